@@ -1,0 +1,100 @@
+"""Mail server addresses, as `smtp://` and `imap://` URLs spell them."""
+
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+SMTP_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+IMAP_PORTS = {"imap": 143, "imaps": 993, "imap+starttls": 143}
+PROCESSED = "Verwerkt"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """One end of a mail connection. `user` and `password` are None together; TLS is always verified."""
+
+    host: str
+    port: int
+    tls: bool
+    starttls: bool
+    user: str | None
+    password: str | None
+
+    def tls_context(self) -> ssl.SSLContext:
+        """The machine's own trust store; SSL_CERT_FILE adds the authority of a house-made certificate."""
+        return ssl.create_default_context()
+
+
+@dataclass(frozen=True, slots=True)
+class InboxServer(MailServer):
+    """`folder` is read, `processed` takes what was stored; `unseen_only` leaves mails alone that a person opened."""
+
+    folder: str
+    processed: str
+    unseen_only: bool
+
+
+def smtp_server(url: str) -> MailServer:
+    """Read `smtp://`, `smtps://` or `smtp+starttls://[user:password@]host[:port]`.
+
+    Raises `ValueError` with one sentence that repeats no password.
+    """
+    parts = _split(url, SMTP_PORTS, "HUB_SMTP_URL")
+    return MailServer(**_place(parts, SMTP_PORTS, "HUB_SMTP_URL"))
+
+
+def imap_server(url: str) -> InboxServer:
+    """Read `imap://`, `imaps://` or `imap+starttls://user:password@host[:port][/FOLDER][?processed=NAME][&take=unseen]`.
+
+    Without `take=unseen` every mail in the folder is taken, since a colleague who opens a mail in the shared inbox
+    must not make it vanish from the hub. Raises `ValueError` with one sentence that repeats no password.
+    """
+    parts = _split(url, IMAP_PORTS, "HUB_IMAP_URL")
+    if not parts.username or parts.password is None:
+        raise ValueError("HUB_IMAP_URL has to name a user and a password: imaps://user:password@host.")
+    asked = parse_qs(parts.query)
+    folder = unquote(parts.path.strip("/")) or "INBOX"
+    processed = asked.get("processed", [PROCESSED])[-1]
+    if processed == folder:
+        raise ValueError("HUB_IMAP_URL names the same folder for reading and for what was processed.")
+    return InboxServer(
+        **_place(parts, IMAP_PORTS, "HUB_IMAP_URL"),
+        folder=folder,
+        processed=processed,
+        unseen_only=asked.get("take") == ["unseen"],
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host name or address can only be this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _split(url: str, ports: dict[str, int], name: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ports and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        schemes = ", ".join(f"{scheme}://" for scheme in ports)
+        raise ValueError(f"{name} has to begin with one of {schemes} and name a host.")
+    return parts
+
+
+def _place(parts: SplitResult, ports: dict[str, int], name: str) -> dict:
+    host, secret = parts.hostname or "", parts.password is not None
+    if secret and parts.scheme in ("smtp", "imap") and not is_loopback(host):
+        raise ValueError(f"{name} would send its password unprotected: use {parts.scheme}s:// or +starttls://.")
+    return {
+        "host": host,
+        "port": parts.port or ports[parts.scheme],
+        "tls": parts.scheme.endswith("s") and not parts.scheme.endswith("+starttls"),
+        "starttls": parts.scheme.endswith("+starttls"),
+        "user": unquote(parts.username or "") if secret else None,
+        "password": unquote(parts.password or "") if secret else None,
+    }

@@ -1,0 +1,148 @@
+"""One signed-in IMAP connection to the shared inbox: list, fetch as raw bytes, put away."""
+
+import imaplib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from hub.postal.servers import InboxServer
+
+LARGEST_MAIL = 50 * 1024 * 1024
+LARGEST_HEADER = 1024 * 1024
+NETWORK_SECONDS = 30.0
+
+# What a server or the line can do to us; after it the connection is not to be trusted any more.
+LOST = (OSError, EOFError, imaplib.IMAP4.abort)
+REFUSED = (imaplib.IMAP4.error, ImapToolsError)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A mail as it lies in the mailbox.
+
+    `raw` is the whole mail, or when `truncated` only its header (1 MB at most) because `size` (bytes) is over the
+    limit. (`mailbox`, `uidvalidity`, `uid`) names it on the server for good.
+    """
+
+    raw: bytes
+    mailbox: str
+    uid: int
+    uidvalidity: int
+    size: int
+    truncated: bool = False
+
+
+class SharedInbox:
+    """The open folder. Every method raises one of `LOST` when the connection is gone, of `REFUSED` for a no."""
+
+    def __init__(self, box: BaseMailBox, server: InboxServer) -> None:
+        self.box, self.server = box, server
+        self.uidvalidity = 0
+
+    def waiting(self) -> list[int]:
+        """UIDs of the mails to take, oldest first. Opens the folder afresh, so that nothing stale is listed."""
+        self.box.folder.set(self.server.folder)
+        known = self.box.client.response("UIDVALIDITY")[1]
+        self.uidvalidity = int(known[0]) if known and known[0] else 0
+        criteria = "UNSEEN UNDELETED" if self.server.unseen_only else "UNDELETED"
+        return sorted(int(uid) for uid in self.box.uids(criteria, charset=None))
+
+    def fetch(self, uid: int, *, largest: int = LARGEST_MAIL) -> Arrived | None:
+        """The mail, without marking it as read; None when it is there no more."""
+        size = self._size(uid)
+        if size is None:
+            return None
+        truncated = size > largest
+        part = f"BODY.PEEK[HEADER]<0.{LARGEST_HEADER}>" if truncated else "BODY.PEEK[]"
+        raw = self._part(uid, part)
+        if raw is None:
+            return None
+        return Arrived(raw, self.server.folder, uid, self.uidvalidity, size, truncated)
+
+    def put_away(self, uid: int) -> None:
+        """Move the mail to the processed folder; without MOVE by copying first and deleting only that one."""
+        client, capabilities = self.box.client, self.box.client.capabilities
+        if "MOVE" in capabilities:
+            self.box.move(str(uid), self.server.processed)
+            return
+        self.box.copy(str(uid), self.server.processed)
+        self._agreed(client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)"))
+        self._agreed(client.uid("EXPUNGE", str(uid)) if "UIDPLUS" in capabilities else client.expunge())
+
+    @property
+    def announces(self) -> bool:
+        """Whether the server can tell of new mail by itself (IDLE)."""
+        return "IDLE" in self.box.client.capabilities
+
+    def make_processed_folder(self) -> None:
+        if not self.box.folder.exists(self.server.processed):
+            self.box.folder.create(self.server.processed)
+
+    def empty_processed(self, before: date) -> int:
+        """Delete for good what the server received before that day in the processed folder; returns how many."""
+        self.box.folder.set(self.server.processed)
+        old = self.box.uids(AND(date_lt=before), charset=None)
+        self.box.delete(old, chunks=200)
+        return len(old)
+
+    def _size(self, uid: int) -> int | None:
+        answer = self._agreed(self.box.client.uid("FETCH", str(uid), "(UID RFC822.SIZE)"))
+        for line in answer:
+            text = line if isinstance(line, bytes) else b""
+            if re.search(rb"\bUID %d\b" % uid, text) and (found := re.search(rb"RFC822\.SIZE (\d+)", text)):
+                return int(found.group(1))
+        return None
+
+    def _part(self, uid: int, part: str) -> bytes | None:
+        """imap-tools would parse the mail on the way and some real mails make that parser raise: bytes only."""
+        answer = self._agreed(self.box.client.uid("FETCH", str(uid), f"(UID {part})"))
+        for line in answer:
+            if isinstance(line, tuple) and b"BODY[" in line[0]:
+                return line[1]
+        # An empty mail may come as a quoted string instead of a literal.
+        return b"" if any(isinstance(line, bytes) and b'BODY[] ""' in line for line in answer) else None
+
+    def _agreed(self, result: tuple) -> list:
+        status, data = result
+        if status != "OK":
+            raise imaplib.IMAP4.error(f"the server answered {status}")
+        return data or []
+
+
+@contextmanager
+def signed_in(server: InboxServer) -> Iterator[SharedInbox]:
+    """A connection with the processed folder in place; raises one of `LOST` or `REFUSED`."""
+    box = _connect(server)
+    try:
+        _sign_in(box, server)
+        inbox = SharedInbox(box, server)
+        inbox.make_processed_folder()
+        yield inbox
+    finally:
+        with suppress(*LOST, *REFUSED):
+            box.logout()
+        with suppress(OSError):
+            box.client.shutdown()
+
+
+def _connect(server: InboxServer) -> BaseMailBox:
+    if server.tls:
+        return MailBox(server.host, server.port, timeout=NETWORK_SECONDS, ssl_context=server.tls_context())
+    if server.starttls:
+        return MailBoxStartTls(server.host, server.port, timeout=NETWORK_SECONDS, ssl_context=server.tls_context())
+    return MailBoxUnencrypted(server.host, server.port, timeout=NETWORK_SECONDS)
+
+
+def _sign_in(box: BaseMailBox, server: InboxServer) -> None:
+    user, password = server.user or "", server.password or ""
+    sign_in = box.login if (user + password).isascii() else box.login_utf8
+    sign_in(user, password, initial_folder=None)
+    # Most servers say what they can (MOVE!) only after sign-in, and imaplib asks only before.
+    status, data = box.client.capability()
+    if status == "OK" and data and data[-1]:
+        box.client.capabilities = tuple(data[-1].decode("ascii", "replace").upper().split())
