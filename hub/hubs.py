@@ -1,0 +1,111 @@
+"""Hubs: one installation serves one or several; a case, table, clock and figure belongs to exactly one."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Field, Session, SQLModel, select
+
+from hub.columns import key, moment
+from hub.problems import NotFound
+
+
+class Hub(SQLModel, table=True):
+    __tablename__ = "hub"
+    id: UUID = key()
+    position: int = Field(unique=True)  # the first hub takes what names no hub
+    slug: str = Field(unique=True)
+    name: str
+    number_prefix: str = Field(unique=True)  # "CM" in CM-2026-00123
+    phone: str = ""
+    email: str = ""
+    reading_hours: str = ""  # when somebody reads what comes in, in words
+    created_at: datetime = moment()
+
+
+class HubNumber(SQLModel, table=True):
+    """How many referral numbers a hub gave in a calendar year."""
+
+    __tablename__ = "hub_number"
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    year: int = Field(primary_key=True)
+    given: int
+
+
+class HubInbox(SQLModel, table=True):
+    """An address on which a hub receives mail; lower case, unique in the installation."""
+
+    __tablename__ = "hub_inbox"
+    address: str = Field(primary_key=True)
+    hub_id: UUID = Field(foreign_key="hub.id")
+    position: int = 0
+
+
+class HubMunicipality(SQLModel, table=True):
+    """A municipality (NIS code) of a hub's area, with the stage of its agreement."""
+
+    __tablename__ = "hub_municipality"
+    __table_args__ = (
+        sa.CheckConstraint("stage IN ('in_talks','on_hold','agreed','ended')", name="stage_is_known"),
+    )  # fmt: skip
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    nis: str = Field(primary_key=True)
+    stage: str = "agreed"
+
+
+def all_hubs(session: Session) -> list[Hub]:
+    return list(session.exec(select(Hub).order_by(sa.text("position"))))
+
+
+def first_hub(session: Session) -> Hub:
+    hub = session.exec(select(Hub).order_by(sa.text("position")).limit(1)).first()
+    if hub is None:
+        raise NotFound("There is no hub yet: run `hub demo` or add an administrator first.")
+    return hub
+
+
+def hub_named(session: Session, slug: str | None) -> Hub:
+    """The hub with this slug, or the first one when none is named."""
+    if slug is None:
+        return first_hub(session)
+    hub = session.exec(select(Hub).where(Hub.slug == slug)).first()
+    if hub is None:
+        raise NotFound(f"There is no hub called “{slug}”.")
+    return hub
+
+
+def next_number(session: Session, hub: Hub, year: int) -> str:
+    """The next referral number of this hub and year, such as CM-2026-00123; never given twice."""
+    insert = postgresql.insert(HubNumber).values(hub_id=hub.id, year=year, given=1)
+    given = session.execute(
+        insert.on_conflict_do_update(
+            index_elements=["hub_id", "year"], set_={"given": HubNumber.given + 1}
+        ).returning(HubNumber.given)  # type: ignore[arg-type]
+    ).scalar_one()  # fmt: skip
+    return f"{hub.number_prefix}-{year}-{given:05d}"
+
+
+def inbox_of(session: Session, hub_id: UUID) -> str | None:
+    """The address to which answers to this hub's letters go."""
+    return session.exec(
+        select(HubInbox.address).where(HubInbox.hub_id == hub_id).order_by(sa.text("position")).limit(1)
+    ).first()
+
+
+def hub_of_addresses(session: Session, addresses: list[str]) -> Hub:
+    """The hub that one of these recipient addresses belongs to, else the first hub."""
+    bare = [_without_tag(address.lower()) for address in addresses if "@" in address]
+    found = session.exec(
+        select(Hub)
+        .join(HubInbox, sa.text("hub_inbox.hub_id = hub.id"))
+        .where(HubInbox.address.in_(bare))  # type: ignore[attr-defined]
+        .order_by(sa.text("hub.position"))
+        .limit(1)
+    ).first()
+    return found or first_hub(session)
+
+
+def _without_tag(address: str) -> str:
+    local, _at, domain = address.rpartition("@")
+    return f"{local.split('+', 1)[0]}@{domain}"

@@ -1,0 +1,152 @@
+"""Outgoing letters as rows: written in the transaction that promises them, posted by a worker, never lost."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, select
+
+from hub import links, tokens, work_rows
+from hub.columns import key, moment
+from hub.hubs import Hub, inbox_of
+from hub.links import Link
+from hub.postal.envelopes import Envelope
+from hub.rendering import render
+from hub.store import Store, Work
+from hub.work_rows import WorkRow
+
+POST = "post.letters"
+BATCH = 20
+MARKER = re.compile(r"hub-link:([0-9a-f-]{36})")
+
+
+class Letter(WorkRow, table=True):
+    """A letter to one address. `done_at` is when the mail server took it; `parked_at` makes it a task for the desk."""
+
+    __tablename__ = "letter"
+    __table_args__ = (work_rows.open_index("letter"), sa.Index("letter_of_case", "referral_id"))
+    id: UUID = key()
+    hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
+    kind: str
+    to_address: str
+    subject: str
+    body: str  # holds markers where links go, never a token
+    ics: str | None = None
+    message_id: str = Field(unique=True)
+    referral_id: UUID | None = None
+    track_id: UUID | None = None
+    reply_reference: str | None = None  # answers come back to this referral number
+    written_at: datetime = moment()
+    real_written_at: datetime = moment()
+    server_answer: str | None = None
+    bounced_at: datetime | None = moment(nullable=True)
+    bounce_reason: str | None = None
+    settled_at: datetime | None = moment(nullable=True)  # a person looked at the dead letter
+
+
+def write(
+    work: Work,
+    kind: str,
+    to_address: str,
+    *,
+    once_key: str,
+    hub: Hub | None = None,
+    referral_id: UUID | None = None,
+    track_id: UUID | None = None,
+    reply_reference: str | None = None,
+    link: Link | None = None,
+    ics: str | None = None,
+    **values: object,
+) -> Letter | None:
+    """Write the letter `templates/letters/<kind>/` once per `once_key`; None when it was already written.
+
+    Values never name a youngster: a secret does not travel by mail, the letter links to where it waits.
+    """
+    if work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
+        return None
+    said = {"hub": hub, "link": link.marker if link else "", "today": work.now.date(), **values}
+    letter = Letter(
+        hub_id=hub.id if hub else None,
+        kind=kind,
+        to_address=to_address,
+        subject=" ".join(render(f"letters/{kind}/subject.txt", **said).split()),
+        body=render(f"letters/{kind}/body.txt", **said).strip() + "\n",
+        ics=ics,
+        message_id="",
+        referral_id=referral_id,
+        track_id=track_id,
+        reply_reference=reply_reference,
+        written_at=work.now,
+        real_written_at=work.real,
+        due_at=work.real,
+        once_key=once_key,
+    )
+    letter.message_id = f"<{letter.id}@{work.store.settings.mail_from.rsplit('@', 1)[-1].rstrip('>')}>"
+    work.session.add(letter)
+    work.session.flush()
+    work.wake(POST)
+    return letter
+
+
+def post_due(store: Store, *, batch: int = BATCH) -> int:
+    """Post what is due, one connection a batch, each letter stamped as soon as the mail server has answered.
+
+    Returns how many were taken by the server. A worker that dies between the answer and the stamp leaves a lease that
+    runs out: that one letter goes again under the same Message-ID.
+    """
+    from hub.postal.smtp import post_batch
+
+    posted = 0
+    while True:
+        with store.begin() as work:
+            leased = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
+            envelopes = [_envelope(work, letter) for letter in leased]
+        if not leased:
+            return posted
+        by_id = {str(letter.id): letter for letter in leased}
+        for answer in post_batch(store.settings.smtp_url, envelopes):
+            with store.begin() as work:
+                letter = by_id[str(answer.envelope_id)]
+                if answer.ok:
+                    posted += work_rows.finish(work.session, letter, now=work.real, server_answer=answer.answer[:300])
+                else:
+                    work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
+
+
+def _envelope(work: Work, letter: Letter) -> Envelope:
+    def address(found: re.Match[str]) -> str:
+        link = work.session.get(Link, UUID(found.group(1)))
+        return links.address(work, link) if link else ""
+
+    text = MARKER.sub(address, letter.body)
+    return Envelope(
+        id=str(letter.id),
+        to=letter.to_address,
+        subject=letter.subject,
+        text=text,
+        html=render("letters/frame.html", subject=letter.subject, paragraphs=_paragraphs(text)),
+        ics=letter.ics,
+        message_id=letter.message_id,
+        mail_from=work.store.settings.mail_from,
+        reply_to=_reply_to(work, letter),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _reply_to(work: Work, letter: Letter) -> str | None:
+    inbox = inbox_of(work.session, letter.hub_id) if letter.hub_id else None
+    if inbox is None or letter.reply_reference is None:
+        return inbox
+    local, domain = inbox.rsplit("@", 1)
+    return f"{tokens.signed_reply_local(work.store.settings.secret_keys, local, letter.reply_reference)}@{domain}"
+
+
+def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
+    return work.session.exec(
+        select(Letter).where(Letter.referral_id == referral_id).order_by(sa.desc(Letter.real_written_at))  # type: ignore[arg-type]
+    ).all()

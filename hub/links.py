@@ -1,0 +1,124 @@
+"""Mailed links: a row says what a link is for; its token is derived from the secret key and never stored."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel, select
+
+from hub import tokens
+from hub.columns import key, moment, one_of
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import _
+
+
+class Purpose(StrEnum):
+    REFERRAL = "referral"  # the referrer's own page, may be opened again and again
+    QUESTION = "question"  # answers one question of the hub
+    TRACK = "track"  # a partner's one-click answer about one track
+    SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
+
+
+LIFETIME = {
+    Purpose.REFERRAL: timedelta(days=400),
+    Purpose.QUESTION: timedelta(days=60),
+    Purpose.TRACK: timedelta(days=60),
+    Purpose.SIGN_IN: timedelta(minutes=15),
+}
+PATH = {
+    Purpose.REFERRAL: "/mijn-aanmelding/",
+    Purpose.QUESTION: "/antwoord/vraag/",
+    Purpose.TRACK: "/antwoord/traject/",
+    Purpose.SIGN_IN: "/aanmelden-met-link/",
+}
+
+
+class Link(SQLModel, table=True):
+    __tablename__ = "link"
+    __table_args__ = (one_of("purpose", Purpose),)
+    id: UUID = key()
+    hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
+    purpose: str
+    noun_id: UUID = Field(index=True)  # the referral, question, track or person it speaks of
+    referral_id: UUID | None = Field(default=None, index=True)
+    person_id: UUID | None = None
+    token_hash: str = Field(unique=True)
+    key_id: str  # of the secret key that the token was derived from
+    browser_hash: str | None = None
+    created_at: datetime = moment()
+    expires_at: datetime = moment()
+    used_at: datetime | None = moment(nullable=True)
+    withdrawn_at: datetime | None = moment(nullable=True)
+
+    @property
+    def marker(self) -> str:
+        """What a stored letter holds in place of the address; the postman fills in the real one."""
+        return f"hub-link:{self.id}"
+
+
+def make(
+    work: Work,
+    purpose: Purpose,
+    noun_id: UUID,
+    *,
+    hub_id: UUID | None = None,
+    referral_id: UUID | None = None,
+    person_id: UUID | None = None,
+    browser_hash: str | None = None,
+) -> Link:
+    link_id = uuid4()
+    keys = work.store.settings.secret_keys
+    link = Link(
+        id=link_id,
+        hub_id=hub_id,
+        purpose=purpose,
+        noun_id=noun_id,
+        referral_id=referral_id,
+        person_id=person_id,
+        browser_hash=browser_hash,
+        token_hash=tokens.hash_of(tokens.token_for(keys, link_id)),
+        key_id=tokens.newest_key_id(keys),
+        created_at=work.now,
+        expires_at=work.real + LIFETIME[purpose],
+    )
+    work.session.add(link)
+    return link
+
+
+def open_link(work: Work, token: str, *purposes: Purpose) -> Link:
+    """The live link with this token, or NotFound: unknown, expired and withdrawn look the same to an outsider."""
+    found = work.session.exec(
+        select(Link).where(Link.token_hash == tokens.hash_of(token), Link.purpose.in_(purposes))  # type: ignore[attr-defined]
+    ).first()
+    if found is None or found.withdrawn_at or found.expires_at <= work.real:
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    return found
+
+
+def use_once(work: Work, link: Link) -> bool:
+    """Mark the link as used; False for whoever comes second, the database decides."""
+    done: Any = work.session.execute(
+        sa.update(Link)
+        .where(Link.id == link.id, Link.used_at.is_(None), Link.withdrawn_at.is_(None))  # type: ignore
+        .values(used_at=work.real)
+    )
+    return bool(done.rowcount == 1)
+
+
+def withdraw(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
+    """Links to something that is over stop working."""
+    work.session.execute(
+        sa.update(Link)
+        .where(Link.noun_id == noun_id, Link.purpose.in_(purposes), Link.withdrawn_at.is_(None))  # type: ignore
+        .values(withdrawn_at=work.real)
+    )
+
+
+def address(work: Work, link: Link) -> str:
+    """The full address of a link, made from the secret key at the moment that it is needed."""
+    settings = work.store.settings
+    token = tokens.token_for(settings.secret_keys, link.id, link.key_id)
+    return settings.public_url.rstrip("/") + PATH[Purpose(link.purpose)] + token

@@ -1,0 +1,84 @@
+"""The one shape for work that must not be forgotten: a row with a due moment, leased, retried, parked in sight."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field, Session, SQLModel
+
+from hub.columns import Moment
+
+# After each failed attempt the row waits longer; after the last it is parked where a person sees it.
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
+
+
+class WorkRow(SQLModel):
+    """Columns of a work row. Open means: `done_at` and `parked_at` are both empty."""
+
+    due_at: datetime = Field(sa_type=Moment, nullable=False)  # type: ignore[call-overload]
+    leased_until: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    lease_token: UUID | None = Field(default=None)
+    attempts: int = Field(default=0, nullable=False)
+    last_error: str | None = Field(default=None)
+    parked_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    done_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    once_key: str = Field(unique=True, nullable=False)
+
+
+Row = TypeVar("Row", bound=WorkRow)
+
+
+def open_index(table: str) -> sa.Index:
+    """Due work is found by this index and touches only what is open."""
+    return sa.Index(f"{table}_open", "due_at", postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"))
+
+
+def lease(session: Session, table: type[Row], *, now: datetime, at_most: int, seconds: int = 120) -> Sequence[Row]:
+    """Take up to `at_most` due rows for `seconds`; two workers never hold the same row. Commit right after."""
+    t: Any = table.__table__  # type: ignore[attr-defined]
+    due = (
+        sa.select(t.c.id)
+        .where(t.c.done_at.is_(None), t.c.parked_at.is_(None), t.c.due_at <= now)
+        .where(sa.or_(t.c.leased_until.is_(None), t.c.leased_until < now))
+        .order_by(t.c.due_at)
+        .limit(at_most)
+        .with_for_update(skip_locked=True)
+    )
+    taken = (
+        sa.update(table)
+        .where(t.c.id.in_(due.scalar_subquery()))
+        .values(leased_until=now + timedelta(seconds=seconds), lease_token=uuid4(), attempts=t.c.attempts + 1)
+        .returning(table)
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(taken).all()
+
+
+def finish(session: Session, row: WorkRow, *, now: datetime, **values: Any) -> bool:
+    """Stamp a leased row as done; False when the lease was lost to another worker meanwhile."""
+    return _stamp(session, row, done_at=now, leased_until=None, last_error=None, **values)
+
+
+def fail(session: Session, row: WorkRow, error: str, *, now: datetime, for_good: bool = False) -> bool:
+    """Give a leased row back with a longer wait, or park it when it keeps failing; True when it was parked."""
+    parked = for_good or row.attempts > len(BACK_OFF)
+    wait = BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]
+    _stamp(
+        session,
+        row,
+        last_error=error[:500],
+        leased_until=None,
+        due_at=row.due_at if parked else now + wait,
+        parked_at=now if parked else None,
+    )
+    return parked
+
+
+def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
+    table: Any = type(row)
+    done: Any = session.execute(
+        sa.update(table).where(table.id == row.id, table.lease_token == row.lease_token).values(**values)  # type: ignore[attr-defined]
+    )
+    return bool(done.rowcount == 1)
