@@ -1,0 +1,1 @@
+"""Mail intake: from raw bytes to plain values, with no database and no network."""

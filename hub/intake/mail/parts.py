@@ -1,0 +1,205 @@
+"""The parts of one message: which are its words, which are files that came along."""
+
+import email.parser
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from email.message import Message
+
+from hub.intake.mail import charsets
+from hub.intake.mail.flowed import unflowed
+from hub.intake.mail.headers import Headers, Lenient
+from hub.intake.mail.problems import CHARSET, CUT, ENCODING, ENCRYPTED, STRUCTURE, TOO_DEEP, TOO_MANY, Problems
+from hub.intake.mail.shapes import Attachment
+
+MOST_PARTS = 1_000
+DEEPEST = 40
+LONGEST_TEXT = 1_000_000
+_CUT = re.compile(r'[\\/:*?"<>|]+')
+_META_CHARSET = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+_ENVELOPED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_EXTENSIONS = {
+    "message/rfc822": ".eml",
+    "message/global": ".eml",
+    "message/news": ".eml",
+    "text/calendar": ".ics",
+    "text/plain": ".txt",
+    "image/jpeg": ".jpg",
+    "image/jpg": ".jpg",
+}
+
+
+class Sealed(Message):
+    """A message that leaves messages inside it unopened, so that an attached mail stays byte for byte what it was."""
+
+    def get_content_type(self) -> str:
+        kind = super().get_content_type()
+        return "application/octet-stream" if kind.startswith("message/") else kind
+
+    @property
+    def real_type(self) -> str:
+        return super().get_content_type()
+
+
+@dataclass
+class Block:
+    """One stretch of the mail's words: as plain text, as HTML, or the same in both."""
+
+    text: str | None = None
+    html: str | None = None
+
+
+@dataclass
+class Contents:
+    blocks: list[Block] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+
+
+def parsed(raw: bytes, problems: Problems, *, headers_only: bool = False) -> Message:
+    """The message in `raw`; what cannot be taken apart comes back as headers and one plain text."""
+    parser = email.parser.BytesParser(policy=Lenient(message_factory=Sealed))  # type: ignore[arg-type]
+    try:
+        return parser.parsebytes(raw, headersonly=headers_only)
+    except Exception:
+        problems.note(STRUCTURE)
+    head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    try:
+        message = parser.parsebytes(head + b"\n\n", headersonly=True)
+    except Exception:
+        message = Sealed(policy=Lenient())
+        body = raw
+    for name in ("content-type", "content-transfer-encoding"):
+        del message[name]
+    message.set_payload(body.decode("ascii", "surrogateescape"))
+    return message
+
+
+class Walk:
+    """One pass over all parts, bounded in depth and number."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.seen = 0
+        self.unnamed = 0
+
+    def contents(self, message: Message) -> Contents:
+        found = Contents()
+        self._visit(message, found, depth=0, embedded=False)
+        return found
+
+    def _visit(self, part: Message, found: Contents, depth: int, embedded: bool) -> None:
+        self.seen += 1
+        if self.seen > MOST_PARTS:
+            self.problems.note(TOO_MANY)
+        elif depth > DEEPEST:
+            self.problems.note(TOO_DEEP)
+        elif part.is_multipart():
+            self._visit_all(part, found, depth)
+        else:
+            self._leaf(part, found, embedded)
+
+    def _visit_all(self, part: Message, found: Contents, depth: int) -> None:
+        kind = real_type(part)
+        if kind == "multipart/encrypted":
+            self.problems.note(ENCRYPTED)
+        inside = Contents()
+        for child in part.get_payload():
+            self._visit(child, inside, depth + 1, kind == "multipart/related")  # type: ignore[arg-type]
+        found.attachments += inside.attachments
+        found.blocks += _one_of(inside.blocks) if kind == "multipart/alternative" else inside.blocks
+        if not inside.blocks and not inside.attachments:
+            self._outside_the_parts(part, found)
+
+    def _outside_the_parts(self, part: Message, found: Contents) -> None:
+        outside = "\n".join(text for text in (part.preamble, part.epilogue) if text and text.strip())
+        if outside:
+            self.problems.note(STRUCTURE)
+            data = outside.encode("utf-8", "surrogateescape")
+            found.blocks.append(Block(text=charsets.decoded(data)[0].replace("\r\n", "\n")))
+
+    def _leaf(self, part: Message, found: Contents, embedded: bool) -> None:
+        headers = Headers(part, self.problems)
+        kind = real_type(part)
+        if kind.startswith("multipart/"):
+            # Says that it has parts and has none: its words are all there is.
+            self.problems.note(STRUCTURE)
+            kind = "text/plain"
+        content = self._content(part, headers)
+        disposition = headers.raw("content-disposition").split(";")[0].strip().lower()
+        name = headers.guarded(lambda: str(part.get_filename() or ""), "")
+        is_text = kind in ("text/plain", "text/html")
+        is_file = disposition == "attachment" or (bool(name) and (disposition == "inline" or bool(found.blocks)))
+        if is_text and not is_file and len(content) <= 4 * LONGEST_TEXT:
+            self._words(part, headers, kind, content, found)
+            return
+        if is_text and not is_file:
+            self.problems.note(CUT)
+        if kind in _ENVELOPED and "signed" not in headers.raw("content-type").lower():
+            self.problems.note(ENCRYPTED)
+        content_id = charsets.one_line(headers.raw("content-id"), 300).strip("<> ")
+        shown = (bool(content_id) and (embedded or kind.startswith("image/"))) or disposition == "inline"
+        found.attachments.append(
+            Attachment(
+                self._safe_name(headers, name, kind), kind, content, shown and disposition != "attachment", content_id
+            )
+        )
+
+    def _content(self, part: Message, headers: Headers) -> bytes:
+        """The bytes of a leaf, its transfer encoding undone as far as it can be."""
+        declared = headers.raw("content-transfer-encoding")
+        encoding = declared.split(";")[0].strip(" \t\r\n\"'").lower()
+        try:
+            if encoding != declared.lower():
+                part.replace_header("content-transfer-encoding", encoding)
+            defects_before = len(part.defects)
+            content = part.get_payload(decode=True)
+            if len(part.defects) > defects_before:
+                self.problems.note(ENCODING)
+            return content if isinstance(content, bytes) else b""
+        except Exception:
+            self.problems.note(ENCODING)
+        del part["content-transfer-encoding"]
+        content = headers.guarded(lambda: part.get_payload(decode=True), b"")
+        return content if isinstance(content, bytes) else b""
+
+    def _words(self, part: Message, headers: Headers, kind: str, content: bytes, found: Contents) -> None:
+        declared = headers.parameter("charset")
+        if kind == "text/html" and not charsets.known(declared):
+            meta = _META_CHARSET.search(content[:2_000])
+            declared = meta.group(1).decode("ascii", "replace") if meta else declared
+        text, as_declared = charsets.decoded(content, declared)
+        if not as_declared:
+            self.problems.note(CHARSET)
+        text = charsets.storable(text).replace("\r\n", "\n").replace("\r", "\n")
+        if kind == "text/html":
+            found.blocks.append(Block(html=text))
+            return
+        if "flowed" in headers.parameter("format").lower():
+            text = unflowed(text, delete_space=headers.parameter("delsp").lower() == "yes")
+        found.blocks.append(Block(text=text))
+
+    def _safe_name(self, headers: Headers, name: str, kind: str) -> str:
+        decoded = charsets.one_line(charsets.without_direction_marks(headers.words(name)), 300)
+        decoded = _CUT.sub("_", decoded.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
+        if decoded:
+            stem, dot, extension = decoded.rpartition(".")
+            return decoded if len(decoded) <= 120 else f"{(stem or extension)[:100]}{dot}{extension[:15]}"
+        self.unnamed += 1
+        textual = ".txt" if kind.startswith(("message/", "text/")) else ".bin"
+        extension = _EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or textual
+        return f"bijlage-{self.unnamed}{extension}"
+
+
+def real_type(part: Message) -> str:
+    """The declared content type in lower case, `text/plain` when there is none or it makes no sense."""
+    try:
+        return part.real_type if isinstance(part, Sealed) else part.get_content_type()
+    except Exception:
+        return "text/plain"
+
+
+def _one_of(blocks: list[Block]) -> list[Block]:
+    """Alternatives say the same twice: the first plain text and the last HTML of them are one block."""
+    texts = [block.text for block in blocks if block.text and block.text.strip()]
+    pages = [block.html for block in blocks if block.html and block.html.strip()]
+    return [Block(texts[0] if texts else None, pages[-1] if pages else None)] if texts or pages else []
