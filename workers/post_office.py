@@ -57,7 +57,9 @@ def read_plan(environ: Mapping[str, str]) -> Plan:
     if smtp.tls or smtp.starttls or imap.tls or imap.starttls:
         raise ValueError("The post office speaks plain smtp:// and imap:// only.")
     if not (is_loopback(smtp.host) and is_loopback(imap.host)):
-        raise ValueError("The post office listens on this machine only: use 127.0.0.1 in HUB_SMTP_URL and HUB_IMAP_URL.")
+        raise ValueError(
+            "The post office listens on this machine only: use 127.0.0.1 in HUB_SMTP_URL and HUB_IMAP_URL."
+        )
     # Bounces come back to the address that the hub writes from.
     own = [*environ["HUB_INBOXES"].split(), parseaddr(environ.get("HUB_MAIL_FROM", ""))[1]]
     inboxes = frozenset(address.lower() for address in own if "@" in address)
