@@ -55,7 +55,10 @@ class _Child:
         self._to, self._from = self._process.stdin.fileno(), self._process.stdout.fileno()
         os.set_blocking(self._to, False)
         os.set_blocking(self._from, False)
-        self.ask(b"", _STARTING)
+        try:
+            self.ask(b"", _STARTING)
+        except _Failed:
+            raise ChildProcessError("The process that reads mails does not start.") from None
 
     @property
     def pid(self) -> int:

@@ -1,0 +1,195 @@
+"""Own words apart from quotes and signature, cutting only where it is certain.
+
+The phrases of mail programs in many languages come from mail-parser-reply; its own cutting loses what people write
+under a list, after "Bedankt," or between the quoted lines, so the cutting is done here, line by line.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mailparser_reply.constants import MAIL_LANGUAGES
+
+LANGUAGES = ("nl", "en", "fr", "de", "es", "it", "pl", "da", "sv", "cs", "ja")
+LONGEST_SIGNATURE = 12
+LONGEST_DELIMITED_SIGNATURE = 30
+_WELL_KNOWN = ("nl", "en", "fr", "de")
+_WINDOW_LINES = 3
+_WINDOW = 500
+_MOST_TRIES = 50  # a text that keeps looking like an announcement and never is one is left whole
+
+# "Op ma 3 mrt 2025 om 10:12 schreef Jan <jan@…>:" and the like, also where the verb comes after the name.
+_OURS_WROTE = (
+    r"(?:> ?)*Op\s.{4,400}?\b(?:schreef|heeft)\b.{0,200}:",
+    r"(?:> ?)*On\s.{4,400}?\bwrote:",
+    r"(?:> ?)*Le\s.{4,400}?\ba écrit\s?:",
+    r"(?:> ?)*Am\s.{4,400}?\bschrieb\b.{0,200}:",
+    r"(?:> ?)*.{1,120}(?:<[^<>]+@[^<>]+>|\([^()]+@[^()]+\))\s(?:schreef|wrote|schrieb|a écrit)\b.{0,120}:",
+)
+_THEIRS_WROTE = [MAIL_LANGUAGES[name]["wrote_header"].rstrip("$") for name in LANGUAGES if name not in _WELL_KNOWN]
+_WROTE = re.compile("|".join(f"(?:{pattern})" for pattern in (*_OURS_WROTE, *_THEIRS_WROTE)), re.IGNORECASE)
+_WROTE_HINT = re.compile(
+    r"schreef|wrote|écrit|schrieb|heeft|escribi|ha scritto|napisa|nadesła|skrev|napsal|\d{4}年|님이", re.IGNORECASE
+)
+_SEPARATOR = re.compile(
+    r"[>\s]*(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|oorspronkelijk bericht|message d.origine|message original|"
+    r"ursprüngliche nachricht|urspr. nachricht|oprindelig meddelelse|reply message)\s*(?:-{2,}|_{2,}|\*{2,})?\s*",
+    re.IGNORECASE,
+)
+_REPLY_ABOVE = re.compile(
+    r"[>\s]*(?:##-?|--+)?\s*(?:please type your )?(?:reply above this line|antwoord boven deze (?:lijn|regel)|"
+    r"schrijf je antwoord boven deze lijn|répondez au-dessus de cette ligne)\s*(?:-?##|--+)?\s*",
+    re.IGNORECASE,
+)
+_FORWARDED = re.compile(
+    r"[>\s]*(?:[-_*]{2,}\s*)?(?:begin )?(?:forwarded message|forwarded by .{1,80}|doorgestuurd bericht|"
+    r"doorgestuurde (?:e-?mail|bericht)|begin doorgestuurd bericht|weitergeleitete nachricht|"
+    r"anfang der weitergeleiteten (?:e-?mail|nachricht)|(?:début du )?message (?:transféré|réexpédié))"
+    r"\s*:?\s*(?:[-_*]{2,})?\s*",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"[>*\s]*(?P<name>from|van|de|von|från|fra|od|sent|verzonden|verstuurd|envoyé|gesendet|date|datum|skickat|sendt|"
+    r"wysłano|to|aan|à|an|till|til|do|subject|onderwerp|objet|betreff|ämne|emne|temat|cc)\s?\*?\s?:\*?\s+\S",
+    re.IGNORECASE,
+)
+_FROM_FIELDS = frozenset({"from", "van", "de", "von", "från", "fra", "od"})
+_WHEN_FIELDS = frozenset(
+    {"sent", "verzonden", "verstuurd", "envoyé", "gesendet", "date", "datum", "skickat", "sendt", "wysłano"}
+)
+_OTHER_FIELDS = frozenset({"to", "aan", "à", "an", "till", "til", "do"}) | frozenset(
+    {"subject", "onderwerp", "objet", "betreff", "ämne", "emne", "temat"}
+)
+_UNDERSCORES = re.compile(r"\s*[_-]{20,}\s*")
+_QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
+_SENT_FROM = re.compile(
+    r"\s*(?:"
+    + "|".join(phrase for name in LANGUAGES if (phrase := MAIL_LANGUAGES[name]["sent_from"]))
+    + r"|verstuurd vanaf|verzonden (?:vanaf|vanuit|met)|verstuurd met|envoyé (?:de|à partir de) mon|download outlook|"
+    r"outlook voor (?:ios|android)|sent from|télécharger outlook|obtenez outlook)\b[^\n]{0,120}",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\s*(?:met (?:de )?(?:vriendelijke|hartelijke|beste|warme|collegiale|oprechte) groet(?:en|jes)?|"
+    r"(?:vriendelijke|hartelijke|beste|lieve|warme|vele) groet(?:en|jes)?|groet(?:en|jes)?|mvg|m\.v\.g\.|hoogachtend|"
+    r"(?:best|kind|warm|many) regards|regards|all the best|best wishes|yours (?:sincerely|faithfully|truly)|sincerely|"
+    r"cheers|cordialement|bien (?:cordialement|à vous)|(?:meilleures |sincères )?salutations(?: distinguées)?|"
+    r"mit freundlichen grüßen|(?:viele|liebe|beste|herzliche) grüße|mfg)[\s,.!]*",
+    re.IGNORECASE,
+)
+
+
+def own_words(text: str, *, is_reply: bool = True) -> str:
+    """The part of `text` that its writer wrote now; the whole text when nothing is left or nothing is certain.
+
+    A block "Van: … Verzonden: … Aan: …" is a quote in a reply and news in any other mail, so it is cut only when
+    `is_reply`. Answers written between quoted lines are kept, together with what they answer. Time grows with the
+    length only.
+    """
+    whole = text.strip()
+    lines = whole.split("\n")
+    cut = _quote_starts(lines, is_reply)
+    if cut is None:
+        return whole
+    above = _without_quoted_end(lines[:cut])
+    if cut < len(lines) and _answers_inside(lines, cut):
+        above = _without_quoted_end(lines)
+    own = _without_signature(above)
+    kept = "\n".join(own).strip()
+    if not re.search(r"\w", kept):
+        kept = "\n".join(above).strip()
+    return kept if re.search(r"\w", kept) else whole
+
+
+def _quote_starts(lines: list[str], is_reply: bool) -> int | None:
+    """Index of the first line that announces an earlier mail, the number of lines when none does, None when a
+    forwarded mail comes first."""
+    tries = _MOST_TRIES
+    for index, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if _FORWARDED.fullmatch(line):
+            return None
+        if _SEPARATOR.fullmatch(line) or _REPLY_ABOVE.fullmatch(line):
+            return index
+        if tries and _WROTE_HINT.search(" ".join(lines[index : index + _WINDOW_LINES])[:_WINDOW]):
+            tries -= 1
+            if _announces(lines, index):
+                return index
+        if _fields_start(lines, index):
+            return _with_rule_above(lines, index) if is_reply else None
+    return len(lines)
+
+
+def _with_rule_above(lines: list[str], index: int) -> int:
+    above = index - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    return above if above >= 0 and _UNDERSCORES.fullmatch(lines[above]) else index
+
+
+def _announces(lines: list[str], index: int) -> bool:
+    """Whether one to three lines from here are an announcement: it ends its line and holds a figure or an address,
+    since "Op school schreef hij:" is a story."""
+    for count in range(1, _WINDOW_LINES + 1):
+        told = " ".join(line.strip() for line in lines[index : index + count])
+        if len(told) > _WINDOW:
+            return False
+        if told.endswith(":") and re.search(r"\d|@", told) and _WROTE.fullmatch(told):
+            return True
+    return False
+
+
+def _fields_start(lines: list[str], index: int) -> bool:
+    """Whether a block "Van: … Verzonden: … Aan: …" begins here: a sender, a moment and one more, close together."""
+    if not _FIELD.match(lines[index]):
+        return False
+    names: set[str] = set()
+    for line in lines[index : index + 8]:
+        match = _FIELD.match(line)
+        if match:
+            names.add(match["name"].lower())
+        elif len(names) >= 3 and not line.strip():
+            break
+    return bool(names & _FROM_FIELDS) and bool(names & _WHEN_FIELDS) and bool(names & _OTHER_FIELDS)
+
+
+def _answers_inside(lines: list[str], cut: int) -> bool:
+    """Whether unquoted words follow quoted lines under the announcement: the writer answered in between or below."""
+    quoted_yet = False
+    for line in lines[cut + 1 :]:
+        if _QUOTED.match(line):
+            quoted_yet = True
+        elif quoted_yet and line.strip():
+            return not _ends_words(line)
+    return False
+
+
+def _ends_words(line: str) -> bool:
+    ends = (_CLOSING, _SENT_FROM, _UNDERSCORES)
+    return line.rstrip() in ("--", "—") or any(pattern.fullmatch(line) for pattern in ends)
+
+
+def _without_quoted_end(lines: list[str]) -> list[str]:
+    """Drops quoted and blank lines at the end; quoted lines with words after them stay, they are being answered."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or _QUOTED.match(lines[end - 1])):
+        end -= 1
+    return lines[:end]
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    for index, length in _signatures(lines):
+        if len(lines) - index <= length and any(re.search(r"\w", line) for line in lines[:index]):
+            return lines[:index]
+    return lines
+
+
+def _signatures(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """Where a signature may start, and how many lines it may have there; a long tail is no signature."""
+    for index, line in enumerate(lines):
+        if line.rstrip() in ("--", "—") or _UNDERSCORES.fullmatch(line):
+            yield index, LONGEST_DELIMITED_SIGNATURE
+        elif _SENT_FROM.fullmatch(line):
+            yield index, 3
+        elif _CLOSING.fullmatch(line) and all(len(below) <= 90 for below in lines[index + 1 :][:LONGEST_SIGNATURE]):
+            yield index, LONGEST_SIGNATURE

@@ -1,0 +1,172 @@
+"""Person or machine: bounces, automatic answers, lists. Machines are never answered (RFC 3834)."""
+
+import re
+from dataclasses import replace
+
+from hub.intake.mail import reports
+from hub.intake.mail.shapes import MailKind, ReadMail
+
+_DAEMONS = re.compile(
+    r"(?:mailer[-_.]?daemon|mailerdaemon|mdaemon|mail[-_.]delivery[-_.](?:system|subsystem)|mailsystem|"
+    r"microsoftexchange[0-9a-f]{8,})(?:[+=\\-].*)?",
+    re.IGNORECASE,
+)
+_POSTMASTER = re.compile(r"postmaster(?:[+=\\-].*)?", re.IGNORECASE)
+_DAEMON_NAMES = re.compile(
+    r"mail delivery (?:system|subsystem|service)|mailer[- ]daemon|internet mail delivery|system administrator|"
+    r"mail administrator|delivery subsystem|postmaster",
+    re.IGNORECASE,
+)
+_NEVER_READ = re.compile(
+    r"(?:(?:.*[._+-])?(?:no-?reply|do-?not-?reply)(?:[._+-].*)?|niet-?antwoorden|geen-?antwoord|ne-?pas-?repondre|"
+    r"mailer[-_.]?daemon|postmaster|.*-(?:bounces|request|owner)|owner-.*|listserv|majordomo)",
+    re.IGNORECASE,
+)
+_ANSWERED_OR_SENT_ON = re.compile(r"\s*(?:re|antw|aw|sv|fw|fwd|doorst|tr|wg)\s*:", re.IGNORECASE)
+_RETURNED = re.compile(
+    r"undeliver(?:able|ed)|returned (?:mail|e-?mail)|mail (?:not delivered|could not be delivered|error|system error)|"
+    r"deliver(?:y|ing)[ :]+(?:status notification|notification|report|failure|failed|problem|error|has failed|warning)|"
+    r"mail(?: message)? delivery (?:failed|failure|problem|warning)|failure (?:notice|delivery)|failed mail|"
+    r"non-?delivery|could not (?:be delivered|send message)|mail failed, returning|message delayed|delayed mail|"
+    r"not yet been delivered|returning (?:message )?to sender|user unknown|permanent delivery failure|"
+    r"automatically rejected mail|processing error|onbestelbaar|niet (?:bezorgd|besteld|afgeleverd)|"
+    r"kan niet worden (?:bezorgd|afgeleverd)|bezorging mislukt|non remis|échec de (?:la )?remise|non distribué|"
+    r"non recens[ée]|unzustellbar",
+    re.IGNORECASE,
+)
+# "Afwezig" alone is no sign: absence is what half of the referrals are about.
+_AWAY = re.compile(
+    r"\s*(?:(?:re|antw)\s*:\s*)?(?:automatische? (?:antwoord|beantwoording|reactie|bericht)|automatisch antwoord|"
+    r"afwezigheids(?:bericht|melding|assistent)|niet op kantoor|buiten kantoor|out[- ]of[- ](?:the[- ])?office|"
+    r"automatic reply|auto[- ]?(?:matic(?:ally)? )?(?:reply|response|responder)|autoantwoord|"
+    r"r[ée]ponse automatique|absence du bureau|absente?(?:\(e\))? du bureau|message d'absence|"
+    r"abwesenheits(?:notiz|nachricht)|automatische antwort|vacation (?:reply|message))\b",
+    re.IGNORECASE,
+)
+_AWAY_REPLY = re.compile(r"\s*(?:afwezig|absent|ik ben er niet|away)\b.*\b(?:re|betreft|antw|was)\s*:", re.IGNORECASE)
+_BULK = frozenset({"bulk", "junk", "list"})
+
+
+def kind_of(mail: ReadMail, raw: bytes = b"") -> MailKind:
+    """Who or what sent this mail. Reading has judged it already, inside its bounds, so `raw` is not read again."""
+    return mail.kind
+
+
+def judged(mail: ReadMail, raw: bytes) -> MailKind:
+    """The judgement itself; `raw` is only parsed again when the mail looks like a returned letter. Never raises."""
+    try:
+        kind = _report(mail, raw) or _bounce(mail, raw) or _automatic(mail) or _bulk(mail)
+    except Exception:
+        return MailKind(why=("not-judged",), answerable=False)
+    if kind is None:
+        silent = _why_silent(mail)
+        return MailKind(why=silent, answerable=not silent)
+    if kind.name == "bulk":
+        return kind
+    ids = _originals(mail) or (*mail.in_reply_to, *reversed(mail.references))
+    return replace(kind, original_message_ids=ids)
+
+
+def _report(mail: ReadMail, raw: bytes) -> MailKind | None:
+    """Read receipts and complaints: reports that are about a letter and no failure."""
+    report = mail.robot_facts.report_type
+    if report == "feedback-report" or _carries(mail, "message/feedback-report"):
+        return _robot("auto_reply", ("complaint",))
+    if report == "disposition-notification" or _carries(mail, "message/disposition-notification"):
+        # Some filters throw a letter away and say so on the form of a read receipt.
+        thrown_away = _RETURNED.search(mail.subject) and reports.scanned(raw)[1]
+        return None if thrown_away else _robot("auto_reply", ("read-receipt",))
+    return None
+
+
+def _bounce(mail: ReadMail, raw: bytes) -> MailKind | None:
+    signs = _bounce_signs(mail)
+    recipients = reports.recipients_in(mail.attachments)
+    if not signs and not recipients:
+        return None
+    bounce, still_trying = reports.verdict(recipients)
+    if not bounce:
+        return _robot("auto_reply", ("delivery-receipt",))
+    failed = tuple(dict.fromkeys(one.address for one in recipients if one.address and not one.arrived))
+    if not failed:
+        for_now, for_good = reports.scanned(raw)
+        failed = for_good or for_now
+        if bounce == "unknown" and failed:
+            bounce, still_trying = ("hard", False) if for_good else ("soft", True)
+    if not failed and mail.robot_facts.failed_recipients:
+        failed, bounce = mail.robot_facts.failed_recipients, "hard"
+    if not failed and not recipients and not _surely_returned(signs):
+        return None
+    return replace(_robot("bounce", signs), bounce=bounce, failed_addresses=failed, still_trying=still_trying)
+
+
+def _bounce_signs(mail: ReadMail) -> tuple[str, ...]:
+    facts = mail.robot_facts
+    local = mail.from_address.rpartition("@")[0]
+    own_subject = not _ANSWERED_OR_SENT_ON.match(mail.subject) or facts.null_return_path
+    signs = {
+        "delivery-status": facts.report_type == "delivery-status" or _carries(mail, "message/delivery-status"),
+        "daemon": bool(
+            _DAEMONS.fullmatch(local) or _POSTMASTER.fullmatch(local) or _DAEMON_NAMES.search(mail.from_name)
+        ),
+        "null-sender": facts.null_return_path or facts.null_from,
+        "failed-recipients": bool(facts.failed_recipients),
+        "returned-subject": own_subject and bool(_RETURNED.search(mail.subject)),
+        "returned-mail": own_subject and bool(_RETURNED.search(mail.subject)) and _carries(mail, "message/rfc822"),
+    }
+    return tuple(name for name, is_so in signs.items() if is_so)
+
+
+def _surely_returned(signs: tuple[str, ...]) -> bool:
+    """Without a single failed address it takes two signs, so that a person's "Mail niet bezorgd?" stays a mail."""
+    others = {"daemon", "null-sender", "returned-mail"}
+    return "delivery-status" in signs or ("returned-subject" in signs and bool(others & set(signs)))
+
+
+def _automatic(mail: ReadMail) -> MailKind | None:
+    facts = mail.robot_facts
+    signs = {
+        "auto-submitted": facts.auto_submitted.startswith("auto-replied"),
+        "auto-reply-header": bool(facts.auto_reply_header),
+        "precedence": facts.precedence == "auto_reply",
+        "away-subject": bool(_AWAY.match(mail.subject) or _AWAY_REPLY.match(mail.subject)),
+        "null-sender": facts.null_return_path or facts.null_from,
+        "daemon": bool(_DAEMONS.fullmatch(mail.from_address.rpartition("@")[0])),
+    }
+    why = tuple(name for name, is_so in signs.items() if is_so)
+    return _robot("auto_reply", why) if why else None
+
+
+def _bulk(mail: ReadMail) -> MailKind | None:
+    facts = mail.robot_facts
+    signs = {
+        "list-id": bool(mail.list_id),
+        "precedence": facts.precedence in _BULK,
+        "list-unsubscribe": facts.list_unsubscribe,
+        "auto-generated": facts.auto_submitted not in ("", "no"),
+    }
+    why = tuple(name for name, is_so in signs.items() if is_so)
+    return _robot("bulk", why) if why else None
+
+
+def _robot(name: str, why: tuple[str, ...]) -> MailKind:
+    return MailKind(name, why=why, answerable=False)  # type: ignore[arg-type]
+
+
+def _why_silent(mail: ReadMail) -> tuple[str, ...]:
+    """Reasons not to answer a mail that a person may well have written."""
+    suppress = set(re.split(r"[\s,]+", mail.robot_facts.auto_response_suppress))
+    signs = {
+        "asks-silence": bool(suppress & {"all", "autoreply", "oof"}),
+        "never-read": bool(_NEVER_READ.fullmatch(mail.from_address.rpartition("@")[0])),
+        "no-sender": not mail.from_address,
+    }
+    return tuple(name for name, is_so in signs.items() if is_so)
+
+
+def _carries(mail: ReadMail, media_type: str) -> bool:
+    return any(attachment.media_type == media_type for attachment in mail.attachments)
+
+
+def _originals(mail: ReadMail) -> tuple[str, ...]:
+    return reports.original_ids(mail.attachments, mail.body_text)
