@@ -1,6 +1,7 @@
 """The demo's post office: takes what the hub sends, serves its inbox over IMAP, on this machine only."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import sys
@@ -29,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 LARGEST_MAIL = 64 * 1024 * 1024
 PYMAP_MOVE = MailboxData.move
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -196,8 +198,14 @@ async def _serve(plan: Plan) -> None:
         await closing.wait()
 
 
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def main() -> None:
     """Run until SIGTERM; a wrong environment or a taken port ends it with one sentence."""
+    _die_with_parent()
     try:
         plan = read_plan(os.environ)
         asyncio.run(_serve(plan))
