@@ -1,0 +1,90 @@
+/* Small comforts on top of pages that work without them. One module, no inline script, no eval. */
+import { keepForms } from "./keep.js";
+import { fileLists } from "./files.js";
+import { swaps } from "./swaps.js";
+import { listKeys } from "./keys.js";
+
+const busy = "data-busy";
+const senders = (form) => form.querySelectorAll("button:not([type=button])");
+
+/* A form goes out once; Back makes its buttons work again. */
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method === "get") return;
+    if (form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]")) return;
+    if (form.hasAttribute(busy)) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute(busy, "");
+    // After this turn, so that the pressed button still sends its name and value.
+    setTimeout(() => senders(form).forEach((button) => (button.disabled = true)));
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll(`form[${busy}]`).forEach((form) => {
+      form.removeAttribute(busy);
+      senders(form).forEach((button) => (button.disabled = false));
+    });
+  });
+}
+
+/* Menus and questions close with Escape and by a click beside them. */
+function closeDetails() {
+  const open = () => document.querySelectorAll("details[data-closes][open]");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    open().forEach((details) => {
+      const inside = details.contains(document.activeElement);
+      details.open = false;
+      if (inside) details.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    open().forEach((details) => {
+      if (!details.contains(event.target)) details.open = false;
+    });
+  });
+}
+
+function copyButtons() {
+  if (!navigator.clipboard) return;
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    const word = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = button.dataset.copied;
+      setTimeout(() => (button.textContent = word), 3000);
+    });
+  });
+}
+
+function printButtons() {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".chart-table").forEach((table) => (table.open = true));
+  });
+}
+
+/* What went wrong is the first thing to be read; where one is, is in sight. */
+function firstSight() {
+  document.querySelector("[data-focus]")?.focus();
+  for (const current of document.querySelectorAll(".band-nav [aria-current], .tabs [aria-current]")) {
+    const strip = current.closest("ul");
+    strip.scrollLeft = current.offsetLeft - strip.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2;
+  }
+}
+
+sendOnce();
+closeDetails();
+copyButtons();
+printButtons();
+fileLists(document);
+keepForms();
+swaps(fileLists);
+listKeys();
+firstSight();

@@ -1,0 +1,75 @@
+/* Keeps what was typed in forms with data-keep="key" until the form has arrived, in this tab only (sessionStorage).
+   The page that thanks carries data-keep-done="key"; signing out (form data-forget) forgets everything. */
+import { say, sentence } from "./say.js";
+
+const prefix = "keep:";
+const skipped = "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [data-keep-not]";
+
+const fields = (form) =>
+  [...form.elements].filter((field) => field.name && field.matches("input, select, textarea") && !field.matches(skipped));
+
+function values(form) {
+  return fields(form).map((field) => {
+    const tick = field.type === "checkbox" || field.type === "radio";
+    return [field.name, tick ? field.value : null, tick ? field.checked : field.value];
+  });
+}
+
+function restore(form, kept) {
+  let changed = false;
+  const left = fields(form);
+  for (const [name, choice, value] of kept) {
+    const at = left.findIndex((field) => field.name === name && (choice === null || field.value === choice));
+    if (at < 0) continue;
+    const [field] = left.splice(at, 1);
+    const property = choice === null ? "value" : "checked";
+    if (field[property] !== value) {
+      field[property] = value;
+      changed = true;
+    }
+  }
+  return changed;
+}
+
+function read(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(prefix + key));
+  } catch {
+    return null;
+  }
+}
+
+function keep(form) {
+  const key = form.dataset.keep;
+  const kept = read(key);
+  // A page that comes back with errors already carries the typed words.
+  if (kept && !form.querySelector("[aria-invalid]") && restore(form, kept)) say(sentence("restored"));
+  let timer;
+  const store = () => {
+    clearTimeout(timer);
+    try {
+      sessionStorage.setItem(prefix + key, JSON.stringify(values(form)));
+    } catch {
+      /* A full or forbidden store costs the comfort, not the form. */
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(store, 300);
+  });
+  form.addEventListener("change", store);
+  window.addEventListener("pagehide", () => timer && store());
+}
+
+export function keepForms() {
+  document.querySelectorAll("[data-keep-done]").forEach((done) => {
+    sessionStorage.removeItem(prefix + done.dataset.keepDone);
+  });
+  document.querySelectorAll("form[data-keep]").forEach(keep);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-forget]")) return;
+    Object.keys(sessionStorage)
+      .filter((key) => key.startsWith(prefix))
+      .forEach((key) => sessionStorage.removeItem(key));
+  });
+}
