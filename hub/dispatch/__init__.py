@@ -1,0 +1,1 @@
+"""Dispatch: the case and its stages, tables and sessions, matching, claims and tracks."""

@@ -1,0 +1,187 @@
+"""The stages of a case and the moves between them: one table, from which the drawing in docs/ is made too."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.problems import Refused
+from hub.wording import N_, _
+
+
+class Stage(StrEnum):
+    CONCEPT = "concept"
+    SUBMITTED = "submitted"
+    CLARIFICATION = "clarification"
+    CONSULT = "consult"
+    ON_TABLE = "on_table"
+    DISCUSSED = "discussed"
+    WAITING_LIST = "waiting_list"
+    CLIENT_MEETING = "client_meeting"
+    EXPERTISE_TABLE = "expertise_table"
+    TRACKS = "tracks"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    SUBMIT = "submit"
+    CLARIFY = "clarify"
+    CONSULT = "consult"
+    ANSWER_CONSULT = "answer_consult"
+    TALK_WAS_ENOUGH = "talk_was_enough"
+    NOT_FOR_US = "not_for_us"
+    WITHDRAW = "withdraw"
+    REFER_ELSEWHERE = "refer_elsewhere"
+    TAKE_UP = "take_up"
+    PUT_ON_TABLE = "put_on_table"
+    DISCUSS = "discuss"
+    CLAIM = "claim"
+    PROPOSE = "propose"
+    WAIT = "wait"
+    MEET_CLIENT = "meet_client"
+    ASK_EXPERTS = "ask_experts"
+    HAND_OVER = "hand_over"
+    REOPEN = "reopen"
+    CARRY_ON = "carry_on"
+    CLOSE = "close"
+
+
+class Outcome(StrEnum):
+    """Why a case is closed; counted per school year."""
+
+    TALK_WAS_ENOUGH = "talk_was_enough"
+    CONSULT_ANSWERED = "consult_answered"
+    NOT_FOR_US = "not_for_us"
+    WITHDRAWN = "withdrawn"
+    REFERRED_ELSEWHERE = "referred_elsewhere"
+    OTHER_HUB = "other_hub"
+    TRACKS_ENDED = "tracks_ended"
+
+
+STAGE_WORDS = {
+    Stage.CONCEPT: N_("concept"),
+    Stage.SUBMITTED: N_("aangemeld"),
+    Stage.CLARIFICATION: N_("vraagverheldering"),
+    Stage.CONSULT: N_("consult"),
+    Stage.ON_TABLE: N_("op de dispatchtafel"),
+    Stage.DISCUSSED: N_("besproken"),
+    Stage.WAITING_LIST: N_("op de wachtlijst"),
+    Stage.CLIENT_MEETING: N_("cliëntoverleg"),
+    Stage.EXPERTISE_TABLE: N_("expertisetafel"),
+    Stage.TRACKS: N_("trajecten lopen"),
+    Stage.REOPENED: N_("herneming"),
+    Stage.CLOSED: N_("afgesloten"),
+}
+
+OUTCOME_WORDS = {
+    Outcome.TALK_WAS_ENOUGH: N_("het gesprek volstond"),
+    Outcome.CONSULT_ANSWERED: N_("consult beantwoord"),
+    Outcome.NOT_FOR_US: N_("niet voor het meldpunt"),
+    Outcome.WITHDRAWN: N_("ingetrokken"),
+    Outcome.REFERRED_ELSEWHERE: N_("elders doorverwezen"),
+    Outcome.OTHER_HUB: N_("overgedragen aan een ander meldpunt"),
+    Outcome.TRACKS_ENDED: N_("trajecten afgerond"),
+}
+
+S, M = Stage, Move
+# The desk's hands are free in these stages: nobody else holds the case yet, or it came back.
+AT_THE_DESK = (S.SUBMITTED, S.CLARIFICATION, S.REOPENED)
+PARKED = (S.WAITING_LIST, S.CLIENT_MEETING, S.EXPERTISE_TABLE)
+NOT_YET_TAKEN = (*AT_THE_DESK, S.ON_TABLE, S.DISCUSSED, *PARKED)
+
+# move: the stages it may start from, and where it leads (DOMAIN.md §3)
+MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
+    M.SUBMIT: ((S.CONCEPT,), S.SUBMITTED),
+    M.CLARIFY: ((S.SUBMITTED, S.REOPENED), S.CLARIFICATION),
+    M.CONSULT: ((S.SUBMITTED, S.CLARIFICATION), S.CONSULT),
+    M.ANSWER_CONSULT: ((S.CONSULT,), S.CLOSED),
+    M.TALK_WAS_ENOUGH: (AT_THE_DESK, S.CLOSED),
+    M.NOT_FOR_US: (NOT_YET_TAKEN, S.CLOSED),
+    M.WITHDRAW: ((S.CONCEPT, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
+    M.REFER_ELSEWHERE: (NOT_YET_TAKEN, S.CLOSED),
+    M.TAKE_UP: (AT_THE_DESK, S.TRACKS),
+    M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
+    M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
+    M.CLAIM: ((S.DISCUSSED, *PARKED), S.TRACKS),
+    M.PROPOSE: ((S.REOPENED, S.WAITING_LIST), S.TRACKS),
+    M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
+    M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
+    M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
+    M.HAND_OVER: ((S.DISCUSSED, S.REOPENED), S.CLOSED),
+    M.REOPEN: ((S.TRACKS, S.ON_TABLE, S.DISCUSSED, *PARKED, S.CLOSED), S.REOPENED),
+    M.CARRY_ON: ((S.REOPENED,), S.TRACKS),
+    M.CLOSE: ((S.TRACKS, S.REOPENED), S.CLOSED),
+}
+
+CLOSES_AS = {
+    M.ANSWER_CONSULT: Outcome.CONSULT_ANSWERED,
+    M.TALK_WAS_ENOUGH: Outcome.TALK_WAS_ENOUGH,
+    M.NOT_FOR_US: Outcome.NOT_FOR_US,
+    M.WITHDRAW: Outcome.WITHDRAWN,
+    M.REFER_ELSEWHERE: Outcome.REFERRED_ELSEWHERE,
+    M.HAND_OVER: Outcome.OTHER_HUB,
+    M.CLOSE: Outcome.TRACKS_ENDED,
+}
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """What the rules need to know of a case: its stage, its tracks' open ends, whether the referrer was told."""
+
+    stage: Stage
+    open_tracks: int = 0
+    tracks: int = 0
+    referrer_told: bool = False
+
+
+def after(stage: Stage, move: Move) -> Stage:
+    """The stage that this move leads to; Refused when the table does not allow it from here."""
+    sources, target = MOVES[move]
+    if stage not in sources:
+        raise Refused(_("Dit kan niet meer: de aanmelding staat nu op “%(stage)s”.", stage=_(STAGE_WORDS[stage])))
+    return target
+
+
+def why_not(state: CaseState, move: Move) -> str | None:
+    """What still stands in the way of a move that the table allows; None when nothing does."""
+    if MOVES[move][1] == Stage.CLOSED and state.open_tracks:
+        return _("Er loopt nog een traject. Een aanmelding sluit pas als elk traject geëindigd is.")
+    if move == Move.CLOSE and not state.tracks:
+        return _("Er was nog geen traject. Kies een andere afsluiting.")
+    if move == Move.CLOSE and not state.referrer_told:
+        return _("Laat eerst aan de aanmelder weten hoe het afliep.")
+    if move == Move.CARRY_ON and not state.open_tracks:
+        return _("Er loopt geen traject meer om mee verder te gaan.")
+    return None
+
+
+def check(state: CaseState, move: Move) -> Stage:
+    """The stage after the move, or Refused with the reason in words."""
+    target = after(state.stage, move)
+    reason = why_not(state, move)
+    if reason:
+        raise Refused(reason)
+    return target
+
+
+def allowed(state: CaseState) -> list[Move]:
+    """The moves that a coordinator can make now, in the order of the table."""
+    return [move for move, (sources, _target) in MOVES.items() if state.stage in sources and not why_not(state, move)]
+
+
+def is_open(stage: str) -> bool:
+    return stage != Stage.CLOSED
+
+
+def chain_is_allowed(moves: list[tuple[str | None, str]]) -> bool:
+    """Whether recorded (from, to) pairs form one unbroken way through the table, from the first stage on."""
+    steps = {(source, target) for sources, target in MOVES.values() for source in sources}
+    here: str | None = None
+    for source, target in moves:
+        if source != here:
+            return False
+        if source is None and target not in (Stage.CONCEPT, Stage.SUBMITTED):
+            return False
+        if source is not None and (source, target) not in steps:
+            return False
+        here = target
+    return True

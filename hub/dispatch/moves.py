@@ -1,0 +1,180 @@
+"""Moving a case: the one place where its stage, its holder and its next date change."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import ledger, links
+from hub.clock import DayUnit
+from hub.dispatch.case import CLOSES_AS, CaseState, Move, Stage, check
+from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
+from hub.dispatch.tables import Appointment, ClockRow, Question, Referral
+from hub.dispatch.track import OPEN, TrackStage
+from hub.dispatch.watch import CaseView, TrackView, Watch, watch
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+
+def clocks_of(work: Work, hub_id: UUID) -> Clocks:
+    """The defaults with this hub's own numbers over them."""
+    own = work.session.exec(select(ClockRow).where(ClockRow.hub_id == hub_id)).all()
+    return DEFAULTS | {ClockName(row.name): Clock(row.days, DayUnit(row.unit)) for row in own}
+
+
+def take(work: Work, referral_id: UUID) -> Referral:
+    """The case, held for this unit of work: whoever else wants to change it waits. NotFound when there is none."""
+    found = work.session.exec(
+        select(Referral).where(Referral.id == referral_id).with_for_update().execution_options(populate_existing=True)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tracks_of(work: Work, referral_id: UUID) -> Sequence[Track]:
+    return work.session.exec(
+        select(Track).where(Track.referral_id == referral_id).order_by(sa.text("agreed_at, id"))
+    ).all()
+
+
+def state_of(work: Work, referral: Referral) -> CaseState:
+    tracks = tracks_of(work, referral.id)
+    return CaseState(
+        stage=Stage(referral.stage),
+        open_tracks=sum(track.stage in OPEN for track in tracks),
+        tracks=len(tracks),
+        referrer_told=referral.referrer_told_at is not None,
+    )
+
+
+def move(
+    work: Work, referral: Referral, step: Move, *, review_on: date | None = None, note: str = "", **detail: Any
+) -> None:
+    """Make one move of the table in hub.dispatch.case, write it in the ledger and set holder and date anew.
+
+    Refused when the rules say no, or when somebody else moved the case meanwhile. `review_on` is the day on which a
+    waiting case is looked at again; `note` goes with a closing.
+    """
+    source = Stage(referral.stage)
+    work.session.flush()
+    target = check(state_of(work, referral), step)
+    done: Any = work.session.execute(
+        sa.update(Referral)
+        .where(Referral.id == referral.id, Referral.stage == source, Referral.version == referral.version)  # type: ignore
+        .values(**_values(work, referral, step, target, review_on, note))
+    )
+    if done.rowcount != 1:
+        raise Refused(_("Iemand anders was net iets sneller. Bekijk de nieuwe stand."))
+    work.session.refresh(referral)
+    if target == Stage.CLOSED or step == Move.REOPEN:
+        leave_agenda(work, referral)
+    ledger.write(
+        work, f"case.{step}", "referral", referral.id,
+        hub_id=referral.hub_id, referral_id=referral.id, move=(source, target), **detail,
+    )  # fmt: skip
+
+
+def _values(
+    work: Work, referral: Referral, step: Move, target: Stage, review_on: date | None, note: str
+) -> dict[str, Any]:
+    """Everything that changes with the stage, holder and date included: the CHECK wants them in one statement."""
+    values: dict[str, Any] = {
+        "stage": target,
+        "stage_since": work.now,
+        "review_on": review_on,
+        "version": referral.version + 1,
+        "outcome": CLOSES_AS[step] if target == Stage.CLOSED else None,
+        "closed_at": work.now if target == Stage.CLOSED else None,
+    }
+    if target == Stage.CLOSED:
+        values["closing_note"] = note
+    if step == Move.SUBMIT:
+        values["submitted_at"] = work.now
+    if step == Move.PUT_ON_TABLE:
+        values["round"] = referral.round + 1
+    if step == Move.REOPEN:
+        values["referrer_told_at"] = None
+    now_watched = watch(_view(work, referral, target, review_on), clocks_of(work, referral.hub_id))
+    return values | _held(now_watched)
+
+
+def rewatch(work: Work, referral: Referral) -> None:
+    """Set holder and next date anew after something other than the stage changed; figures are due again."""
+    work.session.flush()
+    held = _held(watch(_view(work, referral), clocks_of(work, referral.hub_id)))
+    work.session.execute(
+        sa.update(Referral).where(Referral.id == referral.id).values(version=Referral.version + 1, **held)  # type: ignore
+    )
+    work.session.refresh(referral)
+
+
+def _held(now_watched: Watch | None) -> dict[str, Any]:
+    if now_watched is None:
+        return {"holder": None, "holder_organisation_id": None, "next_due": None, "next_why": None}
+    return {
+        "holder": now_watched.party,
+        "holder_organisation_id": now_watched.organisation_id,
+        "next_due": now_watched.due_at,
+        "next_why": now_watched.why,
+    }
+
+
+def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on: date | None = None) -> CaseView:
+    """What the radar needs, read in the unit of work; `stage` is where the case is about to be."""
+    asked = work.session.exec(
+        select(Question.asked_at)
+        .where(Question.referral_id == referral.id)
+        .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
+        .order_by(sa.desc(Question.asked_at))  # type: ignore[arg-type]
+        .limit(1)
+    ).first()
+    meeting = work.session.exec(
+        select(Appointment.at)
+        .where(Appointment.referral_id == referral.id)
+        .where(sa.text("held_at IS NULL AND cancelled_at IS NULL"))
+        .order_by(sa.asc(Appointment.at))  # type: ignore[arg-type]
+        .limit(1)
+    ).first()
+    sitting = work.session.exec(
+        select(Session.at)
+        .join(AgendaItem, sa.text("agenda_item.session_id = session.id"))
+        .where(AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.ON_AGENDA)
+    ).first()
+    return CaseView(
+        stage=stage or Stage(referral.stage),
+        since=work.now if stage else referral.stage_since,
+        open_question_since=asked,
+        appointment_at=meeting,
+        session_at=sitting,
+        review_on=review_on if stage else referral.review_on,
+        tracks=[
+            TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
+            for track in tracks_of(work, referral.id)
+            if track.due_at is not None
+        ],
+    )
+
+
+def leave_agenda(work: Work, referral: Referral) -> None:
+    """The case leaves the agenda on which it stands or is proposed."""
+    work.session.execute(
+        sa.update(AgendaItem)
+        .where(AgendaItem.referral_id == referral.id)  # type: ignore[arg-type]
+        .where(AgendaItem.state.in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))  # type: ignore[attr-defined]
+        .values(state=AgendaState.REMOVED)
+    )
+
+
+def forget_questions(work: Work, referral: Referral) -> None:
+    """Open questions to the referrer end with what they asked about; their links stop working."""
+    for question in work.session.exec(select(Question).where(Question.referral_id == referral.id)).all():
+        if question.answered_at is None and question.withdrawn_at is None:
+            question.withdrawn_at = work.now
+            links.withdraw(work, question.id, links.Purpose.QUESTION)
+    work.session.flush()

@@ -1,0 +1,204 @@
+"""Tables of a case: the youngster, the referral and what belongs to it. A child always carries its hub."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from hub.clock import DayUnit
+from hub.columns import document, key, moment, of_case, one_of
+from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.clocks import ClockName
+from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
+from hub.dispatch.watch import Party, Why
+
+
+class Youngster(SQLModel, table=True):
+    """One young person at one hub. Never a national register number. The identity may come after the referral."""
+
+    __tablename__ = "youngster"
+    __table_args__ = (one_of("gender", Gender, nullable=True), sa.UniqueConstraint("hub_id", "id"))
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    first_name: str = ""
+    last_name: str = ""
+    sort_key: str = Field(default="", index=True)
+    birth_date: date | None = None
+    gender: str | None = None
+    postcode: str = ""
+    home_nis: str | None = None
+    phone: str = ""
+    home_language: str = ""
+    interpreter: bool = False
+    home_situation: str = ""
+    created_at: datetime = moment()
+
+
+class Referral(SQLModel, table=True):
+    """A case. The radar rule is a CHECK: an open case has a responsible party and a date, a closed one has neither."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        one_of("stage", Stage),
+        one_of("channel", Channel),
+        one_of("referrer_kind", ReferrerKind),
+        one_of("subject_kind", SubjectKind),
+        one_of("main_reason", MainReason, nullable=True),
+        one_of("flag", Flag, nullable=True),
+        one_of("outcome", Outcome, nullable=True),
+        one_of("holder", Party, nullable=True),
+        one_of("next_why", Why, nullable=True),
+        sa.CheckConstraint(
+            "CASE WHEN stage = 'closed'"
+            " THEN holder IS NULL AND next_due IS NULL AND outcome IS NOT NULL AND closed_at IS NOT NULL"
+            " ELSE holder IS NOT NULL AND next_due IS NOT NULL AND next_why IS NOT NULL"
+            " AND outcome IS NULL AND closed_at IS NULL END",
+            name="on_the_radar",
+        ),
+        sa.CheckConstraint(
+            "(holder IS NOT DISTINCT FROM 'partner') = (holder_organisation_id IS NOT NULL)", name="one_holder"
+        ),
+        sa.CheckConstraint("flag IS NULL OR flag_reason <> ''", name="flag_has_reason"),
+        sa.CheckConstraint("(stage = 'concept') = (submitted_at IS NULL) OR stage = 'closed'", name="submitted_when"),
+        sa.ForeignKeyConstraint(["hub_id", "youngster_id"], ["youngster.hub_id", "youngster.id"]),
+        sa.UniqueConstraint("hub_id", "id"),
+        sa.Index("referral_radar", "hub_id", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
+        sa.Index("referral_by_stage", "hub_id", "stage", "stage_since"),
+        sa.Index("referral_newest", "hub_id", "submitted_at"),
+        sa.Index("referral_of_youngster", "youngster_id"),
+        sa.Index("referral_by_mail", "referrer_email"),
+        sa.Index("referral_to_count", "hub_id", postgresql_where=sa.text("version <> counted_version")),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    number: str = Field(unique=True)  # CM-2026-00123
+    form_key: UUID | None = Field(default=None, unique=True)  # one form sent twice is one referral
+    channel: str
+    in_crisis_mode: bool = False
+    created_at: datetime = moment()
+    submitted_at: datetime | None = moment(nullable=True)
+
+    stage: str
+    stage_since: datetime = moment()
+    holder: str | None = None
+    holder_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    next_due: datetime | None = moment(nullable=True)
+    next_why: str | None = None
+    round: int = 0  # how many times it came to a table
+    review_on: date | None = None
+    reopened_for: str | None = None  # code of what brought it back: declined, silent, not_started, …
+    reopened_track_id: UUID | None = None
+    outcome: str | None = None
+    closing_note: str = ""
+    closed_at: datetime | None = moment(nullable=True)
+    referrer_told_at: datetime | None = moment(nullable=True)
+    # Raised by every change; the figures of this case are due while they were counted at an older version.
+    version: int = 1
+    counted_version: int = 0
+
+    referrer_name: str = ""
+    referrer_function: str = ""
+    referrer_organisation: str = ""
+    referrer_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    referrer_kind: str
+    referrer_email: str = ""  # lower case
+    referrer_phone: str = ""
+    referrer_confirmed_at: datetime | None = moment(nullable=True)  # opened a link mailed to this address
+    clb_contact: str = ""
+    urgent: bool = False
+    urgency_motive: str = ""
+    flag: str | None = None
+    flag_reason: str = ""
+
+    subject_kind: str = SubjectKind.PUPIL
+    youngster_id: UUID | None = None
+    school_name: str = ""
+    school_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    school_nis: str | None = None
+    structure: str | None = None
+    grade: str = ""
+    finality: str | None = None
+    main_reason: str | None = None
+    other_reasons: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # type: ignore[call-overload]
+    story: str = ""
+    # Sections D, F, H, I, J, K of the form, each validated by its own model before it lands here.
+    sections: dict[str, Any] = document()
+
+
+class Message(SQLModel, table=True):
+    """What was said about a case: mails, calls, talks, notes, decisions; one time line."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        of_case(),
+        sa.CheckConstraint("kind IN ('mail_in','call','talk','note','decision','answer','form')", name="kind_is_known"),
+        sa.Index("message_of_case", "referral_id", "at"),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    at: datetime = moment()
+    kind: str
+    author_id: UUID | None = Field(default=None, foreign_key="person.id")
+    author_name: str = ""
+    text: str
+    whole_text: str = ""  # a mail's text with its quotes, one click away
+    raw_mail_id: UUID | None = None
+
+
+class Question(SQLModel, table=True):
+    """A question of the hub to the referrer, answered by a link; silence stays "wacht op aanmelder"."""
+
+    __tablename__ = "question"
+    __table_args__ = (of_case(), sa.Index("question_of_case", "referral_id", "asked_at"))
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    text: str
+    asked_at: datetime = moment()
+    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    answer: str = ""
+    answered_at: datetime | None = moment(nullable=True)
+    seen_at: datetime | None = moment(nullable=True)  # the desk read the answer
+    withdrawn_at: datetime | None = moment(nullable=True)
+
+
+class Appointment(SQLModel, table=True):
+    """The invitation to clarification: place, telephone or video; who took part and what was decided together."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        of_case(),
+        sa.CheckConstraint("way IN ('place','phone','video')", name="way_is_known"),
+        sa.Index("appointment_of_case", "referral_id", "at"),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    at: datetime = moment()
+    minutes: int = 45
+    way: str = "place"
+    place: str = ""
+    sequence: int = 0  # of the calendar letter
+    took_part: str = ""
+    decided: str = ""
+    held_at: datetime | None = moment(nullable=True)
+    cancelled_at: datetime | None = moment(nullable=True)
+
+
+class ClockRow(SQLModel, table=True):
+    """A hub's own number of days for a clock, where it differs from the default."""
+
+    __tablename__ = "clock"
+    __table_args__ = (
+        one_of("name", ClockName),
+        one_of("unit", DayUnit),
+        sa.CheckConstraint("days BETWEEN 0 AND 400", name="days_in_reach"),
+    )
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    days: int
+    unit: str

@@ -1,0 +1,171 @@
+"""The radar rule: who holds an open case and when something must happen next, derived from all that is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from hub.clock import at_nine
+from hub.dispatch.case import Stage
+from hub.dispatch.clocks import ClockName, Clocks, due_after
+from hub.dispatch.track import OPEN, TrackStage
+from hub.wording import N_
+
+
+class Party(StrEnum):
+    """Exactly one of these is responsible for each open case."""
+
+    COORDINATOR = "coordinator"
+    REFERRER = "referrer"
+    PARTNER = "partner"
+
+
+class Why(StrEnum):
+    """What the next date of a case or a track stands for."""
+
+    FINISH_CONCEPT = "finish_concept"
+    FIRST_TALK = "first_talk"
+    REFERRER_ANSWERS = "referrer_answers"
+    APPOINTMENT = "appointment"
+    DECIDE_AFTER_TALK = "decide_after_talk"
+    CONSULT = "consult"
+    TABLE = "table"
+    PARTNERS_ANSWER = "partners_answer"
+    REVIEW = "review"
+    PROPOSAL = "proposal"
+    START = "start"
+    SIGN_OF_LIFE = "sign_of_life"
+    HOLD_ENDS = "hold_ends"
+    TELL_AND_CLOSE = "tell_and_close"
+    DECIDE = "decide"
+
+
+WHY_WORDS = {
+    Why.FINISH_CONCEPT: N_("concept afwerken"),
+    Why.FIRST_TALK: N_("vraagverheldering starten"),
+    Why.REFERRER_ANSWERS: N_("wacht op aanmelder"),
+    Why.APPOINTMENT: N_("afspraak voor vraagverheldering"),
+    Why.DECIDE_AFTER_TALK: N_("beslissen na de vraagverheldering"),
+    Why.CONSULT: N_("consult beantwoorden"),
+    Why.TABLE: N_("bespreken op de dispatchtafel"),
+    Why.PARTNERS_ANSWER: N_("wacht op antwoord van de partners"),
+    Why.REVIEW: N_("opnieuw bekijken"),
+    Why.PROPOSAL: N_("partner antwoordt op het voorstel"),
+    Why.START: N_("start van het traject"),
+    Why.SIGN_OF_LIFE: N_("teken van leven van het traject"),
+    Why.HOLD_ENDS: N_("einde van de pauze"),
+    Why.TELL_AND_CLOSE: N_("aanmelder inlichten en afsluiten"),
+    Why.DECIDE: N_("beslissen over de herneming"),
+}
+
+
+@dataclass(frozen=True)
+class TrackView:
+    """What the radar needs to know of one track."""
+
+    organisation_id: UUID
+    stage: TrackStage
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What the radar needs to know of one case; `since` is when its stage began."""
+
+    stage: Stage
+    since: datetime
+    open_question_since: datetime | None = None
+    appointment_at: datetime | None = None
+    session_at: datetime | None = None
+    review_on: date | None = None
+    tracks: Sequence[TrackView] = field(default=())
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The answer: one responsible party, one date, and what the date stands for."""
+
+    party: Party
+    due_at: datetime
+    why: Why
+    organisation_id: UUID | None = None
+
+
+def watch(case: CaseView, clocks: Clocks) -> Watch | None:
+    """Who holds this case and until when; None for a closed one only."""
+    match case.stage:
+        case Stage.CLOSED:
+            return None
+        case Stage.CLARIFICATION:
+            return _clarification(case, clocks)
+        case Stage.TRACKS:
+            return _tracks(case, clocks)
+        case Stage.ON_TABLE if case.session_at:
+            return Watch(Party.COORDINATOR, case.session_at, Why.TABLE)
+        case Stage.WAITING_LIST | Stage.CLIENT_MEETING | Stage.EXPERTISE_TABLE if case.review_on:
+            return Watch(Party.COORDINATOR, at_nine(case.review_on), Why.REVIEW)
+        case _:
+            name, why = _BY_STAGE[case.stage]
+            return Watch(Party.COORDINATOR, due_after(clocks, name, case.since), why)
+
+
+_BY_STAGE = {
+    Stage.CONCEPT: (ClockName.CONCEPT, Why.FINISH_CONCEPT),
+    Stage.SUBMITTED: (ClockName.CLARIFICATION, Why.FIRST_TALK),
+    Stage.CONSULT: (ClockName.CONSULT, Why.CONSULT),
+    Stage.ON_TABLE: (ClockName.PARTNER_ANSWER, Why.TABLE),
+    Stage.DISCUSSED: (ClockName.PARTNER_ANSWER, Why.PARTNERS_ANSWER),
+    Stage.WAITING_LIST: (ClockName.DECISION, Why.REVIEW),
+    Stage.CLIENT_MEETING: (ClockName.DECISION, Why.REVIEW),
+    Stage.EXPERTISE_TABLE: (ClockName.DECISION, Why.REVIEW),
+    Stage.REOPENED: (ClockName.DECISION, Why.DECIDE),
+}
+
+
+def _clarification(case: CaseView, clocks: Clocks) -> Watch:
+    if case.appointment_at:
+        return Watch(Party.COORDINATOR, case.appointment_at, Why.APPOINTMENT)
+    if case.open_question_since:
+        due = due_after(clocks, ClockName.REFERRER_ANSWER, case.open_question_since)
+        return Watch(Party.REFERRER, due, Why.REFERRER_ANSWERS)
+    return Watch(Party.COORDINATOR, due_after(clocks, ClockName.CLARIFICATION, case.since), Why.DECIDE_AFTER_TALK)
+
+
+_TRACK_WHY = {
+    TrackStage.PROPOSED: Why.PROPOSAL,
+    TrackStage.ACCEPTED: Why.START,
+    TrackStage.STARTED: Why.SIGN_OF_LIFE,
+    TrackStage.ON_HOLD: Why.HOLD_ENDS,
+}
+
+
+def _tracks(case: CaseView, clocks: Clocks) -> Watch:
+    running = [track for track in case.tracks if track.stage in OPEN]
+    if not running:
+        return Watch(Party.COORDINATOR, due_after(clocks, ClockName.DECISION, case.since), Why.TELL_AND_CLOSE)
+    first = min(running, key=lambda track: (track.due_at, str(track.organisation_id)))
+    return Watch(Party.PARTNER, first.due_at, _TRACK_WHY[first.stage], first.organisation_id)
+
+
+def track_due(
+    stage: TrackStage,
+    clocks: Clocks,
+    *,
+    since: datetime,
+    agreed_start: date | None = None,
+    last_sign: datetime | None = None,
+    hold_until: date | None = None,
+) -> datetime | None:
+    """When a word is expected about a track; None when it has ended. `since` is when its stage began."""
+    match stage:
+        case TrackStage.PROPOSED:
+            return due_after(clocks, ClockName.PARTNER_ANSWER, since)
+        case TrackStage.ACCEPTED:
+            return due_after(clocks, ClockName.START_CHECK, agreed_start or since)
+        case TrackStage.STARTED:
+            return due_after(clocks, ClockName.SIGN_OF_LIFE, last_sign or since)
+        case TrackStage.ON_HOLD:
+            return at_nine(hold_until) if hold_until else due_after(clocks, ClockName.SIGN_OF_LIFE, since)
+        case _:
+            return None

@@ -1,0 +1,1 @@
+"""Partners: organisations, what they offer, whom they serve and how many places are left."""

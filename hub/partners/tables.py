@@ -1,0 +1,87 @@
+"""Tables of partners: organisations, offers with their target, area and places, and the hubs they work with."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from hub.columns import key, moment, one_of
+
+
+class OrganisationKind(StrEnum):
+    SCHOOL = "school"
+    CLB = "clb"
+    NAFT = "naft"
+    WELFARE = "welfare"
+    HUB = "hub"  # the hub itself, when it takes a case up
+    OTHER = "other"
+
+
+class Capacity(StrEnum):
+    """Capacity codes after SDOH Clinical Care."""
+
+    HAS = "has_capacity"
+    NONE = "none"
+    WAITING = "waiting_list"
+    ASSESS = "assess_first"
+
+
+def codes() -> Any:
+    return Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # type: ignore[call-overload]
+
+
+class Organisation(SQLModel, table=True):
+    __tablename__ = "organisation"
+    __table_args__ = (one_of("kind", OrganisationKind),)
+    id: UUID = key()
+    name: str = Field(unique=True)
+    sort_key: str = Field(index=True)
+    kind: str
+    nis: str | None = None  # municipality of its seat
+    email: str = ""
+    phone: str = ""
+    created_at: datetime = moment()
+
+
+class HubPartner(SQLModel, table=True):
+    """A partner works with a hub; organisations and their people are shared, cases are not."""
+
+    __tablename__ = "hub_partner"
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
+
+
+class Offer(SQLModel, table=True):
+    """partner × module × target × service area × capacity × duration (DOMAIN.md §5).
+
+    Empty lists mean "no limit". `taken` counts the places held by live claims and open tracks; the CHECK is the last
+    line against overbooking.
+    """
+
+    __tablename__ = "offer"
+    __table_args__ = (
+        one_of("capacity", Capacity),
+        sa.CheckConstraint("taken >= 0 AND (places IS NULL OR taken <= places)", name="not_overbooked"),
+        sa.CheckConstraint("age_from <= age_to", name="ages_in_order"),
+        sa.UniqueConstraint("organisation_id", "name", name="offer_named_once"),
+    )
+    id: UUID = key()
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    name: str
+    description: str = ""
+    age_from: int = 12
+    age_to: int = 18
+    structures: list[str] = codes()  # main structures 111 … 321
+    area: list[str] = codes()  # NIS codes of home or school
+    capacity: str = Capacity.HAS
+    places: int | None = None  # None: places are not counted for this offer
+    taken: int = 0
+    capacity_on: date  # when the partner last said that this is right
+    weeks: int | None = None
+    half_day_units: int | None = None
+    is_naft: bool = False
+    active: bool = True

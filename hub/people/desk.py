@@ -1,0 +1,101 @@
+"""Operations on people: adding them, signing them in by a mailed link, signing them out."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import ledger, letters, links
+from hub.asker import Asker, AskerKind, Role, Seat
+from hub.clock import brussels_date
+from hub.hubs import Hub
+from hub.links import Link, Purpose
+from hub.people.tables import Membership, Person, Secrecy
+from hub.problems import Invalid, NotFound
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.wording import _, sort_key
+
+
+def add_person(
+    work: Work,
+    name: str,
+    email: str,
+    role: Role,
+    *,
+    hub_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    secrecy: Secrecy = Secrecy.PROFESSIONAL,
+) -> Person:
+    """Add a person, or give a known one (same address) another role. Invalid when name or address cannot be right."""
+    address = email.strip().lower()
+    if not name.strip():
+        raise Invalid({"name": _("Geef een naam.")})
+    if "@" not in address or " " in address:
+        raise Invalid({"email": _("Dit lijkt geen e-mailadres.")})
+    person = work.session.exec(select(Person).where(Person.email == address)).first()
+    if person is None:
+        person = Person(name=name.strip(), sort_key=sort_key(name), email=address, created_at=work.now)
+        work.session.add(person)
+        work.session.flush()
+    work.session.add(
+        Membership(
+            person_id=person.id, role=role, hub_id=hub_id, organisation_id=organisation_id, secrecy=secrecy,
+            since=brussels_date(work.now),
+        )
+    )  # fmt: skip
+    work.flush(clash=_("Deze persoon heeft die rol al."))
+    ledger.write(work, "person.role", "person", person.id, hub_id=hub_id, role=role)
+    return person
+
+
+def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | None:
+    """The person with its seats as of now; None when it left, or signed out everywhere since the session began."""
+    person = work.session.get(Person, person_id)
+    if person is None or person.left_at or (epoch is not None and epoch != person.sign_out_epoch):
+        return None
+    held = work.session.exec(
+        select(Membership.role, Membership.hub_id, Membership.organisation_id).where(
+            Membership.person_id == person.id, sa.text("until IS NULL")
+        )
+    ).all()
+    seats = tuple(Seat(Role(role), hub_id, organisation_id) for role, hub_id, organisation_id in held)
+    return Asker(AskerKind.PERSON, person.id, name=person.name, seats=seats)
+
+
+def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:
+    """Mail a sign-in link to a known address; for an unknown one nothing happens, and nobody can tell."""
+    person = work.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    if person is None or person.left_at:
+        return
+    link = links.make(work, Purpose.SIGN_IN, person.id, person_id=person.id, browser_hash=hash_of(browser))
+    letters.write(work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, name=person.name)
+
+
+def sign_in(work: Work, token: str, browser: str) -> Person:
+    """Take a sign-in link once, in the browser that asked for it. NotFound for everything else."""
+    link = open_sign_in(work, token, browser)
+    if not links.use_once(work, link):
+        raise NotFound(_("Deze link is al gebruikt. Vraag een nieuwe."))
+    person = work.session.get(Person, link.person_id)
+    if person is None or person.left_at:
+        raise NotFound
+    ledger.write(work, "person.sign_in", "person", person.id)
+    return person
+
+
+def open_sign_in(work: Work, token: str, browser: str) -> Link:
+    link = links.open_link(work, token, Purpose.SIGN_IN)
+    if link.used_at:
+        raise NotFound(_("Deze link is al gebruikt. Vraag een nieuwe."))
+    if link.browser_hash != hash_of(browser):
+        raise NotFound(_("Open de link in dezelfde browser als waarin je hem vroeg, of vraag hier een nieuwe."))
+    return link
+
+
+def sign_out_everywhere(work: Work, person_id: UUID) -> None:
+    """Every session of this person is over at once, whatever Redis still holds."""
+    work.session.execute(
+        sa.update(Person).where(Person.id == person_id).values(sign_out_epoch=Person.sign_out_epoch + 1)  # type: ignore
+    )
+    ledger.write(work, "person.sign_out_everywhere", "person", person_id)

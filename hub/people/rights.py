@@ -1,0 +1,68 @@
+"""The matrix of rights: which role may do what. One place, readable by people who do not program."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from hub.asker import Asker, AskerKind, Role
+from hub.problems import NotAllowed, NotFound
+from hub.wording import _
+
+C, D, P, R, S, A = (
+    Role.COORDINATOR, Role.DUTY_DESK, Role.PARTNER, Role.REFERRER, Role.STEERING, Role.ADMINISTRATOR,
+)  # fmt: skip
+
+
+class Right(StrEnum):
+    SEE_DESK = "see_desk"  # Vandaag, search, list of cases
+    SEE_CASE = "see_case"  # the whole file of a case of one's hub
+    SEE_RESTRICTED = "see_restricted"  # restricted reasons, raw mails with national register numbers
+    OPEN_IDENTITY = "open_identity"  # name and birth date, each look is recorded
+    NOTE = "note"  # telephone calls and talks
+    TRIAGE = "triage"  # place mails, draw referrals
+    CLARIFY = "clarify"  # questions, appointments, flag
+    DECIDE = "decide"  # put on the table, confirm claims, close
+    SEE_BOARD = "see_board"  # table cards of a session where one sits
+    CLAIM = "claim"  # take up or decline for one's own organisation
+    REPORT_TRACK = "report_track"  # start, pause, end of one's own tracks
+    KEEP_OFFERS = "keep_offers"  # one's own offers and places
+    SEE_FIGURES = "see_figures"  # figures with small numbers
+    SEE_COUNTS = "see_counts"  # figures with everything under five hidden
+    MANAGE = "manage"  # people, organisations, clocks
+
+
+MATRIX: dict[Right, frozenset[Role]] = {
+    Right.SEE_DESK: frozenset({C, D}),
+    Right.SEE_CASE: frozenset({C, D}),
+    Right.SEE_RESTRICTED: frozenset({C}),
+    Right.OPEN_IDENTITY: frozenset({C, D}),
+    Right.NOTE: frozenset({C, D}),
+    Right.TRIAGE: frozenset({C, D}),
+    Right.CLARIFY: frozenset({C}),
+    Right.DECIDE: frozenset({C}),
+    Right.SEE_BOARD: frozenset({C, P}),
+    Right.CLAIM: frozenset({P}),
+    Right.REPORT_TRACK: frozenset({C, P}),
+    Right.KEEP_OFFERS: frozenset({P, A}),
+    Right.SEE_FIGURES: frozenset({C}),
+    Right.SEE_COUNTS: frozenset({C, S, A}),
+    Right.MANAGE: frozenset({A}),
+}
+
+
+def may(asker: Asker, right: Right, hub_id: UUID | None = None) -> bool:
+    """Whether one of the asker's seats gives this right, for this hub when one is named."""
+    return asker.kind == AskerKind.WORKER or any(asker.has(role, hub_id) for role in MATRIX[right])
+
+
+def require(asker: Asker, right: Right, hub_id: UUID | None = None) -> None:
+    """Outsiders learn nothing (NotFound); a member without the right reads why not (NotAllowed)."""
+    if may(asker, right, hub_id):
+        return
+    if not asker.seats or (hub_id is not None and not any(seat.hub_id == hub_id for seat in asker.seats)):
+        raise NotFound
+    raise NotAllowed(_("Dit kan niet met jouw rol. Vraag het aan de coördinator van het meldpunt."))
+
+
+def hubs_where(asker: Asker, right: Right) -> frozenset[UUID]:
+    """The hubs for which the asker has this right through a seat at the hub itself."""
+    return asker.hubs_as(*MATRIX[right])

@@ -1,0 +1,73 @@
+"""Sessions of signed-in people in Redis: ids of our own making only, a new one at each change of person."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.types import Empty, Message, ScopeSession
+from redis.exceptions import RedisError
+
+log = structlog.get_logger()
+KNOWN_AS = "hub_session_as_loaded"
+
+
+class SessionBackend(ServerSideSessionBackend):
+    """Refuses session ids that it did not give out, rotates at sign-in, and lets public pages live without Redis."""
+
+    async def load_from_connection(self, connection: ASGIConnection) -> dict[str, Any]:
+        connection.scope[KNOWN_AS] = (None, {})  # type: ignore[typeddict-unknown-key]
+        session_id = connection.cookies.get(self.config.key)
+        if not session_id or len(session_id) != 2 * self.config.session_id_bytes:
+            return {}
+        try:
+            data = await self.get(session_id, store=self.config.get_store_from_app(connection.scope["app"]))
+        except (RedisError, OSError):
+            log.warning("sessions are out of reach")
+            return {}
+        if data is None:
+            return {}
+        loaded: dict[str, Any] = json.loads(data)
+        connection.scope[KNOWN_AS] = (session_id, json.loads(data))  # type: ignore[typeddict-unknown-key]
+        return loaded
+
+    async def store_in_message(self, scope_session: ScopeSession, message: Message, connection: ASGIConnection) -> None:
+        session_id, before = connection.scope.get(KNOWN_AS, (None, {}))  # type: ignore[misc]
+        now: dict[str, Any] = {} if scope_session in (Empty, None) else dict(scope_session)  # type: ignore
+        if now == before:
+            return
+        store = self.config.get_store_from_app(connection.scope["app"])
+        headers = MutableScopeHeaders.from_message(message)
+        try:
+            if session_id and (not now or now.get("person") != before.get("person")):
+                await self.delete(session_id, store)
+                session_id = None
+            if now:
+                session_id = session_id or self.generate_session_id()
+                await self.set(session_id, json.dumps(now).encode(), store)
+        except (RedisError, OSError):
+            log.warning("a session could not be kept")
+            return
+        headers.add("Set-Cookie", self._cookie(session_id if now else None).to_header(header=""))
+
+    def _cookie(self, session_id: str | None) -> Cookie:
+        return Cookie(
+            key=self.config.key,
+            value=session_id or "",
+            max_age=self.config.max_age if session_id else 0,
+            path="/",
+            secure=self.config.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+
+@dataclass
+class SessionConfig(ServerSideSessionConfig):
+    _backend_class = SessionBackend
+    key: str = "hub_session"
+    max_age: int = 12 * 3600
+    renew_on_access: bool = True
