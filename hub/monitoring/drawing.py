@@ -107,9 +107,7 @@ def standing_bars(labels: Sequence[str], marks: Sequence[Mark], legend: Legend, 
     return _bars(base, marks, legend, hidden.encode(text="text:N")).properties(width=PLOT, height=height)
 
 
-def lines(
-    labels: Sequence[str], marks: Sequence[Mark], legend: Legend, height: int = 190, key: bool = True
-) -> Drawing:
+def lines(labels: Sequence[str], marks: Sequence[Mark], legend: Legend, height: int = 190, key: bool = True) -> Drawing:
     """A line per year with its last figure behind it: this year drawn full and on top, last year dashed."""
     years = [year for year in (legend.this, legend.last) if _has(marks, year)]
     shown = alt.Legend(title=None, orient="top", symbolType="stroke", symbolSize=500) if key else None
