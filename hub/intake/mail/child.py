@@ -1,4 +1,4 @@
-"""The reading child: reads one mail after another for its parent, bounded in time and memory, without the hub's secrets.
+"""The reading child: reads one mail after another for its parent, bounded, and without the hub's secrets.
 
 Started by sandbox.py as `python -m hub.intake.mail.child <parent's process id> <memory in bytes>`.
 """

@@ -17,16 +17,21 @@ _WINDOW_LINES = 3
 _WINDOW = 500
 _MOST_TRIES = 50  # a text that keeps looking like an announcement and never is one is left whole
 
-# "Op ma 3 mrt 2025 om 10:12 schreef Jan <jan@…>:" and the like, also where the verb comes after the name.
+# "Op ma 3 mrt 2025 om 10:12 schreef Jan <jan@…>:" and the like.
 _OURS_WROTE = (
-    r"(?:> ?)*Op\s.{4,400}?\b(?:schreef|heeft)\b.{0,200}:",
-    r"(?:> ?)*On\s.{4,400}?\bwrote:",
+    r"(?:> ?)*Op\s.{4,400}?\bschreef\b.{0,200}:",
+    r"(?:> ?)*Op\s.{4,400}?\bheeft\b.{1,200}\bgeschreven\s?:",
+    r"(?:> ?)*On\s.{4,400}?\bwrote\s?:",
     r"(?:> ?)*Le\s.{4,400}?\ba écrit\s?:",
     r"(?:> ?)*Am\s.{4,400}?\bschrieb\b.{0,200}:",
-    r"(?:> ?)*.{1,120}(?:<[^<>]+@[^<>]+>|\([^()]+@[^()]+\))\s(?:schreef|wrote|schrieb|a écrit)\b.{0,120}:",
 )
 _THEIRS_WROTE = [MAIL_LANGUAGES[name]["wrote_header"].rstrip("$") for name in LANGUAGES if name not in _WELL_KNOWN]
 _WROTE = re.compile("|".join(f"(?:{pattern})" for pattern in (*_OURS_WROTE, *_THEIRS_WROTE)), re.IGNORECASE)
+_ADDRESS_WROTE = re.compile(
+    r"(?:> ?)*.{1,120}(?:<[^<>]+@[^<>]+>|\([^()]+@[^()]+\))\s(?:schreef|wrote|schrieb|a écrit)\b.{0,120}:",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[<(\[][^<>()\s]{0,40}?[^<>()\s]+@[^<>()\s]+")
 _WROTE_HINT = re.compile(
     r"schreef|wrote|écrit|schrieb|heeft|escribi|ha scritto|napisa|nadesła|skrev|napsal|\d{4}年|님이", re.IGNORECASE
 )
@@ -64,8 +69,15 @@ _QUOTED = re.compile(r"\s{0,3}(?:>|\|\s)")
 _SENT_FROM = re.compile(
     r"\s*(?:"
     + "|".join(phrase for name in LANGUAGES if (phrase := MAIL_LANGUAGES[name]["sent_from"]))
-    + r"|verstuurd vanaf|verzonden (?:vanaf|vanuit|met)|verstuurd met|envoyé (?:de|à partir de) mon|download outlook|"
-    r"outlook voor (?:ios|android)|sent from|télécharger outlook|obtenez outlook)\b[^\n]{0,120}",
+    + r"|(?:verstuurd|verzonden) (?:vanaf|vanuit|via|met) (?:mijn|m'n|outlook|yahoo|gmail|proton|e-?mail|mail)|"
+    r"envoyé (?:de|à partir de) mon|(?:download|télécharger|obtenez) outlook|outlook voor (?:ios|android)|sent from)\b"
+    r"[^\n,.!?<>]{0,60}(?:<[^<>\n]{0,200}>)?\.?\s*",
+    re.IGNORECASE,
+)
+_LIST_FOOTER = re.compile(r"\b(?:mailing ?list|mailinglijst|liste de diffusion)\b", re.IGNORECASE)
+_ANSWERED_BELOW = re.compile(
+    r"\b(?:hieronder|onderaan|in (?:het|'t) (?:rood|blauw|groen|vet)|tussen de regels|in de tekst|below|in-?line|"
+    r"in (?:red|blue|rood|blauw)|ci-dessous|en rouge)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -82,17 +94,19 @@ def own_words(text: str, *, is_reply: bool = True) -> str:
     """The part of `text` that its writer wrote now; the whole text when nothing is left or nothing is certain.
 
     A block "Van: … Verzonden: … Aan: …" is a quote in a reply and news in any other mail, so it is cut only when
-    `is_reply`. Answers written between quoted lines are kept, together with what they answer. Time grows with the
-    length only.
+    `is_reply`. Who answers between the lines, or says so ("zie hieronder in het rood"), keeps the whole. Time grows
+    with the length only.
     """
     whole = text.strip()
     lines = whole.split("\n")
     cut = _quote_starts(lines, is_reply)
     if cut is None:
         return whole
-    above = _without_quoted_end(lines[:cut])
-    if cut < len(lines) and _answers_inside(lines, cut):
-        above = _without_quoted_end(lines)
+    above = lines
+    if cut < len(lines):
+        above = _without_quoted_end(lines[:cut])
+        if _answers_inside(lines, cut) or _ANSWERED_BELOW.search("\n".join(above)):
+            above = _without_quoted_end(lines)
     own = _without_signature(above)
     kept = "\n".join(own).strip()
     if not re.search(r"\w", kept):
@@ -128,14 +142,21 @@ def _with_rule_above(lines: list[str], index: int) -> int:
 
 
 def _announces(lines: list[str], index: int) -> bool:
-    """Whether one to three lines from here are an announcement: it ends its line and holds a figure or an address,
-    since "Op school schreef hij:" is a story."""
+    """Whether one to three lines from here announce an earlier mail.
+
+    "Op 3 mei om 10 uur schreef de leerkracht:" is a story: only an address, or quoted lines under it, make it certain.
+    """
     for count in range(1, _WINDOW_LINES + 1):
         told = " ".join(line.strip() for line in lines[index : index + count])
         if len(told) > _WINDOW:
             return False
-        if told.endswith(":") and re.search(r"\d|@", told) and _WROTE.fullmatch(told):
-            return True
+        if not told.endswith(":"):
+            continue
+        below = next((line for line in lines[index + count :] if line.strip()), "")
+        if _WROTE.fullmatch(told):
+            return bool(_ADDRESS.search(told)) or (bool(re.search(r"\d", told)) and bool(_QUOTED.match(below)))
+        if count == 1 and _ADDRESS_WROTE.fullmatch(told):
+            return bool(_QUOTED.match(below))
     return False
 
 
@@ -187,9 +208,10 @@ def _without_signature(lines: list[str]) -> list[str]:
 def _signatures(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Where a signature may start, and how many lines it may have there; a long tail is no signature."""
     for index, line in enumerate(lines):
-        if line.rstrip() in ("--", "—") or _UNDERSCORES.fullmatch(line):
+        below = lines[index + 1 :][:LONGEST_SIGNATURE]
+        if line == "-- " or (_UNDERSCORES.fullmatch(line) and below and _LIST_FOOTER.search(below[0])):
             yield index, LONGEST_DELIMITED_SIGNATURE
         elif _SENT_FROM.fullmatch(line):
             yield index, 3
-        elif _CLOSING.fullmatch(line) and all(len(below) <= 90 for below in lines[index + 1 :][:LONGEST_SIGNATURE]):
+        elif (line.rstrip() in ("--", "—") or _CLOSING.fullmatch(line)) and all(len(one) <= 90 for one in below):
             yield index, LONGEST_SIGNATURE

@@ -22,7 +22,7 @@ _NEVER_READ = re.compile(
     r"mailer[-_.]?daemon|postmaster|.*-(?:bounces|request|owner)|owner-.*|listserv|majordomo)",
     re.IGNORECASE,
 )
-_ANSWERED_OR_SENT_ON = re.compile(r"\s*(?:re|antw|aw|sv|fw|fwd|doorst|tr|wg)\s*:", re.IGNORECASE)
+_SENT_ON = re.compile(r"\s*(?:fw|fwd|doorst|tr|wg)\s*:", re.IGNORECASE)
 _RETURNED = re.compile(
     r"undeliver(?:able|ed)|returned (?:mail|e-?mail)|mail (?:not delivered|could not be delivered|error|system error)|"
     r"deliver(?:y|ing)[ :]+(?:status notification|notification|report|failure|failed|problem|error|has failed|warning)|"
@@ -103,7 +103,9 @@ def _bounce(mail: ReadMail, raw: bytes) -> MailKind | None:
 def _bounce_signs(mail: ReadMail) -> tuple[str, ...]:
     facts = mail.robot_facts
     local = mail.from_address.rpartition("@")[0]
-    own_subject = not _ANSWERED_OR_SENT_ON.match(mail.subject) or facts.null_return_path
+    # A person who answers or sends on a returned letter has its subject too.
+    a_person_s = bool(_SENT_ON.match(mail.subject) or mail.in_reply_to or mail.references)
+    returned = bool(_RETURNED.search(mail.subject)) and (facts.null_return_path or not a_person_s)
     signs = {
         "delivery-status": facts.report_type == "delivery-status" or _carries(mail, "message/delivery-status"),
         "daemon": bool(
@@ -111,8 +113,8 @@ def _bounce_signs(mail: ReadMail) -> tuple[str, ...]:
         ),
         "null-sender": facts.null_return_path or facts.null_from,
         "failed-recipients": bool(facts.failed_recipients),
-        "returned-subject": own_subject and bool(_RETURNED.search(mail.subject)),
-        "returned-mail": own_subject and bool(_RETURNED.search(mail.subject)) and _carries(mail, "message/rfc822"),
+        "returned-subject": returned,
+        "returned-mail": returned and _carries(mail, "message/rfc822"),
     }
     return tuple(name for name, is_so in signs.items() if is_so)
 
