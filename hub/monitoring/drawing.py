@@ -179,8 +179,9 @@ def _time(labels: Sequence[str]) -> alt.X:
 
 
 def _amount(top: float) -> alt.Y:
-    room = {"minExtent": AXIS_ROOM, "maxExtent": AXIS_ROOM}
-    ticks = alt.Axis(title=None, domain=False, ticks=False, tickCount=min(5, max(int(top), 1)), labelPadding=6, **room)
+    few = min(5, max(int(top), 1))
+    ticks = alt.Axis(title=None, domain=False, ticks=False, tickCount=few, labelPadding=6)
+    ticks.minExtent = ticks.maxExtent = AXIS_ROOM
     return alt.Y("value:Q", axis=ticks, scale=alt.Scale(domain=[0, max(top, 1)], nice=True))
 
 

@@ -53,7 +53,15 @@ def _clean(parent: ET.Element, name: str) -> None:
         if _shows_nothing(child, kind):
             parent.remove(child)
             continue
+        _centre(child)
         child.attrib = {key: _tidy(value, name) for key, value in child.attrib.items() if _may_stay(key, value)}
+
+
+def _centre(element: ET.Element) -> None:
+    """The library hangs the lines of a broken label under each other from the middle; they belong around it."""
+    drops = [float(line.get("dy", 0)) for line in element if line.tag == "tspan"]
+    if drops and not drops[0]:
+        element[0].set("dy", f"{-sum(drops) / 2:g}")
 
 
 def _shows_nothing(element: ET.Element, kind: str) -> bool:
