@@ -54,6 +54,11 @@ def use_language(language: str) -> Iterator[None]:
         _language.reset(token)
 
 
+def speak(language: str) -> None:
+    """Speak this language from here on in this context: a request, a letter, a command."""
+    _language.set(language if language in LANGUAGES else DEFAULT_LANGUAGE)
+
+
 def current_language() -> str:
     return _language.get()
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import structlog
-from imap_tools.idle import get_socket_poller
 
 from hub.postal.servers import imap_server
 from hub.postal.shared_inbox import LARGEST_MAIL, LOST, REFUSED, Arrived, SharedInbox, signed_in
@@ -159,15 +158,7 @@ def _accepted(on_mail: OnMail, arrived: Arrived, rests: _Rests) -> bool:
 
 def _wait(inbox: SharedInbox, seconds: float, stop: threading.Event) -> None:
     """Return when mail was announced, when `seconds` have passed or when `stop` is set."""
-    if not inbox.announces:
+    if inbox.announces:
+        inbox.idle(time.monotonic() + seconds, stop)
+    else:
         stop.wait(seconds)
-        return
-    end = time.monotonic() + seconds
-    idle = inbox.box.idle
-    idle.start()
-    # The library's own `poll` reads lines without waiting for their ends and breaks on half a line; closing IDLE
-    # reads whole ones, and tells when the line is gone.
-    while not stop.is_set() and time.monotonic() < end:
-        if get_socket_poller(inbox.box.client.sock, 1):
-            break
-    idle.stop()

@@ -1,7 +1,10 @@
 """One signed-in IMAP connection to the shared inbox: list, fetch as raw bytes, put away."""
 
 import imaplib
+import io
 import re
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from datetime import date
 
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
+from imap_tools.idle import get_socket_poller
 
 from hub.postal.servers import InboxServer
 
@@ -50,7 +54,9 @@ class SharedInbox:
         known = self.box.client.response("UIDVALIDITY")[1]
         self.uidvalidity = int(known[0]) if known and known[0] else 0
         criteria = "UNSEEN UNDELETED" if self.server.unseen_only else "UNDELETED"
-        return sorted(int(uid) for uid in self.box.uids(criteria, charset=None))
+        uids = sorted(int(uid) for uid in self.box.uids(criteria, charset=None))
+        self._was_told_of_more()
+        return uids
 
     def fetch(self, uid: int, *, largest: int = LARGEST_MAIL) -> Arrived | None:
         """The mail, without marking it as read; None when it is there no more."""
@@ -79,6 +85,20 @@ class SharedInbox:
         """Whether the server can tell of new mail by itself (IDLE)."""
         return "IDLE" in self.box.client.capabilities
 
+    def idle(self, end: float, stop: threading.Event) -> None:
+        """Return when the server told of mail since `waiting`, at `end` (monotonic seconds) or a second after `stop`.
+
+        imap-tools' own `poll` reads lines without waiting for their ends and breaks on half a line. Closing IDLE reads
+        whole ones, and tells when the line is gone.
+        """
+        if self._was_told_of_more():
+            return
+        self.box.idle.start()
+        heard = self._is_buffered()
+        while not heard and not stop.is_set() and time.monotonic() < end:
+            heard = bool(get_socket_poller(self.box.client.sock, 1))
+        self.box.idle.stop()
+
     def make_processed_folder(self) -> None:
         if not self.box.folder.exists(self.server.processed):
             self.box.folder.create(self.server.processed)
@@ -89,6 +109,22 @@ class SharedInbox:
         old = self.box.uids(AND(date_lt=before), charset=None)
         self.box.delete(old, chunks=200)
         return len(old)
+
+    def _was_told_of_more(self) -> bool:
+        """Whether an answer to another command (MOVE, FETCH) brought news of mail; IDLE does not repeat it."""
+        return self.box.client.response("EXISTS")[1] != [None]
+
+    def _is_buffered(self) -> bool:
+        """News of a mail that came just before IDLE arrives with the answer to it; the socket then shows nothing."""
+        sock, lines = self.box.client.sock, getattr(self.box.client, "file", None)
+        before = sock.gettimeout()
+        sock.settimeout(0)
+        try:
+            return isinstance(lines, io.BufferedReader) and bool(lines.peek(1))
+        except OSError:
+            return False
+        finally:
+            sock.settimeout(before)
 
     def _size(self, uid: int) -> int | None:
         answer = self._agreed(self.box.client.uid("FETCH", str(uid), "(UID RFC822.SIZE)"))

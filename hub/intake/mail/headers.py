@@ -33,8 +33,8 @@ class Lenient(Compat32):
 
 
 def unescaped(value: object) -> str:
-    """A header's text with its smuggled 8-bit bytes decoded (UTF-8 or Windows-1252)."""
-    text = str(value)
+    """A header's text on one line with its smuggled 8-bit bytes decoded (UTF-8 or Windows-1252)."""
+    text = str(value).replace("\r", "").replace("\n", "")  # a folded boundary would never be found
     if text.isascii():
         return text
     try:
@@ -81,7 +81,7 @@ class Headers:
 
     def mailboxes(self, *names: str) -> list[tuple[str, str]]:
         """(name, address) of everybody in these headers, in order, without doubles."""
-        values = [value.replace("\r", " ").replace("\n", " ") for name in names for value in self.every(name)]
+        values = [value for name in names for value in self.every(name)]
         found: dict[str, tuple[str, str]] = {}
         for value in values:
             pairs = self.guarded(lambda value=value: email.utils.getaddresses([value]), [])  # type: ignore[misc]

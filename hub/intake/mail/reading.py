@@ -126,7 +126,7 @@ def _robot_facts(headers: Headers, kind: str) -> RobotFacts:
         return_path=headers.text("return-path", 300).strip("<> "),
         null_return_path=return_path.strip() == "<>" or "mailer-daemon" in return_path,
         null_from="<>" in headers.raw("from").replace(" ", ""),
-        list_unsubscribe=bool(headers.raw("list-unsubscribe")),
+        list_unsubscribe=bool(headers.raw("list-unsubscribe") or headers.raw("mailing-list")),
         auto_reply_header=next((value for value in map(said, _AUTO_REPLIES) if value not in ("", "no", "false")), ""),
         failed_recipients=headers.addresses("x-failed-recipients"),
         report_type=headers.parameter("report-type").lower() if kind == "multipart/report" else "",

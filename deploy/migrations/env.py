@@ -1,0 +1,32 @@
+"""Alembic's environment: one database address, handed over by hub.store.migrate."""
+
+import sqlalchemy as sa
+from alembic import context
+from sqlmodel import SQLModel
+
+import hub.blobs
+import hub.dispatch.table_tables
+import hub.dispatch.tables
+import hub.hubs
+import hub.intake.tables
+import hub.ledger
+import hub.letters
+import hub.links
+import hub.monitoring.tables
+import hub.partners.tables
+import hub.people.tables  # noqa: F401
+
+
+def run() -> None:
+    """Migrations wait for each other on one advisory lock, so two machines may start at once."""
+    engine = sa.create_engine(context.config.attributes["database_url"], poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_lock(4242001)"))
+        connection.commit()
+        context.configure(connection=connection, target_metadata=SQLModel.metadata, compare_type=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

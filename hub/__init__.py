@@ -1,0 +1,1 @@
+"""The dispatch hub of a Centraal Meldpunt."""

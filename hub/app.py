@@ -1,0 +1,63 @@
+"""The web application: the one file that knows every room."""
+
+import os
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import ResponseHeader
+from litestar.static_files import create_static_files_router
+from litestar.stores.redis import RedisStore
+
+import hub.home.demo_pages
+import hub.home.pages
+import hub.people.pages
+from hub import logs
+from hub.home.nav import nav
+from hub.people.sessions import SessionConfig
+from hub.settings import Settings, read_settings
+from hub.store import Store
+from hub.tokens import hash_of
+from hub.wake import Waker
+from hub.web import HANDLERS, STATIC, choose_language, keep_nothing, safe_headers
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The application for these settings, or for those of the environment."""
+    logs.configure()
+    settings = settings or read_settings(os.environ)
+    tls = settings.public_url.startswith("https")
+    store = Store(settings, wake=Waker(settings.redis_url))
+    sessions = SessionConfig(secure=tls)
+    app = Litestar(
+        route_handlers=[
+            Router("/", route_handlers=rooms(settings)),
+            create_static_files_router("/static", [STATIC], cache_control=None),
+        ],
+        middleware=[sessions.middleware],
+        stores={"sessions": RedisStore.with_client(settings.redis_url, namespace="hub-session")},
+        csrf_config=CSRFConfig(
+            secret=hash_of("csrf" + settings.secret_keys[0]), cookie_name="hub_csrf", cookie_httponly=True,
+            cookie_secure=tls, cookie_samesite="lax",
+        ),
+        exception_handlers=HANDLERS,
+        before_request=choose_language,
+        before_send=[keep_nothing],
+        logging_config=None,
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in safe_headers(tls=tls).items()],
+        request_max_body_size=40 * 1024 * 1024,
+        openapi_config=None,
+        on_shutdown=[store.close],
+    )  # fmt: skip
+    app.state.store = store
+    app.state.load_asker = hub.people.pages.load_asker
+    app.state.nav = nav
+    return app
+
+
+def rooms(settings: Settings) -> list[Any]:
+    """The pages of every room; the demo's own only in demo mode."""
+    handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
+    if settings.demo:
+        handlers += hub.home.demo_pages.handlers
+    return handlers

@@ -1,0 +1,40 @@
+"""The way around: which places each role has in its menu."""
+
+from litestar import Request
+
+from hub.asker import Asker
+from hub.people.rights import Right, may
+from hub.wording import N_, _
+
+PLACES = (
+    ("/vandaag", N_("Vandaag"), Right.SEE_DESK),
+    ("/partner", N_("Voor ons"), Right.CLAIM),
+    ("/tafel", N_("Tafel"), Right.SEE_BOARD),
+    ("/trajecten", N_("Onze trajecten"), Right.CLAIM),
+    ("/aanbod", N_("Ons aanbod"), Right.CLAIM),
+    ("/radar", N_("Radar"), Right.DECIDE),
+    ("/zoeken", N_("Zoeken"), Right.SEE_DESK),
+    ("/schooljaar", N_("Schooljaar"), Right.SEE_COUNTS),
+)
+
+
+def nav(request: Request, asker: Asker) -> list[tuple[str, str, bool, int | None]]:
+    """(address, words, whether we are there, a number beside it) for each place that this person may go to."""
+    here = request.url.path
+    return [
+        (path, _(words), here == path or here.startswith(path + "/"), None)
+        for path, words, right in PLACES
+        if may(asker, right)
+    ]
+
+
+def home_of(asker: Asker) -> str | None:
+    """The page that answers this person's first question; None for who has no seat at a desk, partner or group."""
+    for path, right in (
+        ("/vandaag", Right.SEE_DESK),
+        ("/partner", Right.CLAIM),
+        ("/schooljaar", Right.SEE_COUNTS),
+    ):
+        if may(asker, right):
+            return path
+    return None

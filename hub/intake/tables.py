@@ -1,0 +1,106 @@
+"""Tables of the front door: raw mails with their one outcome, and documents."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from hub import work_rows
+from hub.columns import key, moment, of_case, one_of
+from hub.work_rows import WorkRow
+
+
+class MailOutcome(StrEnum):
+    REFERRAL = "referral"
+    MESSAGE = "message"
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto_reply"
+    TO_PLACE = "to_place"
+    DUPLICATE = "duplicate"
+
+
+class RawMail(WorkRow, table=True):
+    """A mail as it came in, bytes first. It is done when it has its one outcome (CHECK).
+
+    The same mail is the same Message-ID and the same digest of its CRLF-normalised bytes; arrival is when it was
+    stored, never its Date.
+    """
+
+    __tablename__ = "raw_mail"
+    __table_args__ = (
+        one_of("outcome", MailOutcome, nullable=True),
+        sa.CheckConstraint("(outcome IS NULL) = (done_at IS NULL)", name="one_outcome"),
+        sa.CheckConstraint(
+            "(outcome IS NOT DISTINCT FROM 'duplicate') = (duplicate_of IS NOT NULL)", name="duplicate_of_what"
+        ),
+        work_rows.open_index("raw_mail"),
+        sa.Index(
+            "raw_mail_once", "hub_id", "message_key", "digest", unique=True,
+            postgresql_where=sa.text("duplicate_of IS NULL AND outcome IS NOT NULL"),
+        ),
+        sa.Index(
+            "raw_mail_to_place", "hub_id", "stored_at",
+            postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
+        ),
+        sa.Index("raw_mail_by_message", "message_key"),
+    )  # fmt: skip
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    source: str  # imap, ingest, upload
+    where_from: str = ""  # mailbox:uidvalidity:uid, or the name of a file
+    blob_id: UUID = Field(foreign_key="blob.id")
+    digest: str
+    message_key: str = ""  # its Message-ID, empty when it has none
+    stored_at: datetime = moment()
+    outcome: str | None = None
+    outcome_reason: str = ""
+    duplicate_of: UUID | None = Field(default=None, foreign_key="raw_mail.id")
+    referral_id: UUID | None = Field(default=None, index=True)
+    letter_id: UUID | None = None  # the letter that a bounce or automatic reply speaks of
+    # Read once, so that lists need not parse again; national register numbers are masked here.
+    subject: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    own_text: str = ""
+    whole_text: str = ""
+    national_numbers: int = 0
+    restricted: bool = False  # the raw bytes are for the coordinator only
+    flag_settled_at: datetime | None = moment(nullable=True)  # the desk dealt with the national register number
+    settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
+    settled_by: UUID | None = Field(default=None, foreign_key="person.id")
+
+
+class MailReferral(SQLModel, table=True):
+    """A referral drawn from a mail; one mail may speak of several youngsters."""
+
+    __tablename__ = "mail_referral"
+    raw_mail_id: UUID = Field(foreign_key="raw_mail.id", primary_key=True)
+    referral_id: UUID = Field(foreign_key="referral.id", primary_key=True, index=True)
+
+
+class Document(SQLModel, table=True):
+    """An attachment of a mail or form; before a form is sent it belongs to the form's key, so an error loses nothing."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        of_case(),
+        sa.CheckConstraint(
+            "referral_id IS NOT NULL OR form_key IS NOT NULL OR raw_mail_id IS NOT NULL", name="belongs_somewhere"
+        ),
+        sa.Index("document_of_case", "referral_id"),
+        sa.Index("document_of_form", "form_key"),
+        sa.Index("document_of_mail", "raw_mail_id"),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID | None = None
+    form_key: UUID | None = None
+    raw_mail_id: UUID | None = Field(default=None, foreign_key="raw_mail.id")
+    blob_id: UUID = Field(foreign_key="blob.id")
+    name: str
+    media_type: str
+    size: int
+    added_at: datetime = moment()
+    restricted: bool = False

@@ -1,0 +1,67 @@
+"""Tables of figures: facts without a person, and charts drawn by the worker."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from hub.columns import moment
+
+
+class ReferralFact(SQLModel, table=True):
+    """One row per referral: the dimensions of DOMAIN.md §7. Waiting times in whole calendar days."""
+
+    __tablename__ = "referral_fact"
+    __table_args__ = (sa.Index("referral_fact_year", "hub_id", "school_year"),)
+    referral_id: UUID = Field(primary_key=True)
+    hub_id: UUID = Field(foreign_key="hub.id")
+    school_year: int  # the year in which it starts
+    month: int
+    home_nis: str | None = None
+    age: int | None = None  # in whole years at submission
+    gender: str | None = None
+    reason: str | None = None
+    channel: str
+    referrer_kind: str
+    structure: str | None = None
+    finality: str | None = None
+    subject_kind: str
+    in_crisis_mode: bool = False
+    stage: str
+    outcome: str | None = None
+    youngster_key: UUID | None = None  # counts unique youngsters
+    tracks: int = 0
+    started: int = 0
+    not_started: int = 0
+    days_to_table: int | None = None
+    days_to_claim: int | None = None
+    days_to_start: int | None = None
+    reopened: int = 0
+
+
+class TrackFact(SQLModel, table=True):
+    """One row per track; it belongs to the school year of its agreement."""
+
+    __tablename__ = "track_fact"
+    __table_args__ = (sa.Index("track_fact_year", "hub_id", "school_year"),)
+    track_id: UUID = Field(primary_key=True)
+    referral_id: UUID = Field(index=True)
+    hub_id: UUID = Field(foreign_key="hub.id")
+    school_year: int
+    referral_year: int
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    joint: bool = False
+    started: bool = False
+    not_started: bool = False
+    stopped_early: bool = False
+    completed: bool = False
+
+
+class Chart(SQLModel, table=True):
+    """A drawn chart, kept under the digest of its values."""
+
+    __tablename__ = "chart"
+    digest: str = Field(primary_key=True)
+    svg: str
+    drawn_at: datetime = moment()

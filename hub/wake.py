@@ -1,0 +1,40 @@
+"""Best-effort wake-ups for the workers: by task name, from one background thread, never in the way of a page."""
+
+import contextlib
+import queue
+import threading
+
+import structlog
+from celery import Celery
+
+log = structlog.get_logger()
+
+
+class Waker:
+    """Sends task names to the broker. A full queue or a dead broker loses the wake-up, never the work: rows wait."""
+
+    def __init__(self, redis_url: str) -> None:
+        self.names: queue.Queue[str] = queue.Queue(maxsize=200)
+        self.celery = Celery(broker=redis_url)
+        self.celery.conf.update(
+            broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 1},
+            task_publish_retry=False,
+            broker_connection_retry=False,
+        )
+        self.thread: threading.Thread | None = None
+
+    def __call__(self, task: str) -> None:
+        # Started on first use: the web server forks after it has imported us.
+        if self.thread is None or not self.thread.is_alive():
+            self.thread = threading.Thread(target=self._send, daemon=True, name="waker")
+            self.thread.start()
+        with contextlib.suppress(queue.Full):
+            self.names.put_nowait(task)
+
+    def _send(self) -> None:
+        while True:
+            task = self.names.get()
+            try:
+                self.celery.send_task(task, ignore_result=True, expires=60)
+            except Exception as trouble:  # whatever the broker does, the row is there and the beat will find it
+                log.info("wake-up lost", task=task, kind=type(trouble).__name__)

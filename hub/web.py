@@ -1,0 +1,203 @@
+"""What every page stands on: the unit of work of a request, rendering, refusals, flash words, safe headers."""
+
+import contextlib
+import hashlib
+import ipaddress
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from litestar import Request, Response
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.types import Message, Scope
+from litestar.utils.scope.state import ScopeState
+
+from hub import wording
+from hub.asker import NOBODY, Asker
+from hub.problems import Invalid, NotAllowed, NotFound, Problem, Refused
+from hub.rendering import TEMPLATES, render
+from hub.store import Store, Work
+from hub.wording import _
+
+log = structlog.get_logger()
+STATIC = Path(__file__).parent.parent / "static"
+LANGUAGE_COOKIE = "lang"
+Page = Response[str]
+Form = dict[str, Any]
+
+
+def store_of(request: Request) -> Store:
+    return request.app.state.store  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def begin(request: Request, asker: Asker | None = None) -> Iterator[Work]:
+    """The unit of work of this request, asked by whoever is signed in; committed once when the block ends."""
+    with store_of(request).begin(asker or NOBODY) as work:
+        if asker is None:
+            work.asker = request.app.state.load_asker(work, request)
+            request.state.asker = work.asker
+        yield work
+
+
+def show(
+    request: Request, template: str, /, *, status: int = 200, headers: Mapping[str, str] | None = None, **values: Any
+) -> Page:
+    """A page as text, rendered here and now (so: in the thread of the handler). `errors` may lack fields."""
+    if "errors" in values:
+        values["errors"] = Errors(values["errors"])
+    text = render(template, **{**frame(request), **values})
+    page = Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=dict(headers or {}))
+    asked = request.query_params.get("lang")
+    if asked in wording.LANGUAGES:
+        page.set_cookie(Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True))
+    return page
+
+
+class Errors(dict[str, str]):
+    """Sentences by field; a field without one answers "", so that templates need not ask."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def frame(request: Request) -> dict[str, Any]:
+    """What `base.html` needs on each page."""
+    asker: Asker = getattr(request.state, "asker", NOBODY)
+    app = request.app.state
+    session = request.scope.get("session") or {}
+    said = session.pop("flash", []) if isinstance(session, dict) else []
+    return {
+        "request": request,
+        "person": asker if asker.person_id else None,
+        "asker": asker,
+        "hub": getattr(request.state, "hub", None),
+        "nav": app.nav(request, asker),
+        "csrf_token": ScopeState.from_scope(request.scope).csrf_token or "",
+        "flash": [tuple(line) for line in said],
+        "lang": wording.current_language(),
+        "demo": app.store.settings.demo,
+        "asset": asset,
+        "path": request.url.path,
+    }
+
+
+def flash(request: Request, kind: str, text: str) -> None:
+    """Words on the next page that is shown; kind is done, note or warning."""
+    request.session.setdefault("flash", []).append([kind, text])
+
+
+def see_other(path: str) -> Redirect:
+    return Redirect(path, status_code=303)
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a file of ours with its digest, so that it may be kept for a year."""
+    file = STATIC / path
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12] if file.is_file() else "0"
+    return f"/static/{path}?v={digest}"
+
+
+def many(form: Form, name: str) -> list[str]:
+    """A field as a list: one ticked box arrives as text, two as a list, none not at all."""
+    value = form.get(name)
+    if value is None or value == "":
+        return []
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def one(form: Form, name: str, *, at_most: int = 10_000) -> str:
+    """A field as trimmed text; "" when it is not there."""
+    value = form.get(name, "")
+    value = value[0] if isinstance(value, list) and value else value
+    return str(value).replace("\x00", "").strip()[:at_most] if isinstance(value, str | int) else ""
+
+
+def id_in(form: Form, name: str) -> UUID | None:
+    try:
+        return UUID(one(form, name))
+    except ValueError:
+        return None
+
+
+def client_address(request: Request) -> str:
+    """The visitor's address: the last one that a trusted proxy did not write itself."""
+    here = request.client.host if request.client else "unknown"
+    trusted = [ipaddress.ip_network(net) for net in store_of(request).settings.trusted_proxies]
+    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    while hops and _within(here, trusted):
+        here = hops.pop()
+    return here
+
+
+def _within(address: str, networks: list[Any]) -> bool:
+    try:
+        return any(ipaddress.ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
+
+
+async def choose_language(request: Request) -> None:
+    """Before each request: ?lang= or the cookie decides; Dutch otherwise."""
+    wording.speak(request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "nl")
+
+
+async def keep_nothing(message: Message, scope: Scope) -> None:
+    """Before each answer: a page with people on it is kept nowhere; our own static files for a year."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    ours = scope["path"].startswith("/static/")
+    headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if ours else "no-store")
+
+
+def safe_headers(*, tls: bool) -> dict[str, str]:
+    headers = {
+        "Content-Security-Policy": (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+        ),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+        "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    if tls:
+        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    return headers
+
+
+STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
+
+
+def problem_page(request: Request, problem: Problem) -> Page:
+    """A refusal in the person's own words. A page that can show its form again does so before it comes to this."""
+    status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
+    return error_page(request, status, problem.sentence)
+
+
+def http_page(request: Request, error: HTTPException) -> Page:
+    if error.status_code == 403 and "CSRF" in str(error.detail):
+        return error_page(request, 403, _("Je formulier stond te lang open. Ga terug, en verstuur het opnieuw."))
+    return error_page(request, error.status_code, "")
+
+
+def crash_page(request: Request, error: Exception) -> Page:
+    log.error("a page failed", path=request.url.path, kind=type(error).__name__, exc_info=error)
+    return error_page(request, 500, "")
+
+
+def error_page(request: Request, status: int, sentence: str) -> Page:
+    known = status if (TEMPLATES / f"errors/{status}.html").is_file() else 400 if status < 500 else 500
+    return show(request, f"errors/{known}.html", status=status, reason=sentence)
+
+
+ExceptionHandlers = dict[Any, Callable[[Request, Any], Page]]
+HANDLERS: ExceptionHandlers = {Problem: problem_page, HTTPException: http_page, Exception: crash_page}

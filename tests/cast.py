@@ -1,0 +1,113 @@
+"""The small world that all tests share: the people of the demonstration, two hubs, one provider for both."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from hub.app import create_app
+from hub.asker import Asker
+from hub.clock import parse_moment
+from hub.dispatch.codes import Channel, MainReason, ReferrerKind
+from hub.dispatch.opening import NewCase, Referrer, open_case
+from hub.dispatch.tables import Referral
+from hub.home import demo_people
+from hub.hubs import hub_named
+from hub.partners.tables import Offer
+from hub.people.desk import asker_for
+from hub.settings import Settings
+from hub.store import Store, Work
+
+# A Tuesday in a plain school week; a table sits every Tuesday at half past one.
+MORNING = parse_moment("2026-09-15T09:30")
+SECRET = "a-secret-key-for-tests-that-is-long-enough"
+
+
+def settings_for(database_url: str, redis_url: str, state: Path, **more: Any) -> Settings:
+    values: dict[str, Any] = {
+        "database_url": database_url, "redis_url": redis_url, "imap_urls": (), "smtp_url": "smtp://127.0.0.1:9",
+        "secret_keys": (SECRET,), "public_url": "http://testserver.local", "mail_from": "meldpunt@hub.example",
+        "state": state, "demo": True,
+    }  # fmt: skip
+    return Settings(**{**values, **more})
+
+
+class World:
+    """A store with the cast in it. `world["Hilde Verbist"]` is an id; `world.desk("Hilde Verbist")` a unit of work."""
+
+    def __init__(self, store: Store, now: datetime = MORNING) -> None:
+        self.store = store
+        self.now = now
+        with store.begin(now=now) as work:
+            self.ids = demo_people.build(work)
+
+    def __getitem__(self, name: str) -> UUID:
+        return self.ids[name]
+
+    @contextlib.contextmanager
+    def desk(self, name: str | None = None, now: datetime | str | None = None) -> Iterator[Work]:
+        """A unit of work asked by this person (a worker when nobody is named) at this moment."""
+        moment = parse_moment(now) if isinstance(now, str) else now or self.now
+        with self.store.begin(now=moment) as work:
+            if name:
+                work.asker = self.asker(work, name)
+            yield work
+
+    def asker(self, work: Work, name: str) -> Asker:
+        asker = asker_for(work, self[name])
+        assert asker is not None
+        return asker
+
+    def offer(self, work: Work, name: str) -> Offer:
+        return work.session.exec(select(Offer).where(Offer.name == name)).one()
+
+    def refer(self, hub: str = "dijleland", now: datetime | str | None = None, **changes: Any) -> UUID:
+        """Els of the Sint-Jansatheneum refers Noor, fifteen, who stays away from school."""
+        values: dict[str, Any] = {
+            "channel": Channel.FORM,
+            "referrer": Referrer(
+                name="Els Dierckx", function="zorgcoördinator", organisation="Sint-Jansatheneum (demo)",
+                organisation_id=self["Sint-Jansatheneum (demo)"], kind=ReferrerKind.SCHOOL,
+                email="els@sintjans.example",
+            ),
+            "first_name": "Noor", "last_name": "El Amrani", "birth_date": date(2011, 3, 4), "gender": "V",
+            "postcode": "2800", "home_nis": "12025", "school_name": "Sint-Jansatheneum (demo)", "school_nis": "12025",
+            "structure": "311", "main_reason": MainReason.TRUANCY, "story": "Noor is al drie weken niet op school.",
+            **changes,
+        }  # fmt: skip
+        with self.desk(now=now) as work:
+            return open_case(work, hub_named(work.session, hub), NewCase(**values)).id
+
+    def case(self, referral_id: UUID) -> Referral:
+        with self.desk() as work:
+            found = work.session.get(Referral, referral_id)
+            assert found is not None
+            return found
+
+    @contextlib.contextmanager
+    def client(self, name: str | None = None) -> Iterator[TestClient]:
+        """A browser without JavaScript, signed in as this person."""
+        with TestClient(create_app(self.store.settings), base_url="http://testserver.local") as client:
+            if name:
+                send(client, f"/demo/{self[name]}", {}, get_first="/demo")
+            yield client
+
+
+def send(client: TestClient, path: str, data: dict[str, Any], *, get_first: str | None = None, **more: Any) -> Any:
+    """Post a form the way a page does it: with the hidden token of the page that it stood on."""
+    client.get(get_first or "/aanmelden-met-account")
+    token = client.cookies.get("hub_csrf", "")
+    return client.post(path, data={"_csrf_token": token, **data}, **{"follow_redirects": False, **more})
+
+
+@pytest.fixture
+def world(fresh_database: str, redis_url: str, tmp_path: Path) -> Iterator[World]:
+    store = Store(settings_for(fresh_database, redis_url, tmp_path), pool_size=2)
+    yield World(store)
+    store.close()

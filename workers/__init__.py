@@ -1,0 +1,1 @@
+"""Background processes: Celery worker and beat, mailbox watcher, the demo post office."""
