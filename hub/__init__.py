@@ -1,1 +1,1 @@
-"""The dispatch hub of a Centraal Meldpunt."""
+"""The dispatch hub: referrals come in, find a partner, are watched and counted."""

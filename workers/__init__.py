@@ -1,1 +1,1 @@
-"""Background processes: Celery worker and beat, mailbox watcher, the demo post office."""
+"""Processes beside the web: jobs, the timetable, the mailbox, the demo's post office."""
