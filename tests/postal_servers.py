@@ -6,6 +6,7 @@ import pwd
 import queue
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from hub.postal.demo_box import drop_raw
 
@@ -81,11 +89,13 @@ class Peer:
 
 
 @contextmanager
-def smtp_peer() -> Iterator[Peer]:
+def smtp_peer(tls: ssl.SSLContext | None = None) -> Iterator[Peer]:
     peer = Peer()
-    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True)
+    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, ssl_context=tls)
+    # Its own trial connection would not accept a certificate made for a test.
+    controller._trigger_server = lambda: None
     controller.start()
-    peer.url = f"smtp://127.0.0.1:{controller.port}"
+    peer.url = f"{'smtps' if tls else 'smtp'}://127.0.0.1:{controller.port}"
     try:
         yield peer
     finally:
@@ -102,6 +112,7 @@ class ImapServer:
     smtp_url: str = ""
     state: Path = Path()
     process: subprocess.Popen | None = None
+    announces_within: float = 2.0
 
 
 @contextmanager
@@ -116,14 +127,14 @@ def post_office(state: Path, smtp_port: int = 0, imap_port: int = 0) -> Iterator
     try:
         wait_until(lambda: process.poll() is not None or (answers(smtp_port) and answers(imap_port)))
         assert process.poll() is None
-        yield ImapServer(url, imap_port, lambda raw: drop_raw(smtp_url, raw, INBOX), smtp_url, state, process)
+        yield ImapServer(url, imap_port, lambda raw: drop_raw(smtp_url, raw, INBOX), smtp_url, state, process, 4.0)
     finally:
         process.terminate()
         process.wait(10)
 
 
 @contextmanager
-def dovecot() -> Iterator[ImapServer]:
+def dovecot(more: str = "") -> Iterator[ImapServer]:
     """Dovecot on loopback without system services; skips loudly where it is not installed, and fails in CI."""
     if shutil.which("dovecot") is None:
         missing = "Dovecot is not installed (package dovecot-imapd): this test did not run"
@@ -141,7 +152,7 @@ def dovecot() -> Iterator[ImapServer]:
             home.chmod(0o755)
             for path in (home / "mail", *(home / "mail").iterdir()):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
-        (home / "dovecot.conf").write_text(_dovecot_conf(home, port, owner, servant))
+        (home / "dovecot.conf").write_text(_dovecot_conf(home, port, owner, servant) + more)
         process = subprocess.Popen([shutil.which("dovecot"), "-F", "-c", home / "dovecot.conf"])
         try:
             wait_until(lambda: process.poll() is not None or answers(port))
@@ -201,6 +212,23 @@ def _maildir_delivery(maildir: Path, owner: pwd.struct_passwd) -> Callable[[byte
         (maildir / "tmp" / name).rename(maildir / "new" / name)
 
     return deliver
+
+
+def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for this machine that no authority signed: its file, and what a server needs to show it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    certificate = built.add_extension(place, critical=False).sign(key, hashes.SHA256())
+    file, both = folder / "certificate.pem", folder / "both.pem"
+    file.write_bytes(certificate.public_bytes(Encoding.PEM))
+    both.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + file.read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(both)
+    return file, context
 
 
 class Line:

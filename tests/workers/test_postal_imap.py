@@ -35,8 +35,8 @@ def inside(server: ImapServer, folder: str) -> int:
     """How many mails the folder holds, seen by another IMAP client."""
     with imaplib.IMAP4("127.0.0.1", server.port) as other:
         other.login("meldpunt", "geheim")
-        _, data = other.select(folder, readonly=True)
-        return int(data[0])
+        status, data = other.select(folder, readonly=True)
+        return int(data[0]) if status == "OK" else 0
 
 
 @contextmanager
@@ -57,7 +57,7 @@ def test_each_mail_is_handed_over_once_and_then_put_away(server: ImapServer) -> 
         server.deliver(mail(number))
     arrived: list[Arrived] = []
     assert fetch_once(server.url, arrived.append) == 3
-    assert [number_of(one) for one in arrived] == [0, 1, 2]
+    assert sorted(number_of(one) for one in arrived) == [0, 1, 2]
     assert all(one.raw.endswith(mail(number_of(one))) for one in arrived)
     assert len({(one.uidvalidity, one.uid) for one in arrived}) == 3
     assert (inside(server, "INBOX"), inside(server, "Verwerkt")) == (0, 3)
@@ -96,7 +96,7 @@ def test_new_mail_is_seen_without_waiting_for_the_next_look(server: ImapServer) 
         # Only IDLE can tell of these within the time: the next look is ten minutes away.
         for number in (2, 3):
             server.deliver(mail(number))
-            assert number_of(arrived.get(timeout=8)) == number
+            assert number_of(arrived.get(timeout=server.announces_within)) == number
 
 
 def test_a_mail_that_is_refused_stays_and_the_others_go_on(server: ImapServer) -> None:
@@ -108,15 +108,14 @@ def test_a_mail_that_is_refused_stays_and_the_others_go_on(server: ImapServer) -
         if number_of(arrived) == 1 and not fixed.is_set():
             raise RuntimeError("the database said no")
 
-    for number in (1, 2):
-        server.deliver(mail(number))
+    server.deliver(mail(1))
+    server.deliver(mail(2))
     with watching(server.url, store, poll_seconds=0.5, retry_seconds=0.3):
         wait_until(lambda: inside(server, "Verwerkt") == 1)
         assert inside(server, "INBOX") == 1
         fixed.set()
         wait_until(lambda: inside(server, "Verwerkt") == 2)
     numbers = drained(seen)
-    assert numbers[:2] == [1, 2]
     assert numbers.count(2) == 1
     assert numbers.count(1) >= 2
 
@@ -172,6 +171,20 @@ def test_the_processed_folder_is_emptied_of_what_is_old(server: ImapServer) -> N
     assert inside(server, "Verwerkt") == 1
     assert empty_processed(server.url, datetime.now(UTC).date() + timedelta(days=2)) == 1
     assert inside(server, "Verwerkt") == 0
+
+
+def test_an_old_server_that_cannot_move_or_announce_loses_and_doubles_nothing() -> None:
+    arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
+    with (
+        dovecot("imap_capability = IMAP4rev1 UIDPLUS\n") as server,
+        watching(server.url, arrived.put, poll_seconds=0.2),
+    ):
+        for number in (1, 2):
+            server.deliver(mail(number))
+            assert number_of(arrived.get(timeout=10)) == number
+        wait_until(lambda: inside(server, "Verwerkt") == 2)
+        assert inside(server, "INBOX") == 0
+    assert drained(arrived) == []
 
 
 def test_a_mailbox_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 
 from hub.postal.envelopes import Envelope, seal
 from hub.postal.servers import smtp_server
 from hub.postal.smtp import post_batch
-from tests.postal_servers import Peer, free_port, smtp_peer
+from tests.postal_servers import Peer, free_port, self_signed, smtp_peer
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
@@ -133,7 +134,7 @@ def test_one_letter_that_cannot_be_written_holds_up_no_other(peer: Peer) -> None
     ],
 )
 def test_nobody_slips_a_header_or_a_second_recipient_into_a_letter(changed: dict) -> None:
-    with pytest.raises(ValueError, match="mail address|one line|Message-ID|header"):
+    with pytest.raises(ValueError, match=r"mail address|one line|Message-ID|header"):
         seal(letter(**changed))
     # The same words are harmless where they belong.
     assert read(seal(letter(text="Dag\r\nBcc: iedereen@elders.example")).raw)["Bcc"] is None
@@ -151,3 +152,13 @@ def test_a_password_never_travels_unprotected_to_another_machine() -> None:
     assert "zeergeheim" not in str(refused.value)
     assert smtp_server("smtps://hub:p%40ss@mail.example").password == "p@ss"
     assert smtp_server("smtp+starttls://hub:x@mail.example").starttls
+
+
+def test_a_mail_server_nobody_vouches_for_gets_no_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate, context = self_signed(tmp_path)
+    with smtp_peer(context) as stranger:
+        (refused,) = post_batch(stranger.url, [letter()])
+        assert (refused.ok, refused.permanent, stranger.received) == (False, False, [])
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        (trusted,) = post_batch(stranger.url, [letter()])
+        assert trusted.ok
