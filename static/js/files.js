@@ -59,9 +59,12 @@ function list(input) {
   draw();
 }
 
-export function fileLists(root) {
+function fileLists(root) {
   root.querySelectorAll("input[type=file][data-files]:not([data-listed])").forEach((input) => {
     input.dataset.listed = "";
     list(input);
   });
 }
+
+fileLists(document);
+document.addEventListener("htmx:afterSettle", (event) => fileLists(event.detail.elt));

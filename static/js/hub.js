@@ -1,11 +1,19 @@
-/* Small comforts on top of pages that work without them. One module, no inline script, no eval. */
-import { keepForms } from "./keep.js";
-import { fileLists } from "./files.js";
-import { swaps } from "./swaps.js";
-import { listKeys } from "./keys.js";
+/* Small comforts on top of pages that work without them: no inline script, no eval. The modules beside this one do not
+   import each other, so that each is asked for by an address with a digest; they speak through the event "hub:say". */
 
 const busy = "data-busy";
 const senders = (form) => form.querySelectorAll("button:not([type=button])");
+
+/* Speaks to those who listen to the page: a text, or the name of a sentence that the frame brings along. */
+function speak() {
+  const live = document.getElementById("live");
+  if (!live) return;
+  document.addEventListener("hub:say", (event) => {
+    const { text, name } = event.detail;
+    live.textContent = "";
+    requestAnimationFrame(() => (live.textContent = text ?? live.dataset[name] ?? ""));
+  });
+}
 
 /* A form goes out once; Back makes its buttons work again. */
 function sendOnce() {
@@ -79,12 +87,9 @@ function firstSight() {
   }
 }
 
+speak();
 sendOnce();
 closeDetails();
 copyButtons();
 printButtons();
-fileLists(document);
-keepForms();
-swaps(fileLists);
-listKeys();
 firstSight();

@@ -1,7 +1,5 @@
 /* Keeps what was typed in forms with data-keep="key" until the form has arrived, in this tab only (sessionStorage).
    The page that thanks carries data-keep-done="key"; signing out (form data-forget) forgets everything. */
-import { say, sentence } from "./say.js";
-
 const prefix = "keep:";
 const skipped = "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [data-keep-not]";
 
@@ -43,7 +41,9 @@ function keep(form) {
   const key = form.dataset.keep;
   const kept = read(key);
   // A page that comes back with errors already carries the typed words.
-  if (kept && !form.querySelector("[aria-invalid]") && restore(form, kept)) say(sentence("restored"));
+  if (kept && !form.querySelector("[aria-invalid]") && restore(form, kept)) {
+    document.dispatchEvent(new CustomEvent("hub:say", { detail: { name: "restored" } }));
+  }
   let timer;
   const store = () => {
     clearTimeout(timer);
@@ -61,15 +61,13 @@ function keep(form) {
   window.addEventListener("pagehide", () => timer && store());
 }
 
-export function keepForms() {
-  document.querySelectorAll("[data-keep-done]").forEach((done) => {
-    sessionStorage.removeItem(prefix + done.dataset.keepDone);
-  });
-  document.querySelectorAll("form[data-keep]").forEach(keep);
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form[data-forget]")) return;
-    Object.keys(sessionStorage)
-      .filter((key) => key.startsWith(prefix))
-      .forEach((key) => sessionStorage.removeItem(key));
-  });
-}
+document.querySelectorAll("[data-keep-done]").forEach((done) => {
+  sessionStorage.removeItem(prefix + done.dataset.keepDone);
+});
+document.querySelectorAll("form[data-keep]").forEach(keep);
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-forget]")) return;
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(prefix))
+    .forEach((key) => sessionStorage.removeItem(key));
+});

@@ -1,7 +1,5 @@
 /* Around htmx: the focus stays where it was, and a change of the page is spoken.
    The new piece may bring its own sentence in data-say. */
-import { say, sentence } from "./say.js";
-
 // Pages that say no are pages to show.
 const readable = [400, 403, 404, 409, 410, 413, 422, 429];
 
@@ -18,26 +16,27 @@ function find(before, piece) {
   );
 }
 
-export function swaps(renew) {
-  let before = null;
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (readable.includes(event.detail.xhr.status)) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
-    before = trace(document.activeElement);
-  });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const piece = event.detail.elt;
-    renew(piece);
-    if (before && (!document.activeElement || document.activeElement === document.body)) {
-      const same = find(before, piece);
-      if (!same && !piece.hasAttribute("tabindex")) piece.setAttribute("tabindex", "-1");
-      (same || piece).focus({ preventScroll: true });
-    }
-    before = null;
-    const words = piece.closest("[data-say]") ?? piece.querySelector("[data-say]");
-    if (words) say(words.dataset.say);
-    else if (event.detail.requestConfig?.verb !== "get") say(sentence("changed"));
-  });
-}
+const say = (detail) => document.dispatchEvent(new CustomEvent("hub:say", { detail }));
+
+let before = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (readable.includes(event.detail.xhr.status)) {
+    event.detail.shouldSwap = true;
+    event.detail.isError = false;
+  }
+  before = trace(document.activeElement);
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const piece = event.detail.elt;
+  if (before && (!document.activeElement || document.activeElement === document.body)) {
+    const same = find(before, piece);
+    if (!same && !piece.hasAttribute("tabindex")) piece.setAttribute("tabindex", "-1");
+    (same || piece).focus({ preventScroll: true });
+  }
+  before = null;
+  const words = piece.closest("[data-say]") ?? piece.querySelector("[data-say]");
+  if (words) say({ text: words.dataset.say });
+  else if (event.detail.requestConfig?.verb !== "get") say({ name: "changed" });
+});

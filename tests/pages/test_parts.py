@@ -241,14 +241,23 @@ def test_every_file_that_the_frame_asks_for_is_there() -> None:
     page = frame()
     asked = [link["href"] for link in page.all("link")] + [script["src"] for script in page.all("script")]
     ours = [address.removeprefix("/static/").split("?")[0] for address in asked if "build/" not in address]
-    assert len(ours) == 8
+    assert len(ours) == 12
     assert [name for name in ours if not (ROOT / "static" / name).is_file()] == []
 
 
-def test_modules_import_only_what_exists() -> None:
-    for module in (ROOT / "static/js").glob("*.js"):
-        for name in re.findall(r'from "\./(.+?)"', module.read_text()):
-            assert (module.parent / name).is_file(), (module.name, name)
+def test_no_module_asks_for_another_by_an_address_that_is_kept_for_a_year() -> None:
+    modules = list((ROOT / "static/js").glob("*.js"))
+    fetches = re.compile(r"""^import\b|\bimport\(|\bfrom ["']""", re.MULTILINE)
+    assert modules
+    assert [path.name for path in modules if fetches.search(path.read_text().split("*/", 1)[1])] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [("done", "course"), ("note", "waits"), ("warning", "late"), ("error", "stuck")]
+)
+def test_what_just_happened_looks_like_what_it_means(write: Write, kind: str, state: str) -> None:
+    page = write("{{ show.flash([(kind, 'Zo.')]) }}", kind=kind)
+    assert page.all("div", **{"class": f"flash {state}"})
 
 
 def palettes() -> dict[str, dict[str, str]]:
