@@ -92,8 +92,9 @@ class Peer:
 def smtp_peer(tls: ssl.SSLContext | None = None) -> Iterator[Peer]:
     peer = Peer()
     controller = Controller(peer, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, ssl_context=tls)
-    # Its own trial connection would not accept a certificate made for a test.
-    controller._trigger_server = lambda: None
+    if tls:
+        # Its own trial connection would not accept a certificate made for a test.
+        controller._trigger_server = lambda: answers(controller.port)
     controller.start()
     peer.url = f"{'smtps' if tls else 'smtp'}://127.0.0.1:{controller.port}"
     try:
