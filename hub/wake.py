@@ -35,6 +35,6 @@ class Waker:
         while True:
             task = self.names.get()
             try:
-                self.celery.send_task(task, ignore_result=True, expires=60)
+                self.celery.send_task(task, queue=task.split(".", 1)[0], ignore_result=True, expires=60)
             except Exception as trouble:  # whatever the broker does, the row is there and the beat will find it
                 log.info("wake-up lost", task=task, kind=type(trouble).__name__)

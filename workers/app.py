@@ -1,0 +1,126 @@
+"""Celery: a handful of tasks of a few lines, each of which asks a room to do what is due."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_process_shutdown
+
+from hub import letters, logs
+from hub.clock import real_now
+from hub.embedded.lifeline import die_with_parent
+from hub.hubs import all_hubs
+from hub.settings import read_settings
+from hub.store import Store
+from workers.timetable import QUEUES, TIMETABLE
+
+settings = read_settings(os.environ)
+app = Celery("hub", broker=settings.redis_url)
+app.conf.update(
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 600},
+    timezone="Europe/Brussels",
+    task_routes={tick.task: {"queue": tick.queue} for tick in TIMETABLE},
+    task_queues={name: {"exchange": name, "routing_key": name} for name in QUEUES},
+    task_default_queue="house",
+    beat_schedule={
+        tick.task: {"task": tick.task, "schedule": tick.every, "options": {"expires": tick.every}}
+        for tick in TIMETABLE
+    },
+)  # fmt: skip
+
+_store: Store | None = None
+
+
+def _wake(name: str) -> None:
+    app.send_task(name, expires=60)
+
+
+def store() -> Store:
+    """This process's own store: connections never cross a fork."""
+    global _store
+    if _store is None:
+        _store = Store(settings, pool_size=2, wake=_wake)
+    return _store
+
+
+@setup_logging.connect
+def _logs(**_more: Any) -> None:
+    logs.configure()
+
+
+@worker_init.connect
+@beat_init.connect
+def _no_orphan(**_more: Any) -> None:
+    if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
+        die_with_parent()
+
+
+@worker_process_init.connect
+def _fresh_store(**_more: Any) -> None:
+    global _store
+    die_with_parent()
+    if _store is not None:
+        _store.engine.dispose(close=False)
+    _store = None
+
+
+@worker_process_shutdown.connect
+def _close_store(**_more: Any) -> None:
+    if _store is not None:
+        _store.close()
+
+
+def task(name: str) -> Callable[[Callable[[], Any]], Any]:
+    return app.task(name=name)  # type: ignore[no-any-return]
+
+
+@task("post.letters")
+def post_letters() -> None:
+    letters.post_due(store())
+
+
+@task("intake.read")
+def read_mails() -> None:
+    from hub.intake import ingest
+
+    ingest.read_due(store())
+
+
+@task("radar.follow_up")
+def follow_up() -> None:
+    from hub.monitoring import follow_up as radar
+
+    for _done in radar.run(store(), real_now()):
+        pass
+
+
+@task("figures.roll_up")
+def roll_up() -> None:
+    from hub.monitoring import roll_up as figures
+
+    figures.run(store())
+
+
+@task("table.sessions")
+def sessions() -> None:
+    from hub.dispatch import agenda
+
+    with store().begin() as work:
+        for hub in all_hubs(work.session):
+            agenda.ensure_sessions(work, hub.id)
+
+
+@task("house.tidy")
+def tidy() -> None:
+    from hub.intake import tidy as front_door
+
+    with store().begin() as work:
+        front_door.forget_unsent(work)
