@@ -111,6 +111,8 @@ def post_due(store: Store, *, batch: int = BATCH) -> int:
                 letter = by_id[str(answer.envelope_id)]
                 if answer.ok:
                     posted += work_rows.finish(work.session, letter, now=work.real, server_answer=answer.answer[:300])
+                elif not answer.tried:
+                    work_rows.give_back(work.session, letter, answer.answer, now=work.real)
                 else:
                     work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
 

@@ -76,6 +76,13 @@ def fail(session: Session, row: WorkRow, error: str, *, now: datetime, for_good:
     return parked
 
 
+def give_back(session: Session, row: WorkRow, why: str, *, now: datetime) -> bool:
+    """Return a leased row that was not even tried: it comes again soon, and this does not count as an attempt."""
+    return _stamp(
+        session, row, last_error=why[:500], leased_until=None, due_at=now + BACK_OFF[0], attempts=row.attempts - 1
+    )
+
+
 def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
     table: Any = type(row)
     done: Any = session.execute(
