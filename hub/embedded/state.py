@@ -115,7 +115,7 @@ def throw_away(folder: Path) -> None:
         raise ForeignFolder(folder, f"is not the hub's ({MARK} is missing), so nothing in it is removed")
     with _alone_in(folder):
         for name in FOLDERS:
-            _remove_tree(folder / name)
+            remove_tree(folder / name)
         for name in FILES:
             _remove_file(folder / name)
         if {path.name for path in folder.iterdir()} == {MARK}:
@@ -201,7 +201,10 @@ def _written(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def _remove_tree(path: Path) -> None:
+def remove_tree(path: Path) -> None:
+    """Remove one of our own folders; of a link only the link itself."""
+    if path.name not in FOLDERS or not _is_marked(path.parent):
+        raise ForeignFolder(path, "was not made by the hub")
     if path.is_symlink():
         path.unlink()
     elif path.is_dir():
