@@ -30,11 +30,10 @@ def valid_numbers(draw: st.DrawFn) -> str:
 
 @st.composite
 def written_numbers(draw: st.DrawFn, separators: list[str] = SEPARATORS) -> str:
-    digits = draw(valid_numbers())
+    digits = draw(valid_numbers()).translate(draw(st.sampled_from([{}, {}, FULL_WIDTH, ARABIC_INDIC])))
     cuts = draw(st.sampled_from([(2, 4, 6, 9), (6, 9), (6,), (2, 4, 6), (9,), tuple(range(1, 11)), (3, 6, 9), (4, 8)]))
     one = draw(st.sampled_from(separators))
-    pieces = [digits[start:end] for start, end in zip((0, *cuts), (*cuts, 11), strict=True)]
-    return one.join(pieces).translate(draw(st.sampled_from([{}, {}, FULL_WIDTH, ARABIC_INDIC])))
+    return one.join(digits[start:end] for start, end in zip((0, *cuts), (*cuts, 11), strict=True))
 
 
 WORDS = st.text(alphabet=st.characters(exclude_categories=["Nd", "Cs"], exclude_characters="+<&"), max_size=30)

@@ -28,7 +28,7 @@ class Lenient(Compat32):
     """The oldest mail policy of the standard library (eight times faster than its successor), except that 8-bit
     headers come back as text and never as `Header` objects, on which its own readers stumble."""
 
-    def header_fetch_parse(self, name: str, value: str) -> str:  # type: ignore[override]
+    def header_fetch_parse(self, name: str, value: str) -> str:
         return unescaped(value)
 
 
@@ -61,7 +61,8 @@ class Headers:
 
     def every(self, name: str) -> list[str]:
         """All values of a header as they stand, encoded words still encoded."""
-        values = self.guarded(lambda: self._message.get_all(name, []), [])
+        none: list[str] = []
+        values = self.guarded(lambda: self._message.get_all(name, []), none)
         return [str(value)[:LONGEST_HEADER] for value in values]
 
     def raw(self, name: str) -> str:
@@ -84,10 +85,14 @@ class Headers:
         values = [value for name in names for value in self.every(name)]
         found: dict[str, tuple[str, str]] = {}
         for value in values:
-            pairs = self.guarded(lambda value=value: email.utils.getaddresses([value]), [])  # type: ignore[misc]
+            pairs = self._pairs(value)
             for name, address in _mended(pairs, value):
                 found.setdefault(address.lower(), (charsets.one_line(self.words(name), 300), address))
         return list(found.values())[:MOST_ADDRESSES]
+
+    def _pairs(self, value: str) -> list[tuple[str, str]]:
+        none: list[tuple[str, str]] = []
+        return self.guarded(lambda: email.utils.getaddresses([value]), none)
 
     def addresses(self, *names: str) -> tuple[str, ...]:
         return tuple(address for _, address in self.mailboxes(*names))

@@ -4,7 +4,7 @@ import re
 
 from hub.intake.mail.shapes import Hints, ReadMail
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z][A-Za-z0-9]{0,9}-\d{4}-\d{4,7})(?![\d-])")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9-])([A-Za-z][A-Za-z0-9]{0,9}-20\d{2}-\d{4,7})(?![\d-])")
 _TAGGED = re.compile(r"[^@+\s]+\+(?P<tag>[^@\s]{1,200})@[^@\s]+")
 
 

@@ -90,11 +90,13 @@ class _Text(HTMLParser):
         elif tag == "a" and self._href:
             self._name_link(*self._href.pop())
         elif tag in _PARAGRAPHS or tag in _LINES:
-            self._break(paragraph=tag in _PARAGRAPHS)
+            self._break(paragraph=False)
         if tag == "blockquote":
             self._depth = max(0, self._depth - 1)
         elif tag == "pre":
             self._literal = max(0, self._literal - 1)
+        if tag in _PARAGRAPHS:
+            self._break(paragraph=True)
 
     def handle_data(self, data: str) -> None:
         if self._literal:

@@ -8,7 +8,7 @@ from email.message import Message
 
 from hub.intake.mail import charsets
 from hub.intake.mail.flowed import unflowed
-from hub.intake.mail.headers import Headers, Lenient
+from hub.intake.mail.headers import LONGEST_LINE, Headers, Lenient
 from hub.intake.mail.problems import CHARSET, CUT, ENCODING, ENCRYPTED, STRUCTURE, TOO_DEEP, TOO_MANY, Problems
 from hub.intake.mail.shapes import Attachment
 
@@ -57,7 +57,7 @@ class Contents:
 
 def parsed(raw: bytes, problems: Problems, *, headers_only: bool = False) -> Message:
     """The message in `raw`; what cannot be taken apart comes back as headers and one plain text."""
-    parser = email.parser.BytesParser(policy=Lenient(message_factory=Sealed))  # type: ignore[arg-type]
+    parser = email.parser.BytesParser(policy=Lenient(message_factory=Sealed))
     try:
         return parser.parsebytes(raw, headersonly=headers_only)
     except Exception:
@@ -159,7 +159,7 @@ class Walk:
         except Exception:
             self.problems.note(ENCODING)
         del part["content-transfer-encoding"]
-        content = headers.guarded(lambda: part.get_payload(decode=True), b"")
+        content = headers.guarded(lambda: part.get_payload(decode=True), None)
         return content if isinstance(content, bytes) else b""
 
     def _words(self, part: Message, headers: Headers, kind: str, content: bytes, found: Contents) -> None:
@@ -179,7 +179,7 @@ class Walk:
         found.blocks.append(Block(text=text))
 
     def _safe_name(self, headers: Headers, name: str, kind: str) -> str:
-        decoded = charsets.one_line(charsets.without_direction_marks(headers.words(name)), 300)
+        decoded = charsets.one_line(charsets.without_direction_marks(headers.words(name)), LONGEST_LINE)
         decoded = _CUT.sub("_", decoded.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
         if decoded:
             stem, dot, extension = decoded.rpartition(".")

@@ -93,9 +93,9 @@ _CLOSING = re.compile(
 def own_words(text: str, *, is_reply: bool = True) -> str:
     """The part of `text` that its writer wrote now; the whole text when nothing is left or nothing is certain.
 
-    A block "Van: … Verzonden: … Aan: …" is a quote in a reply and news in any other mail, so it is cut only when
-    `is_reply`. Who answers between the lines, or says so ("zie hieronder in het rood"), keeps the whole. Time grows
-    with the length only.
+    A block "Van: … Verzonden: … Aan: …" or an "original message" is a quote in a reply and news in any other mail, so
+    it is cut only when `is_reply`. Who answers between the lines, or says so ("zie hieronder in het rood"), keeps the
+    whole. Time grows with the length only.
     """
     whole = text.strip()
     lines = whole.split("\n")
@@ -123,8 +123,10 @@ def _quote_starts(lines: list[str], is_reply: bool) -> int | None:
             continue
         if _FORWARDED.fullmatch(line):
             return None
-        if _SEPARATOR.fullmatch(line) or _REPLY_ABOVE.fullmatch(line):
+        if _REPLY_ABOVE.fullmatch(line):
             return index
+        if _SEPARATOR.fullmatch(line):
+            return index if is_reply else None
         if tries and _WROTE_HINT.search(" ".join(lines[index : index + _WINDOW_LINES])[:_WINDOW]):
             tries -= 1
             if _announces(lines, index):
@@ -199,16 +201,17 @@ def _without_quoted_end(lines: list[str]) -> list[str]:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    for index, length in _signatures(lines):
-        if len(lines) - index <= length and any(re.search(r"\w", line) for line in lines[:index]):
+    first_word = next((index for index, line in enumerate(lines) if re.search(r"\w", line)), len(lines))
+    for index, longest in _signatures(lines):
+        if first_word < index and len(lines) - index <= longest:
             return lines[:index]
     return lines
 
 
 def _signatures(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Where a signature may start, and how many lines it may have there; a long tail is no signature."""
-    for index, line in enumerate(lines):
-        below = lines[index + 1 :][:LONGEST_SIGNATURE]
+    for index in range(max(0, len(lines) - LONGEST_DELIMITED_SIGNATURE), len(lines)):
+        line, below = lines[index], lines[index + 1 :]
         if line == "-- " or (_UNDERSCORES.fullmatch(line) and below and _LIST_FOOTER.search(below[0])):
             yield index, LONGEST_DELIMITED_SIGNATURE
         elif _SENT_FROM.fullmatch(line):

@@ -84,7 +84,7 @@ def verdict(recipients: list[Recipient]) -> tuple[BounceName, bool]:
 def scanned(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(addresses for now, addresses for good) that flufl.bounce recognises; nothing when it stumbles."""
     try:
-        message: Message = email.message_from_bytes(raw[:_LONGEST_SCANNED], policy=Lenient())  # type: ignore[arg-type]
+        message: Message = email.message_from_bytes(raw[:_LONGEST_SCANNED], policy=Lenient())
         for_now, for_good = all_failures(message)
     except Exception:
         return (), ()
