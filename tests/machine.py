@@ -1,0 +1,32 @@
+"""What the tests need of the machine: programs that may be missing, processes to wait for."""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+PROGRAMS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "dovecot": ("dovecot", "/usr/sbin/dovecot"),
+}
+PACKAGES = {"chromium": "chromium", "dovecot": "dovecot-imapd"}
+
+
+def needs_server(name: str) -> str:
+    """The path of "chromium" or "dovecot". Where it is missing the test skips and says so; with CI set it fails."""
+    found = next((path for program in PROGRAMS[name] if (path := shutil.which(program))), None)
+    if found is None:
+        missing = f"{name} is not installed (Debian package {PACKAGES[name]}): this test did not run"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    return found
+
+
+def wait_until(true_now: Callable[[], object], seconds: float = 30.0) -> None:
+    """Return as soon as the thing is true; fail when it is not within the time."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while not true_now():
+        assert time.monotonic() < end, f"did not happen within {seconds} s"
+        pause.wait(0.02)
