@@ -26,7 +26,14 @@ class Letter(WorkRow, table=True):
     """A letter to one address. `done_at` is when the mail server took it; `parked_at` makes it a task for the desk."""
 
     __tablename__ = "letter"
-    __table_args__ = (work_rows.open_index("letter"), sa.Index("letter_of_case", "referral_id"))
+    __table_args__ = (
+        work_rows.open_index("letter"),
+        sa.Index("letter_of_case", "referral_id"),
+        sa.Index(
+            "letter_dead", "hub_id",
+            postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
+        ),
+    )  # fmt: skip
     id: UUID = key()
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     kind: str

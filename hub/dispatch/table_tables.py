@@ -142,6 +142,7 @@ class Claim(SQLModel, table=True):
         one_of("state", ClaimState),
         sa.UniqueConstraint("hub_id", "id"),
         sa.Index("claim_of_case", "referral_id"),
+        sa.Index("claim_to_confirm", "hub_id", "made_at", postgresql_where=sa.text("state = 'made'")),
         sa.Index("claim_of_partner", "organisation_id", "state"),
         sa.Index(
             "one_lead_in_a_round", "referral_id", "round", unique=True,

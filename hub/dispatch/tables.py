@@ -16,11 +16,22 @@ from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, 
 from hub.dispatch.watch import Party, Why
 
 
+# What a case is found by besides its youngster's name; without capitals and accents, so that spelling matters less.
+SEARCH_TEXT = (
+    "translate(lower(number || ' ' || school_name || ' ' || referrer_organisation || ' ' || referrer_name || ' '"
+    " || referrer_email), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy')"
+)
+
+
 class Youngster(SQLModel, table=True):
     """One young person at one hub. Never a national register number. The identity may come after the referral."""
 
     __tablename__ = "youngster"
-    __table_args__ = (one_of("gender", Gender, nullable=True), sa.UniqueConstraint("hub_id", "id"))
+    __table_args__ = (
+        one_of("gender", Gender, nullable=True),
+        sa.UniqueConstraint("hub_id", "id"),
+        sa.Index("youngster_name", "sort_key", postgresql_using="gin", postgresql_ops={"sort_key": "gin_trgm_ops"}),
+    )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     first_name: str = ""
@@ -70,6 +81,10 @@ class Referral(SQLModel, table=True):
         sa.Index("referral_newest", "hub_id", "submitted_at"),
         sa.Index("referral_of_youngster", "youngster_id"),
         sa.Index("referral_by_mail", "referrer_email"),
+        sa.Index("referral_flagged", "hub_id", "flag", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
+        sa.Index(
+            "referral_words", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+        ),
         sa.Index("referral_to_count", "hub_id", postgresql_where=sa.text("version <> counted_version")),
     )
     id: UUID = key()
@@ -124,6 +139,9 @@ class Referral(SQLModel, table=True):
     main_reason: str | None = None
     other_reasons: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # type: ignore[call-overload]
     story: str = ""
+    search_text: str | None = Field(
+        default=None, sa_column=sa.Column(sa.Text, sa.Computed(SEARCH_TEXT, persisted=True), nullable=True)
+    )
     # Sections D, F, H, I, J, K of the form, each validated by its own model before it lands here.
     sections: dict[str, Any] = document()
 
@@ -136,7 +154,11 @@ class Message(SQLModel, table=True):
         of_case(),
         sa.CheckConstraint("kind IN ('mail_in','call','talk','note','decision','answer','form')", name="kind_is_known"),
         sa.Index("message_of_case", "referral_id", "at"),
-    )
+        sa.Index(
+            "message_unread", "hub_id", "at",
+            postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form')"),
+        ),
+    )  # fmt: skip
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     referral_id: UUID
@@ -147,13 +169,21 @@ class Message(SQLModel, table=True):
     text: str
     whole_text: str = ""  # a mail's text with its quotes, one click away
     raw_mail_id: UUID | None = None
+    seen_at: datetime | None = moment(nullable=True)  # the desk read what the referrer sent
 
 
 class Question(SQLModel, table=True):
     """A question of the hub to the referrer, answered by a link; silence stays "wacht op aanmelder"."""
 
     __tablename__ = "question"
-    __table_args__ = (of_case(), sa.Index("question_of_case", "referral_id", "asked_at"))
+    __table_args__ = (
+        of_case(),
+        sa.Index("question_of_case", "referral_id", "asked_at"),
+        sa.Index(
+            "question_unread", "hub_id", "answered_at",
+            postgresql_where=sa.text("answered_at IS NOT NULL AND seen_at IS NULL"),
+        ),
+    )  # fmt: skip
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     referral_id: UUID
@@ -174,6 +204,9 @@ class Appointment(SQLModel, table=True):
         of_case(),
         sa.CheckConstraint("way IN ('place','phone','video')", name="way_is_known"),
         sa.Index("appointment_of_case", "referral_id", "at"),
+        sa.Index(
+            "appointment_ahead", "hub_id", "at", postgresql_where=sa.text("held_at IS NULL AND cancelled_at IS NULL")
+        ),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")

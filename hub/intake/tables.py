@@ -44,6 +44,10 @@ class RawMail(WorkRow, table=True):
             "raw_mail_to_place", "hub_id", "stored_at",
             postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
         ),
+        sa.Index(
+            "raw_mail_flagged", "hub_id", "stored_at",
+            postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
+        ),
         sa.Index("raw_mail_by_message", "message_key"),
     )  # fmt: skip
     id: UUID = key()

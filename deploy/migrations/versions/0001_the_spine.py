@@ -56,6 +56,7 @@ CREATE CONSTRAINT TRIGGER track_holds_its_case AFTER INSERT OR UPDATE OF stage, 
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")  # search that forgives spelling
     op.create_table(
         "chart",
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -267,6 +268,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id"),
         sa.UniqueConstraint("once_key"),
     )
+    op.create_index(
+        "letter_dead",
+        "letter",
+        ["hub_id"],
+        unique=False,
+        postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
+    )
     op.create_index("letter_of_case", "letter", ["referral_id"], unique=False)
     op.create_index(
         "letter_open",
@@ -460,6 +468,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("hub_id", "id"),
     )
     op.create_index(op.f("ix_youngster_sort_key"), "youngster", ["sort_key"], unique=False)
+    op.create_index(
+        "youngster_name",
+        "youngster",
+        ["sort_key"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"sort_key": "gin_trgm_ops"},
+    )
     op.create_table(
         "raw_mail",
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -522,6 +538,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_raw_mail_referral_id"), "raw_mail", ["referral_id"], unique=False)
     op.create_index("raw_mail_by_message", "raw_mail", ["message_key"], unique=False)
+    op.create_index(
+        "raw_mail_flagged",
+        "raw_mail",
+        ["hub_id", "stored_at"],
+        unique=False,
+        postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
+    )
     op.create_index(
         "raw_mail_once",
         "raw_mail",
@@ -593,6 +616,15 @@ def upgrade() -> None:
         sa.Column("main_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("other_reasons", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("story", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column(
+            "search_text",
+            sa.Text(),
+            sa.Computed(
+                "translate(lower(number || ' ' || school_name || ' ' || referrer_organisation || ' ' || referrer_name || ' ' || referrer_email), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy')",
+                persisted=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("sections", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint(
             "(holder IS NOT DISTINCT FROM 'partner') = (holder_organisation_id IS NOT NULL)", name="one_holder"
@@ -653,6 +685,13 @@ def upgrade() -> None:
     )
     op.create_index("referral_by_mail", "referral", ["referrer_email"], unique=False)
     op.create_index("referral_by_stage", "referral", ["hub_id", "stage", "stage_since"], unique=False)
+    op.create_index(
+        "referral_flagged",
+        "referral",
+        ["hub_id", "flag", "next_due"],
+        unique=False,
+        postgresql_where=sa.text("stage <> 'closed'"),
+    )
     op.create_index("referral_newest", "referral", ["hub_id", "submitted_at"], unique=False)
     op.create_index("referral_of_youngster", "referral", ["youngster_id"], unique=False)
     op.create_index(
@@ -668,6 +707,14 @@ def upgrade() -> None:
         ["hub_id"],
         unique=False,
         postgresql_where=sa.text("version <> counted_version"),
+    )
+    op.create_index(
+        "referral_words",
+        "referral",
+        ["search_text"],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_ops={"search_text": "gin_trgm_ops"},
     )
     op.create_table(
         "session",
@@ -770,6 +817,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(
+        "appointment_ahead",
+        "appointment",
+        ["hub_id", "at"],
+        unique=False,
+        postgresql_where=sa.text("held_at IS NULL AND cancelled_at IS NULL"),
+    )
     op.create_index("appointment_of_case", "appointment", ["referral_id", "at"], unique=False)
     op.create_table(
         "claim",
@@ -812,6 +866,9 @@ def upgrade() -> None:
     )
     op.create_index("claim_of_case", "claim", ["referral_id"], unique=False)
     op.create_index("claim_of_partner", "claim", ["organisation_id", "state"], unique=False)
+    op.create_index(
+        "claim_to_confirm", "claim", ["hub_id", "made_at"], unique=False, postgresql_where=sa.text("state = 'made'")
+    )
     op.create_index(
         "one_claim_of_a_partner",
         "claim",
@@ -922,6 +979,7 @@ def upgrade() -> None:
         sa.Column("text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("whole_text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("raw_mail_id", sa.Uuid(), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("kind IN ('mail_in','call','talk','note','decision','answer','form')", name="kind_is_known"),
         sa.ForeignKeyConstraint(
             ["author_id"],
@@ -937,6 +995,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("message_of_case", "message", ["referral_id", "at"], unique=False)
+    op.create_index(
+        "message_unread",
+        "message",
+        ["hub_id", "at"],
+        unique=False,
+        postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form')"),
+    )
     op.create_table(
         "question",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -963,6 +1028,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("question_of_case", "question", ["referral_id", "asked_at"], unique=False)
+    op.create_index(
+        "question_unread",
+        "question",
+        ["hub_id", "answered_at"],
+        unique=False,
+        postgresql_where=sa.text("answered_at IS NOT NULL AND seen_at IS NULL"),
+    )
     op.create_table(
         "table_card",
         sa.Column("referral_id", sa.Uuid(), nullable=False),
@@ -1077,8 +1149,18 @@ def downgrade() -> None:
     op.drop_index("track_due", table_name="track", postgresql_where=sa.text("due_at IS NOT NULL"))
     op.drop_table("track")
     op.drop_table("table_card")
+    op.drop_index(
+        "question_unread",
+        table_name="question",
+        postgresql_where=sa.text("answered_at IS NOT NULL AND seen_at IS NULL"),
+    )
     op.drop_index("question_of_case", table_name="question")
     op.drop_table("question")
+    op.drop_index(
+        "message_unread",
+        table_name="message",
+        postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form')"),
+    )
     op.drop_index("message_of_case", table_name="message")
     op.drop_table("message")
     op.drop_index(op.f("ix_mail_referral_referral_id"), table_name="mail_referral")
@@ -1096,10 +1178,16 @@ def downgrade() -> None:
     op.drop_index(
         "one_claim_of_a_partner", table_name="claim", postgresql_where=sa.text("state IN ('made','confirmed')")
     )
+    op.drop_index("claim_to_confirm", table_name="claim", postgresql_where=sa.text("state = 'made'"))
     op.drop_index("claim_of_partner", table_name="claim")
     op.drop_index("claim_of_case", table_name="claim")
     op.drop_table("claim")
     op.drop_index("appointment_of_case", table_name="appointment")
+    op.drop_index(
+        "appointment_ahead",
+        table_name="appointment",
+        postgresql_where=sa.text("held_at IS NULL AND cancelled_at IS NULL"),
+    )
     op.drop_table("appointment")
     op.drop_index(
         "on_one_agenda_at_a_time",
@@ -1113,10 +1201,14 @@ def downgrade() -> None:
     op.drop_index("session_next", table_name="session")
     op.drop_index(op.f("ix_session_table_id"), table_name="session")
     op.drop_table("session")
+    op.drop_index(
+        "referral_words", table_name="referral", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
+    )
     op.drop_index("referral_to_count", table_name="referral", postgresql_where=sa.text("version <> counted_version"))
     op.drop_index("referral_radar", table_name="referral", postgresql_where=sa.text("stage <> 'closed'"))
     op.drop_index("referral_of_youngster", table_name="referral")
     op.drop_index("referral_newest", table_name="referral")
+    op.drop_index("referral_flagged", table_name="referral", postgresql_where=sa.text("stage <> 'closed'"))
     op.drop_index("referral_by_stage", table_name="referral")
     op.drop_index("referral_by_mail", table_name="referral")
     op.drop_table("referral")
@@ -1131,9 +1223,17 @@ def downgrade() -> None:
     op.drop_index(
         "raw_mail_once", table_name="raw_mail", postgresql_where=sa.text("duplicate_of IS NULL AND outcome IS NOT NULL")
     )
+    op.drop_index(
+        "raw_mail_flagged",
+        table_name="raw_mail",
+        postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
+    )
     op.drop_index("raw_mail_by_message", table_name="raw_mail")
     op.drop_index(op.f("ix_raw_mail_referral_id"), table_name="raw_mail")
     op.drop_table("raw_mail")
+    op.drop_index(
+        "youngster_name", table_name="youngster", postgresql_using="gin", postgresql_ops={"sort_key": "gin_trgm_ops"}
+    )
     op.drop_index(op.f("ix_youngster_sort_key"), table_name="youngster")
     op.drop_table("youngster")
     op.drop_index("track_fact_year", table_name="track_fact")
@@ -1156,6 +1256,11 @@ def downgrade() -> None:
     op.drop_table("link")
     op.drop_index("letter_open", table_name="letter", postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"))
     op.drop_index("letter_of_case", table_name="letter")
+    op.drop_index(
+        "letter_dead",
+        table_name="letter",
+        postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
+    )
     op.drop_table("letter")
     op.drop_index("ledger_of_noun", table_name="ledger")
     op.drop_index("ledger_of_case", table_name="ledger")

@@ -1,0 +1,236 @@
+"""Clarification: asking the referrer, noting what was said and decided together, and the desk's own flag."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import ledger, letters, links
+from hub.asker import AskerKind
+from hub.clock import brussels_date
+from hub.dispatch import moves
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.codes import Flag
+from hub.dispatch.tables import Appointment, Message, Question, Referral
+from hub.dispatch.typed import words
+from hub.hubs import Hub
+from hub.people.rights import Right, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+BEGINS = (Stage.SUBMITTED, Stage.REOPENED)
+NOT_OPEN = (Stage.CONCEPT, Stage.CLOSED)
+NOTES = ("note", "call", "decision")
+# What the referrer sent and nobody at the desk has read yet.
+FROM_OUTSIDE = ("mail_in", "form")
+
+
+def take_as(work: Work, referral_id: UUID, right: Right) -> Referral:
+    """The case, held for this unit of work, when the asker has this right at its hub; NotFound or NotAllowed else."""
+    referral = moves.take(work, referral_id)
+    require(work.asker, right, referral.hub_id)
+    return referral
+
+
+def begin(work: Work, referral: Referral) -> None:
+    """Clarification begins with the first thing that somebody does about it."""
+    if referral.stage in BEGINS:
+        moves.move(work, referral, Move.CLARIFY)
+
+
+# Questions
+
+
+def ask(work: Work, referral_id: UUID, text: str) -> Question:
+    """Ask the referrer something, by a letter with a link on which it is answered without signing in.
+
+    The case waits on the referrer from here on; silence changes nothing. Invalid without a text, Refused without an
+    address to write to.
+    """
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    said = words("text", text, needed=_("Schrijf wat je wil weten."))
+    if referral.stage in NOT_OPEN:
+        raise Refused(_("Over deze aanmelding kan je nu niets vragen: ze is niet open."))
+    if not referral.referrer_email:
+        raise Refused(_("Deze aanmelder gaf geen e-mailadres. Bel, en noteer het gesprek."))
+    begin(work, referral)
+    question = Question(
+        hub_id=referral.hub_id, referral_id=referral.id, text=said, asked_at=work.now, asked_by=work.asker.person_id
+    )
+    work.session.add(question)
+    work.session.flush()
+    link = links.make(
+        work, links.Purpose.QUESTION, question.id, hub_id=referral.hub_id, referral_id=referral.id
+    )  # fmt: skip
+    write_to_referrer(work, referral, "question", f"question:{question.id}", link=link)
+    moves.rewatch(work, referral)
+    _log(work, "question.ask", "question", question.id, referral)
+    return question
+
+
+def withdraw_question(work: Work, question_id: UUID) -> None:
+    """The desk needs no answer any more; the link stops working and the case is the desk's again."""
+    referral = take_as(work, _question(work, question_id).referral_id, Right.CLARIFY)
+    question = _question(work, question_id)
+    if question.answered_at or question.withdrawn_at:
+        raise Refused(_("Deze vraag staat niet meer open."))
+    question.withdrawn_at = work.now
+    links.withdraw(work, question.id, links.Purpose.QUESTION)
+    moves.rewatch(work, referral)
+    _log(work, "question.withdraw", "question", question.id, referral)
+
+
+def question_behind(work: Work, token: str) -> Question:
+    """The question that this mailed link answers, answered or not; NotFound when the link or the question is over."""
+    link = links.open_link(work, token, links.Purpose.QUESTION)
+    return _question(work, link.noun_id)
+
+
+def open_questions(work: Work, referral_id: UUID) -> Sequence[Question]:
+    """What the referrer has not answered yet, oldest first."""
+    return work.session.exec(
+        select(Question)
+        .where(Question.referral_id == referral_id)
+        .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
+        .order_by(sa.asc(Question.asked_at))  # type: ignore[arg-type]
+    ).all()
+
+
+def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -> Question:
+    """The referrer's answer to one question, by link or from its own page: who may call this, the page knows.
+
+    The case is the coordinator's again and stands on Vandaag until somebody has read the answer. Refused when it was
+    answered or withdrawn meanwhile, so that a second click changes nothing.
+    """
+    referral = moves.take(work, _question(work, question_id).referral_id)
+    said = words("answer", text, needed=_("Schrijf je antwoord."))
+    done: Any = work.session.execute(
+        sa.update(Question)
+        .where(Question.id == question_id)  # type: ignore[arg-type]
+        .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
+        .values(answer=said, answered_at=work.now)
+    )
+    if done.rowcount != 1:
+        raise Refused(_("Deze vraag is al beantwoord, of niet meer nodig."))
+    question = _question(work, question_id)
+    work.session.refresh(question)
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="answer", text=said,
+            author_name=author_name or referral.referrer_name, author_id=work.asker.person_id,
+        )
+    )  # fmt: skip
+    moves.rewatch(work, referral)
+    _log(work, "question.answer", "question", question.id, referral)
+    return question
+
+
+def mark_read(work: Work, referral_id: UUID) -> None:
+    """Somebody at the desk has read what came in about this case."""
+    referral = take_as(work, referral_id, Right.NOTE)
+    for table, came in ((Question, "answered_at IS NOT NULL"), (Message, "kind IN ('mail_in','form')")):
+        work.session.execute(
+            sa.update(table)
+            .where(table.referral_id == referral.id, table.seen_at.is_(None))  # type: ignore[arg-type, union-attr]
+            .where(sa.text(came))
+            .values(seen_at=work.now)
+        )
+    _log(work, "case.read", "referral", referral.id, referral)
+
+
+# Talks, notes, the flag
+
+
+def note_talk(work: Work, referral_id: UUID, took_part: str, decided: str, text: str) -> Message:
+    """What was said in the clarification and decided together; the appointment that brought it about has been held."""
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    if referral.stage in NOT_OPEN:
+        raise Refused(_("Deze aanmelding is niet open. Schrijf een notitie."))
+    took_part = words("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
+    decided = words("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
+    text = words("text", text)
+    begin(work, referral)
+    meeting = _appointment_that_came(work, referral)
+    if meeting:
+        meeting.held_at, meeting.took_part, meeting.decided = work.now, took_part, decided
+    lines = [_("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
+    said = _say(work, referral, "talk", "\n\n".join(line for line in lines if line))
+    _log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
+    return said
+
+
+def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
+    """A note, a telephone call or a decision, in the one time line of the case."""
+    referral = take_as(work, referral_id, Right.NOTE)
+    if kind not in NOTES:
+        raise Invalid({"kind": _("Kies wat je noteert.")})
+    said = _say(work, referral, kind, words("text", text, needed=_("Schrijf je notitie.")))
+    _log(work, f"case.{kind}", "message", said.id, referral)
+    return said
+
+
+def set_flag(work: Work, referral_id: UUID, flag: str, reason: str) -> None:
+    """The desk's own weighing: green, amber or red, with a reason. It decides the order of everything."""
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    if flag not in {known.value for known in Flag}:
+        raise Invalid({"flag": _("Kies groen, oranje of rood.")})
+    reason = words("reason", reason, needed=_("Schrijf waarom."), at_most=500)
+    before, referral.flag, referral.flag_reason = referral.flag, flag, reason
+    moves.rewatch(work, referral)
+    _log(work, "case.flag", "referral", referral.id, referral, before=before, after=flag)
+
+
+def write_to_referrer(
+    work: Work, referral: Referral, kind: str, once_key: str, *, link: links.Link | None = None, **values: Any
+) -> letters.Letter | None:
+    """A letter to whoever referred, with the number only. Without a link it leads to the referrer's own page.
+
+    None without an address, or when it was already written.
+    """
+    if not referral.referrer_email:
+        return None
+    link = link or links.make(
+        work, links.Purpose.REFERRAL, referral.id, hub_id=referral.hub_id, referral_id=referral.id
+    )  # fmt: skip
+    return letters.write(
+        work, kind, referral.referrer_email, once_key=once_key, hub=work.session.get(Hub, referral.hub_id),
+        referral_id=referral.id, reply_reference=referral.number, link=link, number=referral.number,
+        name=referral.referrer_name, **values,
+    )  # fmt: skip
+
+
+def _say(work: Work, referral: Referral, kind: str, text: str) -> Message:
+    person = work.asker.kind == AskerKind.PERSON
+    said = Message(
+        hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind=kind, text=text,
+        author_id=work.asker.person_id if person else None, author_name=work.asker.name,
+    )  # fmt: skip
+    work.session.add(said)
+    moves.rewatch(work, referral)
+    return said
+
+
+def _appointment_that_came(work: Work, referral: Referral) -> Appointment | None:
+    """The first open appointment of today or before: a talk does not use up one that is still to come."""
+    first = work.session.exec(
+        select(Appointment)
+        .where(Appointment.referral_id == referral.id)
+        .where(sa.text("held_at IS NULL AND cancelled_at IS NULL"))
+        .order_by(sa.asc(Appointment.at))  # type: ignore[arg-type]
+        .limit(1)
+    ).first()
+    return first if first and brussels_date(first.at) <= brussels_date(work.now) else None
+
+
+def _question(work: Work, question_id: UUID) -> Question:
+    question = work.session.get(Question, question_id)
+    if question is None:
+        raise NotFound
+    return question
+
+
+def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
+    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)
