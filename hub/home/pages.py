@@ -19,4 +19,16 @@ def start(request: Request) -> Page | Redirect:
         return show(request, "home/start.html", hubs=hubs)
 
 
-handlers = [start]
+@get("/privacy", sync_to_thread=True)
+def privacy(request: Request) -> Page:
+    with begin(request) as work:
+        return show(request, "home/privacy.html", hubs=all_hubs(work.session))
+
+
+@get("/toegankelijkheid", sync_to_thread=True)
+def accessibility(request: Request) -> Page:
+    with begin(request) as work:
+        return show(request, "home/accessibility.html", hubs=all_hubs(work.session))
+
+
+handlers = [start, privacy, accessibility]

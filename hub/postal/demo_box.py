@@ -4,7 +4,7 @@ import mailbox
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from hub.clock import real_now
 from hub.postal.smtp import send_raw
 
 INBOX, OUTSIDE = "meldpunt", "outside"
@@ -102,7 +103,7 @@ def write_mail(
     mail = EmailMessage(policy=SMTP)
     sender = parseaddr(from_)[1]
     mail["From"], mail["To"], mail["Subject"] = from_, to, subject
-    mail["Date"] = format_datetime(datetime.now(UTC))
+    mail["Date"] = format_datetime(real_now())
     message_id = mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or "outside.example")
     if in_reply_to:
         mail["In-Reply-To"] = mail["References"] = in_reply_to

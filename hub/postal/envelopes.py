@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.errors import HeaderParseError, MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -93,7 +93,7 @@ def _seal(envelope: Envelope) -> Sealed:
     mail["From"] = sender
     mail["To"] = recipient
     mail["Subject"] = _one_line(envelope.subject)
-    mail["Date"] = format_datetime(envelope.date or datetime.now(UTC))
+    mail["Date"] = format_datetime(envelope.date or real_now())
     mail["Message-ID"] = _message_id(envelope.message_id)
     if envelope.reply_to:
         mail["Reply-To"] = _address(envelope.reply_to)

@@ -1,0 +1,99 @@
+"""The house keeps its laws: who imports whom, who commits, who reads the clock."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ROOMS = ("people", "partners", "dispatch", "intake", "monitoring", "home")
+# A room may use these other rooms; everything may use the ground floor.
+MAY_USE = {
+    "people": set(),
+    "partners": {"people"},
+    "dispatch": {"people", "partners"},
+    "intake": {"people", "partners", "dispatch"},
+    "monitoring": {"people", "partners", "dispatch", "intake"},
+    "home": set(ROOMS),
+}
+KNOWS_ALL = {"hub/app.py", "hub/cli.py"}
+
+
+def python_files(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of the modules that a file imports, anywhere in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def room_of(name: str) -> str | None:
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 and parts[0] == "hub" and parts[1] in ROOMS else None
+
+
+@pytest.mark.parametrize("path", python_files("hub"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_room_uses_only_the_rooms_that_it_may(path: Path) -> None:
+    relative = path.relative_to(ROOT)
+    if str(relative) in KNOWS_ALL or relative.parts[1] == "commands":
+        return
+    here = relative.parts[1] if relative.parts[1] in ROOMS else None
+    allowed = {here} | (MAY_USE[here] if here else set())
+    strangers = {name for name in imports(path) if room_of(name) and room_of(name) not in allowed}
+    assert not strangers, f"{relative} reaches into {sorted(strangers)}"
+
+
+@pytest.mark.parametrize("path", python_files("hub"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_in_the_hub_knows_the_workers(path: Path) -> None:
+    assert not [name for name in imports(path) if name.split(".")[0] == "workers"]
+
+
+def test_only_the_app_imports_pages() -> None:
+    guilty = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in python_files("hub", "workers")
+        if str(path.relative_to(ROOT)) != "hub/app.py"
+        for name in imports(path)
+        if name.startswith("hub.") and name.split(".")[-1].endswith("pages") and not _same_room(path, name)
+    ]
+    assert not guilty
+
+
+def _same_room(path: Path, name: str) -> bool:
+    """Within a room one page module may share a piece with another; signing in is shared with the demonstration."""
+    here = path.relative_to(ROOT).parts
+    return (len(here) > 2 and here[1] == room_of(name)) or name == "hub.people.pages"
+
+
+def test_operations_never_commit() -> None:
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in python_files("hub")
+        if ".commit()" in path.read_text() and path.name != "store.py"
+    ]
+    assert not guilty
+
+
+def test_only_the_clock_reads_the_clock() -> None:
+    readers = ("datetime.now(", "datetime.utcnow(", "date.today(", "time.time(")
+    guilty = [
+        f"{path.relative_to(ROOT)}: {reader}"
+        for path in python_files("hub")
+        for reader in readers
+        if reader in path.read_text() and path != ROOT / "hub/clock.py"
+    ]
+    assert not guilty
+
+
+@pytest.mark.parametrize("path", python_files("hub", "workers"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_file_says_in_one_line_what_it_is_about(path: Path) -> None:
+    caption = ast.get_docstring(ast.parse(path.read_text()))
+    assert caption
+    assert len(caption.splitlines()[0]) <= 120
