@@ -13,7 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from hub.clock import real_now
+from hub.clock import BRUSSELS, real_now
 from hub.postal.smtp import send_raw
 
 INBOX, OUTSIDE = "meldpunt", "outside"
@@ -127,7 +127,7 @@ def _letter(state: Path, key: str) -> LetterSeen | None:
     maildir = open_box(state, OUTSIDE)
     try:
         raw = maildir.get_bytes(key)
-        received = datetime.fromtimestamp(maildir.get_message(key).get_date(), UTC)
+        received = datetime.fromtimestamp(maildir.get_message(key).get_date(), BRUSSELS)
     except (KeyError, OSError):
         return None
     return _read(key, raw, received)

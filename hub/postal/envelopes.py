@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy, Policy
 from email.utils import format_datetime
 
+from hub.clock import real_now
+
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 METHOD = re.compile(r"^METHOD:([A-Z]+)\s*$", re.MULTILINE)
