@@ -45,6 +45,14 @@ class RawMail(WorkRow, table=True):
             postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
         ),
         sa.Index(
+            "raw_mail_unread", "hub_id", "stored_at",
+            postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL"),
+        ),
+        sa.Index(
+            "raw_mail_flagged", "hub_id", "stored_at",
+            postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
+        ),
+        sa.Index(
             "raw_mail_flagged", "hub_id", "stored_at",
             postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
         ),
@@ -58,10 +66,12 @@ class RawMail(WorkRow, table=True):
     digest: str
     message_key: str = ""  # its Message-ID, empty when it has none
     stored_at: datetime = moment()
+    whole: bool = True  # False: larger than the mailbox hands over, only its header is here
     outcome: str | None = None
-    outcome_reason: str = ""
+    outcome_reason: str = ""  # a code of hub.intake.outcome.MailReason
     duplicate_of: UUID | None = Field(default=None, foreign_key="raw_mail.id")
-    referral_id: UUID | None = Field(default=None, index=True)
+    referral_id: UUID | None = Field(default=None, index=True)  # the case that it came in on, or was placed on
+    suggested_referral_id: UUID | None = None  # where it points, when that was not certain enough
     letter_id: UUID | None = None  # the letter that a bounce or automatic reply speaks of
     # Read once, so that lists need not parse again; national register numbers are masked here.
     subject: str = ""
@@ -69,11 +79,13 @@ class RawMail(WorkRow, table=True):
     from_address: str = ""
     own_text: str = ""
     whole_text: str = ""
+    may_answer: bool = False  # a person reads what goes to its sender, and it is recent
     national_numbers: int = 0
     restricted: bool = False  # the raw bytes are for the coordinator only
     flag_settled_at: datetime | None = moment(nullable=True)  # the desk dealt with the national register number
-    settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
+    settled_at: datetime | None = moment(nullable=True)  # the desk has placed it, or read it on its case
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
+    settled_note: str = ""  # why there was nothing to do
 
 
 class MailReferral(SQLModel, table=True):

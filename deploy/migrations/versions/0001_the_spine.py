@@ -494,21 +494,25 @@ def upgrade() -> None:
         sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("message_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("outcome_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("duplicate_of", sa.Uuid(), nullable=True),
         sa.Column("referral_id", sa.Uuid(), nullable=True),
+        sa.Column("suggested_referral_id", sa.Uuid(), nullable=True),
         sa.Column("letter_id", sa.Uuid(), nullable=True),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("from_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("from_address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("own_text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("whole_text", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("may_answer", sa.Boolean(), nullable=False),
         sa.Column("national_numbers", sa.Integer(), nullable=False),
         sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("flag_settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_by", sa.Uuid(), nullable=True),
+        sa.Column("settled_note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.CheckConstraint(
             "(outcome IS NOT DISTINCT FROM 'duplicate') = (duplicate_of IS NOT NULL)", name="duplicate_of_what"
         ),
@@ -565,6 +569,13 @@ def upgrade() -> None:
         ["hub_id", "stored_at"],
         unique=False,
         postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
+    )
+    op.create_index(
+        "raw_mail_unread",
+        "raw_mail",
+        ["hub_id", "stored_at"],
+        unique=False,
+        postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL"),
     )
     op.create_table(
         "referral",
@@ -1212,6 +1223,9 @@ def downgrade() -> None:
     op.drop_index("referral_by_stage", table_name="referral")
     op.drop_index("referral_by_mail", table_name="referral")
     op.drop_table("referral")
+    op.drop_index(
+        "raw_mail_unread", table_name="raw_mail", postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL")
+    )
     op.drop_index(
         "raw_mail_to_place",
         table_name="raw_mail",
