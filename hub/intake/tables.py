@@ -45,14 +45,6 @@ class RawMail(WorkRow, table=True):
             postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
         ),
         sa.Index(
-            "raw_mail_unread", "hub_id", "stored_at",
-            postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL"),
-        ),
-        sa.Index(
-            "raw_mail_flagged", "hub_id", "stored_at",
-            postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
-        ),
-        sa.Index(
             "raw_mail_flagged", "hub_id", "stored_at",
             postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
         ),
@@ -83,7 +75,7 @@ class RawMail(WorkRow, table=True):
     national_numbers: int = 0
     restricted: bool = False  # the raw bytes are for the coordinator only
     flag_settled_at: datetime | None = moment(nullable=True)  # the desk dealt with the national register number
-    settled_at: datetime | None = moment(nullable=True)  # the desk has placed it, or read it on its case
+    settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
     settled_note: str = ""  # why there was nothing to do
 

@@ -570,13 +570,6 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("outcome = 'to_place' AND settled_at IS NULL"),
     )
-    op.create_index(
-        "raw_mail_unread",
-        "raw_mail",
-        ["hub_id", "stored_at"],
-        unique=False,
-        postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL"),
-    )
     op.create_table(
         "referral",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1223,9 +1216,6 @@ def downgrade() -> None:
     op.drop_index("referral_by_stage", table_name="referral")
     op.drop_index("referral_by_mail", table_name="referral")
     op.drop_table("referral")
-    op.drop_index(
-        "raw_mail_unread", table_name="raw_mail", postgresql_where=sa.text("outcome = 'message' AND settled_at IS NULL")
-    )
     op.drop_index(
         "raw_mail_to_place",
         table_name="raw_mail",
