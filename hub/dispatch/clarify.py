@@ -14,7 +14,7 @@ from hub.dispatch import moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.tables import Appointment, Message, Question, Referral
-from hub.dispatch.typed import words
+from hub.dispatch.typed import clean
 from hub.hubs import Hub
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
@@ -51,7 +51,7 @@ def ask(work: Work, referral_id: UUID, text: str) -> Question:
     address to write to.
     """
     referral = take_as(work, referral_id, Right.CLARIFY)
-    said = words("text", text, needed=_("Schrijf wat je wil weten."))
+    said = clean("text", text, needed=_("Schrijf wat je wil weten."))
     if referral.stage in NOT_OPEN:
         raise Refused(_("Over deze aanmelding kan je nu niets vragen: ze is niet open."))
     if not referral.referrer_email:
@@ -106,7 +106,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
     answered or withdrawn meanwhile, so that a second click changes nothing.
     """
     referral = moves.take(work, _question(work, question_id).referral_id)
-    said = words("answer", text, needed=_("Schrijf je antwoord."))
+    said = clean("answer", text, needed=_("Schrijf je antwoord."), at_most=8000)
     done: Any = work.session.execute(
         sa.update(Question)
         .where(Question.id == question_id)  # type: ignore[arg-type]
@@ -149,9 +149,9 @@ def note_talk(work: Work, referral_id: UUID, took_part: str, decided: str, text:
     referral = take_as(work, referral_id, Right.CLARIFY)
     if referral.stage in NOT_OPEN:
         raise Refused(_("Deze aanmelding is niet open. Schrijf een notitie."))
-    took_part = words("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
-    decided = words("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
-    text = words("text", text)
+    took_part = clean("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
+    decided = clean("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
+    text = clean("text", text)
     begin(work, referral)
     meeting = _appointment_that_came(work, referral)
     if meeting:
@@ -167,7 +167,7 @@ def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
     referral = take_as(work, referral_id, Right.NOTE)
     if kind not in NOTES:
         raise Invalid({"kind": _("Kies wat je noteert.")})
-    said = _say(work, referral, kind, words("text", text, needed=_("Schrijf je notitie.")))
+    said = _say(work, referral, kind, clean("text", text, needed=_("Schrijf je notitie.")))
     _log(work, f"case.{kind}", "message", said.id, referral)
     return said
 
@@ -177,7 +177,7 @@ def set_flag(work: Work, referral_id: UUID, flag: str, reason: str) -> None:
     referral = take_as(work, referral_id, Right.CLARIFY)
     if flag not in {known.value for known in Flag}:
         raise Invalid({"flag": _("Kies groen, oranje of rood.")})
-    reason = words("reason", reason, needed=_("Schrijf waarom."), at_most=500)
+    reason = clean("reason", reason, needed=_("Schrijf waarom."), at_most=500)
     before, referral.flag, referral.flag_reason = referral.flag, flag, reason
     moves.rewatch(work, referral)
     _log(work, "case.flag", "referral", referral.id, referral, before=before, after=flag)

@@ -15,7 +15,6 @@ from hub.dispatch.clocks import ClockName
 from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.watch import Party, Why
 
-
 # What a case is found by besides its youngster's name; without capitals and accents, so that spelling matters less.
 SEARCH_TEXT = (
     "translate(lower(number || ' ' || school_name || ' ' || referrer_organisation || ' ' || referrer_name || ' '"

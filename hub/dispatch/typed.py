@@ -1,21 +1,44 @@
-"""What people type at the desk: trimmed, not endless, and never with a national register number in it."""
+"""What people type about a case, before it is kept."""
+
+from datetime import date, timedelta
 
 from hub import national_number
+from hub.clock import brussels_date
 from hub.problems import Invalid
+from hub.store import Work
 from hub.wording import _
 
-LONGEST = 8000
+AT_MOST = 8000
+FARTHEST = timedelta(days=400)
 
 
-def words(field: str, text: str, *, needed: str = "", at_most: int = LONGEST) -> str:
-    """The typed text, trimmed. Invalid for `field` when it is too long, holds a national register number, or is
-    empty while `needed` says why it may not be.
-    """
-    said = text.replace("\r\n", "\n").strip()
-    if needed and not said:
+def clean(field: str, text: str, *, needed: str = "", at_most: int = AT_MOST) -> str:
+    """The text as it may be kept. Invalid when it is missing where `needed` says so, or holds a national number."""
+    text = text.replace("\r\n", "\n").strip()
+    if needed and not text:
         raise Invalid({field: needed})
-    if len(said) > at_most:
-        raise Invalid({field: _("Dit is te lang: hou het onder %(most)d tekens.", most=at_most)})
-    if national_number.contains(said):
-        raise Invalid({field: _("Hier staat een rijksregisternummer. Haal het weg: dat bewaren we nooit.")})
-    return said
+    if len(text) > at_most:
+        raise Invalid({field: _("Dit is te lang. Hou het onder %(most)d tekens.", most=at_most)})
+    if national_number.contains(text):
+        raise Invalid({field: _("Hier staat een rijksregisternummer. Haal het weg: het meldpunt bewaart dat nooit.")})
+    return text
+
+
+def day_gone(work: Work, field: str, on: date) -> date:
+    """A day that has come, at most a school year back."""
+    today = brussels_date(work.now)
+    if on > today:
+        raise Invalid({field: _("Die dag moet nog komen. Kies vandaag of een dag die voorbij is.")})
+    if on < today - FARTHEST:
+        raise Invalid({field: _("Die dag ligt te ver terug. Kijk het jaartal na.")})
+    return on
+
+
+def day_to_come(work: Work, field: str, on: date) -> date:
+    """Today or a day within the coming year."""
+    today = brussels_date(work.now)
+    if on < today:
+        raise Invalid({field: _("Die dag is al voorbij. Kies vandaag of een dag die nog komt.")})
+    if on > today + FARTHEST:
+        raise Invalid({field: _("Die dag ligt te ver weg. Kijk het jaartal na.")})
+    return on
