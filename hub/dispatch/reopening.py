@@ -1,0 +1,62 @@
+"""Reopening: what went wrong always comes back to the coordinator, with a proposed place on the next agenda."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.dispatch import sittings
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.moves import move, rewatch
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState
+from hub.dispatch.tables import Referral
+from hub.store import Work
+
+LIVE = (AgendaState.PROPOSED, AgendaState.ON_AGENDA)
+FROM = (Stage.TRACKS, Stage.ON_TABLE, Stage.DISCUSSED)
+
+
+def bring_back(work: Work, referral: Referral, reason: AgendaReason, *, track_id: UUID | None = None) -> bool:
+    """Give a case back to the coordinator because of `reason`; True when that moved it.
+
+    The case must be held (`moves.take`). Tracks that run go on untouched. A case that came back already, or that waits
+    for a decision elsewhere, is only watched anew.
+    """
+    if referral.stage not in FROM or (track_id and referral.stage != Stage.TRACKS):
+        rewatch(work, referral)
+        return False
+    let_claims_go(work, referral)
+    referral.reopened_for, referral.reopened_track_id = reason, track_id
+    work.session.flush()
+    move(work, referral, Move.REOPEN, **{"for": str(reason)}, track=track_id)
+    propose(work, referral, reason)
+    return True
+
+
+def propose(work: Work, referral: Referral, reason: AgendaReason) -> AgendaItem | None:
+    """Propose a place on the hub's next agenda; the coordinator decides.
+
+    A case that has a place already keeps it. None when the hub has no table to come.
+    """
+    work.session.flush()
+    known = work.session.exec(
+        select(AgendaItem).where(AgendaItem.referral_id == referral.id, col(AgendaItem.state).in_(LIVE))
+    ).first()
+    if known is not None:
+        return known
+    session = sittings.next_session(work, referral.hub_id, work.now)
+    return add_item(work, referral, session.id, reason, AgendaState.PROPOSED) if session else None
+
+
+def add_item(work: Work, referral: Referral, session_id: UUID, reason: AgendaReason, state: AgendaState) -> AgendaItem:
+    """The case comes last on this session's agenda."""
+    last = work.session.exec(select(sa.func.max(AgendaItem.position)).where(AgendaItem.session_id == session_id)).one()
+    item = AgendaItem(
+        hub_id=referral.hub_id, session_id=session_id, referral_id=referral.id, position=(last or 0) + 1,
+        reason=reason, state=state, added_at=work.now,
+    )  # fmt: skip
+    work.session.add(item)
+    work.flush()
+    sittings.changed(work, session_id)
+    return item

@@ -1,0 +1,81 @@
+"""The sessions of a hub's tables: there are always some ahead, on the table's weekday, in school weeks only."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col, select
+
+from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
+from hub.dispatch.table_tables import DispatchTable, Session
+from hub.store import Work
+
+AHEAD = 4
+
+
+def days_of_table(weekday: int, after: date) -> Iterator[date]:
+    """The days on which a table sits, from the first one after `after`: its weekday, when that is a school day."""
+    day = after
+    while True:
+        day = add_days(day, 1, DayUnit.SCHOOL_DAYS)
+        if day.weekday() == weekday:
+            yield day
+
+
+def at_table(table: DispatchTable, day: date) -> datetime:
+    """The moment at which the table sits on this day."""
+    hour, _colon, minute = table.starts_at.partition(":")
+    return datetime.combine(day, time(int(hour), int(minute or 0)), BRUSSELS)
+
+
+def ensure_sessions(work: Work, hub_id: UUID, *, ahead: int = AHEAD) -> int:
+    """See to it that each table of the hub has `ahead` sessions to come; returns how many were added."""
+    added = 0
+    today = brussels_date(work.now)
+    for table in work.session.exec(select(DispatchTable).where(DispatchTable.hub_id == hub_id)).all():
+        days = days_of_table(table.weekday, today)
+        rows = [
+            {"hub_id": hub_id, "table_id": table.id, "at": at_table(table, next(days)), "place": table.place}
+            for _n in range(ahead)
+        ]
+        # Whoever plans at the same moment plans the same sessions.
+        new = [Session(**row).model_dump() for row in rows]
+        insert = postgresql.insert(Session).values(new).on_conflict_do_nothing(constraint="one_session_at_a_time")
+        added += len(work.session.execute(insert.returning(col(Session.id))).all())
+    return added
+
+
+def next_session(work: Work, hub_id: UUID, after: datetime) -> Session | None:
+    """The first session of the hub that is still to come after this moment and not closed; None without a table."""
+    coming = (
+        select(Session)
+        .where(Session.hub_id == hub_id, Session.at > after, col(Session.closed_at).is_(None))
+        .order_by(col(Session.at), col(Session.id))
+        .limit(1)
+    )
+    found = work.session.exec(coming).first()
+    if found is None and ensure_sessions(work, hub_id):
+        found = work.session.exec(coming).first()
+    return found
+
+
+def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
+    """What is still to come, soonest first."""
+    return work.session.exec(
+        select(Session)
+        .where(Session.hub_id == hub_id, Session.at > work.now, col(Session.closed_at).is_(None))
+        .order_by(col(Session.at), col(Session.id))
+    ).all()
+
+
+def number_of(work: Work, session: Session) -> int:
+    """The how-manieth session of its table this is, from 0; the order of the partners turns with it."""
+    earlier = select(sa.func.count()).select_from(Session)
+    return work.session.exec(earlier.where(Session.table_id == session.table_id, Session.at < session.at)).one()
+
+
+def changed(work: Work, session_id: UUID) -> None:
+    """Raise the session's version, so that screens that show it know that there is something new."""
+    work.session.execute(sa.update(Session).where(col(Session.id) == session_id).values(version=Session.version + 1))

@@ -1,0 +1,203 @@
+"""Tracks: opening one, and every word about it: started, planned, paused, ended."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hub import ledger
+from hub.clock import DayUnit, add_days, brussels_date, is_school_day
+from hub.dispatch.held_places import take_place
+from hub.dispatch.moves import rewatch
+from hub.dispatch.reopening import bring_back
+from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, Track
+from hub.dispatch.tables import Message, Referral
+from hub.dispatch.track import (
+    COMES_BACK,
+    DECLINE_REASONS,
+    NOT_STARTED_REASONS,
+    Reason,
+    TrackMove,
+    TrackStage,
+    after,
+    is_open,
+)
+from hub.dispatch.track_steps import expect, said, step, take_track
+from hub.dispatch.typed import clean, day_gone, day_to_come
+from hub.links import Link
+from hub.partners.tables import Offer, Organisation
+from hub.people.rights import Right, require
+from hub.people.tables import Person
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+CALENDAR_DAYS_TO_START = 15
+MOST_HALF_DAYS = 2000
+
+
+def usual_start(today: date) -> date:
+    """When a track starts unless somebody says otherwise: fifteen days on, or the first school day after that."""
+    day = add_days(today, CALENDAR_DAYS_TO_START, DayUnit.CALENDAR_DAYS)
+    return day if is_school_day(day) else add_days(day, 1, DayUnit.SCHOOL_DAYS)
+
+
+def open_track(
+    work: Work,
+    referral: Referral,
+    *,
+    organisation_id: UUID,
+    offer_id: UUID | None = None,
+    claim: Claim | None = None,
+    agreed_start: date | None = None,
+    role: str = ClaimRole.LEAD,
+    commitment: str = "",
+    proposed: bool = False,
+) -> Track:
+    """Open a track of this organisation in a case that is held, agreed at once unless it is only `proposed`.
+
+    A claim's place goes over to its track; without a claim a place of the offer is taken, and Refused when none is
+    left. The case itself is moved by whoever calls this.
+    """
+    require(work.asker, Right.DECIDE, referral.hub_id)
+    offer = work.session.get(Offer, offer_id) if offer_id else None
+    if offer is not None and offer.organisation_id != organisation_id:
+        raise NotFound
+    if offer is not None and claim is None and not take_place(work, offer.id):
+        raise Refused(_("Bij “%(offer)s” is geen plaats meer vrij.", offer=offer.name))
+    track = Track(
+        hub_id=referral.hub_id, referral_id=referral.id, claim_id=claim.id if claim else None,
+        organisation_id=organisation_id, offer_id=offer_id, role=role, commitment=clean("commitment", commitment),
+        stage=TrackStage.PROPOSED, stage_since=work.now, holds_place=offer is not None,
+        agreed_start=agreed_start or usual_start(brussels_date(work.now)),
+    )  # fmt: skip
+    expect(work, track)
+    work.session.add(track)
+    work.flush()
+    ledger.write(
+        work, "track.propose", "track", track.id,
+        hub_id=track.hub_id, referral_id=referral.id, move=(None, track.stage), organisation=organisation_id,
+    )  # fmt: skip
+    if not proposed:
+        step(work, track, TrackMove.ACCEPT, agreed_at=work.now)
+    rewatch(work, referral)
+    return track
+
+
+def accept(work: Work, track_id: UUID, agreed_start: date | None = None, *, by_link: Link | None = None) -> Track:
+    """The partner takes a proposed track on, to start on the day that was proposed or on another."""
+    track, referral = take_track(work, track_id, by_link)
+    start = day_to_come(work, "agreed_start", agreed_start) if agreed_start else track.agreed_start
+    step(work, track, TrackMove.ACCEPT, agreed_at=work.now, agreed_start=start)
+    rewatch(work, referral)
+    return track
+
+
+def decline(work: Work, track_id: UUID, reason: str, note: str = "", *, by_link: Link | None = None) -> Track:
+    """The partner does not take a proposed track on, for a coded reason; the case comes back at once."""
+    if reason not in DECLINE_REASONS:
+        raise Invalid({"reason": _("Kies een reden.")})
+    return _end(work, track_id, TrackMove.DECLINE, by_link, reason=reason, note=note)
+
+
+def start(work: Work, track_id: UUID, on: date, *, by_link: Link | None = None) -> Track:
+    """The track started on this day, today or earlier."""
+    track, referral = take_track(work, track_id, by_link)
+    step(work, track, TrackMove.START, started_on=day_gone(work, "on", on), last_sign_at=work.now)
+    rewatch(work, referral)
+    return track
+
+
+def plan(work: Work, track_id: UUID, on: date, *, by_link: Link | None = None) -> Track:
+    """The track will start on another day than was agreed; the start is checked after that day."""
+    track, referral = take_track(work, track_id, by_link)
+    after(TrackStage(track.stage), TrackMove.START)  # only what may start can be planned anew
+    track.agreed_start = day_to_come(work, "on", on)
+    said(work, track, "track.plan", answers=True)
+    rewatch(work, referral)
+    return track
+
+
+def not_start(work: Work, track_id: UUID, reason: str, note: str = "", *, by_link: Link | None = None) -> Track:
+    """The agreed track does not start, for a coded reason; the case comes back at once."""
+    if reason not in NOT_STARTED_REASONS:
+        raise Invalid({"reason": _("Kies een reden.")})
+    return _end(work, track_id, TrackMove.NOT_START, by_link, reason=reason, note=note)
+
+
+def hold(work: Work, track_id: UUID, until: date, reason: str, *, by_link: Link | None = None) -> Track:
+    """The track pauses until a day, for a reason in words."""
+    track, referral = take_track(work, track_id, by_link)
+    why = clean("hold_reason", reason, needed=_("Zeg waarom het traject pauzeert."))
+    step(work, track, TrackMove.HOLD, hold_until=day_to_come(work, "until", until), hold_reason=why)
+    rewatch(work, referral)
+    return track
+
+
+def resume(work: Work, track_id: UUID, *, by_link: Link | None = None) -> Track:
+    """The track goes on after a pause."""
+    track, referral = take_track(work, track_id, by_link)
+    step(work, track, TrackMove.RESUME, last_sign_at=work.now, hold_until=None, hold_reason="")
+    rewatch(work, referral)
+    return track
+
+
+def complete(
+    work: Work, track_id: UUID, on: date, note: str = "", half_day_units: int = 0, *, by_link: Link | None = None
+) -> Track:
+    """The track is done. After the last one the coordinator has the case, to tell the referrer and close."""
+    if not 0 <= half_day_units <= MOST_HALF_DAYS:
+        raise Invalid({"half_day_units": _("Geef een aantal dagdelen tussen 0 en %(most)d.", most=MOST_HALF_DAYS)})
+    return _end(work, track_id, TrackMove.COMPLETE, by_link, on=on, note=note, half_day_units=half_day_units)
+
+
+def stop_early(
+    work: Work, track_id: UUID, on: date, reason: str, note: str = "", *, by_link: Link | None = None
+) -> Track:
+    """The track stops before it is done, for a coded reason; the case comes back at once."""
+    return _end(work, track_id, TrackMove.STOP_EARLY, by_link, on=on, reason=reason, note=note)
+
+
+def sign_of_life(work: Work, track_id: UUID, text: str = "", *, by_link: Link | None = None) -> Track:
+    """A contact about the track, noted on the case's time line; a running track need not be asked for a while."""
+    track, referral = take_track(work, track_id, by_link)
+    if not is_open(track.stage):
+        raise Refused(_("Dit traject is geëindigd."))
+    author = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
+    organisation = work.session.get(Organisation, track.organisation_id)
+    names = [author.name if author else "", organisation.name if organisation else ""]
+    work.session.add(
+        Message(
+            hub_id=track.hub_id, referral_id=referral.id, at=work.now, kind="note",
+            text=clean("text", text) or "Contact gehad.",
+            author_id=author.id if author else None, author_name=", ".join(name for name in names if name),
+        )
+    )  # fmt: skip
+    track.last_sign_at = work.now
+    said(work, track, "track.contact", answers=track.stage == TrackStage.STARTED)
+    rewatch(work, referral)
+    return track
+
+
+def _end(
+    work: Work,
+    track_id: UUID,
+    move: TrackMove,
+    by_link: Link | None,
+    *,
+    on: date | None = None,
+    reason: str | None = None,
+    note: str = "",
+    **values: Any,
+) -> Track:
+    if reason is not None and reason not in set(Reason):
+        raise Invalid({"reason": _("Kies een reden.")})
+    track, referral = take_track(work, track_id, by_link)
+    day = day_gone(work, "on", on) if on else brussels_date(work.now)
+    if track.started_on and day < track.started_on:
+        raise Invalid({"on": _("Het traject kan niet eindigen voor het startte.")})
+    step(work, track, move, ended_on=day, end_reason=reason, end_note=clean("note", note), **values)
+    if TrackStage(track.stage) in COMES_BACK:
+        bring_back(work, referral, AgendaReason(track.stage), track_id=track.id)
+    else:
+        rewatch(work, referral)
+    return track
