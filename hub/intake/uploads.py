@@ -1,0 +1,152 @@
+"""Files that people add: what kind they really are, how big they may be, which name they keep."""
+
+import io
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+
+from hub import national_number
+from hub.wording import N_, _, number
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_FILES = 10
+LONGEST_NAME = 120
+HEAD = 4096
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN = "application/vnd.oasis.opendocument."
+# The first bytes of a file say what it is; its name and what a browser says about it do not.
+SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (4, b"ftypheic", "image/heic"),
+    (4, b"ftypheix", "image/heic"),
+    (4, b"ftypmif1", "image/heif"),
+    (0, b"II*\x00", "image/tiff"),
+    (0, b"MM\x00*", "image/tiff"),
+    (0, b"{\\rtf", "application/rtf"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_KINDS = {
+    "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
+    "msg": "application/vnd.ms-outlook",
+}  # fmt: skip
+OFFICE_PARTS = {
+    "word/document.xml": f"{OFFICE}wordprocessingml.document",
+    "xl/workbook.xml": f"{OFFICE}spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{OFFICE}presentationml.presentation",
+}
+OPEN_KINDS = frozenset({f"{OPEN}text", f"{OPEN}spreadsheet", f"{OPEN}presentation"})
+EXECUTABLE = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"#!")
+PROGRAMS = frozenset(
+    {"exe", "com", "bat", "cmd", "scr", "pif", "msi", "msp", "jar", "js", "jse", "vbs", "vbe", "wsf", "wsh", "ps1"}
+    | {"psm1", "sh", "app", "apk", "lnk", "hta", "reg", "cpl", "dll", "iso", "img", "url"}
+    | {"html", "htm", "xhtml", "svg", "docm", "xlsm", "pptm", "dotm", "xltm"}
+)
+MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml")
+MACROS = "_VBA_PROJECT".encode("utf-16-le")
+
+NO_PROGRAM = N_("“%(name)s” is een programma of bevat macro's. Dat nemen we niet aan.")
+NOT_KNOWN = N_(
+    "“%(name)s” is een soort bestand dat we niet aannemen. Wel: PDF, Word, Excel, PowerPoint, OpenDocument, foto's, "
+    "tekst en mails (.eml, .msg)."
+)
+
+
+class NotTaken(Exception):
+    """A file that cannot be taken; says why, to the person who chose it."""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was looked at: its safe name, what it is, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def look(name: str, content: bytes) -> Upload:
+    """The file with its real media type. NotTaken when it is empty, too big, a program, of a kind that nobody can
+    read here, or carries a national register number in its name.
+    """
+    if national_number.contains(name):
+        raise NotTaken(_("De naam van een bestand bevat een rijksregisternummer. Hernoem het bestand."))
+    name = safe_name(name)
+    if not content:
+        raise NotTaken(_("“%(name)s” is leeg.", name=name))
+    if len(content) > MOST_BYTES:
+        raise NotTaken(_("“%(name)s” is te groot: een bestand mag hoogstens 15 MB zijn.", name=name))
+    if _is_program(name, content):
+        raise NotTaken(_(NO_PROGRAM, name=name))
+    media_type = _kind(name, content)
+    if media_type is None:
+        raise NotTaken(_(NOT_KNOWN, name=name))
+    return Upload(name, media_type, content)
+
+
+def safe_name(name: str) -> str:
+    """The last part of a path without signs that nobody sees, so that no name can pretend to be another."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(sign for sign in last if unicodedata.category(sign)[0] not in "CZ" or sign == " ")
+    stem, dot, ending = " ".join(seen.split()).strip(". ").rpartition(".")
+    if not dot:
+        return ending[:LONGEST_NAME] or _("bestand")
+    return f"{stem[: LONGEST_NAME - len(ending[:10]) - 1]}.{ending[:10]}"
+
+
+def size_words(size: int) -> str:
+    """ "412 kB" or "1,5 MB", as a person weighs a file."""
+    if size >= 1024 * 1024:
+        return f"{number(round(size / 1024 / 1024, 1))} MB"
+    return f"{number(max(1, round(size / 1024)))} kB"
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _is_program(name: str, content: bytes) -> bool:
+    head = content[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if content.startswith(EXECUTABLE) or _ending(name) in PROGRAMS or head.startswith(MARKUP):
+        return True
+    return content.startswith(OLE) and MACROS in content
+
+
+def _kind(name: str, content: bytes) -> str | None:
+    for at, signature, media_type in SIGNATURES:
+        if content[at : at + len(signature)] == signature:
+            return media_type
+    if content.startswith(OLE):
+        return OLE_KINDS.get(_ending(name))
+    if content.startswith(b"PK\x03\x04"):
+        return _zipped(name, content)
+    if _is_text(content):
+        return "message/rfc822" if _ending(name) == "eml" else "text/plain"
+    return None
+
+
+def _zipped(name: str, content: bytes) -> str | None:
+    """The kind of an office document; only its table of contents is read, nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = set(archive.namelist())
+            if any(part.lower().endswith("vbaproject.bin") for part in parts):
+                raise NotTaken(_(NO_PROGRAM, name=name))
+            if "mimetype" in parts:
+                with archive.open("mimetype") as file:
+                    said = file.read(100).decode("ascii", "replace").strip()
+                return said if said in OPEN_KINDS else None
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+        return None
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in parts), None)
+
+
+def _is_text(content: bytes) -> bool:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not any(byte < 32 and byte not in (9, 10, 12, 13) for byte in content[: 64 * 1024])
