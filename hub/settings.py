@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError
-
 from hub.embedded.state import known_state, open_state
 from hub.postal.servers import imap_server, smtp_server
 
@@ -24,7 +21,9 @@ REQUIRED = {
     "HUB_MAIL_FROM": "the sender of letters, such as Centraal Meldpunt <meldpunt@hub.example>",
 }
 # One of these without HUB_DATABASE_URL is a real installation with a gap in it, not a demo.
-REAL_ONLY = ("HUB_REDIS_URL", "HUB_IMAP_URL", "HUB_SMTP_URL", "HUB_SECRET_KEY")
+REAL_ONLY = ("HUB_REDIS_URL", "HUB_SECRET_KEY")
+# An embedded hub that is no demo may have real mail servers; the demo has its own.
+REAL_MAIL = ("HUB_IMAP_URL", "HUB_SMTP_URL")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 T = TypeVar("T")
 SHORTEST_SECRET = 32
@@ -65,11 +64,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """
     if not _said(environ, "HUB_DATABASE_URL"):
         return _embedded(environ)
-    for name, meaning in REQUIRED.items():
-        if not _said(environ, name):
-            raise SettingsError(f"{name} is missing: set it to {meaning}.")
     database_url = _database_url(environ)
     embedded = _is_own_database(environ, database_url)
+    for name, meaning in REQUIRED.items():
+        # An embedded hub without a demo may do without an inbox.
+        if not _said(environ, name) and not (embedded and name == "HUB_IMAP_URL"):
+            raise SettingsError(f"{name} is missing: set it to {meaning}.")
     demo = _switch(environ, "HUB_DEMO", default=False)
     if demo and not embedded:
         raise SettingsError("HUB_DEMO is 1 while HUB_DATABASE_URL is set: a real database gets no demo, remove one.")
@@ -105,13 +105,19 @@ def as_environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def libpq_url(database_url: str) -> str:
+    """The address as PostgreSQL's own tools and psycopg spell it."""
+    return database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
 def state_folder(environ: Mapping[str, str]) -> Path:
     """The absolute path that HUB_STATE names; nothing is made."""
     return Path(_said(environ, "HUB_STATE") or ".state").absolute()
 
 
 def _embedded(environ: Mapping[str, str]) -> Settings:
-    for name in REAL_ONLY:
+    demo = _switch(environ, "HUB_DEMO", default=True)
+    for name in (*REAL_ONLY, *(REAL_MAIL if demo else ())):
         if _said(environ, name):
             raise SettingsError(
                 f"HUB_DATABASE_URL is missing while {name} is set: set it to {REQUIRED['HUB_DATABASE_URL']}, "
@@ -125,12 +131,12 @@ def _embedded(environ: Mapping[str, str]) -> Settings:
     return Settings(
         database_url=state.database_url,
         redis_url=state.redis_url,
-        imap_urls=(state.imap_url,),
-        smtp_url=state.smtp_url,
+        imap_urls=(state.imap_url,) if demo else _imap_urls(environ),
+        smtp_url=_smtp_url(environ) if _said(environ, "HUB_SMTP_URL") else state.smtp_url,
         secret_keys=(state.secret_key,),
         public_url=_public_url(environ) if _said(environ, "HUB_PUBLIC_URL") else _local_url(common),
         mail_from=_mail_from(environ) if _said(environ, "HUB_MAIL_FROM") else DEMO_SENDER,
-        demo=_switch(environ, "HUB_DEMO", default=True),
+        demo=demo,
         embedded=True,
         **common,
     )
@@ -160,6 +166,10 @@ def _is_own_database(environ: Mapping[str, str], database_url: str) -> bool:
 
 
 def _database_url(environ: Mapping[str, str]) -> str:
+    # Loaded here, since a start with the embedded servers has no other use for it so early.
+    import sqlalchemy as sa
+    from sqlalchemy.exc import ArgumentError
+
     said = _said(environ, "HUB_DATABASE_URL")
     try:
         url = sa.make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", said))

@@ -11,7 +11,7 @@ import psycopg
 
 from hub.embedded.account import Account, servant
 from hub.embedded.state import State, port_is_free, remove_tree, with_free_port
-from hub.embedded.supervisor import Child, ServerFailed, clear_leftovers, last_lines, wait_for
+from hub.embedded.supervisor import Child, ServerFailed, end_leftovers, last_lines, wait_for
 
 # Only the hub's own role may come in, over loopback, with its password; the superuser cannot sign in at all.
 WHO_MAY_IN = "host all hub 127.0.0.1/32 scram-sha-256\n"
@@ -29,7 +29,7 @@ def start(state: State, *, fsync: bool = True) -> tuple[State, Child]:
     log.parent.mkdir(exist_ok=True, mode=0o700)
     if not data.is_dir():
         _make_cluster(state, programs, account, log)
-    clear_leftovers("postgres", data, signal.SIGINT)
+    clear_leftovers(state.folder)
     # Nobody works there any more, so its note of who does is stale; a recycled process id must not stop us.
     (data / "postmaster.pid").unlink(missing_ok=True)
     for _attempt in range(3):
@@ -41,6 +41,11 @@ def start(state: State, *, fsync: bool = True) -> tuple[State, Child]:
             return state, child
         child.end()
     raise ServerFailed(f"The embedded PostgreSQL does not start; the end of {log} says why:\n{last_lines(log)}")
+
+
+def clear_leftovers(folder: Path) -> None:
+    """See to it that nobody serves this state folder's data any more; raises `ServerFailed`."""
+    end_leftovers("postgres", folder / "postgres", signal.SIGINT)
 
 
 def _answers_in_time(child: Child, state: State) -> bool:

@@ -9,7 +9,7 @@ import redis
 
 from hub.embedded.account import servant
 from hub.embedded.state import State, port_is_free, with_free_port
-from hub.embedded.supervisor import Child, ServerFailed, clear_leftovers, last_lines, wait_for
+from hub.embedded.supervisor import Child, ServerFailed, end_leftovers, last_lines, wait_for
 
 
 def start(state: State) -> tuple[State, Child]:
@@ -22,7 +22,7 @@ def start(state: State) -> tuple[State, Child]:
         folder.mkdir(mode=0o700)
         if account:
             account.own(folder)
-    clear_leftovers("valkey-server", folder, signal.SIGTERM)
+    clear_leftovers(state.folder)
     for _attempt in range(3):
         if not port_is_free(state.redis_port):
             state = with_free_port(state, "redis_port")
@@ -33,6 +33,11 @@ def start(state: State) -> tuple[State, Child]:
             return state, child
         child.end()
     raise ServerFailed(f"The embedded Redis does not start; the end of {log} says why:\n{last_lines(log)}")
+
+
+def clear_leftovers(folder: Path) -> None:
+    """See to it that nobody serves this state folder's data any more; raises `ServerFailed`."""
+    end_leftovers("valkey-server", folder / "redis", signal.SIGTERM)
 
 
 def _answers_in_time(child: Child, state: State) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub.embedded import postgres, redis
 from hub.embedded.locks import FileLock
-from hub.embedded.state import GUESTS, LOCK, State, known_state, open_state
+from hub.embedded.state import GUESTS, LOCK, State, known_state, open_state, refuse_foreign, throw_away
 from hub.embedded.supervisor import Child, ServerFailed, wait_for
 
 LONGEST_WAIT = 900.0
@@ -52,14 +52,25 @@ def servers(state: Path, *, what: str = "", fsync: bool = True, host: bool = Fal
         guests.release()
 
 
-@contextmanager
-def nobody_running(state: Path) -> Iterator[None]:
-    """Hold the state folder while no server runs on it; raises `Occupied` when one does."""
+def running_on(state: Path) -> str:
+    """Who runs the servers of this state folder, in words; empty when nobody does."""
+    lock = FileLock(state / LOCK)
+    if known_state(state) is None or lock.take():
+        lock.release()
+        return ""
+    return lock.note() or "another process"
+
+
+def reset(state: Path) -> None:
+    """Remove what the hub made in the folder; raises `ForeignFolder`, or `Occupied` while servers run on it."""
+    refuse_foreign(state)
     lock = FileLock(state / LOCK)
     if not lock.take():
         raise Occupied(f"{lock.note() or 'The hub'} is running on {state}: stop it first.")
     try:
-        yield
+        postgres.clear_leftovers(state)
+        redis.clear_leftovers(state)
+        throw_away(state)
     finally:
         lock.release()
 

@@ -18,13 +18,12 @@ SECRET = "secret-key"
 MARK = "this-is-hub-state"
 LOCK, GUESTS = "lock", "guests"
 # All that the hub ever makes here. Throwing away removes these names and nothing else.
-FOLDERS = ("postgres", "postgres.new", "redis", "programs", "programs.new", "post", "logs")
+FOLDERS = ("postgres", "postgres.new", "redis", "post", "logs")
 FILES = (
     RECORD,
     f"{RECORD}.new",
     SECRET,
     f"{SECRET}.new",
-    "superuser-password",
     "beat-schedule",
     "beat-schedule.db",
     "beat-schedule.dat",
@@ -102,17 +101,22 @@ def known_state(folder: Path) -> State | None:
         return None
 
 
+def refuse_foreign(folder: Path) -> None:
+    """Raises `ForeignFolder` for a folder in which the hub may remove nothing."""
+    _refuse_precious(folder)
+    if folder.is_symlink():
+        raise ForeignFolder(folder, "is a link, and nothing behind a link is removed")
+    if not _is_marked(folder):
+        raise ForeignFolder(folder, f"is not the hub's ({MARK} is missing), so nothing in it is removed")
+
+
 def throw_away(folder: Path) -> None:
     """Remove by name what the hub made in its state folder; raises `ForeignFolder`. Call it with the lock held.
 
     No link is followed. The mark goes last, and only when nothing of anybody else is left.
     """
     folder = folder.absolute()
-    _refuse_precious(folder)
-    if folder.is_symlink():
-        raise ForeignFolder(folder, "is a link, and nothing behind a link is removed")
-    if not _is_marked(folder):
-        raise ForeignFolder(folder, f"is not the hub's ({MARK} is missing), so nothing in it is removed")
+    refuse_foreign(folder)
     with _alone_in(folder):
         for name in FOLDERS:
             remove_tree(folder / name)

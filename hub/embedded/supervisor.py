@@ -26,7 +26,8 @@ class ServerFailed(Exception):
 class Child:
     """One child process. `end_with` asks it to end, `force_with` insists, and what is left then is killed.
 
-    `account` is whom to become when we are root. The child dies when the thread that called `start` ends.
+    When we are killed, or the thread that called `start` ends, the kernel sends it `orphaned_with` (else `end_with`).
+    `account` is whom to become when we are root, `told` what it reads on its standard input.
     """
 
     name: str
@@ -37,13 +38,14 @@ class Child:
     account: Account | None = None
     told: bytes = b""
     end_with: int = signal.SIGTERM
+    orphaned_with: int | None = None
     force_with: int = signal.SIGKILL
     patience: float = 10.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Raises `OSError`. The log of an earlier run is carried on."""
-        order: dict[str, object] = {"parent": os.getpid(), "signal": int(self.end_with)}
+        order: dict[str, object] = {"parent": os.getpid(), "signal": int(self.orphaned_with or self.end_with)}
         if self.account:
             order |= {"user": self.account.user, "group": self.account.group, "may_enter": self.account.may_enter}
         command = [sys.executable, "-I", "-S", lifeline.__file__, json.dumps(order), *map(str, self.command)]
@@ -84,6 +86,10 @@ class Child:
             self.process.wait(seconds)
         return not self.alive
 
+    def kill(self) -> None:
+        if self.process and self.alive:
+            self.process.kill()
+
     def last_lines(self, count: int = 12) -> str:
         """The end of its log, for whoever has to find out why it died."""
         return last_lines(self.log, count)
@@ -106,7 +112,7 @@ def wait_for(true_now: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def clear_leftovers(program: str, folder: Path, end_with: int) -> None:
+def end_leftovers(program: str, folder: Path, end_with: int) -> None:
     """See to it that no `program` of a killed predecessor still works in `folder`; raises `ServerFailed`.
 
     It normally ends by itself; if not it is told to. Nobody else's process is ever signalled.

@@ -1,0 +1,73 @@
+"""Commands on the database as a whole: tables, demonstration, clean slate, self-check."""
+
+import os
+import sys
+
+import click
+
+from hub.commands import attached, open_store, refuse_with_real_database
+from hub.settings import state_folder
+
+
+@click.command()
+@click.argument("revision", default="head")
+def migrate(revision: str) -> None:
+    """Bring the tables up to date, or to an older REVISION."""
+    from hub.store import migrate as run
+
+    with attached("hub migrate") as settings:
+        run(settings.database_url, revision)
+    click.echo(f"The tables are at {revision}.")
+
+
+@click.command()
+def demo() -> None:
+    """Load the demonstration into an empty embedded database."""
+    refuse_with_real_database("demo")
+    from hub.home import first_start
+    from hub.hubs import all_hubs
+
+    with open_store("hub demo") as store:
+        with store.begin() as work:
+            known = [hub.name for hub in all_hubs(work.session)]
+        if known:
+            click.echo(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
+            return
+        for line in first_start.load_demo(store):
+            click.echo(line)
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def reset(yes: bool) -> None:
+    """Empty the state folder (HUB_STATE): the embedded database, mail, logs and secret of this hub are gone.
+
+    Only what the hub made itself is removed, by name.
+    """
+    refuse_with_real_database("reset")
+    from hub.embedded.stack import reset as empty
+    from hub.embedded.state import refuse_foreign
+
+    folder = state_folder(os.environ)
+    if not os.path.lexists(folder):
+        click.echo(f"There is nothing in {folder}.")
+        return
+    refuse_foreign(folder)
+    if not yes:
+        click.confirm(f"Remove the database, mail and logs in {folder}?", abort=True)
+    empty(folder)
+    click.echo(f"{folder} is empty.")
+
+
+@click.command()
+def check() -> None:
+    """Verify the promises of the hub on one snapshot; exits with 1 and names the rows when one is broken."""
+    from hub.monitoring.check import check as run
+
+    with open_store("hub check") as store:
+        findings = run(store)
+    for finding in findings:
+        click.echo(f"{finding.rule}: {finding.sentence} {' '.join(map(str, finding.ids))}".strip(), err=True)
+    if findings:
+        sys.exit(1)
+    click.echo("All promises are kept.")

@@ -1,0 +1,84 @@
+"""Commands that run the hub: all of it, or one process of it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+from hub import running, serving
+from hub.commands import attached, is_told
+from hub.settings import Settings, as_environment, read_settings
+
+Command = Callable[[Settings], list[str]]
+
+
+@click.command()
+def up() -> None:
+    """Run the whole hub until Ctrl-C: servers, web, workers; in demo mode a small post office too.
+
+    Without HUB_DATABASE_URL everything is embedded: HUB_PORT sets the port (8000), HUB_STATE the folder in which all
+    is kept (.state), HUB_DEMO=0 starts empty, with HUB_ADMIN_EMAIL as its administrator.
+    """
+    from hub.up import up as run
+
+    run(os.environ, _prepare, click.echo)
+
+
+@click.command()
+def serve() -> None:
+    """Run the web server alone."""
+    _run("hub serve", serving.command)
+
+
+@click.command()
+@click.option("--concurrency", default=2, show_default=True, help="How many jobs run at a time.")
+def worker(concurrency: int) -> None:
+    """Run one worker: reads mail, posts letters, follows up, counts."""
+    _run("hub worker", lambda _settings: running.worker_command(concurrency))
+
+
+@click.command()
+def beat() -> None:
+    """Run the beat that wakes the workers; there has to be exactly one."""
+    _run("hub beat", lambda settings: running.beat_command(settings.state))
+
+
+@click.command()
+def mailbox() -> None:
+    """Run the process that watches the shared inbox."""
+    _run("hub mailbox", lambda _settings: running.mailbox_command())
+
+
+def _prepare(settings: Settings) -> tuple[list[str], list[str]]:
+    from hub.home import first_start
+    from hub.store import Store, migrate
+
+    migrate(settings.database_url)
+    store = Store(settings, pool_size=2)
+    try:
+        return first_start.prepare(store, os.environ), first_start.inboxes(store)
+    finally:
+        store.close()
+
+
+def _run(what: str, command: Command) -> None:
+    if is_told():
+        settings = read_settings(os.environ)
+        settings.state.mkdir(parents=True, exist_ok=True)
+        line = command(settings)
+        # Nothing of ours has to stay behind: the process manager talks to the program itself.
+        os.execve(line[0], line, {**os.environ, **as_environment(settings)})
+    with attached(what) as settings:
+        sys.exit(_beside(command(settings), settings))
+
+
+def _beside(line: Sequence[str], settings: Settings) -> int:
+    """Run it in this terminal; Ctrl-C reaches it too, so we only wait for its end."""
+    process = subprocess.Popen(line, env=running.child_environment(settings))
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue

@@ -1,0 +1,76 @@
+"""Commands that do the hub's work at once: take mails in, follow up, count."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hub.commands import hub_option, open_store
+
+
+@click.group()
+def mail() -> None:
+    """The shared inbox."""
+
+
+@mail.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@hub_option
+def ingest(paths: tuple[Path, ...], hub_slug: str | None) -> None:
+    """Take in .eml files, mbox files and Maildirs as if they had come by mail; prints one JSON line a mail."""
+    from hub.intake.ingest import ingest_paths
+
+    with open_store("hub mail ingest") as store:
+        _print_lines(ingest_paths(store, list(paths), hub_slug))
+
+
+@click.command("follow-up")
+@click.option("--now", metavar="MOMENT", help="What is due at this moment, such as 2026-12-15T09:00 (Brussels).")
+@hub_option
+def follow_up(now: str | None, hub_slug: str | None) -> None:
+    """Do what is due: ask partners, bring silent tracks back to the coordinator; prints JSON lines."""
+    from hub.clock import parse_moment, real_now
+    from hub.monitoring.follow_up import run
+
+    try:
+        moment = parse_moment(now) if now else real_now()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--now") from error
+    with open_store("hub follow-up") as store:
+        _print_lines(run(store, moment, hub_slug))
+
+
+@click.command("roll-up")
+@click.option("--rebuild", is_flag=True, help="Count everything anew instead of what changed.")
+@hub_option
+def roll_up(rebuild: bool, hub_slug: str | None) -> None:
+    """Bring the figures up to date."""
+    from hub.monitoring.roll_up import run
+
+    with open_store("hub roll-up") as store:
+        click.echo(f"Counted: {run(store, hub_slug=hub_slug, rebuild=rebuild)} cases.")
+
+
+@click.command()
+@click.option("--school-year", metavar="YEAR", help="Such as 2025-2026; the present one by default.")
+@click.option("--format", "fmt", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@hub_option
+def figures(school_year: str | None, fmt: str, hub_slug: str | None) -> None:
+    """Print the figures of a school year."""
+    from hub.clock import SchoolYear, real_now, school_year_of
+    from hub.monitoring.figures import printed
+
+    try:
+        year = SchoolYear.parse(school_year) if school_year else school_year_of(real_now())
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--school-year") from error
+    with open_store("hub figures") as store:
+        click.echo(printed(store, hub_slug, year, fmt).rstrip("\n"))
+
+
+def _print_lines(rows: Iterator[dict[str, Any]]) -> None:
+    """Each line leaves at once, so that whoever reads along sees how far it is."""
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False, default=str))

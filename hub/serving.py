@@ -1,0 +1,43 @@
+"""The web server's own process: granian and the application in it."""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from hub.embedded.lifeline import die_with_parent
+from hub.settings import Settings, libpq_url, read_settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+# Held alone while tables are made and the first rows come in; the web waits for it, so that it can start meanwhile.
+PREPARING = 4242002
+
+
+def command(settings: Settings) -> list[str]:
+    """The command that serves the hub until SIGTERM; its environment is `as_environment(settings)`."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--workers", "1", "--no-ws",
+        "--host", settings.listen, "--port", str(settings.port), "--log-level", "warning",
+        # An open stream of live updates would hold the end up for more than half a minute.
+        "--workers-kill-timeout", "5",
+        "hub.serving:application",
+    ]  # fmt: skip
+
+
+def application() -> "Litestar":
+    """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
+    if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
+        die_with_parent()
+    from hub.app import create_app
+
+    settings = read_settings(os.environ)
+    wait_until_prepared(settings.database_url)
+    return create_app(settings)
+
+
+def wait_until_prepared(database_url: str) -> None:
+    import psycopg
+
+    with psycopg.connect(libpq_url(database_url)) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (PREPARING,))
