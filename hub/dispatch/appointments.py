@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import calendar_letters, ledger
 from hub.dispatch import clarify, moves
@@ -84,7 +84,7 @@ def upcoming(work: Work, referral_id: UUID) -> Appointment | None:
         select(Appointment)
         .where(Appointment.referral_id == referral_id)
         .where(sa.text("held_at IS NULL AND cancelled_at IS NULL"))
-        .order_by(sa.asc(Appointment.at))  # type: ignore[arg-type]
+        .order_by(col(Appointment.at))
         .limit(1)
     ).first()
 

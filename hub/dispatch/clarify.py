@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import ledger, letters, links
 from hub.asker import AskerKind
@@ -95,7 +95,7 @@ def open_questions(work: Work, referral_id: UUID) -> Sequence[Question]:
         select(Question)
         .where(Question.referral_id == referral_id)
         .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
-        .order_by(sa.asc(Question.asked_at))  # type: ignore[arg-type]
+        .order_by(col(Question.asked_at))
     ).all()
 
 
@@ -109,7 +109,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
     said = clean("answer", text, needed=_("Schrijf je antwoord."), at_most=8000)
     done: Any = work.session.execute(
         sa.update(Question)
-        .where(Question.id == question_id)  # type: ignore[arg-type]
+        .where(col(Question.id) == question_id)
         .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
         .values(answer=said, answered_at=work.now)
     )
@@ -134,7 +134,7 @@ def mark_read(work: Work, referral_id: UUID) -> None:
     for table, came in ((Question, "answered_at IS NOT NULL"), (Message, "kind IN ('mail_in','form')")):
         work.session.execute(
             sa.update(table)
-            .where(table.referral_id == referral.id, table.seen_at.is_(None))  # type: ignore[arg-type, union-attr]
+            .where(col(table.referral_id) == referral.id, col(table.seen_at).is_(None))
             .where(sa.text(came))
             .values(seen_at=work.now)
         )
@@ -219,7 +219,7 @@ def _appointment_that_came(work: Work, referral: Referral) -> Appointment | None
         select(Appointment)
         .where(Appointment.referral_id == referral.id)
         .where(sa.text("held_at IS NULL AND cancelled_at IS NULL"))
-        .order_by(sa.asc(Appointment.at))  # type: ignore[arg-type]
+        .order_by(col(Appointment.at))
         .limit(1)
     ).first()
     return first if first and brussels_date(first.at) <= brussels_date(work.now) else None

@@ -1,6 +1,7 @@
 """How a case leaves the desk: taken up by the hub itself, ended in one of its ways, or taken in hand again."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -126,7 +127,8 @@ def reopen(work: Work, referral_id: UUID, for_code: str, track_id: UUID | None =
         raise Invalid({"for_code": _("Kies waarom je herneemt.")})
     let_claims_go(work, referral)
     referral.reopened_for, referral.reopened_track_id = for_code, track_id
-    moves.move(work, referral, Move.REOPEN, **{"for": for_code}, track=track_id)
+    what_for: dict[str, Any] = {"for": for_code, "track": track_id}
+    moves.move(work, referral, Move.REOPEN, **what_for)
     propose(work, referral, AgendaReason(for_code))
 
 

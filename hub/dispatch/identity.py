@@ -1,0 +1,88 @@
+"""Who the youngster is: initials by default, the name on purpose, and a line in the ledger for each look."""
+
+import re
+from datetime import date, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, places
+from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
+from hub.dispatch.tables import Referral, Youngster
+from hub.people.rights import Right, require
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _, initials
+
+SEEN_AGAIN_AFTER = timedelta(hours=1)
+# Shorter parts of a family name ("de", "van") are words of every sentence.
+SHORTEST_PART = 4
+
+
+def initials_of(first_name: str | None, last_name: str | None, subject_kind: str = SubjectKind.PUPIL) -> str:
+    """ "N.E.", "zonder naam" while nobody is named yet, or what the case is about when that is not one pupil."""
+    if subject_kind != SubjectKind.PUPIL:
+        return _(SUBJECT_WORDS[SubjectKind(subject_kind)])
+    if not (first_name or last_name):
+        return _("zonder naam")
+    return initials(first_name, last_name) if first_name and last_name else initials(first_name or last_name or "")
+
+
+def age_on(birth_date: date | None, day: date) -> int | None:
+    """Whole years on this day; None when the birth date is not known or still to come."""
+    if birth_date is None or birth_date > day:
+        return None
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def about(youngster: Youngster | None, today: date) -> str:
+    """What may stand beside initials: "15 jaar, Mechelen"."""
+    if youngster is None:
+        return ""
+    age = age_on(youngster.birth_date, today)
+    known = places.exists(youngster.home_nis) if youngster.home_nis else False
+    home = places.municipality(youngster.home_nis).name_nl if known and youngster.home_nis else ""
+    return ", ".join(part for part in (_("%(age)d jaar", age=age) if age is not None else "", home) if part)
+
+
+def veiled(text: str, youngster: Youngster | None) -> str:
+    """The text with the youngster's own name as initials. What others call it (a nickname, a brother) stays."""
+    if youngster is None:
+        return text
+    parts = [part for part in youngster.last_name.split() if len(part) >= SHORTEST_PART]
+    for name in (youngster.last_name.strip(), youngster.first_name.strip(), *parts):
+        if len(name) > 1:
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", f"{name[0].upper()}.", text, flags=re.IGNORECASE)
+    return text
+
+
+def open_identity(work: Work, referral_id: UUID) -> Youngster:
+    """The name, birth date and contact of the youngster for one look, which the ledger keeps.
+
+    Refused when nobody is named yet.
+    """
+    referral = work.session.get(Referral, referral_id)
+    if referral is None:
+        raise NotFound
+    require(work.asker, Right.OPEN_IDENTITY, referral.hub_id)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    if youngster is None:
+        raise Refused(_("Deze aanmelding gaat niet over één jongere met een naam."))
+    ledger.write(
+        work, "identity.seen", "youngster", youngster.id, hub_id=referral.hub_id, referral_id=referral.id
+    )  # fmt: skip
+    return youngster
+
+
+def log_look(work: Work, referral: Referral) -> None:
+    """A line for whoever opens the file, once an hour for each person and case."""
+    before = work.session.exec(
+        select(ledger.Entry.id)
+        .where(ledger.Entry.referral_id == referral.id, ledger.Entry.person_id == work.asker.person_id)
+        .where(ledger.Entry.act == "case.seen", col(ledger.Entry.real_at) > work.real - SEEN_AGAIN_AFTER)
+        .order_by(sa.desc(col(ledger.Entry.id)))
+        .limit(1)
+    ).first()
+    if before is None:
+        ledger.write(work, "case.seen", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id)

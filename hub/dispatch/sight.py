@@ -1,0 +1,205 @@
+"""What somebody at a hub's desk may see of its cases: lines for lists, the file of one case. Nobody else sees any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.dispatch.identity import initials_of
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
+from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
+from hub.hubs import Hub
+from hub.ledger import Entry
+from hub.partners.tables import Organisation
+from hub.people.rights import Right, hubs_where, require
+from hub.people.tables import Person
+from hub.problems import NotFound
+from hub.store import Work
+
+R: Any = Referral.__table__  # type: ignore[attr-defined]
+Y: Any = Youngster.__table__  # type: ignore[attr-defined]
+LONGEST_LINE = 300
+MANY = 100
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list: no name, only initials and what tells two of them apart."""
+
+    id: UUID
+    hub_id: UUID
+    number: str
+    initials: str
+    birth_year: int | None
+    school: str
+    stage: str
+    stage_since: datetime
+    flag: str | None
+    flag_reason: str
+    holder: str | None
+    holder_name: str
+    next_due: datetime | None
+    next_why: str | None
+    reopened_for: str | None
+    urgent: bool
+    outcome: str | None
+    referrer: str
+
+
+def lines() -> sa.Select[Any]:
+    """The columns of a line, to narrow, order and limit; `read` makes lines of what comes back."""
+    return (
+        sa.select(
+            R.c.id, R.c.hub_id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name, Y.c.birth_date,
+            R.c.school_name, R.c.stage, R.c.stage_since, R.c.flag, R.c.flag_reason, R.c.holder,
+            Organisation.name.label("holder_name"),  # type: ignore[attr-defined]
+            R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
+            R.c.referrer_organisation,
+        )
+        .select_from(R)
+        .outerjoin(Y, Y.c.id == R.c.youngster_id)
+        .outerjoin(Organisation, col(Organisation.id) == R.c.holder_organisation_id)
+    )  # fmt: skip
+
+
+def read(rows: Sequence[Any]) -> list[CaseLine]:
+    return [
+        CaseLine(
+            id=row.id, hub_id=row.hub_id, number=row.number,
+            initials=initials_of(row.first_name, row.last_name, row.subject_kind),
+            birth_year=row.birth_date.year if row.birth_date else None, school=row.school_name, stage=row.stage,
+            stage_since=row.stage_since, flag=row.flag, flag_reason=row.flag_reason, holder=row.holder,
+            holder_name=row.holder_name or "", next_due=row.next_due, next_why=row.next_why,
+            reopened_for=row.reopened_for, urgent=row.urgent, outcome=row.outcome,
+            referrer=row.referrer_organisation or row.referrer_name,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def desk_hubs(work: Work) -> frozenset[UUID]:
+    """The hubs at whose desk the asker sits. NotAllowed or NotFound for who sits at none."""
+    require(work.asker, Right.SEE_DESK)
+    return hubs_where(work.asker, Right.SEE_DESK)
+
+
+def at_most(work: Work, query: sa.Select[Any], many: int = MANY) -> int:
+    """How many rows this query has, counted no further than one beyond `many`."""
+    counted = sa.select(sa.func.count()).select_from(query.limit(many + 1).subquery())
+    return int(work.session.execute(counted).scalar_one())
+
+
+def case_for(work: Work, referral_id: UUID) -> Referral:
+    """The case for who may see its whole file; NotFound for everybody outside its hub."""
+    referral = work.session.get(Referral, referral_id)
+    if referral is None:
+        raise NotFound
+    require(work.asker, Right.SEE_CASE, referral.hub_id)
+    return referral
+
+
+def case_numbered(work: Work, number: str) -> UUID:
+    """The id of the case with this number, when the asker may see it; NotFound otherwise."""
+    found = work.session.exec(
+        select(Referral.id, Referral.hub_id).where(Referral.number == number.strip().upper())
+    ).first()
+    if found is None:
+        raise NotFound
+    require(work.asker, Right.SEE_CASE, found[1])
+    return found[0]
+
+
+@dataclass(frozen=True)
+class TrackLine:
+    track: Track
+    organisation: str
+
+
+@dataclass(frozen=True)
+class File:
+    """All that belongs to one case in this room; other rooms add their own."""
+
+    referral: Referral
+    hub: Hub
+    youngster: Youngster | None
+    holder_name: str
+    messages: Sequence[Message]
+    questions: Sequence[Question]
+    appointments: Sequence[Appointment]
+    tracks: Sequence[TrackLine]
+    claims: Sequence[tuple[Claim, str]]
+    agenda: tuple[AgendaItem, Session] | None
+    card: TableCard | None
+    moves: Sequence[Entry]
+    people: dict[UUID, str]
+
+
+def file_of(work: Work, referral_id: UUID) -> File:
+    """The whole file of a case, for who may see it."""
+    referral = case_for(work, referral_id)
+    tracks = _with_organisation(work, Track, Track.referral_id == referral.id, "agreed_at, track.id")
+    open_claims = sa.and_(col(Claim.referral_id) == referral.id, col(Claim.state) == ClaimState.MADE)
+    claims = _with_organisation(work, Claim, open_claims, "made_at, claim.id")
+    questions = _of(work, Question, referral, Question.asked_at)
+    entries = _moves(work, referral)
+    asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
+    hub = work.session.get(Hub, referral.hub_id)
+    assert hub is not None
+    holder = (
+        work.session.get(Organisation, referral.holder_organisation_id) if referral.holder_organisation_id else None
+    )
+    return File(
+        referral=referral, hub=hub, holder_name=holder.name if holder else "",
+        youngster=work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None,
+        messages=_of(work, Message, referral, Message.at), questions=questions,
+        appointments=_of(work, Appointment, referral, Appointment.at),
+        tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, agenda=_agenda(work, referral),
+        card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked),
+    )  # fmt: skip
+
+
+def _of(work: Work, table: Any, referral: Referral, moment: Any) -> Sequence[Any]:
+    """The newest of a case's rows, oldest first."""
+    newest = select(table).where(table.referral_id == referral.id).order_by(sa.desc(moment)).limit(LONGEST_LINE)
+    return list(reversed(work.session.exec(newest).all()))
+
+
+def _with_organisation(work: Work, table: Any, which: Any, order: str) -> list[tuple[Any, str]]:
+    rows = work.session.execute(
+        sa.select(table, Organisation.name)  # type: ignore[call-overload]
+        .join(Organisation, col(Organisation.id) == table.organisation_id)
+        .where(which)
+        .order_by(sa.text(order))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _moves(work: Work, referral: Referral) -> Sequence[Entry]:
+    """Each change of stage of the case and of its tracks, oldest first."""
+    newest = (
+        select(Entry)
+        .where(Entry.referral_id == referral.id, col(Entry.to_stage).is_not(None))
+        .order_by(sa.desc(col(Entry.id)))
+        .limit(LONGEST_LINE)
+    )
+    return list(reversed(work.session.exec(newest).all()))
+
+
+def _agenda(work: Work, referral: Referral) -> tuple[AgendaItem, Session] | None:
+    row = work.session.execute(
+        sa.select(AgendaItem, Session)
+        .join(Session, col(Session.id) == AgendaItem.session_id)
+        .where(col(AgendaItem.referral_id) == referral.id)
+        .where(col(AgendaItem.state).in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def _names(work: Work, ids: set[UUID | None]) -> dict[UUID, str]:
+    known = [one for one in ids if one]
+    rows = work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(known))).all()
+    return {row[0]: row[1] for row in rows}
