@@ -1,5 +1,6 @@
 """Reopening: what went wrong always comes back to the coordinator, with a proposed place on the next agenda."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,7 +30,8 @@ def bring_back(work: Work, referral: Referral, reason: AgendaReason, *, track_id
     let_claims_go(work, referral)
     referral.reopened_for, referral.reopened_track_id = reason, track_id
     work.session.flush()
-    move(work, referral, Move.REOPEN, **{"for": str(reason)}, track=track_id)
+    why: dict[str, Any] = {"for": str(reason), "track": track_id}
+    move(work, referral, Move.REOPEN, **why)
     propose(work, referral, reason)
     return True
 

@@ -36,12 +36,11 @@ def ensure_sessions(work: Work, hub_id: UUID, *, ahead: int = AHEAD) -> int:
     today = brussels_date(work.now)
     for table in work.session.exec(select(DispatchTable).where(DispatchTable.hub_id == hub_id)).all():
         days = days_of_table(table.weekday, today)
-        rows = [
-            {"hub_id": hub_id, "table_id": table.id, "at": at_table(table, next(days)), "place": table.place}
+        new = [
+            Session(hub_id=hub_id, table_id=table.id, at=at_table(table, next(days)), place=table.place).model_dump()
             for _n in range(ahead)
         ]
         # Whoever plans at the same moment plans the same sessions.
-        new = [Session(**row).model_dump() for row in rows]
         insert = postgresql.insert(Session).values(new).on_conflict_do_nothing(constraint="one_session_at_a_time")
         added += len(work.session.execute(insert.returning(col(Session.id))).all())
     return added
@@ -71,7 +70,7 @@ def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
 
 
 def number_of(work: Work, session: Session) -> int:
-    """The how-manieth session of its table this is, from 0; the order of the partners turns with it."""
+    """How many sessions this table had before this one; the order of the partners turns with it."""
     earlier = select(sa.func.count()).select_from(Session)
     return work.session.exec(earlier.where(Session.table_id == session.table_id, Session.at < session.at)).one()
 

@@ -1,0 +1,205 @@
+"""The agenda of a session: what comes on the table, in which order, and when it was discussed."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.dispatch import sittings
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.clarify import take_as
+from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.reopening import add_item, propose
+from hub.dispatch.sittings import ensure_sessions, next_session
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
+from hub.dispatch.tables import Message, Referral
+from hub.dispatch.typed import clean
+from hub.people.rights import Right, require
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+__all__ = ["ensure_sessions", "next_session", "propose"]
+
+
+def put_on_table(
+    work: Work, referral_id: UUID, session_id: UUID | None = None, reason: AgendaReason | None = None
+) -> AgendaItem:
+    """Put a case on the agenda of a session, the next one when none is named.
+
+    Refused without an approved table card, on a closed session, or from a stage that does not lead to the table.
+    """
+    referral = take_as(work, referral_id, Right.DECIDE)
+    card = work.session.get(TableCard, referral.id)
+    if card is None or card.approved_at is None:
+        raise Refused(_("Schrijf en keur eerst de tafelkaart goed."))
+    session = _open_session(work, referral.hub_id, session_id)
+    let_claims_go(work, referral)
+    leave_agenda(work, referral)
+    item = add_item(work, referral, session.id, reason or _reason_of(referral), AgendaState.ON_AGENDA)
+    # The radar reads the date of the session from the agenda, so the item stands there first.
+    move(work, referral, Move.PUT_ON_TABLE, session=session.id)
+    return item
+
+
+def accept_proposal(work: Work, item_id: UUID) -> AgendaItem:
+    """The coordinator takes a proposed place on the agenda over as it stands."""
+    item = _item(work, item_id)
+    if item.state != AgendaState.PROPOSED:
+        raise Refused(_("Dit voorstel staat niet meer open."))
+    return put_on_table(work, item.referral_id, item.session_id, AgendaReason(item.reason))
+
+
+def drop_proposal(work: Work, item_id: UUID) -> None:
+    """The coordinator decides otherwise: the case stays with her, without a place on the agenda."""
+    item = _item(work, item_id)
+    referral = take_as(work, item.referral_id, Right.DECIDE)
+    work.session.refresh(item)
+    if item.state != AgendaState.PROPOSED:
+        raise Refused(_("Dit voorstel staat niet meer open."))
+    leave_agenda(work, referral)
+    _log(work, "agenda.drop", item, referral)
+
+
+def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: str = "") -> AgendaItem:
+    """Move a case to a later session, the next one when none is named, and keep why in its time line."""
+    item = _item(work, item_id)
+    referral = take_as(work, item.referral_id, Right.DECIDE)
+    work.session.refresh(item)
+    if item.state != AgendaState.ON_AGENDA:
+        raise Refused(_("Deze vraag staat niet meer op de dagorde."))
+    old = work.session.get_one(Session, item.session_id)
+    new = _open_session(work, referral.hub_id, to_session) if to_session else None
+    new = new or next_session(work, referral.hub_id, max(old.at, work.now))
+    if new is None or new.id == old.id:
+        raise Refused(_("Er is nog geen latere zitting. Plan die eerst."))
+    decision(work, referral, _("Verschoven op de dagorde."), clean("reason", reason, at_most=500))
+    leave_agenda(work, referral)
+    later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
+    sittings.changed(work, old.id)
+    rewatch(work, referral)
+    _log(work, "agenda.postpone", later, referral)
+    return later
+
+
+def reorder(work: Work, session_id: UUID, item_ids: Sequence[UUID]) -> None:
+    """Put the agenda in this order; what is not named keeps its order and comes after."""
+    session = _open_session(work, None, session_id)
+    items = {item.id: item for item in items_of(work, session.id)}
+    named = [items.pop(item_id) for item_id in item_ids if item_id in items]
+    for position, item in enumerate([*named, *items.values()], start=1):
+        item.position = position
+    sittings.changed(work, session.id)
+    ledger.write(work, "agenda.reorder", "session", session.id, hub_id=session.hub_id)
+
+
+def discuss(work: Work, referral_id: UUID) -> Referral:
+    """The table has weighed the case; from here on the partners have their days to answer."""
+    referral = take_as(work, referral_id, Right.DECIDE)
+    _discussed(work, referral)
+    return referral
+
+
+def close_session(work: Work, session_id: UUID) -> int:
+    """The sitting is over: what is still on its agenda was discussed, proposals go to the next one.
+
+    Returns how many cases were discussed by this.
+    """
+    session = _open_session(work, None, session_id, lock=True)
+    items = [item for item in items_of(work, session.id) if item.state == AgendaState.ON_AGENDA]
+    for item in sorted(items, key=lambda item: item.referral_id):
+        _discussed(work, take_as(work, item.referral_id, Right.DECIDE))
+    session.closed_at = work.now
+    work.session.flush()
+    ensure_sessions(work, session.hub_id)
+    later = next_session(work, session.hub_id, max(session.at, work.now))
+    if later:
+        work.session.execute(
+            sa.update(AgendaItem)
+            .where(col(AgendaItem.session_id) == session.id, col(AgendaItem.state) == AgendaState.PROPOSED)
+            .values(session_id=later.id)
+        )
+    sittings.changed(work, session.id)
+    ledger.write(work, "session.close", "session", session.id, hub_id=session.hub_id, cases=len(items))
+    return len(items)
+
+
+def items_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
+    """What stands on a session's agenda or was discussed there, in order."""
+    return work.session.exec(
+        select(AgendaItem)
+        .where(AgendaItem.session_id == session_id)
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
+    ).all()
+
+
+def decision(work: Work, referral: Referral, what: str, why: str = "") -> None:
+    """Keep a decision of the table in the time line of the case."""
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="decision",
+            text="\n\n".join(part for part in (what, why) if part),
+            author_id=work.asker.person_id, author_name=work.asker.name,
+        )
+    )  # fmt: skip
+
+
+def at_table(work: Work, referral: Referral) -> None:
+    """See to it that the case counts as discussed before something is decided about it."""
+    if referral.stage == Stage.ON_TABLE:
+        _discussed(work, referral)
+
+
+def _discussed(work: Work, referral: Referral) -> None:
+    work.session.execute(
+        sa.update(AgendaItem)
+        .where(col(AgendaItem.referral_id) == referral.id, col(AgendaItem.state) == AgendaState.ON_AGENDA)
+        .values(state=AgendaState.DONE)
+    )
+    move(work, referral, Move.DISCUSS)
+    for session_id in work.session.exec(
+        select(AgendaItem.session_id).where(AgendaItem.referral_id == referral.id).distinct()
+    ).all():
+        sittings.changed(work, session_id)
+
+
+def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None, *, lock: bool = False) -> Session:
+    """The session, of this hub where one is given, not closed, and for whoever decides there."""
+    if session_id is None:
+        assert hub_id is not None
+        coming = next_session(work, hub_id, work.now)
+        if coming is None:
+            raise Refused(_("Dit meldpunt heeft nog geen dispatchtafel. Vraag het aan de beheerder."))
+        return coming
+    session = work.session.get(Session, session_id, with_for_update=lock, populate_existing=lock)
+    if session is None or (hub_id is not None and session.hub_id != hub_id):
+        raise NotFound
+    require(work.asker, Right.DECIDE, session.hub_id)
+    if session.closed_at is not None:
+        raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    return session
+
+
+def _reason_of(referral: Referral) -> AgendaReason:
+    if referral.stage == Stage.REOPENED and referral.reopened_for in set(AgendaReason):
+        return AgendaReason(referral.reopened_for)
+    return AgendaReason.ON_PURPOSE if referral.round else AgendaReason.NEW
+
+
+def _item(work: Work, item_id: UUID) -> AgendaItem:
+    item = work.session.get(AgendaItem, item_id)
+    if item is None:
+        raise NotFound
+    return item
+
+
+def _log(work: Work, act: str, item: AgendaItem, referral: Referral, **detail: Any) -> None:
+    ledger.write(
+        work, act, "agenda_item", item.id, hub_id=referral.hub_id, referral_id=referral.id, session=item.session_id,
+        **detail,
+    )  # fmt: skip

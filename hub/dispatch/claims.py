@@ -1,0 +1,255 @@
+"""Claims: a partner takes a case up, alone or with others, or declines. The database decides who was first."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, letters
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.dispatch import moves, tracks
+from hub.dispatch.agenda import at_table
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.clarify import write_to_referrer
+from hub.dispatch.held_places import free_place, take_place
+from hub.dispatch.moves import take
+from hub.dispatch.reopening import bring_back
+from hub.dispatch.seating import Round, live_claims, round_of, speak_for
+from hub.dispatch.sittings import changed
+from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState, Decline, Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import DECLINE_REASONS
+from hub.dispatch.typed import clean, day_to_come
+from hub.hubs import Hub
+from hub.partners.tables import Capacity, Offer, Organisation
+from hub.people.rights import Right, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+TAKES_UP = (Stage.ON_TABLE, Stage.DISCUSSED)
+CHAIR_RECORDS = (*TAKES_UP, Stage.WAITING_LIST, Stage.CLIENT_MEETING, Stage.EXPERTISE_TABLE, Stage.TRACKS)
+
+
+def claim(
+    work: Work,
+    referral_id: UUID,
+    offer_id: UUID,
+    role: str = ClaimRole.LEAD,
+    commitment: str = "",
+    *,
+    for_organisation: UUID | None = None,
+) -> Claim:
+    """A partner takes a case up with one of its offers, as lead or with the lead; the chair may record it for anyone.
+
+    Holds a place of the offer. Refused, in words that say who was first, when another partner leads already or the
+    last place has just gone.
+    """
+    referral = take(work, referral_id)
+    offer = work.session.get(Offer, offer_id)
+    if offer is None or for_organisation not in (None, offer.organisation_id):
+        raise NotFound
+    sitting = speak_for(work, referral, offer.organisation_id)
+    if role not in set(ClaimRole):
+        raise Invalid({"role": _("Kies of je trekt of instapt.")})
+    said = clean("commitment", commitment, at_most=500)
+    _may_be_taken(work, referral, sitting, offer, role)
+    mine = sitting.claim_of(offer.organisation_id)
+    if mine is not None:
+        return _take_the_lead(work, referral, sitting, mine, offer, said)
+    if not take_place(work, offer.id):
+        raise Refused(_("De laatste plaats van “%(offer)s” is net ingenomen.", offer=offer.name))
+    made = Claim(
+        hub_id=referral.hub_id, referral_id=referral.id, round=referral.round, organisation_id=offer.organisation_id,
+        offer_id=offer.id, role=role, commitment=said, made_at=work.now, made_by=work.asker.person_id,
+    )  # fmt: skip
+    work.session.add(made)
+    work.flush(clash=_("Een andere partner was net iets sneller. Bekijk de nieuwe stand."))
+    work.session.execute(
+        sa.delete(Decline).where(
+            col(Decline.referral_id) == referral.id,
+            col(Decline.round) == referral.round,
+            col(Decline.organisation_id) == offer.organisation_id,
+        )
+    )
+    _done(work, referral, "claim.make", made, role=role, offer=offer.id)
+    return made
+
+
+def decline(
+    work: Work, referral_id: UUID, reason: str, note: str = "", *, organisation_id: UUID | None = None
+) -> Decline:
+    """A partner says no, for a coded reason; the chair may record it for anyone.
+
+    When every co-working partner of the table has declined, the case comes back to the coordinator at once.
+    """
+    referral = take(work, referral_id)
+    speaks = organisation_id or _only_own(work)
+    sitting = speak_for(work, referral, speaks)
+    if reason not in DECLINE_REASONS:
+        raise Invalid({"reason": _("Kies een reden.")})
+    said = clean("note", note, at_most=1000)
+    if referral.stage not in TAKES_UP:
+        raise Refused(_("Deze vraag ligt niet meer op tafel."))
+    if sitting.claim_of(speaks):
+        raise Refused(_("Jullie nemen deze vraag op. Trek eerst je opname in."))
+    answer = sitting.decline_of(speaks)
+    if answer is None:
+        answer = Decline(
+            hub_id=referral.hub_id, referral_id=referral.id, round=referral.round, organisation_id=speaks,
+            reason=reason, at=work.now,
+        )  # fmt: skip
+        work.session.add(answer)
+    answer.reason, answer.note, answer.at, answer.by = reason, said, work.now, work.asker.person_id
+    work.flush()
+    ledger.write(
+        work, "claim.decline", "decline", answer.id,
+        hub_id=referral.hub_id, referral_id=referral.id, organisation=speaks, reason=reason,
+    )  # fmt: skip
+    changed(work, sitting.session.id)
+    now = round_of(work, referral)
+    if now and not now.claims and not now.owing():
+        bring_back(work, referral, AgendaReason.DECLINED)
+    else:
+        moves.rewatch(work, referral)
+    return answer
+
+
+def withdraw_claim(work: Work, claim_id: UUID) -> Claim:
+    """A partner takes its claim back before it was confirmed; the place comes free."""
+    made, referral = _take_claim(work, claim_id)
+    speak_for(work, referral, made.organisation_id)
+    _settle(work, made, ClaimState.WITHDRAWN)
+    _done(work, referral, "claim.withdraw", made)
+    return made
+
+
+def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None) -> Track:
+    """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
+
+    The partner and, once a round, the referrer get a letter. A co-partner can be confirmed later too.
+    """
+    made, referral = _take_claim(work, claim_id)
+    require(work.asker, Right.DECIDE, referral.hub_id)
+    if made.round != referral.round:
+        raise Refused(_("Deze opname is van een vorige ronde."))
+    if made.role == ClaimRole.CO and not any(one.role == ClaimRole.LEAD for one in live_claims(work, referral)):
+        raise Refused(_("Er is nog geen trekker. Bevestig eerst wie deze vraag trekt."))
+    day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
+    at_table(work, referral)
+    _settle(work, made, ClaimState.CONFIRMED, keep_place=True)
+    track = tracks.open_track(
+        work, referral, organisation_id=made.organisation_id, offer_id=made.offer_id, claim=made,
+        agreed_start=day, role=made.role, commitment=made.commitment,
+    )  # fmt: skip
+    if referral.stage != Stage.TRACKS:
+        moves.forget_questions(work, referral)
+        moves.move(work, referral, Move.CLAIM, claim=made.id)
+    _done(work, referral, "claim.confirm", made, track=track.id)
+    _write_to_partner(work, referral, made, "claim_confirmed", start=day, track_id=track.id)
+    write_to_referrer(work, referral, "referrer_taken_up", f"referrer_taken_up:{referral.id}:{referral.round}")
+    return track
+
+
+def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
+    """The coordinator does not take a claim on, for a reason that the partner reads; the place comes free."""
+    made, referral = _take_claim(work, claim_id)
+    require(work.asker, Right.DECIDE, referral.hub_id)
+    said = clean("reason", reason, needed=_("Schrijf waarom, de partner leest het."), at_most=1000)
+    _settle(work, made, ClaimState.REFUSED, note=said)
+    _done(work, referral, "claim.refuse", made)
+    _write_to_partner(work, referral, made, "claim_refused")
+    return made
+
+
+def claims_of_case(work: Work, referral_id: UUID) -> Sequence[Claim]:
+    """All claims of a case, the first one first; for the file of the coordinator."""
+    return work.session.exec(
+        select(Claim).where(Claim.referral_id == referral_id).order_by(col(Claim.made_at), col(Claim.id))
+    ).all()
+
+
+def _may_be_taken(work: Work, referral: Referral, sitting: Round, offer: Offer, role: str) -> None:
+    """The rules of the table, each with its sentence; the unique indexes hold them once more."""
+    by_chair = offer.organisation_id not in work.asker.organisations_as(Role.PARTNER)
+    if referral.stage not in (CHAIR_RECORDS if by_chair else TAKES_UP):
+        raise Refused(_("Deze vraag ligt niet meer op tafel."))
+    mine, lead = sitting.claim_of(offer.organisation_id), sitting.lead
+    if mine is not None and (mine.role == role or mine.role == ClaimRole.LEAD):
+        raise Refused(_("Jullie namen deze vraag al op."))
+    if role == ClaimRole.LEAD and lead is not None:
+        first = work.session.get_one(Organisation, lead.organisation_id).name
+        raise Refused(_("%(partner)s nam deze vraag net op. Je kan mee instappen.", partner=first))
+    if role == ClaimRole.CO and lead is None:
+        raise Refused(_("Nog niemand trekt deze vraag. Neem ze zelf op, of wacht tot er een trekker is."))
+    if not offer.active:
+        raise Refused(_("“%(offer)s” loopt niet meer.", offer=offer.name))
+    if role == ClaimRole.LEAD and offer.capacity == Capacity.WAITING:
+        raise Refused(_("“%(offer)s” heeft een wachtlijst. Pas eerst je aanbod aan.", offer=offer.name))
+    if role == ClaimRole.LEAD and offer.capacity == Capacity.NONE:
+        raise Refused(_("“%(offer)s” heeft geen plaats. Pas eerst je aanbod aan.", offer=offer.name))
+
+
+def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, offer: Offer, said: str) -> Claim:
+    """Who joined and finds itself without a lead may lead, with the offer that it joined with."""
+    if offer.id != mine.offer_id or mine.state != ClaimState.MADE:
+        raise Refused(_("Jullie namen deze vraag al op."))
+    mine.role, mine.commitment = ClaimRole.LEAD, said or mine.commitment
+    work.flush(clash=_("Een andere partner was net iets sneller. Bekijk de nieuwe stand."))
+    _done(work, referral, "claim.lead", mine)
+    return mine
+
+
+def _take_claim(work: Work, claim_id: UUID) -> tuple[Claim, Referral]:
+    """A claim that waits for an answer, and its case, both held."""
+    made = work.session.get(Claim, claim_id)
+    if made is None:
+        raise NotFound
+    referral = take(work, made.referral_id)
+    work.session.refresh(made)
+    return made, referral
+
+
+def _settle(work: Work, made: Claim, state: ClaimState, *, note: str = "", keep_place: bool = False) -> None:
+    if made.state != ClaimState.MADE:
+        raise Refused(_("Deze opname wacht niet meer op een antwoord. Bekijk de nieuwe stand."))
+    made.state, made.settled_at, made.settled_note = state, work.now, note
+    work.flush()
+    if not keep_place:
+        free_place(work, made.offer_id)
+
+
+def _done(work: Work, referral: Referral, act: str, made: Claim, **detail: Any) -> None:
+    ledger.write(
+        work, act, "claim", made.id,
+        hub_id=referral.hub_id, referral_id=referral.id, organisation=made.organisation_id, **detail,
+    )  # fmt: skip
+    sitting = round_of(work, referral)
+    if sitting:
+        changed(work, sitting.session.id)
+    moves.rewatch(work, referral)
+
+
+def _write_to_partner(work: Work, referral: Referral, made: Claim, kind: str, **values: Any) -> None:
+    """A letter to the partner's team: the number and what to do, nothing about the youngster."""
+    partner = work.session.get_one(Organisation, made.organisation_id)
+    if not partner.email:
+        return
+    home = work.store.settings.public_url.rstrip("/")
+    track_id = values.pop("track_id", None)
+    letters.write(
+        work, kind, partner.email, once_key=f"{kind}:{made.id}", hub=work.session.get(Hub, referral.hub_id),
+        referral_id=referral.id, track_id=track_id, number=referral.number, partner=partner.name,
+        page=f"{home}/trajecten/{track_id}" if track_id else f"{home}/partner", **values,
+    )  # fmt: skip
+
+
+def _only_own(work: Work) -> UUID:
+    own = work.asker.organisations_as(Role.PARTNER)
+    if len(own) != 1:
+        raise NotFound
+    return next(iter(own))
