@@ -1,0 +1,177 @@
+"""Follow-up: whoever owes a word about a track is asked, and what stays silent comes back to the coordinator."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col, select
+
+from hub import ledger, letters, links
+from hub.asker import Role
+from hub.clock import brussels_date, in_brussels, quiet
+from hub.dispatch.case import Stage
+from hub.dispatch.clocks import Clocks
+from hub.dispatch.moves import clocks_of, rewatch
+from hub.dispatch.reopening import bring_back
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.hubs import Hub, hub_named
+from hub.links import Purpose
+from hub.monitoring.ladder import BACK_FOR, LETTERS, Climb, Do, Watched, climb
+from hub.partners.tables import Offer, Organisation
+from hub.people.tables import Membership, Person
+from hub.store import Store, Work
+
+log = structlog.get_logger()
+AT_A_TIME = 500
+DID = {Do.ASK: "asked_partner", Do.GIVE: "gave_to_coordinator", Do.WAIT: "left_with_coordinator"}
+
+ORG: Any = Organisation.__table__  # type: ignore[attr-defined]
+P: Any = Person.__table__  # type: ignore[attr-defined]
+M: Any = Membership.__table__  # type: ignore[attr-defined]
+T: Any = Track.__table__  # type: ignore[attr-defined]
+WORKER_OF_TRACK = sa.select(P.c.email).where(P.c.id == T.c.worker_id, P.c.left_at.is_(None))
+ITS_ORGANISATION = sa.select(sa.func.nullif(ORG.c.email, "")).where(ORG.c.id == T.c.organisation_id)
+ITS_OLDEST_MEMBER = (
+    sa.select(P.c.email)
+    .join(M, M.c.person_id == P.c.id)
+    .where(M.c.organisation_id == T.c.organisation_id, M.c.role == Role.PARTNER)
+    .where(M.c.until.is_(None), P.c.left_at.is_(None))
+    .order_by(M.c.since, M.c.id)
+    .limit(1)
+)
+# Whom a letter about a track goes to, the first of these that there is.
+ADDRESS = sa.func.coalesce(
+    *(who.correlate(T).scalar_subquery() for who in (WORKER_OF_TRACK, ITS_ORGANISATION, ITS_OLDEST_MEMBER))
+)
+
+
+def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
+    """Do all that is due about tracks at this moment, for one hub or for all; yields one line for each thing done.
+
+    A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
+    asked_partner, gave_to_coordinator, left_with_coordinator or failed. Each track is a transaction of its own, so
+    one that fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown
+    hub.
+    """
+    hub_id = None
+    if hub_slug:
+        with store.begin(now=now) as work:
+            hub_id = hub_named(work.session, hub_slug).id
+    if quiet(now):
+        return
+    for track_id, referral_id in _due(store, now, hub_id):
+        try:
+            with store.begin(now=now) as work:
+                line = _look_after(work, track_id, referral_id)
+        except Exception as trouble:  # the others are waiting; this one is tried again at the next beat
+            log.error("follow-up of a track failed", track=str(track_id), kind=type(trouble).__name__, exc_info=trouble)
+            line = {"did": "failed", "track": str(track_id), "error": type(trouble).__name__}
+        if line:
+            yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+
+
+def _due(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[tuple[UUID, UUID]]:
+    """What is due and may be done at this hour, read by index in pages; only what is read again under a lock counts."""
+    after: tuple[datetime, UUID] | None = None
+    clocks: dict[UUID, Clocks] = {}
+    while True:
+        page = due_tracks(now).limit(AT_A_TIME)
+        if hub_id:
+            page = page.where(T.c.hub_id == hub_id)
+        if after:
+            page = page.where(sa.tuple_(T.c.due_at, T.c.id) > after)
+        with store.begin(now=now) as work:
+            rows = work.session.execute(page).all()
+            for row in rows:
+                clocks.setdefault(row.hub_id, clocks_of(work, row.hub_id))
+        yield from ((row.id, row.referral_id) for row in rows if climb(_watched(row), clocks[row.hub_id], now))
+        if len(rows) < AT_A_TIME:
+            return
+        after = (rows[-1].due_at, rows[-1].id)
+
+
+def due_tracks(now: datetime) -> sa.Select[Any]:
+    """Open tracks about which a word is due, longest first, with the stage of their case and whom to write to."""
+    return (
+        sa.select(
+            T.c.id, T.c.referral_id, T.c.hub_id, T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.times_asked,
+            col(Referral.stage).label("case_stage"), ADDRESS.label("address"),
+        )
+        .select_from(T)
+        .join(Referral, col(Referral.id) == T.c.referral_id)
+        .where(T.c.due_at <= now)
+        .order_by(T.c.due_at, T.c.id)
+    )  # fmt: skip
+
+
+def _watched(row: Any) -> Watched:
+    return Watched(
+        TrackStage(row.stage), row.due_at, row.step, row.asked_at, row.times_asked,
+        runs=row.case_stage == Stage.TRACKS, reachable=bool(row.address),
+    )  # fmt: skip
+
+
+def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
+    """One track, held: case first and track second, like whoever reports on it. None when nothing is due any more.
+
+    A case that somebody is working on at this very moment is left for the next beat.
+    """
+    referral = work.session.exec(
+        select(Referral).where(Referral.id == referral_id).with_for_update(skip_locked=True)
+    ).first()
+    due = due_tracks(work.now).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
+    row = work.session.execute(due).first() if referral else None
+    todo = climb(_watched(row), clocks_of(work, row.hub_id), work.now) if row else None
+    if referral is None or row is None or todo is None:
+        return None
+    track = work.session.get_one(Track, track_id)
+    if todo.do == Do.ASK:
+        _ask_partner(work, referral, track, row.address, todo)
+    track.step, track.times_asked, track.due_at = todo.step, todo.times_asked, todo.due_at
+    if todo.do == Do.GIVE:
+        _give_to_coordinator(work, referral, track)
+    else:
+        rewatch(work, referral)
+    ledger.write(
+        work, f"track.{DID[todo.do]}", "track", track.id,
+        hub_id=track.hub_id, referral_id=referral.id, step=int(todo.step), times_asked=todo.times_asked,
+    )  # fmt: skip
+    return {
+        "did": DID[todo.do], "track": str(track.id), "referral": referral.number, "step": int(todo.step),
+        "times_asked": todo.times_asked, "due": in_brussels(todo.due_at).isoformat(timespec="minutes"),
+    }  # fmt: skip
+
+
+def _ask_partner(work: Work, referral: Referral, track: Track, address: str, todo: Climb) -> None:
+    """A letter with a link on which the partner answers in one click; no name of a youngster in it."""
+    link = links.make(work, Purpose.TRACK, track.id, hub_id=track.hub_id, referral_id=referral.id)
+    offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
+    letters.write(
+        work, LETTERS[TrackStage(track.stage)], address, once_key=_once_a_day(work, f"ask:{track.id}"),
+        hub=work.session.get(Hub, track.hub_id), referral_id=referral.id, track_id=track.id,
+        reply_reference=referral.number, link=link, number=referral.number, offer=offer.name if offer else "",
+        agreed_start=track.agreed_start, hold_until=track.hold_until, answer_by=todo.due_at, again=todo.times_asked > 1,
+    )  # fmt: skip
+    track.asked_at = work.now
+
+
+def _give_to_coordinator(work: Work, referral: Referral, track: Track) -> None:
+    """The case comes back with a proposed place on the next agenda. The track goes on, and keeps its place."""
+    bring_back(work, referral, BACK_FOR[TrackStage(track.stage)], track_id=track.id)
+    hub = work.session.get_one(Hub, track.hub_id)
+    if hub.email:
+        letters.write(
+            # One a day says enough: it only asks to look, the page says at what.
+            work, "track_escalated", hub.email, hub=hub, once_key=_once_a_day(work, f"escalated:{hub.id}"),
+            address=f"{work.store.settings.public_url.rstrip('/')}/vandaag",
+        )  # fmt: skip
+
+
+def _once_a_day(work: Work, what: str) -> str:
+    """A once-key for this day; with the real day in it, so that a rehearsal does not swallow the letter of the day."""
+    return f"{what}:{brussels_date(work.now)}:{brussels_date(work.real)}"

@@ -1,0 +1,400 @@
+"""Follow-up: a silent partner is asked, then the coordinator has it, with its place on the next agenda."""
+
+import threading
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub.clock import brussels_date, parse_moment
+from hub.dispatch import ending, moves, tracks
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.ledger import Entry
+from hub.letters import Letter
+from hub.links import Link, Purpose
+from hub.monitoring import follow_up
+from hub.partners.tables import Organisation
+from hub.problems import NotFound
+from tests.cast import World
+
+START = date(2026, 12, 1)  # a Tuesday
+CHECKED = "2026-12-02T09:00"  # the school day after it
+SILENT = "2026-12-09T09:00"  # five school days later
+
+
+def agreed(world: World, *, start: date = START, offer: str = "Kort traject", case: UUID | None = None) -> UUID:
+    """Hilde agrees with Kompas that it takes Noor up on this day; the id of the track."""
+    case = case or world.refer(now="2026-11-16T10:00")
+    with world.desk("Hilde Verbist", now="2026-11-17T14:00") as work:
+        referral = moves.take(work, case)
+        found = world.offer(work, offer)
+        track = tracks.open_track(
+            work, referral, organisation_id=found.organisation_id, offer_id=found.id, agreed_start=start
+        )
+        if referral.stage == Stage.SUBMITTED:
+            moves.move(work, referral, Move.TAKE_UP)
+        return track.id
+
+
+def follow(world: World, now: str, hub: str | None = None) -> list[dict[str, Any]]:
+    return list(follow_up.run(world.store, parse_moment(now), hub))
+
+
+def did(world: World, now: str) -> list[str]:
+    return [line["did"] for line in follow(world, now)]
+
+
+def track_now(world: World, track_id: UUID) -> Track:
+    with world.desk() as work:
+        return work.session.get_one(Track, track_id)
+
+
+def letters_to(world: World, kind: str) -> list[Letter]:
+    with world.desk() as work:
+        return list(work.session.exec(select(Letter).where(Letter.kind == kind)).all())
+
+
+# Asking the partner
+
+
+def test_the_partner_is_asked_the_school_day_after_the_agreed_start(world: World) -> None:
+    track = agreed(world)
+    assert follow(world, "2026-12-02T08:59") == []
+    (line,) = follow(world, CHECKED)
+    assert line == {
+        "at": "2026-12-02T09:00+01:00", "did": "asked_partner", "track": str(track), "referral": "CM-2026-00001",
+        "step": 1, "times_asked": 1, "due": "2026-12-09T09:00+01:00",
+    }  # fmt: skip
+
+
+def test_asking_twice_at_the_same_moment_does_nothing_the_second_time(world: World) -> None:
+    agreed(world)
+    assert did(world, CHECKED) == ["asked_partner"]
+    assert did(world, CHECKED) == []
+    assert len(letters_to(world, "start_check")) == 1
+
+
+def test_the_letter_leaves_at_once_and_holds_a_link_and_no_name(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    (letter,) = letters_to(world, "start_check")
+    assert letter.to_address == "team@kompas.example"
+    assert letter.due_at == letter.real_written_at
+    with world.desk() as work:
+        link = work.session.exec(select(Link).where(Link.purpose == Purpose.TRACK)).one()
+    assert link.noun_id == track
+    assert link.marker in letter.body
+    assert "CM-2026-00001" in letter.subject
+    for word in ("Noor", "Amrani", "school"):
+        assert word not in letter.subject + letter.body
+
+
+def test_a_rehearsal_decides_by_its_own_moment_and_keeps_the_real_one_beside_it(world: World) -> None:
+    agreed(world)
+    follow(world, CHECKED)
+    (letter,) = letters_to(world, "start_check")
+    assert letter.written_at == parse_moment(CHECKED)
+    assert letter.due_at == letter.real_written_at
+    with world.desk() as work:
+        line = work.session.exec(select(Entry).where(Entry.act == "track.asked_partner")).one()
+    assert line.at == parse_moment(CHECKED)
+    assert line.real_at == letter.real_written_at
+
+
+def test_the_letter_goes_to_the_worker_of_the_track_when_there_is_one(world: World) -> None:
+    track = agreed(world)
+    with world.desk() as work:
+        work.session.get_one(Track, track).worker_id = world["Nadia Pauwels"]
+    follow(world, CHECKED)
+    assert [letter.to_address for letter in letters_to(world, "start_check")] == ["nadia@kompas.example"]
+
+
+def test_without_an_address_of_the_partner_its_longest_member_is_asked(world: World) -> None:
+    agreed(world)
+    with world.desk() as work:
+        work.session.get_one(Organisation, world["Kompas NAFT"]).email = ""
+    follow(world, CHECKED)
+    assert [letter.to_address for letter in letters_to(world, "start_check")] == ["nadia@kompas.example"]
+
+
+@pytest.mark.parametrize("moment", ["2026-12-02T21:00", "2026-12-05T10:00", "2026-12-25T10:00"])
+def test_at_night_in_a_weekend_and_on_christmas_day_nothing_happens(world: World, moment: str) -> None:
+    agreed(world)
+    assert follow(world, moment) == []
+
+
+def test_the_partner_says_another_day_and_is_only_asked_after_that_one(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    with world.desk("Nadia Pauwels", now="2026-12-03T10:00") as work:
+        tracks.plan(work, track, date(2026, 12, 14))
+    assert did(world, SILENT) == []
+    assert did(world, "2026-12-15T09:00") == ["asked_partner"]
+    assert track_now(world, track).times_asked == 1
+
+
+def test_a_track_that_runs_is_asked_for_a_sign_of_life_and_any_contact_counts(world: World) -> None:
+    track = agreed(world)
+    with world.desk("Nadia Pauwels", now="2026-12-01T16:00") as work:
+        tracks.start(work, track, START)
+    with world.desk("Nadia Pauwels", now="2027-01-15T16:00") as work:
+        tracks.sign_of_life(work, track, "Gebeld met de school.")
+    # Thirty school days after the call: the February holiday does not count.
+    assert did(world, "2027-03-04T10:00") == []
+    assert did(world, "2027-03-05T10:00") == ["asked_partner"]
+    assert len(letters_to(world, "sign_of_life")) == 1
+
+
+def test_a_pause_ends_by_itself_with_a_question_and_without_an_alarm_before(world: World) -> None:
+    track = agreed(world)
+    with world.desk("Nadia Pauwels", now="2026-12-01T16:00") as work:
+        tracks.start(work, track, START)
+    with world.desk("Nadia Pauwels", now="2026-12-03T16:00") as work:
+        tracks.hold(work, track, date(2027, 3, 8), "Ziekenhuis")
+    assert did(world, "2027-03-05T10:00") == []
+    assert did(world, "2027-03-08T09:00") == ["asked_partner"]
+    assert len(letters_to(world, "hold_ended")) == 1
+
+
+# Giving it to the coordinator
+
+
+def test_after_silence_the_case_is_the_coordinators_with_a_proposed_place_on_the_agenda(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    assert follow(world, "2026-12-09T08:59") == []
+    (line,) = follow(world, SILENT)
+    assert (line["did"], line["step"]) == ("gave_to_coordinator", 2)
+    with world.desk() as work:
+        case = work.session.get_one(Referral, track_now(world, track).referral_id)
+        place = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case.id)).one()
+    assert (case.stage, case.holder, case.reopened_for, case.reopened_track_id) == (
+        Stage.REOPENED, "coordinator", AgendaReason.SILENT, track,
+    )  # fmt: skip
+    assert (place.state, place.reason) == (AgendaState.PROPOSED, AgendaReason.SILENT)
+    assert follow(world, SILENT) == []
+
+
+def test_silence_ends_no_track_and_frees_no_place(world: World) -> None:
+    track = agreed(world)
+    with world.desk() as work:
+        taken = world.offer(work, "Kort traject").taken
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    after = track_now(world, track)
+    assert (after.stage, after.holds_place) == (TrackStage.ACCEPTED, True)
+    with world.desk() as work:
+        assert world.offer(work, "Kort traject").taken == taken == 1
+
+
+def test_a_running_track_that_stays_silent_comes_back_as_stalled(world: World) -> None:
+    track = agreed(world)
+    with world.desk("Nadia Pauwels", now="2026-12-01T16:00") as work:
+        tracks.start(work, track, START)
+    assert did(world, "2027-02-01T10:00") == ["asked_partner"]
+    assert did(world, "2027-02-15T10:00") == ["gave_to_coordinator"]
+    assert world.case(track_now(world, track).referral_id).reopened_for == AgendaReason.STALLED
+
+
+def test_the_coordinator_is_written_to_once_a_day_however_many_come_back(world: World) -> None:
+    for _n in range(3):
+        agreed(world)
+    follow(world, CHECKED)
+    assert did(world, SILENT) == ["gave_to_coordinator"] * 3
+    (letter,) = letters_to(world, "track_escalated")
+    assert letter.to_address == "meldpunt@dijleland.example"
+    assert "CM-2026" not in letter.subject + letter.body
+
+
+def test_the_other_part_of_a_joint_track_carries_on_untouched(world: World) -> None:
+    silent = agreed(world)
+    case = track_now(world, silent).referral_id
+    other = agreed(world, offer="Een buddy", start=date(2026, 12, 14), case=case)
+    before = track_now(world, other)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    assert world.case(case).stage == Stage.REOPENED
+    after = track_now(world, other)
+    assert (after.stage, after.due_at, after.step) == (before.stage, before.due_at, 0)
+    # Its own word is due in its own time, whoever has the case by then.
+    assert "asked_partner" in did(world, "2026-12-15T09:00")
+
+
+def test_when_the_case_came_back_already_a_second_silent_track_is_only_marked(world: World) -> None:
+    first = agreed(world)
+    case = track_now(world, first).referral_id
+    second = agreed(world, offer="Een buddy", case=case)
+    follow(world, CHECKED)
+    assert did(world, SILENT) == ["gave_to_coordinator"] * 2
+    assert [track_now(world, one).step for one in (first, second)] == [2, 2]
+    with world.desk() as work:
+        assert len(work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case)).all()) == 1
+
+
+def test_what_the_coordinator_has_stays_watched_and_nobody_is_written_to_meanwhile(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    assert did(world, "2026-12-11T09:00") == ["left_with_coordinator"]
+    assert track_now(world, track).due_at == parse_moment("2026-12-15T09:00")
+    assert len(letters_to(world, "start_check")) == 1
+
+
+def test_when_she_lets_it_run_on_the_partner_is_asked_again_with_more_time(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    with world.desk("Hilde Verbist", now="2026-12-09T11:00") as work:
+        ending.carry_on(work, track_now(world, track).referral_id)
+    (line,) = follow(world, "2026-12-11T09:00")
+    assert (line["did"], line["times_asked"]) == ("asked_partner", 2)
+    # Ten school days now; the Christmas holiday does not count.
+    assert line["due"] == "2027-01-08T09:00+01:00"
+    assert len(letters_to(world, "start_check")) == 2
+
+
+def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
+        tracks.start(work, track, date(2026, 12, 7))
+    after = track_now(world, track)
+    assert (after.stage, after.step, after.asked_at) == (TrackStage.STARTED, 0, None)
+
+
+# Coming back without waiting
+
+
+@pytest.mark.parametrize("reason", ["refuses", "staff"])
+def test_a_track_that_does_not_start_brings_the_case_back_at_once(world: World, reason: str) -> None:
+    track = agreed(world)
+    with world.desk("Nadia Pauwels", now="2026-11-24T10:00") as work:
+        tracks.not_start(work, track, reason)
+    case = world.case(track_now(world, track).referral_id)
+    assert (case.stage, case.holder, case.reopened_for) == (Stage.REOPENED, "coordinator", AgendaReason.NOT_STARTED)
+    with world.desk() as work:
+        place = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case.id)).one()
+        assert (place.state, place.reason) == (AgendaState.PROPOSED, AgendaReason.NOT_STARTED)
+        assert world.offer(work, "Kort traject").taken == 0
+    assert follow(world, SILENT) == []
+
+
+def test_a_proposal_that_is_declined_brings_the_case_back_at_once(world: World) -> None:
+    case = world.refer(now="2026-11-16T10:00")
+    with world.desk("Hilde Verbist", now="2026-11-17T14:00") as work:
+        referral = moves.take(work, case)
+        offer = world.offer(work, "Kort traject")
+        proposed = tracks.open_track(
+            work, referral, organisation_id=offer.organisation_id, offer_id=offer.id, proposed=True
+        )
+        moves.move(work, referral, Move.TAKE_UP)
+    with world.desk("Nadia Pauwels", now="2026-11-19T14:00") as work:
+        tracks.decline(work, proposed.id, "no_place")
+    assert world.case(case).reopened_for == AgendaReason.DECLINED
+
+
+def test_a_proposal_without_an_answer_is_asked_after_in_working_days(world: World) -> None:
+    case = world.refer(now="2026-12-15T10:00")
+    with world.desk("Hilde Verbist", now="2026-12-16T14:00") as work:
+        referral = moves.take(work, case)
+        tracks.open_track(work, referral, organisation_id=world["Kompas NAFT"], proposed=True)
+        moves.move(work, referral, Move.TAKE_UP)
+    # Five working days; Christmas is one of the days that nobody works.
+    assert did(world, "2026-12-23T08:00") == []
+    assert did(world, "2026-12-23T09:00") == ["asked_partner"]
+    assert len(letters_to(world, "proposal_reminder")) == 1
+
+
+# Machinery
+
+
+def test_two_beats_at_once_ask_each_partner_once(world: World) -> None:
+    for _n in range(6):
+        agreed(world, offer="Individuele begeleiding")
+    lines: list[dict[str, Any]] = []
+    beats = [threading.Thread(target=lambda: lines.extend(follow(world, CHECKED))) for _n in range(2)]
+    for beat in beats:
+        beat.start()
+    for beat in beats:
+        beat.join()
+    # What one of them found held by the other is done by the next beat.
+    lines += follow(world, CHECKED)
+    assert [line["did"] for line in lines] == ["asked_partner"] * 6
+    assert len({line["track"] for line in lines}) == 6
+    assert len(letters_to(world, "start_check")) == 6
+
+
+def test_a_case_that_somebody_works_on_is_left_for_the_next_beat(world: World) -> None:
+    track = agreed(world)
+    with world.desk("Hilde Verbist") as hilde:
+        moves.take(hilde, track_now(world, track).referral_id)
+        assert follow(world, CHECKED) == []
+    assert did(world, CHECKED) == ["asked_partner"]
+
+
+def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
+    first, second = agreed(world), agreed(world, start=date(2026, 11, 30))
+    with world.store.engine.begin() as owner:
+        owner.execute(
+            sa.text("ALTER TABLE letter ADD CONSTRAINT planted CHECK (track_id <> CAST(:id AS uuid))").bindparams(
+                sa.bindparam("id", str(second), literal_execute=True)
+            )
+        )
+    lines = follow(world, CHECKED)
+    assert {(line["did"], line["track"]) for line in lines} == {("failed", str(second)), ("asked_partner", str(first))}
+    assert track_now(world, second).step == 0
+
+
+def test_only_the_hub_that_was_named_is_followed_up(world: World) -> None:
+    agreed(world)
+    assert follow(world, CHECKED, "schelderand") == []
+    assert len(follow(world, CHECKED, "dijleland")) == 1
+    with pytest.raises(NotFound):
+        follow(world, CHECKED, "nergens")
+
+
+def test_after_a_rehearsal_in_the_future_the_real_clock_carries_on(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    # Back in November, where the clock on the wall is.
+    assert follow(world, "2026-11-18T10:00") == []
+    case = track_now(world, track).referral_id
+    with world.desk("Hilde Verbist", now="2026-11-18T10:30") as work:
+        ending.carry_on(work, case)
+    with world.desk("Nadia Pauwels", now="2026-11-18T11:00") as work:
+        tracks.plan(work, track, START)
+    assert world.case(case).next_due == parse_moment(CHECKED)
+    assert did(world, CHECKED) == ["asked_partner"]
+
+
+def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow_up, "AT_A_TIME", 2)
+    for _n in range(5):
+        agreed(world, offer="Individuele begeleiding")
+    assert did(world, CHECKED) == ["asked_partner"] * 5
+    query = follow_up.due_tracks(parse_moment(CHECKED)).limit(2)
+    with world.desk() as work:
+        written = query.compile(work.session.connection(), compile_kwargs={"literal_binds": True})
+        work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        plan = work.session.execute(sa.text(f"EXPLAIN {written}")).scalars().all()
+    assert any("track_due" in line for line in plan)
+    assert not any("Sort" in line for line in plan)
+
+
+def test_the_proposed_place_lies_after_the_day_on_which_it_is_proposed(world: World) -> None:
+    track = agreed(world)
+    follow(world, CHECKED)
+    follow(world, SILENT)
+    with world.desk() as work:
+        case = track_now(world, track).referral_id
+        place = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case)).one()
+        sitting = work.session.get_one(Session, place.session_id)
+    assert brussels_date(sitting.at) == date(2026, 12, 15)
