@@ -40,12 +40,17 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
     with _signals() as ending, contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         own: tuple[Child, ...] = ()
         if settings.embedded:
+            say("Starting the database …")
             own = stack.enter_context(servers(settings.state, what=WHAT, host=True)).children
             _free_mail_ports(settings)
             settings = read_settings(environ)
         crew = Crew(say, ending, list(own))
         stack.callback(crew.end)
-        told = _start(settings, prepare, crew)
+        try:
+            told = _start(settings, prepare, crew)
+        except BaseException:
+            crew.kill()
+            raise
         _tell(settings, [*told, f"Log files: {settings.state / 'logs'}"], say)
         ending.hurry = crew.kill
         crew.watch()
@@ -54,6 +59,7 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
 
 def _start(settings: Settings, prepare: Prepare, crew: "Crew") -> list[str]:
     """The web loads its code while the tables are made, and starts to answer when they are; the others follow."""
+    crew.say("Starting the web server …")
     with _preparing(settings.database_url):
         web = programs(settings, ())["web"]
         crew.start(web)

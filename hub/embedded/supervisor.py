@@ -42,6 +42,7 @@ class Child:
     force_with: int = signal.SIGKILL
     patience: float = 10.0
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    asked: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Raises `OSError`. The log of an earlier run is carried on."""
@@ -49,6 +50,7 @@ class Child:
         if self.account:
             order |= {"user": self.account.user, "group": self.account.group, "may_enter": self.account.may_enter}
         command = [sys.executable, "-I", "-S", lifeline.__file__, json.dumps(order), *map(str, self.command)]
+        self.asked = False
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
@@ -67,7 +69,9 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def ask_to_end(self) -> None:
-        if self.process and self.alive:
+        """Once: a second request would mean haste to some programs."""
+        if self.process and self.alive and not self.asked:
+            self.asked = True
             self.process.send_signal(self.end_with)
 
     def end(self) -> None:
