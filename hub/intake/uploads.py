@@ -11,7 +11,7 @@ from hub.wording import N_, _, number
 MOST_BYTES = 15 * 1024 * 1024
 MOST_FILES = 10
 LONGEST_NAME = 120
-HEAD = 4096
+HEAD, MOST_READ = 4096, 1_000_000
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
@@ -68,6 +68,12 @@ class Upload:
     name: str
     media_type: str
     content: bytes
+
+    def holds_national_number(self) -> bool:
+        """Whether it is a text with a national register number in it; other kinds are not read."""
+        if not self.media_type.startswith(("text/", "message/")):
+            return False
+        return national_number.contains(self.content[:MOST_READ].decode("utf-8", "replace"))
 
 
 def look(name: str, content: bytes) -> Upload:

@@ -1,0 +1,132 @@
+"""Operations of the front door: a referral comes in by the web form, or by a call that the desk notes."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import select
+
+from hub import ledger, links
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.dispatch import clarify, moves
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.codes import RESTRICTED
+from hub.dispatch.opening import NewCase, open_case
+from hub.dispatch.tables import Referral, Youngster
+from hub.hubs import Hub
+from hub.intake.draft import CallNote, Draft
+from hub.intake.papers import attach
+from hub.links import Purpose
+from hub.partners.tables import Organisation, OrganisationKind
+from hub.people.rights import Right, require
+from hub.people.tables import Person
+from hub.problems import Refused
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.wording import _, sort_key
+
+
+def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str) -> Referral:
+    """A referral out of step 1 of the web form, with the files that were kept for it, a receipt by mail, and a link
+    of its own for the page that thanks. `browser` is the secret of the browser that sent it.
+
+    Refused when this form was sent before, also when both come at once: the form's key is unique.
+    """
+    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
+    attach(work, referral, form_key)
+    links.make(
+        work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
+    )  # fmt: skip
+    write_receipt(work, referral)
+    return referral
+
+
+def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:
+    """A call or talk noted by the desk, as a concept or at once as a referral; with an address a receipt goes out."""
+    require(work.asker, Right.NOTE, hub.id)
+    referral = _open(work, hub, note.new_case(form_key=form_key, as_concept=as_concept))
+    if not as_concept:
+        write_receipt(work, referral)
+    return referral
+
+
+def finish_concept(work: Work, referral_id: UUID, note: CallNote, *, as_concept: bool) -> Referral:
+    """Write a concept anew, and hand it in when it is complete. Refused once it has been handed in."""
+    referral = concept(work, referral_id)
+    _rewrite(work, referral, note)
+    if as_concept:
+        moves.rewatch(work, referral)
+    else:
+        moves.move(work, referral, Move.SUBMIT)
+        write_receipt(work, referral)
+    return referral
+
+
+def concept(work: Work, referral_id: UUID) -> Referral:
+    """A concept of the asker's own desk, held for this unit of work."""
+    referral = moves.take(work, referral_id)
+    require(work.asker, Right.NOTE, referral.hub_id)
+    if referral.main_reason in RESTRICTED:
+        require(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+    if referral.stage != Stage.CONCEPT:
+        raise Refused(_("Dit is geen concept meer: de aanmelding is al verstuurd."))
+    return referral
+
+
+def write_receipt(work: Work, referral: Referral) -> None:
+    """The number, what happens now and when, and a personal link; nothing that anybody typed."""
+    due = brussels_date(referral.next_due) if referral.next_due else None
+    clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due)
+
+
+def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
+    school = known_school(work, new.school_name)
+    referral = open_case(work, hub, replace(new, school_nis=school.nis if school else None))
+    referral.school_organisation_id = school.id if school else None
+    work.session.flush()
+    return referral
+
+
+def known_school(work: Work, name: str) -> Organisation | None:
+    """The school that goes by this name, however its capitals and accents are typed."""
+    if not name:
+        return None
+    return work.session.exec(
+        select(Organisation).where(
+            Organisation.sort_key == sort_key(name), Organisation.kind == OrganisationKind.SCHOOL
+        )
+    ).first()  # fmt: skip
+
+
+def _as_known_person(work: Work, new: NewCase) -> NewCase:
+    """Whoever is signed in with the very address in the form speaks for its organisation; nobody else does."""
+    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
+    if person is None or person.email != new.referrer.email:
+        return new
+    organisations = work.asker.organisations_as(Role.REFERRER, Role.PARTNER)
+    known = next(iter(organisations)) if len(organisations) == 1 else None
+    return replace(new, referrer=replace(new.referrer, organisation_id=known), referrer_confirmed_at=work.now)
+
+
+def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
+    new, school = note.new_case(), known_school(work, note.school_name)
+    values: dict[str, Any] = {
+        "referrer_name": new.referrer.name, "referrer_organisation": new.referrer.organisation,
+        "referrer_kind": new.referrer.kind, "referrer_email": new.referrer.email,
+        "referrer_phone": new.referrer.phone, "main_reason": new.main_reason, "story": new.story,
+        "school_name": new.school_name, "structure": new.structure,
+        "school_nis": school.nis if school else None, "school_organisation_id": school.id if school else None,
+    }  # fmt: skip
+    referral.sqlmodel_update(values)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    if youngster:
+        names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")
+        youngster.sqlmodel_update({name: getattr(new, name) for name in names})
+        youngster.sort_key = sort_key(f"{new.last_name} {new.first_name}")
+    work.session.flush()
+    _log(work, "case.concept_written", "referral", referral.id, referral)
+
+
+def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
+    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)

@@ -1,0 +1,94 @@
+"""Documents: kept sealed as soon as they arrive, for a form that is still being filled in and then for its case."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import blobs, ledger
+from hub.blobs import Blob
+from hub.dispatch.tables import Referral
+from hub.intake.tables import Document
+from hub.intake.uploads import MOST_FILES, Upload
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _
+
+
+def add_documents(
+    work: Work,
+    hub_id: UUID,
+    uploads: Sequence[Upload],
+    *,
+    form_key: UUID | None = None,
+    referral_id: UUID | None = None,
+) -> list[Document]:
+    """Keep files for a form or a case. The same file twice is kept once. Invalid when there would be too many."""
+    known = work.session.exec(
+        select(Document.name, Blob.sha256)
+        .join(Blob, sa.text("document.blob_id = blob.id"))
+        .where(Document.referral_id == referral_id if referral_id else Document.form_key == form_key)
+        .where(Document.raw_mail_id.is_(None))  # type: ignore[union-attr]
+    ).all()
+    seen, added = set(known), []
+    for upload in uploads:
+        same = (upload.name, sha256(upload.content).hexdigest())
+        if same not in seen:
+            seen.add(same)
+            added.append(_kept(work, hub_id, upload, form_key, referral_id))
+    if len(known) + len(added) > MOST_FILES:
+        raise Invalid({"files": _("Dit zijn te veel bestanden: hoogstens %(most)d.", most=MOST_FILES)})
+    for document in added:
+        ledger.write(work, "document.add", "document", document.id, hub_id=hub_id, referral_id=referral_id)
+    return added
+
+
+def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, referral_id: UUID | None) -> Document:
+    """Sealed bytes with a row beside them; a text with a national register number in it is for few eyes."""
+    blob = blobs.keep(work, hub_id, upload.content)
+    work.session.flush()
+    document = Document(
+        hub_id=hub_id, form_key=form_key, referral_id=referral_id, blob_id=blob.id, name=upload.name,
+        media_type=upload.media_type, size=blob.size, added_at=work.now, restricted=upload.holds_national_number(),
+    )  # fmt: skip
+    work.session.add(document)
+    work.session.flush()
+    return document
+
+
+def drop_documents(work: Work, form_key: UUID, ids: Sequence[UUID]) -> None:
+    """Take files out of a form that was not sent yet; nothing of them stays."""
+    gone = work.session.exec(
+        select(Document).where(
+            Document.form_key == form_key, Document.id.in_(ids), Document.referral_id.is_(None)  # type: ignore
+        )
+    ).all()  # fmt: skip
+    for document in gone:
+        work.session.delete(document)
+        work.session.flush()
+        work.session.execute(sa.delete(Blob).where(Blob.id == document.blob_id))  # type: ignore[arg-type]
+
+
+def attach(work: Work, referral: Referral, form_key: UUID) -> None:
+    """What was kept for the form belongs to the case from here on, at the hub that the form was sent to."""
+    for document in of_form(work, form_key):
+        blob = work.session.get(Blob, document.blob_id)
+        assert blob is not None, "a document always has its bytes"
+        document.referral_id, document.hub_id, blob.hub_id = referral.id, referral.hub_id, referral.hub_id
+    work.session.flush()
+
+
+def of_form(work: Work, form_key: UUID) -> Sequence[Document]:
+    return work.session.exec(
+        select(Document)
+        .where(Document.form_key == form_key, Document.referral_id.is_(None))  # type: ignore[union-attr]
+        .order_by(sa.text("added_at, name"))
+    ).all()
+
+
+def of_case(work: Work, referral_id: UUID) -> Sequence[Document]:
+    return work.session.exec(
+        select(Document).where(Document.referral_id == referral_id).order_by(sa.text("added_at, name"))
+    ).all()

@@ -1,0 +1,193 @@
+"""What a sender, the holder of a personal link and the desk may read at the front door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import blobs, ledger, links
+from hub.asker import Role
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Question, Referral, Youngster
+from hub.dispatch.track import TrackStage
+from hub.dispatch.watch import Party
+from hub.hubs import Hub
+from hub.intake import filling, papers
+from hub.intake.additions import is_confirmed
+from hub.intake.sections import Section, sections_for
+from hub.intake.tables import Document, RawMail
+from hub.intake.way import Step, way, words_for_now
+from hub.ledger import Entry
+from hub.links import Link, Purpose
+from hub.partners.tables import Organisation, OrganisationKind
+from hub.people.rights import Right, require
+from hub.people.tables import Person
+from hub.problems import NotFound
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.web import Form
+
+KIND_OF = {
+    OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
+    OrganisationKind.WELFARE: "welfare",
+}  # fmt: skip
+NOT_TAKEN = (TrackStage.PROPOSED, TrackStage.DECLINED)
+
+
+# The form
+
+
+def sent_with(work: Work, form_key: UUID) -> Referral | None:
+    """The referral that came of this form; the page has checked that the key is this browser's own."""
+    return work.session.exec(select(Referral).where(Referral.form_key == form_key)).first()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the page that thanks shows, to the browser that sent the form and to nobody else."""
+
+    hub: Hub
+    number: str
+    email: str
+    due: datetime | None
+    address: str
+
+
+def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
+    referral = sent_with(work, form_key)
+    link = referral and work.session.exec(
+        select(Link).where(
+            Link.noun_id == referral.id, Link.purpose == Purpose.REFERRAL, Link.browser_hash == hash_of(browser)
+        )
+    ).first()  # fmt: skip
+    hub = referral and work.session.get(Hub, referral.hub_id)
+    if not (referral and link and hub):
+        raise NotFound
+    return Receipt(hub, referral.number, referral.referrer_email, referral.next_due, links.address(work, link))
+
+
+def schools(work: Work) -> Sequence[str]:
+    """Names to choose from while typing; any other may be typed as well."""
+    return work.session.exec(
+        select(Organisation.name).where(Organisation.kind == OrganisationKind.SCHOOL).order_by(sa.text("sort_key"))
+    ).all()
+
+
+def about_asker(work: Work) -> Form:
+    """What a signed-in referrer need not type again; nothing for anybody else."""
+    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
+    organisations = work.asker.organisations_as(Role.REFERRER, Role.PARTNER)
+    if person is None or not organisations:
+        return {}
+    at = work.session.get(Organisation, next(iter(organisations)))
+    return {
+        "referrer_name": person.name, "referrer_email": person.email, "referrer_phone": person.phone,
+        "referrer_organisation": at.name if at else "",
+        "referrer_kind": KIND_OF.get(OrganisationKind(at.kind), "other") if at else "",
+        "school_name": at.name if at and at.kind == OrganisationKind.SCHOOL else "",
+    }  # fmt: skip
+
+
+# The personal page
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """What a personal link shows. Before its button was pressed there are stages only."""
+
+    hub: Hub
+    number: str
+    confirmed: bool
+    open: bool
+    steps: list[Step]
+    now: str
+    waits_for: str
+    due: datetime | None
+    questions: Sequence[Question] = ()
+    partners: Sequence[str] = ()
+    story: str = ""
+    sections: Sequence[tuple[Section, bool]] = ()
+    documents: Sequence[Document] = ()
+
+
+def own_page(work: Work, link: Link) -> OwnPage:
+    """The page behind a personal link; NotFound when its case is gone. A look at what was typed is recorded."""
+    referral = case_of(work, link)
+    hub = work.session.get(Hub, referral.hub_id)
+    assert hub is not None, "a case belongs to a hub"
+    confirmed = is_confirmed(link, referral)
+    stages = {
+        "hub": hub, "number": referral.number, "confirmed": confirmed, "open": referral.next_due is not None,
+        "steps": way(_moves(work, referral.id)), "now": words_for_now(referral.stage),
+        "waits_for": referral.holder or "", "due": referral.next_due if referral.holder != Party.PARTNER else None,
+    }  # fmt: skip
+    if not confirmed:
+        return OwnPage(**stages)  # type: ignore[arg-type]
+    ledger.write(work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id)
+    youngster = youngster_of(work, referral)
+    return OwnPage(
+        **stages,  # type: ignore[arg-type]
+        questions=_questions(work, referral.id), partners=_partners(work, referral.id), story=referral.story,
+        sections=[(one, filling.is_filled(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
+        documents=papers.of_case(work, referral.id),
+    )  # fmt: skip
+
+
+def case_of(work: Work, link: Link) -> Referral:
+    found = work.session.get(Referral, link.referral_id) if link.referral_id else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def youngster_of(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
+def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:
+    return work.session.exec(  # type: ignore[return-value]
+        select(Entry.at, Entry.to_stage)
+        .where(Entry.referral_id == referral_id, Entry.to_stage.is_not(None))  # type: ignore[union-attr]
+        .order_by(sa.text("id"))
+    ).all()
+
+
+def _questions(work: Work, referral_id: UUID) -> Sequence[Question]:
+    return work.session.exec(
+        select(Question)
+        .where(Question.referral_id == referral_id, sa.text("withdrawn_at IS NULL"))
+        .order_by(sa.text("asked_at"))
+    ).all()
+
+
+def _partners(work: Work, referral_id: UUID) -> Sequence[str]:
+    """Who took it up: a name stands here from the confirmation of a claim on."""
+    found = work.session.exec(
+        select(Organisation.sort_key, Organisation.name)
+        .join(Track, sa.text("track.organisation_id = organisation.id"))
+        .where(Track.referral_id == referral_id, Track.stage.not_in(NOT_TAKEN))  # type: ignore[attr-defined]
+        .distinct()
+    ).all()
+    return [name for _key, name in sorted(found)]
+
+
+# The desk
+
+
+def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
+    """A document with its bytes, for the desk of its hub; each look is recorded. What is restricted is for who may
+    see that. A file of a form that was never sent is nobody's."""
+    document = work.session.get(Document, document_id)
+    if document is None or (document.referral_id is None and document.raw_mail_id is None):
+        raise NotFound
+    require(work.asker, Right.SEE_CASE, document.hub_id)
+    mail = work.session.get(RawMail, document.raw_mail_id) if document.raw_mail_id else None
+    if document.restricted or (mail and mail.restricted):
+        require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
+    ledger.write(
+        work, "document.open", "document", document.id, hub_id=document.hub_id, referral_id=document.referral_id
+    )  # fmt: skip
+    return document, blobs.content(work, document.blob_id)
