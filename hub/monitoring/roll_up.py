@@ -103,10 +103,13 @@ WITH wanted AS (
 ), moves AS (
   SELECT referral_id,
          min(at) FILTER (WHERE act IN ('case.put_on_table', 'case.discuss')) AS tabled_at,
-         min(at) FILTER (WHERE act = 'case.claim') AS claimed_at,
          count(*) FILTER (WHERE act = 'case.reopen') AS reopened
   FROM ledger JOIN wanted ON wanted.id = ledger.referral_id
   WHERE noun = 'referral' GROUP BY referral_id
+), claims AS (
+  SELECT referral_id, min(settled_at) AS claimed_at
+  FROM claim JOIN wanted ON wanted.id = claim.referral_id
+  WHERE state = 'confirmed' GROUP BY referral_id
 ), agreed AS (
   SELECT referral_id, count(*) AS tracks,
          count(*) FILTER (WHERE started_on IS NOT NULL) AS started,
@@ -132,6 +135,7 @@ WITH wanted AS (
   CROSS JOIN LATERAL (SELECT {_DAY.format("r.submitted_at")} AS day) AS submission
   LEFT JOIN youngster y ON y.id = r.youngster_id
   LEFT JOIN moves ON moves.referral_id = r.id
+  LEFT JOIN claims ON claims.referral_id = r.id
   LEFT JOIN agreed ON agreed.referral_id = r.id
 )
 INSERT INTO referral_fact ({_all(ReferralFact)})
