@@ -1,0 +1,156 @@
+"""Where a mail belongs: what the hub knows about it before the rule decides."""
+
+from collections.abc import Iterable, Sequence
+from email.utils import parseaddr
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import tokens
+from hub.dispatch.tables import Referral
+from hub.hubs import HubInbox
+from hub.intake.arrival import message_key
+from hub.intake.mail.hints import threading_hints
+from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.outcome import Candidate, Known, MailReason, Pointer
+from hub.intake.senders import FROM_PEOPLE, cases_that_know
+from hub.intake.tables import MailOutcome, MailReferral, RawMail
+from hub.letters import Letter
+from hub.store import Work
+
+MOST_IDS = 50
+_Named = tuple[MailReason, tuple[UUID, ...]]
+
+
+def known_of(work: Work, row: RawMail, mail: ReadMail | Unreadable) -> Known:
+    """Everything that the rule in outcome.py needs to know about this mail; reads only."""
+    twin = twin_of(work, row)
+    if twin or isinstance(mail, Unreadable):
+        return Known(duplicate_of=twin, whole=row.whole)
+    letter = _letter_of(work, row, mail)
+    named = [*_signed(work, row, mail), *_threaded(work, row, mail), *_in_subject(work, row, mail)]
+    knowing = cases_that_know(work, mail.from_address, {case for _by, cases in named for case in cases})
+    return Known(
+        from_ourselves=_is_ours(work, mail),
+        letter_id=letter.id if letter else None,
+        letter_referral_id=letter.referral_id if letter else None,
+        pointers=[Pointer(by, tuple(Candidate(case, case in knowing) for case in cases)) for by, cases in named],
+        follows_unplaced=_follows_unplaced(work, row, mail),
+        whole=row.whole,
+    )
+
+
+def twin_of(work: Work, row: RawMail) -> UUID | None:
+    """The same mail, Message-ID and bytes, that already has its outcome in this hub."""
+    return work.session.exec(
+        select(RawMail.id)
+        .where(RawMail.hub_id == row.hub_id, RawMail.message_key == row.message_key, RawMail.digest == row.digest)
+        .where(RawMail.id != row.id, col(RawMail.outcome).is_not(None), col(RawMail.duplicate_of).is_(None))
+    ).first()
+
+
+def _is_ours(work: Work, mail: ReadMail) -> bool:
+    """Whether the hub itself sent this: from one of its own addresses, or one of its letters came back as it went."""
+    local, _, domain = mail.from_address.lower().rpartition("@")
+    sender = f"{local.partition('+')[0]}@{domain}"
+    if sender == parseaddr(work.store.settings.mail_from)[1].lower():
+        return True
+    if work.session.get(HubInbox, sender):
+        return True
+    return bool(mail.message_id and _letters(work, [mail.message_id]))
+
+
+def _letters(work: Work, message_ids: Iterable[str]) -> dict[str, Letter]:
+    found = work.session.exec(select(Letter).where(col(Letter.message_id).in_(list(message_ids)))).all()
+    return {letter.message_id: letter for letter in found}
+
+
+def _letter_of(work: Work, row: RawMail, mail: ReadMail) -> Letter | None:
+    """The letter that a machine answers: by our Message-ID, else the last one to the address that failed."""
+    if mail.kind.name not in ("bounce", "auto_reply"):
+        return None
+    ids = list(dict.fromkeys((*mail.kind.original_message_ids, *mail.in_reply_to, *reversed(mail.references))))[
+        :MOST_IDS
+    ]
+    by_id = _letters(work, ids)
+    ours = (by_id[one] for one in ids if one in by_id)
+    letter = next((one for one in ours if one.hub_id in (row.hub_id, None)), None)
+    failed = [address.lower() for address in mail.kind.failed_addresses]
+    if letter or not failed:
+        return letter
+    return work.session.exec(
+        select(Letter)
+        .where(sa.func.lower(Letter.to_address).in_(failed), Letter.hub_id == row.hub_id)
+        .order_by(sa.desc(col(Letter.real_written_at)))
+        .limit(1)
+    ).first()
+
+
+def _signed(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:
+    keys = work.store.settings.secret_keys
+    addresses = dict.fromkeys((*mail.delivered_to, *mail.to, *mail.cc))
+    references = [tokens.verify_reply(keys, address.rpartition("@")[0]) for address in addresses]
+    numbers = _numbers(work, row, [reference for reference in references if reference])
+    return [(MailReason.SIGNED, (case,)) for case in numbers]
+
+
+def _in_subject(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:
+    return [(MailReason.SUBJECT, (case,)) for case in _numbers(work, row, threading_hints(mail).numbers)]
+
+
+def _numbers(work: Work, row: RawMail, numbers: Sequence[str]) -> list[UUID]:
+    """The cases of this hub with these numbers, in the same order."""
+    if not numbers:
+        return []
+    found = work.session.exec(
+        select(Referral.number, Referral.id).where(Referral.hub_id == row.hub_id, col(Referral.number).in_(numbers))
+    ).all()
+    by_number: dict[str, UUID] = dict(found)
+    return [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
+
+
+def _threaded(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:
+    """For each earlier mail that this one answers, nearest first, the cases that it was about."""
+    ids = _answered(mail)
+    if not ids:
+        return []
+    letters = select(col(Letter.message_id), col(Letter.referral_id)).where(
+        col(Letter.message_id).in_(ids), col(Letter.hub_id) == row.hub_id, col(Letter.referral_id).is_not(None)
+    )
+    placed = select(col(RawMail.message_key), col(RawMail.referral_id)).where(
+        *_earlier(row, ids), col(RawMail.referral_id).is_not(None)
+    )
+    drawn = (
+        select(col(RawMail.message_key), col(MailReferral.referral_id))
+        .join(MailReferral, col(MailReferral.raw_mail_id) == col(RawMail.id))
+        .where(*_earlier(row, ids))
+    )
+    cases: dict[str, set[UUID]] = {}
+    for asked in (letters, placed, drawn):
+        for message_id, case in work.session.execute(asked):
+            cases.setdefault(message_id, set()).add(case)
+    return [(MailReason.THREAD, tuple(sorted(cases[one]))) for one in ids if one in cases]
+
+
+def _answered(mail: ReadMail) -> list[str]:
+    return [message_key(one) for one in threading_hints(mail).message_ids[:MOST_IDS]]
+
+
+def _earlier(row: RawMail, keys: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Mails of this hub with these Message-IDs, other than this one. Robots' mails lead to no case."""
+    return (
+        col(RawMail.hub_id) == row.hub_id,
+        col(RawMail.message_key).in_(keys),
+        col(RawMail.id) != row.id,
+        col(RawMail.outcome).in_(FROM_PEOPLE),
+    )
+
+
+def _follows_unplaced(work: Work, row: RawMail, mail: ReadMail) -> bool:
+    waiting = (
+        select(col(RawMail.id))
+        .where(*_earlier(row, _answered(mail)))
+        .where(col(RawMail.outcome) == MailOutcome.TO_PLACE, col(RawMail.settled_at).is_(None))
+    )
+    return work.session.execute(waiting.limit(1)).first() is not None

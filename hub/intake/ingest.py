@@ -1,0 +1,132 @@
+"""Reading what arrived: each mail in a bounded child process, then one transaction that decides and writes it down."""
+
+import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from sqlalchemy.exc import OperationalError
+
+from hub import blobs, work_rows
+from hub.hubs import Hub, hub_named
+from hub.intake.arrival import store_raw
+from hub.intake.mail.sandbox import read_safely
+from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.mail_files import mails_in
+from hub.intake.outcome import reason_words
+from hub.intake.settling import LeaseLostError, Result, give_to_desk, settle
+from hub.intake.tables import RawMail
+from hub.store import Store
+
+log = structlog.get_logger(__name__)
+
+BATCH = 10
+LEASE_SECONDS = 120
+BATCH_SECONDS = 60.0
+MOST_TRIES = 3
+# A mail that was taken this often without any word about it takes its reader down with it.
+MOST_SILENT_TRIES = 6
+
+# The database or the machine: such a mail is tried again until it gives up on its reader.
+NOT_THE_MAILS_FAULT = (OperationalError, OSError)
+
+
+def read_due(store: Store, *, now: datetime | None = None) -> int:
+    """Give every waiting mail its outcome; returns how many got one. `now` counts as the moment of arrival's news.
+
+    Nothing that a mail does stops the queue: one that fails comes back later and goes to the desk the third time.
+    """
+    done = 0
+    while True:
+        with store.begin(now=now) as work:
+            leased = work_rows.lease(
+                work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
+            )  # fmt: skip
+        if not leased:
+            return done
+        until = time.monotonic() + BATCH_SECONDS
+        for row in leased:
+            # The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
+            if time.monotonic() < until:
+                done += _read_one(store, row, now)
+
+
+def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
+    """Take mails from files, mbox files, Maildirs and folders through the same way; one dictionary a mail.
+
+    The recipients of a mail decide its hub; `hub_slug` is for mails that name none. FileNotFoundError when a path does
+    not exist, before anything is taken; NotFound when there is no such hub.
+    """
+    paths = list(paths)
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} does not exist.")
+    with store.begin() as work:
+        otherwise = hub_named(work.session, hub_slug)
+    for path in paths:
+        for name, raw in mails_in(path):
+            taken = take_in(store, raw, "ingest", name, otherwise=otherwise)
+            yield {
+                "file": name,
+                "message_id": taken.message_id or None,
+                "outcome": str(taken.outcome),
+                "referral": taken.referral,
+                "attachments": taken.attachments,
+                "reason": reason_words(taken.reason),
+            }
+
+
+def take_in(
+    store: Store, raw: bytes, source: str, where_from: str, *, otherwise: Hub | None = None, now: datetime | None = None
+) -> Result:
+    """Store one mail and give it its outcome here and now, the way a worker would."""
+    with store.begin(now=now) as work:
+        row = store_raw(work, raw, source, where_from, otherwise=otherwise)
+        row.leased_until, row.lease_token, row.attempts = work.real + timedelta(seconds=LEASE_SECONDS), uuid4(), 1
+        work.wakes.clear()
+    mail = read_safely(raw)
+    for _try in range(MOST_TRIES):
+        try:
+            return settle(store, row, mail, now)
+        except LeaseLostError:
+            raise
+        except Exception as failure:
+            log.error("a mail failed", raw_mail=str(row.id), error=type(failure).__name__)
+    return give_to_desk(store, row, mail, now)
+
+
+def _read_one(store: Store, row: RawMail, now: datetime | None) -> bool:
+    """One leased mail; True when it has its outcome now. Never raises because of the mail."""
+    mail: ReadMail | Unreadable | None = None
+    try:
+        if row.attempts > MOST_SILENT_TRIES:
+            give_to_desk(store, row, None, now)
+            return True
+        with store.begin() as work:
+            raw = blobs.content(work, row.blob_id)
+        mail = read_safely(raw)
+        settle(store, row, mail, now)
+        return True
+    except LeaseLostError:
+        return False
+    except Exception as failure:
+        return _came_to_nothing(store, row, mail, failure, now)
+
+
+def _came_to_nothing(
+    store: Store, row: RawMail, mail: ReadMail | Unreadable | None, failure: Exception, now: datetime | None
+) -> bool:
+    log.error("a mail failed", raw_mail=str(row.id), attempt=row.attempts, error=type(failure).__name__)
+    try:
+        if row.attempts >= MOST_TRIES and not isinstance(failure, NOT_THE_MAILS_FAULT):
+            give_to_desk(store, row, mail, now)
+            return True
+        with store.begin() as work:
+            work_rows.fail(work.session, row, type(failure).__name__, now=work.real)
+    except Exception as second:
+        # The database itself is away: the lease runs out and the mail comes back by itself.
+        log.error("a mail waits for its lease", raw_mail=str(row.id), error=type(second).__name__)
+    return False

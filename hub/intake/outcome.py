@@ -1,0 +1,194 @@
+"""What becomes of a mail: a pure rule that gives every mail exactly one outcome, with the reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from hub.intake.mail.problems import BODY, ENCRYPTED, TOO_DEEP, TOO_MANY
+from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.tables import MailOutcome
+from hub.wording import N_, _
+
+# Somebody who wrote longer ago does not expect to hear now that the mail came in.
+TOO_OLD_TO_ANSWER = timedelta(days=7)
+
+
+class MailReason(StrEnum):
+    """Why a mail has its outcome."""
+
+    NEW = "new"
+    SIGNED = "signed"
+    THREAD = "thread"
+    SUBJECT = "subject"
+    SAME_MAIL = "same_mail"
+    HARD = "hard"
+    SOFT = "soft"
+    RETURNED = "returned"
+    AUTOMATIC = "automatic"
+    OURSELVES = "ourselves"
+    STRANGER = "stranger"
+    SEVERAL = "several"
+    FOLLOWS_UNPLACED = "follows_unplaced"
+    BULK = "bulk"
+    NO_SENDER = "no_sender"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    TOO_LARGE = "too_large"
+    TOO_COMPLICATED = "too_complicated"
+    UNREADABLE = "unreadable"
+    FAILED = "failed"
+
+
+REASON_WORDS = {
+    MailReason.NEW: N_("nieuwe aanmelding"),
+    MailReason.SIGNED: N_("antwoord aan het eigen adres van de aanmelding"),
+    MailReason.THREAD: N_("antwoord op een eerdere mail over de aanmelding"),
+    MailReason.SUBJECT: N_("het nummer van de aanmelding staat in het onderwerp"),
+    MailReason.SAME_MAIL: N_("dezelfde mail kwam al eens binnen"),
+    MailReason.HARD: N_("niet bezorgd: het adres werkt niet"),
+    MailReason.SOFT: N_("voorlopig niet bezorgd"),
+    MailReason.RETURNED: N_("bericht over een brief die niet aankwam"),
+    MailReason.AUTOMATIC: N_("automatisch antwoord"),
+    MailReason.OURSELVES: N_("een mail van het meldpunt zelf"),
+    MailReason.STRANGER: N_("wijst naar een aanmelding, maar de afzender is daar niet bekend"),
+    MailReason.SEVERAL: N_("kan bij meer dan één aanmelding horen"),
+    MailReason.FOLLOWS_UNPLACED: N_("hoort bij een mail die nog te plaatsen is"),
+    MailReason.BULK: N_("nieuwsbrief, mailinglijst of automatisch verstuurd"),
+    MailReason.NO_SENDER: N_("zonder leesbare afzender"),
+    MailReason.EMPTY: N_("zonder tekst en zonder bijlagen"),
+    MailReason.ENCRYPTED: N_("versleuteld: alleen te lezen met de sleutel van de bestemmeling"),
+    MailReason.TOO_LARGE: N_("te groot: alleen de hoofding is hier"),
+    MailReason.TOO_COMPLICATED: N_("te ingewikkeld opgebouwd om helemaal te lezen"),
+    MailReason.UNREADABLE: N_("niet te lezen binnen de grenzen van tijd en geheugen"),
+    MailReason.FAILED: N_("het verwerken mislukte drie keer"),
+}
+
+
+def reason_words(code: str) -> str:
+    """The reason in the language of the moment; an unknown code says itself."""
+    known = MailReason._value2member_map_.get(code)
+    return _(REASON_WORDS[known]) if isinstance(known, MailReason) else code
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A case that a mail points at, and whether its sender is known to that case."""
+
+    referral_id: UUID
+    knows_sender: bool
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """One sign of where a mail belongs (`by`: SIGNED, THREAD or SUBJECT) and the cases that it stands for."""
+
+    by: MailReason
+    cases: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the hub knows about a mail besides the mail itself.
+
+    `pointers` stand in the order in which they are to be believed. `letter_id` and `letter_referral_id` are the letter
+    of ours that a robot answers, and its case.
+    """
+
+    duplicate_of: UUID | None = None
+    from_ourselves: bool = False
+    letter_id: UUID | None = None
+    letter_referral_id: UUID | None = None
+    pointers: Sequence[Pointer] = field(default=())
+    follows_unplaced: bool = False
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Decision:
+    outcome: MailOutcome
+    reason: MailReason
+    referral_id: UUID | None = None
+    suggested_referral_id: UUID | None = None
+    letter_id: UUID | None = None
+    duplicate_of: UUID | None = None
+
+
+_BOUNCE_REASONS = {"hard": MailReason.HARD, "soft": MailReason.SOFT}
+_NOT_WHOLLY_READ = {
+    ENCRYPTED: MailReason.ENCRYPTED,
+    TOO_DEEP: MailReason.TOO_COMPLICATED,
+    TOO_MANY: MailReason.TOO_COMPLICATED,
+    BODY: MailReason.UNREADABLE,
+}
+
+
+def decide(mail: ReadMail | Unreadable, known: Known) -> Decision:
+    """The one outcome of this mail. Machines come before people, certainty before guesses, and the desk last."""
+    if known.duplicate_of:
+        return duplicate(known.duplicate_of)
+    if isinstance(mail, Unreadable):
+        return to_place(MailReason.UNREADABLE)
+    machine = _machine(mail, known)
+    if machine:
+        return machine
+    return _on_case(known) or _new(mail, known)
+
+
+def duplicate(of: UUID) -> Decision:
+    return Decision(MailOutcome.DUPLICATE, MailReason.SAME_MAIL, duplicate_of=of)
+
+
+def to_place(reason: MailReason, suggested: UUID | None = None) -> Decision:
+    return Decision(MailOutcome.TO_PLACE, reason, suggested_referral_id=suggested)
+
+
+def _machine(mail: ReadMail, known: Known) -> Decision | None:
+    """Delivery failures, automatic answers and our own letters coming back; never answered."""
+    if mail.kind.name == "bounce":
+        outcome, reason = MailOutcome.BOUNCE, _BOUNCE_REASONS.get(mail.kind.bounce, MailReason.RETURNED)
+    elif known.from_ourselves:
+        outcome, reason = MailOutcome.AUTO_REPLY, MailReason.OURSELVES
+    elif mail.kind.name == "auto_reply":
+        outcome, reason = MailOutcome.AUTO_REPLY, MailReason.AUTOMATIC
+    else:
+        return None
+    return Decision(outcome, reason, referral_id=known.letter_referral_id, letter_id=known.letter_id)
+
+
+def _on_case(known: Known) -> Decision | None:
+    """A message on a case, when a sign points there and the sender is known there; otherwise people decide."""
+    for pointer in known.pointers:
+        knowing = {case.referral_id for case in pointer.cases if case.knows_sender}
+        if len(knowing) > 1:
+            return to_place(MailReason.SEVERAL)
+        if knowing:
+            return Decision(MailOutcome.MESSAGE, pointer.by, referral_id=knowing.pop())
+    named = [case.referral_id for pointer in known.pointers for case in pointer.cases]
+    return to_place(MailReason.STRANGER, named[0]) if named else None
+
+
+def _new(mail: ReadMail, known: Known) -> Decision:
+    """A new referral to clarify, unless there is something that only a person can judge."""
+    if known.follows_unplaced:
+        return to_place(MailReason.FOLLOWS_UNPLACED)
+    if not mail.from_address:
+        return to_place(MailReason.NO_SENDER)
+    if not known.whole:
+        return to_place(MailReason.TOO_LARGE)
+    for problem, reason in _NOT_WHOLLY_READ.items():
+        if problem in mail.problems:
+            return to_place(reason)
+    if mail.kind.name == "bulk":
+        return to_place(MailReason.BULK)
+    if not mail.own_text.strip() and not mail.body_text.strip() and not mail.attachments:
+        return to_place(MailReason.EMPTY)
+    return Decision(MailOutcome.REFERRAL, MailReason.NEW)
+
+
+def may_answer(mail: ReadMail | Unreadable, arrived: datetime) -> bool:
+    """Whether an answer would reach a person who still waits for one."""
+    if isinstance(mail, Unreadable) or not mail.kind.answerable or not mail.from_address:
+        return False
+    return mail.date is None or arrived - mail.date <= TOO_OLD_TO_ANSWER

@@ -1,0 +1,118 @@
+"""What a mail leaves behind: its readable parts, documents, a message on a case, or a case of its own."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub import blobs, ledger, national_number
+from hub.dispatch import moves
+from hub.dispatch.codes import Channel
+from hub.dispatch.opening import NewCase, open_case
+from hub.dispatch.tables import Message, Referral
+from hub.hubs import Hub
+from hub.intake.arrival import message_key
+from hub.intake.mail.charsets import decoded
+from hub.intake.mail.shapes import Attachment, ReadMail
+from hub.intake.senders import referrer_of
+from hub.intake.tables import Document, MailReferral, RawMail
+from hub.people.tables import Person
+from hub.store import Work
+
+LONGEST_STORY = 20_000
+_LONGEST_LOOKED_THROUGH = 1_000_000
+_TEXTS = ("text/", "message/", "application/json", "application/xml")
+
+
+def keep_words(row: RawMail, mail: ReadMail) -> None:
+    """Put what was read beside the bytes, every national register number in it masked and counted."""
+    row.subject, in_subject = national_number.mask(mail.subject)
+    row.from_name, in_name = national_number.mask(mail.from_name)
+    row.own_text, _counted_below = national_number.mask(mail.own_text)
+    row.whole_text, in_text = national_number.mask(mail.body_text)
+    in_page = national_number.mask(mail.body_html_safe)[1]
+    in_files = sum(_numbers_in(attachment) for attachment in mail.attachments)
+    row.from_address = mail.from_address
+    row.message_key = message_key(mail.message_id) or row.message_key
+    row.national_numbers = in_subject + in_name + max(in_text, in_page) + in_files
+    row.restricted = row.national_numbers > 0
+
+
+def _numbers_in(attachment: Attachment) -> int:
+    """National register numbers in a file's name and, where it is text, in its content."""
+    found = national_number.mask(attachment.name)[1]
+    if attachment.media_type.startswith(_TEXTS):
+        text = decoded(attachment.content[:_LONGEST_LOOKED_THROUGH])[0]
+        found += national_number.mask(text)[1]
+    return found
+
+
+def keep_documents(
+    work: Work, row: RawMail, attachments: Iterable[Attachment], referral_id: UUID | None
+) -> list[Document]:
+    """The attachments byte for byte, each a document of the mail and, when there is one, of its case."""
+    kept = [
+        Document(
+            hub_id=row.hub_id, referral_id=referral_id, raw_mail_id=row.id, added_at=work.now,
+            blob_id=blobs.keep(work, row.hub_id, attachment.content).id,
+            name=national_number.mask(attachment.name)[0], media_type=attachment.media_type,
+            size=len(attachment.content), restricted=_numbers_in(attachment) > 0,
+        )
+        for attachment in attachments
+    ]  # fmt: skip
+    work.session.add_all(kept)
+    work.session.flush()
+    return kept
+
+
+def share_documents(work: Work, row: RawMail, referral: Referral) -> None:
+    """Give the case the documents of the mail: those that have no case yet, else a second entry for the same bytes."""
+    of_mail = work.session.exec(
+        select(Document).where(Document.raw_mail_id == row.id).order_by(col(Document.name), col(Document.id))
+    ).all()
+    for document in of_mail:
+        if document.referral_id is None:
+            document.referral_id = referral.id
+        elif document.referral_id != referral.id:
+            work.session.add(
+                Document(
+                    hub_id=row.hub_id, referral_id=referral.id, blob_id=document.blob_id, name=document.name,
+                    media_type=document.media_type, size=document.size, restricted=document.restricted,
+                    added_at=work.now,
+                )
+            )  # fmt: skip
+    work.session.flush()
+
+
+def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
+    """Put the words of the mail in the time line of a case, unread; an open question to the referrer stays open."""
+    referral = moves.take(work, referral_id)
+    person = work.session.exec(select(Person).where(Person.email == row.from_address.lower())).first()
+    message = Message(
+        hub_id=referral.hub_id, referral_id=referral.id, at=row.stored_at, kind="mail_in",
+        author_id=person.id if person else None, author_name=row.from_name or row.from_address,
+        text=row.own_text or row.subject, whole_text=row.whole_text if row.whole_text.strip() != row.own_text else "",
+        raw_mail_id=row.id,
+    )  # fmt: skip
+    work.session.add(message)
+    moves.rewatch(work, referral)
+    ledger.write(work, "mail.on_case", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
+    return referral
+
+
+def open_from_mail(work: Work, hub: Hub, row: RawMail, about: NewCase | None = None) -> Referral:
+    """A case to clarify, drawn from a mail and linked to it; `about` brings what a person read in it."""
+    referrer = referrer_of(work, row.from_name, row.from_address)
+    about = about or NewCase(channel=Channel.MAIL, referrer=referrer)
+    story = row.own_text or row.whole_text or row.subject
+    referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))
+    work.session.add(MailReferral(raw_mail_id=row.id, referral_id=referral.id))
+    work.session.flush()
+    ledger.write(work, "mail.drawn", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
+    return referral
+
+
+def shortened(text: str) -> str:
+    """A story that a page can show; the mail keeps the whole."""
+    return text if len(text) <= LONGEST_STORY else text[: LONGEST_STORY - 2].rstrip() + " …"

@@ -1,0 +1,149 @@
+"""Giving one mail its outcome: decide, and write everything down in one transaction, for as long as it is ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from hub import ledger, work_rows
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub
+from hub.intake import recording
+from hub.intake.acknowledge import acknowledge
+from hub.intake.belonging import known_of, twin_of
+from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
+from hub.intake.tables import MailOutcome, RawMail
+from hub.letters import Letter
+from hub.store import Store, Work
+
+Mail = ReadMail | Unreadable
+
+
+class LeaseLostError(Exception):
+    """Another worker has this mail meanwhile; whatever was written about it here is rolled back."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one mail; `referral` is the number of its case, `attachments` how many files came along."""
+
+    message_id: str
+    outcome: MailOutcome
+    reason: str
+    referral: str | None = None
+    attachments: int = 0
+
+
+def settle(store: Store, row: RawMail, mail: Mail, now: datetime | None = None) -> Result:
+    """The outcome of a leased mail, written down; LeaseLostError, and nothing written, when another worker has it."""
+    return _once(store, row, mail, now, failed=False)
+
+
+def give_to_desk(store: Store, row: RawMail, mail: Mail | None, now: datetime | None = None) -> Result:
+    """A card "te plaatsen" for a mail that keeps failing; with its words where they can be stored."""
+    try:
+        return _once(store, row, mail, now, failed=True)
+    except LeaseLostError:
+        raise
+    except Exception:
+        if mail is None:
+            raise
+    return _once(store, row, None, now, failed=True)
+
+
+def _once(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, *, failed: bool) -> Result:
+    try:
+        return _settle(store, row, mail, now, failed)
+    except IntegrityError as clash:
+        if "raw_mail_once" not in str(clash.orig):
+            raise
+    # The same mail got its outcome a moment ago, in another process: this time the rule sees it.
+    return _settle(store, row, mail, now, failed)
+
+
+def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, failed: bool) -> Result:
+    with store.begin(now=now) as work:
+        held = _held(work, row)
+        readable = mail.envelope if isinstance(mail, Unreadable) else mail
+        if readable:
+            recording.keep_words(held, readable)
+        if failed or mail is None:
+            twin = twin_of(work, held)
+            decision = duplicate(twin) if twin else to_place(MailReason.FAILED)
+        else:
+            decision = decide(mail, known_of(work, held, mail))
+            held.may_answer = may_answer(mail, held.stored_at)
+        referral = _write_down(work, held, readable, decision)
+        finished = work_rows.finish(
+            work.session, held, now=work.real, outcome=decision.outcome, outcome_reason=decision.reason,
+            duplicate_of=decision.duplicate_of, letter_id=decision.letter_id,
+            referral_id=referral.id if referral else None,
+            suggested_referral_id=decision.suggested_referral_id,
+        )  # fmt: skip
+        if not finished:
+            raise LeaseLostError
+        ledger.write(
+            work, f"mail.{decision.outcome}", "raw_mail", held.id, hub_id=held.hub_id,
+            referral_id=referral.id if referral else None, reason=decision.reason,
+        )  # fmt: skip
+        files = len(readable.attachments) if readable else 0
+        return Result(held.message_key, decision.outcome, decision.reason, referral.number if referral else None, files)
+
+
+def _held(work: Work, row: RawMail) -> RawMail:
+    """The row, locked until the end of this transaction, while the lease is still ours."""
+    held = work.session.exec(
+        select(RawMail)
+        .where(RawMail.id == row.id, RawMail.lease_token == row.lease_token, col(RawMail.done_at).is_(None))
+        .with_for_update()
+    ).first()
+    if held is None:
+        raise LeaseLostError
+    return held
+
+
+def _write_down(work: Work, held: RawMail, mail: ReadMail | None, decision: Decision) -> Referral | None:
+    """Everything that the outcome brings along; the case that the mail is about, if any."""
+    files = mail.attachments if mail else ()
+    match decision.outcome:
+        case MailOutcome.REFERRAL:
+            hub = _hub(work, held.hub_id)
+            referral = recording.open_from_mail(work, hub, held)
+            recording.keep_documents(work, held, files, referral.id)
+            acknowledge(work, held, hub, [referral])
+            return referral
+        case MailOutcome.MESSAGE:
+            assert decision.referral_id is not None, "a message has its case"
+            referral = recording.say_on_case(work, held, decision.referral_id)
+            recording.keep_documents(work, held, files, referral.id)
+            return referral
+        case MailOutcome.TO_PLACE:
+            recording.keep_documents(work, held, files, None)
+            return None
+        case MailOutcome.BOUNCE | MailOutcome.AUTO_REPLY:
+            return _log_on_letter(work, held, decision)
+    original = work.session.get(RawMail, decision.duplicate_of)
+    return work.session.get(Referral, original.referral_id) if original and original.referral_id else None
+
+
+def _log_on_letter(work: Work, held: RawMail, decision: Decision) -> Referral | None:
+    """A hard bounce marks its letter, which makes it a task for the desk; the rest is only remembered with it."""
+    letter = work.session.get(Letter, decision.letter_id) if decision.letter_id else None
+    if letter is None:
+        return None
+    if decision.reason == MailReason.HARD and letter.bounced_at is None:
+        letter.bounced_at, letter.bounce_reason = work.now, decision.reason
+        ledger.write(
+            work, "letter.bounced", "letter", letter.id, hub_id=held.hub_id, referral_id=letter.referral_id,
+            raw_mail=held.id,
+        )  # fmt: skip
+    return work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+
+
+def _hub(work: Work, hub_id: UUID) -> Hub:
+    hub = work.session.get(Hub, hub_id)
+    assert hub is not None, "a raw mail belongs to a hub"
+    return hub
