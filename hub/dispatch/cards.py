@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.dispatch import identity
 from hub.dispatch.clarify import take_as
 from hub.dispatch.moves import rewatch
 from hub.dispatch.sittings import changed
@@ -17,9 +18,9 @@ from hub.dispatch.typed import clean
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.wording import NAMELESS, _, initials, sort_key
+from hub.wording import _, sort_key
 
-LONGEST = {"initials": 12, "asked": 300, "situation": 1500, "strengths": 800}
+LONGEST = {"initials": 30, "asked": 300, "situation": 1500, "strengths": 800}
 # Belgian and Maghrebi prefixes: “De Smet” is also recognised as “Smet”, “El Amrani” as “Amrani”.
 PREFIXES = frozenset(
     ("de", "den", "der", "van", "von", "la", "le", "du", "des", "el", "al", "ben", "bint", "ait", "ter", "ten", "te")
@@ -82,9 +83,10 @@ def card_of(work: Work, referral_id: UUID) -> tuple[Referral, TableCard]:
 
 
 def initials_of(work: Work, referral: Referral) -> str:
-    """The initials by which a case goes; a dash while there is no name."""
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
-    return initials(youngster.first_name, youngster.last_name) if youngster else NAMELESS
+    """What a case goes by at the table: "N.E.", or what it is about when that is not one youngster with a name."""
+    youngster = _youngster(work, referral)
+    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    return identity.initials_of(*names, referral.subject_kind)
 
 
 def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
@@ -111,7 +113,7 @@ def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
 
 def names_of(work: Work, referral: Referral) -> list[str]:
     """The names by which the youngster could be recognised: first name, family name, and that without its prefix."""
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = _youngster(work, referral)
     if youngster is None:
         return []
     words = youngster.last_name.split()
@@ -130,6 +132,10 @@ def named_in(text: str, names: list[str]) -> Iterator[str]:
         whole = re.search(rf"\b{re.escape(name)}\b", text) if len(name) == 2 else None
         if whole or (len(name) > 2 and f" {sort_key(name)} " in folded):
             yield name
+
+
+def _youngster(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
 def _log(work: Work, act: str, referral: Referral, card: TableCard) -> None:

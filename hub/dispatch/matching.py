@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.fit import Fit, Need, OfferView, fit
+from hub.dispatch.identity import age_on
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.sittings import number_of
 from hub.dispatch.table_tables import Session, TableSeat
@@ -19,18 +20,12 @@ from hub.store import Work
 Found = list[tuple[Offer, Organisation, Fit]]
 
 
-def age_on(born: date, day: date) -> int:
-    """Whole years on this day."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
     """What matching may know of a case, with the age on the day of the session. Reasons never take part."""
     youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
     day = on or brussels_date(work.now)
-    born = youngster.birth_date if youngster else None
     return Need(
-        age=age_on(born, day) if born else None,
+        age=age_on(youngster.birth_date, day) if youngster else None,
         structure=referral.structure,
         home_nis=youngster.home_nis if youngster else None,
         school_nis=referral.school_nis,

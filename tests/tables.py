@@ -1,0 +1,58 @@
+"""Cases on the dispatch table, for tests: a card is written and approved, the case is on the next agenda."""
+
+from typing import Any
+from uuid import UUID
+
+from hub.dispatch import agenda, cards, claims
+from hub.dispatch.table_tables import AgendaItem, Claim, Session, Track
+from hub.dispatch.tables import Referral
+from hub.partners.tables import Offer
+from tests.cast import World
+
+ASKED = "Een dagstructuur en iemand die mee naar school stapt."
+# The world's table sits every Tuesday at half past one; the next one is a week after the morning on which it begins.
+SITTING = "2026-09-22T14:00"
+CARD = cards.Written("", ASKED, "Is al weken thuis. Woont bij een ouder.", "Tekent graag, komt afspraken na.")
+
+
+def put_on_table(world: World, referral_id: UUID, hilde: str = "Hilde Verbist", **more: Any) -> UUID:
+    """Hilde writes and approves the card, and puts the case on the next agenda; returns the session."""
+    with world.desk(hilde, now=more.pop("now", None)) as work:
+        cards.write_card(work, referral_id, CARD)
+        cards.approve_card(work, referral_id)
+        return agenda.put_on_table(work, referral_id, **more).session_id
+
+
+def on_table(world: World, **changes: Any) -> UUID:
+    """Noor's case on the next agenda."""
+    referral_id = world.refer(**changes)
+    put_on_table(world, referral_id)
+    return referral_id
+
+
+def takes_up(world: World, who: str, referral_id: UUID, offer: str, role: str = "lead", **more: Any) -> UUID:
+    """This partner takes the case up with its offer of this name; returns the claim."""
+    with world.desk(who) as work:
+        return claims.claim(work, referral_id, world.offer(work, offer).id, role, **more).id
+
+
+def running(world: World, referral_id: UUID | None = None, offer: str = "Kort traject") -> UUID:
+    """Nadia of Kompas NAFT took Noor's case up and Hilde confirmed it; returns the track."""
+    referral_id = referral_id or on_table(world)
+    claim_id = takes_up(world, "Nadia Pauwels", referral_id, offer)
+    with world.desk("Hilde Verbist") as work:
+        return claims.confirm(work, claim_id).id
+
+
+def row(world: World, table: type[Any], row_id: UUID) -> Any:
+    """A row as it stands in the database now."""
+    with world.desk() as work:
+        return work.session.get_one(table, row_id)
+
+
+def taken(world: World, offer: str) -> int:
+    with world.desk() as work:
+        return world.offer(work, offer).taken
+
+
+__all__ = ["AgendaItem", "Claim", "Offer", "Referral", "Session", "Track"]
