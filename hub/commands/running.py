@@ -21,8 +21,12 @@ def up() -> None:
     Without HUB_DATABASE_URL everything is embedded: HUB_PORT sets the port (8000), HUB_STATE the folder in which all
     is kept (.state), HUB_DEMO=0 starts empty, with HUB_ADMIN_EMAIL as its administrator.
     """
+    from hub.embedded.lifeline import die_with_parent
     from hub.up import up as run
 
+    # `make up` killed hard would leave us running, out of sight.
+    if "MAKELEVEL" in os.environ:
+        die_with_parent()
     run(os.environ, _prepare, click.echo)
 
 
