@@ -113,6 +113,10 @@ def case_numbered(work: Work, number: str) -> UUID:
     return found[0]
 
 
+def youngster_of(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
 @dataclass(frozen=True)
 class TrackLine:
     track: Track
@@ -154,7 +158,7 @@ def file_of(work: Work, referral_id: UUID) -> File:
     )
     return File(
         referral=referral, hub=hub, holder_name=holder.name if holder else "",
-        youngster=work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None,
+        youngster=youngster_of(work, referral),
         messages=_of(work, Message, referral, Message.at), questions=questions,
         appointments=_of(work, Appointment, referral, Appointment.at),
         tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, agenda=_agenda(work, referral),

@@ -1,0 +1,208 @@
+"""The page of one case, its small forms, and the look at a name."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import brussels_date, in_brussels
+from hub.dispatch import appointments, clarify, identity, moves, sight
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.tables import Question, Referral
+from hub.home import case_acts, case_view
+from hub.home.case_acts import Act, Now
+from hub.hubs import Hub
+from hub.people.rights import Right, may, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SIGN_IN = "/aanmelden-met-account"
+
+
+def signed_out(work: Work) -> Redirect | None:
+    """Where somebody goes who is not signed in: a page of the desk is no secret, what stands on it is."""
+    return see_other(SIGN_IN) if work.asker.kind == AskerKind.NOBODY else None
+
+
+@get("/aanmelding/{number:str}", sync_to_thread=True)
+def by_number(request: Request, number: str) -> Redirect:
+    """The address that people write down: by number."""
+    with begin(request) as work:
+        return signed_out(work) or see_other(f"/aanmeldingen/{sight.case_numbered(work, number)}")
+
+
+@get("/aanmeldingen/{referral_id:uuid}", sync_to_thread=True)
+def case_page(request: Request, referral_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        page = shown(request, work, referral_id)
+        identity.log_look(work, work.session.get_one(Referral, referral_id))
+        return page
+
+
+@get("/aanmeldingen/{referral_id:uuid}/wie", sync_to_thread=True)
+def no_name(referral_id: UUID) -> Redirect:
+    """A name is never shown by following a link."""
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@post("/aanmeldingen/{referral_id:uuid}/wie", status_code=200, sync_to_thread=True)
+def name_page(request: Request, referral_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        identity.open_identity(work, referral_id)
+        return shown(request, work, referral_id, with_name=True)
+
+
+@post("/aanmeldingen/{referral_id:uuid}/gelezen", sync_to_thread=True)
+def read(request: Request, referral_id: UUID) -> Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        clarify.mark_read(work, referral_id)
+    flash(request, "done", _("Gelezen. De aanmelding staat niet meer bij de nieuwe antwoorden."))
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@post("/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken", sync_to_thread=True)
+def withdraw_question(request: Request, referral_id: UUID, question_id: UUID) -> Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        question = work.session.get(Question, question_id)
+        if question is None or question.referral_id != referral_id:
+            raise NotFound
+        clarify.withdraw_question(work, question_id)
+    flash(request, "done", _("De vraag is niet meer nodig. De link in de brief werkt niet meer."))
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@get("/aanmeldingen/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
+def act_page(request: Request, referral_id: UUID, slug: str) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        act, now = _act(work, referral_id, slug)
+        if not act.offered(now):
+            raise Refused(_("Dit kan nu niet. Bekijk hoe de aanmelding ervoor staat."))
+        return form_page(request, work, act, now, _typed_before(act, now))
+
+
+@post("/aanmeldingen/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
+def do_act(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
+    typed = {asked.name: one(data, asked.name) for act in _known(slug) for asked in act.asks}
+    try:
+        with begin(request) as work:
+            away = signed_out(work)
+            if away:
+                return away
+            act, _now = _act(work, referral_id, slug)
+            said = act.run(work, referral_id, data)
+    except (Invalid, Refused) as problem:
+        errors = problem.errors if isinstance(problem, Invalid) else {}
+        with begin(request) as work:
+            act, now = _act(work, referral_id, slug)
+            return form_page(request, work, act, now, typed, errors, "" if errors else problem.sentence)
+    flash(request, "done", said)
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = False) -> Page:
+    values = case_view.page_of(work, referral_id, with_name=with_name)
+    file: sight.File = values["file"]
+    request.state.hub = file.hub
+    now = _now_of(work, file.referral)
+    offered = [act for act in case_acts.ACTS if act.offered(now) and may(work.asker, act.right, file.hub.id)]
+    to_table = now.can(Move.PUT_ON_TABLE) and may(work.asker, Right.DECIDE, file.hub.id)
+    return show(
+        request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
+        primary=_primary(file, offered, to_table), may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
+        may_decide=may(work.asker, Right.DECIDE, file.hub.id),
+        may_clarify=may(work.asker, Right.CLARIFY, file.hub.id),
+    )  # fmt: skip
+
+
+def form_page(
+    request: Request, work: Work, act: Act, now: Now, typed: dict[str, str], errors: dict[str, str] | None = None,
+    refused: str = "",
+) -> Page:  # fmt: skip
+    """The small form of one act, with the case in one line above it."""
+    case = now.referral
+    hub = work.session.get_one(Hub, case.hub_id)
+    request.state.hub = hub
+    youngster = sight.youngster_of(work, case)
+    return show(
+        request, "home/case_act.html", status=422 if errors else 409 if refused else 200, act=act, case=case,
+        initials=identity.initials_of(
+            youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
+        ),
+        label=_label(act, now), typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
+    )  # fmt: skip
+
+
+def _label(act: Act, now: Now) -> str:
+    return _("Verplaats de afspraak") if act.slug == "afspraak" and now.planned else _(act.label)
+
+
+def _typed_before(act: Act, now: Now) -> dict[str, str]:
+    """What a form opens with: its defaults, the appointment to move, the flag as it stands."""
+    values = {asked.name: asked.value for asked in act.asks}
+    if act.slug == "afspraak" and now.planned:
+        at = in_brussels(now.planned.at)
+        values |= {
+            "day": at.date().isoformat(), "time": f"{at:%H:%M}", "minutes": str(now.planned.minutes),
+            "way": now.planned.way, "place": now.planned.place,
+        }  # fmt: skip
+    if act.slug == "vlag":
+        values |= {"flag": now.referral.flag or "", "reason": now.referral.flag_reason}
+    return values
+
+
+def _known(slug: str) -> list[Act]:
+    if slug not in case_acts.BY_SLUG:
+        raise NotFound
+    return [case_acts.BY_SLUG[slug]]
+
+
+def _act(work: Work, referral_id: UUID, slug: str) -> tuple[Act, Now]:
+    """The act and how the case stands, for who may do this; NotFound for outsiders, NotAllowed for the duty desk."""
+    (act,) = _known(slug)
+    referral = sight.case_for(work, referral_id)
+    require(work.asker, act.right, referral.hub_id)
+    return act, _now_of(work, referral)
+
+
+def _now_of(work: Work, referral: Referral) -> Now:
+    return Now(referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id))
+
+
+def _primary(file: sight.File, offered: list[Act], to_table: bool) -> str:
+    """The slug of the one obvious next act; "" when nothing is asked of the desk now."""
+    case = file.referral
+    usual = case_acts.NEXT.get(Stage(case.stage), "")
+    if case.stage == Stage.CLARIFICATION and any(
+        not one.answered_at and not one.withdrawn_at for one in file.questions
+    ):
+        return ""
+    if usual == "op-tafel":
+        return usual if to_table else ""
+    return usual if usual in {act.slug for act in offered} else ""
+
+
+handlers: list[Any] = [
+    by_number, case_page, no_name, name_page, read, withdraw_question, act_page, do_act,
+]  # fmt: skip

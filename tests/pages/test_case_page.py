@@ -1,0 +1,193 @@
+"""The case page: initials, what can be done now, and a line in the ledger for each look."""
+
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.dispatch import clarify, ending, identity
+from hub.dispatch.case import Stage
+from hub.intake.tables import Document
+from hub.ledger import Entry
+from tests.cast import World, send
+
+
+def looks(world: World, noor: UUID, act: str) -> int:
+    with world.desk() as work:
+        return len(work.session.exec(select(Entry).where(Entry.referral_id == noor, Entry.act == act)).all())
+
+
+def test_hilde_reads_the_story_with_initials_and_sees_who_has_it(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{noor}")
+    assert page.status_code == 200
+    assert "CM-2026-00001" in page.text
+    assert "N. is al drie weken niet op school." in page.text
+    assert "Noor" not in page.text
+    assert "Amrani" not in page.text
+    assert "het meldpunt" in page.text
+    assert "vraagverheldering starten" in page.text
+
+
+def test_the_number_leads_to_the_page(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        there = hilde.get("/aanmelding/cm-2026-00001", follow_redirects=False)
+        assert there.headers["location"] == f"/aanmeldingen/{noor}"
+        assert hilde.get("/aanmelding/CM-2026-00009").status_code == 404
+
+
+def test_a_name_is_shown_for_one_view_and_each_look_is_kept(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        assert hilde.get(f"/aanmeldingen/{noor}/wie", follow_redirects=False).status_code == 303
+        assert looks(world, noor, "identity.seen") == 0
+        page = send(hilde, f"/aanmeldingen/{noor}/wie", {})
+        assert page.status_code == 200
+        assert "Noor El Amrani" in page.text
+        assert "4 maart 2011" in page.text
+        assert "Noor" not in hilde.get(f"/aanmeldingen/{noor}").text
+        send(hilde, f"/aanmeldingen/{noor}/wie", {})
+    assert looks(world, noor, "identity.seen") == 2
+
+
+def test_opening_the_file_is_kept_once_an_hour_for_each_person(world: World) -> None:
+    noor = world.refer()
+    for name in ("Hilde Verbist", "Karim Haddou"):
+        with world.client(name) as client:
+            client.get(f"/aanmeldingen/{noor}")
+            client.get(f"/aanmeldingen/{noor}")
+    assert looks(world, noor, "case.seen") == 2
+
+
+def test_only_what_is_allowed_now_is_offered(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "Stel een vraag" in page
+        assert "Schrijf de tafelkaart" in page
+        assert "Herneem" not in page
+        with world.desk("Hilde Verbist") as work:
+            ending.talk_was_enough(work, noor, "Opgelost.")
+        page = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "Herneem" in page
+        assert "Stel een vraag" not in page
+        assert "Schrijf de tafelkaart" not in page
+        assert hilde.get(f"/aanmeldingen/{noor}/vraag").status_code == 409
+
+
+def test_a_question_goes_out_and_its_answer_stands_on_the_page_until_read(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        assert hilde.get(f"/aanmeldingen/{noor}/vraag").status_code == 200
+        sent = send(hilde, f"/aanmeldingen/{noor}/vraag", {"text": "Woont ze bij haar mama?"})
+        assert sent.headers["location"] == f"/aanmeldingen/{noor}"
+        with world.desk() as work:
+            (question,) = clarify.open_questions(work, noor)
+            clarify.answer(work, question.id, "Ja, Noor woont bij mama.")
+        page = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "Ja, N. woont bij mama." in page
+        assert "Er is een nieuw antwoord" in page
+        send(hilde, f"/aanmeldingen/{noor}/gelezen", {})
+        assert "Er is een nieuw antwoord" not in hilde.get(f"/aanmeldingen/{noor}").text
+
+
+def test_what_was_typed_survives_an_error(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        typed = {"day": "2030-13-45", "time": "10:00", "minutes": "45", "way": "phone", "place": "015 00 00 02"}
+        page = send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
+        assert page.status_code == 422
+        assert "015 00 00 02" in page.text
+        assert "Kies een dag." in page.text
+        again = send(
+            hilde, f"/aanmeldingen/{noor}/gesprek", {"took_part": "Els", "decided": "", "text": "Lang verhaal"}
+        )
+        assert again.status_code == 422
+        assert "Lang verhaal" in again.text
+
+
+def test_an_appointment_is_made_and_moved_on_the_same_form(world: World) -> None:
+    noor = world.refer()
+    typed = {"day": "2031-09-18", "time": "10:00", "minutes": "45", "way": "phone", "place": ""}
+    with world.client("Hilde Verbist") as hilde:
+        send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
+        assert "Verplaats de afspraak" in hilde.get(f"/aanmeldingen/{noor}").text
+        assert 'value="2031-09-18"' in hilde.get(f"/aanmeldingen/{noor}/afspraak").text
+        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": "2031-09-22"})
+        send(hilde, f"/aanmeldingen/{noor}/afspraak-afzeggen", {})
+        assert "afspraak afgezegd" in hilde.get(f"/aanmeldingen/{noor}").text
+
+
+def test_karim_of_the_duty_desk_notes_but_decides_nothing(world: World) -> None:
+    noor = world.refer()
+    with world.client("Karim Haddou") as karim:
+        page = karim.get(f"/aanmeldingen/{noor}").text
+        assert "Noteer iets" in page
+        for word in ("Stel een vraag", "Schrijf de tafelkaart", "Trek de aanmelding in", "Neem zelf op"):
+            assert word not in page
+        noted = send(karim, f"/aanmeldingen/{noor}/notitie", {"kind": "call", "text": "Mama belde."})
+        assert noted.status_code == 303
+        assert send(karim, f"/aanmeldingen/{noor}/intrekken", {"note": ""}).status_code == 403
+        assert karim.get(f"/aanmeldingen/{noor}/vlag").status_code == 403
+    assert world.case(noor).stage == Stage.SUBMITTED
+
+
+def test_a_restricted_reason_is_for_the_coordinator_only(world: World) -> None:
+    noor = world.refer(main_reason="offences")
+    with world.client("Hilde Verbist") as hilde, world.client("Karim Haddou") as karim:
+        assert "feiten" in hilde.get(f"/aanmeldingen/{noor}").text
+        page = karim.get(f"/aanmeldingen/{noor}").text
+        assert "feiten" not in page
+        assert "afgeschermd" in page
+
+
+def test_a_restricted_document_has_no_name_for_the_duty_desk(world: World) -> None:
+    from hub import blobs
+
+    noor = world.refer()
+    with world.desk() as work:
+        case = work.session.get_one(identity.Referral, noor)
+        blob = blobs.keep(work, case.hub_id, b"x")
+        work.session.flush()
+        work.session.add(
+            Document(
+                hub_id=case.hub_id, referral_id=noor, blob_id=blob.id, name="pv-politie.pdf", size=1,
+                media_type="application/pdf", added_at=world.now, restricted=True,
+            )
+        )  # fmt: skip
+    with world.client("Hilde Verbist") as hilde, world.client("Karim Haddou") as karim:
+        assert "pv-politie.pdf" in hilde.get(f"/aanmeldingen/{noor}").text
+        assert "pv-politie.pdf" not in karim.get(f"/aanmeldingen/{noor}").text
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("Wim Peeters", 404), ("Nadia Pauwels", 404), ("Els Dierckx", 404), ("Lotte Wouters", 403), ("Bram Geerts", 403)],
+)
+def test_whoever_does_not_sit_at_the_desk_sees_nothing(world: World, name: str, status: int) -> None:
+    noor = world.refer()
+    with world.client(name) as client:
+        for path in (f"/aanmeldingen/{noor}", "/aanmelding/CM-2026-00001", f"/aanmeldingen/{noor}/vraag"):
+            answer = client.get(path)
+            assert answer.status_code == status
+            assert "El Amrani" not in answer.text
+        for path in ("wie", "gelezen", "vraag", "intrekken"):
+            assert send(client, f"/aanmeldingen/{noor}/{path}", {"text": "?"}).status_code == status
+    assert looks(world, noor, "case.seen") == 0
+
+
+def test_a_visitor_is_asked_to_sign_in(world: World) -> None:
+    noor = world.refer()
+    with world.client() as visitor:
+        for path in (f"/aanmeldingen/{noor}", "/aanmelding/CM-2026-00001", f"/aanmeldingen/{noor}/vraag"):
+            answer = visitor.get(path, follow_redirects=False)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden-met-account")
+        assert send(visitor, f"/aanmeldingen/{noor}/notitie", {"text": "x"}).status_code == 303
+
+
+def test_an_unknown_act_does_not_exist(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        assert hilde.get(f"/aanmeldingen/{noor}/toveren").status_code == 404
