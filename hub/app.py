@@ -9,6 +9,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
+import hub.dispatch.answer_pages
 import hub.home.case_pages
 import hub.home.demo_pages
 import hub.home.pages
@@ -60,6 +61,7 @@ def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
     handlers += hub.home.case_pages.handlers
+    handlers += hub.dispatch.answer_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers
     return handlers

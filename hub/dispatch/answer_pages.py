@@ -1,0 +1,184 @@
+"""The one-click answers of a partner from a mailed link: nobody signs in, and opening the link changes nothing."""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import NOBODY
+from hub.clock import brussels_date
+from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
+from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
+from hub.problems import Invalid, NotFound
+from hub.store import Work
+from hub.web import Form, Page, begin, one, see_other, show
+from hub.wording import N_, _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one answer stands on the page; `day` and `note` are the labels of its fields, empty for none."""
+
+    title: str
+    button: str
+    day: str = ""
+    note: str = ""
+    hint: str = ""
+
+
+A = Answer
+WORDS = {
+    A.TAKES: Words(N_("We nemen dit op"), N_("We nemen het op"), day=N_("We starten op")),
+    A.DECLINES: Words(
+        N_("Dit lukt ons niet"), N_("We nemen het niet op"), note=N_("Wil je er iets bij zeggen?"),
+        hint=N_("De coördinator zoekt dan verder."),
+    ),
+    A.STARTED: Words(N_("Het is gestart"), N_("Ja, het is gestart"), day=N_("Gestart op")),
+    A.PLANNED: Words(
+        N_("Het start op een andere dag"), N_("Zet deze dag erin"), day=N_("Start op"),
+        hint=N_("We vragen het pas opnieuw na die dag."),
+    ),
+    A.NOT_STARTED: Words(
+        N_("Het gaat niet door"), N_("Het gaat niet door"), note=N_("Wil je er iets bij zeggen?"),
+        hint=N_("De aanmelding gaat dan meteen terug naar de coördinator. Zo valt niemand tussen twee stoelen."),
+    ),
+    A.RUNS: Words(
+        N_("Het loopt"), N_("Ja, het loopt"), note=N_("Wil je er iets bij zeggen?"),
+        hint=N_("Een kort woord is genoeg."),
+    ),
+    A.PAUSES: Words(
+        N_("Het ligt even stil"), N_("Zet deze pauze erin"), day=N_("Stil tot"), note=N_("Waarom ligt het stil?"),
+        hint=N_("Op die dag vragen we of het weer verdergaat."),
+    ),
+    A.RESUMES: Words(N_("Het gaat weer verder"), N_("Ja, het gaat verder")),
+    A.COMPLETED: Words(
+        N_("Het is afgerond"), N_("Het is afgerond"), day=N_("Afgerond op"), note=N_("Wil je er iets bij zeggen?"),
+    ),
+    A.STOPPED: Words(
+        N_("Het is vroeger gestopt"), N_("Het is gestopt"), day=N_("Gestopt op"),
+        note=N_("Wil je er iets bij zeggen?"), hint=N_("De aanmelding gaat dan meteen terug naar de coördinator."),
+    ),
+}  # fmt: skip
+TODAY_FIRST = frozenset({A.STARTED, A.COMPLETED, A.STOPPED})
+NOTE_NEEDED = frozenset({A.PAUSES})
+
+
+@get("/antwoord/traject/{token:str}", sync_to_thread=True)
+def asked_page(request: Request, token: str) -> Page:
+    """Which track it is about, and the answers as buttons; after an answer, what happens now."""
+    with begin(request, NOBODY) as work:
+        return _page(request, work, token)
+
+
+@post("/antwoord/traject/{token:str}", sync_to_thread=True)
+def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
+    try:
+        which = Answer(one(data, "answer"))
+    except ValueError:
+        raise NotFound from None
+    given = Given(
+        which, _day_in(data, f"{which}_on"), one(data, f"{which}_reason"), one(data, f"{which}_note", at_most=2000)
+    )
+    try:
+        with begin(request, NOBODY) as work:
+            answer(work, token, given)
+    except Invalid as wrong:
+        with begin(request, NOBODY) as work:
+            errors = {f"{which}_{field}": sentence for field, sentence in wrong.errors.items()}
+            return _page(request, work, token, status=422, typed=data, errors=errors)
+    return see_other(f"/antwoord/traject/{token}")
+
+
+def _page(
+    request: Request,
+    work: Work,
+    token: str,
+    *,
+    status: int = 200,
+    typed: Form | None = None,
+    errors: dict[str, str] | None = None,
+) -> Page:
+    asked = asked_by(work, token)
+    request.state.hub = asked.hub
+    stage = TrackStage(asked.track.stage)
+    return show(
+        request, "dispatch/answer.html", status=status, asked=asked, track=asked.track, token=token,
+        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=errors or {},
+        choices=_choices(asked, brussels_date(work.now), typed or {}), today=brussels_date(work.now),
+    )  # fmt: skip
+
+
+def _choices(asked: Asked, today: date, typed: Form) -> list[dict[str, object]]:
+    return [
+        {
+            "code": choice.value,
+            "words": WORDS[choice],
+            "day": one(typed, f"{choice}_on") or _usual_day(choice, asked, today),
+            "earliest": None if choice in TODAY_FIRST else today.isoformat(),
+            "latest": today.isoformat() if choice in TODAY_FIRST else None,
+            "dated": choice in DATED,
+            "reasons": [(reason.value, _(REASON_WORDS[reason])) for reason in REASONS.get(choice, ())],
+            "reason": one(typed, f"{choice}_reason"),
+            "note": one(typed, f"{choice}_note"),
+            "note_needed": choice in NOTE_NEEDED,
+        }
+        for choice in asked.choices
+    ]
+
+
+def _usual_day(choice: Answer, asked: Asked, today: date) -> str:
+    if choice in TODAY_FIRST:
+        return today.isoformat()
+    known = asked.track.agreed_start if choice in (A.TAKES, A.PLANNED) else None
+    return known.isoformat() if known and known >= today else ""
+
+
+def _day_in(data: Form, name: str) -> date | None:
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(one(data, name))
+    return None
+
+
+FOLLOWS: dict[str, Sequence[str]] = {
+    "track.accept": (
+        N_("Fijn dat jullie het opnemen. Na de startdag vragen we of het gelukt is."),
+        N_("Verandert er iets? Tot die dag kan je hieronder een andere dag kiezen."),
+    ),
+    "track.start": (N_("Het traject staat op gestart. Na een tijd vragen we hoe het loopt."),),
+    "track.plan": (
+        N_("De nieuwe dag staat erin. We vragen het pas opnieuw na die dag."),
+        N_("Verandert er iets? Tot die dag kan je hieronder een andere dag kiezen."),
+    ),
+    "track.decline": (N_("De coördinator weet het en zoekt verder. Jullie plaats is weer vrij."),),
+    "track.contact": (N_("Goed om te horen. Het staat in het dossier, en we vragen een tijd niets meer."),),
+    "track.hold": (N_("De pauze staat erin. Op de laatste dag vragen we of het weer verdergaat."),),
+    "track.resume": (N_("Het traject staat weer op gestart. Na een tijd vragen we hoe het loopt."),),
+    "track.complete": (N_("Het traject is afgerond. De coördinator laat het weten aan de aanmelder."),),
+    "track.stop_early": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
+    "track.not_start": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
+}
+ASKS_FIRST = N_("De coördinator vraagt nu eerst aan de aanmelder hoe het zit, voor er iets anders beslist wordt.")
+TO_THE_TABLE = N_("Er is al een plaats voorgesteld op de volgende dagorde van de dispatchtafel.")
+
+
+def _now_follows(asked: Asked) -> list[str]:
+    """What happens now that this link was answered, in sentences; empty while it was not."""
+    if asked.act is None:
+        return []
+    sentences = [_(sentence) for sentence in FOLLOWS.get(asked.act, ())]
+    if asked.act in ("track.accept", "track.plan") and not asked.choices:
+        del sentences[1:]
+    if asked.act in ("track.not_start", "track.stop_early"):
+        sentences.append(_(ASKS_FIRST if asked.track.end_reason in ASKS_REFERRER else TO_THE_TABLE))
+    return sentences
+
+
+handlers = [asked_page, answer_page]

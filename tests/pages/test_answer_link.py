@@ -1,0 +1,356 @@
+"""The link in a letter to a partner: one click, no account, and nothing that a mail scanner could do."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from hub import links
+from hub.asker import AskerKind
+from hub.clock import DayUnit, add_days, at_nine, brussels_date, real_now
+from hub.dispatch import moves, tracks
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.table_tables import AgendaReason, Track
+from hub.dispatch.track import TrackStage
+from hub.ledger import Entry
+from hub.letters import Letter
+from hub.links import Link, Purpose
+from hub.monitoring import follow_up
+from tests.cast import World, send
+
+
+def today() -> date:
+    return brussels_date(real_now())
+
+
+def days_on(days: int) -> date:
+    return add_days(today(), days, DayUnit.CALENDAR_DAYS)
+
+
+class Asked:
+    """A track of Kompas about which a letter with a link was written; pages run at the real moment."""
+
+    def __init__(self, world: World, *, start: date | None = None, proposed: bool = False) -> None:
+        self.world = world
+        self.case = world.refer(now=real_now())
+        with world.desk("Hilde Verbist", now=real_now()) as work:
+            referral = moves.take(work, self.case)
+            offer = world.offer(work, "Kort traject")
+            track = tracks.open_track(
+                work, referral, organisation_id=offer.organisation_id, offer_id=offer.id,
+                agreed_start=start or today(), proposed=proposed,
+            )  # fmt: skip
+            moves.move(work, referral, Move.TAKE_UP)
+            self.id = track.id
+        self.link()
+
+    def link(self) -> str:
+        with self.world.desk(now=real_now()) as work:
+            track = self.row(work)
+            link = links.make(work, Purpose.TRACK, track.id, hub_id=track.hub_id, referral_id=track.referral_id)
+            self.path = links.address(work, link).removeprefix(work.store.settings.public_url.rstrip("/"))
+        return self.path
+
+    def row(self, work: Any) -> Track:
+        return work.session.get_one(Track, self.id)
+
+    @property
+    def track(self) -> Track:
+        with self.world.desk() as work:
+            return self.row(work)
+
+    def answers(self, visitor: TestClient, answer: str, **fields: str) -> Any:
+        data = {"answer": answer, **{f"{answer}_{name}": value for name, value in fields.items()}}
+        return send(visitor, self.path, data, get_first=self.path)
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+# What the link shows
+
+
+def test_the_link_of_the_letter_opens_without_signing_in_and_says_which_track_and_nothing_more(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as visitor:
+        page = visitor.get(asked.path)
+    assert page.status_code == 200
+    words = plain(page.text)
+    for told in ("CM-", "N.E.", "Kort traject", "Het is gestart", "Het start op een andere dag", "Het gaat niet door"):
+        assert told in words
+    for untold in ("Noor", "Amrani", "Sint-Jans", "drie weken", "Els", "spijbelen"):
+        assert untold not in page.text
+
+
+def test_a_scanner_that_opens_the_link_again_and_again_changes_nothing(world: World) -> None:
+    asked = Asked(world)
+    before = asked.track.model_dump()
+    with world.client() as scanner:
+        for _n in range(3):
+            scanner.get(asked.path)
+            scanner.head(asked.path)
+    assert asked.track.model_dump() == before
+    with world.desk() as work:
+        assert work.session.exec(select(Link).where(Link.noun_id == asked.id)).one().used_at is None
+
+
+def test_a_made_up_link_tells_nothing(world: World) -> None:
+    with world.client() as visitor:
+        assert visitor.get("/antwoord/traject/" + "x" * 32).status_code == 404
+        assert send(visitor, "/antwoord/traject/" + "x" * 32, {"answer": "gestart"}).status_code == 404
+
+
+def test_a_link_of_another_kind_does_not_answer_for_a_track(world: World) -> None:
+    asked = Asked(world)
+    with world.desk() as work:
+        other = links.make(work, Purpose.REFERRAL, asked.case, referral_id=asked.case)
+        token = links.address(work, other).rsplit("/", 1)[1]
+    with world.client() as visitor:
+        assert visitor.get(f"/antwoord/traject/{token}").status_code == 404
+
+
+def test_the_link_that_follow_up_writes_in_its_letter_is_this_link(world: World) -> None:
+    asked = Asked(world)
+    assert list(follow_up.run(world.store, at_nine(add_days(today(), 5, DayUnit.SCHOOL_DAYS))))
+    with world.desk() as work:
+        letter = work.session.exec(select(Letter).where(Letter.kind == "start_check")).one()
+        mine = work.session.exec(select(Link).where(Link.noun_id == asked.id)).all()
+        (link,) = [link for link in mine if link.marker in letter.body]
+        path = links.address(work, link).removeprefix(work.store.settings.public_url.rstrip("/"))
+    with world.client() as visitor:
+        assert "Het is gestart" in visitor.get(path).text
+
+
+# Started
+
+
+def test_nadia_says_with_one_click_that_it_started_and_reads_what_happens_now(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        done = asked.answers(nadia, "gestart", on=today().isoformat())
+        assert (done.status_code, done.headers["location"]) == (303, asked.path)
+        thanks = nadia.get(asked.path)
+    assert "Bedankt voor je antwoord" in thanks.text
+    assert "gestart" in plain(thanks.text)
+    assert 'name="answer"' not in thanks.text
+    assert (asked.track.stage, asked.track.started_on) == (TrackStage.STARTED, today())
+
+
+def test_the_ledger_says_that_the_holder_of_the_link_did_it(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gestart", on=today().isoformat())
+    with world.desk() as work:
+        line = work.session.exec(select(Entry).where(Entry.act == "track.start")).one()
+        link = work.session.exec(select(Link).where(Link.noun_id == asked.id)).one()
+    assert (line.asker_kind, line.link_id, line.person_id) == (AskerKind.LINK, link.id, None)
+
+
+def test_a_start_in_the_future_is_refused_with_the_typed_day_still_there(world: World) -> None:
+    asked = Asked(world)
+    later = days_on(20).isoformat()
+    with world.client() as nadia:
+        page = asked.answers(nadia, "gestart", on=later)
+    assert page.status_code == 422
+    assert "Die dag moet nog komen" in page.text
+    assert f'value="{later}"' in page.text
+    assert asked.track.stage == TrackStage.ACCEPTED
+
+
+def test_an_answer_that_was_refused_does_not_use_the_link_up(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gestart", on="")
+        assert asked.answers(nadia, "gestart", on=today().isoformat()).status_code == 303
+
+
+def test_the_second_of_two_answers_by_one_link_reads_that_it_was_answered(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gestart", on=today().isoformat())
+        again = asked.answers(nadia, "niet", reason="refuses")
+    assert again.status_code == 409
+    assert "al beantwoord" in again.text
+    assert asked.track.stage == TrackStage.STARTED
+
+
+# Planned
+
+
+def test_a_promise_of_a_day_moves_the_date_there_and_may_be_changed_until_then(world: World) -> None:
+    asked = Asked(world)
+    first, second = days_on(10), days_on(20)
+    with world.client() as nadia:
+        asked.answers(nadia, "gepland", on=first.isoformat())
+        page = nadia.get(asked.path)
+        assert "Bedankt voor je antwoord" in page.text
+        assert "Het start op een andere dag" in page.text
+        assert asked.answers(nadia, "gepland", on=second.isoformat()).status_code == 303
+    assert asked.track.agreed_start == second
+    assert brussels_date(asked.track.due_at) == add_days(second, 1, DayUnit.SCHOOL_DAYS)  # type: ignore[arg-type]
+
+
+def test_a_promised_day_that_has_passed_is_not_changed_by_the_old_link(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gepland", on=days_on(1).isoformat())
+        with world.desk() as work:
+            asked.row(work).agreed_start = days_on(-1)
+        assert 'name="answer"' not in nadia.get(asked.path).text
+        assert asked.answers(nadia, "gepland", on=days_on(9).isoformat()).status_code == 409
+
+
+def test_a_promise_may_still_turn_into_a_start_before_its_day(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gepland", on=days_on(10).isoformat())
+        asked.answers(nadia, "gestart", on=today().isoformat())
+    assert asked.track.stage == TrackStage.STARTED
+
+
+# It does not work out
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("refuses", "eerst aan de aanmelder"), ("moved", "eerst aan de aanmelder"), ("staff", "volgende dagorde")],
+)
+def test_when_it_does_not_work_out_the_case_is_back_at_once_and_the_page_says_what_follows(
+    world: World, reason: str, told: str
+) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "niet", reason=reason, note="We belden drie keer.")
+        thanks = nadia.get(asked.path)
+    assert thanks.status_code == 200
+    assert told in plain(thanks.text)
+    case = world.case(asked.case)
+    assert (case.stage, case.reopened_for) == (Stage.REOPENED, AgendaReason.NOT_STARTED)
+    assert (asked.track.end_reason, asked.track.end_note) == (reason, "We belden drie keer.")
+
+
+def test_without_a_reason_it_is_not_taken(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        page = asked.answers(nadia, "niet", note="Zomaar")
+    assert page.status_code == 422
+    assert "Kies een reden" in page.text
+    assert "Zomaar" in page.text
+
+
+def test_a_national_register_number_in_the_note_is_refused(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        page = asked.answers(nadia, "niet", reason="refuses", note="11.03.04-001.02 is het nummer: 85073003328")
+    assert page.status_code == 422
+    assert "rijksregisternummer" in page.text
+
+
+def test_an_older_link_that_was_never_used_stops_working_when_the_track_has_ended(world: World) -> None:
+    asked = Asked(world)
+    older = asked.path
+    asked.link()
+    with world.client() as nadia:
+        asked.answers(nadia, "niet", reason="refuses")
+        assert nadia.get(older).status_code == 404
+        assert nadia.get(asked.path).status_code == 200
+
+
+# The other moments
+
+
+def test_a_proposal_is_taken_or_declined_by_the_link(world: World) -> None:
+    taken, declined = Asked(world, proposed=True), Asked(world, proposed=True)
+    with world.client() as nadia:
+        assert "We nemen dit op" in nadia.get(taken.path).text
+        taken.answers(nadia, "opnemen", on=days_on(5).isoformat())
+        declined.answers(nadia, "weigeren", reason="no_place")
+        assert "zoekt verder" in nadia.get(declined.path).text
+    assert (taken.track.stage, taken.track.agreed_start) == (TrackStage.ACCEPTED, days_on(5))
+    assert (declined.track.stage, declined.track.end_reason) == (TrackStage.DECLINED, "no_place")
+    assert world.case(declined.case).reopened_for == AgendaReason.DECLINED
+
+
+def started(world: World) -> Asked:
+    asked = Asked(world)
+    with world.desk("Nadia Pauwels", now=real_now()) as work:
+        tracks.start(work, asked.id, today())
+    asked.link()
+    return asked
+
+
+def test_a_running_track_shows_a_sign_of_life_with_one_click(world: World) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "loopt")
+        assert "Goed om te horen" in nadia.get(asked.path).text
+    assert asked.track.last_sign_at is not None
+    assert asked.track.stage == TrackStage.STARTED
+
+
+def test_a_running_track_pauses_for_a_reason_until_a_day_and_a_pause_can_be_made_longer(world: World) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        assert asked.answers(nadia, "pauze", on=days_on(9).isoformat()).status_code == 422
+        asked.answers(nadia, "pauze", on=days_on(9).isoformat(), note="Ziekenhuis")
+        asked.link()
+        asked.answers(nadia, "pauze", on=days_on(30).isoformat(), note="Nog niet thuis")
+    assert (asked.track.stage, asked.track.hold_until) == (TrackStage.ON_HOLD, days_on(30))
+    assert asked.track.hold_reason == "Nog niet thuis"
+
+
+def test_a_pause_ends_with_one_click(world: World) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "pauze", on=days_on(9).isoformat(), note="Ziekenhuis")
+        asked.link()
+        asked.answers(nadia, "verder")
+    assert (asked.track.stage, asked.track.hold_until) == (TrackStage.STARTED, None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "more", "stage"),
+    [("afgerond", {}, TrackStage.COMPLETED), ("gestopt", {"reason": "unreachable"}, TrackStage.STOPPED_EARLY)],
+)
+def test_the_end_of_a_track_is_told_by_the_link(world: World, answer: str, more: dict, stage: str) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        asked.answers(nadia, answer, on=today().isoformat(), **more)
+        assert "Bedankt" in nadia.get(asked.path).text
+    assert asked.track.stage == stage
+
+
+def test_an_answer_that_does_not_fit_how_the_track_stands_is_refused(world: World) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        assert asked.answers(nadia, "gestart", on=today().isoformat()).status_code == 409
+        assert asked.answers(nadia, "opnemen", on=today().isoformat()).status_code == 409
+        assert asked.answers(nadia, "onzin").status_code == 404
+
+
+def test_the_coordinator_ended_it_meanwhile_and_the_link_says_so(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gepland", on=days_on(10).isoformat())
+        with world.desk("Hilde Verbist", now=real_now()) as work:
+            tracks.not_start(work, asked.id, "moved")
+        page = nadia.get(asked.path)
+    assert page.status_code == 200
+    assert 'name="answer"' not in page.text
+
+
+def test_the_page_speaks_french_when_asked(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as visitor:
+        assert visitor.get(asked.path + "?lang=fr").status_code == 200
+
+
+def test_a_post_without_the_token_of_the_page_is_refused(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as visitor:
+        assert visitor.post(asked.path, data={"answer": "loopt"}).status_code == 403
+    assert asked.track.stage == TrackStage.ACCEPTED
