@@ -1,0 +1,50 @@
+"""What the figures of a school year look like, once counted and hidden where need be."""
+
+from dataclasses import dataclass
+
+from hub.clock import SchoolYear
+from hub.monitoring.charts import Cell, Hidden
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a figure: its code, its name in words, this year and last year. None is no figure (yet)."""
+
+    key: str
+    label: str
+    this: Cell
+    last: Cell
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A list of lines under a name of hub.monitoring.definitions; without lines there is nothing to count yet."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(isinstance(cell, Hidden) for line in self.lines for cell in (line.this, line.last))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A school year of a hub beside the one before.
+
+    `complete`: no changed case waits to be counted. `running`: the year is not over. `has_last`: last year was counted.
+    """
+
+    year: SchoolYear
+    hide: bool
+    complete: bool
+    running: bool
+    has_last: bool
+    totals: tuple[Line, ...]
+    figures: tuple[Figure, ...]
+
+    def figure(self, name: str) -> Figure:
+        return next(one for one in self.figures if one.name == name)
+
+    def total(self, name: str) -> Line:
+        return next(one for one in self.totals if one.key == name)

@@ -1,0 +1,95 @@
+"""Figures of a school year beside those of the year before, from facts only; small numbers hidden where asked."""
+
+from uuid import UUID
+
+from hub.clock import SchoolYear, brussels_date, school_year_of
+from hub.hubs import hub_named
+from hub.monitoring.charts import Cell, Hidden
+from hub.monitoring.definitions import BY_NAME, ELSEWHERE, UNKNOWN, label
+from hub.monitoring.figure_counts import Keys, keys_of, year_counts, years_counted
+from hub.monitoring.figure_files import as_csv, as_json
+from hub.monitoring.figure_shapes import Figure, Figures, Line
+from hub.monitoring.hiding import everything, kept_back
+from hub.monitoring.roll_up import pending
+from hub.people.rights import Right, require
+from hub.store import Store, Work
+from hub.wording import DEFAULT_LANGUAGE, use_language
+
+# These keep their own order; the others go by size.
+IN_ORDER = frozenset({"totals", "months", "ages", "partners", "starts", "starts_by_partner", "waiting"})
+LAST_OF_ALL = frozenset({ELSEWHERE, UNKNOWN})
+FORMATS = {"json": as_json, "csv": as_csv}
+
+
+def school_year_figures(work: Work, hub_id: UUID, year: SchoolYear, *, hide: bool) -> Figures:
+    """The figures of one school year of a hub, last year's beside them.
+
+    With `hide` small numbers and what would give them away are `Hidden`, and restricted reasons count as another
+    reason; without it the asker needs Right.SEE_FIGURES. NotFound for an outsider, NotAllowed for who may not count.
+    """
+    require(work.asker, Right.SEE_COUNTS if hide else Right.SEE_FIGURES, hub_id)
+    keys, read = keys_of(work, hub_id), kept_back if hide else everything
+    counts, before = (year_counts(work, hub_id, one.start_year, keys) for one in (year, year.previous))
+    this, last = read(counts), None if before.empty else read(before)
+    lists = {} if counts.empty and last is None else this.lists
+    return Figures(
+        year=year,
+        hide=hide,
+        complete=not pending(work, hub_id),
+        running=school_year_of(work.now) <= year,
+        has_last=last is not None,
+        totals=_lines("totals", this.totals, last.totals if last else {}, keys),
+        figures=tuple(
+            Figure(name, _lines(name, _begun(work, year, name, cells), last.lists[name] if last else {}, keys))
+            for name in BY_NAME
+            for cells in [lists.get(name, {})]
+        ),
+    )
+
+
+def school_years(work: Work, hub_id: UUID) -> list[SchoolYear]:
+    """The years that can be looked at, newest first: each with figures, and the present one."""
+    require(work.asker, Right.SEE_COUNTS, hub_id)
+    counted = {SchoolYear(year) for year in years_counted(work, hub_id)}
+    return sorted(counted | {school_year_of(work.now)}, reverse=True)
+
+
+def printed(
+    store: Store, hub_slug: str | None, school_year: SchoolYear | str, fmt: str, as_role: str = "coordinator"
+) -> str:
+    """The figures of a hub (the first when none is named) as a file: "json" or "csv", in Dutch, as a coordinator or
+    as the steering group ("steering") reads them. The same facts give the same text, byte for byte.
+
+    ValueError for a school year, format or role that does not exist; NotFound for such a hub.
+    """
+    year = SchoolYear.parse(school_year) if isinstance(school_year, str) else school_year
+    if as_role not in ("coordinator", "steering"):
+        raise ValueError(f"Figures are for a coordinator or for steering, not for {as_role!r}.")
+    if fmt not in FORMATS:
+        raise ValueError(f"Figures come as json or csv, not as {fmt!r}.")
+    with store.begin(snapshot=True) as work, use_language(DEFAULT_LANGUAGE):
+        hub = hub_named(work.session, hub_slug)
+        return FORMATS[fmt](school_year_figures(work, hub.id, year, hide=as_role == "steering"), hub.slug)
+
+
+def _begun(work: Work, year: SchoolYear, name: str, cells: dict[str, Cell]) -> dict[str, Cell]:
+    """Months that are still to come have no figure, which is not the same as none."""
+    if name != "months":
+        return cells
+    today = brussels_date(work.now)
+    to_come = {str(month.month) for month in year.months if month > today}
+    return {key: None if key in to_come and cell == 0 else cell for key, cell in cells.items()}
+
+
+def _lines(name: str, this: dict[str, Cell], last: dict[str, Cell], keys: Keys) -> tuple[Line, ...]:
+    lines = [Line(key, label(name, key, keys.organisations), cell, last.get(key)) for key, cell in this.items()]
+    return tuple(lines if name in IN_ORDER else sorted(lines, key=_by_size))
+
+
+def _by_size(line: Line) -> tuple[bool, float, float]:
+    """The largest first; hidden ones after what can be read, in an order that tells nothing; zeros; then the rest."""
+    return line.key in LAST_OF_ALL, -_size(line.this), -_size(line.last)
+
+
+def _size(cell: Cell) -> float:
+    return 0 if cell is None else 0.5 if isinstance(cell, Hidden) else cell
