@@ -13,6 +13,10 @@ import hub.dispatch.answer_pages
 import hub.home.case_pages
 import hub.home.demo_pages
 import hub.home.pages
+import hub.intake.document_pages
+import hub.intake.form_pages
+import hub.intake.link_pages
+import hub.intake.phone_pages
 import hub.people.pages
 from hub import logs
 from hub.home.nav import nav
@@ -62,6 +66,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
     handlers += hub.home.case_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers
+    handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
+    handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers
     return handlers

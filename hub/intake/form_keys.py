@@ -11,9 +11,14 @@ from hub.sealing import checked, derive
 MAC_BYTES = 24
 
 
-def new_key(secret_keys: Sequence[str], browser: str) -> str:
-    """A key for a form that this browser is about to fill in; `browser` is the secret in its cookie."""
-    key = uuid4()
+def fresh() -> UUID:
+    return uuid4()
+
+
+def seal(secret_keys: Sequence[str], browser: str, key: UUID | None = None) -> str:
+    """A key (a new one when none is given) as it stands in a form that this browser fills in; `browser` is the
+    secret in its cookie."""
+    key = key or fresh()
     return f"{key}.{_mac(checked(secret_keys)[0], key, browser)}"
 
 

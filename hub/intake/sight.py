@@ -8,27 +8,29 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import select
 
-from hub import blobs, ledger, links
+from hub import blobs, ledger, links, places
 from hub.asker import Role
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Question, Referral, Youngster
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
-from hub.hubs import Hub
+from hub.hubs import Hub, HubMunicipality
 from hub.intake import filling, papers
 from hub.intake.additions import is_confirmed
+from hub.intake.draft import CallNote
 from hub.intake.sections import Section, sections_for
 from hub.intake.tables import Document, RawMail
 from hub.intake.way import Step, way, words_for_now
 from hub.ledger import Entry
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation, OrganisationKind
-from hub.people.rights import Right, require
+from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.web import Form
+from hub.wording import _, list_words, sort_key
 
 KIND_OF = {
     OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
@@ -74,6 +76,19 @@ def schools(work: Work) -> Sequence[str]:
     return work.session.exec(
         select(Organisation.name).where(Organisation.kind == OrganisationKind.SCHOOL).order_by(sa.text("sort_key"))
     ).all()
+
+
+def areas(work: Work) -> dict[str, str]:
+    """The municipalities that each hub serves, in words, by the hub's slug."""
+    rows = work.session.exec(
+        select(Hub.slug, HubMunicipality.nis).join(HubMunicipality, sa.text("hub_municipality.hub_id = hub.id"))
+        .where(HubMunicipality.stage != "ended")
+    ).all()  # fmt: skip
+    served: dict[str, list[str]] = {}
+    for slug, nis in rows:
+        if places.exists(nis):
+            served.setdefault(slug, []).append(str(places.municipality(nis)))
+    return {slug: list_words(sorted(names, key=sort_key)) for slug, names in served.items()}
 
 
 def about_asker(work: Work) -> Form:
@@ -136,6 +151,15 @@ def own_page(work: Work, link: Link) -> OwnPage:
     )  # fmt: skip
 
 
+def question_behind(work: Work, link: Link) -> tuple[Question, Hub, str]:
+    """The question of this link with its hub and the referral's number; NotFound when it is not asked any more."""
+    question = work.session.get(Question, link.noun_id)
+    hub = work.session.get(Hub, question.hub_id) if question else None
+    if question is None or hub is None or question.withdrawn_at:
+        raise NotFound(_("Deze vraag is niet meer nodig. Je hoeft niets te doen."))
+    return question, hub, case_of(work, link).number
+
+
 def case_of(work: Work, link: Link) -> Referral:
     found = work.session.get(Referral, link.referral_id) if link.referral_id else None
     if found is None:
@@ -175,6 +199,21 @@ def _partners(work: Work, referral_id: UUID) -> Sequence[str]:
 
 
 # The desk
+
+
+def noted_with(work: Work, form_key: UUID) -> Referral | None:
+    """The referral that came of this note, at a desk of the asker's own."""
+    found = sent_with(work, form_key)
+    return found if found and found.hub_id in hubs_where(work.asker, Right.NOTE) else None
+
+
+def note_of(work: Work, referral: Referral) -> CallNote:
+    """A concept as the note that it was, to write on."""
+    about = youngster_of(work, referral)
+    names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")
+    said = {name: getattr(referral, name) or "" for name in CallNote.model_fields if name not in names}
+    said |= {name: getattr(about, name) if about else None for name in names}
+    return CallNote.model_construct(None, **said)
 
 
 def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:

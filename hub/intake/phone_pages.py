@@ -1,0 +1,134 @@
+"""A call or talk noted by the desk in one small form, and a concept that is finished later."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub import places
+from hub.clock import brussels_date
+from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub, all_hubs
+from hub.intake import desk, form_keys, sight
+from hub.intake.draft import CallNote, read_note
+from hub.intake.typed import shown, values_in
+from hub.people.rights import Right, hubs_where, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, id_in, one, see_other, show
+from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+NOTE = "/vandaag/noteer"
+CONCEPT = "/vandaag/concept"
+
+
+@get(NOTE, sync_to_thread=True)
+def note_page(request: Request) -> Page:
+    with begin(request) as work:
+        hub = _hub(work, "")
+        return _form(request, work, NOTE, {"hub": hub.slug, **values_in({}, CallNote)}, key=form_keys.fresh())
+
+
+@post(NOTE, sync_to_thread=True, status_code=200)
+def note_call(request: Request, data: FormBody) -> Page | Redirect:
+    typed = {"hub": one(data, "hub"), **values_in(data, CallNote)}
+    key, as_concept = id_in(data, "form_key") or form_keys.fresh(), one(data, "do") == "concept"
+    try:
+        with begin(request) as work:
+            hub = _hub(work, typed["hub"])
+            known = sight.noted_with(work, key)
+            try:
+                note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
+            except Invalid as invalid:
+                return _form(request, work, NOTE, typed, key=key, errors=invalid.errors)
+            referral = known or desk.note_call(work, hub, note, form_key=key, as_concept=as_concept)
+    except Refused:
+        # Two clicks at the same moment: the note is there once.
+        with begin(request) as work:
+            known = sight.noted_with(work, key)
+            if known is None:
+                raise
+            referral = known
+    return _noted(request, referral, as_concept)
+
+
+@get(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True)
+def concept_page(request: Request, referral_id: UUID) -> Page:
+    with begin(request) as work:
+        referral = desk.concept(work, referral_id)
+        typed = shown(sight.note_of(work, referral))
+        return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", **typed}, referral=referral)
+
+
+@post(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True, status_code=200)
+def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
+    typed = {"hub": "", **values_in(data, CallNote)}
+    as_concept = one(data, "do") == "concept"
+    with begin(request) as work:
+        referral = desk.concept(work, referral_id)
+        try:
+            note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
+        except Invalid as invalid:
+            path = f"{CONCEPT}/{referral_id}"
+            return _form(request, work, path, typed, referral=referral, errors=invalid.errors)
+        desk.finish_concept(work, referral_id, note, as_concept=as_concept)
+    return _noted(request, referral, as_concept)
+
+
+def _hub(work: Work, slug: str) -> Hub:
+    """The asker's desk with this slug, or its first; NotAllowed or NotFound for who has none."""
+    mine = _desks(work)
+    found = next((hub for hub in mine if hub.slug == slug), None) if slug else next(iter(mine), None)
+    if found is None:
+        require(work.asker, Right.NOTE)
+        raise NotFound
+    return found
+
+
+def _desks(work: Work) -> list[Hub]:
+    allowed = hubs_where(work.asker, Right.NOTE)
+    return [hub for hub in all_hubs(work.session) if hub.id in allowed]
+
+
+def _form(
+    request: Request,
+    work: Work,
+    path: str,
+    typed: Form,
+    *,
+    key: UUID | None = None,
+    referral: Referral | None = None,
+    errors: dict[str, str] | None = None,
+) -> Page:
+    desks = _desks(work)
+    request.state.hub = next((hub for hub in desks if hub.slug == typed["hub"]), desks[0])
+    found = places.by_postcode(typed["postcode"])
+    return show(
+        request, "intake/note.html", status=422 if errors else 200, path=path, typed=typed, form_key=key,
+        errors=errors or {}, number=referral.number if referral else "",
+        hubs=[(hub.slug, hub.name) for hub in desks] if key else [], schools=sight.schools(work),
+        fields=CallNote.fields(),
+        kinds=[(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
+        reasons=[
+            (code, f"{_(word)} ({_('beperkt zichtbaar')})" if code in RESTRICTED else _(word))
+            for code, word in MAIN_REASON_WORDS.items()
+        ],
+        municipalities=[(place.nis, place.name_nl) for place in found] if len(found) > 1 else [],
+    )  # fmt: skip
+
+
+def _noted(request: Request, referral: Referral, as_concept: bool) -> Redirect:
+    number = referral.number
+    said = _("%(number)s is bewaard als concept.", number=number) if as_concept else _(
+        "%(number)s is aangemeld.", number=number
+    )  # fmt: skip
+    flash(request, "done", said)
+    return see_other("/vandaag")
+
+
+handlers = [note_page, note_call, concept_page, finish_concept]
