@@ -298,7 +298,7 @@ def test_a_new_round_lets_old_claims_go(world: World) -> None:
         deciding.park(work, case, Move.WAIT, date(2026, 10, 20), "Eerst het CLB.")
     assert (row(world, Claim, claim_id).state, taken(world, "Carrousel")) == (ClaimState.WITHDRAWN, 0)
     put_on_table(world, case)
-    with pytest.raises(Refused, match="wacht niet meer"), world.desk("Hilde Verbist") as work:
+    with pytest.raises(Refused, match="vorige ronde"), world.desk("Hilde Verbist") as work:
         claims.confirm(work, claim_id)
     takes_up(world, "Nadia Pauwels", case, "Kort traject")
 
