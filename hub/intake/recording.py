@@ -78,8 +78,8 @@ def share_documents(work: Work, row: RawMail, referral: Referral) -> None:
             work.session.add(
                 Document(
                     hub_id=row.hub_id, referral_id=referral.id, blob_id=document.blob_id, name=document.name,
-                    media_type=document.media_type, size=document.size, restricted=document.restricted,
-                    added_at=work.now,
+                    media_type=document.media_type, size=document.size, added_at=work.now,
+                    restricted=document.restricted or row.restricted,
                 )
             )  # fmt: skip
     work.session.flush()

@@ -1,0 +1,166 @@
+"""What the desk may see of mails: those to place, those with a national register number, and all that came in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import blobs, ledger
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub
+from hub.intake.outcome import reason_words
+from hub.intake.tables import Document, MailOutcome, RawMail
+from hub.people.rights import Right, hubs_where, may, require
+from hub.people.tables import Person
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import N_, _
+
+PAGE = 50
+OUTCOME_WORDS = {
+    MailOutcome.REFERRAL: N_("nieuwe aanmelding"),
+    MailOutcome.MESSAGE: N_("bericht bij een aanmelding"),
+    MailOutcome.BOUNCE: N_("niet bezorgd"),
+    MailOutcome.AUTO_REPLY: N_("automatisch bericht"),
+    MailOutcome.TO_PLACE: N_("te plaatsen"),
+    MailOutcome.DUPLICATE: N_("dubbel"),
+}
+TO_PLACE = (col(RawMail.outcome) == MailOutcome.TO_PLACE, col(RawMail.settled_at).is_(None))
+FLAGGED = (col(RawMail.national_numbers) > 0, col(RawMail.flag_settled_at).is_(None))
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """One mail in a list; `why` is its outcome's reason in words, `number` the case that it is on."""
+
+    id: UUID
+    stored_at: datetime
+    subject: str
+    sender: str
+    outcome: str | None
+    why: str
+    number: str | None
+    placed: bool
+    flagged: bool
+
+    @property
+    def outcome_words(self) -> str:
+        return _(OUTCOME_WORDS[MailOutcome(self.outcome)]) if self.outcome else _("wordt nog gelezen")
+
+
+def to_place(work: Work, *, most: int = 500) -> Sequence[MailLine]:
+    """Mails that wait for the desk, the oldest first: none may be forgotten below the newer ones."""
+    return _lines(work, *TO_PLACE, order=col(RawMail.stored_at), most=most)
+
+
+def flagged(work: Work, *, most: int = 500) -> Sequence[MailLine]:
+    """Mails in which somebody wrote a national register number, until the desk has dealt with it."""
+    return _lines(work, *FLAGGED, order=col(RawMail.stored_at), most=most)
+
+
+def arrived(work: Work, *, before: datetime | None = None, most: int = PAGE) -> Sequence[MailLine]:
+    """All mails, the newest first, as the proof that each one has its outcome."""
+    older = (col(RawMail.stored_at) < before,) if before else ()
+    return _lines(work, *older, order=sa.desc(col(RawMail.stored_at)), most=most)
+
+
+def counts(work: Work) -> tuple[int, int]:
+    """How many mails are to place, and how many hold a national register number that nobody dealt with."""
+    hubs = hubs_where(work.asker, Right.TRIAGE)
+    number = sa.func.count()
+    waiting, with_number = (
+        work.session.execute(select(number).where(col(RawMail.hub_id).in_(hubs), *which)).scalar_one()
+        for which in (TO_PLACE, FLAGGED)
+    )
+    return waiting, with_number
+
+
+def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]:
+    found = work.session.execute(
+        sa.select(
+            *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
+            *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
+            *map(col, (RawMail.national_numbers, RawMail.flag_settled_at)),
+        )
+        .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
+        .where(col(RawMail.hub_id).in_(hubs_where(work.asker, Right.TRIAGE)), *which)
+        .order_by(order)
+        .limit(most)
+    )
+    return [
+        MailLine(
+            id=one.id, stored_at=one.stored_at, subject=one.subject or _("(zonder onderwerp)"),
+            sender=one.from_name or one.from_address or _("onbekende afzender"), outcome=one.outcome,
+            why=reason_words(one.outcome_reason), number=one.number, placed=one.settled_at is not None,
+            flagged=one.national_numbers > 0 and one.flag_settled_at is None,
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OpenMail:
+    """A mail with all that stands around it; `original` says whether this person may take the bytes."""
+
+    mail: RawMail
+    hub: Hub
+    why: str
+    outcome: str
+    documents: Sequence[Document]
+    case: Referral | None
+    suggested: Referral | None
+    settled_by: str
+    original: bool
+
+
+def open_mail(work: Work, mail_id: UUID) -> OpenMail:
+    """The mail for the desk of its hub, recorded as a look; NotFound for everybody else."""
+    mail = _mail(work, mail_id)
+    ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
+    by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
+    return OpenMail(
+        mail=mail,
+        hub=work.session.get_one(Hub, mail.hub_id),
+        why=reason_words(mail.outcome_reason),
+        outcome=_(OUTCOME_WORDS[MailOutcome(mail.outcome)]) if mail.outcome else "",
+        documents=work.session.exec(
+            select(Document).where(Document.raw_mail_id == mail.id).order_by(col(Document.name), col(Document.id))
+        ).all(),
+        case=_case(work, mail.referral_id),
+        suggested=_case(work, mail.suggested_referral_id),
+        settled_by=by.name if by else "",
+        original=_may_take(work, mail),
+    )
+
+
+def original(work: Work, mail_id: UUID) -> bytes:
+    """The bytes as they came; for the coordinator only with a national register number in them, or not read yet."""
+    mail = _mail(work, mail_id)
+    if _for_few_eyes(mail):
+        require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+    ledger.write(work, "mail.original", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
+    return blobs.content(work, mail.blob_id)
+
+
+def _mail(work: Work, mail_id: UUID) -> RawMail:
+    mail = work.session.get(RawMail, mail_id)
+    if mail is None:
+        raise NotFound
+    require(work.asker, Right.TRIAGE, mail.hub_id)
+    return mail
+
+
+def _may_take(work: Work, mail: RawMail) -> bool:
+    return not _for_few_eyes(mail) or may(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+
+
+def _for_few_eyes(mail: RawMail) -> bool:
+    return mail.restricted or mail.outcome is None
+
+
+def _case(work: Work, referral_id: UUID | None) -> Referral | None:
+    return work.session.get(Referral, referral_id) if referral_id else None

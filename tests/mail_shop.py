@@ -1,0 +1,87 @@
+"""Mails as people send them, for tests: short to write, real bytes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Any
+
+from sqlmodel import col, select
+
+from hub.dispatch.tables import Message, Referral
+from hub.intake.ingest import take_in
+from hub.intake.settling import Result
+from hub.intake.tables import Document, RawMail
+from hub.letters import Letter
+from hub.tokens import signed_reply_local
+from tests.cast import SECRET, World
+
+ELS = "Els Dierckx <els@sintjans.example>"
+INBOX = "aanmelden@dijleland.example"
+
+
+def a_mail(
+    text: str = "Dag, ik maak me zorgen over een leerling die al weken wegblijft.",
+    *,
+    sender: str | None = ELS,
+    to: str = INBOX,
+    subject: str = "Zorgen",
+    files: Sequence[tuple[str, str, bytes]] = (),
+    sent: datetime | None = None,
+    message_id: str | None = None,
+    **headers: str,
+) -> bytes:
+    """The bytes of a mail; `files` are (name, media type, content); underscores in header names become hyphens."""
+    mail = EmailMessage()
+    if sender:
+        mail["From"] = sender
+    mail["To"], mail["Subject"] = to, subject
+    mail["Date"] = format_datetime(sent or datetime.now(UTC))
+    mail["Message-ID"] = message_id or make_msgid(domain="sintjans.example")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    for name, kind, content in files:
+        main, _, sub = kind.partition("/")
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    return mail.as_bytes()
+
+
+def arrives(world: World, raw: bytes) -> Result:
+    """The mail comes in and is read."""
+    return take_in(world.store, raw, "ingest", "test")
+
+
+def reply_address(number: str) -> str:
+    """The signed address to which answers about this case go."""
+    return f"{signed_reply_local([SECRET], 'aanmelden', number)}@dijleland.example"
+
+
+def the_mail(world: World, **where: Any) -> RawMail:
+    """The newest raw mail."""
+    with world.desk() as work:
+        found = work.session.exec(
+            select(RawMail).filter_by(**where).order_by(col(RawMail.stored_at).desc()).limit(1)
+        ).first()
+        assert found is not None
+        return found
+
+
+def cases(world: World) -> Sequence[Referral]:
+    with world.desk() as work:
+        return work.session.exec(select(Referral).order_by(col(Referral.number))).all()
+
+
+def letters(world: World, kind: str = "acknowledgement") -> Sequence[Letter]:
+    with world.desk() as work:
+        return work.session.exec(select(Letter).where(Letter.kind == kind)).all()
+
+
+def messages(world: World) -> Sequence[Message]:
+    with world.desk() as work:
+        return work.session.exec(select(Message).where(Message.kind == "mail_in")).all()
+
+
+def documents(world: World) -> Sequence[Document]:
+    with world.desk() as work:
+        return work.session.exec(select(Document).order_by(col(Document.name))).all()
