@@ -16,6 +16,7 @@ import hub.home.pages
 import hub.intake.document_pages
 import hub.intake.form_pages
 import hub.intake.link_pages
+import hub.intake.mail_pages
 import hub.intake.phone_pages
 import hub.people.pages
 from hub import logs
@@ -68,6 +69,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.answer_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
+    handlers += hub.intake.mail_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers
     return handlers
