@@ -56,7 +56,7 @@ def reset(yes: bool) -> None:
     if not yes:
         click.confirm(f"Remove the database, mail and logs in {folder}?", abort=True)
     empty(folder)
-    click.echo(f"{folder} is empty.")
+    click.echo(f"What the hub kept in {folder} is gone.")
 
 
 @click.command()

@@ -28,6 +28,10 @@ class FileLock:
                 os.close(handle)
         return True
 
+    @property
+    def held(self) -> bool:
+        return self._handle is not None
+
     def release(self) -> None:
         if self._handle is not None:
             os.close(self._handle)

@@ -106,20 +106,20 @@ def _take_over(lock: FileLock, what: str) -> None:
 
 def _host_or_guest(state: State, lock: FileLock, guests: FileLock, what: str) -> bool:
     """True when the servers are ours to start. A leaving host holds `guests` alone until they have stopped."""
-    found: list[bool] = []
 
     def decided() -> bool:
         if lock.take():
-            guests.release()
-            lock.leave_note(f"{what or 'a command'} (process {os.getpid()})")
-            found.append(True)
-        elif guests.take(shared=True) and _both_answer(state.folder):
-            found.append(False)
-        return bool(found)
+            return True
+        served = guests.take(shared=True) and _both_answer(state.folder)
+        # Asked again: a host that is there after its servers answered was alive while they did.
+        return lock.take() or served
 
     if not wait_for(decided, LONGEST_WAIT):
         raise ServerFailed(f"The servers of {state.folder} did not answer; {lock.note()} was to start them.")
-    return found[0]
+    if lock.held:
+        guests.release()
+        lock.leave_note(f"{what or 'a command'} (process {os.getpid()})")
+    return lock.held
 
 
 def _both_answer(folder: Path) -> bool:
