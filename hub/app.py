@@ -12,12 +12,15 @@ from litestar.stores.redis import RedisStore
 import hub.dispatch.answer_pages
 import hub.home.case_pages
 import hub.home.demo_pages
+import hub.home.letter_pages
 import hub.home.pages
+import hub.home.today_pages
 import hub.intake.document_pages
 import hub.intake.form_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.phone_pages
+import hub.monitoring.radar_pages
 import hub.people.pages
 from hub import logs
 from hub.home.nav import nav
@@ -65,8 +68,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
 def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
-    handlers += hub.home.case_pages.handlers
+    handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers
+    handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers

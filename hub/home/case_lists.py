@@ -1,0 +1,101 @@
+"""Lists of cases by stage or by what they need, page by page with a cursor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.clock import brussels_date, midnight
+from hub.dispatch import sight
+from hub.dispatch.case import Stage
+from hub.dispatch.codes import Flag
+from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.table_tables import Claim
+from hub.home.today import OPEN, came_in
+from hub.store import Work
+from hub.wording import N_
+
+PAGE = 50
+SHOW_WORDS = {
+    "rood": N_("rode vlag"),
+    "te-laat": N_("te laat"),
+    "antwoorden": N_("ongelezen antwoorden"),
+    "opnames": N_("opnames om te bevestigen"),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; "" means: all that are open."""
+
+    stage: str = ""
+    show: str = ""
+    flag: str = ""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page; the cursors are what stands in the addresses of the next and the previous one."""
+
+    lines: list[CaseLine]
+    newer: str | None
+    older: str | None
+
+
+def case_list(work: Work, wanted: Wanted, *, after: str = "", before: str = "", size: int = PAGE) -> CasePage:
+    """One page of the cases of one's own hubs: closed ones newest first, open ones in the order of their next date."""
+    hubs = list(sight.desk_hubs(work))
+    closed = wanted.stage == Stage.CLOSED
+    by: Any = R.c.stage_since if closed or wanted.stage else R.c.next_due
+    query = lines().where(R.c.hub_id.in_(hubs), *_narrowed(work, hubs, wanted))
+    cursor = read_cursor(before or after)
+    back = bool(before) and cursor is not None
+    downwards = closed != back
+    if cursor:
+        here = sa.tuple_(by, R.c.id)
+        there = sa.tuple_(sa.literal(cursor[0]), sa.literal(cursor[1]))
+        query = query.where(here < there if downwards else here > there)
+    order = (sa.desc(by), sa.desc(R.c.id)) if downwards else (by, R.c.id)
+    rows = list(work.session.execute(query.add_columns(by.label("cursor")).order_by(*order).limit(size + 1)))
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    has_newer, has_older = (more, True) if back else (cursor is not None, more)
+    return CasePage(
+        sight.read(rows),
+        write_cursor(rows[0]) if rows and has_newer else None,
+        write_cursor(rows[-1]) if rows and has_older else None,
+    )
+
+
+def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
+    found: list[Any] = [R.c.stage == wanted.stage] if wanted.stage in set(Stage) else [OPEN]
+    if wanted.flag in set(Flag):
+        found.append(R.c.flag == wanted.flag)
+    if wanted.show == "rood":
+        found += [R.c.flag == Flag.RED, sa.or_(R.c.holder == "coordinator", R.c.next_due < work.now)]
+    elif wanted.show == "te-laat":
+        found += [R.c.stage != Stage.REOPENED, R.c.next_due < midnight(brussels_date(work.now))]
+    elif wanted.show == "antwoorden":
+        found += [R.c.id.in_(sa.select(came_in(hubs).c.referral_id))]
+    elif wanted.show == "opnames":
+        claim: Any = Claim.__table__  # type: ignore[attr-defined]
+        made = sa.text("claim.state = 'made'")
+        found.append(R.c.id.in_(sa.select(claim.c.referral_id).where(claim.c.hub_id.in_(hubs), made)))
+    return found
+
+
+def write_cursor(row: Any) -> str:
+    return f"{row.cursor.isoformat()}~{row.id}"
+
+
+def read_cursor(text: str) -> tuple[datetime, UUID] | None:
+    """Where a page begins; None for the first one and for anything that was typed by hand."""
+    when, _tilde, key = text.partition("~")
+    try:
+        at, found = datetime.fromisoformat(when), UUID(key)
+    except ValueError:
+        return None
+    return (at, found) if at.tzinfo else None

@@ -1,0 +1,85 @@
+"""Pages of letters: what was written, and what to do with one that did not arrive."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.clock import brussels_date
+from hub.dispatch.tables import Referral
+from hub.home import case_view, dead_letters
+from hub.home.case_pages import signed_out
+from hub.hubs import Hub
+from hub.people.rights import Right, may
+from hub.problems import Invalid
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/brieven", sync_to_thread=True)
+def letters_page(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        found = [case_view.letter_line(letter) for letter in dead_letters.dead(work)]
+        return show(request, "home/letters.html", letters=found, today=brussels_date(work.now))
+
+
+@get("/brieven/{letter_id:uuid}", sync_to_thread=True)
+def letter_page(request: Request, letter_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        return shown(request, work, letter_id)
+
+
+@post("/brieven/{letter_id:uuid}/opnieuw", sync_to_thread=True)
+def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Redirect:
+    address = one(data, "address", at_most=200)
+    try:
+        with begin(request) as work:
+            away = signed_out(work)
+            if away:
+                return away
+            dead_letters.write_again(work, letter_id, address)
+    except Invalid as invalid:
+        with begin(request) as work:
+            return shown(request, work, letter_id, address=address, errors=invalid.errors)
+    flash(request, "done", _("De brief is opnieuw onderweg."))
+    return see_other("/vandaag")
+
+
+@post("/brieven/{letter_id:uuid}/afgehandeld", sync_to_thread=True)
+def settle(request: Request, letter_id: UUID) -> Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        dead_letters.settle(work, letter_id)
+    flash(request, "done", _("De brief is afgehandeld."))
+    return see_other("/vandaag")
+
+
+def shown(
+    request: Request, work: Work, letter_id: UUID, *, address: str | None = None, errors: dict[str, str] | None = None
+) -> Page:
+    letter = dead_letters.letter_for(work, letter_id)
+    request.state.hub = work.session.get(Hub, letter.hub_id)
+    case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+    return show(
+        request, "home/letter.html", status=422 if errors else 200, line=case_view.letter_line(letter), letter=letter,
+        text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case,
+        address=letter.to_address if address is None else address, errors=errors or {},
+        may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),
+    )  # fmt: skip
+
+
+handlers: list[Any] = [letters_page, letter_page, write_again, settle]

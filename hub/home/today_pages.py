@@ -1,0 +1,98 @@
+"""The pages of the desk's day: Vandaag, search, lists of cases, letters that did not arrive."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, get
+from litestar.response import Redirect
+
+from hub.clock import brussels_date
+from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.codes import FLAG_WORDS
+from hub.home import case_lists, case_view, search, today
+from hub.home.case_lists import SHOW_WORDS, Wanted
+from hub.home.case_pages import signed_out
+from hub.problems import Invalid
+from hub.store import Work
+from hub.web import Page, begin, see_other, show
+from hub.wording import _
+
+
+@get("/vandaag", sync_to_thread=True)
+def today_page(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        day = today.today(work)
+        return show(request, "home/today.html", day=day, today=brussels_date(work.now), **_words(work))
+
+
+@get("/zoeken", sync_to_thread=True)
+def search_page(request: Request) -> Page | Redirect:
+    query = request.query_params.get("q", "")
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        found, errors = search.Found([]), {}
+        today.sight.desk_hubs(work)
+        if query.strip():
+            try:
+                found = search.search(work, query)
+            except Invalid as invalid:
+                errors = invalid.errors
+        if found.exact:
+            return see_other(f"/aanmeldingen/{found.exact}")
+        return show(
+            request, "home/search.html", status=422 if errors else 200, q="" if errors else query, found=found,
+            errors=errors, today=brussels_date(work.now), **_words(work),
+        )  # fmt: skip
+
+
+@get("/aanmeldingen", sync_to_thread=True)
+def list_page(request: Request) -> Page | Redirect:
+    asked = request.query_params
+    wanted = Wanted(asked.get("fase", ""), asked.get("toon", ""), asked.get("vlag", ""))
+    with begin(request) as work:
+        away = signed_out(work)
+        if away:
+            return away
+        page = case_lists.case_list(work, wanted, after=asked.get("na", ""), before=asked.get("voor", ""))
+        return show(
+            request, "home/cases.html", wanted=wanted, page=page, title=_title(wanted),
+            newer=_address(wanted, voor=page.newer), older=_address(wanted, na=page.older),
+            stages=[(stage.value, _(words)) for stage, words in STAGE_WORDS.items()],
+            flags=[(code.value, _(words)) for code, words in FLAG_WORDS.items()],
+            shows=[(code, _(words)) for code, words in SHOW_WORDS.items()],
+            today=brussels_date(work.now), **_words(work),
+        )  # fmt: skip
+
+
+def _title(wanted: Wanted) -> str:
+    if wanted.show in SHOW_WORDS:
+        return _("Aanmeldingen: %(what)s", what=_(SHOW_WORDS[wanted.show]))
+    if wanted.stage in set(Stage):
+        return _("Aanmeldingen: %(what)s", what=_(STAGE_WORDS[Stage(wanted.stage)]))
+    return _("Open aanmeldingen")
+
+
+def _address(wanted: Wanted, **cursor: str | None) -> str | None:
+    if not any(cursor.values()):
+        return None
+    asked = {"fase": wanted.stage, "toon": wanted.show, "vlag": wanted.flag, **cursor}
+    return "/aanmeldingen?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _words(work: Work) -> dict[str, Any]:
+    """What the lists say about a line, in words."""
+    return {
+        "stage_words": lambda line: _(STAGE_WORDS[Stage(line.stage)]),
+        "state_of": lambda line: case_view.state_of(line.stage, line.next_due, line.holder, work.now),
+        "late_words": lambda line: case_view.late_words(line.next_due, work.now),
+        "holder_words": lambda line: case_view.holder_words(line.holder, line.holder_name),
+        "why_words": lambda line: today.why_words(line),
+    }
+
+
+handlers: list[Any] = [today_page, search_page, list_page]

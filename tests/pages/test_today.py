@@ -1,0 +1,258 @@
+"""Vandaag: what needs the desk now, and nothing of somebody else's hub."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub import blobs, letters
+from hub.asker import WORKER
+from hub.clock import real_now
+from hub.dispatch import appointments, clarify, ending
+from hub.dispatch.opening import Referrer
+from hub.dispatch.tables import Message, Referral
+from hub.home import today
+from hub.home.case_lists import Wanted, case_list
+from hub.hubs import hub_named
+from hub.intake.tables import MailOutcome, RawMail
+from hub.letters import Letter
+from tests.cast import World, send
+
+
+def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, today.Group]:
+    with world.desk(name, now) as work:
+        return {group.slug: group for group in today.today(work).groups}
+
+
+def letter_to_nowhere(world: World, noor: UUID, bounced: bool = False) -> UUID:
+    with world.desk() as work:
+        letter = letters.write(
+            work, "withdrawn", "weg@school.example", once_key=f"w:{noor}:{bounced}",
+            hub=hub_named(work.session, "dijleland"), referral_id=noor, number="CM-2026-00001", name="Els",
+        )  # fmt: skip
+        assert letter is not None
+        letter.last_error = "550 no such user"
+        letter.parked_at = None if bounced else work.now
+        letter.bounced_at, letter.bounce_reason = (work.now, "mailbox full") if bounced else (None, None)
+        return letter.id
+
+
+def mail(world: World, **values: object) -> None:
+    with world.desk() as work:
+        hub = hub_named(work.session, "dijleland")
+        blob = blobs.keep(work, hub.id, b"raw")
+        work.session.flush()
+        work.session.add(
+            RawMail(
+                **{
+                    "hub_id": hub.id, "source": "ingest", "blob_id": blob.id, "digest": str(blob.id),
+                    "stored_at": work.now, "due_at": work.now, "done_at": work.now, "once_key": str(blob.id),
+                    "from_name": "Juf Mieke", "subject": "Geheim over Noor", **values,
+                }
+            )
+        )  # fmt: skip
+
+
+def test_a_new_referral_says_who_sent_it_and_not_whom_it_is_about(world: World) -> None:
+    world.refer(now=real_now())
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/vandaag")
+    assert page.status_code == 200
+    assert "Nieuwe aanmeldingen" in page.text
+    assert "N.E." in page.text
+    assert "aangemeld door Sint-Jansatheneum (demo)" in page.text
+    assert "Noor" not in page.text
+
+
+def test_an_empty_day_says_what_will_come_here(world: World) -> None:
+    with world.client("Hilde Verbist") as hilde:
+        assert "Niets dat nu op jou wacht" in hilde.get("/vandaag").text
+
+
+def test_what_is_red_comes_first_and_only_once(world: World) -> None:
+    quiet, alarming = world.refer(), world.refer(first_name="Adil", last_name="Baert")
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, alarming, "red", "Slaapt op straat.")
+    found = groups(world)
+    assert list(found) == ["rood", "nieuw"]
+    assert [item.href for item in found["rood"].items] == [f"/aanmeldingen/{alarming}"]
+    assert "Slaapt op straat." in found["rood"].items[0].why
+    assert [item.href for item in found["nieuw"].items] == [f"/aanmeldingen/{quiet}"]
+
+
+def test_what_nobody_picked_up_is_late_in_words_after_its_day(world: World) -> None:
+    world.refer()
+    assert "nieuw" in groups(world, now="2026-09-17T17:00")
+    (item,) = groups(world, now="2026-09-21T10:00")["te-laat"].items
+    assert (item.why, item.late) == ("vraagverheldering starten", "2 werkdagen te laat")
+
+
+def test_what_came_back_says_why(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        ending.talk_was_enough(work, noor, "Opgelost.")
+        ending.reopen(work, noor, "stalled")
+    assert groups(world)["herneming"].items[0].why == "herneming: het zit vast"
+
+
+def test_an_answer_and_a_mail_stay_until_they_are_read(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        question = clarify.ask(work, noor, "Hoe gaat het?")
+    with world.desk() as work:
+        clarify.answer(work, question.id, "Goed.")
+        hub_id = work.session.get_one(Referral, noor).hub_id
+        work.session.add(Message(hub_id=hub_id, referral_id=noor, at=work.now, kind="mail_in", text="En nog dit."))
+    found = groups(world)["antwoorden"]
+    assert (found.total, found.items[0].why) == (1, "nieuw antwoord van Sint-Jansatheneum (demo)")
+    with world.desk("Hilde Verbist") as work:
+        clarify.mark_read(work, noor)
+    assert "antwoorden" not in groups(world)
+
+
+def test_mails_to_place_and_national_numbers_wait_without_their_subject(world: World) -> None:
+    mail(world, outcome=MailOutcome.TO_PLACE)
+    mail(world, outcome=MailOutcome.MESSAGE, national_numbers=1)
+    mail(world, outcome=MailOutcome.TO_PLACE, settled_at=world.now)
+    found = groups(world)["mails"]
+    assert found.total == 2
+    assert {item.why for item in found.items} == {"hoort nog nergens bij", "er staat een rijksregisternummer in"}
+    with world.client("Hilde Verbist") as hilde:
+        assert "Geheim" not in hilde.get("/vandaag").text
+
+
+def test_todays_appointments_have_their_hour(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        appointments.make_appointment(work, noor, world.now + timedelta(hours=5), 30, "phone", "")
+    found = groups(world)["afspraken"]
+    assert found.items[0].late == "14.30 uur"
+    assert "afspraken" not in groups(world, now="2026-09-16T08:00")
+
+
+def test_the_next_table_counts_its_agenda(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        ending.talk_was_enough(work, noor, "Opgelost.")
+        ending.reopen(work, noor, "stalled")
+    with world.desk("Hilde Verbist") as work:
+        (table,) = today.today(work).tables
+    assert (table.on_agenda, table.proposed) == (0, 1)
+    assert table.session.at.isoformat() == "2026-09-22T11:30:00+00:00"
+
+
+def test_a_long_group_shows_ten_and_counts_on(world: World) -> None:
+    for _n in range(12):
+        world.refer()
+    found = groups(world)["nieuw"]
+    assert (len(found.items), found.total, found.number, found.more) == (10, 12, "12", True)
+
+
+def test_nobody_counts_beyond_a_hundred(world: World) -> None:
+    with world.desk() as work:
+        query = select(Letter.id)
+        assert today.at_most(work, query) == 0
+    assert today.Group("x", "x", "late", [], 101).number == "100+"
+
+
+def test_the_duty_desk_sees_the_same_day(world: World) -> None:
+    world.refer()
+    assert list(groups(world, "Karim Haddou")) == ["nieuw"]
+
+
+def test_each_hub_has_its_own_day(world: World) -> None:
+    world.refer()
+    theirs = world.refer(hub="schelderand")
+    assert groups(world, "Wim Peeters")["nieuw"].items[0].href == f"/aanmeldingen/{theirs}"
+    assert groups(world)["nieuw"].total == 1
+
+
+@pytest.mark.parametrize("path", ["/vandaag", "/zoeken?q=noor", "/aanmeldingen", "/brieven"])
+def test_the_desk_is_for_those_who_sit_at_it(world: World, path: str) -> None:
+    for name in ("Nadia Pauwels", "Lotte Wouters", "Bram Geerts", "Els Dierckx"):
+        with world.client(name) as client:
+            assert client.get(path).status_code == 403, name
+    with world.client() as visitor:
+        answer = visitor.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden-met-account")
+
+
+# Lists
+
+
+def test_the_list_goes_from_page_to_page_and_back(world: World) -> None:
+    for _n in range(7):
+        world.refer()
+    with world.desk("Hilde Verbist") as work:
+        first = case_list(work, Wanted(), size=3)
+        second = case_list(work, Wanted(), after=first.older or "", size=3)
+        third = case_list(work, Wanted(), after=second.older or "", size=3)
+        back = case_list(work, Wanted(), before=second.newer or "", size=3)
+    assert [len(page.lines) for page in (first, second, third)] == [3, 3, 1]
+    assert len({line.id for page in (first, second, third) for line in page.lines}) == 7
+    assert (first.newer, third.older) == (None, None)
+    assert [line.id for line in back.lines] == [line.id for line in first.lines]
+
+
+def test_the_list_narrows_to_a_stage_a_flag_or_a_need(world: World) -> None:
+    open_one = world.refer()
+    closed = world.refer(referrer=Referrer(name="Oma"))
+    with world.desk("Hilde Verbist") as work:
+        ending.withdraw(work, closed)
+        clarify.set_flag(work, open_one, "red", "Vandaag.")
+    with world.client("Hilde Verbist") as hilde:
+        for query, number in (
+            ("", "CM-2026-00001"), ("?fase=submitted", "CM-2026-00001"), ("?fase=closed", "CM-2026-00002"),
+            ("?vlag=red", "CM-2026-00001"), ("?toon=rood", "CM-2026-00001"), ("?toon=te-laat", "CM-2026-00001"),
+        ):  # fmt: skip
+            page = hilde.get(f"/aanmeldingen{query}").text
+            other = "CM-2026-00002" if number.endswith("1") else "CM-2026-00001"
+            assert number in page, query
+            assert other not in page, query
+        for query in ("?toon=antwoorden", "?toon=opnames", "?fase=concept"):
+            assert "Geen aanmeldingen" in hilde.get(f"/aanmeldingen{query}").text
+        assert hilde.get("/aanmeldingen?na=nonsense&fase=boem").status_code == 200
+
+
+# Letters that did not arrive
+
+
+def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: World) -> None:
+    noor = world.refer()
+    letter_id = letter_to_nowhere(world, noor, bounced=True)
+    assert groups(world)["brieven"].items[0].why == "ingetrokken: de brief kwam terug"
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/brieven/{letter_id}").text
+        assert "mailbox full" in page
+        assert "hub-link:" not in page
+        wrong = send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "els bij school"})
+        assert (wrong.status_code, "els bij school" in wrong.text) == (422, True)
+        send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "Els@Sintjans.example"})
+        assert send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "els@sintjans.example"}).status_code == 409
+    assert "brieven" not in groups(world)
+    with world.desk() as work:
+        sent = work.session.exec(select(Letter).where(Letter.to_address == "els@sintjans.example")).one()
+        old = work.session.get_one(Letter, letter_id)
+        assert (sent.body, sent.done_at, sent.referral_id) == (old.body, None, noor)
+        assert sent.message_id != old.message_id
+
+
+def test_a_dead_letter_is_laid_aside_after_a_call(world: World) -> None:
+    letter_id = letter_to_nowhere(world, world.refer())
+    with world.client("Hilde Verbist") as hilde:
+        assert "weg@school.example" in hilde.get("/brieven").text
+        send(hilde, f"/brieven/{letter_id}/afgehandeld", {})
+        assert "weg@school.example" not in hilde.get("/brieven").text
+
+
+def test_a_letter_belongs_to_its_hub_and_only_the_coordinator_sends_it_again(world: World) -> None:
+    letter_id = letter_to_nowhere(world, world.refer())
+    with world.client("Wim Peeters") as wim:
+        assert wim.get(f"/brieven/{letter_id}").status_code == 404
+        assert send(wim, f"/brieven/{letter_id}/afgehandeld", {}).status_code == 404
+    with world.client("Karim Haddou") as karim:
+        assert karim.get(f"/brieven/{letter_id}").status_code == 200
+        assert send(karim, f"/brieven/{letter_id}/afgehandeld", {}).status_code == 403
+    with world.store.begin(WORKER) as work:
+        assert work.session.get_one(Letter, letter_id).settled_at is None
