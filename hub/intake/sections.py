@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURE_WORDS
-from hub.intake.typed import BirthDate, Day, Line, Number, Postcode, Short, Text, Tick, Typed, asked, code_of
+from hub.intake.typed import BirthDate, Day, Line, Postcode, Short, Text, Tick, Typed, asked, code_of, empty_is_none
 from hub.wording import N_
+
+HalfDays = Annotated[Annotated[int, Field(ge=0, le=400)] | None, BeforeValidator(empty_is_none)]
 
 YES_NO = {"yes": N_("ja"), "no": N_("nee"), "unknown": N_("dat weet ik niet")}
 GRADES = {"1": N_("eerste graad"), "2": N_("tweede graad"), "3": N_("derde graad"), "primary": N_("basisonderwijs")}
@@ -94,7 +96,7 @@ class School(Typed):
 
 
 class Absence(Typed):
-    half_days: Annotated[Number, Field(ge=0, le=400)] = asked(N_("Halve dagen problematisch afwezig"), "number")
+    half_days: HalfDays = asked(N_("Halve dagen problematisch afwezig"), "number")
     half_days_on: Day = asked(N_("Geteld op"), "day")
     absence_class: Annotated[str, code_of(ABSENCE_CLASSES)] = asked(N_("Of bij benadering"), "select", ABSENCE_CLASSES)
     worrying_file: Annotated[str, code_of(YES_NO)] = asked(

@@ -134,7 +134,7 @@ def _address(text: str) -> str:
     return found.normalized.lower()
 
 
-def _empty_is_none(value: Any) -> Any:
+def empty_is_none(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -146,7 +146,6 @@ Postcode = Annotated[str, Field(max_length=SHORT), AfterValidator(_known_postcod
 Day = Annotated[date | None, BeforeValidator(_read_day), AfterValidator(_within_reach)]
 BirthDate = Annotated[date | None, BeforeValidator(_read_day), AfterValidator(_of_a_youngster)]
 Tick = Annotated[bool, BeforeValidator(lambda value: value in (True, "1", "on"))]
-Number = Annotated[int | None, BeforeValidator(_empty_is_none)]
 
 
 def values_in(form: Form, model: type[Typed], prefix: str = "") -> Form:
