@@ -2,29 +2,20 @@
 
 Text is in currentColor and the ground is left open; the colours are the stylesheet's light palette, which swaps them
 by attribute in the dark. What differs in colour also differs in outline, dash or hatching. Words come in the
-language of the moment. The first drawing of a process takes a second, later ones some hundredths: draw in the worker.
+language of the moment. The first drawing of a process takes a second, later ones some hundredths: kept_charts.py keeps them.
 """
 
 from collections.abc import Sequence
-from enum import Enum
 from itertools import takewhile
 
 import altair as alt
 
 from hub.monitoring import drawing
+from hub.monitoring.cells import Cell, Hidden, shown
 from hub.monitoring.drawing import Legend, Mark
 from hub.monitoring.inline_svg import inline_svg
 from hub.wording import _, number
 
-
-class Hidden(Enum):
-    """A figure that may not be read. Both are drawn alike, as a hatched stub that says nothing of its size."""
-
-    FEW = "few"  # below the limit; its text is "<5"
-    BESIDE = "beside"  # hidden so that another hidden figure cannot be calculated; its text is "×"
-
-
-Cell = int | float | Hidden | None
 Row = tuple[str, Cell, Cell]
 
 
@@ -59,13 +50,6 @@ def line(title: str, rows: Sequence[Row], this: str = "", last: str = "", limit:
     known = any(mark.value is not None for mark in marks)
     chart = drawing.lines(labels, marks, legend) if known else drawing.only_words(_nothing())
     return inline_svg(drawing.svg(chart), title, _spoken(_("Lijndiagram."), rows, legend, limit))
-
-
-def shown(cell: Cell, limit: int = 5) -> str:
-    """A figure as people read it: "1.234", "<5" or "×" for a hidden one, a dash for none."""
-    if isinstance(cell, Hidden):
-        return f"<{limit}" if cell is Hidden.FEW else "×"
-    return "–" if cell is None else number(cell)
 
 
 def _months(labels: list[str], marks: list[Mark], running: list[Mark], legend: Legend) -> drawing.Drawing:

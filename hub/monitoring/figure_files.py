@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hub.monitoring.charts import Cell, Hidden
+from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.wording import _
 

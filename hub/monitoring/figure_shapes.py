@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hub.clock import SchoolYear
-from hub.monitoring.charts import Cell, Hidden
+from hub.monitoring.cells import Cell, Hidden
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.hubs import hub_named
-from hub.monitoring.charts import Cell, Hidden
+from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.definitions import BY_NAME, ELSEWHERE, UNKNOWN, label
 from hub.monitoring.figure_counts import Keys, keys_of, year_counts, years_counted
 from hub.monitoring.figure_files import as_csv, as_json

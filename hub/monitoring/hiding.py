@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.dispatch.codes import RESTRICTED, MainReason
-from hub.monitoring.charts import Cell, Hidden
+from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.definitions import STARTED
 from hub.monitoring.figure_counts import STATES, YearCounts
 from hub.monitoring.suppress import Hiding, one_way, small, two_way

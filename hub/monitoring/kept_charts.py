@@ -1,0 +1,82 @@
+"""Drawings of figures, kept: drawn when they are first asked for, and again only when a figure or a word changes."""
+
+import hashlib
+import json
+import threading
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col
+
+from hub.monitoring.cells import Cell, Hidden
+from hub.monitoring.definitions import BY_NAME
+from hub.monitoring.figure_shapes import Figure, Figures
+from hub.monitoring.suppress import LIMIT
+from hub.monitoring.tables import Chart
+from hub.store import Work
+from hub.wording import _, current_language
+
+KEPT_FOR = timedelta(days=30)
+# Raised when the drawing itself changes, so that no old one comes out of the drawer.
+STYLE = 1
+# The stylesheet cannot reach into an image: these are its dark palette, in place of its light one.
+DARK = {
+    "#6d2a62": "#e2b0d8",
+    "#c9b3c5": "#8a6783",
+    "#857d72": "#8d857e",
+    "#dcd7cf": "#3d3836",
+}
+DARK_INK = "#eeeae6"
+_one_at_a_time = threading.Lock()
+
+
+def digest(figures: Figures, figure: Figure) -> str:
+    """What a drawing is kept under: its figures, its years and its words."""
+    seen = [STYLE, current_language(), _title(figure), *_years(figures)]
+    lines = [[line.label, _said(line.this), _said(line.last)] for line in figure.lines]
+    return hashlib.sha256(json.dumps([*seen, lines]).encode()).hexdigest()
+
+
+def kept(work: Work, name: str) -> str | None:
+    chart = work.session.get(Chart, name)
+    return chart.svg if chart else None
+
+
+def keep(work: Work, name: str, svg: str) -> None:
+    """Put a drawing away, and throw away what nobody could have asked for lately."""
+    work.session.execute(sa.delete(Chart).where(col(Chart.drawn_at) < work.real - KEPT_FOR))
+    work.session.execute(
+        postgresql.insert(Chart).values(digest=name, svg=svg, drawn_at=work.real).on_conflict_do_nothing()
+    )
+
+
+def draw(figures: Figures, figure: Figure) -> str:
+    """The drawing as SVG, in the language of the moment. The first one of a process takes a second."""
+    # The library that draws is large: processes that never draw do not load it.
+    from hub.monitoring import charts
+
+    kind = charts.months if BY_NAME[figure.name].drawn_as == "months" else charts.bars
+    this, last = _years(figures)
+    rows = [(line.label, line.this, line.last) for line in figure.lines]
+    with _one_at_a_time:
+        return kind(_title(figure), rows, this=this, last=last, limit=LIMIT)
+
+
+def in_the_dark(svg: str) -> str:
+    """The same drawing for a dark page."""
+    for light, dark in DARK.items():
+        svg = svg.replace(f'"{light}"', f'"{dark}"')
+    return svg.replace("<svg ", f'<svg color="{DARK_INK}" ', 1)
+
+
+def _title(figure: Figure) -> str:
+    return _(BY_NAME[figure.name].title)
+
+
+def _years(figures: Figures) -> tuple[str, str]:
+    return figures.year.label, figures.year.previous.label
+
+
+def _said(cell: Cell) -> float | str | None:
+    return cell.value if isinstance(cell, Hidden) else cell
