@@ -36,7 +36,7 @@ KIND_OF = {
     OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
     OrganisationKind.WELFARE: "welfare",
 }  # fmt: skip
-NOT_TAKEN = (TrackStage.PROPOSED, TrackStage.DECLINED)
+TAKEN_UP = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD, TrackStage.COMPLETED)
 
 
 # The form
@@ -174,7 +174,8 @@ def youngster_of(work: Work, referral: Referral) -> Youngster | None:
 def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:
     return work.session.exec(  # type: ignore[return-value]
         select(Entry.at, Entry.to_stage)
-        .where(Entry.referral_id == referral_id, Entry.to_stage.is_not(None))  # type: ignore[union-attr]
+        .where(Entry.referral_id == referral_id, Entry.noun == "referral")
+        .where(Entry.to_stage.is_not(None))  # type: ignore[union-attr]
         .order_by(sa.text("id"))
     ).all()
 
@@ -192,7 +193,7 @@ def _partners(work: Work, referral_id: UUID) -> Sequence[str]:
     found = work.session.exec(
         select(Organisation.sort_key, Organisation.name)
         .join(Track, sa.text("track.organisation_id = organisation.id"))
-        .where(Track.referral_id == referral_id, Track.stage.not_in(NOT_TAKEN))  # type: ignore[attr-defined]
+        .where(Track.referral_id == referral_id, Track.stage.in_(TAKEN_UP))  # type: ignore[attr-defined]
         .distinct()
     ).all()
     return [name for _key, name in sorted(found)]

@@ -1,0 +1,222 @@
+"""The referrer's pages behind mailed links, in a browser without JavaScript."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from hub import links
+from hub.dispatch import clarify
+from hub.dispatch.tables import Message, Question, Referral, Youngster
+from hub.intake.sections import SECTIONS
+from hub.intake.tables import Document
+from hub.links import Link, Purpose
+from tests.cast import World, send
+
+
+def address(world: World, case: UUID) -> str:
+    with world.desk() as work:
+        referral = work.session.get(Referral, case)
+        assert referral
+        link = links.make(work, Purpose.REFERRAL, case, hub_id=referral.hub_id, referral_id=case)
+        return links.address(work, link).removeprefix("http://testserver.local")
+
+
+def question_address(world: World, case: UUID, text: str = "Sinds wanneer is ze weg?") -> str:
+    with world.desk("Hilde Verbist") as work:
+        question = clarify.ask(work, case, text)
+        link = work.session.exec(select(Link).where(Link.noun_id == question.id)).one()
+        return links.address(work, link).removeprefix("http://testserver.local")
+
+
+@contextlib.contextmanager
+def els_at(world: World, case: UUID) -> Iterator[tuple[TestClient, str]]:
+    """Els, who opened her link and pressed the button."""
+    here = address(world, case)
+    with world.client() as els:
+        assert send(els, here, {}, get_first=here).status_code == 303
+        yield els, here
+
+
+def rows(world: World, table: Any) -> list[Any]:
+    with world.desk() as work:
+        return list(work.session.exec(select(table)))
+
+
+def test_a_mail_scanner_that_opens_the_link_confirms_nothing_and_reads_no_story(world: World) -> None:
+    noor = world.refer()
+    here = address(world, noor)
+    with world.client() as scanner:
+        for _time in range(2):
+            page = scanner.get(here)
+        assert scanner.head(here).status_code in (200, 405)
+    assert page.status_code == 200
+    assert "Dit ben ik" in page.text
+    assert "aangemeld" in page.text
+    for secret in ("Noor", "drie weken", "Els", "Sint-Jans", "vul-aan"):
+        assert secret not in page.text
+    assert world.case(noor).referrer_confirmed_at is None
+
+
+def test_els_presses_the_button_and_sees_her_story_and_what_may_follow(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        page = els.get(here).text
+    assert "Noor is al drie weken niet op school." in page
+    for section in SECTIONS:
+        assert f"/vul-aan/{section.slug}" in page
+
+
+def test_a_token_that_was_never_given_is_not_found_wherever_it_is_tried(world: World) -> None:
+    with world.client() as stranger:
+        for path in ("/mijn-aanmelding/x", "/mijn-aanmelding/x/vul-aan/school", "/antwoord/vraag/x"):
+            assert stranger.get(path).status_code == 404
+        for path in ("/mijn-aanmelding/x", "/mijn-aanmelding/x/klopt-niet", "/mijn-aanmelding/x/vul-aan/school"):
+            assert send(stranger, path, {"wrong": "x"}).status_code == 404
+
+
+def test_a_link_for_a_question_does_not_open_the_personal_page(world: World) -> None:
+    noor = world.refer()
+    token = question_address(world, noor).rsplit("/", 1)[1]
+    with world.client() as els:
+        assert els.get(f"/mijn-aanmelding/{token}").status_code == 404
+
+
+def test_nothing_can_be_posted_before_the_button(world: World) -> None:
+    noor = world.refer()
+    here = address(world, noor)
+    with world.client() as stranger:
+        assert stranger.get(f"{here}/vul-aan/jongere", follow_redirects=False).headers["location"] == here
+        assert send(stranger, f"{here}/klopt-niet", {"wrong": "Alles"}).status_code == 403
+        assert send(stranger, f"{here}/vul-aan/school", {"site": "Campus"}).status_code == 403
+    assert rows(world, Message) == []
+
+
+@pytest.mark.parametrize("slug", [section.slug for section in SECTIONS])
+def test_each_section_opens_saves_empty_and_comes_back(world: World, slug: str) -> None:
+    with els_at(world, world.refer()) as (els, here):
+        assert els.get(f"{here}/vul-aan/{slug}").status_code == 200
+        saved = send(els, f"{here}/vul-aan/{slug}", {"p0_name": ""})
+        assert saved.status_code == 303
+        assert els.get(saved.headers["location"]).status_code == 200
+
+
+def test_els_fills_in_the_youngster_and_finds_it_again(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        send(els, f"{here}/vul-aan/jongere", {
+            "first_name": "Noor", "last_name": "El Amrani", "home_language": "Tamazight", "gender": "X",
+            "birth_date_day": "4", "birth_date_month": "3", "birth_date_year": "2011", "postcode": "2800",
+        })  # fmt: skip
+        page = els.get(f"{here}/vul-aan/jongere").text
+    assert 'value="Tamazight"' in page
+    assert 'value="X" checked' in page
+    assert 'value="2011"' in page
+    (youngster,) = rows(world, Youngster)
+    assert (youngster.home_language, youngster.home_nis) == ("Tamazight", "12025")
+
+
+def test_a_mistake_in_a_section_keeps_what_was_typed(world: World) -> None:
+    with els_at(world, world.refer()) as (els, here):
+        again = send(els, f"{here}/vul-aan/afwezigheid", {"half_days": "heel veel", "measure": "temporary_exclusion"})
+    assert again.status_code == 422
+    assert "Schrijf hier een getal" in again.text
+    assert "heel veel" in again.text
+    assert 'value="temporary_exclusion" checked' in again.text
+
+
+def test_a_national_register_number_is_refused_in_a_section_an_answer_and_an_objection(world: World) -> None:
+    noor = world.refer()
+    question = question_address(world, noor)
+    number = "zie 85.07.30-033.28"
+    with els_at(world, noor) as (els, here):
+        asked = rows(world, Question)[0].id
+        for path, data in (
+            (f"{here}/vul-aan/netwerk", {"services": number}),
+            (f"{here}/vul-aan/ouders", {"p0_name": number}),
+            (f"{here}/klopt-niet", {"wrong": number}),
+            (f"{here}/antwoord/{asked}", {f"answer-{asked}": number}),
+            (question, {"answer": number}),
+        ):
+            again = send(els, path, data)
+            assert again.status_code == 422, path
+            assert "rijksregisternummer" in again.text
+            assert number in again.text
+    assert rows(world, Message) == []
+
+
+def test_parents_are_added_one_by_one_and_taken_away_again(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        path = f"{here}/vul-aan/ouders"
+        more = send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "do": "more"})
+        assert more.headers["location"].startswith(path)
+        send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "p1_name": "Omar", "p1_no_contact": "1"})
+        page = els.get(path).text
+        assert 'value="Fatima"' in page
+        assert 'value="Omar"' in page
+        send(els, path, {"p0_name": "Fatima", "p0_drop": "1", "p1_name": "Omar", "p1_no_contact": "1"})
+    people = world.case(noor).sections["parents"]["people"]
+    assert [(person["name"], person["no_contact"]) for person in people] == [("Omar", True)]
+
+
+def test_els_says_that_something_is_wrong(world: World) -> None:
+    with els_at(world, world.refer()) as (els, here):
+        assert send(els, f"{here}/klopt-niet", {"wrong": " "}).status_code == 422
+        thanks = send(els, f"{here}/klopt-niet", {"wrong": "Ze is intussen terug."})
+        assert "Bedankt" in els.get(thanks.headers["location"]).text
+    assert [message.text for message in rows(world, Message)] == ["Ze is intussen terug."]
+
+
+def test_els_adds_a_file_and_sees_its_name(world: World) -> None:
+    with els_at(world, world.refer()) as (els, here):
+        token = els.cookies.get("hub_csrf", "")
+        for name, content, status in (("verslag.pdf", b"%PDF-1.7", 303), ("start.exe", b"MZ", 422)):
+            answer = els.post(
+                f"{here}/bijlagen", data={"_csrf_token": token}, files={"files": (name, content)},
+                follow_redirects=False,
+            )  # fmt: skip
+            assert answer.status_code == status
+        assert "verslag.pdf" in els.get(here).text
+    assert [document.name for document in rows(world, Document)] == ["verslag.pdf"]
+
+
+def test_els_answers_by_the_link_and_a_second_time_reads_that_it_was_answered(world: World) -> None:
+    noor = world.refer()
+    here = question_address(world, noor)
+    with world.client() as els:
+        page = els.get(here)
+        assert "Sinds wanneer is ze weg?" in page.text
+        assert rows(world, Question)[0].answered_at is None
+        assert send(els, here, {"answer": ""}).status_code == 422
+        assert send(els, here, {"answer": "Sinds 1 september."}, get_first=here).status_code == 303
+        assert "is beantwoord" in els.get(here).text
+        late = send(els, here, {"answer": "Toch sinds 2 september."})
+    assert late.status_code == 422
+    assert "Toch sinds 2 september." in late.text, "what was typed can still be copied"
+    assert rows(world, Question)[0].answer == "Sinds 1 september."
+    assert world.case(noor).holder == "coordinator"
+
+
+def test_els_answers_on_her_own_page(world: World) -> None:
+    noor = world.refer()
+    question_address(world, noor)
+    with els_at(world, noor) as (els, here):
+        asked = rows(world, Question)[0].id
+        assert "Sinds wanneer is ze weg?" in els.get(here).text
+        thanks = send(els, f"{here}/antwoord/{asked}", {f"answer-{asked}": "Sinds 1 september."})
+        assert thanks.status_code == 303
+    assert rows(world, Question)[0].answer == "Sinds 1 september."
+
+
+def test_a_question_to_another_referrer_is_not_answered_here(world: World) -> None:
+    noor, sam = world.refer(), world.refer(first_name="Sam")
+    question_address(world, sam)
+    asked = rows(world, Question)[0].id
+    with els_at(world, noor) as (els, here):
+        assert send(els, f"{here}/antwoord/{asked}", {f"answer-{asked}": "x"}).status_code == 404
+    assert rows(world, Question)[0].answered_at is None
