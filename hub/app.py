@@ -20,6 +20,7 @@ import hub.intake.form_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.phone_pages
+import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
 import hub.people.pages
 from hub import logs
@@ -70,6 +71,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
     handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers
+    handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers

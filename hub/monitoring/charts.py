@@ -2,7 +2,7 @@
 
 Text is in currentColor and the ground is left open; the colours are the stylesheet's light palette, which swaps them
 by attribute in the dark. What differs in colour also differs in outline, dash or hatching. Words come in the
-language of the moment. The first drawing of a process takes a second, later ones some hundredths: kept_charts.py keeps them.
+language of the moment. The first drawing of a process takes a second, later ones some hundredths.
 """
 
 from collections.abc import Sequence

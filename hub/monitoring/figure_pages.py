@@ -1,0 +1,104 @@
+"""The school year: its page, its drawings and its files."""
+
+from litestar import Request, Response, get
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import SchoolYear, school_year_of
+from hub.hubs import Hub, all_hubs
+from hub.monitoring import figure_view, kept_charts
+from hub.monitoring.definitions import BY_PATH
+from hub.monitoring.figure_files import chart_csv
+from hub.monitoring.figure_shapes import Figure, Figures
+from hub.monitoring.figures import school_year_figures, school_years
+from hub.people.rights import Right, may, require
+from hub.problems import NotFound
+from hub.store import Work
+from hub.web import Page, begin, see_other, show
+from hub.wording import _
+
+PLACE = "/schooljaar"
+SIGN_IN = "/aanmelden-met-account"
+HOUR = "private, max-age=3600"
+
+
+@get(PLACE, sync_to_thread=True)
+def this_year(request: Request) -> Redirect:
+    """The present school year; the address of a year can be kept and passed on."""
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        require(work.asker, Right.SEE_COUNTS)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return see_other(f"{PLACE}/{school_year_of(work.now).label}{query}")
+
+
+@get(PLACE + "/{label:str}", sync_to_thread=True)
+def year_page(request: Request, label: str) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        hubs, hub = _hubs(work, request)
+        years, figures = _figures(work, hub, label)
+        request.state.hub = hub
+        query = f"?hub={hub.slug}" if len(hubs) > 1 else ""
+        return show(
+            request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
+            charts=figure_view.charts(figures, f"{PLACE}/{figures.year.label}", query),
+            years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],
+            hubs=[(f"{PLACE}/{label}?hub={one.slug}", one.name, one.id == hub.id) for one in hubs],
+        )  # fmt: skip
+
+
+@get(PLACE + "/{label:str}/{file:str}", sync_to_thread=True)
+def file_of_year(request: Request, label: str, file: str) -> Response[str]:
+    """A drawing (herkomst.svg) or its table (herkomst.csv)."""
+    path, _dot, kind = file.rpartition(".")
+    if path not in BY_PATH or kind not in ("svg", "csv"):
+        raise NotFound
+    with begin(request) as work:
+        hub = _hubs(work, request)[1]
+        figures = _figures(work, hub, label)[1]
+        figure = figures.figure(BY_PATH[path].name)
+        if kind == "csv":
+            text = chart_csv(figures, figure, _(BY_PATH[path].first_column))
+            name = f"{hub.slug}-{figures.year.label}-{path}.csv"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+        drawing = kept_charts.kept(work, kept_charts.digest(figures, figure))
+    drawing = drawing or _drawn(request, figures, figure)
+    if "donker" in request.query_params:
+        drawing = kept_charts.in_the_dark(drawing)
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": HOUR})
+
+
+def _drawn(request: Request, figures: Figures, figure: Figure) -> str:
+    """Drawn now and kept; no transaction waits while the drawing is made."""
+    drawing = kept_charts.draw(figures, figure)
+    with begin(request) as work:
+        kept_charts.keep(work, kept_charts.digest(figures, figure), drawing)
+    return drawing
+
+
+def _hubs(work: Work, request: Request) -> tuple[list[Hub], Hub]:
+    """The hubs whose figures the asker may see, and the one that is asked for, or else the first."""
+    require(work.asker, Right.SEE_COUNTS)
+    mine = [hub for hub in all_hubs(work.session) if may(work.asker, Right.SEE_COUNTS, hub.id)]
+    asked = request.query_params.get("hub")
+    found = next((hub for hub in mine if asked in (None, hub.slug)), None)
+    if found is None:
+        raise NotFound
+    return mine, found
+
+
+def _figures(work: Work, hub: Hub, label: str) -> tuple[list[SchoolYear], Figures]:
+    """The years to choose from, and this one's figures as the asker may read them."""
+    years = school_years(work, hub.id)
+    year = next((one for one in years if one.label == label), None)
+    if year is None:
+        raise NotFound
+    hide = not may(work.asker, Right.SEE_FIGURES, hub.id)
+    return years, school_year_figures(work, hub.id, year, hide=hide)
+
+
+handlers = [this_year, year_page, file_of_year]

@@ -1,0 +1,102 @@
+"""The school year as its page shows it: tiles, drawings and tables in ready words."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from hub.monitoring.cells import Cell, Hidden, shown
+from hub.monitoring.definitions import BY_NAME, TILES, TO_START, TO_TABLE, TOTALS
+from hub.monitoring.figure_shapes import Figure, Figures, Line
+from hub.monitoring.kept_charts import digest
+from hub.monitoring.suppress import LIMIT
+from hub.wording import N_, _, _n, number
+
+Column = str | tuple[str, str]
+
+
+def tiles(figures: Figures) -> list[dict[str, Any]]:
+    """The five figures on top, last year's beside each."""
+    return [_tile(figures, figures.total(name)) for name in TILES]
+
+
+def charts(figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
+    """Each figure with its drawing's and its file's address. `address` is that of the year, `query` goes along."""
+    return [_chart(figures, figure, address, query) for figure in figures.figures]
+
+
+def running(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Each month's total since September; from the first hidden month on it would give that one away."""
+    total: Cell = 0
+    for cell in cells:
+        if cell is None or total is None:
+            total = None
+        elif isinstance(cell, Hidden) or isinstance(total, Hidden):
+            total = Hidden.BESIDE
+        else:
+            total += cell
+        yield total
+
+
+def _tile(figures: Figures, line: Line) -> dict[str, Any]:
+    label, sentence = TOTALS[line.key]
+    tracks = figures.total("tracks").this
+    if line.key == "started" and isinstance(tracks, int) and tracks:
+        sentence = _("Van de %(tracks)s trajecten die dit schooljaar afgesproken werden.", tracks=number(tracks))
+    last_year = figures.year.previous.label
+    return {
+        "label": _(label),
+        "value": shown(line.this, LIMIT),
+        "before": shown(line.last, LIMIT) if figures.has_last else None,
+        "before_label": _("%(year)s, heel het jaar", year=last_year) if figures.running else last_year,
+        "change": None if figures.running else _change(line),
+        "definition": _(sentence),
+    }
+
+
+def _change(line: Line) -> str | None:
+    """What differs from last year, in words; nothing when either is hidden or was not counted."""
+    if not isinstance(line.this, int | float) or not isinstance(line.last, int | float):
+        return None
+    difference = line.this - line.last
+    if difference == 0:
+        return _("evenveel als het jaar ervoor")
+    n, one = number(abs(difference)), 1 if abs(difference) == 1 else 2
+    if line.key not in (TO_TABLE, TO_START):
+        words = N_("%(n)s meer dan het jaar ervoor") if difference > 0 else N_("%(n)s minder dan het jaar ervoor")
+        return _(words, n=n)
+    if difference > 0:
+        return _n("%(n)s dag langer dan het jaar ervoor", "%(n)s dagen langer dan het jaar ervoor", one, n=n)
+    return _n("%(n)s dag korter dan het jaar ervoor", "%(n)s dagen korter dan het jaar ervoor", one, n=n)
+
+
+def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[str, Any]:
+    about = BY_NAME[figure.name]
+    version = f"?v={digest(figures, figure)[:20]}{query.replace('?', '&')}"
+    return {
+        "id": about.path,
+        "title": _(about.title),
+        "sentence": _(about.sentence),
+        "columns": _columns(figures, figure),
+        "rows": _rows(figures, figure),
+        "csv": f"{address}/{about.path}.csv{query}",
+        "drawing": f"{address}/{about.path}.svg{version}",
+        "drawing_dark": f"{address}/{about.path}.svg{version}&donker=1",
+        "hidden": figure.has_hidden,
+    }
+
+
+def _columns(figures: Figures, figure: Figure) -> list[Column]:
+    years = [figures.year.label, *([figures.year.previous.label] if figures.has_last else [])]
+    columns: list[Column] = [_(BY_NAME[figure.name].first_column), *((year, "number") for year in years)]
+    if figure.name == "months":
+        columns += [(_("%(year)s, opgeteld", year=year), "number") for year in years]
+    return columns
+
+
+def _rows(figures: Figures, figure: Figure) -> list[list[str]]:
+    cells = [[line.this, line.last] if figures.has_last else [line.this] for line in figure.lines]
+    if figure.name == "months":
+        totals = zip(*(running(column) for column in zip(*cells, strict=True)), strict=True)
+        cells = [[*row, *more] for row, more in zip(cells, totals, strict=True)]
+    return [
+        [line.label, *(shown(cell, LIMIT) for cell in row)] for line, row in zip(figure.lines, cells, strict=True)
+    ]  # fmt: skip
