@@ -16,7 +16,7 @@ from hub.links import Purpose
 from hub.store import Work
 
 # Who sends more than this in a day is a machine that does not say so, and an answer to it could go round for ever.
-MOST_A_DAY = 20
+MOST_A_DAY = 50
 
 
 def acknowledge(work: Work, mail: RawMail, hub: Hub, referrals: Sequence[Referral]) -> Letter | None:

@@ -7,6 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+# Tables that ours point at: a process that only takes mail in knows them through here.
+import hub.blobs
+import hub.dispatch.tables
+import hub.hubs
+import hub.partners.tables
+import hub.people.tables  # noqa: F401
 from hub import work_rows
 from hub.columns import key, moment, of_case, one_of
 from hub.work_rows import WorkRow
