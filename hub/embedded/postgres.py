@@ -28,7 +28,7 @@ def start(state: State, *, fsync: bool = True) -> tuple[State, Child]:
     log = state.folder / "logs" / "postgres.log"
     log.parent.mkdir(exist_ok=True, mode=0o700)
     if not data.is_dir():
-        _make_cluster(state, programs, account, log)
+        _make_cluster(state, programs, account, log, fsync)
     clear_leftovers(state.folder)
     # Nobody works there any more, so its note of who does is stale; a recycled process id must not stop us.
     (data / "postmaster.pid").unlink(missing_ok=True)
@@ -98,7 +98,7 @@ def _child(state: State, programs: Path, data: Path, account: Account | None, lo
     )
 
 
-def _make_cluster(state: State, programs: Path, account: Account | None, log: Path) -> None:
+def _make_cluster(state: State, programs: Path, account: Account | None, log: Path, fsync: bool) -> None:
     """Make the data beside its place and move it in when it is whole."""
     new = state.folder / "postgres.new"
     remove_tree(new)
@@ -115,6 +115,7 @@ def _make_cluster(state: State, programs: Path, account: Account | None, log: Pa
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--locale=C",
+            *(() if fsync else ("--no-sync",)),
         ],
         new,
         account,

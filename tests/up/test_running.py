@@ -1,0 +1,116 @@
+"""One command runs the whole hub, ends it in good order, and finds everything back after a hard end."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.machine import wait_until
+from tests.up.stack import RunningHub, running_hub
+
+pytestmark = pytest.mark.xdist_group("running")
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """A hub without a demonstration that runs during all tests that only look at it."""
+    state = tmp_path_factory.mktemp("running") / "state"
+    with running_hub(state, HUB_ADMIN_EMAIL="an@hub.example", HUB_ADMIN_NAME="An Adams") as hub:
+        hub.start()
+        yield hub
+
+
+@pytest.fixture
+def own_hub(tmp_path: Path) -> Iterator[RunningHub]:
+    with running_hub(tmp_path / "state") as hub:
+        yield hub
+
+
+def test_a_newcomer_reads_the_address_and_finds_the_first_page_there(hub: RunningHub) -> None:
+    assert f"The hub runs on http://127.0.0.1:{hub.port}" in hub.said
+    assert hub.get("/") == 200
+
+
+def test_without_the_demonstration_there_is_only_an_administrator(hub: RunningHub) -> None:
+    assert hub.people()[:1] == ["An Adams"]
+    assert hub.get("/demo") == 404
+    assert not hub.processes("workers.post_office")
+
+
+def test_the_web_a_worker_and_one_beat_run(hub: RunningHub) -> None:
+    wait_until(lambda: hub.processes("celery", "worker", "prefork"))
+    assert len(hub.processes("celery", "beat")) == 1
+    assert hub.processes("granian")
+
+
+def test_a_command_works_on_the_running_hub(hub: RunningHub) -> None:
+    added = hub.run("person", "add", "Bert Bos", "bert@hub.example", "--role", "coordinator")
+    assert (added.returncode, added.stderr) == (0, "")
+    assert "Bert Bos" in hub.people()
+    assert hub.get("/") == 200
+
+
+def test_whoever_starts_it_twice_reads_that_it_runs(hub: RunningHub) -> None:
+    second = hub.run("up")
+    assert second.returncode == 1
+    assert f"hub up (process {hub.process.pid}) is already running on {hub.state}" in second.stderr  # type: ignore[union-attr]
+    assert second.stderr.count("\n") == 1
+    assert hub.get("/") == 200
+
+
+def test_whoever_resets_it_while_it_runs_is_refused(hub: RunningHub) -> None:
+    refused = hub.run("reset", "--yes")
+    assert refused.returncode == 1
+    assert "is running on" in refused.stderr
+    assert hub.get("/") == 200
+
+
+@pytest.mark.parametrize("words", [("granian",), ("celery", "beat"), ("valkey-server",)])
+def test_what_dies_is_started_again_and_said(hub: RunningHub, words: tuple[str, ...]) -> None:
+    """Of the web the first process is killed, whose own child would otherwise go on serving."""
+    before = hub.processes(*words)
+    os.kill(min(before), signal.SIGKILL)
+    wait_until(lambda: hub.processes(*words) and not set(before) & set(hub.processes(*words)), 60)
+    assert "stopped (exit code -9); starting it again" in hub.said
+    wait_until(lambda: hub.get("/") == 200, 60)
+
+
+def test_ctrl_c_ends_every_child(own_hub: RunningHub) -> None:
+    own_hub.start()
+    assert len(own_hub.processes()) > 5
+    own_hub.tell(signal.SIGINT)
+    assert own_hub.process is not None
+    assert own_hub.process.wait(60) == 0
+    assert own_hub.processes() == []
+
+
+def test_after_kill_9_the_next_start_has_everything_and_no_orphan_is_left(own_hub: RunningHub) -> None:
+    own_hub.start()
+    own_hub.run("person", "add", "An Adams", "an@hub.example", "--role", "administrator")
+    first = own_hub.processes()
+    kill_hard(own_hub)
+    own_hub.start()
+    assert own_hub.people() == ["An Adams"]
+    assert own_hub.get("/") == 200
+    assert not set(first) & set(own_hub.processes())
+    kill_hard(own_hub)
+    wait_until(lambda: not own_hub.processes(), 60)
+
+
+def kill_hard(hub: RunningHub) -> None:
+    assert hub.process is not None
+    hub.tell(signal.SIGKILL)
+    hub.process.wait()
+
+
+def test_whoever_chose_a_taken_port_reads_another_one(own_hub: RunningHub) -> None:
+    with socket.create_server(("127.0.0.1", own_hub.port)):
+        refused = own_hub.run("up")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        f"hub: Port {own_hub.port} is taken by another program: choose another one, such as "
+        f"HUB_PORT={own_hub.port + 1}.\n"
+    )
