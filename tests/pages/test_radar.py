@@ -1,0 +1,286 @@
+"""The radar page: every open case once, who holds it and what comes next, late ones on top."""
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from hub.asker import Role
+from hub.clock import BRUSSELS, brussels_date, midnight, parse_moment, real_now
+from hub.dispatch import clarify, moves, tracks
+from hub.dispatch.case import Move
+from hub.monitoring import radar
+from hub.monitoring.axis import Axis
+from hub.monitoring.radar import Narrow, When, stretches
+from hub.people.desk import add_person
+from tests.cast import World
+
+
+def with_track(
+    world: World, *, offer: str = "Kort traject", days_ago: int = 10, start_in: int = 5, **more: str
+) -> UUID:
+    """A case of that many days ago on a track that starts so many days from now; the id of the case."""
+    then = real_now() - timedelta(days=days_ago)
+    case = world.refer(now=then, **more)
+    with world.desk("Hilde Verbist", now=then) as work:
+        referral = moves.take(work, case)
+        found = world.offer(work, offer)
+        tracks.open_track(
+            work, referral, organisation_id=found.organisation_id, offer_id=found.id,
+            agreed_start=brussels_date(real_now()) + timedelta(days=start_in),
+        )  # fmt: skip
+        moves.move(work, referral, Move.TAKE_UP)
+    return case
+
+
+def cases_on(page: str) -> list[str]:
+    return re.findall(r'class="sub">((?:CM|SR)-\d+-\d+)<', page)
+
+
+def number_of(world: World, case: UUID) -> str:
+    return world.case(case).number
+
+
+# Who may see it
+
+
+@pytest.mark.parametrize("who", ["Karim Haddou", "Nadia Pauwels", "Els Dierckx", "Lotte Wouters", "Bram Geerts"])
+def test_only_who_decides_sees_the_radar(world: World, who: str) -> None:
+    world.refer()
+    with world.client(who) as client:
+        page = client.get("/radar")
+    assert page.status_code == 403
+    assert "CM-2026" not in page.text
+
+
+def test_a_visitor_is_sent_to_sign_in(world: World) -> None:
+    with world.client() as visitor:
+        page = visitor.get("/radar", follow_redirects=False)
+    assert (page.status_code, page.headers["location"]) == (303, "/aanmelden-met-account")
+
+
+def test_wim_sees_the_radar_of_his_own_hub_only(world: World) -> None:
+    world.refer()
+    own = world.refer("schelderand")
+    with world.client("Wim Peeters") as wim:
+        page = wim.get("/radar")
+    assert cases_on(page.text) == [number_of(world, own)]
+
+
+def test_who_coordinates_two_hubs_sees_both_and_which_is_which(world: World) -> None:
+    world.refer()
+    world.refer("schelderand")
+    with world.desk() as work:
+        add_person(work, "Wim Peeters", "wim@schelderand.example", Role.COORDINATOR, hub_id=world["dijleland"])
+    with world.client("Wim Peeters") as wim:
+        page = wim.get("/radar").text
+    assert len(cases_on(page)) == 2
+    assert "Meldpunt Schelderand" in page
+    assert "Centraal Meldpunt Dijleland" in page
+
+
+# What stands on it
+
+
+def test_an_empty_radar_says_what_will_appear(world: World) -> None:
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar")
+    assert "Niets op de radar" in page.text
+
+
+def test_each_open_case_stands_on_it_once_and_a_closed_one_does_not(world: World) -> None:
+    two = [world.refer(now=real_now()), with_track(world)]
+    closed = world.refer(now=real_now())
+    with world.desk("Hilde Verbist", now=real_now()) as work:
+        moves.move(work, moves.take(work, closed), Move.TALK_WAS_ENOUGH)
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar")
+    assert sorted(cases_on(page.text)) == sorted(number_of(world, case) for case in two)
+
+
+def test_a_row_says_who_holds_it_since_when_and_what_comes_next(world: World) -> None:
+    with_track(world)
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar").text
+    row = page.split("<tbody>")[1]
+    for told in ("N.E.", "trajecten lopen", "sinds", "Kompas NAFT", "start van het traject", "Mechelen"):
+        assert told in row
+
+
+def test_no_name_stands_on_the_radar(world: World) -> None:
+    world.refer(now=real_now())
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar").text
+    assert "Noor" not in page
+    assert "Amrani" not in page
+
+
+def test_what_is_late_stands_on_top_with_how_late(world: World) -> None:
+    fresh = world.refer(now=real_now())
+    late = world.refer(now=real_now() - timedelta(days=30))
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar").text
+    assert cases_on(page) == [number_of(world, late), number_of(world, fresh)]
+    assert "te laat" in page.split("<tbody>")[1].split("</tr>")[0]
+    assert "Eén is te laat." in page
+
+
+def test_a_referrer_who_stays_silent_is_shown_as_late_and_the_case_keeps_waiting_on_him(world: World) -> None:
+    then = real_now() - timedelta(days=30)
+    case = world.refer(now=then)
+    with world.desk("Hilde Verbist", now=then) as work:
+        clarify.ask(work, case, "Sinds wanneer?")
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar").text
+    row = page.split("<tbody>")[1]
+    assert "wacht op aanmelder" in row
+    assert "de aanmelder" in row
+    assert "te laat" in row
+
+
+def test_a_case_that_came_back_because_the_family_refuses_says_to_ask_the_referrer_first(world: World) -> None:
+    case = with_track(world)
+    with world.desk("Nadia Pauwels", now=real_now()) as work:
+        tracks.not_start(work, moves.tracks_of(work, case)[0].id, "refuses")
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar").text
+    assert "kwam terug: niet gestart" in page
+    assert "Vraag eerst de aanmelder." in page
+
+
+def test_a_class_is_shown_as_a_class(world: World) -> None:
+    world.refer(now=real_now(), subject_kind="group", first_name="", last_name="")
+    with world.client("Hilde Verbist") as hilde:
+        assert "een klas of groep" in hilde.get("/radar").text
+
+
+def test_a_date_that_a_rehearsal_left_in_the_future_does_not_break_the_page(world: World) -> None:
+    case = world.refer(now=real_now() + timedelta(days=60))
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar")
+    assert page.status_code == 200
+    assert cases_on(page.text) == [number_of(world, case)]
+
+
+# Choosing
+
+
+def test_hilde_narrows_by_partner_municipality_and_stage(world: World) -> None:
+    kompas = with_track(world)
+    buddy = with_track(world, offer="Een buddy", home_nis="12040")
+    new = world.refer(now=real_now(), home_nis="12040")
+    with world.client("Hilde Verbist") as hilde:
+
+        def shown(query: str) -> set[str]:
+            return set(cases_on(hilde.get(f"/radar?{query}").text))
+
+        assert shown(f"partner={world['Kompas NAFT']}") == {number_of(world, kompas)}
+        assert shown("gemeente=12040") == {number_of(world, buddy), number_of(world, new)}
+        assert shown("fase=submitted") == {number_of(world, new)}
+        assert shown("gemeente=12040&fase=tracks") == {number_of(world, buddy)}
+        assert shown("fase=discussed") == set()
+
+
+def test_a_choice_without_cases_says_so_and_leads_back(world: World) -> None:
+    world.refer(now=real_now())
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/radar?fase=discussed").text
+    assert "Geen aanmelding past bij deze keuze" in page
+    assert 'href="/radar"' in page
+
+
+@pytest.mark.parametrize(
+    "query", ["partner=x", "gemeente=99999", "fase=nergens", "wanneer=ooit", "pagina=-1", "pagina=9", "pagina=%C2%B2"]
+)
+def test_an_address_that_makes_no_sense_shows_everything(world: World, query: str) -> None:
+    world.refer(now=real_now())
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/radar?{query}")
+    assert page.status_code == 200
+    assert len(cases_on(page.text)) == 1
+
+
+def test_each_case_lies_in_exactly_one_stretch_of_time(world: World) -> None:
+    for days in (-40, -3, 0, 2, 20):
+        world.refer(now=real_now() + timedelta(days=days))
+    with world.client("Hilde Verbist") as hilde:
+        found = [case for when in When for case in cases_on(hilde.get(f"/radar?wanneer={when}").text)]
+        everything = cases_on(hilde.get("/radar").text)
+    assert sorted(found) == sorted(everything)
+
+
+def test_a_long_radar_is_read_page_by_page_without_losing_a_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(radar, "ON_A_PAGE", 2)
+    monkeypatch.setattr("hub.monitoring.radar_pages.ON_A_PAGE", 2)
+    for _n in range(5):
+        world.refer(now=real_now())
+    with world.client("Hilde Verbist") as hilde:
+        pages = [hilde.get(f"/radar?pagina={number}").text for number in (1, 2, 3)]
+    assert len({case for page in pages for case in cases_on(page)}) == 5
+    assert "3 tot 4 van 5" in pages[1]
+    assert 'href="/radar?pagina=3"' in pages[1]
+    assert 'rel="next"' not in pages[2]
+
+
+def test_the_rows_of_a_page_come_by_the_index_of_the_radar(world: World) -> None:
+    with world.desk("Hilde Verbist") as work:
+        work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        plans: list[str] = []
+
+        @sa.event.listens_for(work.session.connection(), "before_cursor_execute", retval=True)
+        def explain(conn, cursor, statement, parameters, context, executemany):  # type: ignore[no-untyped-def]
+            if "LIMIT" in statement and not plans:
+                cursor.execute("EXPLAIN " + statement, parameters)
+                plans.extend(row[0] for row in cursor.fetchall())
+            return statement, parameters
+
+        radar.blips(work, [world["dijleland"]], Narrow())
+    assert any("referral_radar" in line for line in plans)
+
+
+# The axis
+
+
+def test_the_stretches_of_time_follow_each_other_without_a_gap() -> None:
+    for day in range(14):
+        now = parse_moment("2026-09-14T10:00") + timedelta(days=day)
+        edges = list(stretches(now).values())
+        assert edges[0][0] is None
+        assert edges[-1][1] is None
+        assert all(one[1] == other[0] for one, other in pairwise(edges))
+        assert all(start <= end for start, end in edges if start and end)
+
+
+def test_this_week_ends_on_sunday_night_in_brussels() -> None:
+    edges = stretches(parse_moment("2026-09-16T10:00"))
+    assert edges[When.THIS_WEEK] == (midnight(date(2026, 9, 17)), midnight(date(2026, 9, 21)))
+
+
+def test_the_axis_shows_whole_weeks_and_what_lies_outside_stands_at_its_edge() -> None:
+    axis = Axis(date(2026, 9, 16))
+    assert axis.start == date(2026, 8, 31)
+    assert axis.place(midnight(axis.start)) == 0
+    assert axis.place(parse_moment("2020-01-01T09:00")) == 0
+    assert axis.place(parse_moment("2030-01-01T09:00")) == 100
+    assert axis.beyond(parse_moment("2020-01-01T09:00")) == "before"
+    assert axis.beyond(parse_moment("2030-01-01T09:00")) == "after"
+    assert axis.beyond(parse_moment("2026-09-20T09:00")) == ""
+    assert [day.weekday() for _place, day in axis.mondays] == [0] * 8
+
+
+def test_days_without_school_are_one_stretch_each_and_never_overlap() -> None:
+    free = Axis(date(2026, 12, 16)).free
+    ends = [place + width for place, width in free]
+    assert all(end < start + 0.01 for end, (start, _width) in zip(ends, free[1:], strict=False))
+    # The Christmas holiday is one grey stretch, weekends included.
+    assert max(width for _place, width in free) > 100 * 15 / 56
+
+
+def test_the_change_to_summer_time_does_not_shift_a_day_by_more_than_an_hour() -> None:
+    axis = Axis(date(2027, 3, 24))
+    monday = parse_moment("2027-03-29T00:00")
+    assert monday.astimezone(BRUSSELS).hour == 0
+    assert abs(axis.place(monday) - 100 * 21 / 56) < 100 / 56 / 20
