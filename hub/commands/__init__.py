@@ -48,6 +48,14 @@ def open_store(what: str) -> Iterator["Store"]:
             store.close()
 
 
+def chosen(store: "Store", hub_slug: str | None) -> str:
+    """The slug of the hub that was named, or of the first one; raises `NotFound`."""
+    from hub.hubs import hub_named
+
+    with store.begin() as work:
+        return hub_named(work.session, hub_slug).slug
+
+
 def is_told() -> bool:
     """Whether the environment names the database: a real installation, or a process of a running `hub up`."""
     return bool(os.environ.get("HUB_DATABASE_URL", "").strip())

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from hub.commands import hub_option, open_store
+from hub.commands import chosen, hub_option, open_store
 
 
 @click.group()
@@ -39,7 +39,7 @@ def follow_up(now: str | None, hub_slug: str | None) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--now") from error
     with open_store("hub follow-up") as store:
-        _print_lines(run(store, moment, hub_slug))
+        _print_lines(run(store, moment, chosen(store, hub_slug)))
 
 
 @click.command("roll-up")
@@ -50,7 +50,7 @@ def roll_up(rebuild: bool, hub_slug: str | None) -> None:
     from hub.monitoring.roll_up import run
 
     with open_store("hub roll-up") as store:
-        click.echo(f"Counted: {run(store, hub_slug=hub_slug, rebuild=rebuild)} cases.")
+        click.echo(f"Counted: {run(store, chosen(store, hub_slug), rebuild)} cases.")
 
 
 @click.command()
@@ -67,7 +67,7 @@ def figures(school_year: str | None, fmt: str, hub_slug: str | None) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--school-year") from error
     with open_store("hub figures") as store:
-        click.echo(printed(store, hub_slug, year, fmt).rstrip("\n"))
+        click.echo(printed(store, hub_slug, year, fmt), nl=False)
 
 
 def _print_lines(rows: Iterator[dict[str, Any]]) -> None:
