@@ -10,7 +10,7 @@ from sqlmodel import Field, select
 
 from hub import links, tokens, work_rows
 from hub.columns import key, moment
-from hub.hubs import Hub, inbox_of
+from hub.hubs import Hub, first_hub, inbox_of
 from hub.links import Link
 from hub.postal.envelopes import Envelope
 from hub.rendering import render
@@ -130,12 +130,13 @@ def _envelope(work: Work, letter: Letter) -> Envelope:
         return links.address(work, link) if link else ""
 
     text = MARKER.sub(address, letter.body)
+    hub = (work.session.get(Hub, letter.hub_id) if letter.hub_id else None) or first_hub(work.session)
     return Envelope(
         id=str(letter.id),
         to=letter.to_address,
         subject=letter.subject,
         text=text,
-        html=render("letters/frame.html", subject=letter.subject, paragraphs=_paragraphs(text)),
+        html=render("letters/letter.html", hub=hub, subject=letter.subject, paragraphs=_paragraphs(text)),
         ics=letter.ics,
         message_id=letter.message_id,
         mail_from=work.store.settings.mail_from,
