@@ -10,8 +10,13 @@ from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
 import hub.dispatch.answer_pages
+import hub.dispatch.card_pages
+import hub.dispatch.partner_pages
+import hub.dispatch.table_pages
+import hub.dispatch.track_pages
 import hub.home.case_pages
 import hub.home.demo_pages
+import hub.home.demo_post_pages
 import hub.home.letter_pages
 import hub.home.pages
 import hub.home.today_pages
@@ -22,6 +27,7 @@ import hub.intake.mail_pages
 import hub.intake.phone_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
+import hub.partners.pages
 import hub.people.pages
 from hub import logs
 from hub.home.nav import nav
@@ -70,12 +76,14 @@ def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.people.pages.handlers]
     handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
-    handlers += hub.dispatch.answer_pages.handlers
+    handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
+    handlers += hub.dispatch.table_pages.handlers + hub.dispatch.track_pages.handlers
+    handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers
     if settings.demo:
-        handlers += hub.home.demo_pages.handlers
+        handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers
     return handlers

@@ -117,12 +117,14 @@ class ImapServer:
 
 
 @contextmanager
-def post_office(state: Path, smtp_port: int = 0, imap_port: int = 0) -> Iterator[ImapServer]:
+def post_office(
+    state: Path, smtp_port: int = 0, imap_port: int = 0, inboxes: str = "buurt@hub.example"
+) -> Iterator[ImapServer]:
     """The demo's post office as its own process, as `hub up` runs it."""
     smtp_port, imap_port = smtp_port or free_port(), imap_port or free_port()
     smtp_url = f"smtp://127.0.0.1:{smtp_port}"
     url = f"imap://meldpunt:geheim@127.0.0.1:{imap_port}/INBOX"
-    told = {"HUB_DEMO": "1", "HUB_STATE": str(state), "HUB_INBOXES": f"{INBOX} buurt@hub.example"}
+    told = {"HUB_DEMO": "1", "HUB_STATE": str(state), "HUB_INBOXES": f"{INBOX} {inboxes}"}
     environ = {**os.environ, **told, "HUB_SMTP_URL": smtp_url, "HUB_IMAP_URL": url}
     process = subprocess.Popen([sys.executable, "-m", "workers.post_office"], cwd=ROOT, env=environ)
     try:

@@ -36,6 +36,7 @@ class LetterSeen:
     key: str
     to: str
     sender: str
+    reply_to: str
     subject: str
     received_at: datetime
     message_id: str
@@ -144,6 +145,7 @@ def _read(key: str, raw: bytes, received: datetime) -> LetterSeen:
         key=key,
         to=header("Delivered-To") or header("To"),
         sender=header("From"),
+        reply_to=header("Reply-To"),
         subject=header("Subject"),
         received_at=received,
         message_id=header("Message-ID"),
