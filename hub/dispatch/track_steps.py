@@ -22,13 +22,13 @@ def take_track(work: Work, track_id: UUID, by_link: Link | None) -> tuple[Track,
     track = work.session.get(Track, track_id)
     if track is None:
         raise NotFound
-    _may_report(work, track, by_link)
+    may_report(work, track, by_link)
     referral = take(work, track.referral_id)
     work.session.refresh(track)
     return track, referral
 
 
-def _may_report(work: Work, track: Track, by_link: Link | None) -> None:
+def may_report(work: Work, track: Track, by_link: Link | None) -> None:
     """The holder of a link about this very track, the coordinator of its hub, a member of its partner. Nobody else."""
     if by_link is not None:
         if by_link.purpose != Purpose.TRACK or by_link.noun_id != track.id:

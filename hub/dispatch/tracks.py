@@ -1,10 +1,14 @@
 """Tracks: opening one, and every word about it: started, planned, paused, ended."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import ledger
+from hub.asker import Role
 from hub.clock import DayUnit, add_days, brussels_date, is_school_day
 from hub.dispatch.held_places import take_place
 from hub.dispatch.moves import rewatch
@@ -26,7 +30,7 @@ from hub.dispatch.typed import clean, day_gone, day_to_come
 from hub.links import Link
 from hub.partners.tables import Offer, Organisation
 from hub.people.rights import Right, require
-from hub.people.tables import Person
+from hub.people.tables import Membership, Person
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
@@ -103,6 +107,8 @@ def start(work: Work, track_id: UUID, on: date, *, by_link: Link | None = None) 
     """The track started on this day, today or earlier."""
     track, referral = take_track(work, track_id, by_link)
     step(work, track, TrackMove.START, started_on=day_gone(work, "on", on), last_sign_at=work.now)
+    if track.worker_id is None and track.organisation_id in work.asker.organisations_as(Role.PARTNER):
+        track.worker_id = work.asker.person_id
     rewatch(work, referral)
     return track
 
@@ -142,12 +148,20 @@ def resume(work: Work, track_id: UUID, *, by_link: Link | None = None) -> Track:
 
 
 def complete(
-    work: Work, track_id: UUID, on: date, note: str = "", half_day_units: int = 0, *, by_link: Link | None = None
+    work: Work,
+    track_id: UUID,
+    on: date,
+    note: str = "",
+    half_day_units: int | None = None,
+    *,
+    by_link: Link | None = None,
 ) -> Track:
-    """The track is done. After the last one the coordinator has the case, to tell the referrer and close."""
-    if not 0 <= half_day_units <= MOST_HALF_DAYS:
-        raise Invalid({"half_day_units": _("Geef een aantal dagdelen tussen 0 en %(most)d.", most=MOST_HALF_DAYS)})
-    return _end(work, track_id, TrackMove.COMPLETE, by_link, on=on, note=note, half_day_units=half_day_units)
+    """The track is done. After the last one the coordinator has the case, to tell the referrer and close.
+
+    `half_day_units` is the total that is accounted; None leaves what the contacts added up to.
+    """
+    total: dict[str, Any] = {} if half_day_units is None else {"half_day_units": _half_days(half_day_units)}
+    return _end(work, track_id, TrackMove.COMPLETE, by_link, on=on, note=note, **total)
 
 
 def stop_early(
@@ -157,8 +171,13 @@ def stop_early(
     return _end(work, track_id, TrackMove.STOP_EARLY, by_link, on=on, reason=reason, note=note)
 
 
-def sign_of_life(work: Work, track_id: UUID, text: str = "", *, by_link: Link | None = None) -> Track:
-    """A contact about the track, noted on the case's time line; a running track need not be asked for a while."""
+def sign_of_life(
+    work: Work, track_id: UUID, text: str = "", half_day_units: int = 0, *, by_link: Link | None = None
+) -> Track:
+    """A contact about the track, noted on the case's time line; a running track need not be asked for a while.
+
+    `half_day_units` come on top of what was accounted before.
+    """
     track, referral = take_track(work, track_id, by_link)
     if not is_open(track.stage):
         raise Refused(_("Dit traject is geëindigd."))
@@ -173,9 +192,37 @@ def sign_of_life(work: Work, track_id: UUID, text: str = "", *, by_link: Link | 
         )
     )  # fmt: skip
     track.last_sign_at = work.now
+    track.half_day_units = _half_days(track.half_day_units + _half_days(half_day_units))
     said(work, track, "track.contact", answers=track.stage == TrackStage.STARTED)
     rewatch(work, referral)
     return track
+
+
+def assign(work: Work, track_id: UUID, worker_id: UUID | None) -> Track:
+    """Who at the partner guides this track; that person gets the letters about it. NotFound for anybody else."""
+    track, _referral = take_track(work, track_id, None)
+    if worker_id and worker_id not in {person.id for person in workers_of(work, track.organisation_id)}:
+        raise NotFound
+    track.worker_id = worker_id
+    said(work, track, "track.assign", answers=False)
+    return track
+
+
+def workers_of(work: Work, organisation_id: UUID) -> Sequence[Person]:
+    """The people of a partner who guide tracks, by name."""
+    return work.session.exec(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(Membership.organisation_id == organisation_id, Membership.role == Role.PARTNER)
+        .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
+        .order_by(col(Person.sort_key))
+    ).all()
+
+
+def _half_days(number: int) -> int:
+    if not 0 <= number <= MOST_HALF_DAYS:
+        raise Invalid({"half_day_units": _("Geef een aantal dagdelen tussen 0 en %(most)d.", most=MOST_HALF_DAYS)})
+    return number
 
 
 def _end(

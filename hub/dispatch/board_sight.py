@@ -1,0 +1,255 @@
+"""What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.asker import Role
+from hub.dispatch import seating
+from hub.dispatch.agenda import items_of
+from hub.dispatch.answering import ANSWERS, SEES_CARDS
+from hub.dispatch.case import Stage
+from hub.dispatch.matching import Found, fits_for, seats_of
+from hub.dispatch.table_tables import (
+    AgendaItem,
+    AgendaState,
+    Claim,
+    Decline,
+    DispatchTable,
+    Session,
+    TableCard,
+    TableSeat,
+)
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub
+from hub.partners.tables import Offer, Organisation
+from hub.people.rights import Right, require
+from hub.problems import NotAllowed, NotFound
+from hub.store import Work
+from hub.wording import _
+
+# A sitting that began is still the table of the moment for the rest of that day.
+LASTS = timedelta(hours=12)
+TABS = 4
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    offer: str
+    role: str
+    state: str
+    commitment: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class DeclineLine:
+    organisation_id: UUID
+    organisation: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One case as it lies on the table. No name, no school, no referrer: only what its card says."""
+
+    referral_id: UUID
+    item_id: UUID
+    number: str
+    stage: str
+    flag: str | None
+    reason: str
+    discussed: bool
+    approved: bool
+    initials: str
+    asked: str
+    situation: str
+    strengths: str
+    claims: Sequence[ClaimLine]
+    declines: Sequence[DeclineLine]  # for the coordinator; a partner finds its own only
+    fits: Found  # of every seated partner for the coordinator, of its own for a partner
+    owing: Sequence[str]  # who has not answered yet, in turn; for the coordinator
+    answerable: bool
+    answer_by: datetime | None
+    clb_named: bool
+
+    @property
+    def lead(self) -> ClaimLine | None:
+        return next((claim for claim in self.claims if claim.role == "lead"), None)
+
+    def claim_of(self, organisation_ids: frozenset[UUID]) -> ClaimLine | None:
+        return next((claim for claim in self.claims if claim.organisation_id in organisation_ids), None)
+
+
+@dataclass(frozen=True)
+class Board:
+    """One session as this asker sees it. `chair` is the coordinator; `own` are the partners that the asker is of."""
+
+    session: Session
+    table: DispatchTable
+    hub: Hub
+    chair: bool
+    own: frozenset[UUID]
+    answers: bool  # one of its seats takes cases up
+    seats: Sequence[tuple[Organisation, TableSeat]]
+    cases: Sequence[Seen]
+    proposals: Sequence[tuple[AgendaItem, str, str]]  # for the coordinator: item, number, initials
+    others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
+
+
+def board(work: Work, session_id: UUID) -> Board:
+    """The board of a session, for its coordinator or a seated partner.
+
+    NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
+    """
+    session, chair, own = _let_in(work, session_id)
+    seats = seats_of(work, session)
+    levels = {one.id: seat.level for one, seat in seats if one.id in own}
+    return Board(
+        session=session, table=work.session.get_one(DispatchTable, session.table_id),
+        hub=work.session.get_one(Hub, session.hub_id), chair=chair, own=own, answers=ANSWERS in levels.values(),
+        seats=seats, cases=_cases(work, session, chair, own, [one for one, _seat in seats]),
+        proposals=_proposals(work, session) if chair else (), others=_others(work, session),
+    )  # fmt: skip
+
+
+def case_on(on: Board, referral_id: UUID) -> Seen:
+    """The case on this board; NotFound when this asker does not see it there."""
+    found = next((case for case in on.cases if case.referral_id == referral_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def current(work: Work) -> UUID | None:
+    """The session that a person means by "the table": the first one that is not over; None without any."""
+    return next((session.id for session, _hub in _sessions(work) if session.closed_at is None), None)
+
+
+def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
+    session = work.session.get(Session, session_id)
+    if session is None:
+        raise NotFound
+    require(work.asker, Right.SEE_BOARD, session.hub_id)
+    levels = seating.levels_of(work, session)
+    own = frozenset(work.asker.organisations_as(Role.PARTNER) & levels.keys())
+    chair = work.asker.has(Role.COORDINATOR, session.hub_id)
+    if not chair and not own:
+        raise NotFound
+    if not chair and not any(levels[one] in SEES_CARDS for one in own):
+        raise NotAllowed(_("Jullie zetel krijgt de afspraken van de tafel, niet de kaarten."))
+    return session, chair, own
+
+
+def _cases(work: Work, session: Session, chair: bool, own: frozenset[UUID], turn: Sequence[Organisation]) -> list[Seen]:
+    """In the order of the agenda. A partner finds approved cards that it may read now, and nothing else."""
+    seen = []
+    names = {one.id: one.name for one in turn}
+    for item in items_of(work, session.id):
+        referral = work.session.get_one(Referral, item.referral_id)
+        sitting = seating.round_of(work, referral)
+        if sitting is None or sitting.item.id != item.id:
+            continue
+        card = work.session.get(TableCard, referral.id)
+        approved = card is not None and card.approved_at is not None
+        if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own)):
+            continue
+        seen.append(_seen(work, referral, sitting, card, chair, own, names))
+    return seen
+
+
+def _seen(
+    work: Work,
+    referral: Referral,
+    sitting: seating.Round,
+    card: TableCard | None,
+    chair: bool,
+    own: frozenset[UUID],
+    turn: dict[UUID, str],
+) -> Seen:
+    owing = sitting.owing()
+    fits = fits_for(work, referral, sitting.session)
+    return Seen(
+        referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
+        flag=referral.flag, reason=sitting.item.reason, discussed=sitting.item.state == AgendaState.DONE,
+        approved=card is not None and card.approved_at is not None,
+        initials=card.initials if card else "", asked=card.asked if card else "",
+        situation=card.situation if card else "", strengths=card.strengths if card else "",
+        claims=[_claim_line(work, claim) for claim in sitting.claims],
+        declines=[_decline_line(work, one) for one in sitting.declines if chair or one.organisation_id in own],
+        fits=[line for line in fits if chair or line[1].id in own],
+        owing=[name for one, name in turn.items() if one in owing] if chair else (),
+        answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
+        answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
+        clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
+    )  # fmt: skip
+
+
+def _claim_line(work: Work, claim: Claim) -> ClaimLine:
+    return ClaimLine(
+        id=claim.id, organisation_id=claim.organisation_id,
+        organisation=work.session.get_one(Organisation, claim.organisation_id).name,
+        offer=work.session.get_one(Offer, claim.offer_id).name, role=claim.role, state=claim.state,
+        commitment=claim.commitment, made_at=claim.made_at,
+    )  # fmt: skip
+
+
+def _decline_line(work: Work, one: Decline) -> DeclineLine:
+    name = work.session.get_one(Organisation, one.organisation_id).name
+    return DeclineLine(one.organisation_id, name, one.reason, one.note)
+
+
+def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str]]:
+    rows = work.session.exec(
+        select(AgendaItem, Referral.number, TableCard.initials)
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .outerjoin(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
+        .where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.PROPOSED)
+        .order_by(col(AgendaItem.position))
+    ).all()
+    return [(item, number, initials or "") for item, number, initials in rows]
+
+
+def _sessions(work: Work) -> list[tuple[Session, str]]:
+    """Sessions of tables where the asker is coordinator or has a seat, that are to come or hold a case yet."""
+    hubs = work.asker.hubs_as(Role.COORDINATOR)
+    seated = (
+        select(TableSeat.table_id)
+        .where(col(TableSeat.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)))
+        .where(col(TableSeat.level).in_(SEES_CARDS))
+    )
+    holds_a_case = (
+        select(AgendaItem.id)
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .where(AgendaItem.session_id == Session.id)
+        .where(
+            (col(AgendaItem.state) == AgendaState.ON_AGENDA)
+            | ((col(AgendaItem.state) == AgendaState.DONE) & (col(Referral.stage) == Stage.DISCUSSED))
+        )
+        .exists()
+    )
+    to_come = col(Session.closed_at).is_(None) & (col(Session.at) > work.now - LASTS)
+    rows = work.session.exec(
+        select(Session, Hub.name)
+        .join(Hub, col(Hub.id) == col(Session.hub_id))
+        .where(col(Session.hub_id).in_(hubs) | col(Session.table_id).in_(seated))
+        .where(to_come | holds_a_case)
+        .order_by(col(Session.at), col(Hub.position))
+    ).all()
+    return [(session, name) for session, name in rows]
+
+
+def _others(work: Work, session: Session) -> list[tuple[Session, str]]:
+    """The first few of each hub, this one included, so that it stands among its neighbours."""
+    found: list[tuple[Session, str]] = []
+    for one, name in _sessions(work):
+        if sum(other.hub_id == one.hub_id for other, _name in found) < TABS or one.id == session.id:
+            found.append((one, name))
+    return found

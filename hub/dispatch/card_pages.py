@@ -1,0 +1,148 @@
+"""The page on which the coordinator writes a table card and sees what partners will see; and the way to the table."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import brussels_date
+from hub.dispatch import agenda, cards, identity, table_view
+from hub.dispatch.board_sight import Seen
+from hub.dispatch.case import Move, Stage, allowed
+from hub.dispatch.moves import state_of
+from hub.dispatch.sittings import sessions_ahead
+from hub.dispatch.table_tables import TableCard
+from hub.dispatch.tables import Referral, Youngster
+from hub.hubs import Hub
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, id_in, one, see_other, show
+from hub.wording import _, date_words
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+
+
+@get("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)
+def card_page(request: Request, referral_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other("/aanmelden-met-account")
+        return _page(request, work, referral_id)
+
+
+@post("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)
+def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
+    """Keep the card; the button that was pressed also approves it, and may put the case on the table at once."""
+    do, written = one(data, "do"), _written(data)
+    try:
+        with begin(request) as work:
+            cards.write_card(work, referral_id, written)
+            if do in ("approve", "table"):
+                cards.approve_card(work, referral_id)
+            if do == "table":
+                agenda.put_on_table(work, referral_id, id_in(data, "session"))
+    except (Invalid, Refused) as problem:
+        errors = getattr(problem, "errors", {})
+        with begin(request) as work:
+            return _page(
+                request, work, referral_id, status=422 if errors else 409, written=written, errors=errors,
+                refusal="" if errors else problem.sentence,
+            )  # fmt: skip
+    flash(request, "done", _DONE[do]() if do in _DONE else _("De tafelkaart is bewaard, maar nog niet goedgekeurd."))
+    return see_other(f"/aanmeldingen/{referral_id}" + ("/tafelkaart" if do not in _DONE else ""))
+
+
+@post("/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld", status_code=200, sync_to_thread=True)
+def preview(request: Request, referral_id: UUID, data: FormBody) -> Page:
+    """What partners would read, while it is being typed; nothing is kept."""
+    with begin(request) as work:
+        referral, _card = cards.card_of(work, referral_id)
+        written = _written(data)
+        problems = _problems(work, referral, written)
+        return show(
+            request, "dispatch/card_preview.html", case=_seen(work, referral, written), problems=problems,
+            today=brussels_date(work.now), **table_view.words(),
+        )  # fmt: skip
+
+
+@post("/aanmeldingen/{referral_id:uuid}/op-tafel", sync_to_thread=True)
+def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
+    """Put a case with an approved card on the next agenda, or on the one that was chosen."""
+    try:
+        with begin(request) as work:
+            session_id = agenda.put_on_table(work, referral_id, id_in(data, "session")).session_id
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+        return see_other(f"/aanmeldingen/{referral_id}")
+    flash(request, "done", _DONE["table"]())
+    return see_other(f"/tafel/{session_id}")
+
+
+_DONE = {
+    "approve": lambda: _("De tafelkaart is goedgekeurd."),
+    "table": lambda: _("De tafelkaart is goedgekeurd en de aanmelding staat op de dagorde."),
+}
+
+
+def _page(
+    request: Request,
+    work: Work,
+    referral_id: UUID,
+    *,
+    status: int = 200,
+    written: cards.Written | None = None,
+    errors: dict[str, str] | None = None,
+    refusal: str = "",
+) -> Page:
+    referral, card = cards.card_of(work, referral_id)
+    hub = work.session.get_one(Hub, referral.hub_id)
+    request.state.hub = hub
+    written = written or cards.Written(card.initials, card.asked, card.situation, card.strengths)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    today = brussels_date(work.now)
+    return show(
+        request, "dispatch/card.html", status=status, referral=referral, written=written, errors=errors or {},
+        refusal=refusal, approved=_is_kept(work, referral, written), case=_seen(work, referral, written), problems=[],
+        about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
+        may_table=Move.PUT_ON_TABLE in allowed(state_of(work, referral)),
+        sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
+        **table_view.words(),
+    )  # fmt: skip
+
+
+def _is_kept(work: Work, referral: Referral, written: cards.Written) -> bool:
+    """Whether exactly this text is what partners may read now."""
+    card = work.session.get(TableCard, referral.id)
+    return card is not None and card.approved_at is not None and (
+        (card.initials, card.asked, card.situation, card.strengths)
+        == (written.initials, written.asked, written.situation, written.strengths)
+    )  # fmt: skip
+
+
+def _problems(work: Work, referral: Referral, written: cards.Written) -> list[str]:
+    try:
+        cards.checked(work, referral, written)
+    except Invalid as wrong:
+        return [said for field, said in wrong.errors.items() if field != "asked" or written.asked]
+    return []
+
+
+def _seen(work: Work, referral: Referral, written: cards.Written) -> Seen:
+    """The card as it would lie on the table."""
+    return Seen(
+        referral_id=referral.id, item_id=referral.id, number=referral.number, stage=Stage.ON_TABLE, flag=referral.flag,
+        reason="new", discussed=False, approved=True, initials=written.initials or cards.initials_of(work, referral),
+        asked=written.asked, situation=written.situation, strengths=written.strengths, claims=(), declines=(),
+        fits=[], owing=(), answerable=False, answer_by=None, clb_named=True,
+    )  # fmt: skip
+
+
+def _written(data: Form) -> cards.Written:
+    return cards.Written(*(one(data, field) for field in ("initials", "asked", "situation", "strengths")))
+
+
+handlers: list[Any] = [card_page, keep_card, preview, to_table]

@@ -1,0 +1,44 @@
+"""The partner's home: what we were asked, which of our tracks need a word, and our free places."""
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import DayUnit, add_days, at_nine, brussels_date
+from hub.dispatch import partner_sight, table_view, track_pages
+from hub.dispatch.track import is_open
+from hub.partners import sight as offer_sight
+from hub.web import Page, begin, see_other, show
+
+# A word that will be due within so many school days already stands on the home page.
+SOON = 2
+
+
+@get("/partner", sync_to_thread=True)
+def home(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other("/aanmelden-met-account")
+        partners = partner_sight.own_organisations(work)
+        today = brussels_date(work.now)
+        soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))
+        rows = [row for row in partner_sight.tracks_of(work) if is_open(row.stage)]
+        asked = partner_sight.asked_of(work)
+        return show(
+            request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
+            asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
+            due=[row for row in rows if row.due_at is not None and row.due_at <= soon], running=len(rows),
+            claims=partner_sight.claims_of(work), offers=offer_sight.offers_of(work),
+            several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_pages.state_of,
+            **table_view.words() | track_pages.words(),
+        )  # fmt: skip
+
+
+def _fits(case: Any) -> bool:
+    """Whether one of the own offers fits, or may fit: what is only unknown is for the partner to judge."""
+    return any(found.verdict != "not" for _offer, _partner, found in case.fits)
+
+
+handlers: list[Any] = [home]

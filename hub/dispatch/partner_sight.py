@@ -1,0 +1,230 @@
+"""What a partner may see: what it was asked, its own tracks, and who a youngster is while it guides that one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, places
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.dispatch import seating
+from hub.dispatch.board_sight import Board, Seen, board
+from hub.dispatch.case import Stage
+from hub.dispatch.identity import initials_of
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat, Track
+from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.track import OPEN, TrackStage
+from hub.dispatch.track_steps import may_report
+from hub.hubs import Hub
+from hub.partners.tables import Offer, Organisation
+from hub.people.rights import Right, require
+from hub.people.tables import Membership, Person
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+T: Any = Track.__table__  # type: ignore[attr-defined]
+# Identity is open while the partner guides the youngster: not for a proposal, not after the end.
+GUIDES = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD)
+SHOWN_AFTER_END = timedelta(days=60)
+ANSWER_SHOWN = timedelta(days=14)
+MANY = 500
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """One track in a list: initials, never a name."""
+
+    id: UUID
+    referral_id: UUID
+    number: str
+    initials: str
+    hub: str
+    organisation_id: UUID
+    organisation: str
+    offer: str
+    worker_id: UUID | None
+    worker: str
+    role: str
+    stage: str
+    commitment: str
+    agreed_start: date | None
+    started_on: date | None
+    ended_on: date | None
+    last_sign_at: datetime | None
+    due_at: datetime | None
+    half_day_units: int
+    asked: bool  # a letter about it waits for an answer
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who it is and whom to ring, for the partner that guides: only what is needed for that."""
+
+    name: str
+    birth_date: date | None
+    phone: str
+    home: str
+    school: str
+    referrer: str
+    referrer_organisation: str
+    referrer_phone: str
+    referrer_email: str
+    clb_contact: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A claim of ours that was settled a short while ago, or still waits."""
+
+    claim: Claim
+    number: str
+    offer: str
+
+
+def own_organisations(work: Work) -> Sequence[Organisation]:
+    """The partners that the asker is a member of, by name. NotAllowed or NotFound for who is at none."""
+    require(work.asker, Right.CLAIM)
+    own = work.asker.organisations_as(Role.PARTNER)
+    return work.session.exec(
+        select(Organisation).where(col(Organisation.id).in_(own)).order_by(col(Organisation.sort_key))
+    ).all()
+
+
+def asked_of(work: Work) -> list[tuple[Board, Seen]]:
+    """Cards that wait for an answer of the asker's partners, over all tables where they sit, soonest table first."""
+    own = work.asker.organisations_as(Role.PARTNER)
+    sessions = work.session.exec(
+        select(Session.id)
+        .join(TableSeat, col(TableSeat.table_id) == col(Session.table_id))
+        .join(AgendaItem, col(AgendaItem.session_id) == col(Session.id))
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .where(col(TableSeat.organisation_id).in_(own), TableSeat.level == seating.ANSWERS)
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+        .group_by(col(Session.id), col(Session.at))
+        .order_by(col(Session.at), col(Session.id))
+    ).all()
+    found = []
+    for seen in (board(work, session_id) for session_id in sessions):
+        for case in seen.cases:
+            if seen.answers and case.answerable and not case.claim_of(own) and not _declined(case, own):
+                found.append((seen, case))
+    return found
+
+
+def claims_of(work: Work) -> list[Answered]:
+    """Claims of the asker's partners that wait for the coordinator, or were answered in the last two weeks."""
+    own = work.asker.organisations_as(Role.PARTNER)
+    recent = col(Claim.settled_at) > work.now - ANSWER_SHOWN
+    rows = work.session.exec(
+        select(Claim, Referral.number, Offer.name)
+        .join(Referral, col(Referral.id) == col(Claim.referral_id))
+        .join(Offer, col(Offer.id) == col(Claim.offer_id))
+        .where(col(Claim.organisation_id).in_(own))
+        .where((col(Claim.state) == ClaimState.MADE) | ((col(Claim.state) == ClaimState.REFUSED) & recent))
+        .order_by(col(Claim.made_at))
+    ).all()
+    return [Answered(claim, number, offer) for claim, number, offer in rows]
+
+
+def tracks_of(work: Work) -> list[TrackRow]:
+    """The tracks of the asker's partners: open ones, the most urgent first, then those that ended lately."""
+    require(work.asker, Right.CLAIM)
+    own = work.asker.organisations_as(Role.PARTNER)
+    lately = brussels_date(work.now) - SHOWN_AFTER_END
+    wanted = T.c.organisation_id.in_(own) & (T.c.stage.in_(OPEN) | (T.c.ended_on >= lately))
+    return _rows(work, _lines().where(wanted).order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc()).limit(MANY))
+
+
+def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
+    """One track, for its partner and for the coordinator of its hub; NotFound or NotAllowed for everybody else."""
+    track = work.session.get(Track, track_id)
+    if track is None:
+        raise NotFound
+    may_report(work, track, None)
+    return track, _rows(work, _lines().where(T.c.id == track_id))[0]
+
+
+def contacts_of(work: Work, track: Track) -> Sequence[Message]:
+    """What this partner itself noted about the case, newest first; the rest of the file is not the partner's."""
+    of_partner = select(Membership.person_id).where(Membership.organisation_id == track.organisation_id)
+    return work.session.exec(
+        select(Message)
+        .where(Message.referral_id == track.referral_id, Message.kind == "note")
+        .where(col(Message.author_id).in_(of_partner))
+        .order_by(col(Message.at).desc())
+        .limit(50)
+    ).all()
+
+
+def open_identity(work: Work, track_id: UUID) -> Identity:
+    """Who the youngster is, for one look of the partner that guides the track; the ledger keeps that it looked.
+
+    NotFound for everybody but a member of that partner, Refused before it took the track on and after it ended.
+    """
+    track, _row = track_for(work, track_id)
+    if track.organisation_id not in work.asker.organisations_as(Role.PARTNER):
+        raise NotFound
+    if track.stage not in GUIDES:
+        raise Refused(_("Wie het is, zie je alleen zolang jullie dit traject begeleiden."))
+    referral = work.session.get_one(Referral, track.referral_id)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    ledger.write(
+        work, "identity.seen", "youngster", youngster.id if youngster else None,
+        hub_id=track.hub_id, referral_id=referral.id, track=track.id, organisation=track.organisation_id,
+    )  # fmt: skip
+    return Identity(
+        name=f"{youngster.first_name} {youngster.last_name}".strip() if youngster else "",
+        birth_date=youngster.birth_date if youngster else None, phone=youngster.phone if youngster else "",
+        home=_municipality(youngster.home_nis) if youngster else "", school=referral.school_name,
+        referrer=referral.referrer_name, referrer_organisation=referral.referrer_organisation,
+        referrer_phone=referral.referrer_phone, referrer_email=referral.referrer_email,
+        clb_contact=referral.clb_contact,
+    )  # fmt: skip
+
+
+def _lines() -> sa.Select[Any]:
+    return (
+        sa.select(
+            T, col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+            col(TableCard.initials), col(Hub.name).label("hub"), col(Organisation.name).label("organisation"),
+            col(Offer.name).label("offer"), col(Person.name).label("worker"),
+        )
+        .select_from(T)
+        .join(Referral, col(Referral.id) == T.c.referral_id)
+        .join(Hub, col(Hub.id) == T.c.hub_id)
+        .join(Organisation, col(Organisation.id) == T.c.organisation_id)
+        .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+        .outerjoin(TableCard, col(TableCard.referral_id) == T.c.referral_id)
+        .outerjoin(Offer, col(Offer.id) == T.c.offer_id)
+        .outerjoin(Person, col(Person.id) == T.c.worker_id)
+    )  # fmt: skip
+
+
+def _rows(work: Work, lines: sa.Select[Any]) -> list[TrackRow]:
+    return [
+        TrackRow(
+            id=row.id, referral_id=row.referral_id, number=row.number,
+            initials=row.initials or initials_of(row.first_name, row.last_name, row.subject_kind), hub=row.hub,
+            organisation_id=row.organisation_id, organisation=row.organisation, offer=row.offer or "",
+            worker_id=row.worker_id, worker=row.worker or "", role=row.role, stage=row.stage,
+            commitment=row.commitment, agreed_start=row.agreed_start, started_on=row.started_on,
+            ended_on=row.ended_on, last_sign_at=row.last_sign_at, due_at=row.due_at,
+            half_day_units=row.half_day_units, asked=row.asked_at is not None,
+        )
+        for row in work.session.execute(lines)
+    ]  # fmt: skip
+
+
+def _declined(case: Seen, own: frozenset[UUID]) -> bool:
+    return any(one.organisation_id in own for one in case.declines)
+
+
+def _municipality(nis: str | None) -> str:
+    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""

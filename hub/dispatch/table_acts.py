@@ -1,0 +1,123 @@
+"""What one can do with a case at the table, as one table: a form's name and the operation behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from hub.dispatch import agenda, claims, deciding, ending
+from hub.dispatch.case import Move
+from hub.problems import Invalid, NotFound
+from hub.store import Work
+from hub.web import Form, id_in, one
+from hub.wording import N_, _
+
+WAITS = {"wait": Move.WAIT, "meet_client": Move.MEET_CLIENT, "ask_experts": Move.ASK_EXPERTS}
+DECISION_WORDS = {
+    "wait": N_("Op de wachtlijst"),
+    "meet_client": N_("Een cliëntoverleg"),
+    "ask_experts": N_("De expertisetafel"),
+    "hand_over": N_("Overdragen aan een ander meldpunt"),
+    "not_for_us": N_("Niet voor het meldpunt"),
+}
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """The fields of one form, each under its own prefix, so that many forms can stand on one page."""
+
+    data: Form
+    prefix: str
+
+    def text(self, name: str) -> str:
+        return one(self.data, f"{self.prefix}_{name}")
+
+    def id(self, name: str) -> UUID:
+        found = id_in(self.data, f"{self.prefix}_{name}")
+        if found is None:
+            raise Invalid({name: _("Maak een keuze.")})
+        return found
+
+    def id_or_none(self, name: str) -> UUID | None:
+        return id_in(self.data, f"{self.prefix}_{name}")
+
+    def day(self, name: str) -> date | None:
+        try:
+            return date.fromisoformat(self.text(name))
+        except ValueError:
+            return None
+
+
+def claim(work: Work, referral_id: UUID, form: TableForm) -> str:
+    role = form.text("role") or "lead"
+    made = claims.claim(work, referral_id, form.id("offer"), role, form.text("commitment"))
+    if made.role == "co":
+        return _("Genoteerd: jullie stappen mee in. De coördinator bevestigt.")
+    return _("Genoteerd: jullie nemen deze vraag op. De coördinator bevestigt.")
+
+
+def decline(work: Work, referral_id: UUID, form: TableForm) -> str:
+    claims.decline(
+        work, referral_id, form.text("reason"), form.text("note"), organisation_id=form.id_or_none("organisation")
+    )
+    return _("Genoteerd. Bedankt om te antwoorden.")
+
+
+def withdraw(work: Work, referral_id: UUID, form: TableForm) -> str:
+    claims.withdraw_claim(work, form.id("claim"))
+    return _("De opname is ingetrokken. De plaats is weer vrij.")
+
+
+def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
+    day = form.day("agreed_start")
+    if form.text("agreed_start") and day is None:
+        raise Invalid({"agreed_start": _("Kies een dag.")})
+    claims.confirm(work, form.id("claim"), day)
+    return _("Bevestigd. De partner en de aanmelder krijgen bericht.")
+
+
+def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
+    claims.refuse_claim(work, form.id("claim"), form.text("reason"))
+    return _("De opname is niet weerhouden. De plaats is weer vrij.")
+
+
+def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
+    chosen, note = form.text("decision"), form.text("note")
+    if chosen in WAITS:
+        deciding.park(work, referral_id, WAITS[chosen], form.day("review_on"), note)
+    elif chosen == "hand_over":
+        deciding.hand_over(work, referral_id, note)
+    elif chosen == "not_for_us":
+        ending.not_for_us(work, referral_id, note)
+    else:
+        raise Invalid({"decision": _("Kies wat de tafel beslist.")})
+    return _("De beslissing is genoteerd.")
+
+
+def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:
+    agenda.discuss(work, referral_id)
+    return _("Besproken. Wie nog niet antwoordde, heeft nog vijf werkdagen.")
+
+
+def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:
+    agenda.postpone(work, form.id("item"), form.id_or_none("session"), form.text("reason"))
+    return _("Verschoven naar een latere zitting.")
+
+
+Act = Callable[[Work, UUID, TableForm], str]
+ACTS: dict[str, Act] = {
+    "opname": claim,
+    "weigering": decline,
+    "intrekken": withdraw,
+    "bevestigen": confirm,
+    "niet-weerhouden": refuse,
+    "beslissing": decide,
+    "besproken": discuss,
+    "uitstel": postpone,
+}
+
+
+def act_named(slug: str) -> Act:
+    if slug not in ACTS:
+        raise NotFound
+    return ACTS[slug]

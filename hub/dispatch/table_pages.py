@@ -1,0 +1,201 @@
+"""The table: board of a session, one case at a time, the agenda, and the anonymous pack on paper."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub import ledger
+from hub.asker import AskerKind
+from hub.clock import brussels_date
+from hub.dispatch import agenda, table_acts, table_view
+from hub.dispatch.board_sight import Board, board, case_on, current
+from hub.dispatch.table_acts import TableForm
+from hub.dispatch.tracks import usual_start
+from hub.people.rights import Right, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, id_in, many, one, see_other, show
+from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SIGN_IN = "/aanmelden-met-account"
+
+
+@get("/tafel", sync_to_thread=True)
+def table(request: Request) -> Page | Redirect:
+    """The table of the moment, or what will appear here."""
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        require(work.asker, Right.SEE_BOARD)
+        session_id = current(work)
+        return see_other(f"/tafel/{session_id}") if session_id else show(request, "dispatch/board_none.html")
+
+
+@get("/tafel/{session_id:uuid}", sync_to_thread=True)
+def board_page(request: Request, session_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _board(request, work, session_id)
+
+
+@get("/tafel/{session_id:uuid}/stand/{version:int}", sync_to_thread=True)
+def news(request: Request, session_id: UUID, version: int) -> Response[str]:
+    """What a board that is shown asks every few seconds: nothing while it is the newest, else a word with a button."""
+    with begin(request) as work:
+        seen = board(work, session_id)
+        if seen.session.version == version:
+            return Response("", status_code=204)
+        return show(request, "dispatch/board_news.html", session=seen.session)
+
+
+@get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)
+def pack(request: Request, session_id: UUID) -> Page:
+    """All cards of the session on paper, for when the network fails at the table. Without a name, and recorded."""
+    with begin(request) as work:
+        seen = board(work, session_id)
+        ledger.write(
+            work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
+        )  # fmt: skip
+        request.state.hub = seen.hub
+        return show(
+            request, "dispatch/table_pack.html", board=seen, cases=_ready(seen), today=brussels_date(work.now),
+            printed=work.now, back=f"/tafel/{session_id}", **table_view.words(),
+        )  # fmt: skip
+
+
+@get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}", sync_to_thread=True)
+def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _case(request, work, session_id, referral_id)
+
+
+@post("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
+def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
+    """One answer or decision. A refusal shows the case as it stands now, with why, and what was typed."""
+    form = TableForm(data, one(data, "form", at_most=20) or slug)
+    try:
+        with begin(request) as work:
+            done = table_acts.act_named(slug)(work, referral_id, form)
+    except (Invalid, Refused) as problem:
+        errors = {f"{form.prefix}_{name}": said for name, said in getattr(problem, "errors", {}).items()}
+        status = 422 if errors else 409
+        with begin(request) as work:
+            try:
+                return _case(
+                    request, work, session_id, referral_id, status=status, typed=data, errors=errors,
+                    refusal="" if errors else problem.sentence,
+                )  # fmt: skip
+            except NotFound:  # the table no longer shows it to this partner, so the reason goes with the board
+                flash(request, "error", problem.sentence)
+                return see_other(f"/tafel/{session_id}")
+    flash(request, "done", done)
+    return see_other(_after(request, session_id, referral_id, slug))
+
+
+@post("/tafel/{session_id:uuid}/volgorde", sync_to_thread=True)
+def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
+    """One step up or down, or the whole order at once."""
+    with begin(request) as work:
+        items = [item.id for item in agenda.items_of(work, session_id)]
+        moved, way = id_in(data, "item"), one(data, "way")
+        if moved in items:
+            at = items.index(moved)
+            items.insert(max(0, at + (-1 if way == "up" else 1)), items.pop(at))
+        agenda.reorder(work, session_id, items)
+    return see_other(f"/tafel/{session_id}#zaak-{moved}")
+
+
+@post("/tafel/{session_id:uuid}/voorstel", sync_to_thread=True)
+def proposal(request: Request, session_id: UUID, data: FormBody) -> Redirect:
+    """Take a proposed place over, or leave it empty."""
+    item_id = id_in(data, "item")
+    if item_id is None:
+        raise NotFound
+    try:
+        with begin(request) as work:
+            if one(data, "answer") == "drop":
+                agenda.drop_proposal(work, item_id)
+            else:
+                agenda.accept_proposal(work, item_id)
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"/tafel/{session_id}")
+
+
+@post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)
+def close(request: Request, session_id: UUID) -> Redirect:
+    try:
+        with begin(request) as work:
+            agenda.close_session(work, session_id)
+        flash(request, "done", _("De zitting is afgesloten. Wie nog niet antwoordde, heeft nog vijf werkdagen."))
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"/tafel/{session_id}")
+
+
+def _board(request: Request, work: Work, session_id: UUID) -> Page:
+    seen = board(work, session_id)
+    request.state.hub = seen.hub
+    return show(
+        request, "dispatch/board.html", board=seen, today=brussels_date(work.now),
+        tabs=table_view.tabs(seen), **table_view.words(),
+    )  # fmt: skip
+
+
+def _case(
+    request: Request,
+    work: Work,
+    session_id: UUID,
+    referral_id: UUID,
+    *,
+    status: int = 200,
+    typed: Form | None = None,
+    errors: dict[str, str] | None = None,
+    refusal: str = "",
+) -> Page:
+    seen = board(work, session_id)
+    case = case_on(seen, referral_id)
+    request.state.hub = seen.hub
+    ready = _ready(seen)
+    here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
+    return show(
+        request, "dispatch/table_case.html", status=status, board=seen, case=case, errors=errors or {},
+        typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
+        before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
+        number=here + 1, total=len(ready), turn=table_view.turn(seen, case),
+        usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
+    )  # fmt: skip
+
+
+class _Typed(dict[str, Any]):
+    """What somebody typed, for a form that is shown again; nothing for the other fields."""
+
+    def __init__(self, data: Form) -> None:
+        super().__init__({name: "".join(many(data, name)[:1]) for name in data})
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _ready(seen: Board) -> list[Any]:
+    return [case for case in seen.cases if case.approved]
+
+
+def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> str:
+    """Where one goes on: the chair stays with the case while it lies there, everybody else is back at the board."""
+    with begin(request) as work:
+        seen = board(work, session_id)
+        stays = seen.chair and slug not in ("beslissing", "uitstel")
+        on_it = any(case.referral_id == referral_id for case in seen.cases)
+    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if stays and on_it else "")
+
+
+handlers: list[Any] = [table, board_page, news, pack, case_page, act, order, proposal, close]

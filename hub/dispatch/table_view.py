@@ -1,0 +1,123 @@
+"""The words and choices of the table's pages, made ready for their templates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hub.clock import brussels_date
+from hub.dispatch.answering import ANSWERS
+from hub.dispatch.board_sight import Board, ClaimLine, DeclineLine, Seen
+from hub.dispatch.fit import Fit, Verdict
+from hub.dispatch.table_acts import DECISION_WORDS
+from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS
+from hub.partners.tables import Offer, Organisation
+from hub.wording import N_, _, _n, date_words
+
+FLAG_STATES = {"red": "stuck", "amber": "late", "green": "course"}
+FLAGS = {"red": N_("rode vlag"), "amber": N_("oranje vlag"), "green": N_("groene vlag")}
+AGENDA_WORDS = {
+    "new": N_("nieuw"),
+    "declined": N_("iedereen weigerde"),
+    "not_started": N_("niet gestart"),
+    "silent": N_("we horen niets meer"),
+    "stalled": N_("zit vast"),
+    "stopped_early": N_("vroegtijdig gestopt"),
+    "postponed": N_("verschoven"),
+    "on_purpose": N_("opnieuw op tafel"),
+}
+LEVEL_WORDS = {
+    "co_working": N_("neemt vragen op"),
+    "co_thinking": N_("denkt mee"),
+    "informed": N_("wordt geïnformeerd"),
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One partner around the table, in turn, with what fits and what it said."""
+
+    organisation: Organisation
+    level: str
+    answers: bool
+    fits: list[dict[str, Any]]
+    claim: ClaimLine | None
+    decline: DeclineLine | None
+
+
+def words() -> dict[str, Any]:
+    """Tables that turn codes into words, for every page of the table."""
+    return {
+        "flag_states": FLAG_STATES, "flag_words": translated(FLAGS), "agenda_words": translated(AGENDA_WORDS),
+        "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS), "fit_line": fit_line,
+    }  # fmt: skip
+
+
+def translated(table: Any) -> dict[str, str]:
+    return {str(code): _(said) for code, said in table.items()}
+
+
+def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = False) -> dict[str, Any]:
+    """One line of `fit_list`: what was looked at and why, place by place."""
+    return {
+        "offer": offer.name,
+        "fit": found.verdict,
+        "by": partner.name if by else "",
+        "reasons": [f"{line.aspect}: {line.why}" for line in found.lines],
+        "places": places_words(offer),
+    }
+
+
+def places_words(offer: Offer) -> str:
+    if offer.places is None:
+        return ""
+    free = max(0, offer.places - offer.taken)
+    return _n("%(num)s plaats vrij", "%(num)s plaatsen vrij", free)
+
+
+def tabs(seen: Board) -> list[tuple[str, str, bool]]:
+    """The sessions that this person may open; with the hub's name where there is more than one hub."""
+    several = len({session.hub_id for session, _hub in seen.others}) > 1
+    return [
+        (
+            f"/tafel/{session.id}",
+            date_words(brussels_date(session.at)) + (f" · {hub}" if several else ""),
+            session.id == seen.session.id,
+        )
+        for session, hub in seen.others
+    ]
+
+
+def turn(seen: Board, case: Seen) -> list[Turn]:
+    """Every seat for the coordinator, the own ones for a partner, each with its offers and its answer."""
+    return [
+        Turn(
+            organisation=one, level=seat.level, answers=seat.level == ANSWERS,
+            fits=[fit_line(*found) for found in case.fits if found[1].id == one.id],
+            claim=next((claim for claim in case.claims if claim.organisation_id == one.id), None),
+            decline=next((said for said in case.declines if said.organisation_id == one.id), None),
+        )
+        for one, seat in seen.seats
+        if seen.chair or one.id in seen.own
+    ]  # fmt: skip
+
+
+def choices(seen: Board, case: Seen) -> dict[str, Any]:
+    """The options of the forms: offers (what fits first, with why not behind the others), partners and reasons."""
+    answering = {one.id: one.name for one, seat in seen.seats if seat.level == ANSWERS}
+    offers = [
+        (str(offer.id), _option(offer, partner, found, named=seen.chair))
+        for offer, partner, found in sorted(case.fits, key=lambda line: line[2].verdict != Verdict.FITS)
+        if partner.id in answering
+    ]
+    return {
+        "offer_options": offers,
+        "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
+        "reason_options": [(str(code), _(REASON_WORDS[code])) for code in DECLINE_REASONS],
+        "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],
+        "role_options": [("lead", _("trekt de vraag")), ("co", _("stapt mee in"))],
+    }
+
+
+def _option(offer: Offer, partner: Organisation, found: Fit, *, named: bool) -> str:
+    against = [line.aspect for line in found.lines if line.verdict == Verdict.NOT]
+    said = f"{partner.name}: {offer.name}" if named else offer.name
+    return said + (" (" + _("past niet: %(why)s", why=", ".join(against)) + ")" if against else "")

@@ -1,0 +1,181 @@
+"""What its partner can say about a track, as one table: when it is offered, what it asks, which operation it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from hub.dispatch import tracks
+from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
+from hub.problems import Invalid
+from hub.store import Work
+from hub.web import Form, id_in, one
+from hub.wording import N_, _
+
+T = TrackStage
+
+
+@dataclass(frozen=True)
+class TrackAct:
+    """`day`, `note` and `number` are labels of fields; no label, no field. The first offered one is the obvious one."""
+
+    slug: str
+    title: str
+    button: str
+    stages: tuple[TrackStage, ...]
+    run: Callable[[Work, UUID, "Said"], str]
+    day: str = ""
+    today: bool = False
+    reasons: tuple[Reason, ...] = ()
+    note: str = ""
+    number: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was typed in one of these forms; each field is named after its form."""
+
+    data: Form
+    slug: str
+
+    def text(self, name: str) -> str:
+        return one(self.data, f"{self.slug}_{name}")
+
+    @property
+    def reason(self) -> str:
+        return self.text("reason")
+
+    @property
+    def note(self) -> str:
+        return self.text("note")
+
+    def day(self, field: str) -> date:
+        """The day that was chosen; Invalid under the name that the operation gives the field."""
+        try:
+            return date.fromisoformat(self.text("day"))
+        except ValueError:
+            raise Invalid({field: _("Kies een dag.")}) from None
+
+    @property
+    def number(self) -> int:
+        text = self.text("number")
+        if text and not (text.isascii() and text.isdigit() and len(text) < 6):
+            raise Invalid({"half_day_units": _("Geef een getal, zoals 2.")})
+        return int(text or 0)
+
+
+def start(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.start(work, track_id, said.day("on"))
+    return _("Genoteerd: het traject is gestart.")
+
+
+def plan(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.plan(work, track_id, said.day("on"))
+    return _("Genoteerd: we kijken pas na die dag of het gestart is.")
+
+
+def not_start(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.not_start(work, track_id, said.reason, said.note)
+    return _("Genoteerd. De coördinator neemt de vraag opnieuw op.")
+
+
+def contact(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.sign_of_life(work, track_id, said.note, said.number)
+    return _("Het contact is genoteerd.")
+
+
+def hold(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.hold(work, track_id, said.day("until"), said.note)
+    return _("Genoteerd: het traject pauzeert.")
+
+
+def resume(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.resume(work, track_id)
+    return _("Genoteerd: het traject gaat verder.")
+
+
+def complete(work: Work, track_id: UUID, said: Said) -> str:
+    total = said.number if said.text("number") else None
+    tracks.complete(work, track_id, said.day("on"), said.note, total)
+    return _("Genoteerd: het traject is afgerond. Bedankt.")
+
+
+def stop_early(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.stop_early(work, track_id, said.day("on"), said.reason, said.note)
+    return _("Genoteerd. De coördinator neemt de vraag opnieuw op.")
+
+
+def accept(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.accept(work, track_id, said.day("agreed_start"))
+    return _("Genoteerd: jullie nemen dit op.")
+
+
+def decline(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.decline(work, track_id, said.reason, said.note)
+    return _("Genoteerd. De coördinator zoekt verder.")
+
+
+def assign(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.assign(work, track_id, id_in(said.data, "begeleider_worker"))
+    return _("Genoteerd wie begeleidt.")
+
+
+NOTE = N_("Wil je er iets bij zeggen?")
+BACK_TO_COORDINATOR = N_("De vraag gaat meteen terug naar de coördinator.")
+ACTS = (
+    TrackAct(
+        "opnemen", N_("We nemen dit op"), N_("We nemen het op"), (T.PROPOSED,), accept, day=N_("We starten op"),
+    ),
+    TrackAct(
+        "weigeren", N_("Dit lukt ons niet"), N_("We nemen het niet op"), (T.PROPOSED,), decline,
+        reasons=DECLINE_REASONS, note=NOTE,
+    ),
+    TrackAct(
+        "gestart", N_("Het is gestart"), N_("Ja, gestart"), (T.ACCEPTED,), start, day=N_("Gestart op"), today=True,
+    ),
+    TrackAct(
+        "gepland", N_("Het start op een andere dag"), N_("Bewaar de nieuwe dag"), (T.ACCEPTED,), plan,
+        day=N_("Start op"), hint=N_("We vragen het pas opnieuw na die dag."),
+    ),
+    TrackAct(
+        "niet-gestart", N_("Het gaat niet door"), N_("Het gaat niet door"), (T.ACCEPTED,), not_start,
+        reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR,
+    ),
+    TrackAct(
+        "verder", N_("Het gaat weer verder"), N_("Ja, het gaat verder"), (T.ON_HOLD,), resume,
+    ),
+    TrackAct(
+        "contact", N_("Noteer een contact"), N_("Noteer"), (T.STARTED, T.ACCEPTED, T.ON_HOLD), contact,
+        note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
+        hint=N_("Een paar woorden volstaan. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
+    ),
+    TrackAct(
+        "afgerond", N_("Het is afgerond"), N_("Rond af"), (T.STARTED, T.ON_HOLD), complete, day=N_("Afgerond op"),
+        today=True, note=N_("Hoe liep het af?"), number=N_("Dagdelen in totaal"),
+    ),
+    TrackAct(
+        "pauze", N_("Het ligt even stil"), N_("Bewaar de pauze"), (T.STARTED,), hold, day=N_("Stil tot"),
+        note=N_("Waarom?"), hint=N_("Op die dag vragen we of het weer verdergaat."),
+    ),
+    TrackAct(
+        "gestopt", N_("Het stopt vroeger"), N_("Stop het traject"), (T.STARTED, T.ON_HOLD), stop_early,
+        day=N_("Gestopt op"), today=True, reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR,
+    ),
+)  # fmt: skip
+ASSIGN = TrackAct("begeleider", N_("Wie begeleidt?"), N_("Bewaar"), tuple(T), assign)
+BY_SLUG = {act.slug: act for act in (*ACTS, ASSIGN)}
+# Under which name an operation complains, and which field of the form that is.
+FIELDS = {
+    "on": "day", "until": "day", "agreed_start": "day", "text": "note", "note": "note", "hold_reason": "note",
+    "reason": "reason", "half_day_units": "number",
+}  # fmt: skip
+
+
+def offered(stage: str) -> list[TrackAct]:
+    """What can be said about a track in this stage, the obvious first."""
+    return [act for act in ACTS if stage in act.stages]
+
+
+def errors_of(wrong: Invalid, slug: str) -> dict[str, str]:
+    return {f"{slug}_{FIELDS.get(name, name)}": said for name, said in wrong.errors.items()}

@@ -1,0 +1,138 @@
+"""The partner's tracks: the caseload per worker, and one track with its one-click answers."""
+
+from datetime import datetime
+from itertools import groupby
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import AskerKind, Role
+from hub.clock import brussels_date
+from hub.dispatch import partner_sight, track_acts
+from hub.dispatch.partner_sight import GUIDES, Identity, TrackRow
+from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, TrackStage, is_open
+from hub.dispatch.track_acts import Said
+from hub.dispatch.tracks import workers_of
+from hub.hubs import Hub
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, many, one, see_other, show
+from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SIGN_IN = "/aanmelden-met-account"
+STATES = {
+    "started": "course",
+    "completed": "rest",
+    "declined": "rest",
+    "not_started": "stuck",
+    "stopped_early": "stuck",
+}
+
+
+def state_of(row: TrackRow, now: datetime) -> str:
+    """The state that a track's badge shows: late as soon as a word about it is overdue."""
+    if row.due_at is not None and row.due_at <= now:
+        return "late"
+    return STATES.get(row.stage, "waits")
+
+
+@get("/trajecten", sync_to_thread=True)
+def tracks_page(request: Request) -> Page | Redirect:
+    """Open tracks, grouped by who guides them, then what ended lately."""
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        rows = partner_sight.tracks_of(work)
+        opened = sorted((row for row in rows if is_open(row.stage)), key=lambda row: row.worker or "\uffff")
+        groups = [(worker, list(found)) for worker, found in groupby(opened, key=lambda row: row.worker)]
+        return show(
+            request, "dispatch/partner_tracks.html", groups=groups,
+            ended=[row for row in rows if not is_open(row.stage)], now=work.now, today=brussels_date(work.now),
+            state_of=state_of, several_hubs=_several(rows, "hub"),
+            several_partners=_several(rows, "organisation"), **words(),
+        )  # fmt: skip
+
+
+@get("/trajecten/{track_id:uuid}", sync_to_thread=True)
+def track_page(request: Request, track_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _page(request, work, track_id)
+
+
+@post("/trajecten/{track_id:uuid}/wie", status_code=200, sync_to_thread=True)
+def who_page(request: Request, track_id: UUID) -> Page:
+    """The track with the name of the youngster, for this one view; the look is in the ledger."""
+    with begin(request) as work:
+        return _page(request, work, track_id, identity=partner_sight.open_identity(work, track_id))
+
+
+@get("/trajecten/{track_id:uuid}/wie", sync_to_thread=True)
+def no_name(track_id: UUID) -> Redirect:
+    """A name is never shown by following a link."""
+    return see_other(f"/trajecten/{track_id}")
+
+
+@post("/trajecten/{track_id:uuid}/{slug:str}", sync_to_thread=True)
+def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
+    """One word about a track; what cannot be, is said beside what was typed."""
+    if slug not in track_acts.BY_SLUG:
+        raise NotFound
+    try:
+        with begin(request) as work:
+            done = track_acts.BY_SLUG[slug].run(work, track_id, Said(data, slug))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _page(
+                request, work, track_id, status=422, typed=data, errors=track_acts.errors_of(wrong, slug)
+            )  # fmt: skip
+    except Refused as refusal:
+        with begin(request) as work:
+            return _page(request, work, track_id, status=409, refusal=refusal.sentence)
+    flash(request, "done", done)
+    return see_other("/partner" if one(data, "back") == "partner" else f"/trajecten/{track_id}")
+
+
+def words() -> dict[str, Any]:
+    return {
+        "track_words": {str(code): _(said) for code, said in TRACK_WORDS.items()},
+        "reason_words": {str(code): _(said) for code, said in REASON_WORDS.items()},
+    }
+
+
+def _page(
+    request: Request,
+    work: Work,
+    track_id: UUID,
+    *,
+    status: int = 200,
+    typed: Form | None = None,
+    errors: dict[str, str] | None = None,
+    refusal: str = "",
+    identity: Identity | None = None,
+) -> Page:
+    track, row = partner_sight.track_for(work, track_id)
+    own = track.organisation_id in work.asker.organisations_as(Role.PARTNER)
+    request.state.hub = work.session.get(Hub, track.hub_id)
+    today = brussels_date(work.now)
+    return show(
+        request, "dispatch/partner_track.html", status=status, track=track, row=row, own=own, identity=identity,
+        may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage),
+        contacts=partner_sight.contacts_of(work, track), errors=errors or {}, refusal=refusal, today=today,
+        reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],
+        typed={name: "".join(many(typed or {}, name)[:1]) for name in typed or {}}, state=state_of(row, work.now),
+        workers=[(str(person.id), person.name) for person in workers_of(work, track.organisation_id)], **words(),
+    )  # fmt: skip
+
+
+def _several(rows: list[TrackRow], column: str) -> bool:
+    return len({getattr(row, column) for row in rows}) > 1
+
+
+handlers: list[Any] = [tracks_page, track_page, who_page, no_name, act]

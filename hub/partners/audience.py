@@ -1,0 +1,43 @@
+"""For whom an offer is, in a few words: ages, kinds of education, municipalities."""
+
+from hub import places
+from hub.partners.tables import Offer
+from hub.wording import N_, _, list_words
+
+# The main structures of Flemish education, as people at the table name them.
+LEVELS = {
+    "111": N_("kleuter"),
+    "121": N_("buitengewoon kleuter"),
+    "211": N_("lager"),
+    "221": N_("buitengewoon lager"),
+    "311": N_("secundair"),
+    "312": N_("duaal in een centrum"),
+    "315": N_("duaal bij Syntra"),
+    "321": N_("buitengewoon secundair"),
+}
+NAMED = 4
+
+
+def ages(offer: Offer) -> str:
+    return _("%(youngest)d tot %(oldest)d jaar", youngest=offer.age_from, oldest=offer.age_to)
+
+
+def levels(offer: Offer) -> str:
+    return list_words([_(LEVELS[code]) for code in offer.structures if code in LEVELS]) or _("elk niveau")
+
+
+def area(offer: Offer) -> str:
+    """ "Lier en Mechelen", "12 gemeenten", "elke gemeente"."""
+    if not offer.area:
+        return _("elke gemeente")
+    if len(offer.area) > NAMED:
+        return _("%(count)d gemeenten", count=len(offer.area))
+    return list_words([places.municipality(nis).name_nl for nis in offer.area if places.exists(nis)])
+
+
+def length(offer: Offer) -> str:
+    parts = [
+        _("%(weeks)d weken", weeks=offer.weeks) if offer.weeks else "",
+        _("%(units)d dagdelen", units=offer.half_day_units) if offer.half_day_units else "",
+    ]
+    return ", ".join(part for part in parts if part)
