@@ -13,7 +13,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_tables import Claim
-from hub.home.today import OPEN, came_in
+from hub.home.today_lines import OPEN, came_in
 from hub.store import Work
 from hub.wording import N_
 

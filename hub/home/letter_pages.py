@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
-from hub.home import case_view, dead_letters
+from hub.home import case_words, dead_letters
 from hub.home.case_pages import signed_out
 from hub.hubs import Hub
 from hub.people.rights import Right, may
@@ -28,7 +28,7 @@ def letters_page(request: Request) -> Page | Redirect:
         away = signed_out(work)
         if away:
             return away
-        found = [case_view.letter_line(letter) for letter in dead_letters.dead(work)]
+        found = [case_words.letter_line(letter) for letter in dead_letters.dead(work)]
         return show(request, "home/letters.html", letters=found, today=brussels_date(work.now))
 
 
@@ -75,7 +75,7 @@ def shown(
     request.state.hub = work.session.get(Hub, letter.hub_id)
     case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
     return show(
-        request, "home/letter.html", status=422 if errors else 200, line=case_view.letter_line(letter), letter=letter,
+        request, "home/letter.html", status=422 if errors else 200, line=case_words.letter_line(letter), letter=letter,
         text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case,
         address=letter.to_address if address is None else address, errors=errors or {},
         may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),

@@ -90,7 +90,7 @@ def _alike(column: Any, words: str, hubs: list[UUID], query: Any) -> Any:
     close = column.op("%>")(typed) if len(words) > SHORTEST else sa.false()
     return (
         query.add_columns(
-            sa.case((holds, alike + 1), else_=alike).label("alike"), R.c.created_at.label("newest")
+            sa.case((holds, alike + 1), else_=alike).label("alike"), R.c.number.label("newest")
         )
         .where(col(R.c.hub_id).in_(hubs), sa.or_(holds, close))
         .order_by(sa.text("2 DESC, 3 DESC"))

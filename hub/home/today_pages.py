@@ -7,11 +7,14 @@ from litestar import Request, get
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
+from hub.dispatch import sight
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS
-from hub.home import case_lists, case_view, search, today
+from hub.dispatch.watch import WHY_WORDS, Why
+from hub.home import case_lists, case_words, search, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
 from hub.home.case_pages import signed_out
+from hub.hubs import Hub
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Page, begin, see_other, show
@@ -25,7 +28,7 @@ def today_page(request: Request) -> Page | Redirect:
         if away:
             return away
         day = today.today(work)
-        return show(request, "home/today.html", day=day, today=brussels_date(work.now), **_words(work))
+        return show(request, "home/today.html", day=day, today=brussels_date(work.now), **_words(request, work))
 
 
 @get("/zoeken", sync_to_thread=True)
@@ -35,8 +38,8 @@ def search_page(request: Request) -> Page | Redirect:
         away = signed_out(work)
         if away:
             return away
+        sight.desk_hubs(work)
         found, errors = search.Found([]), {}
-        today.sight.desk_hubs(work)
         if query.strip():
             try:
                 found = search.search(work, query)
@@ -46,7 +49,7 @@ def search_page(request: Request) -> Page | Redirect:
             return see_other(f"/aanmeldingen/{found.exact}")
         return show(
             request, "home/search.html", status=422 if errors else 200, q="" if errors else query, found=found,
-            errors=errors, today=brussels_date(work.now), **_words(work),
+            errors=errors, today=brussels_date(work.now), **_words(request, work),
         )  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def list_page(request: Request) -> Page | Redirect:
             stages=[(stage.value, _(words)) for stage, words in STAGE_WORDS.items()],
             flags=[(code.value, _(words)) for code, words in FLAG_WORDS.items()],
             shows=[(code, _(words)) for code, words in SHOW_WORDS.items()],
-            today=brussels_date(work.now), **_words(work),
+            today=brussels_date(work.now), **_words(request, work),
         )  # fmt: skip
 
 
@@ -84,14 +87,16 @@ def _address(wanted: Wanted, **cursor: str | None) -> str | None:
     return "/aanmeldingen?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _words(work: Work) -> dict[str, Any]:
-    """What the lists say about a line, in words."""
+def _words(request: Request, work: Work) -> dict[str, Any]:
+    """What the lists say about a line, in words; the band names the hub where there is only one."""
+    hubs = sight.desk_hubs(work)
+    request.state.hub = work.session.get(Hub, next(iter(hubs))) if len(hubs) == 1 else None
     return {
         "stage_words": lambda line: _(STAGE_WORDS[Stage(line.stage)]),
-        "state_of": lambda line: case_view.state_of(line.stage, line.next_due, line.holder, work.now),
-        "late_words": lambda line: case_view.late_words(line.next_due, work.now),
-        "holder_words": lambda line: case_view.holder_words(line.holder, line.holder_name),
-        "why_words": lambda line: today.why_words(line),
+        "state_of": lambda line: case_words.state_of(line.stage, line.next_due, line.holder, work.now),
+        "late_words": lambda line: case_words.late_words(line.next_due, work.now),
+        "holder_words": lambda line: case_words.holder_words(line.holder, line.holder_name),
+        "why_words": lambda line: _(WHY_WORDS[Why(line.next_why)]) if line.next_why else "",
     }
 
 

@@ -11,16 +11,18 @@ from hub.asker import WORKER
 from hub.clock import real_now
 from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.opening import Referrer
+from hub.dispatch.sight import at_most
 from hub.dispatch.tables import Message, Referral
 from hub.home import today
 from hub.home.case_lists import Wanted, case_list
+from hub.home.today_lines import Group
 from hub.hubs import hub_named
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from tests.cast import World, send
 
 
-def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, today.Group]:
+def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, Group]:
     with world.desk(name, now) as work:
         return {group.slug: group for group in today.today(work).groups}
 
@@ -152,8 +154,8 @@ def test_a_long_group_shows_ten_and_counts_on(world: World) -> None:
 def test_nobody_counts_beyond_a_hundred(world: World) -> None:
     with world.desk() as work:
         query = select(Letter.id)
-        assert today.at_most(work, query) == 0
-    assert today.Group("x", "x", "late", [], 101).number == "100+"
+        assert at_most(work, query) == 0
+    assert Group("x", "x", "late", [], 101).number == "100+"
 
 
 def test_the_duty_desk_sees_the_same_day(world: World) -> None:

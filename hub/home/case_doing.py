@@ -1,0 +1,138 @@
+"""What each small form of a case does with what was typed; each returns what is said afterwards."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from hub.clock import BRUSSELS
+from hub.dispatch import appointments, clarify, ending
+from hub.people.rights import Right
+from hub.problems import Invalid
+from hub.store import Work
+from hub.web import Form, one
+from hub.wording import N_, _
+
+TELL_WORDS = {"letter": N_("met een brief"), "phone": N_("ik heb gebeld")}
+
+
+def ask(work: Work, referral_id: UUID, data: Form) -> str:
+    clarify.ask(work, referral_id, one(data, "text"))
+    return _("Je vraag is verstuurd. De aanmelding wacht nu op de aanmelder.")
+
+
+def appoint(work: Work, referral_id: UUID, data: Form) -> str:
+    at, minutes = moment_in(data), number_in(data, "minutes")
+    way, place = one(data, "way"), one(data, "place", at_most=400)
+    planned = appointments.upcoming(work, referral_id)
+    if planned:
+        appointments.move_appointment(work, planned.id, at, minutes, way, place)
+        return _("De afspraak is verplaatst.")
+    appointments.make_appointment(work, referral_id, at, minutes, way, place)
+    return _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda, als er een e-mailadres is.")
+
+
+def call_off(work: Work, referral_id: UUID, data: Form) -> str:
+    planned = appointments.upcoming(work, referral_id)
+    if planned:
+        appointments.cancel_appointment(work, planned.id)
+    return _("De afspraak is afgezegd.")
+
+
+def talk(work: Work, referral_id: UUID, data: Form) -> str:
+    clarify.note_talk(work, referral_id, one(data, "took_part"), one(data, "decided"), one(data, "text"))
+    return _("Het gesprek is genoteerd.")
+
+
+def note(work: Work, referral_id: UUID, data: Form) -> str:
+    clarify.note(work, referral_id, one(data, "kind"), one(data, "text"))
+    return _("Genoteerd.")
+
+
+def flag(work: Work, referral_id: UUID, data: Form) -> str:
+    clarify.set_flag(work, referral_id, one(data, "flag"), one(data, "reason"))
+    return _("De vlag is gezet.")
+
+
+def take_up(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.take_up(work, referral_id, one(data, "commitment"), day_in(data, "agreed_start"))
+    return _("Het meldpunt neemt deze aanmelding zelf op.")
+
+
+def consult(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.start_consult(work, referral_id)
+    return _("Dit is nu een consult. Schrijf je antwoord wanneer je het hebt.")
+
+
+def answer(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.answer_consult(work, referral_id, one(data, "answer"))
+    return _("Het antwoord is klaar en de aanmelder weet het.")
+
+
+def talk_was_enough(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.talk_was_enough(work, referral_id, one(data, "note"))
+    return closed()
+
+
+def not_for_us(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.not_for_us(work, referral_id, one(data, "note"))
+    return closed()
+
+
+def elsewhere(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.refer_elsewhere(work, referral_id, one(data, "where"))
+    return closed()
+
+
+def withdraw(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.withdraw(work, referral_id, one(data, "note"))
+    return closed()
+
+
+def tell_and_close(work: Work, referral_id: UUID, data: Form) -> str:
+    way = one(data, "way")
+    if way not in TELL_WORDS:
+        raise Invalid({"way": _("Kies hoe de aanmelder het weet.")})
+    if clarify.take_as(work, referral_id, Right.DECIDE).referrer_told_at is None:
+        ending.tell_referrer(work, referral_id, by_phone=way == "phone")
+    ending.close(work, referral_id, one(data, "note"))
+    return closed()
+
+
+def carry_on(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.carry_on(work, referral_id)
+    return _("De trajecten lopen verder.")
+
+
+def reopen(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.reopen(work, referral_id, one(data, "for_code"))
+    return _("De aanmelding ligt weer bij jou.")
+
+
+def closed() -> str:
+    return _("De aanmelding is afgesloten.")
+
+
+def day_in(data: Form, name: str) -> date | None:
+    try:
+        return date.fromisoformat(one(data, name))
+    except ValueError:
+        return None
+
+
+def number_in(data: Form, name: str) -> int:
+    text = one(data, name, at_most=5)
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def moment_in(data: Form) -> datetime:
+    """The moment of the fields day and time, in Brussels."""
+    day = day_in(data, "day")
+    try:
+        clock = time.fromisoformat(one(data, "time"))
+    except ValueError:
+        clock = None
+    errors = {} if day else {"day": _("Kies een dag.")}
+    if clock is None or clock.tzinfo:
+        errors["time"] = _("Kies een uur, zoals 13:30.")
+    if errors or day is None or clock is None:
+        raise Invalid(errors)
+    return datetime.combine(day, clock, BRUSSELS)

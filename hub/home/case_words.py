@@ -1,0 +1,100 @@
+"""How a case, its tracks and its letters stand, in words and in one of the five states."""
+
+from datetime import datetime
+from typing import Any
+
+from hub.clock import DayUnit, brussels_date, days_between
+from hub.dispatch.case import Stage
+from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
+from hub.dispatch.sight import TrackLine
+from hub.dispatch.track import TRACK_WORDS, TrackStage
+from hub.dispatch.watch import Party
+from hub.letters import Letter
+from hub.wording import N_, _, _n, number
+
+LETTER_WORDS = {
+    "acknowledgement": N_("ontvangstbewijs"), "question": N_("vraag"), "appointment": N_("afspraak"),
+    "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
+    "start_check": N_("vraag naar de start"), "sign_of_life": N_("vraag hoe het loopt"),
+    "hold_ended": N_("einde van de pauze"), "proposal_reminder": N_("herinnering aan het voorstel"),
+    "track_escalated": N_("bericht aan de coördinator"),
+}  # fmt: skip
+
+
+def late_words(due: datetime | None, now: datetime) -> str:
+    """ "2 werkdagen te laat", "vandaag", or "" while it is not due."""
+    if due is None:
+        return ""
+    day, today = brussels_date(due), brussels_date(now)
+    if day > today:
+        return ""
+    if day == today:
+        return _("vandaag")
+    days = days_between(day, today, DayUnit.WORKING_DAYS)
+    if not days:
+        return _("te laat")
+    return _n("%(num)s werkdag te laat", "%(num)s werkdagen te laat", days)
+
+
+def state_of(stage: str, due: datetime | None, holder: str | None, now: datetime) -> str:
+    """Colour and shape of a case: stuck when it came back, late when its date has gone by."""
+    if stage == Stage.CLOSED:
+        return "rest"
+    if stage == Stage.REOPENED:
+        return "stuck"
+    if due is not None and brussels_date(due) < brussels_date(now):
+        return "late"
+    return "waits" if holder in (Party.REFERRER, Party.PARTNER) else "course"
+
+
+def holder_words(holder: str | None, organisation: str) -> str:
+    if holder == Party.PARTNER:
+        return organisation
+    if holder == Party.REFERRER:
+        return _("de aanmelder")
+    return _("het meldpunt") if holder else ""
+
+
+def reason_words(code: str | None, restricted_too: bool) -> str:
+    if not code:
+        return ""
+    if code in RESTRICTED and not restricted_too:
+        return _("afgeschermd")
+    return _(MAIN_REASON_WORDS[MainReason(code)])
+
+
+def size_words(size: int) -> str:
+    """ "1,2 MB" or "34 kB"."""
+    return f"{number(round(size / 1_000_000, 1))} MB" if size >= 1_000_000 else f"{number(max(1, size // 1000))} kB"
+
+
+def letter_line(letter: Letter) -> dict[str, Any]:
+    """One letter and what became of it."""
+    if letter.bounced_at:
+        kind, word = "stuck", _("kwam terug")
+    elif letter.parked_at:
+        kind, word = "stuck", _("niet verstuurd")
+    elif letter.done_at:
+        kind, word = "course", _("verstuurd")
+    elif letter.last_error:
+        kind, word = "late", _("probeert opnieuw")
+    else:
+        kind, word = "waits", _("wordt verstuurd")
+    what = _(LETTER_WORDS.get(letter.kind, N_("bericht over de afloop")))
+    return {"letter": letter, "kind": kind, "word": word, "what": what, "at": letter.done_at or letter.written_at}
+
+
+def track_line(line: TrackLine, now: datetime) -> dict[str, Any]:
+    """One track: whose, how far, and when a word is expected."""
+    track = line.track
+    stage = TrackStage(track.stage)
+    state = {
+        TrackStage.STARTED: "course", TrackStage.COMPLETED: "rest", TrackStage.ON_HOLD: "waits",
+        TrackStage.PROPOSED: "waits", TrackStage.ACCEPTED: "waits",
+    }.get(stage, "stuck")  # fmt: skip
+    late = late_words(track.due_at, now)
+    overdue = track.due_at is not None and brussels_date(track.due_at) < brussels_date(now)
+    return {
+        "track": track, "organisation": line.organisation, "words": _(TRACK_WORDS[stage]), "late": late,
+        "state": "late" if overdue else state,
+    }  # fmt: skip

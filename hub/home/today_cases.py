@@ -1,0 +1,103 @@
+"""The groups of Vandaag that hold cases: red, back, late, answered, new, to decide, unfinished."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.clock import brussels_date, midnight
+from hub.dispatch import sight
+from hub.dispatch.case import Stage
+from hub.dispatch.sight import CaseLine, R, at_most, lines
+from hub.dispatch.watch import Why
+from hub.home.case_acts import REOPEN_WORDS
+from hub.home.case_words import late_words
+from hub.home.today_lines import NOT_RED, OPEN, SHOWN, Group, came_in, cases, item, why_words
+from hub.store import Work
+from hub.wording import N_, _, ago
+
+
+def red(work: Work, hubs: list[UUID]) -> Group:
+    where = [R.c.flag == "red", OPEN, sa.or_(R.c.holder == "coordinator", R.c.next_due < work.now)]
+    items, total = cases(
+        work, hubs, where, [R.c.next_due],
+        lambda line: item(work, "stuck", line, " · ".join((line.flag_reason, why_words(line))), _("Bekijk")),
+    )  # fmt: skip
+    return Group("rood", _("Rode vlag: vandaag"), "stuck", items, total, "/aanmeldingen?toon=rood")
+
+
+def reopened(work: Work, hubs: list[UUID]) -> Group:
+    items, total = cases(
+        work, hubs, [R.c.stage == Stage.REOPENED, NOT_RED], [R.c.stage_since],
+        lambda line: item(work, "stuck", line, _reopened_why(line), _("Beslis")),
+    )  # fmt: skip
+    return Group("herneming", _("Terug bij ons"), "stuck", items, total, "/aanmeldingen?fase=reopened")
+
+
+def _reopened_why(line: CaseLine) -> str:
+    return _("herneming: %(why)s", why=_(REOPEN_WORDS.get(line.reopened_for or "", N_("opnieuw te bekijken"))))
+
+
+def late(work: Work, hubs: list[UUID]) -> Group:
+    where = [OPEN, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < midnight(brussels_date(work.now))]
+    items, total = cases(
+        work, hubs, where, [R.c.next_due], lambda line: item(work, "late", line, why_words(line), _("Bekijk"))
+    )  # fmt: skip
+    return Group("te-laat", _("Te laat op de radar"), "late", items, total, "/aanmeldingen?toon=te-laat")
+
+
+def answers(work: Work, hubs: list[UUID]) -> Group:
+    """Answers to questions, mails and additions of referrers that nobody has read; those of new referrals are new."""
+    came = came_in(hubs)
+    began = R.c.stage.not_in((Stage.SUBMITTED, Stage.CONCEPT))
+    rows = work.session.execute(
+        lines()
+        .add_columns(came.c.at.label("came_at"))
+        .join(came, came.c.referral_id == R.c.id)
+        .where(began)
+        .order_by(came.c.at, R.c.id)
+        .limit(SHOWN)
+    ).all()
+    items = [
+        item(work, "waits", line, _("nieuw antwoord van %(who)s", who=line.referrer or _("de aanmelder")), _("Lees"),
+              late=ago(row.came_at, brussels_date(work.now)))
+        for line, row in zip(sight.read(rows), rows, strict=True)
+    ]  # fmt: skip
+    total = len(items) if len(items) < SHOWN else at_most(
+        work, sa.select(R.c.id).join(came, came.c.referral_id == R.c.id).where(began)
+    )  # fmt: skip
+    return Group("antwoorden", _("Antwoorden om te lezen"), "waits", items, total, "/aanmeldingen?toon=antwoorden")
+
+
+def new(work: Work, hubs: list[UUID]) -> Group:
+    where = [R.c.stage == Stage.SUBMITTED, NOT_RED, R.c.next_due >= midnight(brussels_date(work.now))]
+    items, total = cases(
+        work, hubs, where, [R.c.stage_since],
+        lambda line: item(
+            work, "course", line, _("aangemeld door %(who)s", who=line.referrer or _("onbekend")), _("Begin"),
+            late=late_words(line.next_due, work.now) or ago(line.stage_since, brussels_date(work.now)),
+        ),
+    )  # fmt: skip
+    return Group("nieuw", _("Nieuwe aanmeldingen"), "course", items, total, "/aanmeldingen?fase=submitted")
+
+
+def to_decide(work: Work, hubs: list[UUID]) -> Group:
+    """Clarification, consults and discussed cases that are the desk's, and not late yet."""
+    where = [
+        R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED,
+        R.c.id.not_in(sa.select(came_in(hubs).c.referral_id)), R.c.next_why != Why.APPOINTMENT,
+        R.c.next_due >= midnight(brussels_date(work.now)),
+    ]  # fmt: skip
+    items, total = cases(
+        work, hubs, where, [R.c.next_due], lambda line: item(work, "course", line, why_words(line), _("Bekijk"))
+    )  # fmt: skip
+    return Group("beslissen", _("Te beslissen"), "course", items, total, "/aanmeldingen?fase=clarification")
+
+
+def concepts(work: Work, hubs: list[UUID]) -> Group:
+    items, total = cases(
+        work, hubs, [R.c.stage == Stage.CONCEPT, R.c.next_due >= midnight(brussels_date(work.now))], [R.c.stage_since],
+        lambda line: item(work, "rest", line, _("nog niet afgewerkt"), _("Werk af"),
+                           act=f"/vandaag/concept/{line.id}",
+                           late=ago(line.stage_since, brussels_date(work.now))),
+    )  # fmt: skip
+    return Group("concepten", _("Concepten"), "rest", items, total, "/aanmeldingen?fase=concept")

@@ -1,0 +1,94 @@
+"""The lines of Vandaag: their shape, and how a case becomes one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.dispatch import sight
+from hub.dispatch.sight import CaseLine, R, at_most, lines
+from hub.dispatch.tables import Message, Question
+from hub.dispatch.watch import WHY_WORDS, Party, Why
+from hub.home.case_words import late_words
+from hub.store import Work
+from hub.wording import _
+
+SHOWN = 10
+OPEN = sa.text("referral.stage <> 'closed'")
+NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: who or what, why it is here, how late in words, one button that goes to `act`."""
+
+    kind: str
+    href: str
+    what: str
+    why: str
+    meta: str = ""
+    late: str = ""
+    button: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    slug: str
+    title: str
+    kind: str
+    items: Sequence[Item]
+    total: int
+    all_href: str = ""
+
+    @property
+    def number(self) -> str:
+        """ "7", or "100+" where nobody counted on."""
+        return f"{sight.MANY}+" if self.total > sight.MANY else str(self.total)
+
+    @property
+    def more(self) -> bool:
+        return self.total > len(self.items)
+
+
+def cases(
+    work: Work, hubs: list[UUID], where: Sequence[Any], order: Sequence[Any], make: Callable[[CaseLine], Item]
+) -> tuple[list[Item], int]:  # fmt: skip
+    """The first lines of these cases, and how many there are, counted no further than a hundred."""
+    mine = [R.c.hub_id.in_(hubs), *where]
+    rows = work.session.execute(lines().where(*mine).order_by(*order, R.c.id).limit(SHOWN)).all()
+    total = len(rows) if len(rows) < SHOWN else at_most(work, sa.select(R.c.id).where(*mine))
+    return [make(line) for line in sight.read(rows)], total
+
+
+def item(work: Work, kind: str, line: CaseLine, why: str, button: str, **more: str) -> Item:
+    return Item(
+        kind, f"/aanmeldingen/{line.id}", line.initials, why, meta_of(line),
+        late=more.get("late", late_words(line.next_due, work.now)), button=button, act=more.get("act", ""),
+    )  # fmt: skip
+
+
+def meta_of(line: CaseLine) -> str:
+    """What tells two cases with the same initials apart."""
+    return " · ".join(part for part in (line.number, line.school or line.referrer) if part)
+
+
+def why_words(line: CaseLine) -> str:
+    """What is to happen next, and by which partner."""
+    words = _(WHY_WORDS[Why(line.next_why)]) if line.next_why else ""
+    return f"{words} ({line.holder_name})" if line.holder == Party.PARTNER else words
+
+
+def came_in(hubs: list[UUID]) -> sa.Subquery:
+    """(referral_id, at): cases with something unread, and since when."""
+    question, message = Question.__table__, Message.__table__  # type: ignore[attr-defined]
+    answered = sa.select(question.c.referral_id, question.c.answered_at.label("at")).where(
+        question.c.hub_id.in_(hubs), sa.text("question.answered_at IS NOT NULL AND question.seen_at IS NULL")
+    )
+    sent = sa.select(message.c.referral_id, message.c.at).where(
+        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')")
+    )
+    both = sa.union_all(answered, sent).subquery()
+    return sa.select(both.c.referral_id, sa.func.min(both.c.at).label("at")).group_by(both.c.referral_id).subquery()
