@@ -18,12 +18,12 @@ def key() -> Any:
 
 def moment(*, nullable: bool = False, index: bool = False) -> Any:
     if nullable:
-        return Field(default=None, sa_type=Moment, nullable=True, index=index)  # type: ignore[call-overload]
-    return Field(sa_type=Moment, nullable=False, index=index)  # type: ignore[call-overload]
+        return Field(default=None, sa_type=Moment, nullable=True, index=index)
+    return Field(sa_type=Moment, nullable=False, index=index)
 
 
 def document() -> Any:
-    return Field(default_factory=dict, sa_type=JSONB, nullable=False)  # type: ignore[call-overload]
+    return Field(default_factory=dict, sa_type=JSONB, nullable=False)
 
 
 def one_of(column: str, codes: type[StrEnum], *, nullable: bool = False) -> sa.CheckConstraint:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Session, SQLModel, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from hub.columns import key, moment
 from hub.problems import NotFound
@@ -81,7 +81,7 @@ def next_number(session: Session, hub: Hub, year: int) -> str:
     given = session.execute(
         insert.on_conflict_do_update(
             index_elements=["hub_id", "year"], set_={"given": HubNumber.given + 1}
-        ).returning(HubNumber.given)  # type: ignore[arg-type]
+        ).returning(col(HubNumber.given))
     ).scalar_one()  # fmt: skip
     return f"{hub.number_prefix}-{year}-{given:05d}"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, select
+from sqlmodel import Field, col, select
 
 from hub import links, tokens, work_rows
 from hub.columns import key, moment
@@ -158,5 +158,5 @@ def _reply_to(work: Work, letter: Letter) -> str | None:
 
 def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
     return work.session.exec(
-        select(Letter).where(Letter.referral_id == referral_id).order_by(sa.desc(Letter.real_written_at))  # type: ignore[arg-type]
+        select(Letter).where(Letter.referral_id == referral_id).order_by(col(Letter.real_written_at).desc())
     ).all()

@@ -32,7 +32,7 @@ Form = dict[str, Any]
 
 
 def store_of(request: Request) -> Store:
-    return request.app.state.store  # type: ignore[no-any-return]
+    return request.app.state.store
 
 
 @contextlib.contextmanager

@@ -17,13 +17,13 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 144
 class WorkRow(SQLModel):
     """Columns of a work row. Open means: `done_at` and `parked_at` are both empty."""
 
-    due_at: datetime = Field(sa_type=Moment, nullable=False)  # type: ignore[call-overload]
-    leased_until: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    due_at: datetime = Field(sa_type=Moment, nullable=False)
+    leased_until: datetime | None = Field(default=None, sa_type=Moment)
     lease_token: UUID | None = Field(default=None)
     attempts: int = Field(default=0, nullable=False)
     last_error: str | None = Field(default=None)
-    parked_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
-    done_at: datetime | None = Field(default=None, sa_type=Moment)  # type: ignore[call-overload]
+    parked_at: datetime | None = Field(default=None, sa_type=Moment)
+    done_at: datetime | None = Field(default=None, sa_type=Moment)
     once_key: str = Field(unique=True, nullable=False)
 
 

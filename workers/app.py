@@ -79,7 +79,7 @@ def _close_store(**_more: Any) -> None:
 
 
 def task(name: str) -> Callable[[Callable[[], Any]], Any]:
-    return app.task(name=name)  # type: ignore[no-any-return]
+    return app.task(name=name)
 
 
 @task("post.letters")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.clock import DayUnit
@@ -131,14 +131,14 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         select(Question.asked_at)
         .where(Question.referral_id == referral.id)
         .where(sa.text("answered_at IS NULL AND withdrawn_at IS NULL"))
-        .order_by(sa.desc(Question.asked_at))  # type: ignore[arg-type]
+        .order_by(col(Question.asked_at).desc())
         .limit(1)
     ).first()
     meeting = work.session.exec(
         select(Appointment.at)
         .where(Appointment.referral_id == referral.id)
         .where(sa.text("held_at IS NULL AND cancelled_at IS NULL"))
-        .order_by(sa.asc(Appointment.at))  # type: ignore[arg-type]
+        .order_by(col(Appointment.at))
         .limit(1)
     ).first()
     sitting = work.session.exec(

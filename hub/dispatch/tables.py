@@ -136,7 +136,7 @@ class Referral(SQLModel, table=True):
     grade: str = ""
     finality: str | None = None
     main_reason: str | None = None
-    other_reasons: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # type: ignore[call-overload]
+    other_reasons: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)
     story: str = ""
     search_text: str | None = Field(
         default=None, sa_column=sa.Column(sa.Text, sa.Computed(SEARCH_TEXT, persisted=True), nullable=True)

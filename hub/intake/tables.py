@@ -95,7 +95,7 @@ class MailReferral(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """An attachment of a mail or form; before a form is sent it belongs to the form's key, so an error loses nothing."""
+    """An attachment of a mail or form; before a form is sent it belongs to the form's key, so no error loses it."""
 
     __tablename__ = "document"
     __table_args__ = (

@@ -31,7 +31,7 @@ class Capacity(StrEnum):
 
 
 def codes() -> Any:
-    return Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # type: ignore[call-overload]
+    return Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)
 
 
 class Organisation(SQLModel, table=True):

@@ -19,7 +19,8 @@ class SessionBackend(ServerSideSessionBackend):
     """Refuses session ids that it did not give out, rotates at sign-in, and lets public pages live without Redis."""
 
     async def load_from_connection(self, connection: ASGIConnection) -> dict[str, Any]:
-        connection.scope[KNOWN_AS] = (None, {})  # type: ignore[typeddict-unknown-key]
+        scope: Any = connection.scope
+        scope[KNOWN_AS] = (None, {})
         session_id = connection.cookies.get(self.config.key)
         if not session_id or len(session_id) != 2 * self.config.session_id_bytes:
             return {}
@@ -31,11 +32,12 @@ class SessionBackend(ServerSideSessionBackend):
         if data is None:
             return {}
         loaded: dict[str, Any] = json.loads(data)
-        connection.scope[KNOWN_AS] = (session_id, json.loads(data))  # type: ignore[typeddict-unknown-key]
+        scope[KNOWN_AS] = (session_id, json.loads(data))
         return loaded
 
     async def store_in_message(self, scope_session: ScopeSession, message: Message, connection: ASGIConnection) -> None:
-        session_id, before = connection.scope.get(KNOWN_AS, (None, {}))  # type: ignore[misc]
+        scope: Any = connection.scope
+        session_id, before = scope.get(KNOWN_AS, (None, {}))
         now: dict[str, Any] = {} if scope_session in (Empty, None) else dict(scope_session)  # type: ignore
         if now == before:
             return

@@ -15,7 +15,8 @@ def test_a_new_referral_is_held_by_the_coordinator_within_two_working_days(world
     case = world.case(world.refer())
     assert case.number == "CM-2026-00001"
     assert (case.stage, case.holder) == (Stage.SUBMITTED, Party.COORDINATOR)
-    assert case.next_due and case.next_due.isoformat() == "2026-09-17T07:00:00+00:00"
+    assert case.next_due
+    assert case.next_due.isoformat() == "2026-09-17T07:00:00+00:00"
 
 
 def test_an_open_case_without_a_next_date_cannot_be_stored(world: World) -> None:
