@@ -26,6 +26,8 @@ BAR = 17
 ROW_GAP = 11
 LABEL_ROOM = 210
 LABEL_CHARS = 30
+LABEL_LINE = 15
+LABEL_GAP = 6
 AXIS_ROOM = 40
 END_ROOM = 44
 PLOT = WIDTH - AXIS_ROOM - END_ROOM
@@ -78,17 +80,20 @@ def svg(chart: Drawing) -> str:
 
 def lying_bars(labels: Sequence[str], marks: Sequence[Mark], legend: Legend) -> Drawing:
     """One row per label with its bars under each other, the figure behind each."""
-    top, row = _top(marks), BAR * (1 + _has(marks, legend.last)) + ROW_GAP
+    top, bars_high = _top(marks), BAR * (1 + _has(marks, legend.last))
     wrapped = {label: "\n".join(wrap(label, LABEL_CHARS)) for label in labels}
+    lines_high = LABEL_LINE * max((words.count("\n") + 1 for words in wrapped.values()), default=1)
+    row = max(bars_high + ROW_GAP, lines_high + LABEL_GAP)
+    gap = row - bars_high
     words = alt.Axis(
         domain=False,
         ticks=False,
         labelPadding=10,
         labelLimit=LABEL_ROOM,
-        labelLineHeight=15,
+        labelLineHeight=LABEL_LINE,
         labelExpr=f"split({json.dumps(wrapped)}[datum.label], '\\n')",
     )
-    gaps = alt.Scale(domain=list(labels), paddingInner=ROW_GAP / row, paddingOuter=ROW_GAP / row / 2)
+    gaps = alt.Scale(domain=list(labels), paddingInner=gap / row, paddingOuter=gap / row / 2)
     base = _chart(marks, legend, top).encode(
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.12], nice=False)),
         y=alt.Y("label:N", title=None, axis=words, scale=gaps),

@@ -44,6 +44,7 @@ def year_page(request: Request, label: str) -> Page | Redirect:
         query = f"?hub={hub.slug}" if len(hubs) > 1 else ""
         return show(
             request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
+            nothing_yet=not figures.figure("home").lines,
             charts=figure_view.charts(figures, f"{PLACE}/{figures.year.label}", query),
             years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],
             hubs=[(f"{PLACE}/{label}?hub={one.slug}", one.name, one.id == hub.id) for one in hubs],
@@ -65,6 +66,7 @@ def file_of_year(request: Request, label: str, file: str) -> Response[str]:
             name = f"{hub.slug}-{figures.year.label}-{path}.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+        figure = figure.to_show()
         drawing = kept_charts.kept(work, kept_charts.digest(figures, figure))
     drawing = drawing or _drawn(request, figures, figure)
     if "donker" in request.query_params:

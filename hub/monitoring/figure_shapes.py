@@ -27,6 +27,12 @@ class Figure:
     def has_hidden(self) -> bool:
         return any(isinstance(cell, Hidden) for line in self.lines for cell in (line.this, line.last))
 
+    def to_show(self) -> "Figure":
+        """Without the partners and states that are nought in both years; hidden lines stay, whatever they hold."""
+        if self.name not in ("partners", "starts_by_partner"):
+            return self
+        return Figure(self.name, tuple(line for line in self.lines if {line.this, line.last} - {0, None}))
+
 
 @dataclass(frozen=True)
 class Figures:

@@ -69,7 +69,7 @@ def _change(line: Line) -> str | None:
 
 
 def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[str, Any]:
-    about = BY_NAME[figure.name]
+    about, figure = BY_NAME[figure.name], figure.to_show()
     version = f"?v={digest(figures, figure)[:20]}{query.replace('?', '&')}"
     return {
         "id": about.path,
