@@ -1,0 +1,209 @@
+"""What the desk does with a mail that found no place by itself."""
+
+import threading
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub import blobs
+from hub.blobs import Blob
+from hub.clock import real_now
+from hub.dispatch.codes import MainReason
+from hub.dispatch.tables import Youngster
+from hub.intake import mail_sight, placing
+from hub.intake.placing import Drawn
+from hub.intake.tables import Document
+from hub.intake.tidy import forget_unsent
+from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from tests.cast import World
+from tests.mail_shop import a_mail, arrives, cases, documents, letters, messages, reply_address, the_mail
+
+FATHER = "Papa van Noor <papa@gmail.com>"
+ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
+
+
+@pytest.fixture
+def waiting(world: World) -> UUID:
+    """A stranger answered to the address of Noor's case."""
+    noor = world.case(world.refer())
+    arrives(world, a_mail("Ze is bij haar tante.", sender=FATHER, to=reply_address(noor.number), files=[ATTEST]))
+    return the_mail(world).id
+
+
+def test_hilde_places_a_mail_on_its_case_and_its_sender_is_known_there_from_then_on(
+    world: World, waiting: UUID
+) -> None:
+    [noor] = cases(world)
+    with world.desk("Hilde Verbist") as work:
+        placing.place_on_case(work, waiting, f" {noor.number.lower()} ")
+    [message] = messages(world)
+    assert (message.referral_id, message.text, message.author_name) == (
+        noor.id,
+        "Ze is bij haar tante.",
+        "Papa van Noor",
+    )
+    assert documents(world)[0].referral_id == noor.id
+    mail = the_mail(world)
+    assert (mail.outcome, mail.referral_id, mail.settled_by) == ("to_place", noor.id, world["Hilde Verbist"])
+    again = arrives(world, a_mail("Ze is er weer.", sender=FATHER, to=reply_address(noor.number)))
+    assert again.outcome == "message"
+
+
+def test_a_number_that_nobody_gave_or_of_the_other_hub_is_said_to_be_unknown(world: World, waiting: UUID) -> None:
+    there = world.case(world.refer("schelderand"))
+    for number in ("CM-2026-99999", there.number, "", "Noor"):
+        with pytest.raises(Invalid), world.desk("Hilde Verbist") as work:
+            placing.place_on_case(work, waiting, number)
+    assert messages(world) == []
+
+
+def test_three_youngsters_in_one_mail_become_three_cases_and_one_letter(world: World, waiting: UUID) -> None:
+    drawn = [
+        Drawn(first_name="Noor", last_name="El Amrani", school_name="sint-jansatheneum (DEMO)"),
+        Drawn(first_name="Jan", main_reason=MainReason.TRUANCY),
+        Drawn(),
+    ]
+    before = len(cases(world))
+    with world.desk("Karim Haddou", now=real_now()) as work:
+        made = placing.draw(work, waiting, drawn)
+        numbers = [one.number for one in made]
+    new = [case for case in cases(world) if case.number in numbers]
+    assert len(new) == 3 == len(cases(world)) - before
+    assert new[0].school_organisation_id == world["Sint-Jansatheneum (demo)"]
+    assert {case.channel for case in new} == {"mail"}
+    assert sorted(str(one.referral_id) for one in documents(world)) == sorted(str(case.id) for case in new)
+    with world.desk() as work:
+        assert [one.number for one in placing.drawn_from(work, waiting)] == numbers
+        assert work.session.get_one(Youngster, new[1].youngster_id).first_name == "Jan"
+        assert blobs.content(work, documents(world)[2].blob_id) == ATTEST[2]
+    assert len(letters(world)) == 1
+    assert the_mail(world).outcome == "to_place"
+
+
+def test_a_mail_that_waits_and_names_nobody_gives_one_case_and_its_sender_hears_of_it(
+    world: World, waiting: UUID
+) -> None:
+    with world.desk("Hilde Verbist", now=real_now()) as work:
+        [made] = placing.draw(work, waiting, [])
+        number = made.number
+    [letter] = letters(world)
+    assert (letter.to_address, letter.reply_reference) == ("papa@gmail.com", number)
+
+
+def test_more_youngsters_are_drawn_from_a_mail_that_was_a_referral_without_a_second_letter(world: World) -> None:
+    arrives(world, a_mail("Noor en Jan blijven weg.", files=[ATTEST]))
+    mail = the_mail(world)
+    with world.desk("Hilde Verbist", now=real_now()) as work:
+        placing.draw(work, mail.id, [Drawn(first_name="Jan")])
+    with world.desk() as work:
+        assert len(placing.drawn_from(work, mail.id)) == 2
+    assert (len(letters(world)), the_mail(world).outcome) == (1, "referral")
+    assert len({one.referral_id for one in documents(world)}) == 2
+    with pytest.raises(Invalid), world.desk("Hilde Verbist") as work:
+        placing.draw(work, mail.id, [])
+
+
+def test_no_referral_is_drawn_from_a_machine(world: World) -> None:
+    arrives(world, a_mail("Ik ben er niet.", Auto_Submitted="auto-replied"))
+    with pytest.raises(Refused), world.desk("Hilde Verbist") as work:
+        placing.draw(work, the_mail(world).id, [Drawn(first_name="Jan")])
+
+
+def test_a_mail_is_put_aside_with_a_reason_only(world: World, waiting: UUID) -> None:
+    with pytest.raises(Invalid), world.desk("Hilde Verbist") as work:
+        placing.nothing_to_do(work, waiting, "  ")
+    with world.desk("Hilde Verbist") as work:
+        placing.nothing_to_do(work, waiting, "Al gebeld.")
+    with world.desk("Hilde Verbist") as work:
+        assert mail_sight.to_place(work) == []
+    assert the_mail(world).settled_note == "Al gebeld."
+
+
+def test_of_two_colleagues_who_place_one_mail_the_second_reads_that_it_has_its_place(
+    world: World, waiting: UUID
+) -> None:
+    said: list[str] = []
+    at_once = threading.Barrier(2)
+
+    def put_aside(name: str) -> None:
+        at_once.wait(10)
+        try:
+            with world.desk(name) as work:
+                placing.nothing_to_do(work, waiting, name)
+        except Refused as refused:
+            said.append(refused.sentence)
+
+    colleagues = [threading.Thread(target=put_aside, args=(name,)) for name in ("Hilde Verbist", "Karim Haddou")]
+    for one in colleagues:
+        one.start()
+    for one in colleagues:
+        one.join(30)
+    assert said == ["Deze mail heeft al een plaats. Bekijk de nieuwe stand."]
+
+
+def test_a_flag_for_a_national_register_number_stays_until_somebody_saw_to_it(world: World) -> None:
+    arrives(world, a_mail("Haar nummer is 85.07.30-033.28."))
+    with world.desk("Karim Haddou") as work:
+        assert [line.flagged for line in mail_sight.flagged(work)] == [True]
+        assert mail_sight.counts(work) == (0, 1)
+        placing.settle_flag(work, the_mail(world).id)
+    with world.desk("Karim Haddou") as work:
+        assert mail_sight.flagged(work) == []
+    with pytest.raises(Refused), world.desk("Karim Haddou") as work:
+        placing.settle_flag(work, the_mail(world).id)
+
+
+def test_the_bytes_of_a_flagged_mail_are_for_the_coordinator_only(world: World) -> None:
+    arrives(world, a_mail("Haar nummer is 85.07.30-033.28."))
+    mail = the_mail(world).id
+    with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
+        mail_sight.original(work, mail)
+    with world.desk("Hilde Verbist") as work:
+        assert b"85.07.30-033.28" in mail_sight.original(work, mail)
+
+
+@pytest.mark.parametrize(
+    ("who", "refusal"), [("Wim Peeters", NotFound), ("Nadia Pauwels", NotFound), ("Lotte Wouters", NotAllowed)]
+)
+def test_who_has_no_desk_at_this_hub_does_nothing_with_its_mails(
+    world: World, waiting: UUID, who: str, refusal: type[Exception]
+) -> None:
+    acts = (
+        lambda work: placing.place_on_case(work, waiting, "CM-2026-00001"),
+        lambda work: placing.draw(work, waiting, []),
+        lambda work: placing.nothing_to_do(work, waiting, "weg"),
+        lambda work: placing.settle_flag(work, waiting),
+        lambda work: mail_sight.open_mail(work, waiting),
+        lambda work: mail_sight.original(work, waiting),
+    )
+    for act in acts:
+        with pytest.raises(refusal), world.desk(who) as work:
+            act(work)
+    with world.desk(who) as work:
+        assert mail_sight.to_place(work) == []
+
+
+def test_the_duty_desk_does_not_choose_a_restricted_reason(world: World, waiting: UUID) -> None:
+    with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
+        placing.draw(work, waiting, [Drawn(main_reason=MainReason.OFFENCES)])
+
+
+def test_files_of_forms_that_nobody_sent_are_forgotten_after_a_month(world: World, waiting: UUID) -> None:
+    with world.store.begin() as work:
+        for days in (29, 31):
+            at = work.now - timedelta(days=days)
+            blob = blobs.keep(work, world["dijleland"], b"x")
+            work.session.flush()
+            work.session.add(
+                Document(
+                    hub_id=world["dijleland"], form_key=UUID(int=days), blob_id=blob.id, name=f"{days}.txt",
+                    media_type="text/plain", size=1, added_at=at,
+                )
+            )  # fmt: skip
+    with world.store.begin() as work:
+        assert forget_unsent(work) == 1
+    assert [one.name for one in documents(world)] == ["29.txt", "attest.pdf"]
+    with world.desk() as work:
+        assert len(work.session.exec(select(Blob)).all()) == 3

@@ -1,0 +1,122 @@
+"""The desk's pages about mails, read and used without JavaScript."""
+
+from collections.abc import Iterator
+
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from hub.ledger import Entry
+from tests.cast import World, send
+from tests.mail_shop import a_mail, arrives, cases, messages, reply_address, the_mail
+
+FATHER = "Papa van Noor <papa@gmail.com>"
+
+
+@pytest.fixture
+def hilde(world: World) -> Iterator[TestClient]:
+    with world.client("Hilde Verbist") as client:
+        yield client
+
+
+def a_stranger_answers(world: World) -> str:
+    noor = world.case(world.refer())
+    arrives(world, a_mail("Ze is bij haar tante.", sender=FATHER, subject="Noor", to=reply_address(noor.number)))
+    return f"/vandaag/mails/{the_mail(world).id}"
+
+
+def test_hilde_reads_why_a_mail_waits_and_places_it_with_one_button(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    [noor] = cases(world)
+    assert "de afzender is daar niet bekend" in hilde.get("/vandaag/mails").text
+    page = hilde.get(path)
+    assert "Ze is bij haar tante." in page.text
+    assert f'value="{noor.number}"' in page.text
+    placed = send(hilde, f"{path}/plaats", {"number": noor.number})
+    assert (placed.status_code, placed.headers["location"]) == (303, f"/aanmeldingen/{noor.id}")
+    assert messages(world)[0].referral_id == noor.id
+    assert "Geen mails te plaatsen" in hilde.get("/vandaag/mails").text
+
+
+def test_a_wrong_number_comes_back_with_what_was_typed(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    page = send(hilde, f"{path}/plaats", {"number": "CM-1"})
+    assert page.status_code == 422
+    assert "Deze aanmelding kennen we niet" in page.text
+    assert 'value="CM-1"' in page.text
+
+
+def test_two_youngsters_typed_in_two_rows_become_two_cases(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    typed = {"first_name_0": "Noor", "last_name_0": "El Amrani", "first_name_1": "Jan", "main_reason_1": "truancy"}
+    more = send(hilde, f"{path}/aanmeldingen", {**typed, "more": "1"})
+    assert more.status_code == 200
+    assert 'value="El Amrani"' in more.text
+    assert 'name="first_name_4"' in more.text
+    made = send(hilde, f"{path}/aanmeldingen", {**typed, "first_name_2": "", "school_name_2": ""})
+    assert made.headers["location"] == path
+    assert len(cases(world)) == 3
+    page = hilde.get(path)
+    assert all(case.number in page.text for case in cases(world)[1:])
+    assert "Hierin staan meer jongeren" in page.text
+
+
+def test_a_national_register_number_typed_in_a_row_is_refused(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    page = send(hilde, f"{path}/aanmeldingen", {"first_name_0": "Noor", "last_name_1": "85.07.30-033.28"})
+    assert page.status_code == 422
+    assert "Hier staat een rijksregisternummer" in page.text
+    assert len(cases(world)) == 1
+
+
+def test_a_mail_is_put_aside_with_a_reason(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    assert send(hilde, f"{path}/niets", {"reason": ""}).status_code == 422
+    assert send(hilde, f"{path}/niets", {"reason": "Al gebeld."}).status_code == 303
+    assert "Al gebeld." in hilde.get(path).text
+
+
+def test_the_original_is_a_download_and_each_one_is_recorded(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    got = hilde.get(f"{path}/origineel")
+    assert got.headers["content-disposition"].startswith("attachment")
+    assert got.headers["content-type"] == "application/octet-stream"
+    assert b"Ze is bij haar tante." in got.content
+    with world.desk() as work:
+        looks = work.session.exec(select(Entry).where(Entry.act == "mail.original")).all()
+    assert [look.person_id for look in looks] == [world["Hilde Verbist"]]
+
+
+def test_karim_sees_the_masked_mail_and_not_its_original(world: World) -> None:
+    arrives(world, a_mail("Haar nummer is 85.07.30-033.28.", files=[("x.txt", "text/plain", b"85.07.30-033.28")]))
+    path = f"/vandaag/mails/{the_mail(world).id}"
+    with world.client("Karim Haddou") as karim:
+        page = karim.get(path)
+        assert "033" not in page.text
+        assert "afgeschermd document" in page.text
+        assert karim.get(f"{path}/origineel").status_code == 403
+        listed = karim.get("/vandaag/mails?toon=rijksregisternummers")
+        assert "Afgehandeld" in listed.text
+        assert send(karim, f"{path}/rijksregister", {}).status_code == 303
+        assert "Geen rijksregisternummers" in karim.get("/vandaag/mails?toon=rijksregisternummers").text
+
+
+def test_all_mails_stand_in_one_list_with_their_outcome(world: World, hilde: TestClient) -> None:
+    arrives(world, a_mail("Over Jan."))
+    arrives(world, a_mail("Ik ben er niet.", Auto_Submitted="auto-replied"))
+    page = hilde.get("/vandaag/mails?toon=alle").text
+    assert "nieuwe aanmelding" in page
+    assert "automatisch bericht" in page
+
+
+def test_another_hub_and_who_has_no_desk_see_nothing(world: World) -> None:
+    path = a_stranger_answers(world)
+    for name, status in (("Wim Peeters", 404), ("Nadia Pauwels", 404), ("Lotte Wouters", 403)):
+        with world.client(name) as client:
+            assert client.get(path).status_code == status
+            assert client.get(f"{path}/origineel").status_code == status
+            assert send(client, f"{path}/niets", {"reason": "weg"}).status_code == status
+            assert "Papa van Noor" not in client.get("/vandaag/mails").text
+    with world.client() as nobody:
+        assert nobody.get(path, follow_redirects=False).headers["location"] == "/aanmelden-met-account"
+        assert nobody.get(f"{path}/origineel").status_code == 404
