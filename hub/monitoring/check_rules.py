@@ -1,0 +1,157 @@
+"""What `hub check` asks the database: each rule is a query for the rows that break it."""
+
+from dataclasses import dataclass
+
+OPEN_TRACK = "('proposed', 'accepted', 'started', 'on_hold')"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`broken` selects the ids of rows for which the sentence is true."""
+
+    name: str
+    sentence: str
+    broken: str
+
+
+RADAR = (
+    Rule(
+        "radar", "is open without a responsible party, a date or what it is for",
+        "SELECT id FROM referral WHERE stage <> 'closed' AND (holder IS NULL OR next_due IS NULL OR next_why IS NULL)",
+    ),
+    Rule(
+        "radar", "waits on a partner without saying which, or names one while somebody else has it",
+        "SELECT id FROM referral"
+        " WHERE (holder IS NOT DISTINCT FROM 'partner') <> (holder_organisation_id IS NOT NULL)",
+    ),
+    Rule(
+        "radar", "is closed and still held by somebody, or says neither how nor when it ended",
+        "SELECT id FROM referral WHERE stage = 'closed'"
+        " AND (holder IS NOT NULL OR next_due IS NOT NULL OR outcome IS NULL OR closed_at IS NULL)",
+    ),
+    Rule(
+        "radar", "is closed while a track is open",
+        "SELECT DISTINCT r.id FROM referral r JOIN track t ON t.referral_id = r.id"
+        f" WHERE r.stage = 'closed' AND t.stage IN {OPEN_TRACK}",
+    ),
+    Rule(
+        "radar", "is due later than its first open track",
+        "SELECT r.id FROM referral r JOIN track t ON t.referral_id = r.id"
+        f" WHERE r.stage = 'tracks' AND t.stage IN {OPEN_TRACK} GROUP BY r.id, r.next_due"
+        " HAVING min(t.due_at) < r.next_due",
+    ),
+    Rule(
+        "track watched", "is an open track without a date on which a word is due, or an ended one with such a date",
+        f"SELECT id FROM track WHERE (stage IN {OPEN_TRACK}) <> (due_at IS NOT NULL)",
+    ),
+)  # fmt: skip
+
+WAYS_IN = (
+    Rule(
+        "way in", "is a case of which the ledger does not tell how it came in",
+        "SELECT r.id FROM referral r WHERE NOT EXISTS ("
+        " SELECT FROM ledger l WHERE l.referral_id = r.id AND l.noun = 'referral' AND l.from_stage IS NULL"
+        " AND l.to_stage IS NOT NULL AND l.detail ->> 'channel' = r.channel)",
+    ),
+    Rule(
+        "way in", "is said to come from a mail, and no mail belongs to it",
+        "SELECT r.id FROM referral r WHERE r.channel = 'mail'"
+        " AND NOT EXISTS (SELECT FROM mail_referral m WHERE m.referral_id = r.id)",
+    ),
+)  # fmt: skip
+
+MAILS = (
+    Rule(
+        "mail outcome", "is a mail that is done without an outcome, or has one without being done",
+        "SELECT id FROM raw_mail WHERE (outcome IS NULL) <> (done_at IS NULL)",
+    ),
+    Rule(
+        "mail outcome", "is a mail that nobody reads any more and that has no outcome",
+        "SELECT id FROM raw_mail WHERE parked_at IS NOT NULL AND outcome IS NULL",
+    ),
+    Rule(
+        "mail outcome", "became a referral, and no referral was drawn from it",
+        "SELECT id FROM raw_mail w WHERE outcome = 'referral'"
+        " AND NOT EXISTS (SELECT FROM mail_referral m WHERE m.raw_mail_id = w.id)",
+    ),
+    Rule(
+        "mail outcome", "became a message, and is said to belong to no case",
+        "SELECT id FROM raw_mail WHERE outcome = 'message' AND referral_id IS NULL",
+    ),
+    Rule(
+        "mail outcome", "is called a duplicate, and does not say of what",
+        "SELECT id FROM raw_mail WHERE (outcome IS NOT DISTINCT FROM 'duplicate') <> (duplicate_of IS NOT NULL)",
+    ),
+    Rule(
+        "mail outcome", "is the same mail as another one, and both were dealt with",
+        "SELECT id FROM raw_mail w WHERE duplicate_of IS NULL AND outcome IS NOT NULL AND EXISTS ("
+        " SELECT FROM raw_mail o WHERE o.id <> w.id AND o.hub_id = w.hub_id AND o.message_key = w.message_key"
+        " AND o.digest = w.digest AND o.duplicate_of IS NULL AND o.outcome IS NOT NULL)",
+    ),
+    Rule(
+        "mail lease", "is a mail that somebody holds for more than a day to come",
+        "SELECT id FROM raw_mail WHERE done_at IS NULL AND leased_until > clock_timestamp() + interval '1 day'",
+    ),
+)  # fmt: skip
+
+LETTERS = (
+    Rule(
+        "letter", "is posted and parked at once",
+        "SELECT id FROM letter WHERE done_at IS NOT NULL AND parked_at IS NOT NULL",
+    ),
+    Rule(
+        "letter", "counts as posted, and no mail server said that it took it",
+        "SELECT id FROM letter WHERE done_at IS NOT NULL AND coalesce(server_answer, '') = ''",
+    ),
+    Rule(
+        "letter", "is held by somebody for more than a day to come",
+        "SELECT id FROM letter WHERE done_at IS NULL AND leased_until > clock_timestamp() + interval '1 day'",
+    ),
+    Rule(
+        "letter", "was written twice for one reason",
+        "SELECT id FROM letter WHERE once_key IN (SELECT once_key FROM letter GROUP BY once_key HAVING count(*) > 1)",
+    ),
+    Rule(
+        "letter", "shares its Message-ID with another letter",
+        "SELECT id FROM letter WHERE message_id IN"
+        " (SELECT message_id FROM letter GROUP BY message_id HAVING count(*) > 1)",
+    ),
+    Rule(
+        "letter", "leads to a link that does not exist",
+        "SELECT l.id FROM letter l,"
+        " LATERAL (SELECT (regexp_matches(l.body, 'hub-link:([0-9a-f-]{36})', 'g'))[1] AS link_id) AS m"
+        " WHERE NOT EXISTS (SELECT FROM link WHERE link.id = m.link_id::uuid)",
+    ),
+    Rule(
+        "letter", "is a track whose partner counts as asked, and no letter asked it",
+        "SELECT t.id FROM track t WHERE t.asked_at IS NOT NULL"
+        " AND NOT EXISTS (SELECT FROM letter l WHERE l.track_id = t.id AND l.written_at >= t.asked_at)",
+    ),
+    Rule(
+        "letter", "is an open question to a referrer, and no letter asked it",
+        "SELECT q.id FROM question q WHERE q.answered_at IS NULL AND q.withdrawn_at IS NULL"
+        " AND NOT EXISTS (SELECT FROM letter l WHERE l.once_key = 'question:' || q.id)",
+    ),
+)  # fmt: skip
+
+# A confirmed claim handed its place over to its track, so the two count once.
+PLACES = (
+    Rule(
+        "places", "is an offer whose taken places differ from what its claims and tracks hold",
+        "WITH held AS ("
+        " SELECT offer_id FROM claim c WHERE state = 'made'"
+        "  OR (state = 'confirmed' AND NOT EXISTS (SELECT FROM track t WHERE t.claim_id = c.id))"
+        f" UNION ALL SELECT offer_id FROM track WHERE holds_place AND stage IN {OPEN_TRACK})"
+        " SELECT id FROM offer o WHERE taken <> (SELECT count(*) FROM held WHERE held.offer_id = o.id)",
+    ),
+    Rule(
+        "places", "is an offer with more places taken than it has",
+        "SELECT id FROM offer WHERE taken < 0 OR taken > places",
+    ),
+    Rule(
+        "places", "is an ended track that still holds a place",
+        f"SELECT id FROM track WHERE holds_place AND stage NOT IN {OPEN_TRACK}",
+    ),
+)  # fmt: skip
+
+RULES = (*RADAR, *WAYS_IN, *MAILS, *LETTERS, *PLACES)

@@ -1,0 +1,54 @@
+"""Every open case watched once more: who should hold it and until when, beside what its row says."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.dispatch.case import Stage
+from hub.dispatch.clocks import Clocks
+from hub.dispatch.moves import clocks_of
+from hub.dispatch.track import TrackStage
+from hub.dispatch.watch import CaseView, TrackView, watch
+from hub.store import Work
+
+_OPEN_CASES = sa.text("""
+SELECT r.id, r.hub_id, r.stage, r.stage_since, r.review_on, r.holder, r.holder_organisation_id, r.next_due, r.next_why,
+  (SELECT max(asked_at) FROM question q
+   WHERE q.referral_id = r.id AND answered_at IS NULL AND withdrawn_at IS NULL) AS asked,
+  (SELECT min(at) FROM appointment a
+   WHERE a.referral_id = r.id AND held_at IS NULL AND cancelled_at IS NULL) AS meeting,
+  (SELECT min(s.at) FROM agenda_item i JOIN session s ON s.id = i.session_id
+   WHERE i.referral_id = r.id AND i.state = 'on_agenda') AS sitting,
+  (SELECT coalesce(json_agg(json_build_array(organisation_id, stage, due_at)), '[]')
+   FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks
+FROM referral r WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
+""")
+
+
+def watched_otherwise(work: Work) -> Iterator[UUID]:
+    """Ids of open cases whose holder, date or reason differs from what the rule derives.
+
+    Derived with the clocks as they are now: whoever changes a hub's clock has its open cases watched anew.
+    """
+    clocks: dict[UUID, Clocks] = {}
+    for row in work.session.execute(_OPEN_CASES, execution_options={"yield_per": 1000}):
+        if row.hub_id not in clocks:
+            clocks[row.hub_id] = clocks_of(work, row.hub_id)
+        right = watch(_view(row), clocks[row.hub_id])
+        said = (row.holder, row.next_due, row.next_why, row.holder_organisation_id)
+        if right is None or said != (right.party, right.due_at, right.why, right.organisation_id):
+            yield row.id
+
+
+def _view(row: Any) -> CaseView:
+    return CaseView(
+        stage=Stage(row.stage), since=row.stage_since, open_question_since=row.asked, appointment_at=row.meeting,
+        session_at=row.sitting, review_on=row.review_on,
+        tracks=[
+            TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))
+            for organisation, stage, due in row.tracks
+        ],
+    )  # fmt: skip
