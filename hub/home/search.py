@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
 
 from hub import ledger, national_number
 from hub.dispatch import sight
@@ -20,6 +19,8 @@ FOUND_AT_MOST = 50
 SHORTEST, LONGEST = 2, 100
 # How much two spellings must share, from 0 to 1; “Amrani” and “Amranni” share 0.6, “Dierckx” and “Dirkx” 0.4.
 ALIKE = 0.4
+# Comparing takes time: words that are like everything ("school") are compared with no more than these.
+COMPARED_AT_MOST = 2000
 NUMBER = re.compile(r"[A-Za-z]{1,6}-\d{4}-\d{1,7}")
 
 
@@ -64,35 +65,39 @@ def folded(text: str) -> str:
 
 
 def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
-    """Ids, best first: by the youngster's name and by number, school, referrer and address."""
+    """Ids, best first: the name itself, then number, school, referrer and address; then what is nearly right."""
+    by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
+    by_words = sa.select(R.c.id).where(R.c.hub_id.in_(hubs))
+    places = [(by_words, R.c.search_text, words)]
+    if name:
+        places.insert(0, (by_name, Y.c.sort_key, name))
+    found = [one for query, column, typed in places for one in _holding(work, query, column, typed)]
+    ids = list(dict.fromkeys(found))
+    if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
+        ids = list(dict.fromkeys([*ids, *_alike(work, places)]))
+    return ids[: FOUND_AT_MOST + 1]
+
+
+def _holding(work: Work, query: sa.Select[Any], column: Any, typed: str) -> list[UUID]:
+    """Cases in which exactly this stands, the newest first."""
+    held = query.where(column.contains(typed, autoescape=True)).order_by(sa.desc(R.c.number))
+    return list(work.session.execute(held.limit(FOUND_AT_MOST + 1)).scalars())
+
+
+def _alike(work: Work, places: list[tuple[sa.Select[Any], Any, str]]) -> list[UUID]:
+    """Cases in which something like this stands, the most alike first."""
     work.session.execute(
         sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(ALIKE)}
     )
-    by_words = _alike(R.c.search_text, words, hubs, sa.select(R.c.id).select_from(R))
-    queries = [by_words]
-    if name:
-        queries.append(_alike(Y.c.sort_key, name, hubs, sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id)))
-    both = sa.union_all(*(query.subquery().select() for query in queries)).subquery()
-    rows = work.session.execute(
-        sa.select(both.c.id)
-        .group_by(both.c.id)
-        .order_by(sa.desc(sa.func.max(both.c.alike)), sa.desc(sa.func.max(both.c.newest)), both.c.id)
-        .limit(FOUND_AT_MOST + 1)
-    )
-    return [row.id for row in rows]
-
-
-def _alike(column: Any, words: str, hubs: list[UUID], query: Any) -> Any:
-    """Rows whose text holds something like these words, or the words themselves when they are too few to compare."""
-    typed = sa.literal(words)
-    alike = sa.func.word_similarity(typed, column)
-    holds = column.contains(words, autoescape=True)
-    close = column.op("%>")(typed) if len(words) > SHORTEST else sa.false()
-    return (
-        query.add_columns(
-            sa.case((holds, alike + 1), else_=alike).label("alike"), R.c.number.label("newest")
-        )
-        .where(col(R.c.hub_id).in_(hubs), sa.or_(holds, close))
-        .order_by(sa.text("2 DESC, 3 DESC"))
-        .limit(FOUND_AT_MOST + 1)
-    )  # fmt: skip
+    parts = [
+        query.add_columns(sa.func.word_similarity(sa.literal(typed), column).label("alike"), R.c.number)
+        .where(column.op("%>")(sa.literal(typed)))
+        .limit(COMPARED_AT_MOST)
+        .subquery()
+        .select()
+        for query, column, typed in places
+    ]
+    both = sa.union_all(*parts).subquery()
+    best = sa.select(both.c.id).group_by(both.c.id, both.c.number)
+    best = best.order_by(sa.desc(sa.func.max(both.c.alike)), sa.desc(both.c.number)).limit(FOUND_AT_MOST + 1)
+    return list(work.session.execute(best).scalars())
