@@ -87,6 +87,8 @@ class Store:
                 yield work
                 session.commit()
             except BaseException:
+                # What was read stays readable for the page that says what went wrong.
+                session.expunge_all()
                 session.rollback()
                 raise
             finally:

@@ -1,0 +1,219 @@
+"""Every route as every role: who may go there reads the page, everybody else learns nothing or reads why not."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from litestar.routes import HTTPRoute
+from sqlmodel import select
+
+from hub.app import create_app
+from hub.clock import brussels_date
+from hub.dispatch import agenda, cards, claims, clarify
+from hub.dispatch.table_tables import Session
+from hub.intake import ingest
+from hub.intake.arrival import store_raw
+from hub.letters import Letter
+from hub.settings import Settings
+from tests.cast import World, send
+
+VISITOR = "a visitor"
+HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
+NADIA, LOTTE, BRAM, ELS = "Nadia Pauwels", "Lotte Wouters", "Bram Geerts", "Els Dierckx"
+PEOPLE = (VISITOR, HILDE, KARIM, WIM, NADIA, LOTTE, BRAM, ELS)
+
+ANYBODY = frozenset(PEOPLE)
+COORDINATOR = frozenset({HILDE})
+DESK = frozenset({HILDE, KARIM})
+# Pages of one's own hub: the neighbour's coordinator has one too, with other cases on it.
+ANY_COORDINATOR = frozenset({HILDE, WIM})
+ANY_DESK = frozenset({HILDE, KARIM, WIM})
+PARTNER = frozenset({NADIA})
+OFFERS = frozenset({NADIA, BRAM})
+TABLE = frozenset({HILDE, WIM, NADIA})
+OUR_TABLE = frozenset({HILDE, NADIA})
+COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
+
+WHO = {
+    "/": ANYBODY,
+    "/privacy": ANYBODY,
+    "/toegankelijkheid": ANYBODY,
+    "/aanmelden": ANYBODY,
+    "/aanmelden/ontvangen/{sealed:str}": ANYBODY,
+    "/aanmelden-met-account": ANYBODY,
+    "/aanmelden-met-link/{token:str}": ANYBODY,
+    "/afmelden": ANYBODY,
+    "/overal-afmelden": ANYBODY - {VISITOR},
+    "/mijn-aanmelding/{token:str}": ANYBODY,
+    "/mijn-aanmelding/{token:str}/antwoord/{question_id:uuid}": ANYBODY,
+    "/mijn-aanmelding/{token:str}/bijlagen": ANYBODY,
+    "/mijn-aanmelding/{token:str}/klopt-niet": ANYBODY,
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": ANYBODY,
+    "/antwoord/vraag/{token:str}": ANYBODY,
+    "/antwoord/traject/{token:str}": ANYBODY,
+    "/demo": ANYBODY,
+    "/demo/{person_id:uuid}": ANYBODY,
+    "/demo/post": ANYBODY,
+    "/vandaag": ANY_DESK,
+    "/vandaag/noteer": ANY_DESK,
+    "/vandaag/mails": ANY_DESK,
+    "/zoeken": ANY_DESK,
+    "/aanmeldingen": ANY_DESK,
+    "/brieven": ANY_DESK,
+    "/radar": ANY_COORDINATOR,
+    "/schooljaar": COUNTS,
+    "/schooljaar/{label:str}": COUNTS,
+    "/schooljaar/{label:str}/{file:str}": COUNTS,
+    "/vandaag/concept/{referral_id:uuid}": DESK,
+    "/aanmelding/{number:str}": DESK,
+    "/aanmeldingen/{referral_id:uuid}": DESK,
+    "/aanmeldingen/{referral_id:uuid}/wie": DESK,
+    "/aanmeldingen/{referral_id:uuid}/gelezen": DESK,
+    "/brieven/{letter_id:uuid}": DESK,
+    "/brieven/{letter_id:uuid}/afgehandeld": COORDINATOR,
+    "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
+    "/documenten/{document_id:uuid}": DESK,
+    "/vandaag/mails/{mail_id:uuid}": DESK,
+    "/vandaag/mails/{mail_id:uuid}/aanmeldingen": DESK,
+    "/vandaag/mails/{mail_id:uuid}/niets": DESK,
+    "/vandaag/mails/{mail_id:uuid}/origineel": DESK,
+    "/vandaag/mails/{mail_id:uuid}/plaats": DESK,
+    "/vandaag/mails/{mail_id:uuid}/rijksregister": DESK,
+    "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
+    "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
+    "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
+    "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
+    "/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld": COORDINATOR,
+    "/tafel": TABLE,
+    "/tafel/{session_id:uuid}": OUR_TABLE,
+    "/tafel/{session_id:uuid}/bundel": OUR_TABLE,
+    "/tafel/{session_id:uuid}/stand/{version:int}": OUR_TABLE,
+    "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
+    "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
+    "/tafel/{session_id:uuid}/sluiten": COORDINATOR,
+    "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
+    "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
+    "/partner": PARTNER,
+    "/trajecten": PARTNER,
+    "/trajecten/{track_id:uuid}": frozenset({HILDE, NADIA}),
+    "/trajecten/{track_id:uuid}/wie": frozenset({HILDE, NADIA}),
+    "/trajecten/{track_id:uuid}/{slug:str}": frozenset({HILDE, NADIA}),
+    "/aanbod": OFFERS,
+    "/aanbod/{offer_id:uuid}/klopt-nog": OFFERS,
+    "/aanbod/{offer_id:uuid}/plaatsen": OFFERS,
+    "/demo/post/bestanden": ANYBODY,
+    "/demo/post/schrijf": ANYBODY,
+    "/demo/post/{key:str}": ANYBODY,
+    "/demo/post/{key:str}/bijlage/{number:int}": ANYBODY,
+    "/demo/post/{key:str}/zoals-het-kwam": ANYBODY,
+}
+# The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
+SLUGS = {
+    "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
+    "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
+    "/trajecten/{track_id:uuid}/{slug:str}": "contact",
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
+}
+TURNED_AWAY = (403, 404)
+# Addresses of things that the small world below has none of.
+UNSURE = re.compile(r"concept|document_id|file|/wie|slug")
+
+
+@pytest.fixture
+def somewhere(world: World) -> tuple[World, dict[str, str]]:
+    """The world with one of everything that an address can name: Noor's case on the table, Kompas has a track in it."""
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        clarify.ask(work, noor, "Sinds wanneer blijft ze weg?")
+        card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, noor)
+    with world.desk("Nadia Pauwels") as work:
+        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
+    sam = world.refer(first_name="Sam", last_name="Janssens")
+    with world.desk("Hilde Verbist") as work:
+        card = cards.write_card(work, sam, cards.Written("S.J.", "Rust en ritme."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, sam)
+        track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
+        mail = store_raw(work, b"From: a@school.example\r\nTo: aanmelden@dijleland.example\r\n\r\nDag", "ingest", "x")
+        letter = work.session.exec(select(Letter)).first()
+        sitting = work.session.exec(select(Session).where(Session.hub_id == world["dijleland"])).first()
+        assert letter is not None
+        assert sitting is not None
+        case = world.case(sam)
+        mail_id = mail.id
+        names = {
+            "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
+            "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,
+            "person_id": world["Hilde Verbist"], "label": "2026-2027", "file": "maanden.csv", "version": 0, "key": "x",
+        }  # fmt: skip
+    ingest.read_due(world.store)
+    return world, {name: str(value) for name, value in names.items()}
+
+
+def all_routes(settings: Settings) -> list[tuple[str, str]]:
+    """(method, path) of every page of the hub, static files aside."""
+    return [
+        (method, route.path)
+        for route in create_app(settings).routes
+        if isinstance(route, HTTPRoute) and not route.path.startswith("/static")
+        for method in sorted(route.methods & {"GET", "POST"})
+    ]
+
+
+def filled(path: str, names: dict[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name, kind = found.group(1), found.group(2)
+        if name == "slug":
+            return SLUGS[path]
+        return names.get(name) or {"uuid": str(uuid4()), "int": "0"}.get(kind, "x" * 32)
+
+    return re.sub(r"{(\w+):(\w+)}", value, path)
+
+
+def test_every_route_says_who_may_go_there(world: World) -> None:
+    silent = {path for _method, path in all_routes(world.store.settings)} - WHO.keys()
+    assert not silent
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_route_as(name: str, somewhere: tuple[World, dict[str, str]]) -> None:
+    world, names = somewhere
+    wrong = []
+    with world.client(None if name == VISITOR else name) as client:
+        for method, path in all_routes(world.store.settings):
+            if path in ("/afmelden", "/overal-afmelden", "/demo/{person_id:uuid}"):
+                continue
+            address = filled(path, names)
+            answer = client.get(address, follow_redirects=False) if method == "GET" else send(client, address, {})
+            if not right_answer(name in WHO[path], answer, name == VISITOR, address):
+                wrong.append(f"{method} {address}: {answer.status_code} {answer.headers.get('location', '')}")
+    assert not wrong
+
+
+def right_answer(may: bool, answer: Any, is_visitor: bool, address: str) -> bool:
+    """Who may not is turned away, a visitor to the sign-in; who may is never told that it may not, nor sees a crash."""
+    to_sign_in = answer.status_code == 303 and answer.headers["location"].startswith("/aanmelden-met-account")
+    # An address that only takes a POST sends a reader back to its page, which decides for itself.
+    to_its_page = answer.status_code == 303 and address.startswith(answer.headers["location"] + "/")
+    if not may:
+        return answer.status_code in TURNED_AWAY or to_its_page or (is_visitor and to_sign_in)
+    return answer.status_code < 500 and answer.status_code != 403 and not to_sign_in
+
+
+def test_the_desk_reads_each_of_its_pages(somewhere: tuple[World, dict[str, str]]) -> None:
+    world, names = somewhere
+    for who, pages in (
+        ("Hilde Verbist", [path for path, may in WHO.items() if HILDE in may and may != ANYBODY]),
+        ("Nadia Pauwels", [path for path, may in WHO.items() if NADIA in may and may != ANYBODY]),
+    ):
+        with world.client(who) as client:
+            answers = {
+                path: client.get(filled(path, names)).status_code
+                for method, path in all_routes(world.store.settings)
+                if method == "GET" and path in pages and not UNSURE.search(path)
+            }
+        assert set(answers.values()) == {200}, {path: code for path, code in answers.items() if code != 200}
