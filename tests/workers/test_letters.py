@@ -1,0 +1,301 @@
+"""Letters: posted once each, tried again when the server is away, parked where the desk sees them, never lost."""
+
+import asyncio
+import email
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from email import policy
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from aiosmtpd.smtp import Envelope
+from sqlmodel import col, select
+
+from hub import letters, links, tokens
+from hub.clock import real_now
+from hub.hubs import hub_named
+from hub.letters import Letter
+from hub.links import Purpose
+from hub.settings import as_environment
+from hub.store import Store
+from hub.work_rows import BACK_OFF
+from tests.cast import World
+from tests.postal_servers import ROOT, Peer, free_port, smtp_peer
+
+WORKER = "import os; from hub import letters; from hub.settings import read_settings; from hub.store import Store; "
+WORKER += "letters.post_due(Store(read_settings(os.environ), pool_size=2))"
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with smtp_peer() as running:
+        yield running
+
+
+class Desk:
+    """A hub that posts through this peer; letters speak of links and never of anybody."""
+
+    def __init__(self, world: World, smtp_url: str) -> None:
+        self.world = world
+        self.settings = replace(
+            world.store.settings, smtp_url=smtp_url, demo=False, imap_urls=("imap://x:y@127.0.0.1:9/INBOX",)
+        )
+        self.store = Store(self.settings, pool_size=2)
+
+    def write(self, count: int = 1, to: str = "els@sintjans.example", why: str = "test") -> list[UUID]:
+        with self.store.begin() as work:
+            hub = hub_named(work.session, None)
+            return [
+                letter.id
+                for n in range(count)
+                if (letter := letters.write(
+                    work, "track_escalated", to, once_key=f"{why}:{n}", hub=hub, address=f"https://hub.example/{n}"
+                ))
+            ]  # fmt: skip
+
+    def post(self) -> int:
+        return letters.post_due(self.store)
+
+    def rows(self) -> list[Letter]:
+        with self.store.begin() as work:
+            return list(work.session.exec(select(Letter).order_by(col(Letter.once_key))).all())
+
+    def row(self, letter_id: UUID) -> Letter:
+        with self.store.begin() as work:
+            return work.session.get_one(Letter, letter_id)
+
+    def later(self, **columns: Any) -> None:
+        """Time passes: what waits for its next try, or for a lease to run out, is due now."""
+        past = {name: real_now() - timedelta(seconds=1) for name in columns or ("due_at",)}
+        with self.store.begin() as work:
+            waiting = sa.update(Letter).where(col(Letter.done_at).is_(None), col(Letter.parked_at).is_(None))
+            work.session.execute(waiting.values(**past))
+
+
+@pytest.fixture
+def desk(world: World, peer: Peer) -> Iterator[Desk]:
+    desk = Desk(world, peer.url)
+    yield desk
+    desk.store.close()
+
+
+def ids_of(peer: Peer) -> Counter[str]:
+    return Counter(email.message_from_bytes(one.content, policy=policy.default)["Message-ID"] for one in peer.received)
+
+
+# The plain way
+
+
+def test_each_letter_is_posted_once_over_one_connection_and_stamped_with_what_the_server_said(
+    desk: Desk, peer: Peer
+) -> None:
+    written = desk.write(5)
+    assert desk.post() == 5
+    assert desk.post() == 0
+    assert peer.connections == 1
+    rows = desk.rows()
+    assert [row.id for row in rows] == written
+    assert all(row.done_at and row.server_answer and "queued" in row.server_answer for row in rows)
+    assert ids_of(peer) == Counter(row.message_id for row in rows)
+
+
+def test_more_letters_than_fit_in_a_batch_are_all_posted(desk: Desk, peer: Peer) -> None:
+    desk.write(letters.BATCH * 2 + 3)
+    assert desk.post() == letters.BATCH * 2 + 3
+    assert max(ids_of(peer).values()) == 1
+
+
+def test_one_reason_makes_one_letter_however_often_it_is_written(desk: Desk, peer: Peer) -> None:
+    assert len(desk.write()) == 1
+    assert desk.write() == []
+    assert desk.post() == 1
+    assert len(peer.received) == 1
+
+
+def test_the_link_stands_in_the_mail_and_its_token_nowhere_in_the_database(desk: Desk, peer: Peer) -> None:
+    case = desk.world.refer()
+    with desk.store.begin() as work:
+        link = links.make(work, Purpose.TRACK, case, referral_id=case)
+        token = tokens.token_for(desk.settings.secret_keys, link.id)
+        letters.write(
+            work, "proposal_reminder", "team@kompas.example", once_key="link", hub=hub_named(work.session, None),
+            link=link, number="CM-2026-00001", reply_reference="CM-2026-00001", offer="", answer_by=work.now,
+            again=False,
+        )  # fmt: skip
+    desk.post()
+    (mail,) = [email.message_from_bytes(one.content, policy=policy.default) for one in peer.received]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert f"http://testserver.local/antwoord/traject/{token}" in body.get_content()
+    assert mail["Reply-To"].startswith("aanmelden+cm-2026-00001.")
+    with desk.store.begin() as work:
+        assert token not in str(work.session.execute(sa.text("SELECT row_to_json(letter) FROM letter")).all())
+        assert token not in str(work.session.execute(sa.text("SELECT row_to_json(link) FROM link")).all())
+
+
+# When it does not go well
+
+
+def test_a_server_that_says_later_gets_the_letter_later_and_not_at_once(desk: Desk, peer: Peer) -> None:
+    peer.says["els@sintjans.example"] = ["451 4.3.0 try again later"]
+    (letter,) = desk.write()
+    assert desk.post() == 0
+    assert desk.post() == 0
+    waiting = desk.row(letter)
+    assert (waiting.attempts, waiting.done_at, waiting.parked_at) == (1, None, None)
+    assert "try again later" in (waiting.last_error or "")
+    assert waiting.due_at - real_now() > BACK_OFF[0] - timedelta(seconds=30)
+    desk.later()
+    assert desk.post() == 1
+    assert ids_of(peer) == Counter([waiting.message_id])
+
+
+def test_a_letter_to_an_address_that_does_not_exist_is_parked_for_the_desk_and_not_tried_again(
+    desk: Desk, peer: Peer
+) -> None:
+    peer.says["els@sintjans.example"] = ["550 5.1.1 no such user"]
+    (letter,) = desk.write()
+    others = desk.write(2, to="tom@springplank.example", why="other")
+    assert desk.post() == 2
+    dead = desk.row(letter)
+    assert dead.parked_at
+    assert "no such user" in (dead.last_error or "")
+    assert all(desk.row(other).done_at for other in others)
+    assert desk.post() == 0
+
+
+def test_a_letter_that_keeps_failing_is_parked_in_the_end(desk: Desk, peer: Peer) -> None:
+    peer.says["els@sintjans.example"] = ["451 later"] * 20
+    (letter,) = desk.write()
+    for _n in BACK_OFF:
+        desk.post()
+        assert desk.row(letter).parked_at is None
+        desk.later()
+    desk.post()
+    assert desk.row(letter).parked_at
+    assert desk.row(letter).attempts == len(BACK_OFF) + 1
+
+
+def test_a_server_that_is_away_costs_no_letter_a_try(desk: Desk) -> None:
+    away = Desk(desk.world, f"smtp://127.0.0.1:{free_port()}")
+    away.write(3)
+    for _n in range(len(BACK_OFF) + 3):
+        assert away.post() == 0
+        away.later()
+    assert all((row.attempts, row.parked_at) == (0, None) for row in away.rows())
+    assert desk.post() == 3
+    away.store.close()
+
+
+def test_a_connection_that_breaks_in_the_middle_leaves_the_rest_for_the_next_time(desk: Desk, peer: Peer) -> None:
+    desk.write(2, why="a")
+    desk.write(1, to="weg@sintjans.example", why="b")
+    desk.write(2, why="c")
+    peer.hangs_up_on = {"weg@sintjans.example"}
+    before = desk.post()
+    peer.hangs_up_on = set()
+    desk.later()
+    assert before + desk.post() == 5
+    assert ids_of(peer) == Counter(row.message_id for row in desk.rows())
+
+
+# Several workers, and workers that die
+
+
+def test_two_workers_at_once_post_each_letter_once(desk: Desk, peer: Peer) -> None:
+    desk.write(60)
+    posted: list[int] = []
+    stores = [Store(desk.settings, pool_size=2) for _n in range(2)]
+    workers = [threading.Thread(target=lambda store=store: posted.append(letters.post_due(store))) for store in stores]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    for store in stores:
+        store.close()
+    assert sum(posted) == 60
+    assert len(peer.received) == 60
+    assert max(ids_of(peer).values()) == 1
+
+
+class Stops:
+    """Makes a peer take this many letters and then hang, with the next one in its hands but not answered for."""
+
+    def __init__(self, peer: Peer, after: int, *, keeps_last: bool) -> None:
+        self.peer, self.after, self.keeps_last = peer, after, keeps_last
+        self.hangs = threading.Event()
+        self.take = peer.handle_DATA
+        peer.handle_DATA = self.handle  # type: ignore[method-assign]
+
+    async def handle(self, server: Any, session: Any, envelope: Envelope) -> str:
+        if len(self.peer.received) < self.after:
+            return await self.take(server, session, envelope)
+        if self.keeps_last:
+            self.peer.received.append(envelope)
+        self.loop, self.go = asyncio.get_running_loop(), asyncio.Event()
+        self.hangs.set()
+        await self.go.wait()
+        return "250 2.0.0 at last"
+
+    def recover(self) -> None:
+        """Letters from here on are taken as before; the one in its hands stays there."""
+        self.peer.handle_DATA = self.take  # type: ignore[method-assign]
+
+    def answer(self) -> None:
+        self.loop.call_soon_threadsafe(self.go.set)
+
+
+@pytest.mark.parametrize("keeps_last", [True, False], ids=["server took the last one", "server did not"])
+def test_a_worker_killed_in_the_middle_of_a_batch_loses_no_letter_and_doubles_only_the_one_in_its_hands(
+    desk: Desk, peer: Peer, keeps_last: bool
+) -> None:
+    desk.write(12)
+    stops = Stops(peer, 4, keeps_last=keeps_last)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER], cwd=ROOT, env={**os.environ, **as_environment(desk.settings)}
+    )
+    assert stops.hangs.wait(30)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait(10)
+    stops.recover()
+    in_its_hands = list(ids_of(peer))[4:]
+
+    # Its lease still holds what it took: nobody posts these a second time meanwhile.
+    assert desk.post() == 0
+    assert sum(1 for row in desk.rows() if row.done_at) == 4
+    desk.later(leased_until=True)
+    assert desk.post() == 8
+
+    counted = ids_of(peer)
+    assert set(counted) == {row.message_id for row in desk.rows()}
+    assert [message_id for message_id, times in counted.items() if times > 1] == in_its_hands
+    assert len(in_its_hands) == (1 if keeps_last else 0)
+    assert all(row.done_at and not row.parked_at for row in desk.rows())
+
+
+def test_a_slow_worker_that_lost_its_lease_does_not_stamp_over_the_one_that_has_it(desk: Desk, peer: Peer) -> None:
+    (letter,) = desk.write()
+    stops = Stops(peer, 0, keeps_last=False)
+    slow = threading.Thread(target=desk.post)
+    slow.start()
+    assert stops.hangs.wait(30)
+    stops.recover()
+    other = Desk(desk.world, peer.url)
+    other.later(leased_until=True)
+    assert other.post() == 1
+    stamped = other.row(letter)
+    stops.answer()
+    slow.join(30)
+    assert not slow.is_alive()
+    assert other.row(letter).model_dump() == stamped.model_dump()
+    assert "at last" not in (stamped.server_answer or "")
+    other.store.close()
