@@ -1,14 +1,16 @@
 """Commands that run the hub: all of it, or one process of it."""
 
 import os
-import subprocess
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from types import FrameType
 
 import click
 
 from hub import running, serving
 from hub.commands import attached, is_told
+from hub.embedded.supervisor import Child
 from hub.settings import Settings, as_environment, read_settings
 
 Command = Callable[[Settings], list[str]]
@@ -79,10 +81,18 @@ def _run(what: str, command: Command) -> None:
 
 
 def _beside(line: Sequence[str], settings: Settings) -> int:
-    """Run it in this terminal; Ctrl-C reaches it too, so we only wait for its end."""
-    process = subprocess.Popen(line, env=running.child_environment(settings))
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    """Run it in this terminal on the embedded servers, which end after it."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    child = Child("child", line, None, environ=running.child_environment(settings))
+    child.start()
+    assert child.process is not None
+    try:
+        return child.process.wait()
+    except KeyboardInterrupt:
+        child.end()
+        return 0

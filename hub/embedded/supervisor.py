@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,12 +27,13 @@ class Child:
     """One child process. `end_with` asks it to end, `force_with` insists, and what is left then is killed.
 
     When we are killed, or the thread that called `start` ends, the kernel sends it `orphaned_with` (else `end_with`).
-    `account` is whom to become when we are root, `told` what it reads on its standard input.
+    `account` is whom to become when we are root, `told` what it reads on its standard input. Without a `log` it writes
+    where we write.
     """
 
     name: str
     command: Sequence[str]
-    log: Path
+    log: Path | None
     environ: Mapping[str, str] | None = None
     cwd: Path | None = None
     account: Account | None = None
@@ -51,7 +52,7 @@ class Child:
             order |= {"user": self.account.user, "group": self.account.group, "may_enter": self.account.may_enter}
         command = [sys.executable, "-I", "-S", lifeline.__file__, json.dumps(order), *map(str, self.command)]
         self.asked = False
-        with self.log.open("ab") as log:
+        with self.log.open("ab") if self.log else nullcontext() as log:
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE if self.told else subprocess.DEVNULL,
@@ -96,7 +97,7 @@ class Child:
 
     def last_lines(self, count: int = 12) -> str:
         """The end of its log, for whoever has to find out why it died."""
-        return last_lines(self.log, count)
+        return last_lines(self.log, count) if self.log else ""
 
 
 def last_lines(log: Path, count: int = 12) -> str:

@@ -40,15 +40,16 @@ class RunningHub:
     def _output(self) -> Path:
         return self.state.with_name(f"{self.state.name}-output")
 
-    def start(self) -> None:
-        """Start it and wait until it says that it runs."""
+    def start(self, command: str = "up") -> None:
+        """Start it; of `hub up` wait until it says that it runs."""
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "up"], cwd=ROOT, env=self.environ, stdin=subprocess.DEVNULL,
+                [sys.executable, "-m", "hub", command], cwd=ROOT, env=self.environ, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output,
             )  # fmt: skip
-        wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 120)
-        assert self.alive, self.said
+        if command == "up":
+            wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 120)
+            assert self.alive, self.said
 
     @property
     def alive(self) -> bool:

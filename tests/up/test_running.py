@@ -10,6 +10,7 @@ import pytest
 
 from tests.machine import wait_until
 from tests.up.stack import RunningHub, running_hub
+from tests.up.test_settings import REAL
 
 pytestmark = pytest.mark.xdist_group("running")
 
@@ -68,7 +69,7 @@ def test_whoever_resets_it_while_it_runs_is_refused(hub: RunningHub) -> None:
     assert hub.get("/") == 200
 
 
-@pytest.mark.parametrize("words", [("granian",), ("celery", "beat"), ("valkey-server",)])
+@pytest.mark.parametrize("words", [("granian",), ("celery", "beat"), ("valkey-server",), ("postgres",)])
 def test_what_dies_is_started_again_and_said(hub: RunningHub, words: tuple[str, ...]) -> None:
     """Of the web the first process is killed, whose own child would otherwise go on serving."""
     before = hub.processes(*words)
@@ -104,6 +105,28 @@ def kill_hard(hub: RunningHub) -> None:
     assert hub.process is not None
     hub.tell(signal.SIGKILL)
     hub.process.wait()
+
+
+def test_the_same_program_runs_for_real_from_the_environment_alone(
+    tmp_path: Path, fresh_database: str, redis_url: str
+) -> None:
+    told = {**REAL, "HUB_DATABASE_URL": fresh_database, "HUB_REDIS_URL": redis_url, "HUB_DEMO": ""}
+    with running_hub(tmp_path / "state", **told) as hub:
+        hub.start()
+        assert hub.get("/") == 200
+        assert hub.get("/demo") == 404
+        assert not hub.processes("workers.post_office")
+        assert [path.name for path in (tmp_path / "state").iterdir() if path.is_dir()] == ["logs"]
+
+
+def test_the_web_server_alone_starts_the_database_for_itself_and_ends_it_again(own_hub: RunningHub) -> None:
+    own_hub.start("serve")
+    wait_until(lambda: own_hub.get("/") == 200, 60)
+    assert own_hub.processes("postgres")
+    own_hub.tell(signal.SIGTERM)
+    assert own_hub.process is not None
+    assert own_hub.process.wait(60) == 0
+    assert own_hub.processes() == []
 
 
 def test_whoever_chose_a_taken_port_reads_another_one(own_hub: RunningHub) -> None:
