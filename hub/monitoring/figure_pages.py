@@ -65,7 +65,7 @@ def file_of_year(request: Request, label: str, file: str) -> Response[str]:
             text = chart_csv(figures, figure, _(BY_PATH[path].first_column))
             name = f"{hub.slug}-{figures.year.label}-{path}.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+            return Response(text, media_type="text/csv", headers=headers)
         figure = figure.to_show()
         drawing = kept_charts.kept(work, kept_charts.digest(figures, figure))
     drawing = drawing or _drawn(request, figures, figure)
