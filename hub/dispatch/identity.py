@@ -24,9 +24,11 @@ def initials_of(first_name: str | None, last_name: str | None, subject_kind: str
     """ "N.E.", "zonder naam" while nobody is named yet, or what the case is about when that is not one pupil."""
     if subject_kind != SubjectKind.PUPIL:
         return _(SUBJECT_WORDS[SubjectKind(subject_kind)])
-    if not (first_name or last_name):
+    if not ((first_name or "") + (last_name or "")).strip():
         return _("zonder naam")
-    return initials(first_name, last_name) if first_name and last_name else initials(first_name or last_name or "")
+    if first_name and last_name:
+        return initials(first_name, last_name)
+    return initials((first_name or last_name or "").split()[0])
 
 
 def age_on(birth_date: date | None, day: date) -> int | None:

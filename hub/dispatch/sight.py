@@ -194,11 +194,13 @@ def _moves(work: Work, referral: Referral) -> Sequence[Entry]:
 
 
 def _agenda(work: Work, referral: Referral) -> tuple[AgendaItem, Session] | None:
+    """The place on an agenda that the case has, or had last."""
     row = work.session.execute(
         sa.select(AgendaItem, Session)
         .join(Session, col(Session.id) == AgendaItem.session_id)
-        .where(col(AgendaItem.referral_id) == referral.id)
-        .where(col(AgendaItem.state).in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))
+        .where(col(AgendaItem.referral_id) == referral.id, col(AgendaItem.state) != AgendaState.REMOVED)
+        .order_by(col(AgendaItem.added_at).desc(), col(AgendaItem.id))
+        .limit(1)
     ).first()
     return (row[0], row[1]) if row else None
 

@@ -99,7 +99,7 @@ def claims(work: Work, hubs: list[UUID]) -> Group:
     ).all()
     items = [
         item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), _("Bevestig"),
-              late=ago(row.made_at, brussels_date(work.now)))
+              late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip
     total = len(items) if len(items) < SHOWN else at_most(work, sa.select(table.c.id).where(*mine))

@@ -1,5 +1,8 @@
 """Clarification: Hilde asks, invites, notes what was decided together, and ends or takes up a case."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,6 +20,7 @@ from hub.dispatch.watch import Party, Why
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from hub.store import Work
 from tests.cast import World
 
 FRIDAY = parse_moment("2026-09-18T10:00")
@@ -312,3 +316,27 @@ def test_each_change_leaves_a_line_that_holds_no_words(world: World) -> None:
         acts = [line.act for line in lines]
         assert acts[1:] == ["case.clarify", "question.ask", "case.note", "case.flag", "question.withdraw"]
         assert not any("Geheim" in str(line.detail) for line in lines)
+
+
+def test_two_colleagues_who_decide_at_once_decide_once(world: World) -> None:
+    noor = world.refer()
+    together = threading.Barrier(2, timeout=20)
+
+    def decide(end: Callable[[Work, UUID], None]) -> str:
+        try:
+            with world.desk("Hilde Verbist") as work:
+                together.wait()
+                end(work, noor)
+        except Refused as refusal:
+            return refusal.sentence
+        return ""
+
+    ends = (
+        lambda work, case: ending.withdraw(work, case),
+        lambda work, case: ending.talk_was_enough(work, case, "Opgelost."),
+    )
+    with ThreadPoolExecutor(2) as both:
+        said = sorted(both.map(decide, ends))
+    assert said[0] == ""
+    assert "afgesloten" in said[1]
+    assert len(letters_of(world, noor)) == 1

@@ -9,7 +9,7 @@ from sqlmodel import select
 from hub import blobs, letters
 from hub.asker import WORKER
 from hub.clock import real_now
-from hub.dispatch import appointments, clarify, ending
+from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
 from hub.dispatch.sight import at_most
 from hub.dispatch.tables import Message, Referral
@@ -131,6 +131,23 @@ def test_todays_appointments_have_their_hour(world: World) -> None:
     found = groups(world)["afspraken"]
     assert found.items[0].late == "14.30 uur"
     assert "afspraken" not in groups(world, now="2026-09-16T08:00")
+
+
+def test_a_claim_waits_for_the_coordinator_and_names_the_partner(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, noor, cards.Written("N.E.", "Wie kan kort begeleiden?"))
+        cards.approve_card(work, noor)
+        agenda.put_on_table(work, noor)
+        offer = world.offer(work, "Kort traject").id
+    with world.desk("Nadia Pauwels", "2026-09-22T14:00") as work:
+        claims.claim(work, noor, offer, "lead", "Twee weken")
+    (item,) = groups(world, now="2026-09-22T15:00")["opnames"].items
+    assert (item.why, item.late) == ("Kompas NAFT wil opnemen", "vandaag")
+    with world.client("Hilde Verbist") as hilde:
+        assert "Bevestig aan de tafel" in hilde.get(f"/aanmeldingen/{noor}").text
+    with world.client("Karim Haddou") as karim:
+        assert "Bevestig aan de tafel" not in karim.get(f"/aanmeldingen/{noor}").text
 
 
 def test_the_next_table_counts_its_agenda(world: World) -> None:
