@@ -25,6 +25,7 @@ import hub.intake.form_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.phone_pages
+import hub.intake.section_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
 import hub.partners.pages
@@ -81,7 +82,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
-    handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers
+    handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers
     if settings.demo:

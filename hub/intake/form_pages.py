@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie, UploadFile
+from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
@@ -14,13 +14,14 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURE_WORDS, SUBJECT_WORDS
 from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub, all_hubs, hub_named
-from hub.intake import desk, form_keys, papers, sight, uploads
+from hub.intake import desk, form_keys, sight, uploads
+from hub.intake.chosen import keep_files, kept_for
 from hub.intake.draft import Draft, read_draft
 from hub.intake.typed import values_in
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, begin, client_address, many, one, see_other, show, store_of
+from hub.web import Form, Page, begin, client_address, one, see_other, show, store_of
 from hub.wording import _
 
 Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -67,7 +68,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID | Non
         hub = hub_named(work.session, typed["hub"] or None)
     except NotFound:
         hub, errors["hub"] = hub_named(work.session, None), _("Kies een meldpunt.")
-    errors |= _keep_files(work, data, key, hub.id)
+    errors |= keep_files(work, data, key, hub.id)
     try:
         draft = read_draft(typed, brussels_date(work.now))
     except Invalid as invalid:
@@ -111,7 +112,7 @@ def _form(
     request.state.hub = hub
     page = show(
         request, "intake/form.html", status=status, typed=typed, errors=errors or {}, form_key=sealed,
-        chosen=hub, kept=_kept(work, key), notice=notice, sent_as=sent_as, schools=sight.schools(work),
+        chosen=hub, kept=kept_for(work, key), notice=notice, sent_as=sent_as, schools=sight.schools(work),
         municipalities=_choice_of_places(typed), hubs=_hub_choices(work, hubs), **_words(),
     )  # fmt: skip
     secure = store_of(request).settings.public_url.startswith("https")
@@ -142,51 +143,11 @@ def _choice_of_places(typed: Form) -> list[tuple[str, str]]:
     return [(place.nis, place.name_nl) for place in found] if len(found) > 1 else []
 
 
-def _kept(work: Work, key: UUID | None) -> list[dict[str, str]]:
-    documents = papers.of_form(work, key) if key else []
-    return [{"id": str(one.id), "name": one.name, "size": uploads.size_words(one.size)} for one in documents]
-
-
-def _keep_files(work: Work, data: Form, key: UUID, hub_id: UUID) -> dict[str, str]:
-    """Keep the chosen files at once, so that no other mistake loses them; what cannot be taken is said."""
-    papers.drop_documents(work, key, ids_in(data, "drop_files"))
-    taken, refused = chosen_files(data)
-    try:
-        papers.add_documents(work, hub_id, taken, form_key=key)
-    except Invalid as invalid:
-        refused.append(invalid.sentence)
-    return {"files": " ".join(refused)} if refused else {}
-
-
-def chosen_files(data: Form) -> tuple[list[uploads.Upload], list[str]]:
-    """The files of this form that can be taken, and a sentence for each that cannot."""
-    chosen = data.get("files")
-    taken, refused = [], []
-    for file in chosen if isinstance(chosen, list) else [chosen]:
-        if not isinstance(file, UploadFile) or not file.filename:
-            continue
-        try:
-            taken.append(uploads.look(file.filename, file.file.read(uploads.MOST_BYTES + 1)))
-        except uploads.NotTaken as reason:
-            refused.append(str(reason))
-    return taken, refused
-
-
-def ids_in(data: Form, name: str) -> list[UUID]:
-    ids = []
-    for text in many(data, name):
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
-    return ids
-
-
 def _again_in_this_browser(request: Request, work: Work, data: Form, typed: Form) -> Page:
     """The key is not of this browser, or too old: nothing is sent, nothing that was typed is lost."""
     key = form_keys.fresh()
     hub = hub_named(work.session, None)
-    errors = _keep_files(work, data, key, hub.id)
+    errors = keep_files(work, data, key, hub.id)
     notice = _("Dit formulier stond lang open. Kijk alles nog eens na en verstuur het opnieuw.")
     return _form(request, work, typed, key=key, errors=errors, status=422, notice=notice)
 

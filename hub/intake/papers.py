@@ -25,21 +25,18 @@ def add_documents(
     form_key: UUID | None = None,
     referral_id: UUID | None = None,
 ) -> list[Document]:
-    """Keep files for a form or a case. The same file twice is kept once. Invalid when there would be too many."""
+    """Keep files for a form or a case. The same file twice is kept once. Invalid, and none kept, when they are too many."""
     known = work.session.exec(
         select(Document.name, Blob.sha256)
         .join(Blob, sa.text("document.blob_id = blob.id"))
         .where(Document.referral_id == referral_id if referral_id else Document.form_key == form_key)
         .where(Document.raw_mail_id.is_(None))  # type: ignore[union-attr]
     ).all()
-    seen, added = set(known), []
-    for upload in uploads:
-        same = (upload.name, sha256(upload.content).hexdigest())
-        if same not in seen:
-            seen.add(same)
-            added.append(_kept(work, hub_id, upload, form_key, referral_id))
-    if len(known) + len(added) > MOST_FILES:
+    new = {(upload.name, sha256(upload.content).hexdigest()): upload for upload in uploads}
+    wanted = [upload for same, upload in new.items() if same not in set(known)]
+    if len(known) + len(wanted) > MOST_FILES:
         raise Invalid({"files": _("Dit zijn te veel bestanden: hoogstens %(most)d.", most=MOST_FILES)})
+    added = [_kept(work, hub_id, upload, form_key, referral_id) for upload in wanted]
     for document in added:
         ledger.write(work, "document.add", "document", document.id, hub_id=hub_id, referral_id=referral_id)
     return added

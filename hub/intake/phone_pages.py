@@ -123,12 +123,9 @@ def _form(
 
 
 def _noted(request: Request, referral: Referral, as_concept: bool) -> Redirect:
-    number = referral.number
-    said = _("%(number)s is bewaard als concept.", number=number) if as_concept else _(
-        "%(number)s is aangemeld.", number=number
-    )  # fmt: skip
-    flash(request, "done", said)
-    return see_other("/vandaag")
+    said = _("%(number)s is bewaard als concept.") if as_concept else _("%(number)s is aangemeld.")
+    flash(request, "done", said % {"number": referral.number})
+    return see_other("/vandaag" if as_concept else f"/aanmeldingen/{referral.id}")
 
 
 handlers = [note_page, note_call, concept_page, finish_concept]

@@ -103,8 +103,8 @@ class Absence(Typed):
         N_("Is er een zorgwekkend dossier bij AGODI?"), "choice", YES_NO
     )
     measure: Annotated[str, code_of(MEASURES)] = asked(N_("Tuchtmaatregel"), "choice", MEASURES)
-    measure_from: Day = asked(N_("Van"), "day")
-    measure_to: Day = asked(N_("Tot en met"), "day")
+    measure_from: Day = asked(N_("Maatregel van"), "day")
+    measure_to: Day = asked(N_("Maatregel tot en met"), "day")
 
 
 class Reasons(Typed):
@@ -158,16 +158,16 @@ class Consent(Typed):
         N_("Is de jongere akkoord dat we informatie delen met partners?"), "choice", ANSWERS,
         N_("Vanaf 12 jaar beslist de jongere zelf. Jonger dan 12 beslissen de ouders."),
     )  # fmt: skip
-    share_by: Line = asked(N_("Wie gaf dit antwoord?"))
-    share_on: Day = asked(N_("Wanneer?"), "day")
-    share_how: Line = asked(N_("Hoe, en waarom dit antwoord?"))
+    share_by: Line = asked(N_("Wie antwoordde over delen?"))
+    share_on: Day = asked(N_("Wanneer was het antwoord over delen?"), "day")
+    share_how: Line = asked(N_("Hoe en waarom kwam het antwoord over delen?"))
     start: Annotated[str, code_of(ANSWERS)] = asked(
         N_("Is de jongere akkoord om met een traject te starten?"), "choice", ANSWERS,
         N_("Dit kan altijd nog veranderen. Vul het dan opnieuw in."),
     )  # fmt: skip
-    start_by: Line = asked(N_("Wie gaf dit antwoord?"))
-    start_on: Day = asked(N_("Wanneer?"), "day")
-    start_how: Line = asked(N_("Hoe, en waarom dit antwoord?"))
+    start_by: Line = asked(N_("Wie antwoordde over starten?"))
+    start_on: Day = asked(N_("Wanneer was het antwoord over starten?"), "day")
+    start_how: Line = asked(N_("Hoe en waarom kwam het antwoord over starten?"))
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ SECTIONS = (
         N_("Wie is het en hoe bereiken we die? Vul nooit een rijksregisternummer in."), Youngster, pupil_only=True,
     ),
     Section(
-        "parents", "ouders", N_("Ouders en opvoedingsverantwoordelijken"),
+        "parents", "ouders", N_("Ouders en opvoedings\u00adverantwoordelijken"),
         N_("Wie zorgt er voor de jongere? Weten zij van je aanmelding?"), Parent, pupil_only=True, repeats=True,
     ),
     Section("school", "school", N_("De school"), N_("Waar is de jongere ingeschreven?"), School),

@@ -211,8 +211,11 @@ def test_the_same_file_chosen_again_is_kept_once(world: World) -> None:
 
 def test_an_eleventh_file_is_one_too_many(world: World) -> None:
     many = [Upload(f"{n}.txt", "text/plain", b"een blad") for n in range(11)]
-    with world.desk() as work, pytest.raises(Invalid, match="10"):
-        papers.add_documents(work, world["dijleland"], many, form_key=uuid4())
+    key = uuid4()
+    with world.desk() as work:
+        with pytest.raises(Invalid, match="10"):
+            papers.add_documents(work, world["dijleland"], many, form_key=key)
+        assert not papers.of_form(work, key)
 
 
 # The telephone

@@ -155,6 +155,7 @@ def test_parents_are_added_one_by_one_and_taken_away_again(world: World) -> None
         path = f"{here}/vul-aan/ouders"
         more = send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "do": "more"})
         assert more.headers["location"].startswith(path)
+        assert 'data-keep-done="vul-aan-CM-2026-00001-ouders"' in els.get(more.headers["location"]).text
         send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "p1_name": "Omar", "p1_no_contact": "1"})
         page = els.get(path).text
         assert 'value="Fatima"' in page
@@ -168,7 +169,9 @@ def test_els_says_that_something_is_wrong(world: World) -> None:
     with els_at(world, world.refer()) as (els, here):
         assert send(els, f"{here}/klopt-niet", {"wrong": " "}).status_code == 422
         thanks = send(els, f"{here}/klopt-niet", {"wrong": "Ze is intussen terug."})
-        assert "Bedankt" in els.get(thanks.headers["location"]).text
+        page = els.get(thanks.headers["location"]).text
+        assert "Bedankt" in page
+        assert 'data-keep-done="klopt-niet-CM-2026-00001"' in page, "this browser forgets what arrived"
     assert [message.text for message in rows(world, Message)] == ["Ze is intussen terug."]
 
 

@@ -128,6 +128,15 @@ def test_a_program_is_refused_by_name_while_the_good_file_stays(world: World) ->
     assert "verslag.pdf" in again.text
 
 
+def test_of_eleven_files_ten_are_kept_and_the_form_says_so(world: World) -> None:
+    with world.client() as els:
+        again = post(els, open_form(els), files=[("files", (f"{n}.txt", b"een blad")) for n in range(11)])
+        assert again.status_code == 422
+        assert "hoogstens 10" in again.text
+        assert count(world, Document) == 10
+        assert post(els, key_on(again)).status_code == 303
+
+
 def test_a_national_register_number_is_refused_where_it_was_typed(world: World) -> None:
     with world.client() as els:
         again = post(els, open_form(els), story="Haar nummer is 85.07.30-033.28, vraag het na.")
