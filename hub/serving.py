@@ -1,7 +1,9 @@
 """The web server's own process: granian and the application in it."""
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hub.embedded.lifeline import die_with_parent
@@ -34,6 +36,16 @@ def application() -> "Litestar":
     settings = read_settings(os.environ)
     wait_until_prepared(settings.database_url)
     return create_app(settings)
+
+
+@contextlib.contextmanager
+def preparing(database_url: str) -> Iterator[None]:
+    """Make tables and first rows with nobody beside us; the web waits meanwhile."""
+    import psycopg
+
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (PREPARING,))
+        yield
 
 
 def wait_until_prepared(database_url: str) -> None:

@@ -5,7 +5,7 @@ import http.client
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -14,7 +14,7 @@ from hub.embedded.stack import Occupied, running_on, servers
 from hub.embedded.state import open_state, port_is_free, with_free_port
 from hub.embedded.supervisor import Child, wait_for
 from hub.running import programs
-from hub.settings import Settings, SettingsError, libpq_url, read_settings
+from hub.settings import Settings, SettingsError, read_settings
 
 WHAT = "hub up"
 LONGEST_BACK_OFF = 30.0
@@ -22,8 +22,8 @@ STEADY = 60.0
 SLOWEST_START = 120.0
 
 Say = Callable[[str], None]
-# Makes the tables and the first rows; gives back what to tell and the addresses of the hubs' inboxes.
-Prepare = Callable[[Settings], tuple[list[str], list[str]]]
+# Makes the tables and the first rows; gives back the addresses of the hubs' inboxes.
+Prepare = Callable[[Settings, Say], list[str]]
 
 
 class StartFailed(Exception):
@@ -47,30 +47,29 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
         crew = Crew(say, ending, list(own))
         stack.callback(crew.end)
         try:
-            told = _start(settings, prepare, crew)
+            _start(settings, prepare, crew)
         except BaseException:
             crew.kill()
             raise
-        _tell(settings, [*told, f"Log files: {settings.state / 'logs'}"], say)
+        _tell(settings, say)
         ending.hurry = crew.kill
         crew.watch()
         say("Ending …")
 
 
-def _start(settings: Settings, prepare: Prepare, crew: "Crew") -> list[str]:
+def _start(settings: Settings, prepare: Prepare, crew: "Crew") -> None:
     """The web loads its code while the tables are made, and starts to answer when they are; the others follow."""
     crew.say("Starting the web server …")
-    with _preparing(settings.database_url):
+    with serving.preparing(settings.database_url):
         web = programs(settings, ())["web"]
         crew.start(web)
-        told, inboxes = prepare(settings)
+        inboxes = prepare(settings, crew.say)
     answered = wait_for(lambda: not web.alive or _answers(settings), SLOWEST_START)
     if not (answered and web.alive):
         raise StartFailed(f"The web server does not start; the end of {web.log} says why:\n{web.last_lines()}")
     for name, child in programs(settings, inboxes).items():
         if name != "web":
             crew.start(child)
-    return told
 
 
 class Ending(threading.Event):
@@ -172,15 +171,6 @@ def _signals() -> Iterator[Ending]:
             signal.signal(number, handler)
 
 
-@contextlib.contextmanager
-def _preparing(database_url: str) -> Iterator[None]:
-    import psycopg
-
-    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (serving.PREPARING,))
-        yield
-
-
 def _answers(settings: Settings) -> bool:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.listen, settings.listen)
     connection = http.client.HTTPConnection(host, settings.port, timeout=5)
@@ -193,11 +183,10 @@ def _answers(settings: Settings) -> bool:
         connection.close()
 
 
-def _tell(settings: Settings, told: Iterable[str], say: Say) -> None:
-    for line in told:
-        say(line)
+def _tell(settings: Settings, say: Say) -> None:
     say(f"\nThe hub runs on {settings.public_url}")
     if settings.demo:
         say(f"  sign in as anybody: {settings.public_url}/demo")
         say(f"  its post office:    {settings.public_url}/demo/post")
+    say(f"  log files:          {settings.state / 'logs'}")
     say("Ctrl-C ends it.")

@@ -25,16 +25,20 @@ def demo() -> None:
     """Load the demonstration into an empty embedded database."""
     refuse_with_real_database("demo")
     from hub.home import first_start
-    from hub.hubs import all_hubs
+    from hub.serving import preparing
+    from hub.store import Store, migrate
 
-    with open_store("hub demo") as store:
-        with store.begin() as work:
-            known = [hub.name for hub in all_hubs(work.session)]
+    with attached("hub demo") as settings, preparing(settings.database_url):
+        first_start.forget_unfinished_demo(settings)
+        migrate(settings.database_url)
+        store = Store(settings, pool_size=2)
+        known = first_start.hubs(store)
         if known:
             click.echo(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
-            return
-        for line in first_start.load_demo(store):
-            click.echo(line)
+        else:
+            first_start.load_demo(store, click.echo)
+            click.echo("It is loaded.")
+        store.close()
 
 
 @click.command()

@@ -57,14 +57,16 @@ def mailbox() -> None:
     _run("hub mailbox", lambda _settings: running.mailbox_command())
 
 
-def _prepare(settings: Settings) -> tuple[list[str], list[str]]:
+def _prepare(settings: Settings, say: Callable[[str], None]) -> list[str]:
     from hub.home import first_start
     from hub.store import Store, migrate
 
+    first_start.forget_unfinished_demo(settings)
     migrate(settings.database_url)
     store = Store(settings, pool_size=2)
     try:
-        return first_start.prepare(store, os.environ), first_start.inboxes(store)
+        first_start.prepare(store, os.environ, say)
+        return first_start.inboxes(store)
     finally:
         store.close()
 

@@ -16,7 +16,7 @@ RECORD = "servers.json"
 SECRET = "secret-key"
 # Written only into a folder that was new or empty: without it a folder is somebody else's, whatever it holds.
 MARK = "this-is-hub-state"
-LOCK, GUESTS = "lock", "guests"
+LOCK, GUESTS, UNFINISHED_DEMO = "lock", "guests", "unfinished-demo"
 # All that the hub ever makes here. Throwing away removes these names and nothing else.
 FOLDERS = ("postgres", "postgres.new", "redis", "post", "logs")
 FILES = (
@@ -31,6 +31,7 @@ FILES = (
     "beat-schedule.bak",
     LOCK,
     GUESTS,
+    UNFINISHED_DEMO,
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
 

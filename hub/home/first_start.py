@@ -1,15 +1,17 @@
 """The first start of an installation: the demonstration, or one empty hub with its administrator."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parseaddr
 
 from sqlmodel import select
 
 from hub.asker import Role
+from hub.embedded.state import UNFINISHED_DEMO
 from hub.hubs import Hub, HubInbox, all_hubs, hub_named
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person
 from hub.problems import NotFound
+from hub.settings import Settings, libpq_url
 from hub.store import Store, Work
 
 HOW_TO_ADD = (
@@ -18,22 +20,47 @@ HOW_TO_ADD = (
 )
 
 
-def prepare(store: Store, environ: Mapping[str, str]) -> list[str]:
-    """Fill an installation without any hub, once; gives back what whoever started it should read."""
-    with store.begin() as work:
-        if all_hubs(work.session):
-            return []
+def prepare(store: Store, environ: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Fill an installation without any hub, once, and tell whoever started it."""
+    if hubs(store):
+        return
     if store.settings.demo:
-        return load_demo(store)
+        load_demo(store, say)
+        return
     with store.begin() as work:
-        return _begin_empty(work, environ)
+        told = _begin_empty(work, environ)
+    for line in told:
+        say(line)
 
 
-def load_demo(store: Store) -> list[str]:
+def load_demo(store: Store, say: Callable[[str], None]) -> None:
+    """The demonstration is a year of many transactions, so that a mark tells when it was broken off."""
     from hub.home import demo
 
+    say("Loading the demonstration: a school year of invented people, schools and cases …")
+    mark = store.settings.state / UNFINISHED_DEMO
+    mark.touch(mode=0o600)
     demo.load(store)
-    return ["The demonstration is loaded: invented people, schools and cases."]
+    mark.unlink()
+
+
+def forget_unfinished_demo(settings: Settings) -> None:
+    """Empty the embedded database again when loading the demonstration was broken off; else nothing happens."""
+    mark = settings.state / UNFINISHED_DEMO
+    if not settings.embedded or not mark.exists():
+        return
+    import psycopg
+
+    with psycopg.connect(libpq_url(settings.database_url), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    mark.unlink()
+
+
+def hubs(store: Store) -> list[str]:
+    """The names of the hubs, in their order."""
+    with store.begin() as work:
+        return [hub.name for hub in all_hubs(work.session)]
 
 
 def inboxes(store: Store) -> list[str]:
