@@ -40,16 +40,18 @@ class RunningHub:
     def _output(self) -> Path:
         return self.state.with_name(f"{self.state.name}-output")
 
-    def start(self, command: str = "up") -> None:
-        """Start it; of `hub up` wait until it says that it runs."""
+    def begin(self, command: str = "up") -> None:
         with self._output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "hub", command], cwd=ROOT, env=self.environ, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output,
             )  # fmt: skip
-        if command == "up":
-            wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 120)
-            assert self.alive, self.said
+
+    def start(self) -> None:
+        """Begin, and wait until it says that it runs."""
+        self.begin()
+        wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 180)
+        assert self.alive, self.said
 
     @property
     def alive(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.embedded.state import UNFINISHED_DEMO
 from tests.machine import wait_until
 from tests.up.stack import RunningHub, running_hub
 from tests.up.test_settings import REAL
@@ -119,8 +120,24 @@ def test_the_same_program_runs_for_real_from_the_environment_alone(
         assert [path.name for path in (tmp_path / "state").iterdir() if path.is_dir()] == ["logs"]
 
 
+def test_a_newcomer_gets_a_demonstration_with_a_post_office_even_when_the_first_start_was_broken_off(
+    tmp_path: Path,
+) -> None:
+    with running_hub(tmp_path / "state", HUB_DEMO="1") as hub:
+        hub.begin()
+        wait_until(lambda: (tmp_path / "state" / UNFINISHED_DEMO).exists(), 60)
+        kill_hard(hub)
+        hub.start()
+        assert not (tmp_path / "state" / UNFINISHED_DEMO).exists()
+        assert {"Hilde Verbist", "Wim Peeters"} <= set(hub.people())
+        assert [hub.get(path) for path in ("/", "/demo", "/demo/post", "/aanmelden")] == [200] * 4
+        assert hub.processes("workers.post_office")
+        checked = hub.run("check")
+        assert (checked.returncode, checked.stderr) == (0, "")
+
+
 def test_the_web_server_alone_starts_the_database_for_itself_and_ends_it_again(own_hub: RunningHub) -> None:
-    own_hub.start("serve")
+    own_hub.begin("serve")
     wait_until(lambda: own_hub.get("/") == 200, 60)
     assert own_hub.processes("postgres")
     own_hub.tell(signal.SIGTERM)

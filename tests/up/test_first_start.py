@@ -1,0 +1,68 @@
+"""The first start: a whole demonstration or one empty hub, and never something half-way."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hub.embedded.state import UNFINISHED_DEMO
+from hub.home import first_start
+from hub.settings import Settings
+from hub.store import Store
+from tests.cast import settings_for
+
+
+@pytest.fixture
+def settings(fresh_database: str, redis_url: str, tmp_path: Path) -> Settings:
+    return settings_for(fresh_database, redis_url, tmp_path, embedded=True, demo=False)
+
+
+def prepared(settings: Settings, **environ: str) -> list[str]:
+    said: list[str] = []
+    store = Store(settings, pool_size=2)
+    first_start.prepare(store, environ, said.append)
+    store.close()
+    return said
+
+
+def rows(settings: Settings, question: str) -> list:
+    with psycopg.connect(settings.database_url.replace("+psycopg", "")) as connection:
+        return connection.execute(question).fetchall()  # type: ignore[arg-type]
+
+
+def test_an_empty_hub_has_the_administrator_that_was_named_and_nobody_else(settings: Settings) -> None:
+    said = prepared(settings, HUB_ADMIN_EMAIL="An@hub.example", HUB_ADMIN_NAME="An Adams")
+    assert "is its administrator" in said[0]
+    asked = "SELECT p.name, p.email, m.role FROM person p JOIN membership m ON m.person_id = p.id"
+    assert rows(settings, asked) == [("An Adams", "an@hub.example", "administrator")]
+    assert rows(settings, "SELECT address FROM hub_inbox") == [("meldpunt@hub.example",)]
+
+
+def test_whoever_names_no_administrator_reads_how_to_add_one(settings: Settings) -> None:
+    assert any("hub person add" in line for line in prepared(settings))
+    assert rows(settings, "SELECT count(*) FROM person") == [(0,)]
+
+
+def test_the_second_start_changes_nothing(settings: Settings) -> None:
+    prepared(settings)
+    assert prepared(settings, HUB_ADMIN_EMAIL="an@hub.example") == []
+    assert rows(settings, "SELECT count(*) FROM hub") == [(1,)]
+    assert rows(settings, "SELECT count(*) FROM person") == [(0,)]
+
+
+def test_a_demonstration_that_was_broken_off_is_forgotten(settings: Settings) -> None:
+    prepared(settings)
+    (settings.state / UNFINISHED_DEMO).touch()
+    first_start.forget_unfinished_demo(settings)
+    assert rows(settings, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
+    assert not (settings.state / UNFINISHED_DEMO).exists()
+
+
+@pytest.mark.parametrize(("embedded", "marked"), [(True, False), (False, True)])
+def test_nothing_else_is_ever_forgotten(settings: Settings, embedded: bool, marked: bool) -> None:
+    prepared(settings)
+    if marked:
+        (settings.state / UNFINISHED_DEMO).touch()
+    first_start.forget_unfinished_demo(replace(settings, embedded=embedded))
+    assert rows(settings, "SELECT count(*) FROM hub") == [(1,)]
