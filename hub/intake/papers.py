@@ -25,7 +25,7 @@ def add_documents(
     form_key: UUID | None = None,
     referral_id: UUID | None = None,
 ) -> list[Document]:
-    """Keep files for a form or a case. The same file twice is kept once. Invalid, and none kept, when they are too many."""
+    """Keep files for a form or a case, the same file once. Invalid, and none kept, when there would be too many."""
     known = work.session.exec(
         select(Document.name, Blob.sha256)
         .join(Blob, sa.text("document.blob_id = blob.id"))

@@ -1,5 +1,6 @@
 """The web form in a browser without JavaScript: nothing typed is lost, one referral for one form."""
 
+import dataclasses
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from litestar.testing import TestClient
 from sqlmodel import select
 
+from hub.app import create_app
 from hub.dispatch.tables import Referral
 from hub.intake.tables import Document
 from hub.letters import Letter
@@ -253,3 +255,11 @@ def test_a_key_that_was_never_given_shows_the_form_again(world: World, key: str)
         open_form(els)
         assert post(els, key).status_code == 422
         assert els.get(f"/aanmelden/ontvangen/{key or 'x'}").status_code == 404
+
+
+def test_the_form_and_the_receipt_work_while_redis_is_away(world: World) -> None:
+    settings = dataclasses.replace(world.store.settings, redis_url="redis://127.0.0.1:9/0")
+    with TestClient(create_app(settings), base_url="http://testserver.local") as els:
+        sent = post(els, open_form(els))
+        assert sent.status_code == 303
+        assert "CM-2026-00001" in els.get(sent.headers["location"]).text
