@@ -100,12 +100,11 @@ def _page(
 ) -> Page:
     referral, card = cards.card_of(work, referral_id)
     hub = work.session.get_one(Hub, referral.hub_id)
-    request.state.hub = hub
     written = written or cards.Written(card.initials, card.asked, card.situation, card.strengths)
     youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
     today = brussels_date(work.now)
     return show(
-        request, "dispatch/card.html", status=status, referral=referral, written=written, errors=errors or {},
+        request, "dispatch/card.html", status=status, hub=hub, referral=referral, written=written, errors=errors or {},
         refusal=refusal, approved=_is_kept(work, referral, written), case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
         may_table=Move.PUT_ON_TABLE in allowed(state_of(work, referral)),

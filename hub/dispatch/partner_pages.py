@@ -28,6 +28,7 @@ def home(request: Request) -> Page | Redirect:
         asked = partner_sight.asked_of(work)
         return show(
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
+            calendar=DayUnit.CALENDAR_DAYS,
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
             due=[row for row in rows if row.due_at is not None and row.due_at <= soon], running=len(rows),
             claims=partner_sight.claims_of(work), offers=offer_sight.offers_of(work),

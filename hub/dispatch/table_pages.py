@@ -62,10 +62,9 @@ def pack(request: Request, session_id: UUID) -> Page:
         ledger.write(
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
         )  # fmt: skip
-        request.state.hub = seen.hub
         return show(
-            request, "dispatch/table_pack.html", board=seen, cases=_ready(seen), today=brussels_date(work.now),
-            printed=work.now, back=f"/tafel/{session_id}", **table_view.words(),
+            request, "dispatch/table_pack.html", hub=seen.hub, board=seen, cases=_ready(seen),
+            today=brussels_date(work.now), printed=work.now, back=f"/tafel/{session_id}", **table_view.words(),
         )  # fmt: skip
 
 
@@ -143,9 +142,8 @@ def close(request: Request, session_id: UUID) -> Redirect:
 
 def _board(request: Request, work: Work, session_id: UUID) -> Page:
     seen = board(work, session_id)
-    request.state.hub = seen.hub
     return show(
-        request, "dispatch/board.html", board=seen, today=brussels_date(work.now),
+        request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
         tabs=table_view.tabs(seen), **table_view.words(),
     )  # fmt: skip
 
@@ -163,11 +161,10 @@ def _case(
 ) -> Page:
     seen = board(work, session_id)
     case = case_on(seen, referral_id)
-    request.state.hub = seen.hub
     ready = _ready(seen)
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
     return show(
-        request, "dispatch/table_case.html", status=status, board=seen, case=case, errors=errors or {},
+        request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
         number=here + 1, total=len(ready), turn=table_view.turn(seen, case),

@@ -6,6 +6,7 @@ from typing import Any
 from hub.clock import brussels_date
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board, ClaimLine, DeclineLine, Seen
+from hub.dispatch.case import STAGE_WORDS
 from hub.dispatch.fit import Fit, Verdict
 from hub.dispatch.table_acts import DECISION_WORDS
 from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS
@@ -47,7 +48,8 @@ def words() -> dict[str, Any]:
     """Tables that turn codes into words, for every page of the table."""
     return {
         "flag_states": FLAG_STATES, "flag_words": translated(FLAGS), "agenda_words": translated(AGENDA_WORDS),
-        "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS), "fit_line": fit_line,
+        "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS),
+        "stage_words": translated(STAGE_WORDS), "fit_line": fit_line,
     }  # fmt: skip
 
 
@@ -57,11 +59,13 @@ def translated(table: Any) -> dict[str, str]:
 
 def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = False) -> dict[str, Any]:
     """One line of `fit_list`: what was looked at and why, place by place."""
+    # Places that are counted stand apart; the last line says them once more, unless there is more to say of them.
+    counted = offer.places is not None and found.lines[-1].verdict == Verdict.FITS
     return {
         "offer": offer.name,
         "fit": found.verdict,
         "by": partner.name if by else "",
-        "reasons": [f"{line.aspect}: {line.why}" for line in found.lines],
+        "reasons": [f"{line.aspect}: {line.why}" for line in found.lines if not (counted and line is found.lines[-1])],
         "places": places_words(offer),
     }
 

@@ -119,10 +119,10 @@ def _page(
 ) -> Page:
     track, row = partner_sight.track_for(work, track_id)
     own = track.organisation_id in work.asker.organisations_as(Role.PARTNER)
-    request.state.hub = work.session.get(Hub, track.hub_id)
     today = brussels_date(work.now)
     return show(
-        request, "dispatch/partner_track.html", status=status, track=track, row=row, own=own, identity=identity,
+        request, "dispatch/partner_track.html", status=status,
+        hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage),
         contacts=partner_sight.contacts_of(work, track), errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],

@@ -9,7 +9,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.asker import AskerKind
-from hub.clock import brussels_date
+from hub.clock import DayUnit, brussels_date
 from hub.partners import audience, desk, sight
 from hub.partners.tables import Capacity
 from hub.problems import Invalid
@@ -69,7 +69,8 @@ def _page(
         request, "partners/offers.html", status=status, rows=rows, one_partner=sight.nameless(rows), at=at,
         typed={name: one(typed or {}, name) for name in ("capacity", "places")}, errors=errors or {},
         capacity_words={str(code): _(said) for code, said in CAPACITY_WORDS.items()},
-        capacity_states=CAPACITY_STATES, audience=audience, today=brussels_date(work.now),
+        capacity_states=CAPACITY_STATES, audience=audience, calendar=DayUnit.CALENDAR_DAYS,
+        today=brussels_date(work.now),
     )  # fmt: skip
 
 

@@ -1,0 +1,352 @@
+"""The board, one case at the table, the table card and the pack: who sees what, without a name anywhere."""
+
+import re
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.clock import brussels_date, real_now
+from hub.dispatch import agenda, claims, clarify
+from hub.dispatch.table_tables import AgendaItem, Claim, Session, TableCard, TableSeat
+from hub.ledger import Entry
+from hub.partners.tables import Offer
+from tests.cast import World, send
+from tests.tables import ASKED, on_table, put_on_table, row, takes_up
+
+
+@pytest.fixture
+def today(world: World) -> World:
+    """Pages live by the clock on the wall, so the world is built around it."""
+    world.now = real_now()
+    with world.store.begin(now=world.now) as work:
+        for hub in ("dijleland", "schelderand"):
+            for old in work.session.exec(select(Session).where(Session.hub_id == world[hub])).all():
+                work.session.delete(old)
+        work.session.flush()
+        for hub in ("dijleland", "schelderand"):
+            agenda.ensure_sessions(work, world[hub])
+        for offer in work.session.exec(select(Offer)).all():
+            offer.capacity_on = brussels_date(world.now)
+    return world
+
+
+def board_of(world: World, referral_id: UUID) -> str:
+    with world.desk() as work:
+        item = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == referral_id)).all()[-1]
+    return f"/tafel/{item.session_id}"
+
+
+def nobody_is_named(page: str) -> None:
+    """No first name, family name, school, referrer or story of Noor's case."""
+    for word in ("Noor", "Amrani", "Sint-Jans", "Dierckx", "els@", "drie weken niet op school", "2011"):
+        assert word not in page, word
+
+
+def test_nadia_reads_the_card_and_which_of_her_offers_fit_and_why(today: World) -> None:
+    case = on_table(today)
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/tafel")
+    assert page.status_code == 200
+    assert ASKED in page.text
+    assert "Individuele begeleiding" in page.text
+    assert "woongemeente hoort bij het werkingsgebied" in page.text
+    assert "Neem op: Individuele begeleiding" in page.text
+    nobody_is_named(page.text)
+    nobody_is_named(str(page.url))
+    assert "Carrousel" not in page.text, "another partner's offer"
+    assert str(case) in page.text
+
+
+def test_nobody_is_named_on_any_page_of_the_table(today: World) -> None:
+    case = on_table(today)
+    takes_up(today, "Tom Claes", case, "Carrousel")
+    base = board_of(today, case)
+    for who in ("Hilde Verbist", "Nadia Pauwels", "Tom Claes"):
+        with today.client(who) as client:
+            for path in (base, f"{base}/zaak/{case}", f"{base}/bundel", "/partner" if who != "Hilde Verbist" else base):
+                page = client.get(path)
+                assert page.status_code == 200, path
+                nobody_is_named(page.text)
+
+
+def test_nadia_takes_a_case_up_in_one_click_and_hilde_confirms_it(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Nadia Pauwels") as nadia:
+        board = nadia.get(base).text
+        offer = re.search(r'name="opname_offer" value="([^"]+)"', board)
+        assert offer
+        done = send(nadia, f"{base}/zaak/{case}/opname", {"opname_offer": offer[1], "opname_role": "lead"})
+        assert (done.status_code, done.headers["location"]) == (303, base)
+        assert "Kompas NAFT neemt op" in nadia.get(base).text
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"{base}/zaak/{case}").text
+        assert "Afgesproken start bij Kompas NAFT" in page
+        claim_id = re.search(r'name="bevestigen1_claim" value="([^"]+)"', page)
+        assert claim_id
+        done = send(
+            hilde, f"{base}/zaak/{case}/bevestigen", {"form": "bevestigen1", "bevestigen1_claim": claim_id[1]}
+        )  # fmt: skip
+        assert done.status_code == 303
+    assert today.case(case).stage == "tracks"
+
+
+def test_the_one_who_comes_second_reads_who_was_first_beside_the_new_state(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.desk() as work:
+        offer = today.offer(work, "Kort traject").id
+    takes_up(today, "Tom Claes", case, "Carrousel")
+    with today.client("Nadia Pauwels") as nadia:
+        page = send(nadia, f"{base}/zaak/{case}/opname", {"opname_offer": str(offer), "opname_role": "lead"})
+    assert page.status_code == 409
+    assert "Springplank nam deze vraag net op. Je kan mee instappen." in page.text
+    assert "Stap mee in met Springplank" in page.text
+
+
+def test_what_was_typed_with_a_decline_without_a_reason_is_still_there(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Nadia Pauwels") as nadia:
+        page = send(nadia, f"{base}/zaak/{case}/weigering", {"weigering_note": "Pas na de vakantie."})
+        assert page.status_code == 422
+        assert "Pas na de vakantie." in page.text
+        assert "Kies een reden" in page.text
+        done = send(nadia, f"{base}/zaak/{case}/weigering", {"weigering_reason": "no_place"})
+        assert done.status_code == 303
+        assert "jullie weigerden: geen plaats" in nadia.get(base).text
+
+
+def test_partners_do_not_read_why_another_declined(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Tom Claes") as tom:
+        send(tom, f"{base}/zaak/{case}/weigering", {"weigering_reason": "too_heavy", "weigering_note": "Te zwaar nu."})
+    with today.client("Nadia Pauwels") as nadia:
+        assert "Te zwaar nu." not in nadia.get(f"{base}/zaak/{case}").text
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"{base}/zaak/{case}").text
+    assert "Te zwaar nu." in page
+    assert "te zware problematiek" in page
+
+
+def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"{base}/zaak/{case}").text
+        places = [page.index(f">{name}</h3>") for name in ("Kompas NAFT", "Springplank", "Buddyhuis")]
+        assert len(set(places)) == 3
+        with today.desk() as work:
+            offer = today.offer(work, "Carrousel").id
+        send(hilde, f"{base}/zaak/{case}/opname", {"opname_offer": str(offer), "opname_role": "lead"})
+        send(
+            hilde, f"{base}/zaak/{case}/weigering",
+            {"weigering_organisation": str(today["Buddyhuis"]), "weigering_reason": "age"},
+        )  # fmt: skip
+        page = hilde.get(f"{base}/zaak/{case}").text
+    assert "Springplank neemt op" in page
+    assert "leeftijd past niet" in page
+
+
+def test_the_first_in_turn_changes_with_each_session(today: World) -> None:
+    case = on_table(today)
+    with today.client("Hilde Verbist") as hilde:
+        first = hilde.get(f"{board_of(today, case)}/bundel").text
+        with today.desk("Hilde Verbist") as work:
+            agenda.postpone(work, work.session.exec(select(AgendaItem)).one().id)
+        second = hilde.get(f"{board_of(today, case)}/bundel").text
+    found = [re.search(r"volgorde van deze zitting: ([^,]+),", page) for page in (first, second)]
+    assert all(found)
+    assert found[0][1] != found[1][1]  # type: ignore[index]
+
+
+def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
+    first, second = on_table(today), on_table(today)
+    base = board_of(today, first)
+    with today.client("Hilde Verbist") as hilde:
+        with today.desk() as work:
+            items = {item.referral_id: item.id for item in work.session.exec(select(AgendaItem)).all()}
+        send(hilde, f"{base}/volgorde", {"item": str(items[second]), "way": "up"})
+        page = hilde.get(base).text
+        assert page.index(f"/zaak/{second}") < page.index(f"/zaak/{first}")
+        wrong = send(hilde, f"{base}/zaak/{first}/beslissing", {"beslissing_decision": "wait"})
+        assert wrong.status_code == 422
+        assert "Kies wanneer je opnieuw kijkt." in wrong.text
+        send(
+            hilde, f"{base}/zaak/{first}/beslissing",
+            {"beslissing_decision": "meet_client", "beslissing_review_on": str(date(real_now().year + 1, 1, 15))},
+        )  # fmt: skip
+        assert today.case(first).stage == "client_meeting"
+        send(hilde, f"{base}/sluiten", {})
+        assert today.case(second).stage == "discussed"
+        assert "Deze zitting is voorbij" in hilde.get(base).text
+
+
+def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Tom Claes") as tom, today.client("Nadia Pauwels") as nadia:
+        send(tom, f"{base}/zaak/{case}/weigering", {"weigering_reason": "staff"})
+        assert tom.get(f"{base}/zaak/{case}").status_code == 200
+        with today.desk("Hilde Verbist") as work:
+            agenda.close_session(work, UUID(base.rsplit("/", 1)[-1]))
+        assert tom.get(f"{base}/zaak/{case}").status_code == 404
+        assert nadia.get(f"{base}/zaak/{case}").status_code == 200
+        takes_up(today, "Nadia Pauwels", case, "Kort traject")
+        with today.desk("Hilde Verbist") as work:
+            claims.confirm(work, work.session.exec(select(Claim.id)).one())
+        assert nadia.get(f"{base}/zaak/{case}").status_code == 404, "the case has left the table"
+
+
+def test_a_card_that_is_written_anew_is_out_of_sight_until_it_is_approved(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Hilde Verbist") as hilde, today.client("Nadia Pauwels") as nadia:
+        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": "Iets heel anders.", "do": "keep"})
+        assert "Iets heel anders." not in nadia.get(base).text
+        assert nadia.get(f"{base}/zaak/{case}").status_code == 404
+        assert "kaart niet goedgekeurd" in hilde.get(base).text
+        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": "Iets heel anders.", "do": "approve"})
+        assert "Iets heel anders." in nadia.get(base).text
+
+
+def test_hilde_writes_a_card_sees_it_as_partners_do_and_puts_it_on_the_table(today: World) -> None:
+    case = today.refer()
+    path = f"/aanmeldingen/{case}/tafelkaart"
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(path).text
+        assert 'value="N.E."' in page
+        assert "N. is al drie weken niet op school." in page, "the story, with initials, for her eyes"
+        shown = send(hilde, f"{path}/voorbeeld", {"initials": "N.E.", "asked": "Noor zoekt rust."})
+        assert "Hier staat de naam “Noor”" in shown.text
+        wrong = send(hilde, path, {"initials": "N.E.", "asked": "Noor zoekt rust.", "do": "table"})
+        assert wrong.status_code == 422
+        assert "Noor zoekt rust." in wrong.text
+        assert today.case(case).stage == "submitted"
+        send(hilde, path, {"initials": "N.E.", "asked": "Zoekt rust.", "do": "table"})
+    assert today.case(case).stage == "on_table"
+    assert row(today, TableCard, case).approved_by == today["Hilde Verbist"]
+
+
+def test_a_case_with_an_approved_card_goes_to_the_table_from_its_own_page(today: World) -> None:
+    case = today.refer()
+    with today.client("Hilde Verbist") as hilde:
+        refused = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
+        assert refused.headers["location"] == f"/aanmeldingen/{case}"
+        assert "Schrijf en keur eerst de tafelkaart goed" in hilde.get(f"/aanmeldingen/{case}").text
+        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": ASKED, "do": "approve"})
+        done = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
+        assert done.headers["location"] == board_of(today, case)
+
+
+def test_kompas_sits_in_two_hubs_and_sees_each_apart(today: World) -> None:
+    here, there = on_table(today), today.refer("schelderand", first_name="Fatima", last_name="Zahra")
+    put_on_table(today, there, "Wim Peeters")
+    with today.client("Nadia Pauwels") as nadia:
+        ours, theirs = nadia.get(board_of(today, here)).text, nadia.get(board_of(today, there)).text
+    assert str(there) not in ours
+    assert str(here) not in theirs
+    assert "Meldpunt Schelderand" in theirs
+    assert "F.Z." in theirs
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("Wim Peeters", 404), ("Els Dierckx", 404), ("Lotte Wouters", 403), ("Karim Haddou", 403),
+        ("Bram Geerts", 403), (None, 303),
+    ],
+)  # fmt: skip
+def test_who_has_no_seat_sees_no_board(today: World, who: str | None, status: int) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client(who) as client:
+        for path in (base, f"{base}/zaak/{case}"):
+            assert client.get(path, follow_redirects=False).status_code == status, path
+
+
+def test_a_partner_without_a_seat_at_this_table_finds_nothing(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.desk() as work:
+        seat = work.session.exec(select(TableSeat).where(TableSeat.organisation_id == today["Buddyhuis"])).one()
+        work.session.delete(seat)
+    with today.client("Yusuf Aydin") as yusuf:
+        assert yusuf.get(base).status_code == 404
+        assert yusuf.get(f"{base}/zaak/{case}").status_code == 404
+        answer = send(yusuf, f"{base}/zaak/{case}/weigering", {"weigering_reason": "age"})
+        assert answer.status_code == 404
+
+
+def test_a_seat_that_is_only_informed_reads_no_cards_and_one_that_thinks_along_does_not_answer(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.desk() as work:
+        for name, level in (("Buddyhuis", "informed"), ("JAC De Haven (demo)", "co_thinking")):
+            work.session.exec(select(TableSeat).where(TableSeat.organisation_id == today[name])).one().level = level
+    with today.client("Yusuf Aydin") as yusuf:
+        assert yusuf.get(base).status_code == 403
+    with today.client("Fien Maes") as fien:
+        page = fien.get(f"{base}/zaak/{case}")
+        assert ASKED in page.text
+        assert "Dit lukt ons niet" not in page.text
+        assert send(fien, f"{base}/zaak/{case}/weigering", {"weigering_reason": "age"}).status_code == 403
+
+
+def test_a_partner_cannot_do_what_only_the_chair_may(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    claim_id = takes_up(today, "Tom Claes", case, "Carrousel")
+    with today.client("Tom Claes") as tom:
+        for path, data in (
+            (f"{base}/zaak/{case}/bevestigen", {"form": "bevestigen1", "bevestigen1_claim": str(claim_id)}),
+            (f"{base}/zaak/{case}/beslissing", {"beslissing_decision": "hand_over", "beslissing_note": "Weg."}),
+            (f"{base}/zaak/{case}/besproken", {}),
+            (f"{base}/sluiten", {}),
+            (f"{base}/volgorde", {}),
+        ):
+            assert send(tom, path, data).status_code in (403, 404), path
+    assert today.case(case).stage == "on_table"
+
+
+def test_printing_the_pack_is_recorded(today: World) -> None:
+    case = on_table(today)
+    with today.client("Hilde Verbist") as hilde:
+        assert "Vertrouwelijk" in hilde.get(f"{board_of(today, case)}/bundel").text
+    with today.desk() as work:
+        line = work.session.exec(select(Entry).where(Entry.act == "session.print")).one()
+    assert line.person_id == today["Hilde Verbist"]
+
+
+def test_a_board_that_is_shown_hears_when_something_is_new(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Hilde Verbist") as hilde:
+        asks = re.search(r'hx-get="([^"]+)"', hilde.get(base).text)
+        assert asks
+        assert hilde.get(asks[1]).status_code == 204
+        takes_up(today, "Tom Claes", case, "Carrousel")
+        news = hilde.get(asks[1])
+        assert news.status_code == 200
+        assert "Er is iets nieuws op tafel" in news.text
+
+
+def test_the_flag_of_the_desk_stands_on_the_card_without_its_reason(today: World) -> None:
+    case = on_table(today)
+    with today.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, case, "red", "Moeder belde in paniek.")
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get(board_of(today, case)).text
+    assert "rode vlag" in page
+    assert "paniek" not in page
+
+
+def test_a_table_without_a_session_says_what_will_appear(today: World) -> None:
+    with today.store.begin() as work:
+        for one in work.session.exec(select(Session)).all():
+            work.session.delete(one)
+    with today.client("Nadia Pauwels") as nadia:
+        assert "Er is nog geen zitting gepland" in nadia.get("/tafel").text
