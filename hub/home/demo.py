@@ -1,0 +1,65 @@
+"""The demonstration: the invented world with a past, so that every page has something to show."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.clock import real_now
+from hub.home import demo_cases, demo_mails, demo_people
+from hub.home.demo_stage import Stage, play
+from hub.hubs import all_hubs
+from hub.letters import Letter
+from hub.monitoring import follow_up
+from hub.partners import desk as partners
+from hub.partners.tables import Offer
+from hub.store import Store, Work
+
+# Letters of the past went out long ago; those of the last days still leave, so that the post office has some.
+RECENT = timedelta(days=3)
+STALE = "Een buddy"
+KEEPERS = {
+    "Kompas NAFT": "Nadia Pauwels", "Springplank": "Tom Claes", "JAC De Haven (demo)": "Fien Maes",
+    "Buddyhuis": "Yusuf Aydin",
+}  # fmt: skip
+
+
+def load(store: Store, now: datetime | None = None) -> bool:
+    """Fill an empty installation with the invented world, its people and its cases; False when there is a hub already.
+
+    Everything happens through the operations that people use, each at its own moment up to `now`.
+    """
+    with store.begin() as work:
+        if all_hubs(work.session):
+            return False
+    stage = Stage(store, now or real_now(), demo_people.build)
+    stories = [
+        stage.sittings("dijleland", "Hilde Verbist"),
+        stage.sittings("schelderand", "Wim Peeters"),
+        *demo_cases.last_year(stage),
+        *demo_cases.with_partners(stage),
+        *demo_cases.at_the_desk(stage),
+        *demo_mails.arriving(stage),
+    ]
+    play(stage, stories, each_week=lambda at: list(follow_up.run(store, at)))
+    with store.begin(now=stage.until) as work:
+        _say_that_offers_are_right(stage, work)
+        _history_was_posted(work)
+    return True
+
+
+def _say_that_offers_are_right(stage: Stage, work: Work) -> None:
+    """Every partner said lately how much room it has, except for one offer, which shows as stale."""
+    for name, person in KEEPERS.items():
+        stage.plays(work, person)
+        for offer in work.session.exec(select(Offer).where(Offer.organisation_id == stage.ids[name])):
+            if offer.name != STALE:
+                partners.still_right(work, offer.id)
+
+
+def _history_was_posted(work: Work) -> None:
+    work.session.execute(
+        sa.update(Letter)
+        .where(col(Letter.done_at).is_(None), col(Letter.written_at) < work.now - RECENT)
+        .values(done_at=col(Letter.written_at), server_answer="demo")
+    )
