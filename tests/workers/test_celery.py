@@ -1,0 +1,113 @@
+"""The clockwork alive: a real worker, a real beat and a real broker. What is due happens; wake-ups only hurry it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+
+from hub import letters
+from hub.hubs import hub_named
+from hub.running import beat_command, worker_command
+from hub.settings import Settings, as_environment
+from hub.store import Store
+from hub.wake import Waker
+from tests.cast import World
+from tests.machine import wait_until
+from tests.postal_servers import ROOT, Peer, smtp_peer
+from workers.timetable import QUEUES, TIMETABLE
+
+PATIENCE = 120.0  # seconds; a beat of fifteen on a machine with other work to do
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with smtp_peer() as running:
+        yield running
+
+
+@pytest.fixture
+def settings(world: World, peer: Peer) -> Settings:
+    return replace(
+        world.store.settings, smtp_url=peer.url, demo=False, imap_urls=("imap://x:y@127.0.0.1:9/INBOX",),
+    )  # fmt: skip
+
+
+@contextmanager
+def running(settings: Settings, *commands: Sequence[str]) -> Iterator[None]:
+    """These processes, in the environment that `hub up` gives them; told to end when the test is done."""
+    environ = {**os.environ, **as_environment(settings)}
+    processes = [subprocess.Popen(command, cwd=ROOT, env=environ) for command in commands]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(30)
+
+
+def write(settings: Settings, count: int, why: str, wake: Waker | None = None) -> None:
+    store = Store(settings, pool_size=1, wake=wake)
+    with store.begin() as work:
+        hub = hub_named(work.session, None)
+        for n in range(count):
+            letters.write(work, "track_escalated", "els@sintjans.example", once_key=f"{why}:{n}", hub=hub, address="x")
+    store.close()
+
+
+def test_every_line_of_the_timetable_is_a_task_and_every_task_has_a_queue_that_is_read(settings: Settings) -> None:
+    asked = "import json, workers.app as w; print(json.dumps([sorted(w.app.tasks), sorted(w.app.conf.task_queues)]))"
+    said = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, env={**os.environ, **as_environment(settings)}, check=True,
+        capture_output=True, text=True,
+    )  # fmt: skip
+    tasks, queues = json.loads(said.stdout.splitlines()[-1])
+    assert {tick.task for tick in TIMETABLE} == {name for name in tasks if not name.startswith("celery.")}
+    assert set(QUEUES) == set(queues)
+
+
+def test_the_beat_alone_posts_letters_and_counts_cases_and_an_emptied_broker_loses_nothing(
+    world: World, settings: Settings, peer: Peer, tmp_path: Path
+) -> None:
+    case = world.refer()
+    write(settings, 3, "before")
+    with running(settings, worker_command(1), beat_command(tmp_path)):
+        wait_until(lambda: len(peer.received) == 3, PATIENCE)
+        wait_until(lambda: world.case(case).counted_version == world.case(case).version, PATIENCE)
+        with redis.Redis.from_url(settings.redis_url) as broker:
+            broker.flushdb()
+        write(settings, 2, "after")
+        wait_until(lambda: len(peer.received) == 5, PATIENCE)
+
+
+def test_a_wake_up_makes_a_letter_leave_without_waiting_for_the_beat(settings: Settings, peer: Peer) -> None:
+    with running(settings, worker_command(1)):
+        waker = Waker(settings.redis_url)
+
+        def left() -> bool:
+            waker("post.letters")
+            return bool(peer.received)
+
+        write(settings, 1, "woken", wake=waker)
+        wait_until(left, PATIENCE)
+
+
+def test_two_beats_and_two_workers_by_accident_post_each_letter_once(
+    settings: Settings, peer: Peer, tmp_path: Path
+) -> None:
+    beats = [beat_command(tmp_path / name) for name in ("one", "two")]
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    write(settings, 45, "doubled")
+    with running(settings, worker_command(1), worker_command(1), *beats):
+        wait_until(lambda: len(peer.received) >= 45, PATIENCE)
+        write(settings, 5, "more")
+        wait_until(lambda: len(peer.received) >= 50, PATIENCE)
+    assert len(peer.received) == 50
