@@ -15,7 +15,7 @@ up: install
 	@exec $(BIN)/hub up
 
 test: install .venv/.tests-installed
-	@$(BIN)/pytest -n $(JOBS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 # Empties the state folder (HUB_STATE); removes by name only what the hub made there.
 reset: install
