@@ -110,6 +110,7 @@ def year_counts(work: Work, hub_id: UUID, year: int, keys: Keys) -> YearCounts:
     where = {"hub": hub_id, "year": year}
     for group in work.session.execute(_REFERRALS, where).mappings():
         _take(counts, dict(group))
+    counts.youngsters = work.session.execute(_YOUNGSTERS, where).scalar_one()
     for found in work.session.execute(_TRACKS, where).mappings():
         partner = str(found["organisation_id"])
         counts.partners[partner] = found["referrals"]
@@ -121,11 +122,15 @@ def year_counts(work: Work, hub_id: UUID, year: int, keys: Keys) -> YearCounts:
 # One reading of the year's facts, grouped by each column in turn; `grouped_by` says which (0 for the year as a whole).
 _BY = (*COLUMNS.values(), *WAITS)
 _REFERRALS = sa.text(f"""
-SELECT {", ".join(_BY)}, count(*) AS n, count(DISTINCT youngster_key) AS youngsters,
+SELECT {", ".join(_BY)}, count(*) AS n,
        CASE {" ".join(f"WHEN grouping({column}) = 0 THEN '{column}'" for column in _BY)} END AS grouped_by
 FROM referral_fact WHERE hub_id = :hub AND school_year = :year
 GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in _BY)}, ())
 """)
+# Apart: told apart within each group, youngsters would be sorted once for every column.
+_YOUNGSTERS = sa.text(
+    "SELECT count(DISTINCT youngster_key) FROM referral_fact WHERE hub_id = :hub AND school_year = :year"
+)
 _TRACKS = sa.text("""
 SELECT organisation_id, count(DISTINCT referral_id) AS referrals,
        count(*) FILTER (WHERE started) AS started,
@@ -138,7 +143,7 @@ FROM track_fact WHERE hub_id = :hub AND school_year = :year GROUP BY organisatio
 def _take(counts: YearCounts, found: dict[str, Any]) -> None:
     column = found["grouped_by"]
     if column is None:
-        counts.referrals, counts.youngsters = found["n"], found["youngsters"]
+        counts.referrals = found["n"]
     elif column in WAITS:
         if found[column] is not None:
             counts.waits[column][found[column]] = found["n"]
