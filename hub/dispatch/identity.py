@@ -50,10 +50,13 @@ def about(youngster: Youngster | None, today: date) -> str:
 
 def veiled(text: str, youngster: Youngster | None) -> str:
     """The text with the youngster's own name as initials. What others call it (a nickname, a brother) stays."""
-    if youngster is None:
-        return text
-    parts = [part for part in youngster.last_name.split() if len(part) >= SHORTEST_PART]
-    for name in (youngster.last_name.strip(), youngster.first_name.strip(), *parts):
+    return without_name(text, youngster.first_name, youngster.last_name) if youngster else text
+
+
+def without_name(text: str, first_name: str, last_name: str) -> str:
+    """As `veiled`, for this first name and family name."""
+    parts = [part for part in last_name.split() if len(part) >= SHORTEST_PART]
+    for name in (last_name.strip(), first_name.strip(), *parts):
         if len(name) > 1:
             text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", f"{name[0].upper()}.", text, flags=re.IGNORECASE)
     return text

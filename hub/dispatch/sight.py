@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub.dispatch.identity import initials_of
+from hub.dispatch.identity import initials_of, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.hubs import Hub
@@ -72,7 +72,8 @@ def read(rows: Sequence[Any]) -> list[CaseLine]:
             id=row.id, hub_id=row.hub_id, number=row.number,
             initials=initials_of(row.first_name, row.last_name, row.subject_kind),
             birth_year=row.birth_date.year if row.birth_date else None, school=row.school_name, stage=row.stage,
-            stage_since=row.stage_since, flag=row.flag, flag_reason=row.flag_reason, holder=row.holder,
+            stage_since=row.stage_since, flag=row.flag, 
+            flag_reason=without_name(row.flag_reason, row.first_name or "", row.last_name or ""), holder=row.holder,
             holder_name=row.holder_name or "", next_due=row.next_due, next_why=row.next_why,
             reopened_for=row.reopened_for, urgent=row.urgent, outcome=row.outcome,
             referrer=row.referrer_organisation or row.referrer_name,

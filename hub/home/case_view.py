@@ -1,6 +1,6 @@
 """One case as its page shows it: the story, the form, documents, and how it stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,11 +38,17 @@ FAR_OFF = {Stage.SUBMITTED: 0, Stage.CLARIFICATION: 1, Stage.CONSULT: 1, Stage.O
 WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("traject"), N_("afgesloten"))
 
 
+Veil = Callable[[str], str]
+
+
 def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[str, Any]:
     """Everything that templates/home/case.html needs besides the acts."""
     file = sight.file_of(work, referral_id)
     case, restricted_too = file.referral, may(work.asker, Right.SEE_RESTRICTED, file.referral.hub_id)
-    veil = (lambda text: text) if with_name else (lambda text: identity.veiled(text, file.youngster))
+
+    def veil(text: str) -> str:
+        return text if with_name else identity.veiled(text, file.youngster)
+
     youngster = file.youngster
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
@@ -60,11 +66,13 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "reasons": [
             words for code in (case.main_reason, *case.other_reasons) if (words := reason_words(code, restricted_too))
         ],
-        "story": veil(case.story), "steps": steps(file), "sections": list(sections(file, with_name, restricted_too)),
+        "story": veil(case.story), "motive": veil(case.urgency_motive), "flag_reason": veil(case.flag_reason),
+        "closing_note": veil(case.closing_note), "steps": steps(file),
+        "sections": list(sections(file, veil, with_name=with_name)),
         "timeline": sorted(timeline(work, file, veil), key=lambda line: line.at)[::-1],
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
-        "tracks": [track_line(line, work.now) for line in file.tracks],
+        "tracks": [track_line(line, work.now) | {"commitment": veil(line.track.commitment)} for line in file.tracks],
     }  # fmt: skip
 
 
@@ -109,7 +117,7 @@ def _step_state(n: int, here: int, stage: str, reached: bool) -> str:
     return "done" if n < here and reached else "todo"
 
 
-def sections(file: File, with_name: bool, restricted_too: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+def sections(file: File, veil: Veil, *, with_name: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """(title, [(label, value)]) for each section of the form that somebody filled in."""
     asked = {section.name for section in sections_for(file.referral.subject_kind)}
     for section in SECTIONS:
@@ -117,14 +125,14 @@ def sections(file: File, with_name: bool, restricted_too: bool) -> Iterator[tupl
             continue
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
-        pairs = [pair for one in people for pair in _pairs(one, with_name)]
+        pairs = [pair for one in people for pair in _pairs(one, veil, with_name)]
         if section.name == "reasons":
             pairs = [pair for pair in pairs if pair[0] not in (_("Hoofdreden"), _("Andere redenen"))]
         if pairs:
             yield _(section.title), pairs
 
 
-def _pairs(said: Typed, with_name: bool) -> Iterator[tuple[str, str]]:
+def _pairs(said: Typed, veil: Veil, with_name: bool) -> Iterator[tuple[str, str]]:
     for name, about in type(said).fields().items():
         value = getattr(said, name)
         if value in ("", None, False, []):
@@ -133,7 +141,7 @@ def _pairs(said: Typed, with_name: bool) -> Iterator[tuple[str, str]]:
             continue
         if name == "home_nis":
             value = places.municipality(value).name_nl if places.exists(value) else ""
-        yield _(about.label), _value(about, value)
+        yield _(about.label), veil(_value(about, value))
 
 
 def _value(about: Asked, value: Any) -> str:

@@ -1,9 +1,11 @@
 """The pages of the desk's day: Vandaag, search, lists of cases, letters that did not arrive."""
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar import Request, get
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -17,8 +19,10 @@ from hub.home.case_pages import signed_out
 from hub.hubs import Hub
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Page, begin, see_other, show
+from hub.web import Form, Page, begin, one, see_other, show
 from hub.wording import _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/vandaag", sync_to_thread=True)
@@ -33,7 +37,17 @@ def today_page(request: Request) -> Page | Redirect:
 
 @get("/zoeken", sync_to_thread=True)
 def search_page(request: Request) -> Page | Redirect:
-    query = request.query_params.get("q", "")
+    """The empty box; with ?q= an address that somebody made by hand, such as one with a number."""
+    return _searched(request, request.query_params.get("q", ""))
+
+
+@post("/zoeken", status_code=200, sync_to_thread=True)
+def searched(request: Request, data: FormBody) -> Page | Redirect:
+    """What was typed travels in the body: a name does not belong in an address."""
+    return _searched(request, one(data, "q", at_most=200))
+
+
+def _searched(request: Request, query: str) -> Page | Redirect:
     with begin(request) as work:
         away = signed_out(work)
         if away:
@@ -100,4 +114,4 @@ def _words(request: Request, work: Work) -> dict[str, Any]:
     }
 
 
-handlers: list[Any] = [today_page, search_page, list_page]
+handlers: list[Any] = [today_page, search_page, searched, list_page]

@@ -30,6 +30,27 @@ def test_hilde_reads_the_story_with_initials_and_sees_who_has_it(world: World) -
     assert "vraagverheldering starten" in page.text
 
 
+def test_wherever_the_name_was_typed_the_desk_reads_initials(world: World) -> None:
+    noor = world.refer(
+        urgent=True, urgency_motive="Noor dreigt van school te gaan.",
+        sections={
+            "question": {"youngster_wants": "Noor wil terug naar school."},
+            "parents": {"people": [{"name": "Samira El Amrani", "relation": "moeder van Noor", "contact": "0470"}]},
+        },
+    )  # fmt: skip
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, noor, "red", "Noor zwerft.")
+        clarify.note(work, noor, "note", "Mama van Noor belde.")
+    with world.client("Hilde Verbist") as hilde:
+        for path in (f"/aanmeldingen/{noor}", "/vandaag", "/aanmeldingen", "/zoeken?q=noor"):
+            page = hilde.get(path).text
+            assert "Noor" not in page, path
+            assert "Amrani" not in page, path
+        named = send(hilde, f"/aanmeldingen/{noor}/wie", {}).text
+    assert "Noor wil terug naar school." in named
+    assert "Samira El Amrani" in named
+
+
 def test_the_number_leads_to_the_page(world: World) -> None:
     noor = world.refer()
     with world.client("Hilde Verbist") as hilde:

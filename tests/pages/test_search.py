@@ -6,7 +6,7 @@ from sqlmodel import select
 from hub.home.search import search
 from hub.ledger import Entry
 from hub.problems import Invalid, NotAllowed
-from tests.cast import World
+from tests.cast import World, send
 
 
 @pytest.fixture
@@ -57,11 +57,18 @@ def test_the_whole_number_goes_straight_to_the_case(full: World) -> None:
 
 def test_results_tell_people_apart_without_naming_them(full: World) -> None:
     with full.client("Hilde Verbist") as hilde:
-        page = hilde.get("/zoeken?q=amrani").text
+        page = send(hilde, "/zoeken", {"q": "amrani"}).text
     assert "N.E." in page
     assert "2011" in page
     assert "El Amrani" not in page
     assert "Noor" not in page
+
+
+def test_what_is_typed_does_not_end_up_in_an_address(full: World) -> None:
+    with full.client("Hilde Verbist") as hilde:
+        assert '<form class="filters" method="post" action="/zoeken"' in hilde.get("/zoeken").text
+        assert send(hilde, "/zoeken", {"q": "CM-2026-00002"}).status_code == 303
+        assert send(hilde, "/zoeken", {"q": "x"}).status_code == 422
 
 
 def test_a_search_leaves_a_line_without_what_was_typed(full: World) -> None:
