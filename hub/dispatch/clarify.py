@@ -24,8 +24,6 @@ from hub.wording import _
 BEGINS = (Stage.SUBMITTED, Stage.REOPENED)
 NOT_OPEN = (Stage.CONCEPT, Stage.CLOSED)
 NOTES = ("note", "call", "decision")
-# What the referrer sent and nobody at the desk has read yet.
-FROM_OUTSIDE = ("mail_in", "form")
 
 
 def take_as(work: Work, referral_id: UUID, right: Right) -> Referral:
