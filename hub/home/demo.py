@@ -35,7 +35,7 @@ def load(store: Store, now: datetime | None = None) -> bool:
     stage = Stage(store, now or real_now(), demo_people.build)
     stories = [
         stage.sittings("dijleland", "Hilde Verbist"),
-        stage.sittings("schelderand", "Wim Peeters"),
+        stage.sittings("schelderand", "Wim Peeters", begin=stage.ago(30, "07:00")),
         *demo_cases.last_year(stage),
         *demo_cases.with_partners(stage),
         *demo_cases.at_the_desk(stage),

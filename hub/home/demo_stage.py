@@ -65,17 +65,15 @@ class Stage:
             assert session is not None, "the invented hubs have a table"
             return session.id
 
-    def sittings(self, slug: str, chair: str) -> Story:
-        """Each session is closed when it is over."""
-        at = self.begin
+    def sittings(self, slug: str, chair: str, begin: datetime | None = None) -> Story:
+        """From `begin` on each session is closed when it is over."""
+        work = yield begin or self.begin
         while True:
-            work = yield at
             session = next_session(work, self.ids[slug], work.now)
             assert session is not None, "the invented hubs have a table"
             work = yield session.at + SITTING
             self.plays(work, chair)
             close_session(work, session.id)
-            at = work.now + timedelta(minutes=1)
 
 
 def play(stage: Stage, stories: Sequence[Story], each_week: Callable[[datetime], object]) -> None:

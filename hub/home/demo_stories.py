@@ -154,7 +154,7 @@ def taken_up(stage: Stage, who: Who, at: datetime, offers: Sequence[str]) -> Sto
         work = yield clock(start, "16:00")
         stage.plays(work, person)
         tracks.start(work, track, start)
-    for contact in (12, 24, 36):
+    for contact in (15, 30):
         for track, person in opened:
             work = yield later(midnight(start), contact, "14:45")
             stage.plays(work, person)

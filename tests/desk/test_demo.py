@@ -1,0 +1,63 @@
+"""The demonstration: every page has something to show, and every promise of the hub is kept in it."""
+
+import pytest
+from sqlmodel import col, select
+from structlog.testing import capture_logs
+
+from hub.clock import parse_moment
+from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.home import demo
+from hub.hubs import Hub
+from hub.intake.tables import MailOutcome, RawMail
+from hub.letters import Letter
+from hub.monitoring.check import check
+from hub.store import Store
+from tests.cast import settings_for
+
+
+NOW = parse_moment("2026-10-06T14:00")
+
+
+@pytest.fixture
+def store(fresh_database: str, redis_url: str, tmp_path):
+    made = Store(settings_for(fresh_database, redis_url, tmp_path), pool_size=2)
+    yield made
+    made.close()
+
+
+def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_letters_on_their_way(
+    store: Store,
+) -> None:
+    with capture_logs() as logs:
+        assert demo.load(store, NOW)
+    assert not demo.load(store, NOW)
+    assert [line for line in logs if line["log_level"] != "info"] == []
+    assert check(store) == []
+    with store.begin() as work:
+        stages = set(work.session.exec(select(Referral.stage)).all())
+        outcomes = set(work.session.exec(select(Referral.outcome)).all())
+        tracks = set(work.session.exec(select(Track.stage)).all())
+        mails = set(work.session.exec(select(RawMail.outcome)).all())
+        agenda = set(work.session.exec(select(AgendaItem.state)).all())
+        claims = set(work.session.exec(select(Claim.state)).all())
+        reopened = work.session.exec(select(Referral.reopened_for).where(Referral.stage == Stage.REOPENED)).all()
+        waiting = work.session.exec(select(Letter.written_at).where(col(Letter.done_at).is_(None))).all()
+        posted = work.session.exec(select(Letter.server_answer).where(col(Letter.done_at).is_not(None))).all()
+        of_neighbour = work.session.exec(select(Referral).join(Hub).where(Hub.slug == "schelderand")).all()
+    assert stages >= {
+        Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
+        Stage.TRACKS, Stage.REOPENED, Stage.CLOSED,
+    }  # fmt: skip
+    assert outcomes - {None} == set(Outcome)
+    assert tracks >= {TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD, TrackStage.COMPLETED}
+    assert mails == set(MailOutcome) - {MailOutcome.BOUNCE, MailOutcome.DUPLICATE}
+    assert {AgendaState.ON_AGENDA, AgendaState.PROPOSED, AgendaState.DONE} <= agenda
+    assert {ClaimState.MADE, ClaimState.CONFIRMED} <= claims
+    assert set(reopened) == {"silent", "declined", "stopped_early"}
+    assert len(of_neighbour) == 2
+    assert 0 < len(waiting) < 15
+    assert all(NOW - written_at <= demo.RECENT for written_at in waiting)
+    assert set(posted) == {"demo"}
