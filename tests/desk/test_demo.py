@@ -17,7 +17,6 @@ from hub.monitoring.check import check
 from hub.store import Store
 from tests.cast import settings_for
 
-
 NOW = parse_moment("2026-10-06T14:00")
 
 
