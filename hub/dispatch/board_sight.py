@@ -42,6 +42,7 @@ class ClaimLine:
     organisation_id: UUID
     organisation: str
     offer: str
+    is_naft: bool
     role: str
     state: str
     commitment: str
@@ -193,10 +194,11 @@ def _seen(
 
 
 def _claim_line(work: Work, claim: Claim) -> ClaimLine:
+    offer = work.session.get_one(Offer, claim.offer_id)
     return ClaimLine(
         id=claim.id, organisation_id=claim.organisation_id,
         organisation=work.session.get_one(Organisation, claim.organisation_id).name,
-        offer=work.session.get_one(Offer, claim.offer_id).name, role=claim.role, state=claim.state,
+        offer=offer.name, is_naft=offer.is_naft, role=claim.role, state=claim.state,
         commitment=claim.commitment, made_at=claim.made_at,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import Form, Page, begin, flash, id_in, many, one, see_other, show
-from hub.wording import _
+from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 SIGN_IN = "/aanmelden-met-account"
@@ -63,8 +63,9 @@ def pack(request: Request, session_id: UUID) -> Page:
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
         )  # fmt: skip
         return show(
-            request, "dispatch/table_pack.html", hub=seen.hub, board=seen, cases=_ready(seen),
-            today=brussels_date(work.now), printed=work.now, back=f"/tafel/{session_id}", **table_view.words(),
+            request, "dispatch/table_pack.html", hub=seen.hub, board=seen,
+            cases=[case for case in _ready(seen) if case.answerable], today=brussels_date(work.now),
+            printed=moment_words(work.now), back=f"/tafel/{session_id}", **table_view.words(),
         )  # fmt: skip
 
 
