@@ -11,7 +11,8 @@ import signal
 import sys
 
 # linux/prctl.h and linux/capability.h
-PR_SET_PDEATHSIG, PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
+PR_SET_PDEATHSIG, PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 1, 28, 47, 2
+SECBIT_NO_SETUID_FIXUP = 4
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 1, 2
 
@@ -38,23 +39,25 @@ def become(user: int, group: int, *, may_enter: bool) -> None:
     """
     os.setgroups([])
     os.setgid(group)
-    _prctl(PR_SET_KEEPCAPS, int(may_enter))
+    if may_enter:
+        # Else access(2), with which PostgreSQL looks for its programs, would not count the right.
+        _prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setuid(user)
     if may_enter:
         _keep_right_to_enter()
 
 
 def _keep_right_to_enter() -> None:
+    """Lay down every right of root but that one, which then outlives the start of the program."""
     held = _capabilities()
     # A container's root often has only the wider of the two.
     kept = next((right for right in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE) if held & (1 << right)), None)
-    if kept is None:
-        return
+    bits = 0 if kept is None else 1 << kept
     # Words of the low 32 rights, then of the high: effective, permitted, inheritable.
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
-    only = (ctypes.c_uint32 * 6)(1 << kept, 1 << kept, 1 << kept, 0, 0, 0)
-    _succeed(_libc().capset(header, only))
-    _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept)
+    _succeed(_libc().capset(header, (ctypes.c_uint32 * 6)(bits, bits, bits, 0, 0, 0)))
+    if kept is not None:
+        _prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept)
 
 
 def _capabilities() -> int:

