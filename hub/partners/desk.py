@@ -10,7 +10,7 @@ from hub.partners.sight import keeps
 from hub.partners.tables import Capacity, Offer
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, _n
 
 MOST_PLACES = 500
 
@@ -36,7 +36,11 @@ def set_capacity(work: Work, offer_id: UUID, capacity: str, number: int | None) 
     if number is not None and not 0 <= number <= MOST_PLACES:
         errors["places"] = _("Geef een aantal tussen 0 en %(most)d, of laat het leeg.", most=MOST_PLACES)
     elif number is not None and number < offer.taken:
-        errors["places"] = _("Er zijn al %(taken)d plaatsen in gebruik. Geef minstens dat aantal.", taken=offer.taken)
+        errors["places"] = _n(
+            "Er is al %(num)s plaats in gebruik. Geef minstens dat aantal.",
+            "Er zijn al %(num)s plaatsen in gebruik. Geef minstens dat aantal.",
+            offer.taken,
+        )
     if errors:
         raise Invalid(errors)
     offer.capacity, offer.places, offer.capacity_on = capacity, number, brussels_date(work.now)

@@ -1,0 +1,214 @@
+"""A partner's home, its tracks and who a youngster is: what a partner sees, says and may not see."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.clock import brussels_date, real_now
+from hub.dispatch import agenda, claims, moves, tracks
+from hub.dispatch.table_tables import Claim, Session, Track
+from hub.dispatch.tables import Message
+from hub.ledger import Entry
+from hub.partners.tables import Offer
+from tests.cast import World, send
+from tests.tables import ASKED, on_table, row, running, takes_up
+
+
+@pytest.fixture
+def today(world: World) -> World:
+    """Pages live by the clock on the wall, so the world is built around it."""
+    world.now = real_now()
+    with world.store.begin(now=world.now) as work:
+        for old in work.session.exec(select(Session)).all():
+            work.session.delete(old)
+        work.session.flush()
+        for hub in ("dijleland", "schelderand"):
+            agenda.ensure_sessions(work, world[hub])
+        for offer in work.session.exec(select(Offer)).all():
+            offer.capacity_on = brussels_date(world.now)
+    return world
+
+
+def late(world: World) -> UUID:
+    """A track of Kompas that should have started two weeks ago."""
+    track_id = running(world)
+    with world.desk() as work:
+        track = work.session.get_one(Track, track_id)
+        track.agreed_start = brussels_date(world.now) - timedelta(days=14)
+        track.due_at = world.now - timedelta(days=7)
+        moves.rewatch(work, moves.take(work, track.referral_id))
+    return track_id
+
+
+def test_nadia_reads_what_she_was_asked_and_why_it_fits(today: World) -> None:
+    on_table(today)
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/partner").text
+    assert ASKED in page
+    assert "woongemeente hoort bij het werkingsgebied" in page
+    assert "Neem op: Individuele begeleiding" in page
+    assert "Noor" not in page
+
+
+def test_what_does_not_fit_stands_apart(today: World) -> None:
+    on_table(today, birth_date=brussels_date(today.now).replace(day=1) - timedelta(days=365 * 25))
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/partner").text
+    assert "Geen vragen die bij jullie passen" in page
+    assert "Nog 1 vraag die niet past" in page
+
+
+def test_what_nadia_answered_is_asked_no_more(today: World) -> None:
+    case = on_table(today)
+    takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/partner").text
+        assert ASKED not in page
+        assert "wacht op de coördinator" in page
+    with today.desk("Hilde Verbist") as work:
+        claims.refuse_claim(work, work.session.exec(select(Claim.id)).one(), "De school zoekt eerst zelf.")
+    with today.client("Nadia Pauwels") as nadia:
+        assert "De school zoekt eerst zelf." in nadia.get("/partner").text
+
+
+def test_a_late_start_is_answered_with_one_click_from_home(today: World) -> None:
+    track_id = late(today)
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/partner").text
+        assert "Is het gestart?" in page
+        button = re.search(rf'action="/trajecten/{track_id}/gestart".*?name="gestart_day" value="([^"]+)"', page, re.S)
+        assert button
+        done = send(nadia, f"/trajecten/{track_id}/gestart", {"gestart_day": button[1], "back": "partner"})
+        assert (done.status_code, done.headers["location"]) == (303, "/partner")
+        assert "Alles is bij de tijd." in nadia.get("/partner").text
+    started = row(today, Track, track_id)
+    assert (started.stage, started.worker_id) == ("started", today["Nadia Pauwels"])
+
+
+def test_a_track_goes_its_whole_way_on_its_own_page(today: World) -> None:
+    track_id = running(today)
+    day = brussels_date(today.now)
+    with today.client("Nadia Pauwels") as nadia:
+        path = f"/trajecten/{track_id}"
+        for slug, data, words in (
+            ("gepland", {"gepland_day": str(day + timedelta(days=9))}, "we kijken pas na die dag"),
+            ("gestart", {"gestart_day": str(day)}, "het traject is gestart"),
+            ("contact", {"contact_note": "Sprak in de jeugdclub.", "contact_number": "2"}, "Het contact is genoteerd"),
+            ("pauze", {"pauze_day": str(day + timedelta(days=5)), "pauze_note": "Stage."}, "het traject pauzeert"),
+            ("verder", {}, "het traject gaat verder"),
+            ("afgerond", {"afgerond_day": str(day), "afgerond_note": "Terug naar school."}, "het traject is afgerond"),
+        ):
+            assert send(nadia, f"{path}/{slug}", data).status_code == 303, slug
+            assert words in nadia.get(path).text, slug
+        assert "Sprak in de jeugdclub." in nadia.get(path).text
+    done = row(today, Track, track_id)
+    assert (done.stage, done.half_day_units) == ("completed", 2)
+
+
+def test_what_cannot_be_is_said_beside_what_was_typed(today: World) -> None:
+    track_id = running(today)
+    with today.client("Nadia Pauwels") as nadia:
+        page = send(nadia, f"/trajecten/{track_id}/niet-gestart", {"niet-gestart_note": "Ze wil niet meer."})
+        assert page.status_code == 422
+        assert "Kies een reden." in page.text
+        assert "Ze wil niet meer." in page.text
+        page = send(nadia, f"/trajecten/{track_id}/gestart", {"gestart_day": "ooit"})
+        assert (page.status_code, "Kies een dag." in page.text) == (422, True)
+        page = send(nadia, f"/trajecten/{track_id}/contact", {"contact_number": "veel"})
+        assert (page.status_code, "Geef een getal" in page.text) == (422, True)
+        page = send(nadia, f"/trajecten/{track_id}/verder", {})
+        assert (page.status_code, "Dit kan niet meer" in page.text) == (409, True)
+        assert send(nadia, f"/trajecten/{track_id}/opeten", {}).status_code == 404
+
+
+def test_who_it_is_opens_on_purpose_and_the_ledger_keeps_the_look(today: World) -> None:
+    track_id = running(today)
+    with today.client("Nadia Pauwels") as nadia:
+        path = f"/trajecten/{track_id}"
+        assert "Noor" not in nadia.get(path).text
+        shown = send(nadia, f"{path}/wie", {})
+        assert shown.status_code == 200
+        for word in ("Noor El Amrani", "4 maart 2011", "Sint-Jansatheneum", "Els Dierckx", "els@sintjans.example"):
+            assert word in shown.text
+        assert "drie weken niet op school" not in shown.text, "the story stays with the hub"
+        assert nadia.get(f"{path}/wie", follow_redirects=False).status_code == 303
+        assert "Noor" not in nadia.get(path).text
+    with today.desk() as work:
+        looks = work.session.exec(select(Entry).where(Entry.act == "identity.seen")).all()
+    assert [(one.person_id, one.detail["track"]) for one in looks] == [(today["Nadia Pauwels"], str(track_id))]
+
+
+def test_who_it_is_closes_when_the_track_ends(today: World) -> None:
+    track_id = running(today)
+    with today.desk("Nadia Pauwels") as work:
+        tracks.not_start(work, track_id, "moved")
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get(f"/trajecten/{track_id}").text
+        assert "niet gestart" in page
+        assert "Toon wie het is" not in page
+        assert send(nadia, f"/trajecten/{track_id}/wie", {}).status_code == 409
+
+
+def test_a_partner_sees_its_own_tracks_only(today: World) -> None:
+    track_id = running(today)
+    for who, status in (
+        ("Tom Claes", 404), ("Wim Peeters", 404), ("Els Dierckx", 404), ("Lotte Wouters", 403), ("Karim Haddou", 403),
+        ("Hilde Verbist", 200),
+    ):  # fmt: skip
+        with today.client(who) as client:
+            assert client.get(f"/trajecten/{track_id}").status_code == status, who
+            assert send(client, f"/trajecten/{track_id}/wie", {}).status_code in (403, 404), who
+            if status != 200:
+                answer = send(client, f"/trajecten/{track_id}/gestart", {"gestart_day": str(brussels_date(today.now))})
+                assert answer.status_code == status, who
+    assert row(today, Track, track_id).stage == "accepted"
+
+
+def test_a_partner_reads_its_own_contacts_and_not_the_rest_of_the_file(today: World) -> None:
+    track_id = running(today)
+    with today.desk() as work:
+        track = work.session.get_one(Track, track_id)
+        work.session.add(
+            Message(
+                hub_id=track.hub_id, referral_id=track.referral_id, at=work.now, kind="note",
+                text="Vertrouwelijk: thuis.",
+                author_id=today["Hilde Verbist"], author_name="Hilde Verbist",
+            )
+        )  # fmt: skip
+    with today.desk("Nadia Pauwels") as work:
+        tracks.sign_of_life(work, track_id, "Belde met de moeder.")
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get(f"/trajecten/{track_id}").text
+    assert "Belde met de moeder." in page
+    assert "Vertrouwelijk: thuis." not in page
+
+
+def test_the_caseload_stands_per_worker(today: World) -> None:
+    first, second = running(today), running(today)
+    with today.client("Nadia Pauwels") as nadia:
+        send(nadia, f"/trajecten/{first}/begeleider", {"begeleider_worker": str(today["Nadia Pauwels"])})
+        page = nadia.get("/trajecten").text
+        assert page.index("Nadia Pauwels <") < page.index(f"/trajecten/{first}")
+        assert page.index("Nog geen begeleider") < page.index(f"/trajecten/{second}")
+        wrong = send(nadia, f"/trajecten/{first}/begeleider", {"begeleider_worker": str(today["Tom Claes"])})
+        assert wrong.status_code == 404
+    assert row(today, Track, first).worker_id == today["Nadia Pauwels"]
+
+
+@pytest.mark.parametrize("path", ["/partner", "/trajecten"])
+@pytest.mark.parametrize(
+    ("who", "status"), [("Hilde Verbist", 403), ("Lotte Wouters", 403), ("Els Dierckx", 403), (None, 303)]
+)
+def test_the_partners_pages_are_for_partners(world: World, path: str, who: str | None, status: int) -> None:
+    with world.client(who) as client:
+        assert client.get(path, follow_redirects=False).status_code == status
+
+
+def test_an_empty_home_says_what_will_appear(world: World) -> None:
+    with world.client("Yusuf Aydin") as yusuf:
+        page = yusuf.get("/partner").text
+        assert "Staat er een vraag op tafel die bij jullie aanbod past" in page
+        assert "Nog geen trajecten" in yusuf.get("/trajecten").text
