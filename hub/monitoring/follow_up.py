@@ -137,10 +137,11 @@ def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any]
         _give_to_coordinator(work, referral, track)
     else:
         rewatch(work, referral)
-    ledger.write(
-        work, f"track.{DID[todo.do]}", "track", track.id,
-        hub_id=track.hub_id, referral_id=referral.id, step=int(todo.step), times_asked=todo.times_asked,
-    )  # fmt: skip
+    if todo.do != Do.WAIT:
+        ledger.write(
+            work, f"track.{DID[todo.do]}", "track", track.id,
+            hub_id=track.hub_id, referral_id=referral.id, step=int(todo.step), times_asked=todo.times_asked,
+        )  # fmt: skip
     return {
         "did": DID[todo.do], "track": str(track.id), "referral": referral.number, "step": int(todo.step),
         "times_asked": todo.times_asked, "due": in_brussels(todo.due_at).isoformat(timespec="minutes"),
