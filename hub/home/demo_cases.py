@@ -99,11 +99,11 @@ def with_partners(stage: Stage) -> Iterator[Story]:
     yield taken_up(stage, named["Salma"], stage.ago(48, "09:35"), ["Individuele begeleiding"])
     yield taken_up(stage, named["Viktor"], stage.ago(44, "13:10"), ["Carrousel", "Een buddy"])
     yield _agreed(stage, named["Arne"], stage.ago(22, "10:05"), ["Gesprek en begeleiding", "Een buddy"])
-    yield _silent(stage, named["Ferre"], stage.ago(42, "09:20"))
+    yield _silent(stage, named["Ferre"], stage.ago(36, "09:20"))
     yield _on_hold(stage, named["Juno"], stage.ago(45, "11:45"))
-    yield _stopped(stage, named["Mauro"], stage.ago(40, "14:25"))
+    yield _stopped(stage, named["Mauro"], stage.ago(23, "14:25"))
     yield _claims_wait(stage, named["Elif"], stage.ago(12, "10:50"))
-    yield _nobody_could(stage, named["Lars"], stage.ago(22, "09:05"))
+    yield _nobody_could(stage, named["Lars"], stage.ago(9, "09:05"))
     yield _waits(stage, named["Hiba"], stage.ago(24, "15:30"))
     yield _by_the_hub(stage, named["Nina"], stage.ago(18, "16:10"))
 
@@ -190,7 +190,7 @@ def at_the_desk(stage: Stage) -> Iterator[Story]:
     yield referred(stage, NOOR, stage.ago(1, "16:40"))
     yield referred(stage, replace(DAAN, first_name="Finn"), stage.ago(2, "08:50"))
     yield _asked(stage, replace(FEMKE, first_name="Nele"), stage.ago(5, "10:15"), answered=False)
-    yield _asked(stage, replace(SENNE, first_name="Rune"), stage.ago(7, "14:30"), answered=True)
+    yield _asked(stage, replace(SENNE, first_name="Rune"), stage.ago(4, "14:30"), answered=True)
     yield _invited(stage, replace(ILYAS, first_name="Bilal"), stage.ago(6, "13:05"))
     yield _flagged(stage, replace(AMIRA, first_name="Dina"), stage.ago(4, "09:10"))
     for number, (name, who) in enumerate((("Jules", WOUT), ("Maïté", EVA), ("Anas", RANIA))):

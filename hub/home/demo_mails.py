@@ -70,10 +70,10 @@ def _arrives(
 def _three_from_one(stage: Stage) -> Story:
     """One mail speaks of three youngsters: Hilde draws two more referrals from it."""
     yield from _arrives(
-        stage, stage.ago(8, "09:44"), "Marc Thys <marc.thys@delinde.example>", "Drie leerlingen van 3B",
+        stage, stage.ago(3, "09:44"), "Marc Thys <marc.thys@delinde.example>", "Drie leerlingen van 3B",
         "Dag,\n\nHet gaat om Milo, Sara en Joppe. Alle drie haken ze af sinds de stage.\n\nMarc",
     )  # fmt: skip
-    work = yield stage.ago(8, "10:30")
+    work = yield stage.ago(3, "10:30")
     stage.plays(work, "Hilde Verbist")
     mail = work.session.exec(
         select(RawMail).where(RawMail.outcome == MailOutcome.REFERRAL).order_by(col(RawMail.stored_at).desc()).limit(1)

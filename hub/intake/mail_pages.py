@@ -14,6 +14,7 @@ from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
+from hub.hubs import Hub
 from hub.intake import mail_sight, placing
 from hub.intake.placing import Drawn
 from hub.intake.sight import schools
@@ -29,7 +30,7 @@ from hub.wording import _, _n
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/vandaag/mails"
 VIEWS = ("te-plaatsen", "rijksregisternummers", "alle")
-FIRST_ROWS, MORE_ROWS = 2, 3
+FIRST_ROWS, MORE_ROWS = 1, 3
 
 
 @get(HERE, sync_to_thread=True)
@@ -38,8 +39,10 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
             return see_other("/aanmelden-met-account")
-        if not hubs_where(work.asker, Right.TRIAGE):
+        hubs = hubs_where(work.asker, Right.TRIAGE)
+        if not hubs:
             require(work.asker, Right.TRIAGE)
+        request.state.hub = work.session.get(Hub, next(iter(hubs))) if len(hubs) == 1 else None
         view = toon if toon in VIEWS else VIEWS[0]
         lists = {VIEWS[0]: mail_sight.to_place, VIEWS[1]: mail_sight.flagged}
         lines = lists[view](work) if view in lists else mail_sight.arrived(work, before=voor)

@@ -42,7 +42,7 @@ class MailReason(StrEnum):
 
 
 REASON_WORDS = {
-    MailReason.NEW: N_("nieuwe aanmelding"),
+    MailReason.NEW: N_("hoort bij geen aanmelding die er al is"),
     MailReason.SIGNED: N_("antwoord aan het eigen adres van de aanmelding"),
     MailReason.THREAD: N_("antwoord op een eerdere mail over de aanmelding"),
     MailReason.SUBJECT: N_("het nummer van de aanmelding staat in het onderwerp"),
