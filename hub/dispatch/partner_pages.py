@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
-from hub.dispatch import partner_sight, table_view, track_pages
+from hub.dispatch import partner_sight, table_view, track_view
 from hub.dispatch.track import is_open
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, see_other, show
@@ -32,8 +32,8 @@ def home(request: Request) -> Page | Redirect:
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
             due=[row for row in rows if row.due_at is not None and row.due_at <= soon], running=len(rows),
             claims=partner_sight.claims_of(work), offers=offer_sight.offers_of(work),
-            several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_pages.state_of,
-            **table_view.words() | track_pages.words(),
+            several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_view.state_of,
+            **table_view.words() | track_view.words(),
         )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def _case(
 ) -> Page:
     seen = board(work, session_id)
     case = case_on(seen, referral_id)
-    ready = _ready(seen)
+    ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
     return show(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},

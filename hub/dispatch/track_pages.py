@@ -1,6 +1,5 @@
 """The partner's tracks: the caseload per worker, and one track with its one-click answers."""
 
-from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,8 +13,9 @@ from hub.asker import AskerKind, Role
 from hub.clock import brussels_date
 from hub.dispatch import partner_sight, track_acts
 from hub.dispatch.partner_sight import GUIDES, Identity, TrackRow
-from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, TrackStage, is_open
+from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
+from hub.dispatch.track_view import state_of, words
 from hub.dispatch.tracks import workers_of
 from hub.hubs import Hub
 from hub.problems import Invalid, NotFound, Refused
@@ -25,20 +25,6 @@ from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 SIGN_IN = "/aanmelden-met-account"
-STATES = {
-    "started": "course",
-    "completed": "rest",
-    "declined": "rest",
-    "not_started": "stuck",
-    "stopped_early": "stuck",
-}
-
-
-def state_of(row: TrackRow, now: datetime) -> str:
-    """The state that a track's badge shows: late as soon as a word about it is overdue."""
-    if row.due_at is not None and row.due_at <= now:
-        return "late"
-    return STATES.get(row.stage, "waits")
 
 
 @get("/trajecten", sync_to_thread=True)
@@ -99,13 +85,6 @@ def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | R
     return see_other("/partner" if one(data, "back") == "partner" else f"/trajecten/{track_id}")
 
 
-def words() -> dict[str, Any]:
-    return {
-        "track_words": {str(code): _(said) for code, said in TRACK_WORDS.items()},
-        "reason_words": {str(code): _(said) for code, said in REASON_WORDS.items()},
-    }
-
-
 def _page(
     request: Request,
     work: Work,
@@ -124,6 +103,7 @@ def _page(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage),
+        asked=request.query_params.get("vraag", ""),
         contacts=partner_sight.contacts_of(work, track), errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],
         typed={name: "".join(many(typed or {}, name)[:1]) for name in typed or {}}, state=state_of(row, work.now),
