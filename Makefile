@@ -73,13 +73,13 @@ clean:
 	@echo "[2/5] Making the environment in .venv …"
 	@test -x $(BIN)/python || $(UV) venv --quiet --allow-existing --python "$(PYTHON)" .venv
 	@echo "[3/5] Installing $$(grep -c == requirements/run.txt) packages …"
-	@$(UV) pip install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(UV) pip install --compile-bytecode --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.tests-installed: .venv/.installed requirements/test.txt
 	@echo "Installing what the tests need …"
-	@$(UV) pip install --require-hashes -r requirements/test.txt
+	@$(UV) pip install --compile-bytecode --require-hashes -r requirements/test.txt
 	@touch $@
 
 static/build/htmx.min.js: package.json package-lock.json
