@@ -109,19 +109,31 @@ def post_due(store: Store, *, batch: int = BATCH) -> int:
     while True:
         with store.begin() as work:
             leased = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
-            envelopes = [_envelope(work, letter) for letter in leased]
         if not leased:
             return posted
         by_id = {str(letter.id): letter for letter in leased}
+        envelopes = [envelope for letter in leased if (envelope := _sealable(store, letter))]
         for answer in post_batch(store.settings.smtp_url, envelopes):
             with store.begin() as work:
                 letter = by_id[str(answer.envelope_id)]
                 if answer.ok:
                     posted += work_rows.finish(work.session, letter, now=work.real, server_answer=answer.answer[:300])
-                elif not answer.tried:
+                elif not answer.tried and not answer.permanent:
                     work_rows.give_back(work.session, letter, answer.answer, now=work.real)
                 else:
                     work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
+
+
+def _sealable(store: Store, letter: Letter) -> Envelope | None:
+    """The letter as a mail; one that cannot be made waits for its next try and stops nobody else."""
+    try:
+        with store.begin() as work:
+            return _envelope(work, letter)
+    except Exception as trouble:
+        with store.begin() as work:
+            said = f"the letter cannot be made: {type(trouble).__name__}"
+            work_rows.fail(work.session, letter, said, now=work.real)
+        return None
 
 
 def _envelope(work: Work, letter: Letter) -> Envelope:

@@ -52,7 +52,7 @@ def show(
     if "errors" in values:
         values["errors"] = Errors(values["errors"])
     text = render(template, **{**frame(request), **values})
-    page = Response(text, status_code=status, media_type="text/html; charset=utf-8", headers=dict(headers or {}))
+    page = Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
     asked = request.query_params.get("lang")
     if asked in wording.LANGUAGES:
         page.set_cookie(Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True))

@@ -53,7 +53,7 @@ def lease(session: Session, table: type[Row], *, now: datetime, at_most: int, se
         .returning(table)
         .execution_options(populate_existing=True)
     )
-    return session.scalars(taken).all()
+    return sorted(session.scalars(taken).all(), key=lambda row: row.due_at)
 
 
 def finish(session: Session, row: WorkRow, *, now: datetime, **values: Any) -> bool:

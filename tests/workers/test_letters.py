@@ -299,3 +299,23 @@ def test_a_slow_worker_that_lost_its_lease_does_not_stamp_over_the_one_that_has_
     assert other.row(letter).model_dump() == stamped.model_dump()
     assert "at last" not in (stamped.server_answer or "")
     other.store.close()
+
+
+def test_a_letter_that_cannot_be_written_as_a_mail_is_parked_and_the_others_go(desk: Desk, peer: Peer) -> None:
+    (odd,) = desk.write(to="twee adressen@a.example, b@b.example", why="odd")
+    desk.write(2)
+    assert desk.post() == 2
+    assert desk.row(odd).parked_at
+
+
+def test_a_letter_whose_link_cannot_be_made_any_more_does_not_stop_the_queue(desk: Desk, peer: Peer) -> None:
+    case = desk.world.refer()
+    with desk.store.begin() as work:
+        link = links.make(work, Purpose.TRACK, case, referral_id=case)
+        link.key_id = "gone"
+        letters.write(
+            work, "proposal_reminder", "team@kompas.example", once_key="link", hub=hub_named(work.session, None),
+            link=link, number="CM-2026-00001", offer="", answer_by=work.now, again=False,
+        )  # fmt: skip
+    desk.write(2)
+    assert desk.post() == 2

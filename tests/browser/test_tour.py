@@ -1,0 +1,77 @@
+"""The tour of the README on the running stack: phone and desktop, every page read by axe; and without JavaScript."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser import tour as steps
+from tests.browser.tour import Tour
+from tests.machine import needs_server
+from tests.up.stack import RunningHub, running_hub
+
+DESKTOP, PHONE = 1280, 360
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    needs_server("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=steps.ARGUMENTS
+        )  # fmt: skip
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def stack(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    with running_hub(tmp_path_factory.mktemp("tour") / "state", HUB_DEMO="1") as hub:
+        hub.start()
+        yield hub
+
+
+def tour_of(browser: Browser, stack: RunningHub, width: int, *, scripts: bool = True) -> Tour:
+    program = Path(sys.executable).with_name("hub")
+    command = steps.run_command(program, stack.environ)
+    return Tour(browser, f"http://127.0.0.1:{stack.port}", command, width=width, scripts=scripts)
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(DESKTOP, True), (PHONE, True), (DESKTOP, False)])
+def test_a_newcomer_takes_two_youngsters_from_a_worry_to_the_years_figures(
+    browser: Browser, stack: RunningHub, width: int, scripts: bool
+) -> None:
+    tour = tour_of(browser, stack, width, scripts=scripts)
+    with tour.as_("Hilde") as hilde:
+        before = steps.referrals_counted(tour, hilde)
+    noor = steps.refer_by_form(tour)
+    sam = steps.refer_by_mail(tour)
+    steps.ask_and_answer(tour, noor, "els@sintjans.example")
+    steps.put_on_table(tour, noor, "N.E.")
+    steps.put_on_table(tour, sam, "S.")
+    steps.take_up(tour, "Nadia", noor, "Kort traject")
+    steps.take_up(tour, "Tom", sam, "Carrousel")
+    steps.take_up(tour, "Fien", sam, "Gesprek en begeleiding", "Stap mee in")
+    start = steps.confirm(tour, noor, "Kompas NAFT")
+    steps.confirm(tour, sam, "Springplank")
+    steps.confirm(tour, sam, "JAC De Haven (demo)")
+    steps.see_own_page(tour, noor)
+    steps.let_it_stall(tour, noor, start)
+    steps.seen_again(tour, noor)
+    for name, least in (("Hilde", before + 2), ("Lotte", 5)):
+        with tour.as_(name) as page:
+            steps.counted(tour, page, least)
+    assert tour.hub("check").strip() == "All promises are kept."
+    wrong = {page: found for page, found in tour.looked_at.items() if found}
+    assert not wrong
+
+
+def test_nobody_is_named_in_any_log(stack: RunningHub) -> None:
+    """After the tours: neither the youngsters nor the people who helped them stand in a log."""
+    names = ("Noor", "El Amrani", "els@sintjans", "jan.maris", "durft niet", "herfstvakantie")
+    for log in (stack.state / "logs").iterdir():
+        text = log.read_text(errors="replace")
+        assert not [name for name in names if name in text], log.name

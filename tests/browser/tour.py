@@ -1,0 +1,274 @@
+"""The tour of the README, walked by one browser: from a school's worry to a line in the year of the steering group."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-quic",
+]  # fmt: skip
+PATIENCE = 30_000  # milliseconds in which the workers do what was asked
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@dataclass
+class Tour:
+    """One newcomer with a browser; `hub` runs a command on the running stack and gives back what it printed."""
+
+    browser: Browser
+    address: str
+    hub: Callable[..., str]
+    width: int = 1280
+    scripts: bool = True
+    looked_at: dict[str, list[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def as_(self, name: str | None) -> Iterator[Page]:
+        """A browser of this person's own, signed in by the demonstration's button."""
+        context = self.browser.new_context(
+            viewport={"width": self.width, "height": 900}, java_script_enabled=self.scripts, locale="nl-BE"
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        if name:
+            page.goto(f"{self.address}/demo")
+            page.get_by_role("button", name=f"Meld aan als {name}").click()
+        yield page
+        context.close()
+
+    def go(self, page: Page, path: str) -> None:
+        page.goto(self.address + path)
+
+    def look(self, page: Page, what: str) -> None:
+        """Let axe read the page, and see that nothing sticks out at the side."""
+        if not self.scripts:
+            return
+        found = Axe().run(page, options=AXE_RULES)
+        wrong = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append("the page is wider than the screen")
+        self.looked_at[what] = wrong
+
+    def until(self, page: Page, seen: Callable[[], bool]) -> None:
+        """Load the page again until the workers have done their part."""
+        for _attempt in range(40):
+            if seen():
+                return
+            page.wait_for_timeout(500)
+            page.reload()
+        raise AssertionError(f"this did not come on {page.url}: {page.inner_text('main')[:600]}")
+
+
+def day(text: str) -> date:
+    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+
+
+def refer_by_form(tour: Tour) -> str:
+    """Els fills in step 1 and reads her number."""
+    with tour.as_(None) as page:
+        tour.go(page, "/aanmelden?hub=dijleland")
+        tour.look(page, "form")
+        page.get_by_label("Je naam").fill("Els Dierckx")
+        page.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
+        page.locator("input[name=referrer_kind][value=school]").check()
+        page.get_by_label("E-mailadres").fill("els@sintjans.example")
+        page.get_by_label("Voornaam").fill("Noor")
+        page.get_by_label("Familienaam").fill("El Amrani")
+        page.get_by_label("Postcode van de woonplaats").fill("2800")
+        page.get_by_label("School van de jongere").fill("Sint-Jansatheneum (demo)")
+        page.locator("input[name=main_reason][value=truancy]").check()
+        page.get_by_label("Je verhaal").fill("Al drie weken niet op school. Haar nummer is 11.03.04-016.48.")
+        page.get_by_role("button", name="Verstuur de aanmelding").click()
+        expect(page.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
+        tour.look(page, "form with errors")
+        page.get_by_label("Je verhaal").fill("Al drie weken niet op school. Ze wil wel, maar durft niet.")
+        page.get_by_role("button", name="Verstuur de aanmelding").click()
+        expect(page.get_by_role("heading", name="Je aanmelding is binnen")).to_be_visible()
+        tour.look(page, "receipt")
+        number = re.search(r"CM-\d{4}-\d{5}", page.inner_text("main"))
+        assert number
+        return number.group()
+
+
+def refer_by_mail(tour: Tour) -> str:
+    """A school writes to the shared inbox; the answer with the number comes back."""
+    with tour.as_(None) as page:
+        tour.go(page, "/demo/post")
+        tour.look(page, "post office")
+        sender = f"jan.maris.{tour.width}@delinde.example"
+        page.get_by_label("Van", exact=True).fill(f"Jan Maris <{sender}>")
+        page.get_by_label("Onderwerp").fill("Leerling die afhaakt")
+        page.get_by_label("Tekst").fill("Dag,\n\nSam komt sinds de herfst niet meer naar de les.\n\nGroeten, Jan Maris")
+        page.get_by_role("button", name="Verstuur", exact=True).click()
+        letter = page.get_by_role("row").filter(has_text=sender).get_by_role("link").first
+        tour.until(page, lambda: letter.count() > 0)
+        letter.click()
+        number = re.search(r"CM-\d{4}-\d{5}", page.inner_text("main"))
+        assert number
+        return number.group()
+
+
+def open_case(tour: Tour, page: Page, number: str) -> None:
+    tour.go(page, f"/aanmelding/{number}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+
+
+def ask_and_answer(tour: Tour, number: str, address: str) -> None:
+    """Hilde asks a question; the referrer answers by the mailed link without signing in; Hilde reads it."""
+    with tour.as_("Hilde") as hilde:
+        tour.look(hilde, "vandaag")
+        open_case(tour, hilde, number)
+        tour.look(hilde, "case")
+        hilde.get_by_role("link", name="Stel een vraag").click()
+        hilde.get_by_label("Je vraag aan de aanmelder").fill("Sinds wanneer precies?")
+        hilde.get_by_role("button", name="Stel een vraag").click()
+        expect(hilde.get_by_text("wacht op aanmelder").first).to_be_visible()
+    with tour.as_(None) as els:
+        tour.go(els, "/demo/post")
+        letter = els.get_by_role("row").filter(has_text=address).filter(has_text=re.compile("vraag", re.I))
+        tour.until(els, lambda: letter.count() > 0)
+        letter.get_by_role("link").first.click()
+        els.locator("a[href*='/antwoord/vraag/']").first.click()
+        tour.look(els, "question")
+        els.get_by_role("textbox").last.fill("Sinds de herfstvakantie.")
+        els.get_by_role("button", name=re.compile("antwoord", re.I)).click()
+        expect(els.get_by_text(re.compile("bedankt", re.I)).first).to_be_visible()
+    with tour.as_("Hilde") as hilde:
+        open_case(tour, hilde, number)
+        expect(hilde.get_by_text("Sinds de herfstvakantie.")).to_be_visible()
+
+
+def put_on_table(tour: Tour, number: str, initials: str) -> None:
+    """Hilde writes the table card, approves it and puts the case on the next table."""
+    with tour.as_("Hilde") as hilde:
+        open_case(tour, hilde, number)
+        tour.go(hilde, hilde.url.removeprefix(tour.address) + "/tafelkaart")
+        hilde.get_by_label("Initialen").fill(initials)
+        hilde.get_by_label("Wat wordt er gevraagd?").fill("Een veilige plek om weer te leren landen.")
+        tour.look(hilde, "table card")
+        hilde.get_by_role("button", name="Keur goed en zet op tafel").click()
+        open_case(tour, hilde, number)
+        expect(hilde.get_by_text("op de dispatchtafel").first).to_be_visible()
+
+
+def at_table(tour: Tour, page: Page, number: str) -> None:
+    tour.go(page, "/tafel")
+    page.locator("article").filter(has_text=number).get_by_role("link").first.click()
+
+
+def take_up(tour: Tour, who: str, number: str, offer: str, words: str = "We nemen dit op") -> None:
+    with tour.as_(who) as partner:
+        tour.look(partner, f"home of {who}")
+        at_table(tour, partner, number)
+        assert "Noor" not in partner.inner_text("body")
+        tour.look(partner, "case at the table")
+        partner.get_by_label("Met welk aanbod?").select_option(label=option(partner, "Met welk aanbod?", offer))
+        partner.get_by_role("button", name=re.compile(words)).click()
+        expect(partner.get_by_text(re.compile("coördinator bevestigt"))).to_be_visible()
+
+
+def option(page: Page, label: str, words: str) -> str:
+    """The full text of the option that holds these words."""
+    for text in page.get_by_label(label).locator("option").all_inner_texts():
+        if words in text:
+            return text
+    raise AssertionError(f"there is no “{words}” to choose at “{label}”")
+
+
+def confirm(tour: Tour, number: str, partner: str) -> date:
+    """Hilde confirms; returns the agreed start."""
+    with tour.as_("Hilde") as hilde:
+        open_case(tour, hilde, number)
+        link = hilde.get_by_role("link", name="Bevestig aan de tafel")
+        link.first.click()
+        tour.look(hilde, "meeting")
+        start = day(hilde.get_by_label(f"Afgesproken start bij {partner}").input_value())
+        hilde.get_by_role("button", name=f"Bevestig {partner}").click()
+        expect(hilde.get_by_role("button", name=f"Bevestig {partner}")).to_have_count(0)
+        return start
+
+
+def let_it_stall(tour: Tour, number: str, start: date) -> None:
+    """Nobody says a word: the partner is asked, and when it stays silent the case is back with Hilde."""
+    asked = follow_up(tour, start + timedelta(days=7))
+    assert [line for line in asked if line.get("referral") == number], asked
+    assert not [line for line in follow_up(tour, start + timedelta(days=7)) if line.get("referral") == number]
+    with tour.as_(None) as partner:
+        tour.go(partner, "/demo/post")
+        letter = partner.get_by_role("row").filter(has_text=number)
+        tour.until(partner, lambda: letter.count() > 0)
+        letter.get_by_role("link").first.click()
+        partner.locator("a[href*='/antwoord/traject/']").first.click()
+        tour.look(partner, "one-click answer")
+    back = follow_up(tour, start + timedelta(days=35))
+    assert [line for line in back if line.get("referral") == number], back
+
+
+def follow_up(tour: Tour, when: date) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in tour.hub("follow-up", "--now", f"{when}T10:00").splitlines() if line]
+
+
+def seen_again(tour: Tour, number: str) -> None:
+    with tour.as_("Hilde") as hilde:
+        tour.go(hilde, "/vandaag")
+        expect(hilde.get_by_text(number).first).to_be_visible()
+        tour.look(hilde, "vandaag with a reopening")
+        open_case(tour, hilde, number)
+        expect(hilde.get_by_text("herneming").first).to_be_visible()
+        tour.go(hilde, "/radar")
+        expect(hilde.get_by_text(number).first).to_be_visible()
+        tour.look(hilde, "radar")
+        tour.go(hilde, "/tafel")
+        tour.look(hilde, "board")
+
+
+def counted(tour: Tour, page: Page, least: int) -> None:
+    """The figures of the year hold at least so many referrals."""
+    tour.go(page, "/schooljaar")
+    tour.until(page, lambda: referrals_on(page) >= least)
+    tour.look(page, "school year")
+
+
+def referrals_counted(tour: Tour, page: Page) -> int:
+    """How many referrals this year has once everything so far is counted."""
+    tour.go(page, "/schooljaar")
+    tour.until(page, lambda: page.get_by_text("Er wordt nog geteld").count() == 0 and referrals_on(page) > 0)
+    return referrals_on(page)
+
+
+def see_own_page(tour: Tour, number: str) -> None:
+    """Els opens the link of her receipt and reads who takes it up."""
+    with tour.as_(None) as els:
+        tour.go(els, "/demo/post")
+        els.get_by_role("row").filter(has_text=number).filter(has_text="els@sintjans.example").get_by_role(
+            "link"
+        ).last.click()
+        els.locator("a[href*='/mijn-aanmelding/']").first.click()
+        expect(els.get_by_text("Kompas NAFT").first).to_be_visible()
+        tour.look(els, "personal link")
+
+
+def referrals_on(page: Page) -> int:
+    """The first figure of the year; 0 while it is hidden or empty."""
+    tile = page.locator("main").get_by_text("Aanmeldingen", exact=True).first.locator("xpath=..").inner_text()
+    found = re.search(r"^\s*(\d+)\s*$", tile, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def run_command(program: Path, environ: dict[str, str]) -> Callable[..., str]:
+    def hub(*words: str) -> str:
+        done = subprocess.run([program, *words], env=environ, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return hub
