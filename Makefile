@@ -6,6 +6,8 @@ BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 VIRTUAL_ENV=$(CURDIR)/.venv .tools/bin/uv
 UV_VERSION := 0.13.9
 JOBS ?= 2
+# Once here instead of at every start, for whoever may not or will not write bytecode beside the sources.
+COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .PHONY: up test reset install lock lint format types messages messages-check migrations-check clean
@@ -73,13 +75,15 @@ clean:
 	@echo "[2/5] Making the environment in .venv …"
 	@test -x $(BIN)/python || $(UV) venv --quiet --allow-existing --python "$(PYTHON)" .venv
 	@echo "[3/5] Installing $$(grep -c == requirements/run.txt) packages …"
-	@$(UV) pip install --compile-bytecode --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(UV) pip install --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(COMPILE)
 	@touch $@
 
 .venv/.tests-installed: .venv/.installed requirements/test.txt
 	@echo "Installing what the tests need …"
-	@$(UV) pip install --compile-bytecode --require-hashes -r requirements/test.txt
+	@$(UV) pip install --require-hashes -r requirements/test.txt
+	@$(COMPILE)
 	@touch $@
 
 static/build/htmx.min.js: package.json package-lock.json
