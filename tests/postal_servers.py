@@ -128,7 +128,7 @@ def post_office(
     environ = {**os.environ, **told, "HUB_SMTP_URL": smtp_url, "HUB_IMAP_URL": url}
     process = subprocess.Popen([sys.executable, "-m", "workers.post_office"], cwd=ROOT, env=environ)
     try:
-        wait_until(lambda: process.poll() is not None or (answers(smtp_port) and answers(imap_port)))
+        wait_until(lambda: process.poll() is not None or (answers(smtp_port) and answers(imap_port)), 30)
         assert process.poll() is None
         yield ImapServer(url, imap_port, lambda raw: drop_raw(smtp_url, raw, INBOX), smtp_url, state, process, 4.0)
     finally:

@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -19,7 +20,7 @@ from hub.store import Store, Work
 log = structlog.get_logger(__name__)
 
 # A story says when it goes on, and is given a unit of work at that moment.
-Story = Generator[datetime, Work, None]
+Story = Generator[datetime, Work, Any]
 SITTING = timedelta(hours=2, minutes=30)
 
 
@@ -103,7 +104,7 @@ def _goes_on(store: Store, story: Story, at: datetime) -> datetime | None:
                 return None
     except Problem as refusal:
         # The calendar of the day can make a step impossible; the case then stays as it was.
-        log.warning("a story of the demonstration stopped", story=story.__name__, why=refusal.sentence)
+        log.warning("a story of the demonstration stopped", story=getattr(story, "__name__", ""), why=refusal.sentence)
         return None
 
 
