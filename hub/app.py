@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
-from litestar.datastructures import ResponseHeader
 from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
@@ -37,7 +36,7 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import HANDLERS, STATIC, choose_language, keep_nothing, safe_headers
+from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_nothing
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -60,9 +59,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ),
         exception_handlers=HANDLERS,
         before_request=choose_language,
-        before_send=[keep_nothing],
+        before_send=[keep_nothing, guard],
+        request_class=FormRequest,
         logging_config=None,
-        response_headers=[ResponseHeader(name=name, value=value) for name, value in safe_headers(tls=tls).items()],
         request_max_body_size=40 * 1024 * 1024,
         openapi_config=None,
         on_shutdown=[store.close],

@@ -2,8 +2,12 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 
 def configure() -> None:
@@ -13,10 +17,32 @@ def configure() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            _without_values,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _without_values(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Where an exception came from and of which kind each one was. What it says stays out: the database's words hold
+    the row that it refused, and those of a failed reading what was read."""
+    trouble = event.pop("exc_info", None)
+    if trouble is True:
+        trouble = sys.exc_info()[1]
+    if isinstance(trouble, tuple):
+        trouble = trouble[1]
+    if isinstance(trouble, BaseException):
+        event["exception"] = "\n".join(_told(trouble))
+    return event
+
+
+def _told(trouble: BaseException) -> Iterator[str]:
+    before = trouble.__cause__ or (None if trouble.__suppress_context__ else trouble.__context__)
+    if before is not None:
+        yield from _told(before)
+    for frame in traceback.extract_tb(trouble.__traceback__):
+        yield f"{frame.filename}:{frame.lineno} {frame.name}"
+    yield f"{type(trouble).__module__}.{type(trouble).__qualname__}"

@@ -64,6 +64,7 @@ class Store:
             pool_size=pool_size,
             max_overflow=10,
             pool_pre_ping=True,
+            hide_parameters=True,  # or an error would repeat in logs what somebody typed
             connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=8000 -c timezone=UTC"},
         )
 

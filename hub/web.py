@@ -11,7 +11,8 @@ from uuid import UUID
 
 import structlog
 from litestar import Request, Response
-from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.datastructures import Cookie, FormMultiDict, MutableScopeHeaders
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import Message, Scope
@@ -22,11 +23,14 @@ from hub.asker import NOBODY, Asker
 from hub.problems import Invalid, NotAllowed, NotFound, Problem, Refused
 from hub.rendering import TEMPLATES, render
 from hub.store import Store, Work
+from hub.tokens import mask_token
 from hub.wording import _
 
 log = structlog.get_logger()
 STATIC = Path(__file__).parent.parent / "static"
 LANGUAGE_COOKIE = "lang"
+# What one form may hold, files apart: in bytes as they travel, and in fields.
+MOST_TYPED, MOST_FIELDS = 2 * 1024 * 1024, 5000
 Page = Response[str]
 Form = dict[str, Any]
 
@@ -153,8 +157,18 @@ async def keep_nothing(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     headers = MutableScopeHeaders.from_message(message)
-    ours = scope["path"].startswith("/static/")
+    # What is not there now may be there in a minute.
+    ours = scope["path"].startswith("/static/") and message["status"] < 400
     headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if ours else "no-store")
+
+
+async def guard(message: Message, scope: Scope) -> None:
+    """Before each answer, refusals and errors included: what a browser may do with a page of ours."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        tls = scope["litestar_app"].state.store.settings.public_url.startswith("https")
+        for name, value in safe_headers(tls=tls).items():
+            headers.setdefault(name, value)
 
 
 def safe_headers(*, tls: bool) -> dict[str, str]:
@@ -174,6 +188,18 @@ def safe_headers(*, tls: bool) -> dict[str, str]:
     return headers
 
 
+class FormRequest(Request[Any, Any, Any]):
+    """A request whose plain form is weighed before it is taken apart: that happens on the event loop, where a few
+    megabytes of `a=1&a=1&…` from anybody would hold up everybody."""
+
+    async def form(self) -> FormMultiDict:
+        if self.content_type[0] == RequestEncodingType.URL_ENCODED:
+            body = await self.body()
+            if len(body) > MOST_TYPED or body.count(b"&") > MOST_FIELDS:
+                raise HTTPException(status_code=413)
+        return await super().form()
+
+
 STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
 
 
@@ -190,7 +216,7 @@ def http_page(request: Request, error: HTTPException) -> Page:
 
 
 def crash_page(request: Request, error: Exception) -> Page:
-    log.error("a page failed", path=request.url.path, kind=type(error).__name__, exc_info=error)
+    log.error("a page failed", path=mask_token(request.url.path), kind=type(error).__name__, exc_info=error)
     return error_page(request, 500, "")
 
 

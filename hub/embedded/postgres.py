@@ -79,6 +79,9 @@ def _child(state: State, bin_folder: Path, data: Path, account: Account | None, 
         "unix_socket_directories": "",
         "logging_collector": "off",
         "log_min_messages": "warning",
+        # The row that was refused and the statement hold names; the application's log says where it went wrong.
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
         "timezone": "UTC",
         "max_connections": 200,
     }
