@@ -12,6 +12,7 @@ from structlog.typing import EventDict
 
 def configure() -> None:
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("celery.app.trace").addFilter(_failed_task)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -37,6 +38,15 @@ def _without_values(_logger: Any, _name: str, event: EventDict) -> EventDict:
     if isinstance(trouble, BaseException):
         event["exception"] = "\n".join(_told(trouble))
     return event
+
+
+def _failed_task(record: logging.LogRecord) -> bool:
+    """Celery's own line about a task that failed, as told above instead of in the words of what failed."""
+    if record.exc_info and record.exc_info[1]:
+        record.exc_text = "\n".join(_told(record.exc_info[1]))
+        if isinstance(record.args, dict):
+            record.args = {**record.args, "exc": type(record.exc_info[1]).__name__, "traceback": ""}
+    return True
 
 
 def _told(trouble: BaseException) -> Iterator[str]:
