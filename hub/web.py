@@ -59,7 +59,10 @@ def show(
     page = Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
     asked = request.query_params.get("lang")
     if asked in wording.LANGUAGES:
-        page.set_cookie(Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True))
+        tls = store_of(request).settings.public_url.startswith("https")
+        page.set_cookie(
+            Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True, secure=tls)
+        )
     return page
 
 
@@ -148,7 +151,9 @@ def _within(address: str, networks: list[Any]) -> bool:
 
 
 async def choose_language(request: Request) -> None:
-    """Before each request: ?lang= or the cookie decides; Dutch otherwise."""
+    """Before each request: ?lang= or the cookie decides; Dutch otherwise. No page of ours has a NUL in its address."""
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise HTTPException(status_code=404)
     wording.speak(request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "nl")
 
 

@@ -30,3 +30,14 @@ def add(name: str, email: str, role: str, organisation: str | None, hub_slug: st
     with open_store("hub person add") as store, store.begin() as work:
         first_start.add_person_at(work, name, email, Role(role), hub_slug, organisation)
     click.echo(f"{name} <{email}> is now {role.replace('_', ' ')}.")
+
+
+@person.command()
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a sign-in link for somebody who is known: works once, for fifteen minutes, in any browser."""
+    from hub.home import first_start
+
+    with open_store("hub person link") as store, store.begin() as work:
+        address = first_start.link_for(work, email)
+    click.echo(address)

@@ -20,6 +20,8 @@ LETTER_WORDS = {
     "track_escalated": N_("bericht aan de coördinator"),
 }  # fmt: skip
 
+ABOUT_THE_END = N_("bericht over de afloop")
+
 
 def late_words(due: datetime | None, now: datetime) -> str:
     """ "2 werkdagen te laat", "vandaag", or "" while it is not due."""
@@ -80,7 +82,7 @@ def letter_line(letter: Letter) -> dict[str, Any]:
         kind, word = "late", _("probeert opnieuw")
     else:
         kind, word = "waits", _("wordt verstuurd")
-    what = _(LETTER_WORDS.get(letter.kind, N_("bericht over de afloop")))
+    what = _(LETTER_WORDS.get(letter.kind, ABOUT_THE_END))
     return {"letter": letter, "kind": kind, "word": word, "what": what, "at": letter.done_at or letter.written_at}
 
 

@@ -9,7 +9,8 @@ from hub.asker import Role
 from hub.embedded.state import UNFINISHED_DEMO
 from hub.hubs import Hub, HubInbox, all_hubs, hub_named
 from hub.partners.tables import Organisation
-from hub.people.desk import add_person
+from hub.people.desk import add_person, link_for_console
+from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.settings import Settings, libpq_url
 from hub.store import Store, Work
@@ -83,13 +84,27 @@ def add_person_at(
     add_person(work, name, email, role, hub_id=hub.id)
 
 
+def link_for(work: Work, email: str) -> str:
+    """A sign-in link for the person with this address; NotFound when nobody has it."""
+    person = work.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    if person is None or person.left_at:
+        raise NotFound(f"Nobody here has the address {email}.")
+    return link_for_console(work, person)
+
+
 def _begin_empty(work: Work, environ: Mapping[str, str]) -> list[str]:
     hub = _first_hub(work)
     email = environ.get("HUB_ADMIN_EMAIL", "").strip()
+    if not email and work.store.settings.embedded:
+        email = f"beheer@{hub.email.rpartition('@')[2]}"
     if not email:
         return ["The hub is empty.", HOW_TO_ADD]
-    add_person(work, environ.get("HUB_ADMIN_NAME", "").strip() or email, email, Role.ADMINISTRATOR, hub_id=hub.id)
-    return [f"The hub is empty; {email} is its administrator and signs in with a mailed link."]
+    name = environ.get("HUB_ADMIN_NAME", "").strip() or email
+    person = add_person(work, name, email, Role.ADMINISTRATOR, hub_id=hub.id)
+    return [
+        f"The hub is empty; {email} is its administrator and signs in with a mailed link.",
+        f"The first time, within 15 minutes: {link_for_console(work, person)}",
+    ]
 
 
 def _first_hub(work: Work) -> Hub:

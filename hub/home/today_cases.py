@@ -33,8 +33,11 @@ def reopened(work: Work, hubs: list[UUID]) -> Group:
     return Group("herneming", _("Terug bij ons"), "stuck", items, total, "/aanmeldingen?fase=reopened")
 
 
+LOOK_AGAIN = N_("opnieuw te bekijken")
+
+
 def _reopened_why(line: CaseLine) -> str:
-    return _("herneming: %(why)s", why=_(REOPEN_WORDS.get(line.reopened_for or "", N_("opnieuw te bekijken"))))
+    return _("herneming: %(why)s", why=_(REOPEN_WORDS.get(line.reopened_for or "", LOOK_AGAIN)))
 
 
 def late(work: Work, hubs: list[UUID]) -> Group:

@@ -20,6 +20,8 @@ from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _, ago, time_words
 
+SOME_LETTER = N_("brief")
+
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, and those in which a national register number stood."""
@@ -72,7 +74,7 @@ def dead_letters(work: Work, hubs: list[UUID]) -> Group:
         Item(
             "stuck", f"/brieven/{row.id}", row.to_address,
             "{}: {}".format(
-                _(LETTER_WORDS.get(row.kind, N_("brief"))),
+                _(LETTER_WORDS.get(row.kind, SOME_LETTER)),
                 _("de brief kwam terug") if row.bounced_at else _("de brief raakt niet verstuurd"),
             ),
             meta=row.number or "", late=ago(row.bounced_at or row.parked_at, brussels_date(work.now)),

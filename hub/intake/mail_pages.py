@@ -154,7 +154,8 @@ def _shown(
 
 def _rows(data: Form) -> list[Form]:
     """The rows of the form as they were typed: `first_name_0`, `last_name_0`, … `first_name_1`, …"""
-    numbers = {int(name.rpartition("_")[2]) for name in data if name.rpartition("_")[2].isdecimal()}
+    endings = {name.rpartition("_")[2] for name in data}
+    numbers = {int(ending) for ending in endings if ending.isdecimal() and len(ending) < 4}
     return [
         {name: one(data, f"{name}_{number}", at_most=1000) for name in Drawn.model_fields}
         for number in sorted(numbers)[: placing.MOST_AT_ONCE + 1]

@@ -115,7 +115,7 @@ def _form(
         fields=CallNote.fields(),
         kinds=[(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
         reasons=[
-            (code, f"{_(word)} ({_('beperkt zichtbaar')})" if code in RESTRICTED else _(word))
+            (code, _("%(reason)s (beperkt zichtbaar)", reason=_(word)) if code in RESTRICTED else _(word))
             for code, word in MAIN_REASON_WORDS.items()
         ],
         municipalities=[(place.nis, place.name_nl) for place in found] if len(found) > 1 else [],

@@ -72,6 +72,14 @@ def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:
     letters.write(work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, name=person.name)
 
 
+def link_for_console(work: Work, person: Person) -> str:
+    """The address of a sign-in link for whoever runs the program: any browser, once, fifteen minutes."""
+    link = links.make(work, Purpose.SIGN_IN, person.id, person_id=person.id)
+    work.session.flush()
+    ledger.write(work, "person.console_link", "person", person.id)
+    return links.address(work, link)
+
+
 def sign_in(work: Work, token: str, browser: str) -> Person:
     """Take a sign-in link once, in the browser that asked for it. NotFound for everything else."""
     link = open_sign_in(work, token, browser)
@@ -88,7 +96,7 @@ def open_sign_in(work: Work, token: str, browser: str) -> Link:
     link = links.open_link(work, token, Purpose.SIGN_IN)
     if link.used_at:
         raise NotFound(_("Deze link is al gebruikt. Vraag een nieuwe."))
-    if link.browser_hash != hash_of(browser):
+    if link.browser_hash is not None and link.browser_hash != hash_of(browser):
         raise NotFound(_("Open de link in dezelfde browser als waarin je hem vroeg, of vraag hier een nieuwe."))
     return link
 

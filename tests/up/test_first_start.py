@@ -8,6 +8,8 @@ import pytest
 
 from hub.embedded.state import UNFINISHED_DEMO
 from hub.home import first_start
+from hub.people.desk import sign_in
+from hub.problems import NotFound
 from hub.settings import Settings
 from hub.store import Store
 from tests.cast import settings_for
@@ -40,15 +42,26 @@ def test_an_empty_hub_has_the_administrator_that_was_named_and_nobody_else(setti
 
 
 def test_whoever_names_no_administrator_reads_how_to_add_one(settings: Settings) -> None:
-    assert any("hub person add" in line for line in prepared(settings))
+    assert any("hub person add" in line for line in prepared(replace(settings, embedded=False)))
     assert rows(settings, "SELECT count(*) FROM person") == [(0,)]
+
+
+def test_an_empty_hub_of_its_own_has_an_administrator_who_gets_in_without_a_mail_server(settings: Settings) -> None:
+    said = prepared(replace(settings, embedded=True))
+    assert rows(settings, "SELECT email FROM person") == [("beheer@hub.example",)]
+    store = Store(settings, pool_size=1)
+    with store.begin() as work:
+        assert sign_in(work, said[1].rpartition("/")[2], "any browser").email == "beheer@hub.example"
+    with store.begin() as work, pytest.raises(NotFound):
+        sign_in(work, said[1].rpartition("/")[2], "any browser")
+    store.close()
 
 
 def test_the_second_start_changes_nothing(settings: Settings) -> None:
     prepared(settings)
     assert prepared(settings, HUB_ADMIN_EMAIL="an@hub.example") == []
     assert rows(settings, "SELECT count(*) FROM hub") == [(1,)]
-    assert rows(settings, "SELECT count(*) FROM person") == [(0,)]
+    assert rows(settings, "SELECT count(*) FROM person") == [(1,)]
 
 
 def test_a_demonstration_that_was_broken_off_is_forgotten(settings: Settings) -> None:
