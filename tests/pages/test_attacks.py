@@ -1,5 +1,6 @@
 """What somebody tries who means harm, or who finds what was left lying about."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,8 @@ import sqlalchemy as sa
 from litestar.testing import TestClient
 
 from hub.app import create_app
+from hub.intake.arrival import store_raw
+from hub.people.pages import ANSWERS_AFTER
 from tests.cast import World, send
 
 GUARDS = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
@@ -64,6 +67,41 @@ def test_a_page_that_breaks_behind_a_link_does_not_log_the_link(
     assert answer.status_code == 500
     assert "a page failed" in said
     assert token not in said
+
+
+@pytest.mark.parametrize("path", ["/aanmelding/%00", "/aanmelden?hub=%00", "/aanmeldingen?na=%00"])
+def test_an_address_with_a_sign_that_no_database_takes_does_not_exist(world: World, path: str) -> None:
+    with world.client("Hilde Verbist") as hilde:
+        assert hilde.get(path).status_code == 404
+
+
+def test_a_row_with_an_endless_number_is_no_row(world: World) -> None:
+    with world.desk() as work:
+        mail_id = store_raw(work, b"From: a@b.example\r\nSubject: x\r\n\r\ny\r\n", "upload", "a file").id
+    with world.client("Hilde Verbist") as hilde:
+        answer = send(hilde, f"/vandaag/mails/{mail_id}/aanmeldingen", {"first_name_" + "9" * 5000: "x", "more": "1"})
+    assert answer.status_code < 500
+
+
+def test_the_clock_does_not_tell_who_has_an_account(world: World) -> None:
+    took = {}
+    with world.client() as visitor:
+        for email in ("fien@dehaven.example", "niemand@dehaven.example"):
+            visitor.get("/aanmelden-met-account")
+            begun = time.monotonic()
+            send(visitor, "/aanmelden-met-account", {"email": email})
+            took[email] = time.monotonic() - begun
+    assert min(took.values()) >= ANSWERS_AFTER
+
+
+def test_behind_tls_no_cookie_travels_in_the_clear(world: World) -> None:
+    settings = replace(world.store.settings, public_url="https://meldpunt.example")
+    with TestClient(create_app(settings), base_url="https://meldpunt.example") as visitor:
+        cookies = visitor.get("/?lang=en").headers.get_list("set-cookie")
+        cookies += visitor.get("/aanmelden").headers.get_list("set-cookie")
+        cookies += send(visitor, f"/demo/{world['Hilde Verbist']}", {}).headers.get_list("set-cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} >= {"lang", "hub_csrf", "hub_form", "hub_session"}
+    assert [cookie for cookie in cookies if "Secure" not in cookie or "HttpOnly" not in cookie] == []
 
 
 def change(world: World, statement: str) -> None:
