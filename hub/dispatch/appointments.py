@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from hub import calendar_letters, ledger
 from hub.dispatch import clarify, moves
 from hub.dispatch.tables import Appointment, Referral
-from hub.dispatch.typed import clean
+from hub.dispatch.typed import FARTHEST, clean
 from hub.hubs import inbox_of
 from hub.people.rights import Right
 from hub.problems import Invalid, NotFound, Refused
@@ -105,6 +105,8 @@ def _checked(work: Work, at: datetime, minutes: int, way: str, place: str) -> di
     errors: dict[str, str] = {}
     if at <= work.now:
         errors["at"] = _("Kies een moment dat nog moet komen.")
+    elif at > work.now + FARTHEST:
+        errors["at"] = _("Die dag ligt te ver weg. Kijk het jaartal na.")
     if not SHORTEST <= minutes <= LONGEST:
         errors["minutes"] = _("Kies een duur tussen 10 minuten en 8 uur.")
     if way not in WAY_WORDS:

@@ -12,6 +12,7 @@ from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.case import Stage
+from hub.dispatch.identity import veiled
 from hub.dispatch.matching import Found, fits_for, seats_of
 from hub.dispatch.table_tables import (
     AgendaItem,
@@ -23,7 +24,7 @@ from hub.dispatch.table_tables import (
     TableCard,
     TableSeat,
 )
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.partners.tables import Offer, Organisation
 from hub.people.rights import Right, require
@@ -183,7 +184,10 @@ def _seen(
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[_claim_line(work, claim) for claim in sitting.claims],
+        claims=[
+            _claim_line(work, claim, None if chair or claim.organisation_id in own else _about(work, referral))
+            for claim in sitting.claims
+        ],
         declines=[_decline_line(work, one) for one in sitting.declines if chair or one.organisation_id in own],
         fits=[line for line in fits if chair or line[1].id in own],
         owing=[name for one, name in turn.items() if one in owing] if chair else (),
@@ -193,13 +197,18 @@ def _seen(
     )  # fmt: skip
 
 
-def _claim_line(work: Work, claim: Claim) -> ClaimLine:
+def _about(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
+def _claim_line(work: Work, claim: Claim, veil: Youngster | None) -> ClaimLine:
+    """A partner that guided before knows the name: what it promises is read by the others with initials (`veil`)."""
     offer = work.session.get_one(Offer, claim.offer_id)
     return ClaimLine(
         id=claim.id, organisation_id=claim.organisation_id,
         organisation=work.session.get_one(Organisation, claim.organisation_id).name,
         offer=offer.name, is_naft=offer.is_naft, role=claim.role, state=claim.state,
-        commitment=claim.commitment, made_at=claim.made_at,
+        commitment=veiled(claim.commitment, veil), made_at=claim.made_at,
     )  # fmt: skip
 
 

@@ -154,10 +154,12 @@ def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
 def contacts_of(work: Work, track: Track) -> Sequence[Message]:
     """What this partner itself noted about the case, newest first; the rest of the file is not the partner's."""
     of_partner = select(Membership.person_id).where(Membership.organisation_id == track.organisation_id)
+    # Who also sits at the desk notes there under its own name; a contact is signed with the partner's beside it.
+    signed = f", {work.session.get_one(Organisation, track.organisation_id).name}"
     return work.session.exec(
         select(Message)
         .where(Message.referral_id == track.referral_id, Message.kind == "note")
-        .where(col(Message.author_id).in_(of_partner))
+        .where(col(Message.author_id).in_(of_partner), col(Message.author_name).endswith(signed, autoescape=True))
         .order_by(col(Message.at).desc())
         .limit(50)
     ).all()

@@ -2,13 +2,20 @@
 
 import time
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
+from sqlmodel import col, select
 
 from hub.app import create_app
+from hub.asker import Role
+from hub.dispatch import agenda, cards, claims, clarify, tracks
+from hub.hubs import hub_named
 from hub.intake.arrival import store_raw
+from hub.partners.tables import Offer
+from hub.people.desk import add_person
 from hub.people.pages import ANSWERS_AFTER
 from tests.cast import World, send
 
@@ -83,6 +90,14 @@ def test_a_row_with_an_endless_number_is_no_row(world: World) -> None:
     assert answer.status_code < 500
 
 
+def test_an_appointment_beyond_every_calendar_is_refused_in_words(world: World) -> None:
+    referral_id = world.refer()
+    typed = {"day": "9999-12-31", "time": "23:59", "minutes": "45", "way": "phone", "place": ""}
+    with world.client("Hilde Verbist") as hilde:
+        answer = send(hilde, f"/aanmeldingen/{referral_id}/afspraak", typed)
+    assert answer.status_code == 422
+
+
 def test_the_clock_does_not_tell_who_has_an_account(world: World) -> None:
     took = {}
     with world.client() as visitor:
@@ -102,6 +117,47 @@ def test_behind_tls_no_cookie_travels_in_the_clear(world: World) -> None:
         cookies += send(visitor, f"/demo/{world['Hilde Verbist']}", {}).headers.get_list("set-cookie")
     assert {cookie.partition("=")[0] for cookie in cookies} >= {"lang", "hub_csrf", "hub_form", "hub_session"}
     assert [cookie for cookie in cookies if "Secure" not in cookie or "HttpOnly" not in cookie] == []
+
+
+def test_what_a_partner_promises_names_nobody_to_the_other_partners(world: World) -> None:
+    referral_id, _claim_id = taken_up(world, "We gaan verder met Noor El Amrani.")
+    with world.client("Tom Claes") as tom:
+        board = tom.get("/tafel")
+        page = tom.get(f"{board.url.path}/zaak/{referral_id}")
+    assert "We gaan verder met" in page.text
+    assert "Noor" not in board.text + page.text
+    assert "Amrani" not in board.text + page.text
+
+
+def test_who_sits_at_the_desk_and_with_a_partner_keeps_the_two_apart(world: World) -> None:
+    referral_id, claim_id = taken_up(world, "")
+    with world.desk("Hilde Verbist") as work:
+        track_id = claims.confirm(work, claim_id).id
+    with world.desk() as work:
+        kompas = world["Kompas NAFT"]
+        add_person(work, "Karim Haddou", "karim@dijleland.example", Role.PARTNER, organisation_id=kompas)
+    with world.desk("Karim Haddou") as work:
+        clarify.note(work, referral_id, "note", "Vertrouwelijk, van het meldpunt.")
+        tracks.sign_of_life(work, track_id, "Gebeld voor Kompas.")
+    with world.client("Nadia Pauwels") as nadia:
+        page = nadia.get(f"/trajecten/{track_id}").text
+    assert "Gebeld voor Kompas." in page
+    assert "Vertrouwelijk" not in page
+
+
+def taken_up(world: World, commitment: str) -> tuple[UUID, UUID]:
+    """A case on the next table, taken up by Nadia with this promise: its id and that of the claim."""
+    referral_id = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        agenda.ensure_sessions(work, hub_named(work.session, None).id)
+        cards.write_card(work, referral_id, cards.Written("N.E.", "Wat is er nodig?", "", ""))
+        cards.approve_card(work, referral_id)
+        agenda.put_on_table(work, referral_id)
+    with world.desk("Nadia Pauwels") as work:
+        own = work.asker.organisations_as(Role.PARTNER)
+        offer = work.session.exec(select(Offer).where(col(Offer.organisation_id).in_(own), Offer.active)).first()
+        assert offer is not None
+        return referral_id, claims.claim(work, referral_id, offer.id, "lead", commitment).id
 
 
 def change(world: World, statement: str) -> None:
