@@ -28,6 +28,8 @@ LIFETIME = {
     Purpose.TRACK: timedelta(days=60),
     Purpose.SIGN_IN: timedelta(minutes=15),
 }
+# A referral's link that was shown in a browser and not mailed: whoever typed an address need not own it.
+A_DAY = timedelta(days=1)
 PATH = {
     Purpose.REFERRAL: "/mijn-aanmelding/",
     Purpose.QUESTION: "/antwoord/vraag/",
@@ -82,7 +84,7 @@ def make(
         token_hash=tokens.hash_of(tokens.token_for(keys, link_id)),
         key_id=tokens.newest_key_id(keys),
         created_at=work.now,
-        expires_at=work.real + LIFETIME[purpose],
+        expires_at=work.real + (A_DAY if purpose == Purpose.REFERRAL and browser_hash else LIFETIME[purpose]),
     )
     work.session.add(link)
     return link

@@ -17,7 +17,7 @@ MASK = "•"
 
 _IGNORED = "\x00"  # stands in for what a reader does not see: tags, zero-width characters
 _TAG_OR_ENTITY = re.compile(r"<[^<>]{1,400}>|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
-_SEPARATED = rf"(?:{_IGNORED}*[ \t.\-/_]{_IGNORED}*){{1,3}}"
+_SEPARATED = rf"(?:{_IGNORED}*[ \t.\-/_,:;()|\\*]{_IGNORED}*){{1,3}}"
 _LINE_END = rf"{_IGNORED}*[ \t.\-/_]?{_IGNORED}*\r?\n[ \t>]{{0,6}}{_IGNORED}*"
 _CHAIN = re.compile(rf"\d+(?:(?:{_SEPARATED}|{_LINE_END}|{_IGNORED}+)\d+)*")
 _GROUP = re.compile(r"\d+")

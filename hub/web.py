@@ -17,6 +17,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import Message, Scope
 from litestar.utils.scope.state import ScopeState
+from sqlalchemy.exc import OperationalError
 
 from hub import wording
 from hub.asker import NOBODY, Asker
@@ -221,6 +222,9 @@ def http_page(request: Request, error: HTTPException) -> Page:
 
 
 def crash_page(request: Request, error: Exception) -> Page:
+    if isinstance(error, OperationalError):
+        log.error("the database is out of reach or too slow", path=mask_token(request.url.path))
+        return error_page(request, 503, "")
     log.error("a page failed", path=mask_token(request.url.path), kind=type(error).__name__, exc_info=error)
     return error_page(request, 500, "")
 

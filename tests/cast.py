@@ -1,6 +1,7 @@
 """The small world that all tests share: the people of the demonstration, two hubs, one provider for both."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from hub.partners.tables import Offer
 from hub.people.desk import asker_for
 from hub.settings import Settings
 from hub.store import Store, Work
+from tests.databases import made_once, own_database
 
 # A Tuesday in a plain school week; a table sits every Tuesday at half past one.
 MORNING = parse_moment("2026-09-15T09:30")
@@ -41,11 +43,10 @@ def settings_for(database_url: str, redis_url: str, state: Path, **more: Any) ->
 class World:
     """A store with the cast in it. `world["Hilde Verbist"]` is an id; `world.desk("Hilde Verbist")` a unit of work."""
 
-    def __init__(self, store: Store, now: datetime = MORNING) -> None:
+    def __init__(self, store: Store, ids: dict[str, UUID], now: datetime = MORNING) -> None:
         self.store = store
         self.now = now
-        with store.begin(now=now) as work:
-            self.ids = demo_people.build(work)
+        self.ids = ids
 
     def __getitem__(self, name: str) -> UUID:
         return self.ids[name]
@@ -106,8 +107,30 @@ def send(client: TestClient, path: str, data: dict[str, Any], *, get_first: str 
     return client.post(path, data={"_csrf_token": token, **data}, **{"follow_redirects": False, **more})
 
 
+@pytest.fixture(scope="session")
+def peopled_template(
+    postgres_url: str, migrated_template: str, folder_of_this_run: Path
+) -> tuple[str, dict[str, UUID]]:
+    """A database with the cast in it, to copy from, and the ids of everybody; made once a run."""
+    ids = folder_of_this_run / "cast.json"
+
+    def people(database_url: str) -> None:
+        store = Store(settings_for(database_url, "", folder_of_this_run), pool_size=1)
+        with store.begin(now=MORNING) as work:
+            known = demo_people.build(work)
+        ids.write_text(json.dumps({name: str(one) for name, one in known.items()}))
+        store.close()
+
+    name = made_once(postgres_url, folder_of_this_run, "hub_world", migrated_template, people)
+    return name, {who: UUID(one) for who, one in json.loads(ids.read_text()).items()}
+
+
 @pytest.fixture
-def world(fresh_database: str, redis_url: str, tmp_path: Path) -> Iterator[World]:
-    store = Store(settings_for(fresh_database, redis_url, tmp_path), pool_size=2)
-    yield World(store)
-    store.close()
+def world(
+    postgres_url: str, peopled_template: tuple[str, dict[str, UUID]], redis_url: str, tmp_path: Path
+) -> Iterator[World]:
+    template, ids = peopled_template
+    with contextlib.contextmanager(own_database)(postgres_url, template) as database_url:
+        store = Store(settings_for(database_url, redis_url, tmp_path), pool_size=2)
+        yield World(store, ids)
+        store.close()

@@ -78,8 +78,14 @@ def card_of(work: Work, referral_id: UUID) -> tuple[Referral, TableCard]:
     require(work.asker, Right.DECIDE, referral.hub_id)
     card = work.session.get(TableCard, referral.id)
     return referral, card or TableCard(
-        referral_id=referral.id, hub_id=referral.hub_id, initials=initials_of(work, referral), written_at=work.now
+        referral_id=referral.id, hub_id=referral.hub_id, initials=_own_initials(work, referral), written_at=work.now
     )
+
+
+def _own_initials(work: Work, referral: Referral) -> str:
+    """To begin a card with: empty while nobody is named, so that the coordinator chooses what to write."""
+    youngster = _youngster(work, referral)
+    return initials_of(work, referral) if youngster is None or youngster.first_name or youngster.last_name else ""
 
 
 def initials_of(work: Work, referral: Referral) -> str:

@@ -17,7 +17,9 @@ LETTER_WORDS = {
     "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
     "start_check": N_("vraag naar de start"), "sign_of_life": N_("vraag hoe het loopt"),
     "hold_ended": N_("einde van de pauze"), "proposal_reminder": N_("herinnering aan het voorstel"),
-    "track_escalated": N_("bericht aan de coördinator"),
+    "track_escalated": N_("bericht aan de coördinator"), "receipt": N_("ontvangstbewijs"),
+    "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),
+    "referrer_taken_up": N_("bericht dat een partner opneemt"), "handed_over": N_("bericht van overdracht"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

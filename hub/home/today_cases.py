@@ -11,7 +11,7 @@ from hub.dispatch.sight import CaseLine, R, at_most, lines
 from hub.dispatch.watch import Why
 from hub.home.case_acts import REOPEN_WORDS
 from hub.home.case_words import late_words
-from hub.home.today_lines import NOT_RED, OPEN, SHOWN, Group, came_in, cases, item, why_words
+from hub.home.today_lines import NOT_RED, OPEN, SHOWN, Group, came_in, cases, for_decider, item, why_words
 from hub.store import Work
 from hub.wording import N_, _, ago
 
@@ -28,7 +28,7 @@ def red(work: Work, hubs: list[UUID]) -> Group:
 def reopened(work: Work, hubs: list[UUID]) -> Group:
     items, total = cases(
         work, hubs, [R.c.stage == Stage.REOPENED, NOT_RED], [R.c.stage_since],
-        lambda line: item(work, "stuck", line, _reopened_why(line), _("Beslis")),
+        lambda line: item(work, "stuck", line, _reopened_why(line), for_decider(work, _("Beslis"))),
     )  # fmt: skip
     return Group("herneming", _("Terug bij ons"), "stuck", items, total, "/aanmeldingen?fase=reopened")
 

@@ -12,12 +12,18 @@ from hub.dispatch.sight import CaseLine, R, at_most, lines
 from hub.dispatch.tables import Message, Question
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
+from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import _
 
 SHOWN = 10
 OPEN = sa.text("referral.stage <> 'closed'")
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
+
+
+def for_decider(work: Work, word: str) -> str:
+    """The word on the button of who decides; anybody else at the desk can look."""
+    return word if may(work.asker, Right.DECIDE) else _("Bekijk")
 
 
 @dataclass(frozen=True)

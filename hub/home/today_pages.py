@@ -17,6 +17,7 @@ from hub.home import case_lists, case_words, search, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
 from hub.home.case_pages import signed_out
 from hub.hubs import Hub
+from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, Page, begin, one, see_other, show
@@ -32,7 +33,10 @@ def today_page(request: Request) -> Page | Redirect:
         if away:
             return away
         day = today.today(work)
-        return show(request, "home/today.html", day=day, today=brussels_date(work.now), **_words(request, work))
+        return show(
+            request, "home/today.html", day=day, today=brussels_date(work.now),
+            may_decide=may(work.asker, Right.DECIDE), **_words(request, work),
+        )  # fmt: skip
 
 
 @get("/zoeken", sync_to_thread=True)

@@ -13,7 +13,7 @@ from hub.dispatch.sight import R, at_most, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
-from hub.home.today_lines import SHOWN, Group, Item, item
+from hub.home.today_lines import SHOWN, Group, Item, for_decider, item
 from hub.intake.tables import RawMail
 from hub.letters import Letter
 from hub.partners.tables import Organisation
@@ -100,7 +100,7 @@ def claims(work: Work, hubs: list[UUID]) -> Group:
         .limit(SHOWN)
     ).all()
     items = [
-        item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), _("Bevestig"),
+        item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), for_decider(work, _("Bevestig")),
               late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip

@@ -19,7 +19,8 @@ from hub.wording import _
 
 PLACE = "/schooljaar"
 SIGN_IN = "/aanmelden-met-account"
-HOUR = "private, max-age=3600"
+# Not even an hour: the next reader of this machine may have to see less.
+NOT_KEPT = "no-store"
 
 
 @get(PLACE, sync_to_thread=True)
@@ -71,7 +72,7 @@ def file_of_year(request: Request, label: str, file: str) -> Response[str]:
     drawing = drawing or _drawn(request, figures, figure)
     if "donker" in request.query_params:
         drawing = kept_charts.in_the_dark(drawing)
-    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": HOUR})
+    return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": NOT_KEPT})
 
 
 def _drawn(request: Request, figures: Figures, figure: Figure) -> str:

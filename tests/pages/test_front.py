@@ -1,5 +1,8 @@
 """The first pages: the start page, the demonstration, signing in and out."""
 
+from datetime import date
+
+from hub.dispatch import ending
 from tests.cast import World, send
 
 
@@ -28,3 +31,16 @@ def test_an_unknown_address_reads_the_same_as_a_known_one(world: World) -> None:
         unknown = send(visitor, "/aanmelden-met-account", {"email": "niemand@dijleland.example"})
     assert known.status_code == unknown.status_code == 200
     assert known.text.replace("hilde@", "") == unknown.text.replace("niemand@", "")
+
+
+def test_karim_at_the_duty_desk_is_not_offered_what_only_hilde_decides(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        ending.take_up(work, noor, "", date(2026, 9, 21))
+        ending.reopen(work, noor, "on_purpose")
+    with world.client("Hilde Verbist") as hilde, world.client("Karim Haddou") as karim:
+        assert "Beslis" in hilde.get("/vandaag").text
+        page = karim.get("/vandaag").text
+    assert "Terug bij ons" in page
+    assert "Beslis" not in page
+    assert "Naar de tafel" not in page

@@ -165,3 +165,11 @@ def test_text_without_a_valid_eleven_stays_as_it_was(text: str) -> None:
 def test_a_long_hostile_text_takes_no_longer_than_it_is_long() -> None:
     # Half a megabyte of digits, tags and invisible characters: searching back and forth in it would take minutes.
     assert not contains("1" + "<b>" * 30_000 + "\u200b" * 100_000 + "1 " * 100_000 + "<" * 30_000 + "&#4" * 30_000)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["85,07,30-033,28", "85:07:30:033:28", "85.07.30 (033) 28", "85.07.30;033.28", "850730|03328", "850730*03328"],
+)
+def test_an_unusual_way_of_writing_hides_no_number(typed: str) -> None:
+    assert contains(f"Zijn nummer is {typed}, schrijf je het op?")
