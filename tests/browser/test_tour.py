@@ -13,6 +13,8 @@ from tests.browser.tour import Tour
 from tests.machine import needs_server
 from tests.up.stack import RunningHub, running_hub
 
+# One stack for all of them, so on one of the parallel processes.
+pytestmark = pytest.mark.xdist_group("tour")
 DESKTOP, PHONE = 1280, 360
 
 
