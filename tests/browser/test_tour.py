@@ -13,8 +13,6 @@ from tests.browser.tour import Tour
 from tests.machine import needs_server
 from tests.up.stack import RunningHub, running_hub
 
-# One stack for all of them, so on one of the parallel processes.
-pytestmark = pytest.mark.xdist_group("tour")
 DESKTOP, PHONE = 1280, 360
 
 
@@ -42,11 +40,14 @@ def tour_of(browser: Browser, stack: RunningHub, width: int, *, scripts: bool = 
     return Tour(browser, f"http://127.0.0.1:{stack.port}", command, width=width, scripts=scripts)
 
 
-@pytest.mark.parametrize(("width", "scripts"), [(DESKTOP, True), (PHONE, True), (DESKTOP, False)])
-def test_a_newcomer_takes_two_youngsters_from_a_worry_to_the_years_figures(
-    browser: Browser, stack: RunningHub, width: int, scripts: bool
-) -> None:
-    tour = tour_of(browser, stack, width, scripts=scripts)
+def test_a_newcomer_takes_two_youngsters_from_a_worry_to_the_years_figures(browser: Browser, stack: RunningHub) -> None:
+    """On a desktop, on a phone, and without JavaScript; afterwards no log names anybody."""
+    for width, scripts in ((DESKTOP, True), (PHONE, True), (DESKTOP, False)):
+        walk(tour_of(browser, stack, width, scripts=scripts))
+    nobody_is_named_in_any_log(stack)
+
+
+def walk(tour: Tour) -> None:
     with tour.as_("Hilde") as hilde:
         before = steps.referrals_counted(tour, hilde)
     noor = steps.refer_by_form(tour)
@@ -71,7 +72,7 @@ def test_a_newcomer_takes_two_youngsters_from_a_worry_to_the_years_figures(
     assert not wrong
 
 
-def test_nobody_is_named_in_any_log(stack: RunningHub) -> None:
+def nobody_is_named_in_any_log(stack: RunningHub) -> None:
     """After the tours: neither the youngsters nor the people who helped them stand in a log."""
     names = ("Noor", "El Amrani", "els@sintjans", "jan.maris", "durft niet", "herfstvakantie")
     for log in (stack.state / "logs").iterdir():
