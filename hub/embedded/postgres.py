@@ -86,7 +86,8 @@ def _child(state: State, bin_folder: Path, data: Path, account: Account | None, 
         "max_connections": 200,
     }
     if not fsync:
-        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        # Throw-away databases: nothing to vacuum, and its worker would hold them against being dropped.
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return Child(
         "postgres",
