@@ -1,10 +1,12 @@
 """The case page: initials, what can be done now, and a line in the ledger for each look."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
+from hub.clock import brussels_date, real_now
 from hub.dispatch import clarify, ending, identity
 from hub.dispatch.case import Stage
 from hub.intake.tables import Document
@@ -131,12 +133,13 @@ def test_what_was_typed_survives_an_error(world: World) -> None:
 
 def test_an_appointment_is_made_and_moved_on_the_same_form(world: World) -> None:
     noor = world.refer()
-    typed = {"day": "2031-09-18", "time": "10:00", "minutes": "45", "way": "phone", "place": ""}
+    first, second = (f"{brussels_date(real_now()) + timedelta(days=n)}" for n in (30, 34))
+    typed = {"day": first, "time": "10:00", "minutes": "45", "way": "phone", "place": ""}
     with world.client("Hilde Verbist") as hilde:
         send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
         assert "Verplaats de afspraak" in hilde.get(f"/aanmeldingen/{noor}").text
-        assert 'value="2031-09-18"' in hilde.get(f"/aanmeldingen/{noor}/afspraak").text
-        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": "2031-09-22"})
+        assert f'value="{first}"' in hilde.get(f"/aanmeldingen/{noor}/afspraak").text
+        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": second})
         send(hilde, f"/aanmeldingen/{noor}/afspraak-afzeggen", {})
         assert "afspraak afgezegd" in hilde.get(f"/aanmeldingen/{noor}").text
 

@@ -95,7 +95,7 @@ def test_after_kill_9_the_next_start_has_everything_and_no_orphan_is_left(own_hu
     first = own_hub.processes()
     kill_hard(own_hub)
     own_hub.start()
-    assert own_hub.people() == ["An Adams"]
+    assert "An Adams" in own_hub.people()
     assert own_hub.get("/") == 200
     assert not set(first) & set(own_hub.processes())
     kill_hard(own_hub)
