@@ -34,7 +34,7 @@ PATH = {
     Purpose.REFERRAL: "/mijn-aanmelding/",
     Purpose.QUESTION: "/antwoord/vraag/",
     Purpose.TRACK: "/antwoord/traject/",
-    Purpose.SIGN_IN: "/aanmelden-met-link/",
+    Purpose.SIGN_IN: "/inloggen/",
 }
 
 

@@ -102,7 +102,7 @@ class World:
 
 def send(client: TestClient, path: str, data: dict[str, Any], *, get_first: str | None = None, **more: Any) -> Any:
     """Post a form the way a page does it: with the hidden token of the page that it stood on."""
-    client.get(get_first or "/aanmelden-met-account")
+    client.get(get_first or "/inloggen")
     token = client.cookies.get("hub_csrf", "")
     return client.post(path, data={"_csrf_token": token, **data}, **{"follow_redirects": False, **more})
 

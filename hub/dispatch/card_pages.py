@@ -30,7 +30,7 @@ FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 def card_page(request: Request, referral_id: UUID) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         return _page(request, work, referral_id)
 
 

@@ -20,7 +20,7 @@ SOON = 2
 def home(request: Request) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))

@@ -22,7 +22,7 @@ from hub.web import Form, Page, begin, flash, id_in, many, one, see_other, show
 from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/aanmelden-met-account"
+SIGN_IN = "/inloggen"
 
 
 @get("/tafel", sync_to_thread=True)

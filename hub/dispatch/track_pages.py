@@ -24,7 +24,7 @@ from hub.web import Form, Page, begin, flash, many, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/aanmelden-met-account"
+SIGN_IN = "/inloggen"
 
 
 @get("/trajecten", sync_to_thread=True)

@@ -90,7 +90,7 @@ ACTS = (
     Act(
         "vraag", N_("Stel een vraag"), "talk", may_ask, doing.ask,
         (Ask("text", N_("Je vraag aan de aanmelder"), hint=N_("De brief bevat alleen een link.")),),
-        N_("De aanmelder krijgt een brief met een link en antwoordt zonder zich aan te melden."),
+        N_("De aanmelder krijgt een brief met een link en kan antwoorden zonder in te loggen."),
     ),
     Act(
         "afspraak", N_("Maak een afspraak"), "talk", is_open, doing.appoint,

@@ -23,7 +23,7 @@ from hub.web import Form, Page, begin, flash, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/aanmelden-met-account"
+SIGN_IN = "/inloggen"
 
 
 def signed_out(work: Work) -> Redirect | None:

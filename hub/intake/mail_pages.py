@@ -38,7 +38,7 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
     """`toon` is one of VIEWS; `voor` begins the list of all mails before that moment."""
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         hubs = hubs_where(work.asker, Right.TRIAGE)
         if not hubs:
             require(work.asker, Right.TRIAGE)
@@ -58,7 +58,7 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
 def mail(request: Request, mail_id: UUID) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         return _shown(request, work, mail_id)
 
 

@@ -18,7 +18,7 @@ from hub.web import Page, begin, see_other, show
 from hub.wording import _
 
 PLACE = "/schooljaar"
-SIGN_IN = "/aanmelden-met-account"
+SIGN_IN = "/inloggen"
 # Not even an hour: the next reader of this machine may have to see less.
 NOT_KEPT = "no-store"
 

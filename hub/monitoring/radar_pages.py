@@ -58,7 +58,7 @@ STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen 
 def radar_page(request: Request) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         hubs = hubs_on_radar(work)
         known = {hub.id: hub for hub in all_hubs(work.session) if hub.id in hubs}
         request.state.hub = known[hubs[0]] if len(hubs) == 1 else None

@@ -31,7 +31,7 @@ CAPACITY_STATES = {"has_capacity": "course", "assess_first": "waits", "waiting_l
 def offers(request: Request) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/aanmelden-met-account")
+            return see_other("/inloggen")
         return _page(request, work)
 
 

@@ -38,13 +38,13 @@ def load_asker(work: Work, request: Request) -> Asker:
     return asker
 
 
-@get("/aanmelden-met-account", sync_to_thread=True)
+@get("/inloggen", sync_to_thread=True)
 def sign_in_page(request: Request) -> Page:
     with begin(request):
         return show(request, "people/sign_in.html", email="", errors={})
 
 
-@post("/aanmelden-met-account", sync_to_thread=True)
+@post("/inloggen", sync_to_thread=True)
 def ask_link(request: Request, data: FormBody) -> Page:
     email = one(data, "email", at_most=200).lower()
     redis_url = store_of(request).settings.redis_url
@@ -65,7 +65,7 @@ def ask_link(request: Request, data: FormBody) -> Page:
     return page
 
 
-@get("/aanmelden-met-link/{token:str}", sync_to_thread=True)
+@get("/inloggen/{token:str}", sync_to_thread=True)
 def confirm_page(request: Request, token: str) -> Page:
     """Only shows a button: mail scanners open links, and must not use them up."""
     with begin(request) as work:
@@ -76,7 +76,7 @@ def confirm_page(request: Request, token: str) -> Page:
     return show(request, "people/confirm.html", token=token)
 
 
-@post("/aanmelden-met-link/{token:str}", sync_to_thread=True)
+@post("/inloggen/{token:str}", sync_to_thread=True)
 def confirm(request: Request, token: str) -> Redirect | Page:
     try:
         with begin(request) as work:
@@ -87,13 +87,13 @@ def confirm(request: Request, token: str) -> Redirect | Page:
     return see_other("/")
 
 
-@post("/afmelden", sync_to_thread=True)
+@post("/uitloggen", sync_to_thread=True)
 def sign_out(request: Request) -> Redirect:
     request.clear_session()
     return see_other("/")
 
 
-@post("/overal-afmelden", sync_to_thread=True)
+@post("/overal-uitloggen", sync_to_thread=True)
 def sign_out_everywhere(request: Request) -> Redirect:
     with begin(request) as work:
         if work.asker.person_id is None:

@@ -43,7 +43,7 @@ class Tour:
         page.set_default_timeout(PATIENCE)
         if name:
             page.goto(f"{self.address}/demo")
-            page.get_by_role("button", name=f"Meld aan als {name}").click()
+            page.get_by_role("button", name=f"Log in als {name}").click()
         yield page
         context.close()
 

@@ -46,7 +46,7 @@ def test_a_file_that_is_missing_for_a_moment_is_not_missed_for_a_year(world: Wor
 def test_a_form_of_endless_fields_is_refused_before_it_is_read(world: World, body: str) -> None:
     kind = {"content-type": "application/x-www-form-urlencoded"}
     with world.client() as visitor:
-        for path in ("/aanmelden-met-account", "/aanmelden"):
+        for path in ("/inloggen", "/aanmelden"):
             assert visitor.post(path, content=body, headers=kind).status_code == 413
 
 
@@ -102,9 +102,9 @@ def test_the_clock_does_not_tell_who_has_an_account(world: World) -> None:
     took = {}
     with world.client() as visitor:
         for email in ("fien@dehaven.example", "niemand@dehaven.example"):
-            visitor.get("/aanmelden-met-account")
+            visitor.get("/inloggen")
             begun = time.monotonic()
-            send(visitor, "/aanmelden-met-account", {"email": email})
+            send(visitor, "/inloggen", {"email": email})
             took[email] = time.monotonic() - begun
     assert min(took.values()) >= ANSWERS_AFTER
 

@@ -16,19 +16,19 @@ def test_a_visitor_reads_what_the_hub_is(world: World) -> None:
 def test_hilde_signs_in_in_the_demonstration_and_is_greeted(world: World) -> None:
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get("/demo")
-    assert "Aangemeld als Hilde Verbist" in page.text
+    assert "Ingelogd als Hilde Verbist" in page.text
 
 
 def test_a_post_without_the_token_of_the_page_is_refused(world: World) -> None:
     with world.client() as visitor:
-        page = visitor.post("/afmelden", data={})
+        page = visitor.post("/uitloggen", data={})
     assert page.status_code == 403
 
 
 def test_an_unknown_address_reads_the_same_as_a_known_one(world: World) -> None:
     with world.client() as visitor:
-        known = send(visitor, "/aanmelden-met-account", {"email": "hilde@dijleland.example"})
-        unknown = send(visitor, "/aanmelden-met-account", {"email": "niemand@dijleland.example"})
+        known = send(visitor, "/inloggen", {"email": "hilde@dijleland.example"})
+        unknown = send(visitor, "/inloggen", {"email": "niemand@dijleland.example"})
     assert known.status_code == unknown.status_code == 200
     assert known.text.replace("hilde@", "") == unknown.text.replace("niemand@", "")
 

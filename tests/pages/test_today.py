@@ -194,7 +194,7 @@ def test_the_desk_is_for_those_who_sit_at_it(world: World, path: str) -> None:
             assert client.get(path).status_code == 403, name
     with world.client() as visitor:
         answer = visitor.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/aanmelden-met-account")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen")
 
 
 # Lists

@@ -42,10 +42,10 @@ WHO = {
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
     "/aanmelden/ontvangen/{sealed:str}": ANYBODY,
-    "/aanmelden-met-account": ANYBODY,
-    "/aanmelden-met-link/{token:str}": ANYBODY,
-    "/afmelden": ANYBODY,
-    "/overal-afmelden": ANYBODY - {VISITOR},
+    "/inloggen": ANYBODY,
+    "/inloggen/{token:str}": ANYBODY,
+    "/uitloggen": ANYBODY,
+    "/overal-uitloggen": ANYBODY - {VISITOR},
     "/mijn-aanmelding/{token:str}": ANYBODY,
     "/mijn-aanmelding/{token:str}/antwoord/{question_id:uuid}": ANYBODY,
     "/mijn-aanmelding/{token:str}/bijlagen": ANYBODY,
@@ -185,7 +185,7 @@ def test_every_route_as(name: str, somewhere: tuple[World, dict[str, str]]) -> N
     wrong = []
     with world.client(None if name == VISITOR else name) as client:
         for method, path in all_routes(world.store.settings):
-            if path in ("/afmelden", "/overal-afmelden", "/demo/{person_id:uuid}"):
+            if path in ("/uitloggen", "/overal-uitloggen", "/demo/{person_id:uuid}"):
                 continue
             address = filled(path, names)
             answer = client.get(address, follow_redirects=False) if method == "GET" else send(client, address, {})
@@ -196,7 +196,7 @@ def test_every_route_as(name: str, somewhere: tuple[World, dict[str, str]]) -> N
 
 def right_answer(may: bool, answer: Any, is_visitor: bool, address: str) -> bool:
     """Who may not is turned away, a visitor to the sign-in; who may is never told that it may not, nor sees a crash."""
-    to_sign_in = answer.status_code == 303 and answer.headers["location"].startswith("/aanmelden-met-account")
+    to_sign_in = answer.status_code == 303 and answer.headers["location"].startswith("/inloggen")
     # An address that only takes a POST sends a reader back to its page, which decides for itself.
     to_its_page = answer.status_code == 303 and address.startswith(answer.headers["location"] + "/")
     if not may:
