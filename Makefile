@@ -10,7 +10,7 @@ JOBS ?= 2
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: up test reset install lock lint format types messages messages-check migrations-check clean
+.PHONY: up test reset install lock lint format types messages messages-check migrations-check dump clean
 .DEFAULT_GOAL := up
 
 up: install
@@ -42,9 +42,14 @@ messages: install
 messages-check: install
 	$(BIN)/python tools/messages.py check
 
-# Up, down to nothing and up again on a scratch database; then the tables have to be what the models say.
+# Up, down to nothing and up again on a scratch database; then the tables have to be what the models say. And the data
+# of each released schema has to come through.
 migrations-check: install
-	$(BIN)/python tools/migrations.py
+	$(BIN)/python -m tools.migrations
+
+# Writes the schema of today down with data in it, once for each release that has another one than the last.
+dump: install
+	$(BIN)/python -m tools.dumps
 
 # Resolves the dependencies anew. The resolver's own file names download addresses, so it stays out of the project.
 lock: .tools/.installed

@@ -1,0 +1,50 @@
+"""What a hub of an earlier release holds comes through the migrations whole, and is taken over as it stands."""
+
+import gzip
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from hub.monitoring import roll_up
+from hub.monitoring.check import check
+from hub.settings import libpq_url
+from tests.cast import World
+from tools import dumps, odd_rows
+
+
+@pytest.mark.parametrize("dump", dumps.known(), ids=lambda dump: dump.name)
+def test_what_a_released_hub_holds_comes_whole_through_an_upgrade(
+    dump: Path, empty_database: str, tmp_path: Path
+) -> None:
+    assert dumps.troubles_of_upgrade(empty_database, dump, tmp_path) == []
+
+
+def test_the_first_release_is_among_them() -> None:
+    assert "0001.sql.gz" in {dump.name for dump in dumps.known()}
+
+
+def test_a_row_that_an_upgrade_loses_is_missed(empty_database: str) -> None:
+    dumps.load(empty_database, dumps.known()[0])
+    before = dumps.rows(empty_database)
+    with psycopg.connect(libpq_url(empty_database)) as owner:
+        owner.execute("DELETE FROM message WHERE id = (SELECT id FROM message LIMIT 1)")
+    assert dumps.lost(before, dumps.rows(empty_database)) == [
+        f"message: {before['message']} rows before, {before['message'] - 1} after"
+    ]
+
+
+@pytest.mark.parametrize("dump", dumps.known(), ids=lambda dump: dump.name)
+def test_a_dump_holds_invented_people_only_and_nothing_of_the_machine_that_made_it(dump: Path) -> None:
+    text = gzip.decompress(dump.read_bytes()).decode()
+    addresses = set(re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.(\w+)", text))
+    assert addresses <= {"example", "test"}
+    assert not re.search(r"/(tmp|home|work|root)/", text)
+    assert "PASSWORD" not in text
+
+
+def test_the_odd_rows_of_a_dump_are_rows_that_a_hub_can_hold(world: World) -> None:
+    odd_rows.plant(world.store, world.now)
+    roll_up.run(world.store)
+    assert check(world.store) == []
