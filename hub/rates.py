@@ -1,5 +1,6 @@
 """Rate limits, counted in Redis and, while that is away, in this process."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import structlog
@@ -9,6 +10,9 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
+
+# A rate ("20/hour") and what it counts: the thing and who does it.
+Limit = tuple[str, tuple[str, ...]]
 
 
 @lru_cache
@@ -25,10 +29,25 @@ def within(redis_url: str, rate: str, *what: str) -> bool:
 
     A whole school shares one address, so give the address together with something more wherever there is more.
     """
+    return all_within(redis_url, [(rate, what)])
+
+
+def all_within(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> bool:
+    """Count `cost` under each of these limits when all of them allow it, and under none when one does not.
+
+    So nobody uses up a wide limit, which others share, beyond what its own narrow one allows.
+    """
     shared, near = _counters(redis_url)
-    limit = parse(rate)
     try:
-        return shared.hit(limit, *what)
+        return _counted(shared, limits, cost)
     except (RedisError, OSError):
         log.warning("rate limits are counted here for now")
-        return near.hit(limit, *what)
+        return _counted(near, limits, cost)
+
+
+def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> bool:
+    items = [(parse(rate), what) for rate, what in limits]
+    if not all(counter.test(item, *what, cost=cost) for item, what in items):
+        return False
+    # Somebody may have come in between: a hit says no as well.
+    return all(counter.hit(item, *what, cost=cost) for item, what in items)

@@ -144,6 +144,24 @@ def client_address(request: Request) -> str:
     return here
 
 
+def visitor_of(request: Request) -> str:
+    """Who counts as one visitor where things are counted."""
+    return visitor_in(client_address(request))
+
+
+def visitor_in(address: str) -> str:
+    """An IPv4 address as it is; of an IPv6 one the /64 network, all of which one line at home has to itself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
 def _within(address: str, networks: list[Any]) -> bool:
     try:
         return any(ipaddress.ip_address(address) in network for network in networks)

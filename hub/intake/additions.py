@@ -10,7 +10,8 @@ from hub.dispatch.case import is_open
 from hub.dispatch.tables import Message, Question, Referral, Youngster
 from hub.dispatch.typed import clean
 from hub.intake import filling
-from hub.intake.papers import add_documents
+from hub.intake.papers import add_documents, that_fit
+from hub.intake.quota import Room
 from hub.intake.sections import Parent, Section
 from hub.intake.typed import Typed
 from hub.intake.uploads import Upload
@@ -54,12 +55,14 @@ def keep_section(work: Work, link: Link, section: Section, said: Typed | Sequenc
     return True
 
 
-def add_papers(work: Work, link: Link, uploads: Sequence[Upload]) -> None:
-    """Files that the referrer adds to its own case. Invalid when there are too many."""
+def add_papers(work: Work, link: Link, uploads: Sequence[Upload], room: Room) -> list[str]:
+    """Files that the referrer adds to its own case; what there is no room for comes back as sentences."""
     referral = _held_by(work, link)
-    added = add_documents(work, referral.hub_id, uploads, referral_id=referral.id)
+    fit, beyond = that_fit(work, uploads, room, referral_id=referral.id)
+    added = add_documents(work, referral.hub_id, fit, referral_id=referral.id)
     if added:
         _say(work, referral, _("De aanmelder voegde bijlagen toe: %(count)s.", count=len(added)))
+    return beyond
 
 
 def tell_wrong(work: Work, link: Link, text: str) -> Message:

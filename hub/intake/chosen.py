@@ -5,18 +5,16 @@ from uuid import UUID
 from litestar.datastructures import UploadFile
 
 from hub.intake import papers, uploads
-from hub.problems import Invalid
+from hub.intake.quota import Room
 from hub.store import Work
-from hub.web import Form, many
+from hub.web import Form, many, one
+from hub.wording import _
 
 
 def chosen_files(data: Form) -> tuple[list[uploads.Upload], list[str]]:
     """The files of this form that can be taken, and a sentence for each that cannot."""
-    chosen = data.get("files")
     taken, refused = [], []
-    for file in chosen if isinstance(chosen, list) else [chosen]:
-        if not isinstance(file, UploadFile) or not file.filename:
-            continue
+    for file in _files(data):
         try:
             taken.append(uploads.look(file.filename, file.file.read(uploads.MOST_BYTES + 1)))
         except uploads.NotTaken as reason:
@@ -24,22 +22,43 @@ def chosen_files(data: Form) -> tuple[list[uploads.Upload], list[str]]:
     return taken, refused
 
 
-def keep_files(work: Work, data: Form, key: UUID, hub_id: UUID) -> dict[str, str]:
+def keep_files(work: Work, data: Form, key: UUID, hub_id: UUID, room: Room) -> dict[str, str]:
     """Keep the chosen files at once, so that no other mistake loses them; what cannot be taken is said."""
+    gone = len(papers.of_form(work, key)) < _kept_as_shown(data)
     papers.drop_documents(work, key, _ids_in(data, "drop_files"))
-    taken, refused = chosen_files(data)
-    try:
-        papers.add_documents(work, hub_id, taken, form_key=key)
-    except Invalid as invalid:
-        refused.append(invalid.sentence)
-        room = uploads.MOST_FILES - len(papers.of_form(work, key))
-        papers.add_documents(work, hub_id, taken[:room], form_key=key)
-    return {"files": " ".join(refused)} if refused else {}
+    taken, said = chosen_files(data)
+    fit, beyond = papers.that_fit(work, taken, room, form_key=key)
+    papers.add_documents(work, hub_id, fit, form_key=key)
+    said += beyond
+    if beyond:
+        said.append(_("Verstuur de aanmelding gerust zonder. Met je persoonlijke link voeg je ze later toe."))
+    if gone:
+        said.append(_("Bijlagen die je eerder koos, zijn intussen weggegooid. Kies ze opnieuw, of verstuur zonder."))
+    return {"files": " ".join(said)} if said else {}
+
+
+def choose_again(data: Form) -> dict[str, str]:
+    """What is said about the files of a form that is not this browser's: none of them was kept."""
+    if _files(data) or _kept_as_shown(data):
+        return {"files": _("Kies je bijlagen opnieuw: we bewaarden ze niet.")}
+    return {}
 
 
 def kept_for(work: Work, key: UUID | None) -> list[dict[str, str]]:
     documents = papers.of_form(work, key) if key else []
     return [{"id": str(one.id), "name": one.name, "size": uploads.size_words(one.size)} for one in documents]
+
+
+def _files(data: Form) -> list[UploadFile]:
+    chosen = data.get("files")
+    files = chosen if isinstance(chosen, list) else [chosen]
+    return [file for file in files if isinstance(file, UploadFile) and file.filename]
+
+
+def _kept_as_shown(data: Form) -> int:
+    """How many kept files the form showed when it was sent."""
+    number = one(data, "kept", at_most=3)
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _ids_in(data: Form, name: str) -> list[UUID]:

@@ -14,14 +14,14 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURE_WORDS, SUBJECT_WORDS
 from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub, all_hubs, hub_named
-from hub.intake import desk, form_keys, sight, uploads
-from hub.intake.chosen import keep_files, kept_for
+from hub.intake import desk, form_keys, quota, sight, uploads
+from hub.intake.chosen import choose_again, keep_files, kept_for
 from hub.intake.draft import Draft, read_draft
 from hub.intake.typed import values_in
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, begin, client_address, one, see_other, show, store_of
+from hub.web import Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import _
 
 Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -46,7 +46,7 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     key = form_keys.key_of(_secrets(request), _browser(request), one(data, "form_key"))
     if not _within(request, "60/hour"):
         with begin(request) as work:
-            return _too_many(request, work, typed, key)
+            return _too_many(request, work, typed, key, errors=choose_again(data))
     try:
         with begin(request) as work:
             return _sent(request, work, data, typed, key)
@@ -55,20 +55,20 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
         with begin(request) as work:
             if key is None or not sight.sent_with(work, key):
                 raise
-            return _already_sent(request, work, typed, key)
+            return _already_sent(request, work, data, typed, key)
 
 
 def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID | None) -> Page | Redirect:
     if key is None:
         return _again_in_this_browser(request, work, data, typed)
     if sight.sent_with(work, key):
-        return _already_sent(request, work, typed, key)
+        return _already_sent(request, work, data, typed, key)
     errors: dict[str, str] = {}
     try:
         hub = hub_named(work.session, typed["hub"] or None)
     except NotFound:
         hub, errors["hub"] = hub_named(work.session, None), _("Kies een meldpunt.")
-    errors |= keep_files(work, data, key, hub.id)
+    errors |= keep_files(work, data, key, hub.id, _room(request))
     try:
         draft = read_draft(typed, brussels_date(work.now))
     except Invalid as invalid:
@@ -144,15 +144,12 @@ def _choice_of_places(typed: Form) -> list[tuple[str, str]]:
 
 
 def _again_in_this_browser(request: Request, work: Work, data: Form, typed: Form) -> Page:
-    """The key is not of this browser, or too old: nothing is sent, nothing that was typed is lost."""
-    key = form_keys.fresh()
-    hub = hub_named(work.session, None)
-    errors = keep_files(work, data, key, hub.id)
+    """The key is not of this browser, or too old: nothing is sent or kept, nothing that was typed is lost."""
     notice = _("Dit formulier stond lang open. Kijk alles nog eens na en verstuur het opnieuw.")
-    return _form(request, work, typed, key=key, errors=errors, status=422, notice=notice)
+    return _form(request, work, typed, errors=choose_again(data), status=422, notice=notice)
 
 
-def _already_sent(request: Request, work: Work, typed: Form, key: UUID) -> Page | Redirect:
+def _already_sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> Page | Redirect:
     """The same again leads to the one receipt. Something else in an old form is not lost: it may be a new referral."""
     referral = sight.sent_with(work, key)
     assert referral is not None, "whoever calls this has just seen it"
@@ -160,7 +157,7 @@ def _already_sent(request: Request, work: Work, typed: Form, key: UUID) -> Page 
         return _to_receipt(request, key)
     notice = _("Dit formulier is al verstuurd als %(number)s.", number=referral.number)
     sent_as = f"/aanmelden/ontvangen/{form_keys.seal(_secrets(request), _browser(request), key)}"
-    return _form(request, work, typed, status=409, notice=notice, sent_as=sent_as)
+    return _form(request, work, typed, errors=choose_again(data), status=409, notice=notice, sent_as=sent_as)
 
 
 def _says_the_same(work: Work, typed: Form, referral: Referral) -> bool:
@@ -171,15 +168,21 @@ def _says_the_same(work: Work, typed: Form, referral: Referral) -> bool:
     )  # fmt: skip
 
 
-def _too_many(request: Request, work: Work, typed: Form, key: UUID | None) -> Page:
+def _too_many(
+    request: Request, work: Work, typed: Form, key: UUID | None, *, errors: dict[str, str] | None = None
+) -> Page:
     notice = _("Er kwamen net veel aanmeldingen van hier. Wacht een kwartier en druk dan opnieuw op “Verstuur”.")
-    return _form(request, work, typed, key=key, status=429, notice=notice)
+    return _form(request, work, typed, key=key, errors=errors, status=429, notice=notice)
 
 
 def _within(request: Request, rate: str, *more: str) -> bool:
     """A whole school shares one address, so the narrow limit counts the sender as well."""
     redis_url = store_of(request).settings.redis_url
-    return rates.within(redis_url, rate, "form", client_address(request), *more)
+    return rates.within(redis_url, rate, "form", visitor_of(request), *more)
+
+
+def _room(request: Request) -> quota.Room:
+    return quota.room_for(store_of(request).settings.redis_url, visitor_of(request))
 
 
 def _to_receipt(request: Request, key: UUID) -> Redirect:

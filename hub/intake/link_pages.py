@@ -13,14 +13,14 @@ from litestar.response import Redirect
 from hub import links
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.watch import Party
-from hub.intake import additions, sight, uploads
+from hub.intake import additions, quota, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.sections import BY_SLUG
 from hub.links import Link, Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, one, see_other, show
+from hub.web import Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -88,11 +88,9 @@ def answer_here(request: Request, token: str, question_id: UUID, data: FormBody)
 @post(OWN + "/{token:str}/bijlagen", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE)
 def add_files(request: Request, token: str, data: Multipart) -> Page | Redirect:
     taken, refused = chosen_files(data)
+    settings = store_of(request).settings
     with held(request, token) as (work, link):
-        try:
-            additions.add_papers(work, link, taken)
-        except Invalid as invalid:
-            refused.append(invalid.sentence)
+        refused += additions.add_papers(work, link, taken, quota.room_for(settings.redis_url, visitor_of(request)))
         if not taken and not refused:
             refused.append(_("Kies eerst een bestand."))
         if refused:

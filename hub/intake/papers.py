@@ -10,6 +10,7 @@ from sqlmodel import select
 from hub import blobs, ledger
 from hub.blobs import Blob
 from hub.dispatch.tables import Referral
+from hub.intake.quota import Room
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES, Upload
 from hub.problems import Invalid
@@ -26,20 +27,59 @@ def add_documents(
     referral_id: UUID | None = None,
 ) -> list[Document]:
     """Keep files for a form or a case, the same file once. Invalid, and none kept, when there would be too many."""
-    known = work.session.exec(
+    known = _known(work, form_key, referral_id)
+    wanted = _new(uploads, known)
+    if len(known) + len(wanted) > MOST_FILES:
+        raise Invalid({"files": _too_many()})
+    added = [_kept(work, hub_id, upload, form_key, referral_id) for upload in wanted]
+    for document in added:
+        ledger.write(work, "document.add", "document", document.id, hub_id=hub_id, referral_id=referral_id)
+    return added
+
+
+def that_fit(
+    work: Work,
+    uploads: Sequence[Upload],
+    room: Room,
+    *,
+    form_key: UUID | None = None,
+    referral_id: UUID | None = None,
+) -> tuple[list[Upload], list[str]]:
+    """Those of these files that are new here and that there is room for, and a sentence for what there is not."""
+    known = _known(work, form_key, referral_id)
+    new = _new(uploads, known)
+    places = max(0, MOST_FILES - len(known))
+    said = [_too_many()] if len(new) > places else []
+    fit: list[Upload] = []
+    beyond: list[str] = []
+    for upload in new[:places]:
+        if room(len(upload.content)):
+            fit.append(upload)
+        else:
+            beyond.append(f"“{upload.name}”")
+    if beyond:
+        names = ", ".join(beyond)
+        said.append(_("We kregen net heel veel bestanden. Deze bewaren we nu niet: %(names)s.", names=names))
+    return fit, said
+
+
+def _known(work: Work, form_key: UUID | None, referral_id: UUID | None) -> Sequence[tuple[str, str]]:
+    """Name and digest of what lies there already; what came by mail is not counted."""
+    return work.session.exec(
         select(Document.name, Blob.sha256)
         .join(Blob, sa.text("document.blob_id = blob.id"))
         .where(Document.referral_id == referral_id if referral_id else Document.form_key == form_key)
         .where(Document.raw_mail_id.is_(None))  # type: ignore[union-attr]
     ).all()
-    new = {(upload.name, sha256(upload.content).hexdigest()): upload for upload in uploads}
-    wanted = [upload for same, upload in new.items() if same not in set(known)]
-    if len(known) + len(wanted) > MOST_FILES:
-        raise Invalid({"files": _("Dit zijn te veel bestanden: hoogstens %(most)d.", most=MOST_FILES)})
-    added = [_kept(work, hub_id, upload, form_key, referral_id) for upload in wanted]
-    for document in added:
-        ledger.write(work, "document.add", "document", document.id, hub_id=hub_id, referral_id=referral_id)
-    return added
+
+
+def _new(uploads: Sequence[Upload], known: Sequence[tuple[str, str]]) -> list[Upload]:
+    chosen = {(upload.name, sha256(upload.content).hexdigest()): upload for upload in uploads}
+    return [upload for same, upload in chosen.items() if same not in set(known)]
+
+
+def _too_many() -> str:
+    return _("Dit zijn te veel bestanden: hoogstens %(most)d.", most=MOST_FILES)
 
 
 def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, referral_id: UUID | None) -> Document:

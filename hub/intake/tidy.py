@@ -10,12 +10,12 @@ from hub.blobs import Blob
 from hub.intake.tables import Document, RawMail
 from hub.store import Work
 
-# The draft itself stays in the browser; DOMAIN.md §6 keeps what was drafted for thirty days.
-KEPT_FOR = timedelta(days=30)
+# What was typed stays in the browser, whose key to these files works for a day; nobody can come back for them later.
+KEPT_FOR = timedelta(hours=48)
 
 
 def forget_unsent(work: Work) -> int:
-    """Delete files of forms that were begun long ago and never sent, bytes and all; returns how many."""
+    """Delete files of forms that were begun two days ago and never sent, bytes and all; returns how many."""
     gone = work.session.execute(
         sa.delete(Document)
         .where(col(Document.referral_id).is_(None), col(Document.raw_mail_id).is_(None))

@@ -17,7 +17,7 @@ from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, begin, client_address, error_page, flash, one, see_other, show, store_of
+from hub.web import Form, Page, begin, error_page, flash, one, see_other, show, store_of, visitor_of
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -52,7 +52,7 @@ def ask_link(request: Request, data: FormBody) -> Page:
     if "@" not in email:
         errors = {"email": _("Vul je e-mailadres in, zoals naam@school.be.")}
         return show(request, "people/sign_in.html", status=422, email=email, errors=errors)
-    allowed = rates.within(redis_url, "60/hour", "sign-in", client_address(request))
+    allowed = rates.within(redis_url, "60/hour", "sign-in", visitor_of(request))
     if not (allowed and rates.within(redis_url, "6/hour", "sign-in", email)):
         return error_page(request, 429, _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw."))
     browser = request.cookies.get(BROWSER) or random_token()

@@ -252,7 +252,7 @@ def test_a_file_that_is_added_later_stands_with_the_case(world: World) -> None:
     link = link_for(world, noor)
     confirm(world, link)
     with world.desk() as work:
-        additions.add_papers(work, hold(work, link), [look("verslag.pdf", b"%PDF-1.7")])
+        additions.add_papers(work, hold(work, link), [look("verslag.pdf", b"%PDF-1.7")], lambda _size: True)
     assert [document.name for document in page(world, link).documents] == ["verslag.pdf"]
 
 

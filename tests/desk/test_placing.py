@@ -190,20 +190,20 @@ def test_the_duty_desk_does_not_choose_a_restricted_reason(world: World, waiting
         placing.draw(work, waiting, [Drawn(main_reason=MainReason.OFFENCES)])
 
 
-def test_files_of_forms_that_nobody_sent_are_forgotten_after_a_month(world: World, waiting: UUID) -> None:
+def test_files_of_forms_that_nobody_sent_are_forgotten_after_two_days(world: World, waiting: UUID) -> None:
     with world.store.begin() as work:
-        for days in (29, 31):
-            at = work.now - timedelta(days=days)
+        for hours in (47, 49):
+            at = work.now - timedelta(hours=hours)
             blob = blobs.keep(work, world["dijleland"], b"x")
             work.session.flush()
             work.session.add(
                 Document(
-                    hub_id=world["dijleland"], form_key=UUID(int=days), blob_id=blob.id, name=f"{days}.txt",
+                    hub_id=world["dijleland"], form_key=UUID(int=hours), blob_id=blob.id, name=f"{hours}.txt",
                     media_type="text/plain", size=1, added_at=at,
                 )
             )  # fmt: skip
     with world.store.begin() as work:
         assert forget_unsent(work) == 1
-    assert [one.name for one in documents(world)] == ["29.txt", "attest.pdf"]
+    assert [one.name for one in documents(world)] == ["47.txt", "attest.pdf"]
     with world.desk() as work:
         assert len(work.session.exec(select(Blob)).all()) == 3
