@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import ledger, letters, links
 from hub.asker import Asker, AskerKind, Role, Seat
@@ -70,6 +70,16 @@ def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:
         return
     link = links.make(work, Purpose.SIGN_IN, person.id, person_id=person.id, browser_hash=hash_of(browser))
     letters.write(work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, name=person.name)
+
+
+def signed_in_before(work: Work, email: str, browser: str) -> bool:
+    """Whether the person with this address used a sign-in link in this browser, which asked for it."""
+    used = (
+        select(Link.id)
+        .join(Person, sa.and_(col(Person.id) == Link.noun_id, col(Person.email) == email))
+        .where(Link.purpose == Purpose.SIGN_IN, Link.browser_hash == hash_of(browser), col(Link.used_at).is_not(None))
+    )
+    return work.session.exec(used.limit(1)).first() is not None
 
 
 def link_for_console(work: Work, person: Person) -> str:

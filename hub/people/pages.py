@@ -10,18 +10,18 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub import rates
 from hub.asker import NOBODY, Asker
-from hub.people import desk
+from hub.people import asking, desk
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, begin, error_page, flash, one, see_other, show, store_of, visitor_of
+from hub.web import Form, Page, begin, flash, one, see_other, show, store_of, visitor_of
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 BROWSER = "hub_browser"
+KNOWN_FOR = 90 * 86400
 # Writing a letter takes milliseconds longer than not writing one: in seconds, the time that both take.
 ANSWERS_AFTER = 0.15
 
@@ -47,22 +47,32 @@ def sign_in_page(request: Request) -> Page:
 @post("/inloggen", sync_to_thread=True)
 def ask_link(request: Request, data: FormBody) -> Page:
     email = one(data, "email", at_most=200).lower()
-    redis_url = store_of(request).settings.redis_url
     begun = time.monotonic()
     if "@" not in email:
         errors = {"email": _("Vul je e-mailadres in, zoals naam@school.be.")}
         return show(request, "people/sign_in.html", status=422, email=email, errors=errors)
-    allowed = rates.within(redis_url, "60/hour", "sign-in", visitor_of(request))
-    if not (allowed and rates.within(redis_url, "6/hour", "sign-in", email)):
-        return error_page(request, 429, _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw."))
     browser = request.cookies.get(BROWSER) or random_token()
     with begin(request) as work:
-        desk.request_link(work, email, browser, None)
+        allowed = _may_ask(request, work, email, browser)
+        if allowed:
+            desk.request_link(work, email, browser, None)
     time.sleep(max(0.0, ANSWERS_AFTER - (time.monotonic() - begun)))
+    if not allowed:
+        errors = {"email": _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw.")}
+        return show(request, "people/sign_in.html", status=429, email=email, errors=errors)
     page = show(request, "people/link_sent.html", email=email)
     secure = store_of(request).settings.public_url.startswith("https")
-    page.set_cookie(Cookie(BROWSER, value=browser, max_age=86400, httponly=True, samesite="lax", secure=secure))
+    page.set_cookie(
+        Cookie(BROWSER, value=browser, max_age=KNOWN_FOR, httponly=True, samesite="lax", secure=secure)
+    )  # fmt: skip
     return page
+
+
+def _may_ask(request: Request, work: Work, email: str, browser: str) -> bool:
+    redis_url = store_of(request).settings.redis_url
+    if BROWSER in request.cookies and desk.signed_in_before(work, email, browser):
+        return asking.may_ask_again(redis_url, email, browser)
+    return asking.may_ask(redis_url, email, visitor_of(request))
 
 
 @get("/inloggen/{token:str}", sync_to_thread=True)
