@@ -196,6 +196,7 @@ class Track(SQLModel, table=True):
         one_of("end_reason", Reason, nullable=True),
         sa.ForeignKeyConstraint(["hub_id", "claim_id"], ["claim.hub_id", "claim.id"]),
         sa.UniqueConstraint("claim_id", name="one_track_a_claim"),
+        sa.UniqueConstraint("hub_id", "referral_id", "id", name="track_of_its_case"),
         sa.CheckConstraint(
             "(stage IN ('proposed','accepted','started','on_hold')) = (due_at IS NOT NULL)", name="watched_while_open"
         ),

@@ -151,8 +151,13 @@ class Message(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         of_case(),
+        sa.ForeignKeyConstraint(
+            ["hub_id", "referral_id", "track_id"], ["track.hub_id", "track.referral_id", "track.id"],
+            name="speaks_of_a_track_of_its_case",
+        ),
         sa.CheckConstraint("kind IN ('mail_in','call','talk','note','decision','answer','form')", name="kind_is_known"),
         sa.Index("message_of_case", "referral_id", "at"),
+        sa.Index("message_of_track", "track_id", "at", postgresql_where=sa.text("track_id IS NOT NULL")),
         sa.Index(
             "message_unread", "hub_id", "at",
             postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form')"),
@@ -168,6 +173,7 @@ class Message(SQLModel, table=True):
     text: str
     whole_text: str = ""  # a mail's text with its quotes, one click away
     raw_mail_id: UUID | None = None
+    track_id: UUID | None = None  # the track of which this is a contact
     seen_at: datetime | None = moment(nullable=True)  # the desk read what the referrer sent
 
 

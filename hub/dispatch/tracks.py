@@ -186,8 +186,8 @@ def sign_of_life(
     names = [author.name if author else "", organisation.name if organisation else ""]
     work.session.add(
         Message(
-            hub_id=track.hub_id, referral_id=referral.id, at=work.now, kind="note",
-            text=clean("text", text) or "Contact gehad.",
+            hub_id=track.hub_id, referral_id=referral.id, track_id=track.id, at=work.now, kind="note",
+            text=clean("text", text) or _("Contact gehad."),
             author_id=author.id if author else None, author_name=", ".join(name for name in names if name),
         )
     )  # fmt: skip

@@ -180,6 +180,15 @@ def test_a_contact_is_a_sign_of_life_and_stands_in_the_time_line(world: World) -
     with world.desk() as work:
         said = work.session.exec(select(Message).where(Message.kind == "note")).one()
     assert (said.author_name, said.text) == ("Nadia Pauwels, Kompas NAFT", "Sprak in de jeugdclub. Komt donderdag.")
+    assert said.track_id == track_id
+
+
+def test_what_is_said_of_a_track_cannot_stand_in_another_case(world: World) -> None:
+    track_id, other = started(world), world.refer()
+    with world.desk("Nadia Pauwels", now="2026-10-20T10:00") as work:
+        tracks.sign_of_life(work, track_id, "Komt donderdag.")
+    with pytest.raises(sa.exc.IntegrityError, match="speaks_of_a_track_of_its_case"), world.desk() as work:
+        work.session.execute(sa.update(Message).where(Message.track_id == track_id).values(referral_id=other))
 
 
 def test_a_contact_does_not_say_that_it_started(world: World) -> None:

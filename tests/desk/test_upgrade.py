@@ -10,6 +10,7 @@ import pytest
 from hub.monitoring import roll_up
 from hub.monitoring.check import check
 from hub.settings import libpq_url
+from hub.store import migrate
 from tests.cast import World
 from tools import dumps, odd_rows
 
@@ -42,6 +43,15 @@ def test_a_dump_holds_invented_people_only_and_nothing_of_the_machine_that_made_
     assert addresses <= {"example", "test"}
     assert not re.search(r"/(tmp|home|work|root)/", text)
     assert "PASSWORD" not in text
+
+
+def test_an_upgrade_finds_back_of_which_track_each_contact_spoke(empty_database: str) -> None:
+    dumps.load(empty_database, dumps.FOLDER / "0001.sql.gz")
+    migrate(empty_database)
+    with psycopg.connect(libpq_url(empty_database)) as owner:
+        contacts = owner.execute("SELECT noun_id, at FROM ledger WHERE act = 'track.contact' ORDER BY noun_id, at")
+        told = owner.execute("SELECT track_id, at FROM message WHERE track_id IS NOT NULL ORDER BY track_id, at")
+        assert told.fetchall() == contacts.fetchall() != []
 
 
 def test_the_odd_rows_of_a_dump_are_rows_that_a_hub_can_hold(world: World) -> None:

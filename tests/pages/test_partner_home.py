@@ -7,14 +7,17 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from hub import links
+from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date, real_now
 from hub.dispatch import agenda, claims, moves, tracks
 from hub.dispatch.table_tables import Claim, Session, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
-from hub.partners.tables import Offer
+from hub.links import Purpose
+from hub.partners.tables import Offer, Organisation
 from tests.cast import World, send
-from tests.tables import ASKED, on_table, row, running, takes_up
+from tests.tables import ASKED, on_table, put_on_table, row, running, takes_up
 
 
 @pytest.fixture
@@ -184,6 +187,55 @@ def test_a_partner_reads_its_own_contacts_and_not_the_rest_of_the_file(today: Wo
         page = nadia.get(f"/trajecten/{track_id}").text
     assert "Belde met de moeder." in page
     assert "Vertrouwelijk: thuis." not in page
+
+
+def test_each_track_has_its_own_contacts_also_when_its_partner_has_two_in_one_case(today: World) -> None:
+    first = running(today)
+    case = row(today, Track, first).referral_id
+    with today.desk("Nadia Pauwels") as work:
+        tracks.sign_of_life(work, first, "Belde met de moeder.")
+        tracks.not_start(work, first, "unreachable")
+    put_on_table(today, case)
+    second = running(today, case)
+    with today.desk("Nadia Pauwels") as work:
+        tracks.sign_of_life(work, second, "Stond aan de schoolpoort.")
+    with today.client("Nadia Pauwels") as nadia:
+        before, now = (nadia.get(f"/trajecten/{track_id}").text for track_id in (first, second))
+    assert "Belde met de moeder." in before
+    assert "Belde met de moeder." not in now
+    assert "Stond aan de schoolpoort." in now
+    assert "Stond aan de schoolpoort." not in before
+
+
+def test_a_partner_that_got_another_name_still_finds_its_contacts(today: World) -> None:
+    track_id = running(today)
+    with today.desk("Nadia Pauwels") as work:
+        tracks.sign_of_life(work, track_id, "Belde met de moeder.")
+    with today.desk() as work:
+        work.session.get_one(Organisation, today["Kompas NAFT"]).name = "Kompas vzw"
+    with today.client("Nadia Pauwels") as nadia:
+        assert "Belde met de moeder." in nadia.get(f"/trajecten/{track_id}").text
+
+
+def test_what_a_partner_answered_by_a_mailed_link_is_among_its_contacts(today: World) -> None:
+    track_id = running(today)
+    with today.desk() as work:
+        track = work.session.get_one(Track, track_id)
+        link = links.make(work, Purpose.TRACK, track_id, hub_id=track.hub_id, referral_id=track.referral_id)
+        work.asker = Asker(AskerKind.LINK, link_id=link.id)
+        tracks.sign_of_life(work, track_id, "We zien elkaar morgen.", by_link=link)
+    with today.client("Nadia Pauwels") as nadia:
+        assert "We zien elkaar morgen." in nadia.get(f"/trajecten/{track_id}").text
+
+
+def test_what_the_coordinator_notes_of_a_track_is_for_the_desk(today: World) -> None:
+    track_id = running(today)
+    with today.desk("Hilde Verbist") as work:
+        tracks.sign_of_life(work, track_id, "Nadia belde: het vlot niet.")
+    with today.client("Hilde Verbist") as hilde:
+        assert "Nadia belde: het vlot niet." in hilde.get(f"/trajecten/{track_id}").text
+    with today.client("Nadia Pauwels") as nadia:
+        assert "Nadia belde: het vlot niet." not in nadia.get(f"/trajecten/{track_id}").text
 
 
 def test_the_caseload_stands_per_worker(today: World) -> None:
