@@ -174,7 +174,7 @@ def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None, *, l
         assert hub_id is not None
         coming = next_session(work, hub_id, work.now)
         if coming is None:
-            raise Refused(_("Dit meldpunt heeft nog geen dispatchtafel. Vraag het aan de beheerder."))
+            raise Refused(_("Er is nog geen zitting gepland. Plan er eerst een: je vindt de zittingen bij Tafel."))
         return coming
     session = work.session.get(Session, session_id, with_for_update=lock, populate_existing=lock)
     if session is None or (hub_id is not None and session.hub_id != hub_id):

@@ -137,7 +137,7 @@ def current(work: Work) -> UUID | None:
 
 def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
     session = work.session.get(Session, session_id)
-    if session is None:
+    if session is None or session.cancelled_at:
         raise NotFound
     require(work.asker, Right.SEE_BOARD, session.hub_id)
     levels = seating.levels_of(work, session)

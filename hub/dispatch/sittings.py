@@ -1,4 +1,4 @@
-"""The sessions of a hub's tables: there are always some ahead, on the table's weekday, in school weeks only."""
+"""The sessions of a hub's tables: a table with a rhythm always has some ahead, on its weekday, in school weeks only."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
@@ -31,23 +31,34 @@ def at_table(table: DispatchTable, day: date) -> datetime:
 
 
 def ensure_sessions(work: Work, hub_id: UUID, *, ahead: int = AHEAD) -> int:
-    """See to it that each table of the hub has `ahead` sessions to come; returns how many were added."""
-    added = 0
-    today = brussels_date(work.now)
-    for table in work.session.exec(select(DispatchTable).where(DispatchTable.hub_id == hub_id)).all():
-        days = days_of_table(table.weekday, today)
-        new = [
-            Session(hub_id=hub_id, table_id=table.id, at=at_table(table, next(days)), place=table.place).model_dump()
-            for _n in range(ahead)
-        ]
-        # Whoever plans at the same moment plans the same sessions.
-        insert = postgresql.insert(Session).values(new).on_conflict_do_nothing(constraint="one_session_at_a_time")
-        added += len(work.session.execute(insert.returning(col(Session.id))).all())
-    return added
+    """See to it that each table of the hub sits on the next `ahead` days of its rhythm; returns how many were added.
+
+    A day on which its session was cancelled or moved away stays free.
+    """
+    tables = work.session.exec(
+        select(DispatchTable).where(DispatchTable.hub_id == hub_id, col(DispatchTable.ended_on).is_(None))
+    ).all()
+    return sum(_plan_ahead(work, table, table.weekday, ahead) for table in tables if table.weekday is not None)
+
+
+def _plan_ahead(work: Work, table: DispatchTable, weekday: int, ahead: int) -> int:
+    days = days_of_table(weekday, brussels_date(work.now))
+    wanted = [at_table(table, next(days)) for _n in range(ahead)]
+    known = set(work.session.exec(select(Session.at).where(Session.table_id == table.id, col(Session.at).in_(wanted))))
+    new = [
+        Session(hub_id=table.hub_id, table_id=table.id, at=at, place=table.place).model_dump()
+        for at in wanted
+        if at not in known
+    ]
+    if not new:
+        return 0
+    # Whoever plans at the same moment plans the same sessions.
+    insert = postgresql.insert(Session).values(new).on_conflict_do_nothing()
+    return len(work.session.execute(insert.returning(col(Session.id))).all())
 
 
 def next_session(work: Work, hub_id: UUID, after: datetime) -> Session | None:
-    """The first session of the hub that is still to come after this moment and not closed; None without a table."""
+    """The first session of the hub after this moment that is not closed; None when none is planned."""
     coming = (
         select(Session)
         .where(Session.hub_id == hub_id, Session.at > after, col(Session.closed_at).is_(None))
@@ -72,7 +83,8 @@ def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
 def number_of(work: Work, session: Session) -> int:
     """How many sessions this table had before this one; the order of the partners turns with it."""
     earlier = select(sa.func.count()).select_from(Session)
-    return work.session.exec(earlier.where(Session.table_id == session.table_id, Session.at < session.at)).one()
+    earlier = earlier.where(Session.table_id == session.table_id, col(Session.cancelled_at).is_(None))
+    return work.session.exec(earlier.where(Session.at < session.at)).one()
 
 
 def changed(work: Work, session_id: UUID) -> None:

@@ -54,9 +54,10 @@ class DispatchTable(SQLModel, table=True):
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     name: str
-    weekday: int  # Monday is 0
+    weekday: int | None = None  # Monday is 0; None: it sits only when somebody plans a session
     starts_at: str = "13:30"  # Brussels time
     place: str = ""
+    ended_on: date | None = None
 
 
 class TableSeat(SQLModel, table=True):
@@ -79,7 +80,10 @@ class Session(SQLModel, table=True):
     __table_args__ = (
         sa.ForeignKeyConstraint(["hub_id", "table_id"], ["dispatch_table.hub_id", "dispatch_table.id"]),
         sa.UniqueConstraint("hub_id", "id"),
-        sa.UniqueConstraint("table_id", "at", name="one_session_at_a_time"),
+        sa.CheckConstraint("cancelled_at IS NULL OR closed_at IS NOT NULL", name="cancelled_is_closed"),
+        sa.Index(
+            "one_session_at_a_time", "table_id", "at", unique=True, postgresql_where=sa.text("cancelled_at IS NULL")
+        ),
         sa.Index("session_next", "hub_id", "at"),
     )
     id: UUID = key()
@@ -88,6 +92,7 @@ class Session(SQLModel, table=True):
     at: datetime = moment()
     place: str = ""
     closed_at: datetime | None = moment(nullable=True)
+    cancelled_at: datetime | None = moment(nullable=True)  # a slot of the rhythm that is not planned again
     version: int = 0
 
 

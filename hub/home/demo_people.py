@@ -121,6 +121,7 @@ def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:
     made = {
         name: Organisation(
             name=name, sort_key=sort_key(name), kind=kind, nis=nis, created_at=work.now,
+            kept_by=ids["schelderand" if name == "Meldpunt Schelderand" else "dijleland"],
             email=f"team@{sort_key(name).split()[0]}.example",
         )
         for name, (kind, nis) in ORGANISATIONS.items()

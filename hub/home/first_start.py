@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from hub.asker import Role
 from hub.embedded.state import UNFINISHED_DEMO
+from hub.home.hub_setup import HubData, make_hub
 from hub.hubs import Hub, HubInbox, all_hubs, hub_named
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person, link_for_console
@@ -108,11 +109,6 @@ def _begin_empty(work: Work, environ: Mapping[str, str]) -> list[str]:
 
 
 def _first_hub(work: Work) -> Hub:
+    """The hub of an installation that has none yet; its administrator gives it its own name and hours."""
     sender = parseaddr(work.store.settings.mail_from)[1].lower()
-    hub = Hub(
-        position=1, slug="meldpunt", name="Centraal Meldpunt", number_prefix="CM", email=sender, created_at=work.now,
-    )  # fmt: skip
-    work.session.add(hub)
-    work.session.flush()
-    work.session.add(HubInbox(address=sender, hub_id=hub.id))
-    return hub
+    return make_hub(work, HubData(name="Centraal Meldpunt", number_prefix="CM", email=sender), sender, slug="meldpunt")

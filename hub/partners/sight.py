@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from hub.asker import Asker, Role
 from hub.clock import brussels_date
-from hub.partners.tables import HubPartner, Offer, Organisation
+from hub.partners.tables import Offer, Organisation
 from hub.problems import NotAllowed, NotFound
 from hub.store import Work
 from hub.wording import _
@@ -27,7 +27,7 @@ class OfferRow:
 
 
 def keeps(work: Work) -> frozenset[UUID]:
-    """The organisations whose offers the asker keeps: its own, and for an administrator those of its hub.
+    """The organisations whose offers the asker keeps: its own, and for an administrator those that its hub keeps.
 
     NotFound for an outsider, NotAllowed for a member of a hub without that task.
     """
@@ -38,7 +38,7 @@ def keeps(work: Work) -> frozenset[UUID]:
         if not asker.seats or all(seat.hub_id is None for seat in asker.seats):
             raise NotFound
         raise NotAllowed(_("Elke partner houdt zijn eigen aanbod bij."))
-    of_hub = work.session.exec(select(HubPartner.organisation_id).where(col(HubPartner.hub_id).in_(hubs))).all()
+    of_hub = work.session.exec(select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))).all()
     return own | frozenset(of_hub)
 
 

@@ -44,6 +44,9 @@ class Organisation(SQLModel, table=True):
     nis: str | None = None  # municipality of its seat
     email: str = ""
     phone: str = ""
+    # The hub whose administrators keep its name, people and offers; other hubs may work with it (decision 5).
+    kept_by: UUID = Field(foreign_key="hub.id", index=True)
+    ended_on: date | None = None
     created_at: datetime = moment()
 
 

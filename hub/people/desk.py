@@ -28,6 +28,23 @@ def add_person(
     secrecy: Secrecy = Secrecy.PROFESSIONAL,
 ) -> Person:
     """Add a person, or give a known one (same address) another role. Invalid when name or address cannot be right."""
+    given = give_role(
+        work, name, email, role, hub_id=hub_id, organisation_id=organisation_id, secrecy=secrecy
+    )  # fmt: skip
+    return work.session.get_one(Person, given.person_id)
+
+
+def give_role(
+    work: Work,
+    name: str,
+    email: str,
+    role: Role,
+    *,
+    hub_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    secrecy: Secrecy = Secrecy.PROFESSIONAL,
+) -> Membership:
+    """The same, giving back the membership. Whoever is known already keeps its own name, and is back if it had left."""
     address = email.strip().lower()
     if not name.strip():
         raise Invalid({"name": _("Geef een naam.")})
@@ -37,16 +54,16 @@ def add_person(
     if person is None:
         person = Person(name=name.strip(), sort_key=sort_key(name), email=address, created_at=work.now)
         work.session.add(person)
-        work.session.flush()
-    work.session.add(
-        Membership(
-            person_id=person.id, role=role, hub_id=hub_id, organisation_id=organisation_id, secrecy=secrecy,
-            since=brussels_date(work.now),
-        )
+        work.flush()
+    person.left_at = None
+    given = Membership(
+        person_id=person.id, role=role, hub_id=hub_id, organisation_id=organisation_id, secrecy=secrecy,
+        since=brussels_date(work.now),
     )  # fmt: skip
+    work.session.add(given)
     work.flush(clash=_("Deze persoon heeft die rol al."))
-    ledger.write(work, "person.role", "person", person.id, hub_id=hub_id, role=role)
-    return person
+    ledger.write(work, "person.role", "person", person.id, hub_id=hub_id, role=role, organisation=organisation_id)
+    return given
 
 
 def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | None:

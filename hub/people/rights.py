@@ -27,7 +27,9 @@ class Right(StrEnum):
     KEEP_OFFERS = "keep_offers"  # one's own offers and places
     SEE_FIGURES = "see_figures"  # figures with small numbers
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
-    MANAGE = "manage"  # people, organisations, clocks
+    PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
+    MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
+    MAKE_HUB = "make_hub"  # a further hub in this installation; asked for the first hub (decision 5)
 
 
 MATRIX: dict[Right, frozenset[Role]] = {
@@ -45,7 +47,9 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.KEEP_OFFERS: frozenset({P, A}),
     Right.SEE_FIGURES: frozenset({C}),
     Right.SEE_COUNTS: frozenset({C, S, A}),
+    Right.PLAN_SESSIONS: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),
+    Right.MAKE_HUB: frozenset({A}),
 }
 
 
@@ -61,6 +65,12 @@ def require(asker: Asker, right: Right, hub_id: UUID | None = None) -> None:
     if not asker.seats or (hub_id is not None and not any(seat.hub_id == hub_id for seat in asker.seats)):
         raise NotFound
     raise NotAllowed(_("Dit kan niet met jouw rol. Vraag het aan de coördinator van het meldpunt."))
+
+
+def require_any(asker: Asker, right: Right) -> frozenset[UUID]:
+    """The hubs for which the asker has this right; refused as by `require` when there is none."""
+    require(asker, right)
+    return hubs_where(asker, right)
 
 
 def hubs_where(asker: Asker, right: Right) -> frozenset[UUID]:

@@ -1,0 +1,145 @@
+"""Operations on the sessions of a table: planning one by hand, moving it, cancelling it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.clock import brussels_date
+from hub.dispatch.agenda import decision
+from hub.dispatch.moves import leave_agenda, rewatch, take
+from hub.dispatch.reopening import add_item
+from hub.dispatch.sittings import changed, next_session
+from hub.dispatch.table_desk import cases_on, moment_of
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session
+from hub.dispatch.typed import FARTHEST
+from hub.faults import Faults
+from hub.people.rights import Right, require
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class SessionData:
+    """What is typed about a session; `place` may be a room, a street or a link."""
+
+    day: date | None
+    time: str
+    place: str = ""
+
+
+def plan(work: Work, table_id: UUID, data: SessionData) -> Session:
+    """One more session of a table. Invalid when it lies behind us or the table sits then already."""
+    table = work.session.get(DispatchTable, table_id)
+    if table is None:
+        raise NotFound
+    require(work.asker, Right.PLAN_SESSIONS, table.hub_id)
+    if table.ended_on:
+        raise Refused(_("Deze tafel is gestopt. Laat ze eerst weer zitten."))
+    at, place = _checked(work, table.id, data, None)
+    made = Session(hub_id=table.hub_id, table_id=table.id, at=at, place=place)
+    work.session.add(made)
+    work.flush(clash=_("Deze tafel zit dan al samen."))
+    ledger.write(work, "session.plan", "session", made.id, hub_id=table.hub_id)
+    return made
+
+
+def change(work: Work, session_id: UUID, data: SessionData) -> Session:
+    """Another moment or place. What stands on its agenda goes along; the rhythm does not plan the old moment again."""
+    session = take_session(work, session_id)
+    at, place = _checked(work, session.table_id, data, session)
+    old = session.at
+    session.at, session.place = at, place
+    work.flush(clash=_("Deze tafel zit dan al samen."))
+    if at != old:
+        _keep_free(work, session, old)
+        for _item, referral in cases_on(work, session.id):
+            rewatch(work, take(work, referral.id))
+    changed(work, session.id)
+    ledger.write(work, "session.change", "session", session.id, hub_id=session.hub_id, moved=at != old)
+    return session
+
+
+def cancel(work: Work, session_id: UUID) -> int:
+    """The session does not take place; its cases go to the next one, each with a line in its time line.
+
+    Returns how many moved. Refused when the table began already, or when there is no later session for its cases.
+    """
+    session = take_session(work, session_id)
+    if work.session.exec(
+        select(AgendaItem.id).where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.DONE).limit(1)
+    ).first():
+        raise Refused(_("Er is al een vraag besproken. Sluit de zitting af in plaats van ze te schrappen."))
+    session.closed_at = session.cancelled_at = work.now
+    work.session.flush()
+    waiting = cases_on(work, session.id)
+    later = next_session(work, session.hub_id, max(session.at, work.now)) if waiting else None
+    if waiting and later is None:
+        raise Refused(_("Er staan nog vragen op de dagorde en er is geen latere zitting. Plan die eerst."))
+    for item, referral in waiting:
+        if later:
+            _move(work, item, referral.id, later)
+    ledger.write(work, "session.cancel", "session", session.id, hub_id=session.hub_id, cases=len(waiting))
+    return len(waiting)
+
+
+def take_session(work: Work, session_id: UUID) -> Session:
+    """The session, held for this unit of work, for who plans the sessions of its hub. Refused when it is over."""
+    session = work.session.exec(
+        select(Session).where(Session.id == session_id).with_for_update().execution_options(populate_existing=True)
+    ).first()
+    if session is None:
+        raise NotFound
+    require(work.asker, Right.PLAN_SESSIONS, session.hub_id)
+    if session.cancelled_at:
+        raise Refused(_("Deze zitting is geschrapt."))
+    if session.closed_at:
+        raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    return session
+
+
+def _move(work: Work, item: AgendaItem, referral_id: UUID, later: Session) -> None:
+    referral = take(work, referral_id)
+    work.session.refresh(item)
+    if item.state == AgendaState.PROPOSED:
+        item.session_id = later.id
+        work.session.flush()
+        return
+    decision(work, referral, _("Verschoven op de dagorde."), _("De zitting ging niet door."))
+    leave_agenda(work, referral)
+    add_item(work, referral, later.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
+    rewatch(work, referral)
+
+
+def _keep_free(work: Work, session: Session, old: datetime) -> None:
+    """A cancelled session stays behind at the old moment of a table with a rhythm, so that it is not planned anew."""
+    table = work.session.get_one(DispatchTable, session.table_id)
+    if table.weekday is None or old <= work.now:
+        return
+    work.session.add(
+        Session(
+            hub_id=table.hub_id, table_id=table.id, at=old, place=table.place, closed_at=work.now,
+            cancelled_at=work.now,
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def _checked(work: Work, table_id: UUID, data: SessionData, but: Session | None) -> tuple[datetime, str]:
+    faults = Faults()
+    at = moment_of(faults, data.day, data.time)
+    place = faults.line("place", data.place, at_most=300)
+    if at and at != (but.at if but else None):
+        if at <= work.now:
+            faults.say("day", _("Dat moment is al voorbij. Kies een moment dat nog komt."))
+        elif brussels_date(at) > brussels_date(work.now) + FARTHEST:
+            faults.say("day", _("Die dag ligt te ver weg. Kijk het jaartal na."))
+        twin = select(Session.id).where(Session.table_id == table_id, Session.at == at)
+        if work.session.exec(twin.where(col(Session.cancelled_at).is_(None))).first():
+            faults.say("day", _("Deze tafel zit dan al samen."))
+    faults.tell()
+    assert at is not None
+    return at, place

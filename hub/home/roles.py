@@ -1,0 +1,150 @@
+"""Operations of an administrator on people: giving a role, taking it away, changing how somebody is reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub import letters
+from hub.asker import AskerKind, Role
+from hub.dispatch import guides
+from hub.faults import Faults
+from hub.hubs import Hub
+from hub.partners.tables import Organisation
+from hub.people import memberships
+from hub.people.desk import give_role
+from hub.people.rights import Right, require_any
+from hub.people.tables import Membership, Person, Secrecy
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+SIGN_IN = "/aanmelden-met-account"
+
+
+@dataclass(frozen=True)
+class RoleData:
+    """What is typed to give somebody a role: `where` is the id of a hub or of an organisation, as the role asks."""
+
+    name: str
+    email: str
+    role: str
+    where: UUID | None
+    secrecy: str = Secrecy.PROFESSIONAL
+
+
+def give(work: Work, data: RoleData) -> Membership:
+    """Give somebody a role at a hub or an organisation that the asker manages; a letter says that one may sign in.
+
+    Invalid with a sentence per field; Refused when this person has the role already.
+    """
+    managed = require_any(work.asker, Right.MANAGE)
+    faults = Faults()
+    name = faults.line("name", data.name, needed=_("Geef een naam."))
+    email = faults.email("email", data.email, needed=_("Geef een e-mailadres."))
+    role = faults.one_of("role", data.role, set(Role), _("Kies een rol."))
+    faults.one_of("secrecy", data.secrecy, set(Secrecy), _("Kies welk geheim deze persoon bindt."))
+    at_organisation = role in memberships.AT_ORGANISATION
+    hub = work.session.get(Hub, data.where) if data.where and not at_organisation else None
+    organisation = work.session.get(Organisation, data.where) if data.where and at_organisation else None
+    if at_organisation and (organisation is None or organisation.kept_by not in managed):
+        faults.say("where", _("Kies de organisatie."))
+    elif organisation and organisation.ended_on:
+        faults.say("where", _("Deze organisatie is gestopt."))
+    if not at_organisation and (hub is None or hub.id not in managed):
+        faults.say("where", _("Kies het meldpunt."))
+    faults.tell()
+    given = give_role(
+        work, name, email, Role(role), hub_id=hub.id if hub else None,
+        organisation_id=organisation.id if organisation else None, secrecy=Secrecy(data.secrecy),
+    )  # fmt: skip
+    _tell(work, given, hub or work.session.get_one(Hub, organisation.kept_by if organisation else None))
+    return given
+
+
+def take_away(work: Work, membership_id: UUID) -> Membership:
+    """End a role at once, sessions and links included. Tracks that the person guided go back to the partner's team."""
+    found = managed_role(work, membership_id)
+    memberships.end(work, found)
+    if found.organisation_id and found.role == Role.PARTNER:
+        guides.let_go(work, found.person_id, found.organisation_id)
+    return found
+
+
+def set_secrecy(work: Work, membership_id: UUID, secrecy: str) -> Membership:
+    found = managed_role(work, membership_id)
+    memberships.set_secrecy(work, found, secrecy)
+    return found
+
+
+def change_person(work: Work, person_id: UUID, name: str, email: str, phone: str) -> Person:
+    """Change how somebody is called and reached. A new address is told to the old one as well.
+
+    Refused when the person has a role elsewhere: who changes an address could sign in as that person.
+    """
+    person = managed_person(work, person_id)
+    if not manages_all(work, person_id):
+        raise Refused(
+            _("Deze persoon werkt ook voor een ander meldpunt. Je kan alleen de rollen bij jullie aanpassen.")
+        )
+    old = memberships.change(work, person, name, email, phone)
+    if old:
+        values: dict[str, Any] = {"name": person.name, "page": _home(work) + SIGN_IN}
+        hub = _hub_of(work, memberships.live_of(work, person_id)[0])
+        once = f"address_changed:{person.id}:{work.real.isoformat()}"
+        letters.write(work, "address_changed", old, once_key=once + ":old", hub=hub, **values)
+        letters.write(work, "role_given", person.email, once_key=once + ":new", hub=hub, **values)
+    return person
+
+
+def managed_person(work: Work, person_id: UUID) -> Person:
+    """A person with a role, now or before, that the asker manages; NotFound for everybody else."""
+    manages = manager(work)
+    person = work.session.get(Person, person_id)
+    held = work.session.exec(select(Membership).where(Membership.person_id == person_id)).all()
+    if person is None or not any(manages(one) for one in held):
+        raise NotFound
+    return person
+
+
+def manages_all(work: Work, person_id: UUID) -> bool:
+    """Whether every role that this person has now is one that the asker manages."""
+    manages = manager(work)
+    return all(manages(one) for one in memberships.live_of(work, person_id))
+
+
+def managed_role(work: Work, membership_id: UUID) -> Membership:
+    manages = manager(work)
+    found = work.session.get(Membership, membership_id)
+    if found is None or not manages(found):
+        raise NotFound
+    return found
+
+
+def manager(work: Work) -> Callable[[Membership], bool]:
+    """Tells of a role whether the asker manages it: at one of its hubs, or at an organisation that these keep."""
+    hubs = require_any(work.asker, Right.MANAGE)
+    kept = set(work.session.exec(select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))))
+    return lambda one: one.hub_id in hubs or one.organisation_id in kept
+
+
+def _tell(work: Work, given: Membership, hub: Hub) -> None:
+    """That one may sign in, and where; not as what."""
+    if work.asker.kind == AskerKind.PERSON and work.asker.person_id == given.person_id:
+        return
+    person = work.session.get_one(Person, given.person_id)
+    letters.write(
+        work, "role_given", person.email, once_key=f"role_given:{given.id}", hub=hub, name=person.name,
+        page=_home(work) + SIGN_IN,
+    )  # fmt: skip
+
+
+def _hub_of(work: Work, one: Membership) -> Hub:
+    organisation = work.session.get(Organisation, one.organisation_id) if one.organisation_id else None
+    return work.session.get_one(Hub, organisation.kept_by if organisation else one.hub_id)
+
+
+def _home(work: Work) -> str:
+    return work.store.settings.public_url.rstrip("/")

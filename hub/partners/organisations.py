@@ -1,0 +1,193 @@
+"""Operations of an administrator on organisations: adding one, working with one that is there, ending it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from hub import ledger, places
+from hub.clock import brussels_date
+from hub.faults import Faults
+from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
+from hub.people.rights import Right, require, require_any
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import N_, _, list_words, sort_key
+
+KIND_WORDS = {
+    OrganisationKind.NAFT: N_("NAFT-aanbieder"),
+    OrganisationKind.WELFARE: N_("welzijnspartner"),
+    OrganisationKind.SCHOOL: N_("school"),
+    OrganisationKind.CLB: N_("CLB"),
+    OrganisationKind.OTHER: N_("andere"),
+    OrganisationKind.HUB: N_("het meldpunt zelf"),
+}
+# Who takes cases up; schools and CLBs refer.
+TAKES_UP = frozenset({OrganisationKind.NAFT, OrganisationKind.WELFARE, OrganisationKind.OTHER, OrganisationKind.HUB})
+CHOICES = tuple(kind for kind in KIND_WORDS if kind != OrganisationKind.HUB)
+# Why an organisation cannot be deleted, by the table that still names it.
+USED_AS = {
+    "membership": N_("mensen met een rol, nu of vroeger"),
+    "offer": N_("aanbod"),
+    "table_seat": N_("een zetel aan een tafel"),
+    "claim": N_("opnames"),
+    "decline": N_("weigeringen"),
+    "track": N_("trajecten"),
+    "referral": N_("aanmeldingen"),
+}
+
+
+@dataclass(frozen=True)
+class OrganisationData:
+    """What is typed about an organisation; `place` is a postcode or the name of a municipality, or nothing."""
+
+    name: str
+    kind: str
+    place: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def add(work: Work, hub_id: UUID, data: OrganisationData) -> Organisation:
+    """A new organisation, kept by this hub and working with it. Invalid with a sentence per field."""
+    require(work.asker, Right.MANAGE, hub_id)
+    checked = _checked(work, data, None)
+    made = Organisation(kept_by=hub_id, created_at=work.now, **checked)
+    work.session.add(made)
+    work.flush(clash=_("Er is al een organisatie met deze naam."))
+    if made.kind in TAKES_UP:
+        work.session.add(HubPartner(hub_id=hub_id, organisation_id=made.id))
+        work.session.flush()
+    ledger.write(work, "organisation.add", "organisation", made.id, hub_id=hub_id, kind=made.kind)
+    return made
+
+
+def change(work: Work, organisation_id: UUID, data: OrganisationData) -> Organisation:
+    """Its name, kind and how it is reached; for the hub that keeps it. The hub itself keeps its kind and name here."""
+    found = take(work, organisation_id)
+    own = found.kind == OrganisationKind.HUB
+    checked = _checked(work, data, found)
+    for field, value in checked.items():
+        if not (own and field in ("name", "sort_key", "kind")):
+            setattr(found, field, value)
+    work.flush(clash=_("Er is al een organisatie met deze naam."))
+    if found.kind in TAKES_UP and not work.session.get(HubPartner, (found.kept_by, found.id)):
+        work.session.add(HubPartner(hub_id=found.kept_by, organisation_id=found.id))
+        work.session.flush()
+    ledger.write(work, "organisation.change", "organisation", found.id, hub_id=found.kept_by, kind=found.kind)
+    return found
+
+
+def work_with(work: Work, hub_id: UUID, organisation_id: UUID) -> Organisation:
+    """A hub works with an organisation that another hub keeps: it may get a seat at this hub's table."""
+    require(work.asker, Right.MANAGE, hub_id)
+    found = work.session.get(Organisation, organisation_id)
+    if found is None:
+        raise NotFound
+    if found.kind not in TAKES_UP or found.ended_on or found.kind == OrganisationKind.HUB:
+        raise Refused(_("Met deze organisatie kan je geen vragen delen: ze neemt er geen op, of ze is gestopt."))
+    if not work.session.get(HubPartner, (hub_id, found.id)):
+        work.session.add(HubPartner(hub_id=hub_id, organisation_id=found.id))
+        work.flush()
+        ledger.write(work, "organisation.work_with", "organisation", found.id, hub_id=hub_id)
+    return found
+
+
+def end(work: Work, organisation_id: UUID) -> Organisation:
+    """It takes part no longer: its offers stop. What else hangs on it ends with the operation around this one."""
+    found = take(work, organisation_id)
+    if found.kind == OrganisationKind.HUB:
+        raise Refused(_("Dit is het meldpunt zelf. Dat stopt niet zolang het meldpunt werkt."))
+    if found.ended_on:
+        raise Refused(_("Deze organisatie is al gestopt."))
+    found.ended_on = brussels_date(work.now)
+    work.session.execute(sa.update(Offer).where(col(Offer.organisation_id) == found.id).values(active=False))
+    ledger.write(work, "organisation.end", "organisation", found.id, hub_id=found.kept_by)
+    work.session.flush()
+    return found
+
+
+def take_back(work: Work, organisation_id: UUID) -> Organisation:
+    """It takes part again; offers, seats and people are set up anew."""
+    found = take(work, organisation_id)
+    found.ended_on = None
+    ledger.write(work, "organisation.take_back", "organisation", found.id, hub_id=found.kept_by)
+    work.session.flush()
+    return found
+
+
+def remove(work: Work, organisation_id: UUID) -> str:
+    """Delete an organisation that nothing speaks of, and give its name. Refused in words that say what still does."""
+    found = take(work, organisation_id)
+    if found.kind == OrganisationKind.HUB:
+        raise Refused(_("Dit is het meldpunt zelf. Dat kan je niet verwijderen."))
+    used = uses(work, found.id)
+    if used:
+        raise Refused(
+            _("Je kan %(name)s niet verwijderen: er zijn nog %(what)s. Laat de organisatie stoppen.",
+              name=found.name, what=list_words(used))
+        )  # fmt: skip
+    work.session.execute(sa.delete(HubPartner).where(col(HubPartner.organisation_id) == found.id))
+    ledger.write(work, "organisation.remove", "organisation", found.id, hub_id=found.kept_by)
+    work.session.delete(found)
+    work.flush(clash=_("Iemand gebruikte deze organisatie net. Laat ze stoppen."))
+    return found.name
+
+
+def uses(work: Work, organisation_id: UUID) -> list[str]:
+    """What still speaks of an organisation, in words; every table that points to it counts."""
+    names = {
+        column.table
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if column.references(Organisation.__table__.c.id) and table.name != "hub_partner"  # type: ignore[attr-defined]
+        and work.session.execute(sa.select(sa.literal(1)).where(column == organisation_id).limit(1)).first()
+    }  # fmt: skip
+    return sorted({_(USED_AS.get(table.name, "andere gegevens")) for table in names})
+
+
+def take(work: Work, organisation_id: UUID) -> Organisation:
+    """The organisation, held for this unit of work, for the administrator of the hub that keeps it."""
+    hubs = require_any(work.asker, Right.MANAGE)
+    found = work.session.exec(
+        select(Organisation)
+        .where(Organisation.id == organisation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if found is None or found.kept_by not in hubs:
+        raise NotFound
+    return found
+
+
+def _checked(work: Work, data: OrganisationData, but: Organisation | None) -> dict[str, Any]:
+    faults = Faults()
+    name = faults.line("name", data.name, needed=_("Geef de organisatie een naam."))
+    twin = work.session.exec(select(Organisation).where(sa.func.lower(Organisation.name) == name.lower())).first()
+    if twin and (but is None or twin.id != but.id):
+        faults.say("name", _("Er is al een organisatie met deze naam."))
+    if but is None or but.kind != OrganisationKind.HUB:
+        faults.one_of("kind", data.kind, set(CHOICES), _("Kies wat voor organisatie het is."))
+    place = faults.line("place", data.place)
+    email = faults.email("email", data.email)
+    phone = faults.line("phone", data.phone, at_most=40)
+    nis = _municipality(faults, place)
+    faults.tell()
+    return {"name": name, "sort_key": sort_key(name), "kind": data.kind, "nis": nis, "email": email, "phone": phone}
+
+
+def _municipality(faults: Faults, typed: str) -> str | None:
+    """The one municipality that is meant; a postcode with two asks for the name."""
+    if not typed:
+        return None
+    found = places.by_postcode(typed) or places.search(typed)
+    exact = [one for one in found if sort_key(one.name_nl) == sort_key(typed)]
+    if len(exact or found) == 1:
+        return (exact or found)[0].nis
+    if not found:
+        faults.say("place", _("We kennen deze gemeente niet. Geef een postcode of de naam van een gemeente."))
+    else:
+        faults.say("place", _("Bedoel je %(names)s? Typ de naam.", names=list_words([str(one) for one in found[:4]])))
+    return None
