@@ -1,0 +1,155 @@
+"""An administrator gives roles and takes them away: access begins and ends at once, and somebody stays in charge."""
+
+import threading
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.asker import Role
+from hub.dispatch import tracks
+from hub.home import roles
+from hub.home.roles import RoleData
+from hub.letters import Letter
+from hub.links import Link
+from hub.partners.tables import Organisation
+from hub.people import desk
+from hub.people.tables import Membership, Person
+from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from tests.cast import World
+from tests.tables import row, running
+
+
+def role_of(world: World, who: str) -> UUID:
+    with world.desk() as work:
+        return work.session.exec(select(Membership.id).where(Membership.person_id == world[who])).first()  # type: ignore
+
+
+def give(world: World, role: Role, where: str, email: str = "sofie@kompas.example", by: str = "Bram Geerts") -> UUID:
+    with world.desk(by) as work:
+        return roles.give(work, RoleData("Sofie Aerts", email, role, world[where])).person_id
+
+
+def letters_to(world: World, address: str) -> list[Letter]:
+    with world.desk() as work:
+        return list(work.session.exec(select(Letter).where(Letter.to_address == address)))
+
+
+def test_who_gets_a_role_is_told_that_it_may_sign_in_and_nothing_more(world: World) -> None:
+    give(world, Role.PARTNER, "Kompas NAFT")
+    (letter,) = letters_to(world, "sofie@kompas.example")
+    assert letter.subject == "Je kan je aanmelden bij Centraal Meldpunt Dijleland"
+    assert "http://testserver.local/aanmelden-met-account" in letter.body
+    assert "Kompas" not in letter.body
+
+
+def test_a_role_given_twice_is_refused(world: World) -> None:
+    give(world, Role.PARTNER, "Kompas NAFT")
+    with pytest.raises(Refused, match="heeft die rol al"):
+        give(world, Role.PARTNER, "Kompas NAFT")
+
+
+def test_a_role_that_ends_ends_access_at_once_and_may_be_given_again(world: World) -> None:
+    sofie = give(world, Role.PARTNER, "Kompas NAFT")
+    with world.desk() as work:
+        asker = desk.asker_for(work, sofie, 0)
+        assert asker
+        assert asker.has(Role.PARTNER)
+        desk.request_link(work, "sofie@kompas.example", "browser", None)
+    world.ids["Sofie Aerts"] = sofie
+    with world.desk("Bram Geerts") as work:
+        roles.take_away(work, role_of(world, "Sofie Aerts"))
+    with world.desk() as work:
+        assert desk.asker_for(work, sofie, 0) is None
+        assert work.session.get_one(Person, sofie).left_at
+        assert work.session.exec(select(Link.withdrawn_at).where(Link.person_id == sofie)).one()
+    give(world, Role.PARTNER, "Kompas NAFT")
+    with world.desk() as work:
+        assert desk.asker_for(work, sofie)
+    assert len(letters_to(world, "sofie@kompas.example")) == 3
+
+
+def test_tracks_of_who_leaves_go_back_to_the_team(world: World) -> None:
+    track_id = running(world)
+    with world.desk("Nadia Pauwels") as work:
+        tracks.assign(work, track_id, world["Nadia Pauwels"])
+    with world.desk("Bram Geerts") as work:
+        roles.take_away(work, role_of(world, "Nadia Pauwels"))
+    assert row(world, tracks.Track, track_id).worker_id is None
+
+
+def test_the_last_administrator_stays(world: World) -> None:
+    with pytest.raises(Refused, match="laatste beheerder"), world.desk("Bram Geerts") as work:
+        roles.take_away(work, role_of(world, "Bram Geerts"))
+    hub = row(world, Membership, role_of(world, "Bram Geerts")).hub_id
+    with world.desk("Bram Geerts") as work:
+        roles.give(work, RoleData("Sofie Aerts", "sofie@dijleland.example", Role.ADMINISTRATOR, hub))
+        roles.take_away(work, role_of(world, "Bram Geerts"))
+    with world.desk() as work:
+        assert desk.asker_for(work, world["Bram Geerts"]) is None
+
+
+def test_of_two_administrators_who_end_each_other_one_stays(world: World) -> None:
+    hub = row(world, Membership, role_of(world, "Bram Geerts")).hub_id
+    with world.desk("Bram Geerts") as work:
+        sofie = roles.give(work, RoleData("Sofie Aerts", "sofie@dijleland.example", Role.ADMINISTRATOR, hub))
+    world.ids["Sofie Aerts"] = sofie.person_id
+    theirs = {"Bram Geerts": sofie.id, "Sofie Aerts": role_of(world, "Bram Geerts")}
+    ready, refused = threading.Barrier(2, timeout=20), []
+
+    def ends(by: str) -> None:
+        try:
+            with world.desk(by) as work:
+                ready.wait()
+                roles.take_away(work, theirs[by])
+        except (Refused, NotFound) as problem:
+            refused.append(problem)
+
+    both = [threading.Thread(target=ends, args=(who,)) for who in theirs]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(timeout=30)
+    assert len(refused) == 1
+
+
+def test_nobody_gives_roles_beyond_its_own_hub(world: World) -> None:
+    with pytest.raises(Invalid, match="Kies de organisatie"):
+        give(world, Role.PARTNER, "Meldpunt Schelderand")
+    with world.desk() as work:
+        other = work.session.exec(select(Membership.hub_id).where(Membership.person_id == world["Wim Peeters"])).one()
+    with pytest.raises(Invalid, match="Kies het meldpunt"), world.desk("Bram Geerts") as work:
+        roles.give(work, RoleData("Sofie Aerts", "s@a.example", Role.COORDINATOR, other))
+    with pytest.raises(NotFound), world.desk("Bram Geerts") as work:
+        roles.take_away(work, role_of(world, "Wim Peeters"))
+    for who in ("Hilde Verbist", "Nadia Pauwels", "Lotte Wouters", "Els Dierckx"):
+        with pytest.raises(NotAllowed):
+            give(world, Role.PARTNER, "Kompas NAFT", by=who)
+
+
+def test_the_address_of_somebody_who_works_elsewhere_too_is_left_alone(world: World) -> None:
+    with world.desk() as work:
+        other = work.session.exec(select(Membership.hub_id).where(Membership.person_id == world["Wim Peeters"])).one()
+        desk.add_person(work, "Karim Haddou", "karim@dijleland.example", Role.DUTY_DESK, hub_id=other)
+    with pytest.raises(Refused, match="ook voor een ander meldpunt"), world.desk("Bram Geerts") as work:
+        roles.change_person(work, world["Karim Haddou"], "Karim Haddou", "bram+k@dijleland.example", "")
+    with pytest.raises(NotFound), world.desk("Bram Geerts") as work:
+        roles.change_person(work, world["Wim Peeters"], "Wim", "w@a.example", "")
+
+
+def test_a_changed_address_is_told_to_the_old_one_and_ends_sessions(world: World) -> None:
+    with world.desk("Bram Geerts") as work:
+        roles.change_person(work, world["Karim Haddou"], "Karim Haddou", "Karim.H@dijleland.example", "015 00 00 01")
+    person = row(world, Person, world["Karim Haddou"])
+    assert (person.email, person.sign_out_epoch) == ("karim.h@dijleland.example", 1)
+    assert [one.kind for one in letters_to(world, "karim@dijleland.example")] == ["address_changed"]
+    assert [one.kind for one in letters_to(world, "karim.h@dijleland.example")] == ["role_given"]
+    with pytest.raises(Invalid, match="Iemand anders heeft dit"), world.desk("Bram Geerts") as work:
+        roles.change_person(work, world["Karim Haddou"], "Karim", "hilde@dijleland.example", "")
+
+
+def test_nobody_joins_an_organisation_that_has_ended(world: World) -> None:
+    with world.desk() as work:
+        work.session.get_one(Organisation, world["Buddyhuis"]).ended_on = work.now.date()
+    with pytest.raises(Invalid, match="is gestopt"):
+        give(world, Role.PARTNER, "Buddyhuis")
