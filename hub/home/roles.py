@@ -21,7 +21,7 @@ from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
-SIGN_IN = "/aanmelden-met-account"
+SIGN_IN = "/inloggen"
 
 
 @dataclass(frozen=True)

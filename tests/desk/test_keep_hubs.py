@@ -115,7 +115,7 @@ def test_municipalities_come_go_and_have_a_stage(world: World) -> None:
 
 def test_what_was_there_before_is_kept_by_the_first_hub_that_worked_with_it(empty_database: str) -> None:
     migrate(empty_database, "head")
-    migrate(empty_database, "0001")
+    migrate(empty_database, "0002")
     address = empty_database.replace("+psycopg", "")
     with psycopg.connect(address) as connection:
         for position, name in ((1, "a"), (2, "b")):

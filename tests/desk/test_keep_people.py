@@ -38,8 +38,8 @@ def letters_to(world: World, address: str) -> list[Letter]:
 def test_who_gets_a_role_is_told_that_it_may_sign_in_and_nothing_more(world: World) -> None:
     give(world, Role.PARTNER, "Kompas NAFT")
     (letter,) = letters_to(world, "sofie@kompas.example")
-    assert letter.subject == "Je kan je aanmelden bij Centraal Meldpunt Dijleland"
-    assert "http://testserver.local/aanmelden-met-account" in letter.body
+    assert letter.subject == "Je kan inloggen bij Centraal Meldpunt Dijleland"
+    assert "http://testserver.local/inloggen" in letter.body
     assert "Kompas" not in letter.body
 
 
