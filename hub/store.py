@@ -50,7 +50,7 @@ class Work:
         try:
             self.session.flush()
         except IntegrityError as broken:
-            raise Refused(clash or _("Iemand anders was net iets sneller. Bekijk de nieuwe stand.")) from broken
+            raise Refused(clash or _("Iemand anders was net iets sneller. Kijk hoe het nu staat.")) from broken
 
 
 class Store:

@@ -36,7 +36,7 @@ def put_on_table(
     referral = take_as(work, referral_id, Right.DECIDE)
     card = work.session.get(TableCard, referral.id)
     if card is None or card.approved_at is None:
-        raise Refused(_("Schrijf en keur eerst de tafelkaart goed."))
+        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
     session = _open_session(work, referral.hub_id, session_id)
     let_claims_go(work, referral)
     leave_agenda(work, referral)
@@ -76,7 +76,7 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
     new = _open_session(work, referral.hub_id, to_session) if to_session else None
     new = new or next_session(work, referral.hub_id, max(old.at, work.now))
     if new is None or new.id == old.id:
-        raise Refused(_("Er is nog geen latere zitting. Plan die eerst."))
+        raise Refused(_("Er is nog geen latere zitting. Plan er eerst een: je vindt de zittingen bij Tafel."))
     decision(work, referral, _("Verschoven op de dagorde."), clean("reason", reason, at_most=500))
     leave_agenda(work, referral)
     later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)

@@ -43,19 +43,19 @@ WORDS = {
     ),
     A.STARTED: Words(N_("Het is gestart"), N_("Ja, het is gestart"), day=N_("Gestart op")),
     A.PLANNED: Words(
-        N_("Het start op een andere dag"), N_("Zet deze dag erin"), day=N_("Start op"),
+        N_("Het start op een andere dag"), N_("Bewaar de nieuwe dag"), day=N_("Start op"),
         hint=N_("We vragen het pas opnieuw na die dag."),
     ),
     A.NOT_STARTED: Words(
         N_("Het gaat niet door"), N_("Het gaat niet door"), note=N_("Wil je er iets bij zeggen?"),
-        hint=N_("De aanmelding gaat dan meteen terug naar de coördinator. Zo valt niemand tussen twee stoelen."),
+        hint=N_("De aanmelding gaat dan meteen terug naar de coördinator. Zo vergeten we niemand."),
     ),
     A.RUNS: Words(
         N_("Het loopt"), N_("Ja, het loopt"), note=N_("Wil je er iets bij zeggen?"),
-        hint=N_("Een kort woord is genoeg."),
+        hint=N_("Een paar woorden is genoeg."),
     ),
     A.PAUSES: Words(
-        N_("Het ligt even stil"), N_("Zet deze pauze erin"), day=N_("Stil tot"), note=N_("Waarom ligt het stil?"),
+        N_("Het ligt even stil"), N_("Bewaar de pauze"), day=N_("Pauze tot"), note=N_("Waarom ligt het stil?"),
         hint=N_("Op die dag vragen we of het weer verdergaat."),
     ),
     A.RESUMES: Words(N_("Het gaat weer verder"), N_("Ja, het gaat verder")),
@@ -154,19 +154,19 @@ FOLLOWS: dict[str, Sequence[str]] = {
     ),
     "track.start": (N_("Het traject staat op gestart. Na een tijd vragen we hoe het loopt."),),
     "track.plan": (
-        N_("De nieuwe dag staat erin. We vragen het pas opnieuw na die dag."),
+        N_("De nieuwe dag is bewaard. We vragen het pas opnieuw na die dag."),
         N_("Verandert er iets? Tot die dag kan je hieronder een andere dag kiezen."),
     ),
     "track.decline": (N_("De coördinator weet het en zoekt verder. Jullie plaats is weer vrij."),),
-    "track.contact": (N_("Goed om te horen. Het staat in het dossier, en we vragen een tijd niets meer."),),
-    "track.hold": (N_("De pauze staat erin. Op de laatste dag vragen we of het weer verdergaat."),),
+    "track.contact": (N_("Fijn om te horen. Het is genoteerd, en we vragen een tijd niets meer."),),
+    "track.hold": (N_("De pauze is bewaard. Op de laatste dag vragen we of het weer verdergaat."),),
     "track.resume": (N_("Het traject staat weer op gestart. Na een tijd vragen we hoe het loopt."),),
     "track.complete": (N_("Het traject is afgerond. De coördinator laat het weten aan de aanmelder."),),
     "track.stop_early": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
     "track.not_start": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
 }
 ASKS_FIRST = N_("De coördinator vraagt nu eerst aan de aanmelder hoe het zit, voor er iets anders beslist wordt.")
-TO_THE_TABLE = N_("Er is al een plaats voorgesteld op de volgende dagorde van de dispatchtafel.")
+TO_THE_TABLE = N_("De vraag is al voorgesteld voor de volgende dispatchtafel.")
 
 
 def _now_follows(asked: Asked) -> list[str]:

@@ -73,7 +73,7 @@ STAGE_WORDS = {
 }
 
 OUTCOME_WORDS = {
-    Outcome.TALK_WAS_ENOUGH: N_("het gesprek volstond"),
+    Outcome.TALK_WAS_ENOUGH: N_("het gesprek was genoeg"),
     Outcome.CONSULT_ANSWERED: N_("consult beantwoord"),
     Outcome.NOT_FOR_US: N_("niet voor het meldpunt"),
     Outcome.WITHDRAWN: N_("ingetrokken"),

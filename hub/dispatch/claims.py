@@ -55,7 +55,7 @@ def claim(
         raise NotFound
     sitting = speak_for(work, referral, offer.organisation_id)
     if role not in set(ClaimRole):
-        raise Invalid({"role": _("Kies of je trekt of instapt.")})
+        raise Invalid({"role": _("Kies of deze partner de leiding neemt of meedoet.")})
     said = clean("commitment", commitment, at_most=500)
     _may_be_taken(work, referral, sitting, offer, role)
     mine = sitting.claim_of(offer.organisation_id)
@@ -68,7 +68,7 @@ def claim(
         offer_id=offer.id, role=role, commitment=said, made_at=work.now, made_by=work.asker.person_id,
     )  # fmt: skip
     work.session.add(made)
-    work.flush(clash=_("Een andere partner was net iets sneller. Bekijk de nieuwe stand."))
+    work.flush(clash=_("Een andere partner was net iets sneller. Kijk hoe het nu staat."))
     work.session.execute(
         sa.delete(Decline).where(
             col(Decline.referral_id) == referral.id,
@@ -96,7 +96,7 @@ def decline(
     if referral.stage not in TAKES_UP:
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
     if sitting.claim_of(speaks):
-        raise Refused(_("Jullie nemen deze vraag op. Trek eerst je opname in."))
+        raise Refused(_("Jullie nemen deze vraag al op. Trek eerst jullie opname in."))
     answer = sitting.decline_of(speaks)
     if answer is None:
         answer = Decline(
@@ -138,7 +138,7 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None) -> Tra
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
     if made.role == ClaimRole.CO and not any(one.role == ClaimRole.LEAD for one in live_claims(work, referral)):
-        raise Refused(_("Er is nog geen trekker. Bevestig eerst wie deze vraag trekt."))
+        raise Refused(_("Nog niemand heeft de leiding. Bevestig eerst de partner die de leiding neemt."))
     day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
     at_table(work, referral)
     _settle(work, made, ClaimState.CONFIRMED, keep_place=True)
@@ -159,7 +159,7 @@ def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
     """The coordinator does not take a claim on, for a reason that the partner reads; the place comes free."""
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
-    said = clean("reason", reason, needed=_("Schrijf waarom, de partner leest het."), at_most=1000)
+    said = clean("reason", reason, needed=_("Schrijf waarom. De partner leest dit."), at_most=1000)
     _settle(work, made, ClaimState.REFUSED, note=said)
     _done(work, referral, "claim.refuse", made)
     _write_to_partner(work, referral, made, "claim_refused")
@@ -183,15 +183,17 @@ def _may_be_taken(work: Work, referral: Referral, sitting: Round, offer: Offer, 
         raise Refused(_("Jullie namen deze vraag al op."))
     if role == ClaimRole.LEAD and lead is not None:
         first = work.session.get_one(Organisation, lead.organisation_id).name
-        raise Refused(_("%(partner)s nam deze vraag net op. Je kan mee instappen.", partner=first))
+        raise Refused(_("%(partner)s nam deze vraag net op. Jullie kunnen nog meedoen.", partner=first))
     if role == ClaimRole.CO and lead is None:
-        raise Refused(_("Nog niemand trekt deze vraag. Neem ze zelf op, of wacht tot er een trekker is."))
+        raise Refused(
+            _("Nog niemand neemt de leiding. Neem de vraag zelf op, of wacht tot een andere partner dat doet.")
+        )
     if not offer.active:
         raise Refused(_("“%(offer)s” loopt niet meer.", offer=offer.name))
     if role == ClaimRole.LEAD and offer.capacity == Capacity.WAITING:
-        raise Refused(_("“%(offer)s” heeft een wachtlijst. Pas eerst je aanbod aan.", offer=offer.name))
+        raise Refused(_("“%(offer)s” heeft een wachtlijst. Pas eerst jullie aanbod aan.", offer=offer.name))
     if role == ClaimRole.LEAD and offer.capacity == Capacity.NONE:
-        raise Refused(_("“%(offer)s” heeft geen plaats. Pas eerst je aanbod aan.", offer=offer.name))
+        raise Refused(_("“%(offer)s” heeft geen plaats. Pas eerst jullie aanbod aan.", offer=offer.name))
 
 
 def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, offer: Offer, said: str) -> Claim:
@@ -199,7 +201,7 @@ def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, 
     if offer.id != mine.offer_id or mine.state != ClaimState.MADE:
         raise Refused(_("Jullie namen deze vraag al op."))
     mine.role, mine.commitment = ClaimRole.LEAD, said or mine.commitment
-    work.flush(clash=_("Een andere partner was net iets sneller. Bekijk de nieuwe stand."))
+    work.flush(clash=_("Een andere partner was net iets sneller. Kijk hoe het nu staat."))
     _done(work, referral, "claim.lead", mine)
     return mine
 
@@ -216,7 +218,7 @@ def _take_claim(work: Work, claim_id: UUID) -> tuple[Claim, Referral]:
 
 def _settle(work: Work, made: Claim, state: ClaimState, *, note: str = "", keep_place: bool = False) -> None:
     if made.state != ClaimState.MADE:
-        raise Refused(_("Deze opname wacht niet meer op een antwoord. Bekijk de nieuwe stand."))
+        raise Refused(_("Deze opname wacht niet meer op een antwoord. Kijk hoe het nu staat."))
     made.state, made.settled_at, made.settled_note = state, work.now, note
     work.flush()
     if not keep_place:

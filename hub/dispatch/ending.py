@@ -42,7 +42,10 @@ def talk_was_enough(work: Work, referral_id: UUID, note: str) -> None:
 def not_for_us(work: Work, referral_id: UUID, note: str) -> None:
     """The hub has no role here. `note` tells the referrer why, and where to turn."""
     _end(
-        work, referral_id, Move.NOT_FOR_US, clean("note", note, needed=_("Schrijf waarom, en waar men wel terechtkan."))
+        work,
+        referral_id,
+        Move.NOT_FOR_US,
+        clean("note", note, needed=_("Schrijf waarom, en waar de aanmelder wel terechtkan.")),
     )
 
 
@@ -85,7 +88,7 @@ def tell_referrer(work: Work, referral_id: UUID, *, by_phone: bool = False) -> N
     if referral.stage not in (Stage.TRACKS, Stage.REOPENED):
         raise Refused(_("Er was nog geen traject om over te vertellen."))
     if not by_phone and not referral.referrer_email:
-        raise Refused(_("Deze aanmelder gaf geen e-mailadres. Bel, en vink aan dat je gebeld hebt."))
+        raise Refused(_("Deze aanmelder gaf geen e-mailadres. Bel, en kies “ik heb gebeld”."))
     if not by_phone:
         _tell(work, referral, Move.CLOSE)
     referral.referrer_told_at = work.now
@@ -124,7 +127,7 @@ def reopen(work: Work, referral_id: UUID, for_code: str, track_id: UUID | None =
     """Take the case in hand again, whatever state it was in; `for_code` is an AgendaReason that says what for."""
     referral = take_as(work, referral_id, Right.DECIDE)
     if for_code not in {known.value for known in AgendaReason}:
-        raise Invalid({"for_code": _("Kies waarom je herneemt.")})
+        raise Invalid({"for_code": _("Kies waarom je de aanmelding herneemt.")})
     let_claims_go(work, referral)
     referral.reopened_for, referral.reopened_track_id = for_code, track_id
     what_for: dict[str, Any] = {"for": for_code, "track": track_id}

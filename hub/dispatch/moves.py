@@ -70,7 +70,7 @@ def move(
         .values(**_values(work, referral, step, target, review_on, note))
     )
     if done.rowcount != 1:
-        raise Refused(_("Iemand anders was net iets sneller. Bekijk de nieuwe stand."))
+        raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     work.session.refresh(referral)
     if target == Stage.CLOSED or step == Move.REOPEN:
         leave_agenda(work, referral)

@@ -52,8 +52,8 @@ def claim(work: Work, referral_id: UUID, form: TableForm) -> str:
     role = form.text("role") or "lead"
     made = claims.claim(work, referral_id, form.id("offer"), role, form.text("commitment"))
     if made.role == "co":
-        return _("Genoteerd: jullie stappen mee in. De coördinator bevestigt.")
-    return _("Genoteerd: jullie nemen deze vraag op. De coördinator bevestigt.")
+        return _("Genoteerd: jullie doen mee. De coördinator bevestigt dat nog.")
+    return _("Genoteerd: jullie nemen deze vraag op. De coördinator bevestigt dat nog.")
 
 
 def decline(work: Work, referral_id: UUID, form: TableForm) -> str:
@@ -78,7 +78,7 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
     claims.refuse_claim(work, form.id("claim"), form.text("reason"))
-    return _("De opname is niet weerhouden. De plaats is weer vrij.")
+    return _("De opname is niet gekozen. De plaats is weer vrij.")
 
 
 def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
@@ -110,7 +110,7 @@ ACTS: dict[str, Act] = {
     "weigering": decline,
     "intrekken": withdraw,
     "bevestigen": confirm,
-    "niet-weerhouden": refuse,
+    "niet-gekozen": refuse,
     "beslissing": decide,
     "besproken": discuss,
     "uitstel": postpone,

@@ -21,7 +21,7 @@ AGENDA_WORDS = {
     "not_started": N_("niet gestart"),
     "silent": N_("we horen niets meer"),
     "stalled": N_("zit vast"),
-    "stopped_early": N_("vroegtijdig gestopt"),
+    "stopped_early": N_("te vroeg gestopt"),
     "postponed": N_("verschoven"),
     "on_purpose": N_("opnieuw op tafel"),
 }
@@ -117,7 +117,7 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
         "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
         "reason_options": [(str(code), _(REASON_WORDS[code])) for code in DECLINE_REASONS],
         "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],
-        "role_options": [("lead", _("trekt de vraag")), ("co", _("stapt mee in"))],
+        "role_options": [("lead", _("neemt de leiding")), ("co", _("doet mee"))],
     }
 
 

@@ -55,7 +55,7 @@ TRACK_WORDS = {
     T.ON_HOLD: N_("gepauzeerd"),
     T.NOT_STARTED: N_("niet gestart"),
     T.COMPLETED: N_("afgerond"),
-    T.STOPPED_EARLY: N_("vroegtijdig gestopt"),
+    T.STOPPED_EARLY: N_("te vroeg gestopt"),
 }
 
 
@@ -80,7 +80,7 @@ REASON_WORDS = {
     Reason.AGE: N_("leeftijd past niet"),
     Reason.AREA: N_("buiten het werkingsgebied"),
     Reason.OTHER_NEED: N_("een andere hulpvraag dan ons aanbod"),
-    Reason.TOO_HEAVY: N_("te zware problematiek voor ons aanbod"),
+    Reason.TOO_HEAVY: N_("de problemen zijn te zwaar voor ons aanbod"),
     Reason.REFUSES: N_("de jongere of de ouders willen niet"),
     Reason.UNREACHABLE: N_("de jongere is niet bereikbaar"),
     Reason.MOVED: N_("verhuisd"),

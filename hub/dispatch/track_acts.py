@@ -148,14 +148,14 @@ ACTS = (
     TrackAct(
         "contact", N_("Noteer een contact"), N_("Noteer"), (T.STARTED, T.ACCEPTED, T.ON_HOLD), contact,
         note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
-        hint=N_("Een paar woorden volstaan. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
+        hint=N_("Een paar woorden is genoeg. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
     ),
     TrackAct(
         "afgerond", N_("Het is afgerond"), N_("Rond af"), (T.STARTED, T.ON_HOLD), complete, day=N_("Afgerond op"),
         today=True, note=N_("Hoe liep het af?"), number=N_("Dagdelen in totaal"),
     ),
     TrackAct(
-        "pauze", N_("Het ligt even stil"), N_("Bewaar de pauze"), (T.STARTED,), hold, day=N_("Stil tot"),
+        "pauze", N_("Het ligt even stil"), N_("Bewaar de pauze"), (T.STARTED,), hold, day=N_("Pauze tot"),
         note=N_("Waarom?"), hint=N_("Op die dag vragen we of het weer verdergaat."),
     ),
     TrackAct(

@@ -113,7 +113,7 @@ def answer(work: Work, token: str, given: Given) -> None:
     asked = asked_by(work, token)
     first = links.use_once(work, asked.link)
     if given.answer not in asked.choices or (asked.act is None and not first):
-        raise Refused(_("Dit is al beantwoord, of het traject staat intussen anders. Bekijk de nieuwe stand."))
+        raise Refused(_("Dit is al beantwoord, of er is intussen iets veranderd. Kijk hoe het nu staat."))
     if given.answer in DATED and given.on is None:
         raise Invalid({"on": _("Kies een dag.")})
     work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)

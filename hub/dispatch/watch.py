@@ -53,9 +53,9 @@ WHY_WORDS = {
     Why.REVIEW: N_("opnieuw bekijken"),
     Why.PROPOSAL: N_("partner antwoordt op het voorstel"),
     Why.START: N_("start van het traject"),
-    Why.SIGN_OF_LIFE: N_("teken van leven van het traject"),
+    Why.SIGN_OF_LIFE: N_("nieuws over het traject"),
     Why.HOLD_ENDS: N_("einde van de pauze"),
-    Why.TELL_AND_CLOSE: N_("aanmelder inlichten en afsluiten"),
+    Why.TELL_AND_CLOSE: N_("afloop laten weten en afsluiten"),
     Why.DECIDE: N_("beslissen over de herneming"),
 }
 

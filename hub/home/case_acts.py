@@ -89,8 +89,8 @@ NOTE_FOR_REFERRER = Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat
 ACTS = (
     Act(
         "vraag", N_("Stel een vraag"), "talk", may_ask, doing.ask,
-        (Ask("text", N_("Je vraag aan de aanmelder"), hint=N_("De brief bevat alleen een link.")),),
-        N_("De aanmelder krijgt een brief met een link en kan antwoorden zonder in te loggen."),
+        (Ask("text", N_("Je vraag aan de aanmelder"), hint=N_("In de e-mail staat alleen een link.")),),
+        N_("De aanmelder krijgt een e-mail met een link en kan antwoorden zonder in te loggen."),
     ),
     Act(
         "afspraak", N_("Maak een afspraak"), "talk", is_open, doing.appoint,
@@ -131,23 +131,23 @@ ACTS = (
             Ask("flag", N_("Vlag"), "choice", options=words_of(FLAG_WORDS)),
             Ask("reason", N_("Waarom?"), "line"),
         ),
-        N_("De vlag bepaalt de volgorde, niet wat de aanmelder aanvinkte."),
+        N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste."),
     ),
     Act(
         "zelf-opnemen", N_("Neem zelf op"), "decide", lambda now: now.can(Move.TAKE_UP), doing.take_up,
         (
             Ask("agreed_start", N_("Wanneer beginnen jullie?"), "date"),
-            Ask("commitment", N_("Wat doet het meldpunt?"), optional=True),
+            Ask("commitment", N_("Wat gaat het meldpunt doen?"), optional=True),
         ),
         N_("Het meldpunt begeleidt zelf. Het traject wordt opgevolgd zoals elk ander."), Right.DECIDE,
     ),
     Act(
-        "verder", N_("Laat de trajecten verder lopen"), "decide", lambda now: now.can(Move.CARRY_ON), doing.carry_on,
+        "verder", N_("Laat de trajecten verderlopen"), "decide", lambda now: now.can(Move.CARRY_ON), doing.carry_on,
         intro=N_("De trajecten die nog open zijn, gaan door. Er is verder niets nodig."), right=Right.DECIDE,
     ),
     Act(
         "consult", N_("Maak er een consult van"), "decide", lambda now: now.can(Move.CONSULT), doing.consult,
-        intro=N_("Een vraag van een professional, zonder jongere om te plaatsen. Jij schrijft een antwoord."),
+        intro=N_("Een professional heeft een vraag. Er moet geen traject komen. Jij schrijft een antwoord."),
         right=Right.DECIDE,
     ),
     Act(
@@ -157,7 +157,7 @@ ACTS = (
         N_("Met je antwoord sluit het consult af."), Right.DECIDE,
     ),
     Act(
-        "afsluiten", N_("Licht in en sluit af"), "decide", may_end, doing.tell_and_close,
+        "afsluiten", N_("Laat het weten en sluit af"), "decide", may_end, doing.tell_and_close,
         (
             Ask("way", N_("Hoe weet de aanmelder hoe het afliep?"), "choice", options=words_of(doing.TELL_WORDS),
                 value="letter"),
@@ -173,7 +173,7 @@ ACTS = (
         N_("De aanmelding komt terug bij jou. Trajecten die lopen, gaan gewoon door."), Right.DECIDE,
     ),
     Act(
-        "gesprek-volstond", N_("Het gesprek volstond"), "end", lambda now: now.can(Move.TALK_WAS_ENOUGH),
+        "gesprek-volstond", N_("Het gesprek was genoeg"), "end", lambda now: now.can(Move.TALK_WAS_ENOUGH),
         doing.talk_was_enough, (NOTE_FOR_REFERRER,),
         N_("De vraagverheldering hielp zelf al. Dat telt mee als resultaat."), Right.DECIDE,
     ),

@@ -11,7 +11,7 @@ from hub.store import Work
 from hub.web import Form, one
 from hub.wording import N_, _
 
-TELL_WORDS = {"letter": N_("met een brief"), "phone": N_("ik heb gebeld")}
+TELL_WORDS = {"letter": N_("met een e-mail"), "phone": N_("ik heb gebeld")}
 
 
 def ask(work: Work, referral_id: UUID, data: Form) -> str:

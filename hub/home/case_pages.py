@@ -86,7 +86,7 @@ def withdraw_question(request: Request, referral_id: UUID, question_id: UUID) ->
         if question is None or question.referral_id != referral_id:
             raise NotFound
         clarify.withdraw_question(work, question_id)
-    flash(request, "done", _("De vraag is niet meer nodig. De link in de brief werkt niet meer."))
+    flash(request, "done", _("De vraag is niet meer nodig. De link in de e-mail werkt niet meer."))
     return see_other(f"/aanmeldingen/{referral_id}")
 
 

@@ -15,7 +15,7 @@ from hub.wording import N_, _, _n, number
 LETTER_WORDS = {
     "acknowledgement": N_("ontvangstbewijs"), "question": N_("vraag"), "appointment": N_("afspraak"),
     "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
-    "start_check": N_("vraag naar de start"), "sign_of_life": N_("vraag hoe het loopt"),
+    "start_check": N_("vraag of het gestart is"), "sign_of_life": N_("vraag hoe het loopt"),
     "hold_ended": N_("einde van de pauze"), "proposal_reminder": N_("herinnering aan het voorstel"),
     "track_escalated": N_("bericht aan de coördinator"), "receipt": N_("ontvangstbewijs"),
     "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),

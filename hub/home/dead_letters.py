@@ -87,7 +87,7 @@ def _settle(work: Work, letter: Letter) -> None:
         .values(settled_at=work.now)
     )
     if done.rowcount != 1:
-        raise Refused(_("Deze brief is al afgehandeld."))
+        raise Refused(_("Deze e-mail is al afgehandeld."))
 
 
 def _log(work: Work, act: str, letter: Letter, **detail: Any) -> None:

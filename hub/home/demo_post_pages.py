@@ -94,7 +94,7 @@ def write(request: Request, data: Multipart) -> Page | Redirect:
             )  # fmt: skip
         except REFUSED:
             return _office(request, work, typed, errors={"from": _closed()}, status=422)
-    flash(request, "done", _("De mail is op de post. Binnen enkele seconden staat hij bij het meldpunt."))
+    flash(request, "done", _("De e-mail is verstuurd. Binnen enkele seconden staat hij bij het meldpunt."))
     return see_other(HERE)
 
 
@@ -116,7 +116,7 @@ def drop(request: Request, data: Multipart) -> Page | Redirect:
                 errors["mails"] = _closed()
         if errors:
             return _office(request, work, {}, errors=errors, status=422)
-    sentence = _n("Er is een mail op de post gelegd.", "Er zijn %(num)s mails op de post gelegd.", len(files))
+    sentence = _n("Er is een e-mail in de mailbox gelegd.", "Er zijn %(num)s e-mails in de mailbox gelegd.", len(files))
     flash(request, "done", sentence)
     return see_other(HERE)
 
@@ -146,7 +146,7 @@ def _inboxes(work: Work) -> dict[str, str]:
 def _letter(request: Request, key: str) -> LetterSeen:
     found = demo_box.letter(store_of(request).settings.state, key) if re.fullmatch(r"[\w.,=-]{1,200}", key) else None
     if found is None:
-        raise NotFound(_("Deze brief ligt niet meer in het postkantoor."))
+        raise NotFound(_("Deze e-mail ligt niet meer in het postkantoor."))
     return found
 
 

@@ -53,7 +53,7 @@ def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Red
     except Invalid as invalid:
         with begin(request) as work:
             return shown(request, work, letter_id, address=address, errors=invalid.errors)
-    flash(request, "done", _("De brief is opnieuw onderweg."))
+    flash(request, "done", _("De e-mail is opnieuw onderweg."))
     return see_other("/vandaag")
 
 
@@ -64,7 +64,7 @@ def settle(request: Request, letter_id: UUID) -> Redirect:
         if away:
             return away
         dead_letters.settle(work, letter_id)
-    flash(request, "done", _("De brief is afgehandeld."))
+    flash(request, "done", _("De e-mail is afgehandeld."))
     return see_other("/vandaag")
 
 

@@ -20,7 +20,7 @@ from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _, ago, time_words
 
-SOME_LETTER = N_("brief")
+SOME_LETTER = N_("e-mail")
 
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
@@ -75,14 +75,14 @@ def dead_letters(work: Work, hubs: list[UUID]) -> Group:
             "stuck", f"/brieven/{row.id}", row.to_address,
             "{}: {}".format(
                 _(LETTER_WORDS.get(row.kind, SOME_LETTER)),
-                _("de brief kwam terug") if row.bounced_at else _("de brief raakt niet verstuurd"),
+                _("de e-mail kwam terug") if row.bounced_at else _("de e-mail raakt niet verstuurd"),
             ),
             meta=row.number or "", late=ago(row.bounced_at or row.parked_at, brussels_date(work.now)),
             button=_("Bekijk"),
         )
         for row in rows
     ]  # fmt: skip
-    return Group("brieven", _("Brieven die niet aankwamen"), "stuck", items, total, "/brieven")
+    return Group("brieven", _("E-mails die niet aankwamen"), "stuck", items, total, "/brieven")
 
 
 def claims(work: Work, hubs: list[UUID]) -> Group:

@@ -171,7 +171,9 @@ def _says_the_same(work: Work, typed: Form, referral: Referral) -> bool:
 def _too_many(
     request: Request, work: Work, typed: Form, key: UUID | None, *, errors: dict[str, str] | None = None
 ) -> Page:
-    notice = _("Er kwamen net veel aanmeldingen van hier. Wacht een kwartier en druk dan opnieuw op “Verstuur”.")
+    notice = _(
+        "Er kwamen net veel aanmeldingen van jou of van je collega's. Wacht een kwartier en verstuur dan opnieuw."
+    )
     return _form(request, work, typed, key=key, errors=errors, status=429, notice=notice)
 
 

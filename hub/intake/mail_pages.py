@@ -75,7 +75,7 @@ def mail_original(request: Request, mail_id: UUID) -> Response[bytes]:
 def place(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
     def act(work: Work) -> str:
         referral = placing.place_on_case(work, mail_id, one(data, "number", at_most=40))
-        flash(request, "done", _("De mail staat nu bij aanmelding %(number)s.", number=referral.number))
+        flash(request, "done", _("De e-mail staat nu bij aanmelding %(number)s.", number=referral.number))
         return f"/aanmeldingen/{referral.id}"
 
     return _done(request, mail_id, data, act)
@@ -101,7 +101,7 @@ def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
 def nothing(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
     def act(work: Work) -> str:
         placing.nothing_to_do(work, mail_id, one(data, "reason"))
-        flash(request, "done", _("De mail is opzij gelegd."))
+        flash(request, "done", _("De e-mail is opzijgelegd."))
         return HERE
 
     return _done(request, mail_id, data, act)

@@ -61,11 +61,11 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn]) -> list[Referra
     """
     mail = _held(work, mail_id)
     if mail.outcome not in DRAWN_FROM:
-        raise Refused(_("Deze mail komt van een machine. Daar maken we geen aanmelding van."))
+        raise Refused(_("Dit is een automatische e-mail. Daar maken we geen aanmelding van."))
     _may_choose(work, mail, youngsters)
     waits = mail.outcome == MailOutcome.TO_PLACE and mail.settled_at is None
     if not youngsters and not waits:
-        raise Invalid({"first_name_0": _("Vul in over wie de mail nog gaat.")})
+        raise Invalid({"first_name_0": _("Vul in over wie de e-mail nog gaat.")})
     hub = work.session.get_one(Hub, mail.hub_id)
     drawn = [_one(work, hub, mail, youngster) for youngster in youngsters or [Drawn()]]
     for referral in drawn:
@@ -113,14 +113,14 @@ def _held(work: Work, mail_id: UUID) -> RawMail:
         raise NotFound
     require(work.asker, Right.TRIAGE, mail.hub_id)
     if mail.outcome is None:
-        raise Refused(_("Deze mail wordt nog gelezen. Probeer het zo meteen opnieuw."))
+        raise Refused(_("Deze e-mail wordt nog gelezen. Probeer het zo meteen opnieuw."))
     return mail
 
 
 def _waiting(work: Work, mail_id: UUID) -> RawMail:
     mail = _held(work, mail_id)
     if mail.outcome != MailOutcome.TO_PLACE or mail.settled_at:
-        raise Refused(_("Deze mail heeft al een plaats. Bekijk de nieuwe stand."))
+        raise Refused(_("Deze e-mail heeft al een plaats. Kijk hoe het nu staat."))
     return mail
 
 

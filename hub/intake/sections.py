@@ -144,7 +144,7 @@ class Network(Typed):
 class Preference(Typed):
     offer: Line = asked(
         N_("Welk aanbod of welke partner heeft je voorkeur?"),
-        hint=N_("Een voorkeur bindt niemand: de partners wegen samen af wat past."),
+        hint=N_("Een voorkeur ligt nog niet vast: de partners bekijken samen wat past."),
     )
     availability: Text = asked(N_("Wanneer kan de jongere?"), "text")
     transport: Text = asked(N_("Hoe geraakt de jongere ergens?"), "text")
@@ -199,9 +199,9 @@ SECTIONS = (
     ),
     Section(
         "reasons", "redenen", N_("Redenen en levensdomeinen"),
-        N_("Waarom meld je aan, en waar speelt het nog?"), Reasons,
+        N_("Waarom meld je aan, en waar loopt het nog moeilijk?"), Reasons,
     ),
-    Section("question", "hulpvraag", N_("De hulpvraag"), N_("Wat willen de mensen die het aangaat?"), HelpQuestion),
+    Section("question", "hulpvraag", N_("De hulpvraag"), N_("Wat willen alle betrokkenen?"), HelpQuestion),
     Section("network", "netwerk", N_("Het netwerk"), N_("Wie staat er al rond de jongere?"), Network),
     Section("preference", "voorkeur", N_("Voorkeur en praktisch"), N_("Wat helpt om snel te starten?"), Preference),
     Section(

@@ -53,7 +53,7 @@ MACROS = "_VBA_PROJECT".encode("utf-16-le")
 NO_PROGRAM = N_("“%(name)s” is een programma of bevat macro's. Dat nemen we niet aan.")
 NOT_KNOWN = N_(
     "“%(name)s” is een soort bestand dat we niet aannemen. Wel: PDF, Word, Excel, PowerPoint, OpenDocument, foto's, "
-    "tekst en mails (.eml, .msg)."
+    "tekst en e-mails (.eml, .msg)."
 )
 
 

@@ -32,12 +32,12 @@ STEPS = {
 }
 NOW = {
     Stage.SUBMITTED: N_("Het meldpunt leest je aanmelding en neemt contact met je op."),
-    Stage.CLARIFICATION: N_("We verhelderen samen met jou de vraag."),
+    Stage.CLARIFICATION: N_("We bekijken samen met jou wat er precies nodig is."),
     Stage.CONSULT: N_("We zoeken een antwoord op je vraag."),
     Stage.ON_TABLE: N_("De aanmelding staat op de dagorde van de dispatchtafel."),
     Stage.DISCUSSED: N_("De partners bespraken de aanmelding en laten weten wie ze opneemt."),
     Stage.WAITING_LIST: N_("Er is nu geen plaats. De aanmelding staat op de wachtlijst en we bekijken ze opnieuw."),
-    Stage.CLIENT_MEETING: N_("Er komt een overleg met de mensen die het aangaat."),
+    Stage.CLIENT_MEETING: N_("Er komt een overleg met wie erbij betrokken is."),
     Stage.EXPERTISE_TABLE: N_("De partners vragen raad aan een expertisetafel."),
     Stage.TRACKS: N_("Een of meer partners namen de aanmelding op. Wij kijken of het ook echt start en blijft lopen."),
     Stage.REOPENED: N_("Iets liep niet zoals afgesproken. Het meldpunt neemt de aanmelding opnieuw op."),

@@ -93,7 +93,7 @@ BY_PATH = {one.path: one for one in FIGURES}
 
 # Figures of the year as a whole: words and sentence of each.
 TOTALS = {
-    "referrals": (N_("Aanmeldingen"), N_("Ingediend dit schooljaar.")),
+    "referrals": (N_("Aanmeldingen"), N_("Binnengekomen dit schooljaar.")),
     "youngsters": (N_("Jongeren"), N_("Verschillende jongeren: wie twee keer aangemeld is, telt één keer.")),
     "tracks": (N_("Afgesproken trajecten"), N_("Trajecten die dit schooljaar met een partner afgesproken werden.")),
     STARTED: (N_("Gestarte trajecten"), N_("Van de trajecten die dit schooljaar afgesproken werden.")),

@@ -47,9 +47,9 @@ WHEN_WORDS = {
 BACK_WORDS: dict[str, str] = {
     AgendaReason.DECLINED: N_("kwam terug: geweigerd"),
     AgendaReason.NOT_STARTED: N_("kwam terug: niet gestart"),
-    AgendaReason.SILENT: N_("kwam terug: geen nieuws van de partner"),
-    AgendaReason.STALLED: N_("kwam terug: het traject viel stil"),
-    AgendaReason.STOPPED_EARLY: N_("kwam terug: vroegtijdig gestopt"),
+    AgendaReason.SILENT: N_("kwam terug: we horen niets meer"),
+    AgendaReason.STALLED: N_("kwam terug: het zit vast"),
+    AgendaReason.STOPPED_EARLY: N_("kwam terug: te vroeg gestopt"),
 }
 STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen antwoord gekregen")}
 

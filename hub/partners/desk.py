@@ -32,7 +32,7 @@ def set_capacity(work: Work, offer_id: UUID, capacity: str, number: int | None) 
     offer = take_offer(work, offer_id)
     errors: dict[str, str] = {}
     if capacity not in set(Capacity):
-        errors["capacity"] = _("Kies hoeveel ruimte er is.")
+        errors["capacity"] = _("Kies hoeveel plaats er is.")
     if number is not None and not 0 <= number <= MOST_PLACES:
         errors["places"] = _("Geef een aantal tussen 0 en %(most)d, of laat het leeg.", most=MOST_PLACES)
     elif number is not None and number < offer.taken:

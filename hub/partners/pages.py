@@ -51,7 +51,7 @@ def set_capacity(request: Request, offer_id: UUID, data: FormBody) -> Page | Red
     except Invalid as wrong:
         with begin(request) as work:
             return _page(request, work, status=422, at=offer_id, typed=data, errors=wrong.errors)
-    flash(request, "done", _("Bewaard: “%(offer)s” is weer bij de tijd.", offer=name))
+    flash(request, "done", _("Bewaard: “%(offer)s” klopt weer.", offer=name))
     return see_other("/aanbod")
 
 

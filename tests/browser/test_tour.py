@@ -57,7 +57,7 @@ def walk(tour: Tour) -> None:
     steps.put_on_table(tour, sam, "S.")
     steps.take_up(tour, "Nadia", noor, "Kort traject")
     steps.take_up(tour, "Tom", sam, "Carrousel")
-    steps.take_up(tour, "Fien", sam, "Gesprek en begeleiding", "Stap mee in")
+    steps.take_up(tour, "Fien", sam, "Gesprek en begeleiding", "Doe mee")
     start = steps.confirm(tour, noor, "Kompas NAFT")
     steps.confirm(tour, sam, "Springplank")
     steps.confirm(tour, sam, "JAC De Haven (demo)")

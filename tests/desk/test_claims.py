@@ -66,7 +66,7 @@ def test_two_partners_who_click_at_once_never_both_lead_and_the_loser_reads_who_
         refusals = [answer for answer in answers if isinstance(answer, Refused)]
         assert len(refusals) == 1, answers
         winner = "Buddyhuis" if answers[0] is refusals[0] else "Kompas NAFT"
-        assert refusals[0].sentence == f"{winner} nam deze vraag net op. Je kan mee instappen."
+        assert refusals[0].sentence == f"{winner} nam deze vraag net op. Jullie kunnen nog meedoen."
         with world.desk() as work:  # back to as it was, for the next round
             won = work.session.exec(select(Claim).where(Claim.referral_id == case)).one().id
         with world.desk("Hilde Verbist") as work:
@@ -114,14 +114,14 @@ def test_the_database_itself_refuses_one_place_too_many(world: World) -> None:
 def test_a_partner_who_comes_second_reads_who_was_first_and_joins(world: World) -> None:
     case = on_table(world)
     takes_up(world, "Tom Claes", case, "Carrousel", commitment="Drie dagen per week.")
-    with pytest.raises(Refused, match=r"^Springplank nam deze vraag net op\. Je kan mee instappen\.$"):
+    with pytest.raises(Refused, match=r"^Springplank nam deze vraag net op\. Jullie kunnen nog meedoen\.$"):
         takes_up(world, "Yusuf Aydin", case, "Een buddy")
     takes_up(world, "Yusuf Aydin", case, "Een buddy", "co", commitment="Een buddy in het weekend.")
     assert (taken(world, "Carrousel"), taken(world, "Een buddy")) == (1, 1)
 
 
 def test_nobody_joins_a_case_that_nobody_leads(world: World) -> None:
-    with pytest.raises(Refused, match="Nog niemand trekt deze vraag"):
+    with pytest.raises(Refused, match="Nog niemand neemt de leiding"):
         takes_up(world, "Yusuf Aydin", on_table(world), "Een buddy", "co")
 
 
@@ -150,7 +150,7 @@ def test_who_joined_may_lead_once_the_lead_has_gone(world: World) -> None:
     joined = takes_up(world, "Yusuf Aydin", case, "Een buddy", "co")
     with world.desk("Tom Claes") as work:
         claims.withdraw_claim(work, lead)
-    with pytest.raises(Refused, match="nog geen trekker"), world.desk("Hilde Verbist") as work:
+    with pytest.raises(Refused, match="Nog niemand heeft de leiding"), world.desk("Hilde Verbist") as work:
         claims.confirm(work, joined)
     assert takes_up(world, "Yusuf Aydin", case, "Een buddy") == joined
     assert (row(world, Claim, joined).role, taken(world, "Een buddy")) == ("lead", 1)
@@ -226,7 +226,7 @@ def test_a_claim_is_confirmed_once(world: World) -> None:
 def test_hilde_refuses_a_claim_with_a_reason_and_the_place_comes_free(world: World) -> None:
     case = on_table(world)
     claim_id = takes_up(world, "Tom Claes", case, "Carrousel")
-    with pytest.raises(Invalid, match="de partner leest het"), world.desk("Hilde Verbist") as work:
+    with pytest.raises(Invalid, match="De partner leest dit"), world.desk("Hilde Verbist") as work:
         claims.refuse_claim(work, claim_id, "  ")
     with world.desk("Hilde Verbist") as work:
         claims.refuse_claim(work, claim_id, "De groep is te groot voor deze vraag.")
@@ -254,7 +254,7 @@ def test_who_declined_may_still_take_it_up(world: World) -> None:
     takes_up(world, "Tom Claes", case, "Carrousel")
     with world.desk() as work:
         assert not work.session.exec(select(Decline)).all()
-    with pytest.raises(Refused, match="Trek eerst je opname in"), world.desk("Tom Claes") as work:
+    with pytest.raises(Refused, match="Trek eerst jullie opname in"), world.desk("Tom Claes") as work:
         claims.decline(work, case, "staff")
 
 

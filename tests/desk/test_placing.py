@@ -140,7 +140,7 @@ def test_of_two_colleagues_who_place_one_mail_the_second_reads_that_it_has_its_p
         one.start()
     for one in colleagues:
         one.join(30)
-    assert said == ["Deze mail heeft al een plaats. Bekijk de nieuwe stand."]
+    assert said == ["Deze e-mail heeft al een plaats. Kijk hoe het nu staat."]
 
 
 def test_a_flag_for_a_national_register_number_stays_until_somebody_saw_to_it(world: World) -> None:

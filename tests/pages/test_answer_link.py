@@ -217,7 +217,7 @@ def test_a_promise_may_still_turn_into_a_start_before_its_day(world: World) -> N
 
 @pytest.mark.parametrize(
     ("reason", "told"),
-    [("refuses", "eerst aan de aanmelder"), ("moved", "eerst aan de aanmelder"), ("staff", "volgende dagorde")],
+    [("refuses", "eerst aan de aanmelder"), ("moved", "eerst aan de aanmelder"), ("staff", "volgende dispatchtafel")],
 )
 def test_when_it_does_not_work_out_the_case_is_back_at_once_and_the_page_says_what_follows(
     world: World, reason: str, told: str
@@ -287,7 +287,7 @@ def test_a_running_track_shows_a_sign_of_life_with_one_click(world: World) -> No
     asked = started(world)
     with world.client() as nadia:
         asked.answers(nadia, "loopt")
-        assert "Goed om te horen" in nadia.get(asked.path).text
+        assert "Fijn om te horen" in nadia.get(asked.path).text
     assert asked.track.last_sign_at is not None
     assert asked.track.stage == TrackStage.STARTED
 

@@ -102,8 +102,8 @@ def test_the_one_who_comes_second_reads_who_was_first_beside_the_new_state(today
     with today.client("Nadia Pauwels") as nadia:
         page = send(nadia, f"{base}/zaak/{case}/opname", {"opname_offer": str(offer), "opname_role": "lead"})
     assert page.status_code == 409
-    assert "Springplank nam deze vraag net op. Je kan mee instappen." in page.text
-    assert "Stap mee in met Springplank" in page.text
+    assert "Springplank nam deze vraag net op. Jullie kunnen nog meedoen." in page.text
+    assert "Doe mee met Springplank" in page.text
 
 
 def test_what_was_typed_with_a_decline_without_a_reason_is_still_there(today: World) -> None:
@@ -129,7 +129,7 @@ def test_partners_do_not_read_why_another_declined(today: World) -> None:
     with today.client("Hilde Verbist") as hilde:
         page = hilde.get(f"{base}/zaak/{case}").text
     assert "Te zwaar nu." in page
-    assert "te zware problematiek" in page
+    assert "de problemen zijn te zwaar" in page
 
 
 def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(today: World) -> None:
@@ -236,7 +236,7 @@ def test_a_case_with_an_approved_card_goes_to_the_table_from_its_own_page(today:
     with today.client("Hilde Verbist") as hilde:
         refused = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
         assert refused.headers["location"] == f"/aanmeldingen/{case}"
-        assert "Schrijf en keur eerst de tafelkaart goed" in hilde.get(f"/aanmeldingen/{case}").text
+        assert "Schrijf eerst de tafelkaart en keur ze goed" in hilde.get(f"/aanmeldingen/{case}").text
         send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": ASKED, "do": "approve"})
         done = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
         assert done.headers["location"] == board_of(today, case)

@@ -35,7 +35,7 @@ def test_hilde_reads_why_a_mail_waits_and_places_it_with_one_button(world: World
     placed = send(hilde, f"{path}/plaats", {"number": noor.number})
     assert (placed.status_code, placed.headers["location"]) == (303, f"/aanmeldingen/{noor.id}")
     assert messages(world)[0].referral_id == noor.id
-    assert "Geen mails te plaatsen" in hilde.get("/vandaag/mails").text
+    assert "Geen e-mails te plaatsen" in hilde.get("/vandaag/mails").text
 
 
 def test_a_wrong_number_comes_back_with_what_was_typed(world: World, hilde: TestClient) -> None:
@@ -58,7 +58,7 @@ def test_two_youngsters_typed_in_two_rows_become_two_cases(world: World, hilde: 
     assert len(cases(world)) == 3
     page = hilde.get(path)
     assert all(case.number in page.text for case in cases(world)[1:])
-    assert "Hierin staan meer jongeren" in page.text
+    assert "De e-mail gaat over nog meer jongeren" in page.text
 
 
 def test_a_national_register_number_typed_in_a_row_is_refused(world: World, hilde: TestClient) -> None:

@@ -86,7 +86,7 @@ def test_a_late_start_is_answered_with_one_click_from_home(today: World) -> None
         assert button
         done = send(nadia, f"/trajecten/{track_id}/gestart", {"gestart_day": button[1], "back": "partner"})
         assert (done.status_code, done.headers["location"]) == (303, "/partner")
-        assert "Alles is bij de tijd." in nadia.get("/partner").text
+        assert "We verwachten nu geen nieuws van jullie." in nadia.get("/partner").text
     started = row(today, Track, track_id)
     assert (started.stage, started.worker_id) == ("started", today["Nadia Pauwels"])
 
@@ -262,5 +262,5 @@ def test_the_partners_pages_are_for_partners(world: World, path: str, who: str |
 def test_an_empty_home_says_what_will_appear(world: World) -> None:
     with world.client("Yusuf Aydin") as yusuf:
         page = yusuf.get("/partner").text
-        assert "Staat er een vraag op tafel die bij jullie aanbod past" in page
+        assert "Ligt er een vraag op tafel die bij jullie aanbod past" in page
         assert "Nog geen trajecten" in yusuf.get("/trajecten").text

@@ -240,7 +240,7 @@ def test_the_list_narrows_to_a_stage_a_flag_or_a_need(world: World) -> None:
 def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: World) -> None:
     noor = world.refer()
     letter_id = letter_to_nowhere(world, noor, bounced=True)
-    assert groups(world)["brieven"].items[0].why == "ingetrokken: de brief kwam terug"
+    assert groups(world)["brieven"].items[0].why == "ingetrokken: de e-mail kwam terug"
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(f"/brieven/{letter_id}").text
         assert "mailbox full" in page
