@@ -78,7 +78,7 @@ def cancel(work: Work, session_id: UUID) -> int:
     waiting = cases_on(work, session.id)
     later = next_session(work, session.hub_id, max(session.at, work.now)) if waiting else None
     if waiting and later is None:
-        raise Refused(_("Er staan nog vragen op de dagorde en er is geen latere zitting. Plan die eerst."))
+        raise Refused(_("Er staan nog vragen op de dagorde en er is geen latere zitting. Plan er eerst een."))
     for item, referral in waiting:
         if later:
             _move(work, item, referral.id, later)

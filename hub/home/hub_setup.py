@@ -122,7 +122,7 @@ def drop_inbox(work: Work, hub_id: UUID, address: str) -> None:
     if gone is None:
         raise NotFound
     if len(known) == 1:
-        raise Refused(_("Een meldpunt heeft minstens één adres voor mail. Voeg eerst een ander toe."))
+        raise Refused(_("Een meldpunt heeft minstens één e-mailadres. Voeg eerst een ander toe."))
     work.session.delete(gone)
     work.session.flush()
     ledger.write(work, "hub.inbox_drop", "hub", hub.id, hub_id=hub.id)
@@ -215,7 +215,7 @@ def _name_is_taken(work: Work, name: str, others: Sequence[Hub]) -> bool:
 
 
 def _inbox(work: Work, faults: Faults, typed: str) -> str:
-    address = faults.email("inbox", typed, needed=_("Geef het adres waarop jullie mail krijgen."))
+    address = faults.email("inbox", typed, needed=_("Geef het e-mailadres van het meldpunt."))
     local, _at, domain = address.rpartition("@")
     address = f"{local.partition('+')[0]}@{domain}" if domain else address  # what stands after a plus is ours to use
     if work.session.get(HubInbox, address):

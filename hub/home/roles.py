@@ -45,7 +45,7 @@ def give(work: Work, data: RoleData) -> Membership:
     name = faults.line("name", data.name, needed=_("Geef een naam."))
     email = faults.email("email", data.email, needed=_("Geef een e-mailadres."))
     role = faults.one_of("role", data.role, set(Role), _("Kies een rol."))
-    faults.one_of("secrecy", data.secrecy, set(Secrecy), _("Kies welk geheim deze persoon bindt."))
+    faults.one_of("secrecy", data.secrecy, set(Secrecy), _("Kies welke geheimhouding voor deze persoon geldt."))
     at_organisation = role in memberships.AT_ORGANISATION
     hub = work.session.get(Hub, data.where) if data.where and not at_organisation else None
     organisation = work.session.get(Organisation, data.where) if data.where and at_organisation else None

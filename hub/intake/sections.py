@@ -98,7 +98,7 @@ class School(Typed):
 class Absence(Typed):
     half_days: HalfDays = asked(N_("Halve dagen problematisch afwezig"), "number")
     half_days_on: Day = asked(N_("Geteld op"), "day")
-    absence_class: Annotated[str, code_of(ABSENCE_CLASSES)] = asked(N_("Of bij benadering"), "select", ABSENCE_CLASSES)
+    absence_class: Annotated[str, code_of(ABSENCE_CLASSES)] = asked(N_("Of ongeveer"), "select", ABSENCE_CLASSES)
     worrying_file: Annotated[str, code_of(YES_NO)] = asked(
         N_("Is er een zorgwekkend dossier bij AGODI?"), "choice", YES_NO
     )

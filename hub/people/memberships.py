@@ -63,7 +63,7 @@ def end(work: Work, membership: Membership) -> None:
 def set_secrecy(work: Work, membership: Membership, secrecy: str) -> None:
     """Which secrecy binds somebody in this role."""
     if secrecy not in set(Secrecy):
-        raise Invalid({"secrecy": _("Kies welk geheim deze persoon bindt.")})
+        raise Invalid({"secrecy": _("Kies welke geheimhouding voor deze persoon geldt.")})
     membership.secrecy = secrecy
     work.session.flush()
     ledger.write(
