@@ -260,6 +260,23 @@ def test_every_translation_keeps_the_placeholders_of_its_source(language):
     assert [fault for message in translated for fault in TOOL["misfits"](message)] == []
 
 
+# What the screens say instead: e-mail, pagina, niet gekozen, de leiding nemen, je, genoeg, uitloggen.
+OTHER_WORDS = re.compile(
+    r"(?<!e-)\bmails?\b|\bbrie(f|ven)\b|\bbladzijden?\b|weerhouden|\btrekkers?\b|\buw?\b|\bvolsta|\bafmeld",
+    re.IGNORECASE,
+)
+
+
+def test_screens_and_letters_say_one_word_for_one_thing():
+    sources = [source for message in TOOL["gathered"]() for source in as_tuple(message.id)]
+    assert len(sources) > 1000
+    assert [source for source in sources if OTHER_WORDS.search(source)] == []
+
+
+def as_tuple(message_id: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (message_id,) if isinstance(message_id, str) else tuple(message_id)
+
+
 def a_translation(**strings: str) -> Catalog:
     catalogue = Catalog(locale="en")
     for message, string in strings.items():
