@@ -1,37 +1,15 @@
 """The tour of the README on the running stack: phone and desktop, every page read by axe; and without JavaScript."""
 
-import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.browser import tour as steps
 from tests.browser.tour import Tour
-from tests.machine import needs_server
-from tests.up.stack import RunningHub, running_hub
+from tests.up.stack import RunningHub
 
 DESKTOP, PHONE = 1280, 360
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    needs_server("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=steps.ARGUMENTS
-        )  # fmt: skip
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def stack(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    with running_hub(tmp_path_factory.mktemp("tour") / "state", HUB_DEMO="1") as hub:
-        hub.start()
-        yield hub
 
 
 def tour_of(browser: Browser, stack: RunningHub, width: int, *, scripts: bool = True) -> Tour:

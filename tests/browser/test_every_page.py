@@ -1,0 +1,70 @@
+"""Every page that somebody comes to by following links: read by axe and within its width, on a phone and a desktop."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.tour import Tour
+from tests.up.stack import RunningHub
+
+PEOPLE = ("Els", "Hilde", "Karim", "Nadia", "Lotte", "Bram")
+# Files, drawings and other languages of the same page; and what a click on a link would end.
+NOT_A_PAGE = re.compile(r"\.(csv|svg|png|eml|ics|pdf)$|/bijlage/|/origineel|/zoals-het-kwam|^/documenten/|[?&]lang=")
+# Of a page with filters, this many choices are looked at.
+MOST_CHOICES = 12
+
+
+def shape(path: str) -> str:
+    """Addresses of the same page, whatever it is about, have the same shape."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|CM-\d{4}-\d{5}|[\w-]{30,}|\d+", "…", path)
+
+
+def links_of(page: Page) -> Iterator[str]:
+    for address in page.eval_on_selector_all("a[href]:not([download])", "all => all.map(one => one.href)"):
+        parts = urlsplit(address)
+        here = urlsplit(page.url)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        if parts.netloc == here.netloc and not NOT_A_PAGE.search(path):
+            yield path
+
+
+def read_every_page(tour: Tour, name: str | None, known: set[str]) -> None:
+    """Pages of the kinds in `known` were read before, as a visitor."""
+    with tour.as_(name) as page:
+        if not name:
+            page.goto(tour.address)
+        waiting, seen = [urlsplit(page.url).path], set(known)
+        said: list[str] = []
+        page.on("console", lambda one: said.append(f"{one.type}: {one.text}") if one.type == "error" else None)
+        while waiting:
+            path = waiting.pop(0)
+            kind = shape(path)
+            if kind in seen or sum(one.startswith(f"{kind.partition('?')[0]}?") for one in seen) >= MOST_CHOICES:
+                continue
+            seen.add(kind)
+            answer = page.goto(tour.address + path)
+            assert answer, path
+            tour.look(page, f"{name} {path}")
+            headings = page.locator("h1").count()
+            tour.looked_at[f"{name} {path}"] += [
+                *([f"{answer.status}"] if answer.status >= 400 else []),
+                *([f"{headings} main headings"] if headings != 1 else []),
+                *said,
+            ]
+            said.clear()
+            waiting += [one for one in links_of(page) if shape(one) not in seen]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_everybody_can_read_every_page_that_links_lead_to(browser: Browser, stack: RunningHub, width: int) -> None:
+    tour = Tour(browser, f"http://127.0.0.1:{stack.port}", lambda *_words: "", width=width)
+    read_every_page(tour, None, set())
+    for_everybody = {shape(one.partition(" ")[2]) for one in tour.looked_at}
+    for name in PEOPLE:
+        read_every_page(tour, name, for_everybody)
+    looked_at = tour.looked_at
+    assert {page: wrong for page, wrong in looked_at.items() if wrong} == {}
+    assert len(looked_at) >= 60, sorted(looked_at)
