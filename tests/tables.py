@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch import agenda, cards, claims
+from hub.dispatch import agenda, cards, claims, tracks
 from hub.dispatch.table_tables import AgendaItem, Claim, Session, Track
 from hub.dispatch.tables import Referral
 from hub.partners.tables import Offer
@@ -42,6 +42,22 @@ def running(world: World, referral_id: UUID | None = None, offer: str = "Kort tr
     claim_id = takes_up(world, "Nadia Pauwels", referral_id, offer)
     with world.desk("Hilde Verbist") as work:
         return claims.confirm(work, claim_id).id
+
+
+def back_on_table(world: World) -> tuple[UUID, UUID]:
+    """Kompas leads and Springplank joined; that part does not start, so that Hilde puts the case on the table again.
+
+    Returns the case and the track of Kompas, which goes on.
+    """
+    case = on_table(world)
+    lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    joined = takes_up(world, "Tom Claes", case, "Carrousel", "co")
+    with world.desk("Hilde Verbist") as work:
+        goes_on, fails = claims.confirm(work, lead).id, claims.confirm(work, joined).id
+    with world.desk("Tom Claes") as work:
+        tracks.not_start(work, fails, "staff")
+    put_on_table(world, case)
+    return case, goes_on
 
 
 def row(world: World, table: type[Any], row_id: UUID) -> Any:

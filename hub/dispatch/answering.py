@@ -25,13 +25,13 @@ def on_the_table(case: OnTable, now: datetime) -> bool:
     return case.stage == Stage.DISCUSSED and case.next_due is not None and now < case.next_due
 
 
-def may_read(case: OnTable, now: datetime, *, level: str, claims: bool, declined: bool) -> bool:
+def may_read(case: OnTable, now: datetime, *, level: str, works_on_it: bool, declined: bool) -> bool:
     """Whether a seated partner may read the card: nobody's access outlives the table.
 
-    Once the session is closed only who still owes an answer reads on, until the answer date. Who takes the case up
-    reads until that is settled.
+    Once the session is closed only who still owes an answer reads on, until the answer date. Who takes the case up, or
+    has a track in it, reads until the table is done with it.
     """
-    if claims:
+    if works_on_it:
         return case.stage in (Stage.ON_TABLE, Stage.DISCUSSED)
     if level not in SEES_CARDS or not on_the_table(case, now):
         return False

@@ -11,9 +11,9 @@ from litestar.response import Redirect
 from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, identity, table_view
-from hub.dispatch.board_sight import Seen
 from hub.dispatch.case import Move, Stage, allowed
 from hub.dispatch.moves import state_of
+from hub.dispatch.seen import Seen
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
@@ -136,7 +136,7 @@ def _seen(work: Work, referral: Referral, written: cards.Written) -> Seen:
         referral_id=referral.id, item_id=referral.id, number=referral.number, stage=Stage.ON_TABLE, flag=referral.flag,
         reason="new", discussed=False, approved=True, initials=written.initials or cards.initials_of(work, referral),
         asked=written.asked, situation=written.situation, strengths=written.strengths, claims=(), declines=(),
-        fits=[], owing=(), answerable=False, answer_by=None, clb_named=True,
+        running=(), fits=[], owing=(), answerable=False, answer_by=None, clb_named=True,
     )  # fmt: skip
 
 

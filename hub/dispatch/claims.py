@@ -18,7 +18,7 @@ from hub.dispatch.clarify import write_to_referrer
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
 from hub.dispatch.reopening import bring_back
-from hub.dispatch.seating import Round, live_claims, round_of, speak_for
+from hub.dispatch.seating import Round, round_of, speak_for
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.tables import Referral
@@ -97,6 +97,7 @@ def decline(
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
     if sitting.claim_of(speaks):
         raise Refused(_("Jullie nemen deze vraag al op. Trek eerst jullie opname in."))
+    tracks.refuse_second(work, referral, speaks)
     answer = sitting.decline_of(speaks)
     if answer is None:
         answer = Decline(
@@ -137,7 +138,8 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None) -> Tra
     require(work.asker, Right.DECIDE, referral.hub_id)
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
-    if made.role == ClaimRole.CO and not any(one.role == ClaimRole.LEAD for one in live_claims(work, referral)):
+    sitting = round_of(work, referral)
+    if made.role == ClaimRole.CO and (sitting is None or sitting.leader is None):
         raise Refused(_("Nog niemand heeft de leiding. Bevestig eerst de partner die de leiding neemt."))
     day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
     at_table(work, referral)
@@ -178,22 +180,33 @@ def _may_be_taken(work: Work, referral: Referral, sitting: Round, offer: Offer, 
     by_chair = offer.organisation_id not in work.asker.organisations_as(Role.PARTNER)
     if referral.stage not in (CHAIR_RECORDS if by_chair else TAKES_UP):
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
-    mine, lead = sitting.claim_of(offer.organisation_id), sitting.lead
+    mine = sitting.claim_of(offer.organisation_id)
     if mine is not None and (mine.role == role or mine.role == ClaimRole.LEAD):
         raise Refused(_("Jullie namen deze vraag al op."))
-    if role == ClaimRole.LEAD and lead is not None:
-        first = work.session.get_one(Organisation, lead.organisation_id).name
-        raise Refused(_("%(partner)s nam deze vraag net op. Jullie kunnen nog meedoen.", partner=first))
-    if role == ClaimRole.CO and lead is None:
-        raise Refused(
-            _("Nog niemand neemt de leiding. Neem de vraag zelf op, of wacht tot een andere partner dat doet.")
-        )
+    if mine is None:
+        tracks.refuse_second(work, referral, offer.organisation_id)
+    _may_have_role(work, sitting, role, by_chair)
     if not offer.active:
         raise Refused(_("“%(offer)s” loopt niet meer.", offer=offer.name))
     if role == ClaimRole.LEAD and offer.capacity == Capacity.WAITING:
         raise Refused(_("“%(offer)s” heeft een wachtlijst. Pas eerst jullie aanbod aan.", offer=offer.name))
     if role == ClaimRole.LEAD and offer.capacity == Capacity.NONE:
         raise Refused(_("“%(offer)s” heeft geen plaats. Pas eerst jullie aanbod aan.", offer=offer.name))
+
+
+def _may_have_role(work: Work, sitting: Round, role: str, by_chair: bool) -> None:
+    """One leads, others join. Beside a lead that has run since an earlier round only the chair records a new one."""
+    if sitting.leader is None:
+        if role == ClaimRole.CO:
+            raise Refused(
+                _("Nog niemand neemt de leiding. Neem de vraag zelf op, of wacht tot een andere partner dat doet.")
+            )
+        return
+    leads = work.session.get_one(Organisation, sitting.leader).name
+    if role == ClaimRole.LEAD and sitting.lead is not None:
+        raise Refused(_("%(partner)s nam deze vraag net op. Jullie kunnen nog meedoen.", partner=leads))
+    if role == ClaimRole.LEAD and not by_chair:
+        raise Refused(_("%(partner)s heeft al de leiding. Jullie kunnen nog meedoen.", partner=leads))
 
 
 def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, offer: Offer, said: str) -> Claim:

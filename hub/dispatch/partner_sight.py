@@ -13,9 +13,10 @@ from hub import ledger, places
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import seating
-from hub.dispatch.board_sight import Board, Seen, board
+from hub.dispatch.board_sight import Board, board
 from hub.dispatch.case import Stage
 from hub.dispatch.identity import initials_of
+from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat, Track
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import OPEN, TrackStage
@@ -113,7 +114,7 @@ def asked_of(work: Work) -> list[tuple[Board, Seen]]:
     found = []
     for seen in (board(work, session_id) for session_id in sessions):
         for case in seen.cases:
-            if seen.answers and case.answerable and not case.claim_of(own) and not _declined(case, own):
+            if seen.answers and case.answerable and not _answered(case, own):
                 found.append((seen, case))
     return found
 
@@ -220,8 +221,9 @@ def _rows(work: Work, lines: sa.Select[Any]) -> list[TrackRow]:
     ]  # fmt: skip
 
 
-def _declined(case: Seen, own: frozenset[UUID]) -> bool:
-    return any(one.organisation_id in own for one in case.declines)
+def _answered(case: Seen, own: frozenset[UUID]) -> bool:
+    declined = any(one.organisation_id in own for one in case.declines)
+    return declined or case.claim_of(own) is not None or case.track_of(own) is not None
 
 
 def _municipality(nis: str | None) -> str:

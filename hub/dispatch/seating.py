@@ -9,8 +9,10 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.dispatch.answering import ANSWERS, OnTable, may_read, on_the_table
 from hub.dispatch.case import Stage
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableSeat
+from hub.dispatch.moves import tracks_of
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableSeat, Track
 from hub.dispatch.tables import Referral
+from hub.dispatch.track import is_open
 from hub.partners.tables import HubPartner
 from hub.people.rights import Right, require
 from hub.problems import NotAllowed, NotFound, Refused
@@ -20,17 +22,28 @@ from hub.wording import _
 
 @dataclass(frozen=True)
 class Round:
-    """One round of a case at a table: who takes it up and who declined."""
+    """One round of a case at a table: who takes it up, who declined, and who works on it since an earlier round."""
 
     session: Session
     item: AgendaItem
     levels: dict[UUID, str]  # organisation: its seat's level
     claims: Sequence[Claim]  # live ones, the lead first
     declines: Sequence[Decline]
+    running: Sequence[Track]  # open tracks that no claim of this round brought about
 
     @property
     def lead(self) -> Claim | None:
         return next((claim for claim in self.claims if claim.role == "lead"), None)
+
+    @property
+    def leader(self) -> UUID | None:
+        """The partner that leads, by its claim of this round or by a track that runs."""
+        if self.lead:
+            return self.lead.organisation_id
+        return next((track.organisation_id for track in self.running if track.role == "lead"), None)
+
+    def track_of(self, organisation_id: UUID) -> Track | None:
+        return next((track for track in self.running if track.organisation_id == organisation_id), None)
 
     def claim_of(self, organisation_id: UUID) -> Claim | None:
         return next((claim for claim in self.claims if claim.organisation_id == organisation_id), None)
@@ -39,8 +52,9 @@ class Round:
         return next((one for one in self.declines if one.organisation_id == organisation_id), None)
 
     def owing(self) -> set[UUID]:
-        """The co-working partners that neither took it up nor declined."""
+        """The co-working partners that neither took it up nor declined, nor work on it already."""
         answered = {claim.organisation_id for claim in self.claims} | {one.organisation_id for one in self.declines}
+        answered |= {track.organisation_id for track in self.running}
         return {one for one, level in self.levels.items() if level == ANSWERS and one not in answered}
 
 
@@ -58,9 +72,10 @@ def round_of(work: Work, referral: Referral) -> Round | None:
     if found is None:
         return None
     item, session = found
+    claims = live_claims(work, referral)
     return Round(
-        session, item, levels_of(work, session), live_claims(work, referral), declines(work, referral)
-    )  # fmt: skip
+        session, item, levels_of(work, session), claims, declines(work, referral), _running(work, referral, claims)
+    )
 
 
 def levels_of(work: Work, session: Session) -> dict[UUID, str]:
@@ -93,6 +108,13 @@ def declines(work: Work, referral: Referral) -> Sequence[Decline]:
     ).all()
 
 
+def _running(work: Work, referral: Referral, claims: Sequence[Claim]) -> list[Track]:
+    of_this_round = {claim.id for claim in claims}
+    return [
+        track for track in tracks_of(work, referral.id) if is_open(track.stage) and track.claim_id not in of_this_round
+    ]
+
+
 def stands(referral: Referral, session: Session) -> OnTable:
     return OnTable(Stage(referral.stage), referral.next_due, session.closed_at is not None)
 
@@ -102,7 +124,7 @@ def reads(work: Work, referral: Referral, sitting: Round, organisation_id: UUID)
     return may_read(
         stands(referral, sitting.session), work.now,
         level=sitting.levels.get(organisation_id, ""),
-        claims=sitting.claim_of(organisation_id) is not None,
+        works_on_it=bool(sitting.claim_of(organisation_id) or sitting.track_of(organisation_id)),
         declined=sitting.decline_of(organisation_id) is not None,
     )  # fmt: skip
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from hub.clock import brussels_date
 from hub.dispatch.answering import ANSWERS
-from hub.dispatch.board_sight import Board, ClaimLine, DeclineLine, Seen
+from hub.dispatch.board_sight import Board
 from hub.dispatch.case import STAGE_WORDS
 from hub.dispatch.fit import Fit, Verdict
+from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
 from hub.dispatch.table_acts import DECISION_WORDS
-from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS
+from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS, TRACK_WORDS
+from hub.dispatch.track_view import STATES
 from hub.partners.tables import Offer, Organisation
 from hub.wording import N_, _, _n, date_words
 
@@ -41,6 +43,7 @@ class Turn:
     answers: bool
     fits: list[dict[str, Any]]
     claim: ClaimLine | None
+    track: TrackLine | None
     decline: DeclineLine | None
 
 
@@ -49,7 +52,8 @@ def words() -> dict[str, Any]:
     return {
         "flag_states": FLAG_STATES, "flag_words": translated(FLAGS), "agenda_words": translated(AGENDA_WORDS),
         "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS),
-        "stage_words": translated(STAGE_WORDS), "fit_line": fit_line,
+        "stage_words": translated(STAGE_WORDS), "fit_line": fit_line, "track_words": translated(TRACK_WORDS),
+        "track_states": STATES,
     }  # fmt: skip
 
 
@@ -97,6 +101,7 @@ def turn(seen: Board, case: Seen) -> list[Turn]:
             organisation=one, level=seat.level, answers=seat.level == ANSWERS,
             fits=[fit_line(*found) for found in case.fits if found[1].id == one.id],
             claim=next((claim for claim in case.claims if claim.organisation_id == one.id), None),
+            track=case.track_of(frozenset({one.id})),
             decline=next((said for said in case.declines if said.organisation_id == one.id), None),
         )
         for one, seat in seen.seats
@@ -106,7 +111,8 @@ def turn(seen: Board, case: Seen) -> list[Turn]:
 
 def choices(seen: Board, case: Seen) -> dict[str, Any]:
     """The options of the forms: offers (what fits first, with why not behind the others), partners and reasons."""
-    answering = {one.id: one.name for one, seat in seen.seats if seat.level == ANSWERS}
+    works = {track.organisation_id for track in case.running}
+    answering = {one.id: one.name for one, seat in seen.seats if seat.level == ANSWERS and one.id not in works}
     offers = [
         (str(offer.id), _option(offer, partner, found, named=seen.chair))
         for offer, partner, found in sorted(case.fits, key=lambda line: line[2].verdict != Verdict.FITS)

@@ -11,7 +11,7 @@ from hub import ledger
 from hub.asker import Role
 from hub.clock import DayUnit, add_days, brussels_date, is_school_day
 from hub.dispatch.held_places import take_place
-from hub.dispatch.moves import rewatch
+from hub.dispatch.moves import rewatch, tracks_of
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, Track
 from hub.dispatch.tables import Message, Referral
@@ -19,6 +19,7 @@ from hub.dispatch.track import (
     COMES_BACK,
     DECLINE_REASONS,
     NOT_STARTED_REASONS,
+    TRACK_WORDS,
     Reason,
     TrackMove,
     TrackStage,
@@ -63,6 +64,7 @@ def open_track(
     left. The case itself is moved by whoever calls this.
     """
     require(work.asker, Right.DECIDE, referral.hub_id)
+    refuse_second(work, referral, organisation_id)
     offer = work.session.get(Offer, offer_id) if offer_id else None
     if offer is not None and offer.organisation_id != organisation_id:
         raise NotFound
@@ -85,6 +87,19 @@ def open_track(
         step(work, track, TrackMove.ACCEPT, agreed_at=work.now)
     rewatch(work, referral)
     return track
+
+
+def refuse_second(work: Work, referral: Referral, organisation_id: UUID) -> None:
+    """Refused when this partner has an open track in the case, which is held: each has one at a time (DOMAIN.md §3)."""
+    for track in tracks_of(work, referral.id):
+        if track.organisation_id == organisation_id and is_open(track.stage):
+            raise Refused(
+                _(
+                    "%(partner)s heeft voor deze vraag al een traject: %(stage)s.",
+                    partner=work.session.get_one(Organisation, organisation_id).name,
+                    stage=_(TRACK_WORDS[TrackStage(track.stage)]),
+                )
+            )
 
 
 def accept(work: Work, track_id: UUID, agreed_start: date | None = None, *, by_link: Link | None = None) -> Track:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from hub.dispatch import agenda, claims, deciding
+from hub.dispatch import agenda, claims, deciding, ending, moves, seating
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.table_tables import AgendaItem, Claim, ClaimState, Decline, Track
 from hub.ledger import Entry
@@ -19,7 +19,7 @@ from hub.partners.tables import Capacity, Offer
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Store
 from tests.cast import World
-from tests.tables import on_table, put_on_table, row, taken, takes_up
+from tests.tables import back_on_table, on_table, put_on_table, row, taken, takes_up
 
 TUESDAY_AFTER = "2026-09-22T15:00"
 
@@ -345,3 +345,73 @@ def test_a_day_that_has_gone_is_no_start(world: World) -> None:
     claim_id = takes_up(world, "Tom Claes", on_table(world), "Carrousel")
     with pytest.raises(Invalid, match="al voorbij"), world.desk("Hilde Verbist") as work:
         claims.confirm(work, claim_id, date(2026, 9, 15) - timedelta(days=1))
+
+
+def test_a_partner_that_has_a_track_in_a_case_neither_takes_it_up_again_nor_declines_it(world: World) -> None:
+    case, _track = back_on_table(world)
+    for who in ("Nadia Pauwels", "Hilde Verbist"):
+        with pytest.raises(Refused, match=r"^Kompas NAFT heeft voor deze vraag al een traject: afgesproken\.$"):
+            takes_up(world, who, case, "Individuele begeleiding", for_organisation=world["Kompas NAFT"])
+        with pytest.raises(Refused, match="Kompas NAFT heeft voor deze vraag al een traject"), world.desk(who) as work:
+            claims.decline(work, case, "no_place", organisation_id=world["Kompas NAFT"])
+    assert taken(world, "Individuele begeleiding") == 0
+
+
+def test_another_partner_joins_the_one_that_leads_since_an_earlier_round(world: World) -> None:
+    case, goes_on = back_on_table(world)
+    with pytest.raises(Refused, match=r"^Kompas NAFT heeft al de leiding\. Jullie kunnen nog meedoen\.$"):
+        takes_up(world, "Yusuf Aydin", case, "Een buddy")
+    joined = takes_up(world, "Yusuf Aydin", case, "Een buddy", "co")
+    with world.desk("Hilde Verbist") as work:
+        track = claims.confirm(work, joined)
+    assert (track.role, row(world, Track, goes_on).stage, world.case(case).stage) == ("co", "accepted", Stage.TRACKS)
+
+
+def test_hilde_may_record_a_new_lead_beside_the_one_that_goes_on(world: World) -> None:
+    case, _track = back_on_table(world)
+    claim_id = takes_up(world, "Hilde Verbist", case, "Een buddy", for_organisation=world["Buddyhuis"])
+    assert row(world, Claim, claim_id).role == "lead"
+
+
+def test_who_already_works_on_a_case_owes_no_answer(world: World) -> None:
+    case, goes_on = back_on_table(world)
+    for who in ("Tom Claes", "Fien Maes", "Yusuf Aydin"):
+        with world.desk(who) as work:
+            claims.decline(work, case, "no_place")
+    noor = world.case(case)
+    assert (noor.stage, noor.reopened_for) == (Stage.REOPENED, "declined")
+    with world.desk("Hilde Verbist") as work:
+        ending.carry_on(work, case)
+    assert (world.case(case).stage, row(world, Track, goes_on).stage) == (Stage.TRACKS, "accepted")
+
+
+def test_who_already_works_on_a_case_reads_its_card_until_the_table_is_done_with_it(world: World) -> None:
+    case, _track = back_on_table(world)
+    with world.desk("Hilde Verbist", now=TUESDAY_AFTER) as work:
+        session = seating.round_of(work, moves.take(work, case)).session.id  # type: ignore[union-attr]
+        agenda.close_session(work, session)
+    with world.desk("Nadia Pauwels", now=TUESDAY_AFTER) as work:
+        referral = moves.take(work, case)
+        sitting = seating.round_of(work, referral)
+        assert sitting is not None
+        assert seating.reads(work, referral, sitting, world["Kompas NAFT"])
+
+
+def test_a_claim_that_was_confirmed_this_round_is_not_counted_twice(world: World) -> None:
+    case = on_table(world)
+    claim_id = takes_up(world, "Tom Claes", case, "Carrousel")
+    with world.desk("Hilde Verbist") as work:
+        claims.confirm(work, claim_id)
+        sitting = seating.round_of(work, moves.take(work, case))
+        assert sitting is not None
+        assert ([one.id for one in sitting.claims], list(sitting.running)) == ([claim_id], [])
+
+
+def test_the_hub_itself_has_one_track_in_a_case(world: World) -> None:
+    case = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        ending.take_up(work, case, "Wekelijks contact.", date(2026, 9, 21))
+        ending.reopen(work, case, "stalled")
+    with pytest.raises(Refused, match="Dijleland heeft voor deze vraag al een traject"), \
+            world.desk("Hilde Verbist") as work:  # fmt: skip
+        ending.take_up(work, case, "Nog eens.", date(2026, 9, 21))

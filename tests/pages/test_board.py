@@ -13,7 +13,7 @@ from hub.dispatch.table_tables import AgendaItem, Claim, Session, TableCard, Tab
 from hub.ledger import Entry
 from hub.partners.tables import Offer
 from tests.cast import World, send
-from tests.tables import ASKED, on_table, put_on_table, row, takes_up
+from tests.tables import ASKED, back_on_table, on_table, put_on_table, row, takes_up
 
 
 @pytest.fixture
@@ -350,3 +350,32 @@ def test_a_table_without_a_session_says_what_will_appear(today: World) -> None:
             work.session.delete(one)
     with today.client("Nadia Pauwels") as nadia:
         assert "Er is nog geen zitting gepland" in nadia.get("/tafel").text
+
+
+def test_the_board_says_who_already_works_on_a_case_that_is_back_and_asks_them_nothing(today: World) -> None:
+    case, goes_on = back_on_table(today)
+    base = board_of(today, case)
+    with today.client("Hilde Verbist") as hilde:
+        board, page, pack = (hilde.get(base + path).text for path in ("", f"/zaak/{case}", "/bundel"))
+    for shown in (board, page, pack):
+        assert "Kompas NAFT heeft al een traject: afgesproken" in shown
+        assert "Nog niemand neemt deze vraag op" not in shown
+        nobody_is_named(shown)
+    owing = re.search("nog geen antwoord: ([^<]*)", board)
+    assert owing
+    assert "Kompas" not in owing[1]
+    assert re.search(r"Kompas NAFT</h3>.{0,400}heeft al een traject: afgesproken", page, re.DOTALL)
+    assert "Kompas NAFT: Individuele begeleiding" not in page, "an offer to record a second claim with"
+    with today.client("Nadia Pauwels") as nadia:
+        board, page, home = (nadia.get(path).text for path in (base, f"{base}/zaak/{case}", "/partner"))
+    for shown in (board, page):
+        assert f'href="/trajecten/{goes_on}"' in shown
+        assert "Neem op" not in shown
+        assert "We nemen dit niet op" not in shown
+    assert f"/zaak/{case}" not in home
+    with today.client("Yusuf Aydin") as yusuf:
+        board, page = (yusuf.get(path).text for path in (base, f"{base}/zaak/{case}"))
+    assert "Kompas NAFT heeft al een traject: afgesproken" in board
+    assert "Doe mee: Een buddy" in board
+    assert "Doe mee met Kompas NAFT" in page
+    assert f"/trajecten/{goes_on}" not in board + page, "only for the partner itself"

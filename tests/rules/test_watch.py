@@ -110,23 +110,23 @@ levels = st.sampled_from(["co_working", "co_thinking", "informed", ""])
 
 @given(on_tables, moments, levels, st.booleans(), st.booleans())
 def test_nobody_reads_a_card_that_is_not_on_the_table(
-    case: OnTable, now: datetime, level: str, claims: bool, declined: bool
+    case: OnTable, now: datetime, level: str, works: bool, declined: bool
 ) -> None:
-    if may_read(case, now, level=level, claims=claims, declined=declined):
+    if may_read(case, now, level=level, works_on_it=works, declined=declined):
         assert case.stage in (Stage.ON_TABLE, Stage.DISCUSSED)
-        assert claims or (level in ("co_working", "co_thinking") and on_the_table(case, now))
+        assert works or (level in ("co_working", "co_thinking") and on_the_table(case, now))
 
 
 @given(on_tables, moments, st.booleans(), st.booleans())
-def test_a_seat_that_is_only_informed_reads_no_card(case: OnTable, now: datetime, claims: bool, declined: bool) -> None:
-    assert claims or not may_read(case, now, level="informed", claims=False, declined=declined)
+def test_a_seat_that_is_only_informed_reads_no_card(case: OnTable, now: datetime, works: bool, declined: bool) -> None:
+    assert works or not may_read(case, now, level="informed", works_on_it=False, declined=declined)
 
 
 def test_after_the_session_only_who_owes_an_answer_reads_on_until_the_answer_date() -> None:
     over = OnTable(Stage.DISCUSSED, NOW + timedelta(days=7), session_closed=True)
-    answers = {"level": "co_working", "claims": False}
+    answers = {"level": "co_working", "works_on_it": False}
     assert may_read(over, NOW, **answers, declined=False)  # type: ignore[arg-type]
     assert not may_read(over, NOW, **answers, declined=True)  # type: ignore[arg-type]
-    assert not may_read(over, NOW, level="co_thinking", claims=False, declined=False)
+    assert not may_read(over, NOW, level="co_thinking", works_on_it=False, declined=False)
     assert not may_read(over, NOW + timedelta(days=7), **answers, declined=False)  # type: ignore[arg-type]
-    assert may_read(over, NOW + timedelta(days=9), level="co_working", claims=True, declined=False)
+    assert may_read(over, NOW + timedelta(days=9), level="co_working", works_on_it=True, declined=False)

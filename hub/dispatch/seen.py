@@ -1,0 +1,151 @@
+"""One case as it lies on the table: what its card says, who works on it or takes it up, and which offers fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hub.dispatch import seating
+from hub.dispatch.case import Stage
+from hub.dispatch.identity import veiled
+from hub.dispatch.matching import Found, fits_for
+from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
+from hub.dispatch.tables import Referral, Youngster
+from hub.partners.tables import Offer, Organisation
+from hub.store import Work
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    offer: str
+    is_naft: bool
+    role: str
+    state: str
+    commitment: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class DeclineLine:
+    organisation_id: UUID
+    organisation: str
+    reason: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TrackLine:
+    """A track that runs since before this round; its partner need not answer."""
+
+    id: UUID
+    organisation_id: UUID
+    organisation: str
+    offer: str
+    role: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One case as it lies on the table. No name, no school, no referrer: only what its card says."""
+
+    referral_id: UUID
+    item_id: UUID
+    number: str
+    stage: str
+    flag: str | None
+    reason: str
+    discussed: bool
+    approved: bool
+    initials: str
+    asked: str
+    situation: str
+    strengths: str
+    claims: Sequence[ClaimLine]
+    declines: Sequence[DeclineLine]  # for the coordinator; a partner finds its own only
+    running: Sequence[TrackLine]
+    fits: Found  # of every seated partner for the coordinator, of its own for a partner
+    owing: Sequence[str]  # who has not answered yet, in turn; for the coordinator
+    answerable: bool
+    answer_by: datetime | None
+    clb_named: bool
+
+    @property
+    def lead(self) -> ClaimLine | None:
+        return next((claim for claim in self.claims if claim.role == "lead"), None)
+
+    @property
+    def leader(self) -> str:
+        """The name of the partner that leads, by a claim or by a track that runs; empty when nobody does."""
+        if self.lead:
+            return self.lead.organisation
+        return next((track.organisation for track in self.running if track.role == "lead"), "")
+
+    def claim_of(self, organisation_ids: frozenset[UUID]) -> ClaimLine | None:
+        return next((claim for claim in self.claims if claim.organisation_id in organisation_ids), None)
+
+    def track_of(self, organisation_ids: frozenset[UUID]) -> TrackLine | None:
+        return next((track for track in self.running if track.organisation_id in organisation_ids), None)
+
+
+def seen_at(
+    work: Work,
+    referral: Referral,
+    sitting: seating.Round,
+    card: TableCard | None,
+    chair: bool,
+    own: frozenset[UUID],
+    turn: dict[UUID, str],
+) -> Seen:
+    owing = sitting.owing()
+    fits = fits_for(work, referral, sitting.session)
+    return Seen(
+        referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
+        flag=referral.flag, reason=sitting.item.reason, discussed=sitting.item.state == AgendaState.DONE,
+        approved=card is not None and card.approved_at is not None,
+        initials=card.initials if card else "", asked=card.asked if card else "",
+        situation=card.situation if card else "", strengths=card.strengths if card else "",
+        claims=[
+            _claim_line(work, claim, None if chair or claim.organisation_id in own else _about(work, referral))
+            for claim in sitting.claims
+        ],
+        declines=[_decline_line(work, one) for one in sitting.declines if chair or one.organisation_id in own],
+        running=[_track_line(work, track) for track in sitting.running],
+        fits=[line for line in fits if chair or line[1].id in own],
+        owing=[name for one, name in turn.items() if one in owing] if chair else (),
+        answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
+        answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
+        clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
+    )  # fmt: skip
+
+
+def _about(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
+def _claim_line(work: Work, claim: Claim, veil: Youngster | None) -> ClaimLine:
+    """A partner that guided before knows the name: what it promises is read by the others with initials (`veil`)."""
+    offer = work.session.get_one(Offer, claim.offer_id)
+    return ClaimLine(
+        id=claim.id, organisation_id=claim.organisation_id,
+        organisation=work.session.get_one(Organisation, claim.organisation_id).name,
+        offer=offer.name, is_naft=offer.is_naft, role=claim.role, state=claim.state,
+        commitment=veiled(claim.commitment, veil), made_at=claim.made_at,
+    )  # fmt: skip
+
+
+def _track_line(work: Work, track: Track) -> TrackLine:
+    offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
+    return TrackLine(
+        id=track.id, organisation_id=track.organisation_id,
+        organisation=work.session.get_one(Organisation, track.organisation_id).name,
+        offer=offer.name if offer else "", role=track.role, stage=track.stage,
+    )  # fmt: skip
+
+
+def _decline_line(work: Work, one: Decline) -> DeclineLine:
+    name = work.session.get_one(Organisation, one.organisation_id).name
+    return DeclineLine(one.organisation_id, name, one.reason, one.note)
