@@ -23,6 +23,7 @@ import hub.intake.document_pages
 import hub.intake.form_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
+import hub.intake.mine_pages
 import hub.intake.phone_pages
 import hub.intake.section_pages
 import hub.monitoring.figure_pages
@@ -82,6 +83,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
+    handlers += hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers
     if settings.demo:

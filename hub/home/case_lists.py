@@ -1,7 +1,6 @@
 """Lists of cases by stage or by what they need, page by page with a cursor."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_tables import Claim
 from hub.home.today_lines import OPEN, came_in
+from hub.paging import read_cursor, write_cursor
 from hub.store import Work
 from hub.wording import N_
 
@@ -85,17 +85,3 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         made = sa.text("claim.state = 'made'")
         found.append(R.c.id.in_(sa.select(claim.c.referral_id).where(claim.c.hub_id.in_(hubs), made)))
     return found
-
-
-def write_cursor(row: Any) -> str:
-    return f"{row.cursor.isoformat()}~{row.id}"
-
-
-def read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """Where a page begins; None for the first one and for anything that was typed by hand."""
-    when, _tilde, key = text.partition("~")
-    try:
-        at, found = datetime.fromisoformat(when), UUID(key)
-    except ValueError:
-        return None
-    return (at, found) if at.tzinfo else None

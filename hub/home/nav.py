@@ -12,6 +12,7 @@ PLACES = (
     ("/tafel", N_("Tafel"), Right.SEE_BOARD),
     ("/trajecten", N_("Onze trajecten"), Right.CLAIM),
     ("/aanbod", N_("Ons aanbod"), Right.CLAIM),
+    ("/mijn-aanmeldingen", N_("Mijn aanmeldingen"), Right.SEE_OWN),
     ("/radar", N_("Radar"), Right.DECIDE),
     ("/zoeken", N_("Zoeken"), Right.SEE_DESK),
     ("/schooljaar", N_("Schooljaar"), Right.SEE_COUNTS),
@@ -33,6 +34,7 @@ def home_of(asker: Asker) -> str | None:
     for path, right in (
         ("/vandaag", Right.SEE_DESK),
         ("/partner", Right.CLAIM),
+        ("/mijn-aanmeldingen", Right.SEE_OWN),
         ("/schooljaar", Right.SEE_COUNTS),
     ):
         if may(asker, right):

@@ -1,4 +1,4 @@
-"""Operations of the referrer, who holds a personal link: confirm, add what was missing, answer, contradict."""
+"""Operations of the referrer, by a personal link or signed in: confirm, add what was missing, answer, contradict."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,36 +10,32 @@ from hub.dispatch.case import is_open
 from hub.dispatch.tables import Message, Question, Referral, Youngster
 from hub.dispatch.typed import clean
 from hub.intake import filling
+from hub.intake.holder import Holder, is_confirmed, may_write
 from hub.intake.papers import add_documents, that_fit
 from hub.intake.quota import Room
 from hub.intake.sections import Parent, Section
 from hub.intake.typed import Typed
 from hub.intake.uploads import Upload
-from hub.links import Link, Purpose
+from hub.links import Purpose
 from hub.problems import NotAllowed, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
 
-def confirm_referrer(work: Work, link: Link) -> None:
-    """Somebody pressed the button behind this link. A mailed one proves that its address reached a person."""
-    referral = moves.take(work, _case_of(link))
-    if not links.use_once(work, link):
+def confirm_referrer(work: Work, holder: Holder) -> None:
+    """Somebody says to be the referrer. A mailed link, or being signed in, proves that the address reached a person."""
+    referral = moves.take(work, holder.referral_id)
+    link = holder.link
+    if link and not links.use_once(work, link):
         return
-    if link.browser_hash is None and referral.referrer_confirmed_at is None:
+    if (link is None or link.browser_hash is None) and referral.referrer_confirmed_at is None:
         referral.referrer_confirmed_at = work.now
-    _log(work, "referrer.confirm", "link", link.id, referral)
+    _log(work, "referrer.confirm", "link" if link else "referral", link.id if link else referral.id, referral)
 
 
-def is_confirmed(link: Link, referral: Referral) -> bool:
-    """Whether what was typed may be shown on this link: its button was pressed, or it was mailed to an address that
-    is known to reach the referrer."""
-    return link.used_at is not None or (link.browser_hash is None and referral.referrer_confirmed_at is not None)
-
-
-def keep_section(work: Work, link: Link, section: Section, said: Typed | Sequence[Parent]) -> bool:
+def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
     """Store one section; the desk hears that something was added. False when nothing was different."""
-    referral = _held_by(work, link)
+    referral = _held_by(work, holder)
     youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))
@@ -55,9 +51,9 @@ def keep_section(work: Work, link: Link, section: Section, said: Typed | Sequenc
     return True
 
 
-def add_papers(work: Work, link: Link, uploads: Sequence[Upload], room: Room) -> list[str]:
+def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room) -> list[str]:
     """Files that the referrer adds to its own case; what there is no room for comes back as sentences."""
-    referral = _held_by(work, link)
+    referral = _held_by(work, holder)
     fit, beyond = that_fit(work, uploads, room, referral_id=referral.id)
     added = add_documents(work, referral.hub_id, fit, referral_id=referral.id)
     if added:
@@ -65,46 +61,40 @@ def add_papers(work: Work, link: Link, uploads: Sequence[Upload], room: Room) ->
     return beyond
 
 
-def tell_wrong(work: Work, link: Link, text: str) -> Message:
+def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
     """ "Er klopt iets niet": a message from the referrer, which waits on Vandaag until somebody has read it."""
-    referral = _held_by(work, link)
+    referral = _held_by(work, holder)
     said = _say(work, referral, clean("wrong", text, needed=_("Schrijf wat er niet klopt.")))
     _log(work, "referrer.tell", "message", said.id, referral)
     return said
 
 
-def answer_question(work: Work, link: Link, text: str, question_id: UUID | None = None) -> Question:
+def answer_question(work: Work, holder: Holder, text: str, question_id: UUID | None = None) -> Question:
     """The answer to a question of the hub: behind its own link, or on the personal page.
 
     Refused when it was answered before. Whoever answers a mailed question shows that the address is right.
     """
-    if link.purpose == Purpose.QUESTION:
-        question_id = link.noun_id
-        referral = moves.take(work, _case_of(link))
+    if holder.link and holder.link.purpose == Purpose.QUESTION:
+        question_id = holder.link.noun_id
+        referral = moves.take(work, holder.referral_id)
         referral.referrer_confirmed_at = referral.referrer_confirmed_at or work.now
         work.session.flush()
     else:
-        referral = _held_by(work, link)
+        referral = _held_by(work, holder)
     question = work.session.get(Question, question_id) if question_id else None
     if question is None or question.referral_id != referral.id or question.withdrawn_at:
         raise NotFound
     return clarify.answer(work, question.id, text)
 
 
-def _held_by(work: Work, link: Link) -> Referral:
-    """The case behind a personal link, held for this unit of work; NotAllowed before its button was pressed."""
-    if link.purpose != Purpose.REFERRAL:
+def _held_by(work: Work, holder: Holder) -> Referral:
+    """The case of this referrer, held for this unit of work; NotAllowed before it is confirmed whose it is."""
+    if not may_write(holder):
         raise NotFound
-    referral = moves.take(work, _case_of(link))
-    if not is_confirmed(link, referral):
+    referral = moves.take(work, holder.referral_id)
+    if not is_confirmed(holder, referral):
         raise NotAllowed(_("Bevestig eerst dat jij dit bent."))
     return referral
-
-
-def _case_of(link: Link) -> UUID:
-    if link.referral_id is None:
-        raise NotFound
-    return link.referral_id
 
 
 def _say(work: Work, referral: Referral, text: str) -> Message:

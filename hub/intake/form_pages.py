@@ -18,6 +18,7 @@ from hub.intake import desk, form_keys, quota, sight, uploads
 from hub.intake.chosen import choose_again, keep_files, kept_for
 from hub.intake.draft import Draft, read_draft
 from hub.intake.typed import values_in
+from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import random_token
@@ -90,7 +91,7 @@ def receipt_page(request: Request, sealed: str) -> Page:
             raise NotFound(_("Dit ontvangstbewijs zie je alleen in de browser waarmee je de aanmelding verstuurde."))
         receipt = sight.receipt(work, key, _browser(request))
         request.state.hub = receipt.hub
-        return show(request, "intake/receipt.html", receipt=receipt)
+        return show(request, "intake/receipt.html", receipt=receipt, has_list=may(work.asker, Right.SEE_OWN))
 
 
 def _form(

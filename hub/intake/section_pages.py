@@ -9,10 +9,10 @@ from litestar.response import Redirect
 from hub import places
 from hub.clock import brussels_date
 from hub.intake import additions, filling, sight
-from hub.intake.link_pages import OWN, FormBody, done_with, held
+from hub.intake.holder import Holder, is_confirmed
+from hub.intake.link_pages import FormBody, by_both, done_with, held, here
 from hub.intake.sections import BY_SLUG, Parent, Section
 from hub.intake.typed import Typed, check, shown, values_in
-from hub.links import Link
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.web import Form, Page, one, see_other, show
@@ -21,36 +21,36 @@ from hub.wording import _
 MOST_PARENTS = 8
 
 
-@get(OWN + "/{token:str}/vul-aan/{slug:str}", sync_to_thread=True)
-def section_page(request: Request, token: str, slug: str) -> Page | Redirect:
+@by_both(get, "/vul-aan/{slug:str}")
+def section_page(request: Request, slug: str) -> Page | Redirect:
     section = _section(slug)
-    with held(request, token) as (work, link):
-        referral = sight.case_of(work, link)
-        if not additions.is_confirmed(link, referral):
-            return see_other(f"{OWN}/{token}")
+    with held(request) as (work, own):
+        referral = sight.case_of(work, own)
+        if not is_confirmed(own, referral):
+            return see_other(here(request))
         stored = filling.read(section, referral, sight.youngster_of(work, referral))
         if isinstance(stored, list):
             people = [shown(person) for person in stored]
-            return _section_form(request, work, link, token, section, people=[*people, shown(Parent())])
-        return _section_form(request, work, link, token, section, typed=shown(stored))
+            return _section_form(request, work, own, section, people=[*people, shown(Parent())])
+        return _section_form(request, work, own, section, typed=shown(stored))
 
 
-@post(OWN + "/{token:str}/vul-aan/{slug:str}", sync_to_thread=True, status_code=200)
-def keep_section(request: Request, token: str, slug: str, data: FormBody) -> Page | Redirect:
+@by_both(post, "/vul-aan/{slug:str}")
+def keep_section(request: Request, slug: str, data: FormBody) -> Page | Redirect:
     section = _section(slug)
-    with held(request, token) as (work, link):
+    with held(request) as (work, own):
         today = brussels_date(work.now)
         typed: dict[str, Any] = (
             {"people": _people_in(data)} if section.repeats else {"typed": values_in(data, section.model)}
         )
         try:
             said = _checked_people(typed["people"], today) if section.repeats else _checked(section, typed, today)
-            additions.keep_section(work, link, section, said)
+            additions.keep_section(work, own, section, said)
         except Invalid as invalid:
-            return _section_form(request, work, link, token, section, errors=invalid.errors, status=422, **typed)
+            return _section_form(request, work, own, section, errors=invalid.errors, status=422, **typed)
     if one(data, "do") == "more":
-        return see_other(f"{OWN}/{token}/vul-aan/{slug}?ok=bewaard#nog-iemand")
-    return done_with(token, "bewaard", slug)
+        return see_other(f"{here(request)}/vul-aan/{slug}?ok=bewaard#nog-iemand")
+    return done_with(request, "bewaard", slug)
 
 
 def _section(slug: str) -> Section:
@@ -95,8 +95,7 @@ def _choice_of_places(typed: Form) -> list[tuple[str, str]]:
 def _section_form(
     request: Request,
     work: Work,
-    link: Link,
-    token: str,
+    own: Holder,
     section: Section,
     *,
     typed: Form | None = None,
@@ -104,16 +103,16 @@ def _section_form(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Page:
-    page = sight.own_page(work, link)
+    page = sight.own_page(work, own)
     request.state.hub = page.hub
     if section.name not in {one.name for one, _filled in page.sections}:
         raise NotFound
     options = {"home_nis": _choice_of_places(typed or {})}
     return show(
-        request, "intake/section.html", status=status, own=page, token=token, section=section, typed=typed or {},
+        request, "intake/section.html", status=status, own=page, here=here(request), section=section, typed=typed or {},
         people=(people or [])[: MOST_PARENTS + 1], errors=errors or {}, places=options, fields=section.model.fields(),
         kept="ok" in request.query_params and not errors,
     )  # fmt: skip
 
 
-handlers = [section_page, keep_section]
+handlers = [*section_page, *keep_section]

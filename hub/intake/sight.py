@@ -1,6 +1,6 @@
 """What a sender, the holder of a personal link and the desk may read at the front door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,8 +16,8 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.hubs import Hub, HubMunicipality
 from hub.intake import filling, papers
-from hub.intake.additions import is_confirmed
 from hub.intake.draft import CallNote
+from hub.intake.holder import Holder, is_confirmed
 from hub.intake.sections import Section, sections_for
 from hub.intake.tables import Document, RawMail
 from hub.intake.way import Step, way, words_for_now
@@ -128,12 +128,12 @@ class OwnPage:
     documents: Sequence[Document] = ()
 
 
-def own_page(work: Work, link: Link) -> OwnPage:
-    """The page behind a personal link; NotFound when its case is gone. A look at what was typed is recorded."""
-    referral = case_of(work, link)
+def own_page(work: Work, holder: Holder) -> OwnPage:
+    """A referral for its referrer; NotFound when the case is gone. A look at what was typed is recorded."""
+    referral = case_of(work, holder)
     hub = work.session.get(Hub, referral.hub_id)
     assert hub is not None, "a case belongs to a hub"
-    confirmed = is_confirmed(link, referral)
+    confirmed = is_confirmed(holder, referral)
     stages = {
         "hub": hub, "number": referral.number, "confirmed": confirmed, "open": referral.next_due is not None,
         "steps": way(_moves(work, referral.id)), "now": words_for_now(referral.stage),
@@ -145,23 +145,24 @@ def own_page(work: Work, link: Link) -> OwnPage:
     youngster = youngster_of(work, referral)
     return OwnPage(
         **stages,  # type: ignore[arg-type]
-        questions=_questions(work, referral.id), partners=_partners(work, referral.id), story=referral.story,
+        questions=_questions(work, referral.id), partners=partners_of(work, [referral.id]).get(referral.id, []),
+        story=referral.story,
         sections=[(one, filling.is_filled(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
         documents=papers.of_case(work, referral.id),
     )  # fmt: skip
 
 
-def question_behind(work: Work, link: Link) -> tuple[Question, Hub, str]:
+def question_behind(work: Work, holder: Holder) -> tuple[Question, Hub, str]:
     """The question of this link with its hub and the referral's number; NotFound when it is not asked any more."""
-    question = work.session.get(Question, link.noun_id)
+    question = work.session.get(Question, holder.link.noun_id) if holder.link else None
     hub = work.session.get(Hub, question.hub_id) if question else None
     if question is None or hub is None or question.withdrawn_at:
         raise NotFound(_("Deze vraag is niet meer nodig. Je hoeft niets te doen."))
-    return question, hub, case_of(work, link).number
+    return question, hub, case_of(work, holder).number
 
 
-def case_of(work: Work, link: Link) -> Referral:
-    found = work.session.get(Referral, link.referral_id) if link.referral_id else None
+def case_of(work: Work, holder: Holder) -> Referral:
+    found = work.session.get(Referral, holder.referral_id)
     if found is None:
         raise NotFound
     return found
@@ -188,15 +189,18 @@ def _questions(work: Work, referral_id: UUID) -> Sequence[Question]:
     ).all()
 
 
-def _partners(work: Work, referral_id: UUID) -> Sequence[str]:
-    """Who took it up: a name stands here from the confirmation of a claim on."""
-    found = work.session.exec(
-        select(Organisation.sort_key, Organisation.name)
+def partners_of(work: Work, referral_ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Who took these up: a name stands here from the confirmation of a claim on."""
+    rows = work.session.exec(
+        select(Organisation.sort_key, Organisation.name, Track.referral_id)
         .join(Track, sa.text("track.organisation_id = organisation.id"))
-        .where(Track.referral_id == referral_id, Track.stage.in_(TAKEN_UP))  # type: ignore[attr-defined]
+        .where(Track.referral_id.in_(list(referral_ids)), Track.stage.in_(TAKEN_UP))  # type: ignore[attr-defined]
         .distinct()
     ).all()
-    return [name for _key, name in sorted(found)]
+    found: dict[UUID, list[str]] = {}
+    for _key, name, referral_id in sorted(rows):
+        found.setdefault(referral_id, []).append(name)
+    return found
 
 
 # The desk

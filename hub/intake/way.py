@@ -71,6 +71,11 @@ def way(moves: Sequence[tuple[datetime, str]]) -> list[Step]:
     return steps
 
 
+def step_word(stage: str) -> str:
+    """Where a case is on the line, in a word or two."""
+    return _(STEPS[STEP_OF[Stage(stage)]])
+
+
 def words_for_now(stage: str) -> str:
     """What is going on, in one sentence for the referrer; "" for a concept, which has no referrer yet."""
     sentence = NOW.get(Stage(stage))

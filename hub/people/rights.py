@@ -25,6 +25,7 @@ class Right(StrEnum):
     CLAIM = "claim"  # take up or decline for one's own organisation
     REPORT_TRACK = "report_track"  # start, pause, end of one's own tracks
     KEEP_OFFERS = "keep_offers"  # one's own offers and places
+    SEE_OWN = "see_own"  # the referrals that came with one's own address
     SEE_FIGURES = "see_figures"  # figures with small numbers
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
@@ -45,6 +46,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.CLAIM: frozenset({P}),
     Right.REPORT_TRACK: frozenset({C, P}),
     Right.KEEP_OFFERS: frozenset({P, A}),
+    Right.SEE_OWN: frozenset({R}),
     Right.SEE_FIGURES: frozenset({C}),
     Right.SEE_COUNTS: frozenset({C, S, A}),
     Right.PLAN_SESSIONS: frozenset({C, A}),

@@ -14,6 +14,7 @@ from hub.dispatch.moves import move, take
 from hub.dispatch.tables import Message, Question, Referral, Youngster
 from hub.dispatch.tracks import not_start, open_track
 from hub.intake import additions, filling, sight
+from hub.intake.holder import Holder, by_link
 from hub.intake.sections import BY_SLUG, Parent
 from hub.intake.typed import check, values_in
 from hub.intake.uploads import look
@@ -35,11 +36,11 @@ def link_for(world: World, case: UUID, *, browser: str = "") -> UUID:
         ).id  # fmt: skip
 
 
-def hold(work: Work, link_id: UUID) -> Link:
+def hold(work: Work, link_id: UUID) -> Holder:
     link = work.session.get(Link, link_id)
     assert link
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return link
+    return by_link(link)
 
 
 def confirm(world: World, link_id: UUID) -> None:

@@ -135,7 +135,8 @@ def tables_that_hold(number: str, database_url: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "at_least"), [(None, 14), ("Hilde Verbist", 50), ("Nadia Pauwels", 19), ("Bram Geerts", 14)]
+    ("name", "at_least"),
+    [(None, 14), ("Hilde Verbist", 50), ("Nadia Pauwels", 19), ("Bram Geerts", 14), ("Els Dierckx", 40)],
 )
 def test_a_national_number_is_refused_wherever_somebody_can_type(
     name: str | None,

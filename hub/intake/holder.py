@@ -1,0 +1,68 @@
+"""Who stands before a referral as its referrer: the holder of its personal link, or who signed in with its address."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.dispatch.tables import Referral
+from hub.links import Link, Purpose
+from hub.people.rights import Right, require
+from hub.people.tables import Person
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import sort_key
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A way to one referral: by `link`, or as the person `name` whose own address the referral came with."""
+
+    referral_id: UUID
+    link: Link | None = None
+    name: str = ""
+
+
+def by_link(link: Link) -> Holder:
+    if link.referral_id is None:
+        raise NotFound
+    return Holder(link.referral_id, link)
+
+
+def signed_in(work: Work, referral_id: UUID) -> Holder:
+    """The way of whoever is signed in to a referral that came with its own address.
+
+    Only the very address counts, never the organisation: who may know of a youngster is not everybody who works at a
+    school. The address is proven, since one signs in by a letter to it and a change of address ends all sessions.
+    """
+    person = referrer(work)
+    referral = work.session.get(Referral, referral_id)
+    if referral is None or referral.submitted_at is None or referral.referrer_email != person.email:
+        raise NotFound
+    return Holder(referral.id, name=person.name)
+
+
+def referrer(work: Work) -> Person:
+    """The person who asks, with the right to see its own referrals."""
+    require(work.asker, Right.SEE_OWN)
+    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
+    if person is None:
+        raise NotFound
+    return person
+
+
+def is_confirmed(holder: Holder, referral: Referral) -> bool:
+    """Whether what was typed may be shown: the button of this link was pressed, or whoever stands here is known to
+    be the referrer and not only somebody whose address was typed."""
+    known = referral.referrer_confirmed_at is not None
+    if holder.link is None:
+        return known or is_named(holder.name, referral.referrer_name)
+    return holder.link.used_at is not None or (holder.link.browser_hash is None and known)
+
+
+def is_named(name: str, referrer_name: str) -> bool:
+    """Whether the name that was typed with an address is that of the person who has this address."""
+    return bool(name.strip()) and sort_key(name) == sort_key(referrer_name)
+
+
+def may_write(holder: Holder) -> bool:
+    """A link that answers one question writes nowhere else."""
+    return holder.link is None or holder.link.purpose == Purpose.REFERRAL

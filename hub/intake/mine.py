@@ -1,0 +1,123 @@
+"""Mijn aanmeldingen: what a signed-in referrer made, with what is asked of her, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.dispatch.identity import initials_of
+from hub.dispatch.tables import Question, Referral, Youngster
+from hub.intake.holder import is_named, referrer
+from hub.intake.sight import partners_of
+from hub.paging import read_cursor, write_cursor
+from hub.people.tables import Person
+from hub.store import Work
+
+PAGE = 50
+# More open questions than this at once belong in a talk.
+MOST_ASKED = 20
+R: Any = Referral.__table__  # type: ignore[attr-defined]
+Y: Any = Youngster.__table__  # type: ignore[attr-defined]
+Q: Any = Question.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One referral. Not `confirmed`: somebody typed this address, so neither initials nor school are shown yet."""
+
+    id: UUID
+    number: str
+    stage: str
+    since: datetime
+    confirmed: bool
+    initials: str
+    school: str
+    questions: Sequence[UUID]
+    partners: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """One page, newest first; the cursors stand in the addresses of the next and the previous one."""
+
+    lines: list[Line]
+    newer: str | None
+    older: str | None
+
+
+def lines(work: Work, *, after: str = "", before: str = "", size: int = PAGE) -> Lines:
+    """The referrals that came with the asker's own address; those of colleagues are not among them."""
+    person = referrer(work)
+    at = sa.tuple_(R.c.submitted_at, R.c.id)
+    cursor = read_cursor(before or after)
+    back = bool(before) and cursor is not None
+    query = _of(person)
+    if cursor:
+        there = sa.tuple_(sa.literal(cursor[0]), sa.literal(cursor[1]))
+        query = query.where(at > there if back else at < there)
+    order = (R.c.submitted_at, R.c.id) if back else (sa.desc(R.c.submitted_at), sa.desc(R.c.id))
+    rows = list(work.session.execute(query.order_by(*order).limit(size + 1)))
+    more, rows = len(rows) > size, rows[:size]
+    if back:
+        rows.reverse()
+    has_newer, has_older = (more, True) if back else (cursor is not None, more)
+    return Lines(
+        _read(work, person, rows),
+        write_cursor(rows[0]) if rows and has_newer else None,
+        write_cursor(rows[-1]) if rows and has_older else None,
+    )
+
+
+def asked(work: Work) -> list[Line]:
+    """The referrals about which the hub waits for an answer, longest waiting first."""
+    person = referrer(work)
+    oldest = (
+        sa.select(Q.c.referral_id, sa.func.min(Q.c.asked_at).label("asked_at"))
+        .where(_is_open())
+        .group_by(Q.c.referral_id)
+        .subquery()
+    )
+    query = _of(person).join(oldest, oldest.c.referral_id == R.c.id)
+    return _read(work, person, list(work.session.execute(query.order_by(oldest.c.asked_at).limit(MOST_ASKED))))
+
+
+def _of(person: Person) -> Any:
+    """A concept of the desk is no referral yet."""
+    return (
+        sa.select(
+            R.c.id, R.c.number, R.c.stage, R.c.submitted_at.label("cursor"), R.c.referrer_name,
+            R.c.referrer_confirmed_at, R.c.subject_kind, R.c.school_name, Y.c.first_name, Y.c.last_name,
+        )
+        .select_from(R.outerjoin(Y, Y.c.id == R.c.youngster_id))
+        .where(R.c.referrer_email == person.email, R.c.submitted_at.is_not(None))
+    )  # fmt: skip
+
+
+def _is_open() -> Any:
+    return sa.and_(Q.c.answered_at.is_(None), Q.c.withdrawn_at.is_(None))
+
+
+def _read(work: Work, person: Person, rows: Sequence[Any]) -> list[Line]:
+    ids = [row.id for row in rows]
+    questions, partners = _questions(work, ids), partners_of(work, ids)
+    return [_line(person, row, questions.get(row.id, []), partners.get(row.id, [])) for row in rows]
+
+
+def _line(person: Person, row: Any, questions: list[UUID], partners: list[str]) -> Line:
+    confirmed = row.referrer_confirmed_at is not None or is_named(person.name, row.referrer_name)
+    return Line(
+        row.id, row.number, row.stage, row.cursor, confirmed,
+        initials_of(row.first_name, row.last_name, row.subject_kind) if confirmed else "",
+        row.school_name if confirmed else "", questions if confirmed else [], partners if confirmed else [],
+    )  # fmt: skip
+
+
+def _questions(work: Work, ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    found: dict[UUID, list[UUID]] = {}
+    query = sa.select(Q.c.referral_id, Q.c.id).where(Q.c.referral_id.in_(ids), _is_open()).order_by(Q.c.asked_at)
+    for referral_id, question_id in work.session.execute(query):
+        found.setdefault(referral_id, []).append(question_id)
+    return found
