@@ -48,6 +48,21 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+def browser_mark(secret_keys: Sequence[str], link_id: UUID, *, secret: str | None = None) -> str:
+    """What a browser keeps in which somebody pressed the button behind a link: it opens that one link there."""
+    key = _key(secret or checked(secret_keys)[0], "opened link")
+    return urlsafe_b64encode(hmac_digest(key, link_id.bytes, "sha256")[:TOKEN_BYTES]).decode()
+
+
+def is_browser_mark(secret_keys: Sequence[str], link_id: UUID, mark: str) -> bool:
+    """Whether this mark was made for this link, with any secret that is still listed."""
+    matches = [
+        compare_digest(browser_mark(secret_keys, link_id, secret=secret).encode(), mark.encode())
+        for secret in checked(secret_keys)
+    ]
+    return any(matches)
+
+
 def signed_reply_local(secret_keys: Sequence[str], prefix: str, referral_ref: str) -> str:
     """The local part of a reply address: `meldpunt+cm-2026-00123.<16 characters>`, lower case throughout.
 

@@ -54,6 +54,8 @@ def ask(work: Work, referral_id: UUID, text: str) -> Question:
         raise Refused(_("Over deze aanmelding kan je nu niets vragen: ze is niet open."))
     if not referral.referrer_email:
         raise Refused(_("Deze aanmelder gaf geen e-mailadres. Bel, en noteer het gesprek."))
+    if any(one.text == said for one in open_questions(work, referral.id)):
+        raise Refused(_("Die vraag heb je al gesteld. De aanmelder heeft ze nog niet beantwoord."))
     begin(work, referral)
     question = Question(
         hub_id=referral.hub_id, referral_id=referral.id, text=said, asked_at=work.now, asked_by=work.asker.person_id

@@ -14,17 +14,21 @@ from hub.wording import sort_key
 
 @dataclass(frozen=True)
 class Holder:
-    """A way to one referral: by `link`, or as the person `name` whose own address the referral came with."""
+    """A way to one referral: by `link`, or as the person `name` whose own address the referral came with.
+
+    `pressed` says that somebody pressed the button behind this link in this very browser.
+    """
 
     referral_id: UUID
     link: Link | None = None
     name: str = ""
+    pressed: bool = False
 
 
-def by_link(link: Link) -> Holder:
+def by_link(link: Link, *, pressed: bool) -> Holder:
     if link.referral_id is None:
         raise NotFound
-    return Holder(link.referral_id, link)
+    return Holder(link.referral_id, link, pressed=pressed)
 
 
 def signed_in(work: Work, referral_id: UUID) -> Holder:
@@ -50,12 +54,14 @@ def referrer(work: Work) -> Person:
 
 
 def is_confirmed(holder: Holder, referral: Referral) -> bool:
-    """Whether what was typed may be shown: the button of this link was pressed, or whoever stands here is known to
-    be the referrer and not only somebody whose address was typed."""
-    known = referral.referrer_confirmed_at is not None
+    """Whether what was typed may be shown: the button of this link was pressed in this browser, or whoever signed in
+    is known to be the referrer and not only somebody whose address was typed.
+
+    A link that was pressed before opens nothing elsewhere: it may have been forwarded, and mail scanners follow it.
+    """
     if holder.link is None:
-        return known or is_named(holder.name, referral.referrer_name)
-    return holder.link.used_at is not None or (holder.link.browser_hash is None and known)
+        return referral.referrer_confirmed_at is not None or is_named(holder.name, referral.referrer_name)
+    return holder.pressed
 
 
 def is_named(name: str, referrer_name: str) -> bool:

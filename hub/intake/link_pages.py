@@ -7,12 +7,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import links
 from hub.asker import NOBODY, Asker, AskerKind
+from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.intake import additions, holder, quota, sight, uploads
 from hub.intake.chosen import chosen_files
@@ -22,11 +24,13 @@ from hub.intake.sections import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
+from hub.tokens import browser_mark, is_browser_mark
 from hub.web import Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
+MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie, and how long it lasts (seconds)
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
 WAITS_FOR = {
     Party.COORDINATOR: N_("Het meldpunt is aan zet."),
@@ -39,6 +43,7 @@ DONE = {
     "gemeld": N_("Bedankt. Het meldpunt leest je bericht en kijkt het na."),
     "beantwoord": N_("Bedankt voor je antwoord."),
     "bijlagen": N_("Je bijlagen zijn bewaard."),
+    "vergeten": N_("Klaar. Deze computer toont je aanmelding niet meer."),
 }
 
 
@@ -62,7 +67,9 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
     with begin(request, NOBODY) as work:
         link = links.open_link(work, token, purpose)
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
-        yield work, holder.by_link(link)
+        mark = request.cookies.get(MARK, "")
+        pressed = is_browser_mark(work.store.settings.secret_keys, link.id, mark)
+        yield work, holder.by_link(link, pressed=pressed)
 
 
 @by_both(get)
@@ -76,7 +83,26 @@ def confirm(request: Request) -> Redirect:
     """A button, since mail scanners open links: who presses it is a person at that address."""
     with held(request) as (work, own):
         additions.confirm_referrer(work, own)
-    return done_with(request, "bevestigd")
+        answer = done_with(request, "bevestigd")
+        if own.link:
+            answer.set_cookie(_mark(request, browser_mark(work.store.settings.secret_keys, own.link.id), A_MORNING))
+    return answer
+
+
+@post(BY_LINK + "/vergeet", sync_to_thread=True, status_code=200)
+def forget_browser(request: Request) -> Redirect:
+    """ "Klaar": whoever uses this computer next has to press the button again."""
+    answer = done_with(request, "vergeten")
+    answer.set_cookie(_mark(request, "", 0))
+    return answer
+
+
+def _mark(request: Request, value: str, max_age: int) -> Cookie:
+    """Of this one link: no other address of ours gets to see it."""
+    tls = store_of(request).settings.public_url.startswith("https")
+    return Cookie(
+        MARK, value=value, path=here(request), max_age=max_age, httponly=True, secure=tls, samesite="lax"
+    )  # fmt: skip
 
 
 @by_both(post, "/klopt-niet")
@@ -130,7 +156,8 @@ def _own(
     return show(
         request, "intake/own.html", status=422 if errors else 200, own=page, here=here(request), errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
-        waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_,
+        waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
+        forgets=own.link is not None,
     )  # fmt: skip
 
 
@@ -184,12 +211,12 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
 def _question(
     request: Request, work: Work, own: Holder, token: str, *, errors: dict[str, str] | None = None, typed: str = ""
 ) -> Page:
-    question, hub, number = sight.question_behind(work, own)
-    request.state.hub = hub
+    asked = sight.question_behind(work, own)
+    request.state.hub = asked.hub
     return show(
-        request, "intake/question.html", status=422 if errors else 200, question=question, number=number, token=token,
-        errors=errors or {}, typed=typed,
+        request, "intake/question.html", status=422 if errors else 200, asked=asked, question=asked.question,
+        number=asked.number, token=token, errors=errors or {}, typed=typed,
     )  # fmt: skip
 
 
-handlers = [*own_page, *confirm, *tell_wrong, *answer_here, *add_files, question_page, answer]
+handlers = [*own_page, *confirm, forget_browser, *tell_wrong, *answer_here, *add_files, question_page, answer]

@@ -3,10 +3,25 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_core.core_schema import ValidationInfo
 
 from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURE_WORDS
-from hub.intake.typed import BirthDate, Day, Line, Postcode, Short, Text, Tick, Typed, asked, code_of, empty_is_none
+from hub.intake.typed import (
+    BirthDate,
+    Day,
+    GoneDay,
+    Line,
+    Postcode,
+    Short,
+    Text,
+    Tick,
+    Typed,
+    asked,
+    code_of,
+    empty_is_none,
+    wrong,
+)  # fmt: skip
 from hub.wording import N_
 
 HalfDays = Annotated[Annotated[int, Field(ge=0, le=400)] | None, BeforeValidator(empty_is_none)]
@@ -71,7 +86,7 @@ class Parent(Typed):
     contact: Line = asked(N_("Telefoon of e-mail"))
     language: Line = asked(N_("Taal"))
     informed: Annotated[str, code_of(YES_NO)] = asked(N_("Weet van de aanmelding"), "choice", YES_NO)
-    informed_on: Day = asked(N_("Op de hoogte sinds"), "day")
+    informed_on: GoneDay = asked(N_("Op de hoogte sinds"), "day")
     no_contact: Tick = asked(
         N_("Neem geen contact op zonder overleg"), "tick", hint=N_("Kruis dit aan als contact onveilig kan zijn.")
     )
@@ -97,7 +112,7 @@ class School(Typed):
 
 class Absence(Typed):
     half_days: HalfDays = asked(N_("Halve dagen problematisch afwezig"), "number")
-    half_days_on: Day = asked(N_("Geteld op"), "day")
+    half_days_on: GoneDay = asked(N_("Geteld op"), "day")
     absence_class: Annotated[str, code_of(ABSENCE_CLASSES)] = asked(N_("Of ongeveer"), "select", ABSENCE_CLASSES)
     worrying_file: Annotated[str, code_of(YES_NO)] = asked(
         N_("Is er een zorgwekkend dossier bij AGODI?"), "choice", YES_NO
@@ -110,7 +125,7 @@ class Absence(Typed):
 class Reasons(Typed):
     main_reason: Annotated[str, code_of(MAIN_REASON_WORDS)] = asked(
         N_("Hoofdreden"), "select", MAIN_REASON_WORDS,
-        N_("Feiten en een vermoeden van radicalisering tonen we hier niet: die ziet alleen de coördinator."),
+        N_("Koos je feiten of radicalisering? Dan tonen we dat hier niet. Laat dit leeg om het te houden."),
     )  # fmt: skip
     other_reasons: list[Annotated[str, code_of(MAIN_REASON_WORDS)]] = asked(
         N_("Andere redenen"), "checks", MAIN_REASON_WORDS
@@ -159,15 +174,23 @@ class Consent(Typed):
         N_("Vanaf 12 jaar beslist de jongere zelf. Jonger dan 12 beslissen de ouders."),
     )  # fmt: skip
     share_by: Line = asked(N_("Wie antwoordde over delen?"))
-    share_on: Day = asked(N_("Wanneer was het antwoord over delen?"), "day")
-    share_how: Line = asked(N_("Hoe en waarom kwam het antwoord over delen?"))
+    share_on: GoneDay = asked(N_("Wanneer was het antwoord over delen?"), "day")
+    share_how: Line = asked(N_("Hoe vroeg je het, en waarom dit antwoord?"))
     start: Annotated[str, code_of(ANSWERS)] = asked(
         N_("Is de jongere akkoord om met een traject te starten?"), "choice", ANSWERS,
         N_("Dit kan altijd nog veranderen. Vul het dan opnieuw in."),
     )  # fmt: skip
     start_by: Line = asked(N_("Wie antwoordde over starten?"))
-    start_on: Day = asked(N_("Wanneer was het antwoord over starten?"), "day")
-    start_how: Line = asked(N_("Hoe en waarom kwam het antwoord over starten?"))
+    start_on: GoneDay = asked(N_("Wanneer was het antwoord over starten?"), "day")
+    start_how: Line = asked(N_("Hoe vroeg je het, en waarom dit antwoord?"))
+
+    @field_validator("share_by", "start_by")
+    @classmethod
+    def _by_somebody(cls, by: str, info: ValidationInfo) -> str:
+        """An answer is somebody's: of the youngster from twelve on, of a parent before."""
+        if info.data.get((info.field_name or "").removesuffix("_by")) in ("yes", "no") and not by:
+            raise wrong(N_("Schrijf van wie dat antwoord komt."))
+        return by
 
 
 @dataclass(frozen=True)
@@ -186,7 +209,8 @@ class Section:
 SECTIONS = (
     Section(
         "youngster", "jongere", N_("De jongere"),
-        N_("Wie is het en hoe bereiken we die? Vul nooit een rijksregisternummer in."), Youngster, pupil_only=True,
+        N_("Wie is de jongere en hoe bereiken we hem of haar? Vul nooit een rijksregisternummer in."), Youngster,
+        pupil_only=True,
     ),
     Section(
         "parents", "ouders", N_("Ouders en opvoedings\u00adverantwoordelijken"),

@@ -6,18 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import blobs, ledger, links, places
 from hub.asker import Role
+from hub.dispatch import identity
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Question, Referral, Youngster
+from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.hubs import Hub, HubMunicipality
-from hub.intake import filling, papers
+from hub.intake import filling, news, papers
 from hub.intake.draft import CallNote
 from hub.intake.holder import Holder, is_confirmed
+from hub.intake.news import Taker
 from hub.intake.sections import Section, sections_for
 from hub.intake.tables import Document, RawMail
 from hub.intake.way import Step, way, words_for_now
@@ -122,8 +124,11 @@ class OwnPage:
     waits_for: str
     due: datetime | None
     questions: Sequence[Question] = ()
-    partners: Sequence[str] = ()
+    planned: Appointment | None = None
+    takers: Sequence[Taker] = ()
+    ending: tuple[str, str] | None = None
     story: str = ""
+    told: Sequence[Message] = ()
     sections: Sequence[tuple[Section, bool]] = ()
     documents: Sequence[Document] = ()
 
@@ -145,20 +150,48 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     youngster = youngster_of(work, referral)
     return OwnPage(
         **stages,  # type: ignore[arg-type]
-        questions=_questions(work, referral.id), partners=partners_of(work, [referral.id]).get(referral.id, []),
-        story=referral.story,
+        questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
+        takers=news.takers(work, referral.id), ending=news.ending(referral),
+        story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.is_filled(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
         documents=papers.of_case(work, referral.id),
     )  # fmt: skip
 
 
-def question_behind(work: Work, holder: Holder) -> tuple[Question, Hub, str]:
-    """The question of this link with its hub and the referral's number; NotFound when it is not asked any more."""
+@dataclass(frozen=True)
+class Asked:
+    """A question of the hub as whoever holds its link may read it: with initials. `next` is the address of another
+    one that still waits, "" when there is none."""
+
+    question: Question
+    text: str
+    hub: Hub
+    number: str
+    next: str = ""
+
+
+def question_behind(work: Work, holder: Holder) -> Asked:
+    """The question of this link; NotFound when it is not asked any more."""
     question = work.session.get(Question, holder.link.noun_id) if holder.link else None
     hub = work.session.get(Hub, question.hub_id) if question else None
     if question is None or hub is None or question.withdrawn_at:
         raise NotFound(_("Deze vraag is niet meer nodig. Je hoeft niets te doen."))
-    return question, hub, case_of(work, holder).number
+    referral = case_of(work, holder)
+    text = identity.veiled(question.text, youngster_of(work, referral))
+    return Asked(question, text, hub, referral.number, _next_question(work, question) if question.answered_at else "")
+
+
+def _next_question(work: Work, answered: Question) -> str:
+    waiting = [one.id for one in _questions(work, answered.referral_id) if one.answered_at is None]
+    link = (
+        waiting
+        and work.session.exec(
+            select(Link).where(
+                Link.noun_id == waiting[0], Link.purpose == Purpose.QUESTION, col(Link.withdrawn_at).is_(None)
+            )
+        ).first()
+    )
+    return links.address(work, link) if link else ""
 
 
 def case_of(work: Work, holder: Holder) -> Referral:

@@ -109,6 +109,12 @@ def _within_reach(day: date | None) -> date | None:
     return day
 
 
+def _not_to_come(day: date | None, info: ValidationInfo) -> date | None:
+    if day and day > info.context["today"]:  # type: ignore[index]
+        raise wrong(N_("Die dag moet nog komen. Kies vandaag of een dag die voorbij is."))
+    return day
+
+
 def _of_a_youngster(day: date | None, info: ValidationInfo) -> date | None:
     today: date = info.context["today"]  # type: ignore[index]
     if day and day > today:
@@ -144,6 +150,7 @@ Short = Annotated[str, Field(max_length=SHORT)]
 Email = Annotated[str, Field(max_length=LINE), AfterValidator(_address)]
 Postcode = Annotated[str, Field(max_length=SHORT), AfterValidator(_known_postcode)]
 Day = Annotated[date | None, BeforeValidator(_read_day), AfterValidator(_within_reach)]
+GoneDay = Annotated[Day, AfterValidator(_not_to_come)]
 BirthDate = Annotated[date | None, BeforeValidator(_read_day), AfterValidator(_of_a_youngster)]
 Tick = Annotated[bool, BeforeValidator(lambda value: value in (True, "1", "on"))]
 

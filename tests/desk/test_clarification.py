@@ -68,6 +68,16 @@ def test_els_answers_once_and_the_case_is_the_desks_again(world: World) -> None:
         ]
 
 
+def test_the_same_question_is_not_asked_twice_while_it_waits(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        clarify.ask(work, noor, "Sinds wanneer?")
+    with pytest.raises(Refused), world.desk("Hilde Verbist") as work:
+        clarify.ask(work, noor, " Sinds wanneer? ")
+    with world.desk() as work:
+        assert len(work.session.exec(select(Question).where(Question.referral_id == noor)).all()) == 1
+
+
 def test_the_mailed_link_leads_to_its_question_until_that_is_withdrawn(world: World) -> None:
     noor = world.refer()
     question_id = ask(world, noor)

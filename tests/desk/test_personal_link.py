@@ -1,5 +1,6 @@
 """Behind a personal link: stages for whoever holds it, the rest for who confirmed; sections, answers, objections."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from hub import links
 from hub.asker import Asker, AskerKind
-from hub.dispatch import clarify
+from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.case import Move
 from hub.dispatch.moves import move, take
 from hub.dispatch.tables import Message, Question, Referral, Youngster
@@ -40,7 +41,7 @@ def hold(work: Work, link_id: UUID) -> Holder:
     link = work.session.get(Link, link_id)
     assert link
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return by_link(link)
+    return by_link(link, pressed=link.used_at is not None)
 
 
 def confirm(world: World, link_id: UUID) -> None:
@@ -80,7 +81,7 @@ def test_before_the_button_there_are_stages_and_nothing_that_anybody_typed(world
     own = page(world, link_for(world, noor))
     assert not own.confirmed
     assert [step.word for step in own.steps if step.at] == ["aangemeld", "vraagverheldering"]
-    assert (own.story, own.questions, own.partners, own.sections, own.documents) == ("", (), (), (), ())
+    assert (own.story, own.questions, own.takers, own.sections, own.documents) == ("", (), (), (), ())
 
 
 def test_a_pressed_button_on_a_mailed_link_confirms_the_address(world: World) -> None:
@@ -89,7 +90,7 @@ def test_a_pressed_button_on_a_mailed_link_confirms_the_address(world: World) ->
     confirm(world, link)
     assert page(world, link).story == "Noor is al drie weken niet op school."
     assert world.case(noor).referrer_confirmed_at
-    assert page(world, link_for(world, noor)).confirmed, "a later letter to the same address opens at once"
+    assert not page(world, link_for(world, noor)).confirmed, "each link has a button of its own"
 
 
 def test_the_link_of_the_receipt_page_says_nothing_about_the_address(world: World) -> None:
@@ -122,11 +123,57 @@ def test_a_partner_has_a_name_here_from_the_moment_that_it_is_confirmed(world: W
         track = open_track(work, referral, organisation_id=world["Kompas NAFT"])
         move(work, referral, Move.TAKE_UP)
     own = page(world, link)
-    assert own.partners == ["Kompas NAFT"]
+    assert [(one.name, one.words) for one in own.takers] == [
+        ("Kompas NAFT", "start afgesproken op woensdag 30 september")
+    ]
     assert [(step.word, step.state) for step in own.steps][-2:] == [("trajecten", "now"), ("afgesloten", "todo")]
     with world.desk("Hilde Verbist") as work:
         not_start(work, track.id, "no_place")
-    assert page(world, link).partners == []
+    assert [(one.name, one.words) for one in page(world, link).takers] == [("Kompas NAFT", "niet gestart")]
+
+
+@pytest.mark.parametrize(
+    ("ends", "words"),
+    [
+        (lambda work, case: ending.refer_elsewhere(work, case, "Het Overkophuis. Vraag naar Sara."), "Overkophuis"),
+        (lambda work, case: ending.not_for_us(work, case, "Bel het JAC, zij helpen verder."), "Bel het JAC"),
+        (lambda work, case: ending.talk_was_enough(work, case, "De school belt elke week."), "elke week"),
+    ],
+)
+def test_what_a_letter_says_is_read_here_stands_here(world: World, ends: Any, words: str) -> None:
+    noor = world.refer()
+    link = link_for(world, noor)
+    confirm(world, link)
+    assert page(world, link).ending is None
+    with world.desk("Hilde Verbist") as work:
+        clarify.note_talk(work, noor, "Els en Hilde", "De school belt.", "")
+        ends(work, noor)
+    told = page(world, link).ending
+    assert told is not None
+    assert words in told[1]
+
+
+def test_what_the_desk_notes_for_itself_is_not_read_here(world: World) -> None:
+    noor = world.refer()
+    link = link_for(world, noor)
+    confirm(world, link)
+    with world.desk("Hilde Verbist") as work:
+        ending.withdraw(work, noor, "Dubbel met een andere aanmelding.")
+    assert page(world, link).ending == ("ingetrokken", "")
+
+
+def test_a_talk_that_is_planned_stands_here_until_it_was_called_off(world: World) -> None:
+    noor = world.refer()
+    link = link_for(world, noor)
+    confirm(world, link)
+    with world.desk("Hilde Verbist") as work:
+        talk = appointments.make_appointment(work, noor, world.now + timedelta(days=3), 45, "phone", "015 00 12 34")
+    own = page(world, link)
+    assert own.planned is not None
+    assert (own.planned.id, own.planned.place) == (talk.id, "015 00 12 34")
+    with world.desk("Hilde Verbist") as work:
+        appointments.cancel_appointment(work, talk.id)
+    assert page(world, link).planned is None
 
 
 # Sections

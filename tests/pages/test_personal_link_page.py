@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from litestar.testing import TestClient
 from sqlmodel import select
 
 from hub import links
-from hub.dispatch import clarify
+from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.tables import Message, Question, Referral, Youngster
 from hub.intake.sections import SECTIONS
 from hub.intake.tables import Document
@@ -69,6 +70,62 @@ def test_els_presses_the_button_and_sees_her_story_and_what_may_follow(world: Wo
     assert "Noor is al drie weken niet op school." in page
     for section in SECTIONS:
         assert f"/vul-aan/{section.slug}" in page
+
+
+def test_the_button_opens_the_link_in_this_browser_and_in_no_other(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        assert "drie weken" in els.get(here).text
+        with world.client() as stranger:
+            for path in (here, f"{here}/vul-aan/jongere"):
+                assert "drie weken" not in stranger.get(path).text
+                assert "Noor" not in stranger.get(path).text
+            assert send(stranger, f"{here}/klopt-niet", {"wrong": "Ik ben het."}).status_code == 403
+        other = address(world, noor)
+        assert "drie weken" not in els.get(other).text, "a cookie of one link opens no other"
+
+
+def test_els_leaves_nothing_open_on_a_shared_computer(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        assert "Klaar, vergeet deze computer" in els.get(here).text
+        page = send(els, f"{here}/vergeet", {}, follow_redirects=True)
+        assert "toont je aanmelding niet meer" in page.text
+        assert "drie weken" not in page.text
+
+
+def test_what_the_letters_speak_of_stands_on_her_page(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        appointments.make_appointment(work, noor, world.now + timedelta(days=7), 45, "place", "lokaal 3")
+    with els_at(world, noor) as (els, here):
+        assert "lokaal 3" in els.get(here).text
+        with world.desk("Hilde Verbist") as work:
+            ending.refer_elsewhere(work, noor, "Het Overkophuis. Vraag naar Sara.")
+        page = els.get(here).text
+    assert "Hoe het afliep" in page
+    assert "Vraag naar Sara" in page
+    assert "lokaal 3" not in page
+
+
+def test_the_youngsters_name_in_a_question_is_for_nobody_who_only_has_its_link(world: World) -> None:
+    noor = world.refer()
+    here = question_address(world, noor, "Weten de ouders van Noor El Amrani ervan?")
+    with world.client() as anybody:
+        page = anybody.get(here).text
+    assert "Noor" not in page
+    assert "Weten de ouders van N. E." in page
+
+
+def test_who_answered_one_question_reads_that_another_waits(world: World) -> None:
+    noor = world.refer()
+    first = question_address(world, noor)
+    second = question_address(world, noor, "Wie belt de ouders?")
+    with world.client() as els:
+        send(els, first, {"answer": "Al drie weken."}, get_first=first)
+        assert second in els.get(first).text
+        send(els, second, {"answer": "Ik."}, get_first=second)
+        assert "Je hoeft niets meer te doen" in els.get(second).text
 
 
 def test_a_token_that_was_never_given_is_not_found_wherever_it_is_tried(world: World) -> None:

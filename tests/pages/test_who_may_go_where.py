@@ -51,6 +51,7 @@ WHO = {
     "/mijn-aanmelding/{token:str}/antwoord/{question_id:uuid}": ANYBODY,
     "/mijn-aanmelding/{token:str}/bijlagen": ANYBODY,
     "/mijn-aanmelding/{token:str}/klopt-niet": ANYBODY,
+    "/mijn-aanmelding/{token:str}/vergeet": ANYBODY,
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": ANYBODY,
     "/mijn-aanmeldingen": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}": REFERRER,

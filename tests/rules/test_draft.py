@@ -133,8 +133,22 @@ def test_every_section_may_stay_empty() -> None:
 
 
 def test_sharing_and_starting_are_two_answers() -> None:
-    answers = check(Consent, values_in({"share": "yes", "start": "not_asked"}, Consent), TODAY)
+    answers = check(Consent, values_in({"share": "yes", "share_by": "Noor", "start": "not_asked"}, Consent), TODAY)
     assert (answers.share, answers.start) == ("yes", "not_asked")
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_an_answer_about_sharing_is_somebodys(answer: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check(Consent, values_in({"share": answer}, Consent), TODAY)
+    assert list(refused.value.errors) == ["share_by"]
+
+
+def test_nobody_agreed_on_a_day_to_come() -> None:
+    typed = {"share_on": (TODAY + timedelta(days=1)).isoformat()}
+    with pytest.raises(Invalid) as refused:
+        check(Consent, values_in(typed, Consent), TODAY)
+    assert list(refused.value.errors) == ["share_on"]
 
 
 def test_a_parent_without_any_word_is_nobody() -> None:
