@@ -10,6 +10,7 @@ from litestar.stores.redis import RedisStore
 
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
+import hub.dispatch.manage_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
@@ -17,7 +18,9 @@ import hub.home.case_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
 import hub.home.letter_pages
+import hub.home.manage_pages
 import hub.home.pages
+import hub.home.people_pages
 import hub.home.today_pages
 import hub.intake.document_pages
 import hub.intake.form_pages
@@ -28,6 +31,7 @@ import hub.intake.phone_pages
 import hub.intake.section_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
+import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
 from hub import logs
@@ -86,6 +90,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers
+    handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
+    handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers
     return handlers

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,13 @@ class Errors(dict[str, str]):
         return ""
 
 
+class Typed(dict[str, Any]):
+    """What stands in the fields of a form; a field without anything is empty, so that templates need not ask."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 def frame(request: Request) -> dict[str, Any]:
     """What `base.html` needs on each page."""
     asker: Asker = getattr(request.state, "asker", NOBODY)
@@ -125,6 +133,14 @@ def one(form: Form, name: str, *, at_most: int = 10_000) -> str:
     value = form.get(name, "")
     value = value[0] if isinstance(value, list) and value else value
     return str(value).replace("\x00", "").strip()[:at_most] if isinstance(value, str | int) else ""
+
+
+def day_in(form: Form, name: str) -> date | None:
+    """A day as a calendar field sends it; None when it is not there or none."""
+    try:
+        return date.fromisoformat(one(form, name, at_most=20))
+    except ValueError:
+        return None
 
 
 def id_in(form: Form, name: str) -> UUID | None:

@@ -131,7 +131,7 @@ def _keep_free(work: Work, session: Session, old: datetime) -> None:
 def _checked(work: Work, table_id: UUID, data: SessionData, but: Session | None) -> tuple[datetime, str]:
     faults = Faults()
     at = moment_of(faults, data.day, data.time)
-    place = faults.line("place", data.place, at_most=300)
+    place = faults.line("room", data.place, at_most=300)
     if at and at != (but.at if but else None):
         if at <= work.now:
             faults.say("day", _("Dat moment is al voorbij. Kies een moment dat nog komt."))

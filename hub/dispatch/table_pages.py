@@ -15,7 +15,7 @@ from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.board_sight import Board, board, case_on, current
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
-from hub.people.rights import Right, require
+from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import Form, Page, begin, flash, id_in, many, one, see_other, show
@@ -33,7 +33,7 @@ def table(request: Request) -> Page | Redirect:
             return see_other(SIGN_IN)
         require(work.asker, Right.SEE_BOARD)
         session_id = current(work)
-        return see_other(f"/tafel/{session_id}") if session_id else show(request, "dispatch/board_none.html")
+        return see_other(f"/tafel/{session_id}") if session_id else _none(request, work)
 
 
 @get("/tafel/{session_id:uuid}", sync_to_thread=True)
@@ -139,6 +139,11 @@ def close(request: Request, session_id: UUID) -> Redirect:
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
     return see_other(f"/tafel/{session_id}")
+
+
+def _none(request: Request, work: Work) -> Page:
+    """No session to show: whoever plans them reads where."""
+    return show(request, "dispatch/board_none.html", plans=bool(hubs_where(work.asker, Right.PLAN_SESSIONS)))
 
 
 def _board(request: Request, work: Work, session_id: UUID) -> Page:

@@ -21,7 +21,8 @@ from hub.wording import _
 @get("/demo", sync_to_thread=True)
 def demo(request: Request) -> Page:
     with begin(request) as work:
-        people = [(person, asker_for(work, person.id)) for person in demo_people.people(work)]
+        everybody = [(person, asker_for(work, person.id)) for person in demo_people.people(work)]
+        people = [(person, asker) for person, asker in everybody if asker]  # an administrator may have ended a role
         organisations = {one.id: one.name for one in work.session.exec(select(Organisation)).all()}
         hubs = {one.id: one.name for one in all_hubs(work.session)}
         return show(
@@ -34,7 +35,7 @@ def demo(request: Request) -> Page:
 def sign_in_as(request: Request, person_id: UUID) -> Redirect:
     with begin(request) as work:
         person = work.session.get(Person, person_id)
-        if person is None or person.id not in {one.id for one in demo_people.people(work)}:
+        if person is None or person.left_at or person.id not in {one.id for one in demo_people.people(work)}:
             raise NotFound
     welcome(request, person)
     return see_other("/")

@@ -16,6 +16,7 @@ PLACES = (
     ("/radar", N_("Radar"), Right.DECIDE),
     ("/zoeken", N_("Zoeken"), Right.SEE_DESK),
     ("/schooljaar", N_("Schooljaar"), Right.SEE_COUNTS),
+    ("/beheer", N_("Beheer"), Right.MANAGE),
 )
 
 
@@ -34,6 +35,7 @@ def home_of(asker: Asker) -> str | None:
     for path, right in (
         ("/vandaag", Right.SEE_DESK),
         ("/partner", Right.CLAIM),
+        ("/beheer", Right.MANAGE),
         ("/mijn-aanmeldingen", Right.SEE_OWN),
         ("/schooljaar", Right.SEE_COUNTS),
     ):

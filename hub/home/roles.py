@@ -1,6 +1,6 @@
 """Operations of an administrator on people: giving a role, taking it away, changing how somebody is reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from hub import letters
 from hub.asker import AskerKind, Role
 from hub.dispatch import guides
 from hub.faults import Faults
-from hub.hubs import Hub
+from hub.hubs import Hub, hubs_among
 from hub.partners.tables import Organisation
 from hub.people import memberships
 from hub.people.desk import give_role
@@ -92,7 +92,7 @@ def change_person(work: Work, person_id: UUID, name: str, email: str, phone: str
     old = memberships.change(work, person, name, email, phone)
     if old:
         values: dict[str, Any] = {"name": person.name, "page": _home(work) + SIGN_IN}
-        hub = _hub_of(work, memberships.live_of(work, person_id)[0])
+        hub = hubs_among(work.session, require_any(work.asker, Right.MANAGE))[0]
         once = f"address_changed:{person.id}:{work.real.isoformat()}"
         letters.write(work, "address_changed", old, once_key=once + ":old", hub=hub, **values)
         letters.write(work, "role_given", person.email, once_key=once + ":new", hub=hub, **values)
@@ -126,8 +126,18 @@ def managed_role(work: Work, membership_id: UUID) -> Membership:
 def manager(work: Work) -> Callable[[Membership], bool]:
     """Tells of a role whether the asker manages it: at one of its hubs, or at an organisation that these keep."""
     hubs = require_any(work.asker, Right.MANAGE)
-    kept = set(work.session.exec(select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))))
+    kept = set(work.session.exec(_kept_by(hubs)))
     return lambda one: one.hub_id in hubs or one.organisation_id in kept
+
+
+def is_managed(work: Work) -> Any:
+    """The same as a condition on the table of memberships."""
+    hubs = require_any(work.asker, Right.MANAGE)
+    return col(Membership.hub_id).in_(hubs) | col(Membership.organisation_id).in_(_kept_by(hubs))
+
+
+def _kept_by(hubs: Collection[UUID]) -> Any:
+    return select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))
 
 
 def _tell(work: Work, given: Membership, hub: Hub) -> None:
@@ -139,11 +149,6 @@ def _tell(work: Work, given: Membership, hub: Hub) -> None:
         work, "role_given", person.email, once_key=f"role_given:{given.id}", hub=hub, name=person.name,
         page=_home(work) + SIGN_IN,
     )  # fmt: skip
-
-
-def _hub_of(work: Work, one: Membership) -> Hub:
-    organisation = work.session.get(Organisation, one.organisation_id) if one.organisation_id else None
-    return work.session.get_one(Hub, organisation.kept_by if organisation else one.hub_id)
 
 
 def _home(work: Work) -> str:

@@ -1,0 +1,236 @@
+"""Pages on which tables are kept: the tables of a hub, their seats, and when they sit."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import brussels_date, in_brussels
+from hub.dispatch import session_desk, table_desk, table_register
+from hub.dispatch.session_desk import SessionData
+from hub.dispatch.table_desk import LEVEL_WORDS, WEEKDAYS, TableData
+from hub.people.rights import Right, hubs_where, require
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.web import Errors, Form, Page, Typed, begin, day_in, flash, id_in, one, see_other, show
+from hub.wording import _, _n
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SIGN_IN = "/inloggen"
+PLACE = "/beheer/tafels"
+
+
+@get(PLACE, sync_to_thread=True)
+def tables(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return show(
+            request, "beheer/tables.html", hubs=table_register.tables(work), weekdays=_weekdays(),
+            today=brussels_date(work.now), managed=hubs_where(work.asker, Right.MANAGE),
+        )  # fmt: skip
+
+
+@get(f"{PLACE}/nieuw/{{hub_id:uuid}}", sync_to_thread=True)
+def new(request: Request, hub_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _new_page(request, work, hub_id, {"starts_at": "13:30"})
+
+
+@post(f"{PLACE}/nieuw/{{hub_id:uuid}}", sync_to_thread=True)
+def make(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            table = table_desk.make_table(work, hub_id, _table(data))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _new_page(request, work, hub_id, data, wrong.errors)
+    flash(request, "done", _("De tafel is er. Geef nu de partners een zetel."))
+    return see_other(f"{PLACE}/{table.id}#zetels")
+
+
+@get(f"{PLACE}/{{table_id:uuid}}", sync_to_thread=True)
+def table_page(request: Request, table_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _page(request, work, table_id)
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/gegevens", sync_to_thread=True)
+def change(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            table_desk.change_table(work, table_id, _table(data))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _page(request, work, table_id, typed=data, errors=wrong.errors)
+    flash(request, "done", _("Bewaard. Zittingen zonder vragen volgen het nieuwe ritme."))
+    return see_other(f"{PLACE}/{table_id}")
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/zetels", sync_to_thread=True)
+def seat(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            organisation_id = id_in(data, "organisation")
+            if organisation_id is None:
+                table_desk.take_table(work, table_id)
+                raise Invalid({"organisation": _("Kies een partner van dit meldpunt.")})
+            table_desk.set_seat(work, table_id, organisation_id, one(data, "level"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _page(request, work, table_id, typed_seat=data, errors=wrong.errors)
+    flash(request, "done", _("Bewaard."))
+    return see_other(f"{PLACE}/{table_id}#zetels")
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/zetels/{{organisation_id:uuid}}/weg", sync_to_thread=True)
+def unseat(request: Request, table_id: UUID, organisation_id: UUID) -> Redirect:
+    try:
+        with begin(request) as work:
+            table_desk.drop_seat(work, table_id, organisation_id)
+        flash(request, "done", _("Die partner zit niet meer aan deze tafel."))
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"{PLACE}/{table_id}#zetels")
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/stop", sync_to_thread=True)
+def end(request: Request, table_id: UUID) -> Redirect:
+    try:
+        with begin(request) as work:
+            table_desk.end_table(work, table_id)
+        flash(request, "done", _("De tafel is gestopt. Haar zittingen zijn geschrapt."))
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"{PLACE}/{table_id}")
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/hervat", sync_to_thread=True)
+def take_back(request: Request, table_id: UUID) -> Redirect:
+    with begin(request) as work:
+        table_desk.take_back_table(work, table_id)
+    flash(request, "done", _("De tafel zit weer samen."))
+    return see_other(f"{PLACE}/{table_id}")
+
+
+@post(f"{PLACE}/{{table_id:uuid}}/zittingen", sync_to_thread=True)
+def plan(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            session_desk.plan(work, table_id, _session(data))
+    except (Invalid, Refused) as problem:
+        with begin(request) as work:
+            errors = getattr(problem, "errors", {})
+            refusal = "" if errors else problem.sentence
+            return _page(request, work, table_id, typed_session=data, errors=errors, refusal=refusal)
+    flash(request, "done", _("De zitting is gepland."))
+    return see_other(f"{PLACE}/{table_id}#zittingen")
+
+
+@get("/beheer/zittingen/{session_id:uuid}", sync_to_thread=True)
+def session_page(request: Request, session_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _session_page(request, work, session_id)
+
+
+@post("/beheer/zittingen/{session_id:uuid}", sync_to_thread=True)
+def change_session(request: Request, session_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            table_id = session_desk.change(work, session_id, _session(data)).table_id
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _session_page(request, work, session_id, data, wrong.errors)
+    flash(request, "done", _("Bewaard. Wat op de dagorde staat, gaat mee."))
+    return see_other(f"{PLACE}/{table_id}#zittingen")
+
+
+@post("/beheer/zittingen/{session_id:uuid}/schrap", sync_to_thread=True)
+def cancel(request: Request, session_id: UUID) -> Redirect:
+    with begin(request) as work:
+        table_id = session_desk.take_session(work, session_id).table_id
+    try:
+        with begin(request) as work:
+            moved = session_desk.cancel(work, session_id)
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+        return see_other(f"/beheer/zittingen/{session_id}")
+    said = _n("%(num)s vraag staat nu op de volgende.", "%(num)s vragen staan nu op de volgende.", moved)
+    flash(request, "done", " ".join(part for part in (_("De zitting is geschrapt."), said if moved else "") if part))
+    return see_other(f"{PLACE}/{table_id}#zittingen")
+
+
+def _new_page(
+    request: Request, work: Work, hub_id: UUID, typed: Form, errors: dict[str, str] | None = None
+) -> Page:  # fmt: skip
+    require(work.asker, Right.MANAGE, hub_id)
+    return show(
+        request, "beheer/table_new.html", status=422 if errors else 200, typed=Typed(typed), errors=errors or {},
+        action=f"{PLACE}/nieuw/{hub_id}", weekdays=list(_weekdays().items()),
+    )  # fmt: skip
+
+
+def _page(
+    request: Request,
+    work: Work,
+    table_id: UUID,
+    *,
+    typed: Form | None = None,
+    typed_seat: Form | None = None,
+    typed_session: Form | None = None,
+    errors: dict[str, str] | None = None,
+    refusal: str = "",
+) -> Page:
+    view = table_register.table_of(work, table_id)
+    table = view.table
+    weekday = "" if table.weekday is None else str(table.weekday)
+    kept = {"name": table.name, "weekday": weekday, "starts_at": table.starts_at, "place": table.place}
+    usual = {"time": table.starts_at, "room": table.place}
+    planning, wrong = typed_session is not None, Errors(errors or {})
+    return show(
+        request, "beheer/table.html", status=422 if errors else 409 if refusal else 200, view=view, table=table,
+        typed=Typed(typed or kept), typed_seat=Typed(typed_seat or {"level": "co_working"}),
+        typed_session=Typed(typed_session or usual), errors=errors or {}, refusal=refusal, planning=planning,
+        session_errors=wrong if planning else Errors(), table_errors=Errors() if planning else wrong,
+        weekdays=list(_weekdays().items()), levels=[(code, _(word)) for code, word in LEVEL_WORDS.items()],
+        others=[(str(one.id), one.name) for one in view.others], today=brussels_date(work.now), now=work.now,
+    )  # fmt: skip
+
+
+def _session_page(
+    request: Request, work: Work, session_id: UUID, typed: Form | None = None, errors: dict[str, str] | None = None
+) -> Page:
+    line, view = table_register.session_of(work, session_id)
+    at = in_brussels(line.session.at)
+    kept = {"day": at.date().isoformat(), "time": f"{at:%H:%M}", "room": line.session.place}
+    return show(
+        request, "beheer/session.html", status=422 if errors else 200, line=line, view=view,
+        typed=Typed(typed or kept), errors=errors or {}, today=brussels_date(work.now),
+    )  # fmt: skip
+
+
+def _weekdays() -> dict[str, str]:
+    return {code: _(word) for code, word in WEEKDAYS.items()}
+
+
+def _table(data: Form) -> TableData:
+    return TableData(one(data, "name"), one(data, "weekday"), one(data, "starts_at"), one(data, "place"))
+
+
+def _session(data: Form) -> SessionData:
+    return SessionData(day_in(data, "day"), one(data, "time"), one(data, "room"))
+
+
+handlers: list[Any] = [
+    tables, new, make, table_page, change, seat, unseat, end, take_back, plan, session_page, change_session, cancel,
+]  # fmt: skip

@@ -1,0 +1,185 @@
+"""The administrator's room: what is set up, the hubs themselves, and ending an organisation."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub import places
+from hub.asker import AskerKind
+from hub.home import endings, hub_setup
+from hub.home.hub_setup import HubData
+from hub.home.setup_sight import setups
+from hub.people.rights import Right, require
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.web import Form, Page, Typed, begin, flash, many, one, see_other, show
+from hub.wording import _, _n, sort_key
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+SIGN_IN = "/inloggen"
+FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours")
+
+
+@get("/beheer", sync_to_thread=True)
+def overview(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return show(
+            request, "beheer/overview.html", setups=setups(work), may_make_hub=hub_setup.may_make_hub(work)
+        )  # fmt: skip
+
+
+@get("/beheer/meldpunten/nieuw", sync_to_thread=True)
+def new_hub(request: Request) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _new_page(request, work)
+
+
+@post("/beheer/meldpunten/nieuw", sync_to_thread=True)
+def make_hub(request: Request, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            made = hub_setup.open_hub(work, _typed(data), one(data, "inbox"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _new_page(request, work, typed=data, errors=wrong.errors)
+    flash(request, "done", _("%(hub)s is er. Jij bent de eerste beheerder.", hub=made.name))
+    return see_other("/beheer")
+
+
+@get("/beheer/meldpunten/{hub_id:uuid}", sync_to_thread=True)
+def hub_page(request: Request, hub_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other(SIGN_IN)
+        return _hub_page(request, work, hub_id)
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}", sync_to_thread=True)
+def change_hub(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            hub_setup.change_hub(work, hub_id, _typed(data))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", _("Bewaard."))
+    return see_other(f"/beheer/meldpunten/{hub_id}")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/adressen", sync_to_thread=True)
+def add_inbox(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            hub_setup.add_inbox(work, hub_id, one(data, "inbox"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", _("Het adres hoort nu bij dit meldpunt."))
+    return see_other(f"/beheer/meldpunten/{hub_id}#adressen")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/adressen/weg", sync_to_thread=True)
+def drop_inbox(request: Request, hub_id: UUID, data: FormBody) -> Redirect:
+    try:
+        with begin(request) as work:
+            hub_setup.drop_inbox(work, hub_id, one(data, "address"))
+        flash(request, "done", _("Het adres hoort niet meer bij dit meldpunt."))
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"/beheer/meldpunten/{hub_id}#adressen")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/gemeenten", sync_to_thread=True)
+def add_municipalities(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    try:
+        with begin(request) as work:
+            count = hub_setup.add_municipalities(work, hub_id, many(data, "nis"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", _n("%(num)s gemeente is erbij.", "%(num)s gemeenten zijn erbij.", count))
+    return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}", sync_to_thread=True)
+def set_stage(request: Request, hub_id: UUID, nis: str, data: FormBody) -> Redirect:
+    try:
+        with begin(request) as work:
+            hub_setup.set_stage(work, hub_id, nis, one(data, "stage"))
+        flash(request, "done", _("Bewaard."))
+    except Invalid as wrong:
+        flash(request, "warning", wrong.sentence)
+    return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}/weg", sync_to_thread=True)
+def drop_municipality(request: Request, hub_id: UUID, nis: str) -> Redirect:
+    with begin(request) as work:
+        hub_setup.drop_municipality(work, hub_id, nis)
+    flash(request, "done", _("Die gemeente hoort niet meer bij het werkingsgebied."))
+    return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
+
+
+@post("/beheer/organisaties/{organisation_id:uuid}/stop", sync_to_thread=True)
+def end_organisation(request: Request, organisation_id: UUID) -> Redirect:
+    try:
+        with begin(request) as work:
+            name = endings.end_organisation(work, organisation_id).name
+        flash(request, "done", _("%(name)s is gestopt. Aanbod, zetels en rollen zijn mee gestopt.", name=name))
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    return see_other(f"/beheer/organisaties/{organisation_id}")
+
+
+def _new_page(request: Request, work: Work, typed: Form | None = None, errors: dict[str, str] | None = None) -> Page:
+    require(work.asker, Right.MAKE_HUB)
+    if not hub_setup.may_make_hub(work):
+        raise NotFound
+    return show(
+        request, "beheer/hub_new.html", status=422 if errors else 200, typed=Typed(typed or {}), errors=errors or {}
+    )  # fmt: skip
+
+
+def _hub_page(
+    request: Request,
+    work: Work,
+    hub_id: UUID,
+    *,
+    status: int = 200,
+    typed: Form | None = None,
+    errors: dict[str, str] | None = None,
+) -> Page:
+    hub = hub_setup.take_hub(work, hub_id)
+    served = {row.nis: row for row in hub_setup.municipalities_of(work, hub.id)}
+    named = sorted(
+        ((places.municipality(nis), row) for nis, row in served.items() if places.exists(nis)),
+        key=lambda pair: sort_key(pair[0].name_nl),
+    )
+    sought = str(request.query_params.get("gemeente", ""))[:60].strip()
+    found = [(place.nis, place.name_nl) for place in places.search(sought, limit=20) if place.nis not in served]
+    kept = {field: getattr(hub, field) for field in FIELDS}
+    here = typed if typed is not None and "name" in typed else None
+    return show(
+        request, "beheer/hub.html", status=status, one=hub, typed=Typed(here or kept), errors=errors or {},
+        inbox=one(typed or {}, "inbox"), inboxes=hub_setup.inboxes_of(work, hub.id), served=named,
+        stages={code: _(word) for code, word in hub_setup.STAGES.items()}, sought=sought, found=found,
+        prefix_is_used=hub_setup.prefix_is_used(work, hub.id), attribution=places.ATTRIBUTION,
+    )  # fmt: skip
+
+
+def _typed(data: Form) -> HubData:
+    return HubData(**{field: one(data, field, at_most=500) for field in FIELDS})
+
+
+handlers: list[Any] = [
+    overview, new_hub, make_hub, hub_page, change_hub, add_inbox, drop_inbox, add_municipalities, set_stage,
+    drop_municipality, end_organisation,
+]  # fmt: skip
