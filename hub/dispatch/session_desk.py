@@ -38,7 +38,7 @@ def plan(work: Work, table_id: UUID, data: SessionData) -> Session:
         raise NotFound
     require(work.asker, Right.PLAN_SESSIONS, table.hub_id)
     if table.ended_on:
-        raise Refused(_("Deze tafel is gestopt. Laat ze eerst weer zitten."))
+        raise Refused(_("Deze tafel is gestopt. Laat ze eerst weer samenkomen."))
     at, place = _checked(work, table.id, data, None)
     made = Session(hub_id=table.hub_id, table_id=table.id, at=at, place=place)
     work.session.add(made)

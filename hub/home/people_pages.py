@@ -56,7 +56,7 @@ def add_person(request: Request, data: FormBody) -> Page | Redirect:
     except (Invalid, Refused) as problem:
         with begin(request) as work:
             return _new_page(request, work, typed=data, **_wrong(problem))
-    flash(request, "done", _("Bewaard. We sturen een brief met hoe je inlogt."))
+    flash(request, "done", _("Bewaard. We sturen een e-mail waarin staat hoe je inlogt."))
     return see_other(f"{PLACE}/{person_id}")
 
 
@@ -89,7 +89,7 @@ def give_role(request: Request, person_id: UUID, data: FormBody) -> Page | Redir
     except (Invalid, Refused) as problem:
         with begin(request) as work:
             return _person_page(request, work, person_id, typed_role=data, **_wrong(problem))
-    flash(request, "done", _("Bewaard. We sturen een brief met hoe je inlogt."))
+    flash(request, "done", _("Bewaard. We sturen een e-mail waarin staat hoe je inlogt."))
     return see_other(f"{PLACE}/{person_id}")
 
 

@@ -54,7 +54,7 @@ def _reached(work: Work, hub: Hub) -> Step:
     inboxes = [one.address for one in inboxes_of(work, hub.id)]
     done = bool(hub.phone and hub.reading_hours and inboxes)
     how = (
-        _("%(phone)s, %(hours)s; mail op %(inbox)s.", phone=hub.phone, hours=hub.reading_hours, inbox=inboxes[0])
+        _("%(phone)s, %(hours)s, e-mail op %(inbox)s.", phone=hub.phone, hours=hub.reading_hours, inbox=inboxes[0])
         if done
         else _("Vul telefoon en leesuren in: aanmelders zien wanneer jullie lezen wat binnenkomt.")
     )
@@ -108,7 +108,7 @@ def _offers(work: Work, hub: Hub) -> Step:
     partners = _partners_of(hub).subquery()
     count = _count(work, select(Offer.id).where(col(Offer.organisation_id).in_(select(partners.c.id)), Offer.active))
     how = (
-        _n("%(num)s lopend aanbod.", "%(num)s keer lopend aanbod.", count)
+        _n("%(num)s aanbod dat loopt.", "%(num)s aanbiedingen die lopen.", count)
         if count
         else _("Zet bij elke partner wat ze aanbieden, en voor wie. Daarmee neemt een partner een vraag op.")
     )

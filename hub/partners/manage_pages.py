@@ -169,7 +169,7 @@ def change_offer(request: Request, offer_id: UUID, data: FormBody) -> Page | Red
 def end_offer(request: Request, offer_id: UUID) -> Redirect:
     with begin(request) as work:
         offer = offer_desk.end(work, offer_id)
-    flash(request, "done", _("“%(offer)s” is gestopt. Wat loopt, loopt verder.", offer=offer.name))
+    flash(request, "done", _("“%(offer)s” is gestopt. Trajecten die lopen, gaan gewoon door.", offer=offer.name))
     return see_other(f"{PLACE}/{offer.organisation_id}#aanbod")
 
 
