@@ -12,9 +12,10 @@ from hub.dispatch import sittings
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.locks import hold_agenda
 from hub.dispatch.moves import leave_agenda, move, rewatch
 from hub.dispatch.reopening import add_item, propose
-from hub.dispatch.sittings import ensure_sessions, next_session
+from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
@@ -37,9 +38,9 @@ def put_on_table(
     card = work.session.get(TableCard, referral.id)
     if card is None or card.approved_at is None:
         raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
-    session = _open_session(work, referral.hub_id, session_id)
     let_claims_go(work, referral)
     leave_agenda(work, referral)
+    session = _open_session(work, referral.hub_id, session_id)
     item = add_item(work, referral, session.id, reason or _reason_of(referral), AgendaState.ON_AGENDA)
     # The radar reads the date of the session from the agenda, so the item stands there first.
     move(work, referral, Move.PUT_ON_TABLE, session=session.id)
@@ -49,6 +50,8 @@ def put_on_table(
 def accept_proposal(work: Work, item_id: UUID) -> AgendaItem:
     """The coordinator takes a proposed place on the agenda over as it stands."""
     item = _item(work, item_id)
+    take_as(work, item.referral_id, Right.DECIDE)
+    work.session.refresh(item)
     if item.state != AgendaState.PROPOSED:
         raise Refused(_("Dit voorstel staat niet meer open."))
     return put_on_table(work, item.referral_id, item.session_id, AgendaReason(item.reason))
@@ -72,6 +75,7 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
     work.session.refresh(item)
     if item.state != AgendaState.ON_AGENDA:
         raise Refused(_("Deze vraag staat niet meer op de dagorde."))
+    hold_agenda(work, referral.hub_id)
     old = work.session.get_one(Session, item.session_id)
     new = _open_session(work, referral.hub_id, to_session) if to_session else None
     new = new or next_session(work, referral.hub_id, max(old.at, work.now))
@@ -89,6 +93,7 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
 def reorder(work: Work, session_id: UUID, item_ids: Sequence[UUID]) -> None:
     """Put the agenda in this order; what is not named keeps its order and comes after."""
     session = _open_session(work, None, session_id)
+    hold_agenda(work, session.hub_id)
     items = {item.id: item for item in items_of(work, session.id)}
     named = [items.pop(item_id) for item_id in item_ids if item_id in items]
     for position, item in enumerate([*named, *items.values()], start=1):
@@ -109,9 +114,9 @@ def close_session(work: Work, session_id: UUID) -> int:
 
     Returns how many cases were discussed by this.
     """
-    session = _open_session(work, None, session_id, lock=True)
-    items = [item for item in items_of(work, session.id) if item.state == AgendaState.ON_AGENDA]
-    for item in sorted(items, key=lambda item: item.referral_id):
+    session = _open_session(work, None, session_id)
+    items = [item for item in hold_session(work, session) if item.state == AgendaState.ON_AGENDA]
+    for item in items:
         _discussed(work, take_as(work, item.referral_id, Right.DECIDE))
     session.closed_at = work.now
     work.session.flush()
@@ -156,6 +161,7 @@ def at_table(work: Work, referral: Referral) -> None:
 
 
 def _discussed(work: Work, referral: Referral) -> None:
+    hold_agenda(work, referral.hub_id)
     work.session.execute(
         sa.update(AgendaItem)
         .where(col(AgendaItem.referral_id) == referral.id, col(AgendaItem.state) == AgendaState.ON_AGENDA)
@@ -168,7 +174,7 @@ def _discussed(work: Work, referral: Referral) -> None:
         sittings.changed(work, session_id)
 
 
-def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None, *, lock: bool = False) -> Session:
+def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None) -> Session:
     """The session, of this hub where one is given, not closed, and for whoever decides there."""
     if session_id is None:
         assert hub_id is not None
@@ -176,7 +182,7 @@ def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None, *, l
         if coming is None:
             raise Refused(_("Er is nog geen zitting gepland. Plan er eerst een: je vindt de zittingen bij Tafel."))
         return coming
-    session = work.session.get(Session, session_id, with_for_update=lock, populate_existing=lock)
+    session = work.session.get(Session, session_id, populate_existing=True)
     if session is None or (hub_id is not None and session.hub_id != hub_id):
         raise NotFound
     require(work.asker, Right.DECIDE, session.hub_id)

@@ -111,12 +111,12 @@ def decline(
         work, "claim.decline", "decline", answer.id,
         hub_id=referral.hub_id, referral_id=referral.id, organisation=speaks, reason=reason,
     )  # fmt: skip
-    changed(work, sitting.session.id)
     now = round_of(work, referral)
     if now and not now.claims and not now.owing():
         bring_back(work, referral, AgendaReason.DECLINED)
     else:
         moves.rewatch(work, referral)
+    changed(work, sitting.session.id)
     return answer
 
 

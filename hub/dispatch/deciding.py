@@ -32,8 +32,8 @@ def park(work: Work, referral_id: UUID, step: Move, review_on: date | None, note
         raise Invalid({"review_on": _("Kies wanneer je opnieuw kijkt.")})
     day_to_come(work, "review_on", review_on)
     said = clean("note", note, at_most=2000)
-    at_table(work, referral)
     let_claims_go(work, referral)
+    at_table(work, referral)
     move(work, referral, step, review_on=review_on)
     decision(work, referral, _(PARKS[step]), said)
     return referral
@@ -43,8 +43,8 @@ def hand_over(work: Work, referral_id: UUID, note: str) -> Referral:
     """Another hub takes the case from here; `note` says which and what was agreed. The referrer is told."""
     referral = take_as(work, referral_id, Right.DECIDE)
     said = clean("note", note, needed=_("Schrijf aan welk meldpunt je overdraagt en wat je afsprak."), at_most=2000)
-    at_table(work, referral)
     let_claims_go(work, referral)
+    at_table(work, referral)
     forget_questions(work, referral)
     if referral.referrer_email:
         referral.referrer_told_at = work.now

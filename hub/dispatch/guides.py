@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import ledger, links
+from hub.dispatch.locks import take_all
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import OPEN
 from hub.links import Purpose
@@ -16,12 +17,13 @@ def let_go(work: Work, person_id: UUID, organisation_id: UUID) -> int:
 
     Links in letters that the person has stop working. Returns how many tracks that were.
     """
-    tracks = work.session.exec(
+    theirs = (
         select(Track)
         .where(Track.worker_id == person_id, Track.organisation_id == organisation_id, col(Track.stage).in_(OPEN))
         .order_by(col(Track.id))
-        .with_for_update()
-    ).all()
+    )
+    take_all(work, [track.referral_id for track in work.session.exec(theirs)])
+    tracks = work.session.exec(theirs.execution_options(populate_existing=True)).all()
     for track in tracks:
         track.worker_id = None
         links.withdraw(work, track.id, Purpose.TRACK)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub import ledger
+from hub.dispatch.locks import hold_places
 from hub.dispatch.table_tables import Claim, ClaimState
 from hub.dispatch.tables import Referral
 from hub.partners.tables import Offer
@@ -44,6 +45,7 @@ def free_place(work: Work, offer_id: UUID) -> None:
 def let_claims_go(work: Work, referral: Referral) -> None:
     """A case that leaves the table without them lets its claims go: places come free, nobody waits on an answer."""
     work.session.flush()
+    hold_places(work, referral.id)
     waiting = select(Claim).where(Claim.referral_id == referral.id, Claim.state == ClaimState.MADE)
     for claim in work.session.exec(waiting).all():
         claim.state, claim.settled_at = ClaimState.WITHDRAWN, work.now

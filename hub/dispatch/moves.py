@@ -12,11 +12,13 @@ from hub import ledger, links
 from hub.clock import DayUnit
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Stage, check
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
+from hub.dispatch.locks import hold_agenda
+from hub.dispatch.locks import take as take
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
 from hub.dispatch.tables import Appointment, ClockRow, Question, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
-from hub.problems import NotFound, Refused
+from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
@@ -25,16 +27,6 @@ def clocks_of(work: Work, hub_id: UUID) -> Clocks:
     """The defaults with this hub's own numbers over them."""
     own = work.session.exec(select(ClockRow).where(ClockRow.hub_id == hub_id)).all()
     return DEFAULTS | {ClockName(row.name): Clock(row.days, DayUnit(row.unit)) for row in own}
-
-
-def take(work: Work, referral_id: UUID) -> Referral:
-    """The case, held for this unit of work: whoever else wants to change it waits. NotFound when there is none."""
-    found = work.session.exec(
-        select(Referral).where(Referral.id == referral_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def tracks_of(work: Work, referral_id: UUID) -> Sequence[Track]:
@@ -163,6 +155,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
 
 def leave_agenda(work: Work, referral: Referral) -> None:
     """The case leaves the agenda on which it stands or is proposed."""
+    hold_agenda(work, referral.hub_id)
     work.session.execute(
         sa.update(AgendaItem)
         .where(AgendaItem.referral_id == referral.id)  # type: ignore[arg-type]

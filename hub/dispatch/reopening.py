@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from hub.dispatch import sittings
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.locks import hold_agenda
 from hub.dispatch.moves import move, rewatch
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState
 from hub.dispatch.tables import Referral
@@ -42,6 +43,7 @@ def propose(work: Work, referral: Referral, reason: AgendaReason) -> AgendaItem 
     A case that has a place already keeps it. None when the hub has no table to come.
     """
     work.session.flush()
+    hold_agenda(work, referral.hub_id)
     known = work.session.exec(
         select(AgendaItem).where(AgendaItem.referral_id == referral.id, col(AgendaItem.state).in_(LIVE))
     ).first()
@@ -52,7 +54,7 @@ def propose(work: Work, referral: Referral, reason: AgendaReason) -> AgendaItem 
 
 
 def add_item(work: Work, referral: Referral, session_id: UUID, reason: AgendaReason, state: AgendaState) -> AgendaItem:
-    """The case comes last on this session's agenda."""
+    """The case, held, comes last on the agenda of this session, which was open while the agenda was held."""
     last = work.session.exec(select(sa.func.max(AgendaItem.position)).where(AgendaItem.session_id == session_id)).one()
     item = AgendaItem(
         hub_id=referral.hub_id, session_id=session_id, referral_id=referral.id, position=(last or 0) + 1,

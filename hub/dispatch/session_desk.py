@@ -11,7 +11,7 @@ from hub.clock import brussels_date
 from hub.dispatch.agenda import decision
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
-from hub.dispatch.sittings import changed, next_session
+from hub.dispatch.sittings import changed, hold_session, next_session
 from hub.dispatch.table_desk import cases_on, moment_of
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session
 from hub.dispatch.typed import FARTHEST
@@ -87,17 +87,14 @@ def cancel(work: Work, session_id: UUID) -> int:
 
 
 def take_session(work: Work, session_id: UUID) -> Session:
-    """The session, held for this unit of work, for who plans the sessions of its hub. Refused when it is over."""
-    session = work.session.exec(
-        select(Session).where(Session.id == session_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
+    """The session and the cases on it, held, for who plans the sessions of its hub. Refused when it is over."""
+    session = work.session.get(Session, session_id)
     if session is None:
         raise NotFound
     require(work.asker, Right.PLAN_SESSIONS, session.hub_id)
     if session.cancelled_at:
         raise Refused(_("Deze zitting is geschrapt."))
-    if session.closed_at:
-        raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    hold_session(work, session)
     return session
 
 

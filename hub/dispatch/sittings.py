@@ -9,8 +9,11 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import col, select
 
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
-from hub.dispatch.table_tables import DispatchTable, Session
+from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.table_tables import AgendaItem, AgendaState, DispatchTable, Session
+from hub.problems import Refused
 from hub.store import Work
+from hub.wording import _
 
 AHEAD = 4
 
@@ -71,6 +74,34 @@ def next_session(work: Work, hub_id: UUID, after: datetime) -> Session | None:
     return found
 
 
+def hold_session(work: Work, session: Session) -> Sequence[AgendaItem]:
+    """Hold a session with all that stands on its agenda or is proposed for it; returns these items.
+
+    Refused when it was closed meanwhile, or when a case came onto it that we do not hold.
+    """
+    known = {item.referral_id for item in standing_on(work, session.id)}
+    take_all(work, known)
+    hold_agenda(work, session.hub_id)
+    work.session.refresh(session)
+    items = standing_on(work, session.id)
+    if session.closed_at is not None:
+        raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    if any(item.referral_id not in known for item in items):
+        raise Refused(_("Intussen veranderde er iets op de dagorde. Bekijk de nieuwe stand."))
+    return items
+
+
+def standing_on(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
+    """What is still to be discussed there or is proposed for it, in the order of the cases."""
+    return work.session.exec(
+        select(AgendaItem)
+        .where(AgendaItem.session_id == session_id)
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.PROPOSED)))
+        .order_by(col(AgendaItem.referral_id))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
     """What is still to come, soonest first."""
     return work.session.exec(
@@ -89,4 +120,5 @@ def number_of(work: Work, session: Session) -> int:
 
 def changed(work: Work, session_id: UUID) -> None:
     """Raise the session's version, so that screens that show it know that there is something new."""
+    hold_agenda(work, work.session.get_one(Session, session_id).hub_id)
     work.session.execute(sa.update(Session).where(col(Session.id) == session_id).values(version=Session.version + 1))

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date, parse_moment
+from hub.dispatch.locks import hold_agenda
 from hub.dispatch.sittings import at_table, ensure_sessions
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, DispatchTable, Session, TableSeat
 from hub.dispatch.tables import Referral
@@ -147,15 +148,12 @@ def leave_tables(work: Work, organisation_id: UUID) -> None:
 
 def take_table(work: Work, table_id: UUID) -> DispatchTable:
     """The table, held for this unit of work, for who manages its hub."""
-    table = work.session.exec(
-        select(DispatchTable)
-        .where(DispatchTable.id == table_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    table = work.session.get(DispatchTable, table_id)
     if table is None:
         raise NotFound
     require(work.asker, Right.MANAGE, table.hub_id)
+    hold_agenda(work, table.hub_id)
+    work.session.refresh(table, with_for_update={"key_share": True})
     return table
 
 

@@ -14,6 +14,7 @@ from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import tracks
 from hub.dispatch.identity import initials_of
+from hub.dispatch.locks import take
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage, is_open
@@ -111,6 +112,8 @@ def answer(work: Work, token: str, given: Given) -> None:
     "note".
     """
     asked = asked_by(work, token)
+    take(work, asked.track.referral_id)
+    work.session.refresh(asked.track)
     first = links.use_once(work, asked.link)
     if given.answer not in asked.choices or (asked.act is None and not first):
         raise Refused(_("Dit is al beantwoord, of er is intussen iets veranderd. Kijk hoe het nu staat."))

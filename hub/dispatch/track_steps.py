@@ -6,6 +6,7 @@ from uuid import UUID
 from hub import ledger, links
 from hub.asker import AskerKind, Role
 from hub.dispatch.held_places import free_place
+from hub.dispatch.locks import hold_places
 from hub.dispatch.moves import clocks_of, take
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
@@ -82,6 +83,7 @@ def expect(work: Work, track: Track) -> None:
 
 
 def _let_go(work: Work, track: Track) -> None:
+    hold_places(work, track.referral_id)
     if track.holds_place and track.offer_id:
         free_place(work, track.offer_id)
     track.holds_place = False

@@ -162,7 +162,7 @@ def take_hub(work: Work, hub_id: UUID) -> Hub:
     """The hub, held for this unit of work, for who manages it; NotFound for the administrator of another hub."""
     require(work.asker, Right.MANAGE, hub_id)
     found = work.session.exec(
-        select(Hub).where(Hub.id == hub_id).with_for_update().execution_options(populate_existing=True)
+        select(Hub).where(Hub.id == hub_id).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).first()
     if found is None:
         raise NotFound

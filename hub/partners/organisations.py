@@ -103,6 +103,8 @@ def end(work: Work, organisation_id: UUID) -> Organisation:
     if found.ended_on:
         raise Refused(_("Deze organisatie is al gestopt."))
     found.ended_on = brussels_date(work.now)
+    offers = select(Offer.id).where(Offer.organisation_id == found.id).order_by(col(Offer.id))
+    work.session.exec(offers.with_for_update(key_share=True)).all()  # in this order, like whoever gives places back
     work.session.execute(sa.update(Offer).where(col(Offer.organisation_id) == found.id).values(active=False))
     ledger.write(work, "organisation.end", "organisation", found.id, hub_id=found.kept_by)
     work.session.flush()
@@ -154,7 +156,7 @@ def take(work: Work, organisation_id: UUID) -> Organisation:
     found = work.session.exec(
         select(Organisation)
         .where(Organisation.id == organisation_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
     if found is None or found.kept_by not in hubs:

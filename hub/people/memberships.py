@@ -107,4 +107,4 @@ def _other_administrators(work: Work, membership: Membership) -> bool:
 
 def _hold(work: Work, hub_id: UUID) -> datetime:
     """Two administrators who end each other's role wait for one another here."""
-    return work.session.exec(select(Hub.created_at).where(Hub.id == hub_id).with_for_update()).one()
+    return work.session.exec(select(Hub.created_at).where(Hub.id == hub_id).with_for_update(key_share=True)).one()
