@@ -91,7 +91,7 @@ def test_what_cannot_be_a_hub_is_told_per_field(world: World, data: HubData, inb
 
 def test_a_hub_keeps_one_inbox_at_least(world: World) -> None:
     first = hub_id(world, 0)
-    with pytest.raises(Refused, match="minstens één adres"), world.desk("Bram Geerts") as work:
+    with pytest.raises(Refused, match="minstens één e-mailadres"), world.desk("Bram Geerts") as work:
         hub_setup.drop_inbox(work, first, "aanmelden@dijleland.example")
     with world.desk("Bram Geerts") as work:
         hub_setup.add_inbox(work, first, "Help@Dijleland.example")
