@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch.identity import initials_of, without_name
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.hubs import Hub
 from hub.ledger import Entry
@@ -23,6 +23,7 @@ from hub.store import Work
 R: Any = Referral.__table__  # type: ignore[attr-defined]
 Y: Any = Youngster.__table__  # type: ignore[attr-defined]
 LONGEST_LINE = 300
+ALSO_TOLD = ("card.approve", "case.flag")
 MANY = 100
 
 
@@ -125,6 +126,14 @@ class TrackLine:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What partners said in every round, each with the name of the organisation."""
+
+    claims: Sequence[tuple[Claim, str]]
+    declines: Sequence[tuple[Decline, str]]
+
+
+@dataclass(frozen=True)
 class File:
     """All that belongs to one case in this room; other rooms add their own."""
 
@@ -137,6 +146,7 @@ class File:
     appointments: Sequence[Appointment]
     tracks: Sequence[TrackLine]
     claims: Sequence[tuple[Claim, str]]
+    answers: Answers
     agenda: tuple[AgendaItem, Session] | None
     card: TableCard | None
     moves: Sequence[Entry]
@@ -150,8 +160,9 @@ def file_of(work: Work, referral_id: UUID) -> File:
     open_claims = sa.and_(col(Claim.referral_id) == referral.id, col(Claim.state) == ClaimState.MADE)
     claims = _with_organisation(work, Claim, open_claims, "made_at, claim.id")
     questions = _of(work, Question, referral, Question.asked_at)
-    entries = _moves(work, referral)
+    entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
+    asked |= {one.made_by for one, _name in answers.claims} | {one.by for one, _name in answers.declines}
     hub = work.session.get(Hub, referral.hub_id)
     assert hub is not None
     holder = (
@@ -162,7 +173,8 @@ def file_of(work: Work, referral_id: UUID) -> File:
         youngster=youngster_of(work, referral),
         messages=_of(work, Message, referral, Message.at), questions=questions,
         appointments=_of(work, Appointment, referral, Appointment.at),
-        tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, agenda=_agenda(work, referral),
+        tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, answers=answers,
+        agenda=_agenda(work, referral),
         card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked),
     )  # fmt: skip
 
@@ -183,11 +195,19 @@ def _with_organisation(work: Work, table: Any, which: Any, order: str) -> list[t
     return [(row[0], row[1]) for row in rows]
 
 
+def _answers(work: Work, referral: Referral) -> Answers:
+    return Answers(
+        _with_organisation(work, Claim, col(Claim.referral_id) == referral.id, "made_at, claim.id"),
+        _with_organisation(work, Decline, col(Decline.referral_id) == referral.id, "at, decline.id"),
+    )
+
+
 def _moves(work: Work, referral: Referral) -> Sequence[Entry]:
-    """Each change of stage of the case and of its tracks, oldest first."""
+    """Each change of stage of the case and of its tracks, each flag and each approved card, oldest first."""
     newest = (
         select(Entry)
-        .where(Entry.referral_id == referral.id, col(Entry.to_stage).is_not(None))
+        .where(Entry.referral_id == referral.id)
+        .where(sa.or_(col(Entry.to_stage).is_not(None), col(Entry.act).in_(ALSO_TOLD)))
         .order_by(sa.desc(col(Entry.id)))
         .limit(LONGEST_LINE)
     )

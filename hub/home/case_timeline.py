@@ -1,20 +1,18 @@
 """The one time line of a case: mails, talks, notes, questions, appointments and each change of stage."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from hub.dispatch.appointments import WAY_WORDS
-from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Appointment
-from hub.dispatch.track import TRACK_WORDS, TrackStage
+from hub.home import case_history
+from hub.home.case_line import Line
 from hub.intake.tables import RawMail
 from hub.store import Work
-from hub.wording import N_, _
+from hub.wording import N_, _, moment_words
 
 MESSAGE_WORDS = {
     "mail_in": N_("e-mail"), "call": N_("telefoon"), "talk": N_("gesprek"), "note": N_("notitie"),
@@ -24,22 +22,6 @@ MESSAGE_ICONS = {
     "mail_in": "mail", "call": "phone", "talk": "talk", "note": "note", "decision": "move", "answer": "mail",
     "form": "form",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened. `icon` is a drawing of parts/icons.html."""
-
-    at: datetime
-    icon: str
-    title: str
-    who: str
-    text: str = ""
-    more: str = ""
-    private: str = ""
-    new: bool = False
-    href: str = ""
-    question_id: UUID | None = None
 
 
 def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Line]:
@@ -65,26 +47,17 @@ def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Lin
         )  # fmt: skip
     for one in file.appointments:
         yield from _appointment_lines(one)
-    yield from _move_lines(file)
+    yield from case_history.moves(file, veil)
+    yield from case_history.answers(file, veil)
 
 
 def _appointment_lines(one: Appointment) -> Iterator[Line]:
     where = ", ".join(part for part in (_(WAY_WORDS[one.way]), one.place) if part)
     if one.cancelled_at:
-        yield Line(one.cancelled_at, "table", _("afspraak afgezegd"), "", where)
+        when = moment_words(one.at)
+        yield Line(one.cancelled_at, "table", _("afspraak van %(when)s afgezegd", when=when), "", where)
     elif not one.held_at:
         yield Line(one.at, "table", _("afspraak"), "", where)
-
-
-def _move_lines(file: File) -> Iterator[Line]:
-    names = {line.track.id: line.organisation for line in file.tracks}
-    for entry in file.moves:
-        who = file.people.get(entry.person_id, "") if entry.person_id else ""
-        if entry.noun == "referral" and entry.to_stage in set(Stage):
-            yield Line(entry.at, "move", _(STAGE_WORDS[Stage(entry.to_stage)]), who)
-        elif entry.noun == "track" and entry.to_stage in set(TrackStage) and entry.noun_id in names:
-            words = _(TRACK_WORDS[TrackStage(entry.to_stage)])
-            yield Line(entry.at, "track", f"{names[entry.noun_id]}: {words}", who)
 
 
 def _raw_mails(work: Work, ids: Sequence[UUID | None]) -> dict[UUID, RawMail]:

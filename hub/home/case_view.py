@@ -14,6 +14,7 @@ from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.sight import File
 from hub.dispatch.watch import WHY_WORDS, Why
+from hub.home import case_history
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
@@ -72,7 +73,11 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "timeline": sorted(timeline(work, file, veil), key=lambda line: line.at)[::-1],
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
-        "tracks": [track_line(line, work.now) | {"commitment": veil(line.track.commitment)} for line in file.tracks],
+        "tracks": [
+            track_line(line, work.now)
+            | {"commitment": veil(line.track.commitment), "why": case_history.why_ended(line.track, veil)}
+            for line in file.tracks
+        ],
     }  # fmt: skip
 
 

@@ -1,0 +1,103 @@
+"""What partners and the desk decided about a case, as lines of its time line: who was weighed, and why not."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.codes import FLAG_WORDS, Flag
+from hub.dispatch.sight import File, TrackLine
+from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
+from hub.dispatch.table_view import AGENDA_WORDS
+from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
+from hub.home.case_line import Line
+from hub.ledger import Entry
+from hub.wording import N_, _, date_words
+
+SETTLED = {
+    ClaimState.REFUSED: N_("%(partner)s: niet gekozen"),
+    ClaimState.WITHDRAWN: N_("%(partner)s: opname vervallen"),
+}
+
+
+def answers(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
+    """Each claim and each decline of every round, so that afterwards it can be seen who was weighed and why not."""
+    for claim, partner in file.answers.claims:
+        who = file.people.get(claim.made_by, "") if claim.made_by else ""
+        yield Line(claim.made_at, "table", _claimed(claim, partner), who, veil(claim.commitment))
+        settled = SETTLED.get(ClaimState(claim.state))
+        if settled and claim.settled_at:
+            yield Line(claim.settled_at, "table", _(settled, partner=partner), "", veil(claim.settled_note))
+    for decline, partner in file.answers.declines:
+        yield _declined(file, decline, partner, veil)
+
+
+def _claimed(claim: Claim, partner: str) -> str:
+    if claim.role == ClaimRole.CO:
+        return _("%(partner)s wil meedoen", partner=partner)
+    return _("%(partner)s wil dit opnemen", partner=partner)
+
+
+def _declined(file: File, decline: Decline, partner: str, veil: Callable[[str], str]) -> Line:
+    who = file.people.get(decline.by, "") if decline.by else ""
+    why = _(REASON_WORDS[Reason(decline.reason)])
+    return Line(decline.at, "table", _("%(partner)s neemt niet op: %(why)s", partner=partner, why=why), who,
+                veil(decline.note))  # fmt: skip
+
+
+def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
+    """Each change of stage of the case and its tracks, with the reason where there was one; flags and cards too."""
+    tracks = {line.track.id: line for line in file.tracks}
+    before: dict[UUID, str] = {}
+    skipped = _proposed_and_agreed_at_once(file.moves)
+    for entry in file.moves:
+        who = file.people.get(entry.person_id, "") if entry.person_id else ""
+        if entry.act == "case.flag":
+            yield Line(entry.at, "note", _flag_words(entry.detail.get("after")), who)
+        elif entry.act == "card.approve":
+            yield Line(entry.at, "table", _("tafelkaart goedgekeurd"), who)
+        elif entry.noun == "referral" and entry.to_stage in set(Stage):
+            yield Line(entry.at, "move", _case_words(entry), who)
+        elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:
+            yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, veil)
+        if entry.noun == "track" and entry.noun_id and entry.to_stage:
+            before[entry.noun_id] = entry.to_stage
+
+
+def _flag_words(flag: Any) -> str:
+    return _("vlag: %(flag)s", flag=_(FLAG_WORDS[Flag(flag)])) if flag in set(Flag) else _("vlag weggehaald")
+
+
+def _case_words(entry: Entry) -> str:
+    words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
+    what_for = AGENDA_WORDS.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""
+    return f"{words}: {_(what_for)}" if what_for else words
+
+
+def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, veil: Callable[[str], str]) -> Line:
+    stage = TrackStage(entry.to_stage or "")
+    resumed = stage == TrackStage.STARTED and before == TrackStage.ON_HOLD
+    words = _("weer gestart") if resumed else _(TRACK_WORDS[stage])
+    text = why_ended(line.track, veil) if stage == line.track.stage else ""
+    return Line(entry.at, "track", f"{line.organisation}: {words}", who, text)
+
+
+def why_ended(track: Track, veil: Callable[[str], str]) -> str:
+    """Why a track rests, did not start or ended early, in the words of the partner; "" while it runs."""
+    if track.stage == TrackStage.ON_HOLD:
+        until = _("tot %(day)s", day=date_words(track.hold_until)) if track.hold_until else ""
+        return ": ".join(part for part in (until, veil(track.hold_reason)) if part)
+    reason = _(REASON_WORDS[Reason(track.end_reason)]) if track.end_reason else ""
+    return ". ".join(part for part in (reason, veil(track.end_note)) if part)
+
+
+def _proposed_and_agreed_at_once(entries: Any) -> set[int | None]:
+    """A confirmed claim passes through "proposed" in the same moment: one line says it."""
+    agreed: dict[UUID | None, datetime] = {
+        entry.noun_id: entry.at for entry in entries if entry.to_stage == TrackStage.ACCEPTED
+    }
+    return {
+        entry.id for entry in entries
+        if entry.to_stage == TrackStage.PROPOSED and agreed.get(entry.noun_id) == entry.at
+    }  # fmt: skip

@@ -1,0 +1,21 @@
+"""One line of the time line of a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened. `icon` is a drawing of parts/icons.html."""
+
+    at: datetime
+    icon: str
+    title: str
+    who: str
+    text: str = ""
+    more: str = ""
+    private: str = ""
+    new: bool = False
+    href: str = ""
+    question_id: UUID | None = None

@@ -1,0 +1,93 @@
+"""What became of a case can be read afterwards: who was weighed, who said no and why, and why a track did not run."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from hub.clock import parse_moment
+from hub.dispatch import agenda, appointments, cards, claims, clarify, tracks
+from hub.dispatch.ending import reopen
+from hub.dispatch.table_tables import AgendaReason
+from tests.cast import World
+
+
+@pytest.fixture
+def noor(world: World) -> UUID:
+    """Her case, on the table."""
+    case = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, case, "red", "Ze slaapt buiten.")
+        card = cards.write_card(work, case, cards.Written("N.E.", "Een plek om weer te landen."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, case)
+    return case
+
+
+def page(world: World, case: UUID) -> str:
+    with world.client("Hilde Verbist") as hilde:
+        return hilde.get(f"/aanmeldingen/{case}").text
+
+
+def took_up(world: World, case: UUID) -> UUID:
+    with world.desk("Nadia Pauwels") as work:
+        claim = claims.claim(work, case, world.offer(work, "Kort traject").id, commitment="Noor belt maandag.")
+    with world.desk("Hilde Verbist") as work:
+        return claims.confirm(work, claim.id, date(2026, 9, 29)).id
+
+
+def test_who_said_no_and_why_stays_on_the_case(world: World, noor: UUID) -> None:
+    with world.desk("Tom Claes") as work:
+        claims.decline(work, noor, "too_heavy", "Voor Noor hebben we niemand.")
+    with world.desk("Hilde Verbist") as work:
+        reopen(work, noor, AgendaReason.DECLINED)
+    seen = page(world, noor)
+    assert "Springplank neemt niet op: de problemen zijn te zwaar voor ons aanbod" in seen
+    assert "Voor N. hebben we niemand." in seen
+    assert "herneming: iedereen weigerde" in seen
+
+
+def test_a_claim_that_was_not_chosen_says_why(world: World, noor: UUID) -> None:
+    with world.desk("Nadia Pauwels") as work:
+        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
+    with world.desk("Hilde Verbist") as work:
+        claims.refuse_claim(work, claim.id, "De tafel koos voor Springplank.")
+    seen = page(world, noor)
+    assert "Kompas NAFT wil dit opnemen" in seen
+    assert "Kompas NAFT: niet gekozen" in seen
+    assert "De tafel koos voor Springplank." in seen
+
+
+def test_why_a_track_did_not_start_stands_with_the_coordinator(world: World, noor: UUID) -> None:
+    track = took_up(world, noor)
+    with world.desk("Nadia Pauwels") as work:
+        tracks.not_start(work, track, "refuses", "De mama van Noor wil niet.")
+    seen = page(world, noor)
+    assert seen.count("de jongere of de ouders willen niet. De mama van N. wil niet.") == 2
+    assert seen.count("Kompas NAFT: afgesproken") == 1
+    assert "Kompas NAFT: voorgesteld" not in seen
+
+
+def test_a_pause_has_its_reason_and_what_resumes_did_not_start_anew(world: World, noor: UUID) -> None:
+    track = took_up(world, noor)
+    with world.desk("Nadia Pauwels") as work:
+        tracks.start(work, track, world.now.date())
+        tracks.hold(work, track, date(2026, 10, 20), "Noor ligt in het ziekenhuis.")
+    assert "tot dinsdag 20 oktober: N. ligt in het ziekenhuis." in page(world, noor)
+    with world.desk("Nadia Pauwels") as work:
+        tracks.resume(work, track)
+    assert "Kompas NAFT: weer gestart" in page(world, noor)
+
+
+def test_a_flag_and_an_approved_card_leave_a_line_with_who_did_it(world: World, noor: UUID) -> None:
+    seen = page(world, noor)
+    assert "vlag: rood: vandaag" in seen
+    assert "tafelkaart goedgekeurd" in seen
+
+
+def test_an_appointment_that_was_called_off_keeps_its_moment(world: World) -> None:
+    case = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        talk = appointments.make_appointment(work, case, parse_moment("2026-09-18T14:00"), 45, "phone", "")
+        appointments.cancel_appointment(work, talk.id)
+    assert "afspraak van vrijdag 18 september om 14 uur afgezegd" in page(world, case)
