@@ -87,7 +87,7 @@ def hold_session(work: Work, session: Session) -> Sequence[AgendaItem]:
     if session.closed_at is not None:
         raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
     if any(item.referral_id not in known for item in items):
-        raise Refused(_("Intussen veranderde er iets op de dagorde. Bekijk de nieuwe stand."))
+        raise Refused(_("Intussen veranderde er iets op de dagorde. Kijk hoe het nu staat."))
     return items
 
 
