@@ -112,25 +112,31 @@ def discuss(work: Work, referral_id: UUID) -> Referral:
 def close_session(work: Work, session_id: UUID) -> int:
     """The sitting is over: what is still on its agenda was discussed, proposals go to the next one.
 
-    Returns how many cases were discussed by this.
+    Where no next one is planned a proposal lapses; its case is with the coordinator anyway. Returns how many cases
+    were discussed by this.
     """
     session = _open_session(work, None, session_id)
-    items = [item for item in hold_session(work, session) if item.state == AgendaState.ON_AGENDA]
+    standing = hold_session(work, session)
+    items = [item for item in standing if item.state == AgendaState.ON_AGENDA]
+    proposals = [item for item in standing if item.state == AgendaState.PROPOSED]
     for item in items:
         _discussed(work, take_as(work, item.referral_id, Right.DECIDE))
     session.closed_at = work.now
     work.session.flush()
     ensure_sessions(work, session.hub_id)
-    later = next_session(work, session.hub_id, max(session.at, work.now))
-    if later:
-        work.session.execute(
-            sa.update(AgendaItem)
-            .where(col(AgendaItem.session_id) == session.id, col(AgendaItem.state) == AgendaState.PROPOSED)
-            .values(session_id=later.id)
-        )
+    _pass_on(work, session, proposals)
     sittings.changed(work, session.id)
     ledger.write(work, "session.close", "session", session.id, hub_id=session.hub_id, cases=len(items))
     return len(items)
+
+
+def _pass_on(work: Work, session: Session, proposals: Sequence[AgendaItem]) -> None:
+    later = next_session(work, session.hub_id, max(session.at, work.now))
+    for item in proposals:
+        item.session_id, item.state = (later.id, item.state) if later else (item.session_id, AgendaState.REMOVED)
+    work.session.flush()
+    if later and proposals:
+        sittings.changed(work, later.id)
 
 
 def items_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:

@@ -77,7 +77,7 @@ def case_on(on: Board, referral_id: UUID) -> Seen:
 
 def current(work: Work) -> UUID | None:
     """The session that a person means by "the table": the first one that is not over; None without any."""
-    return next((session.id for session, _hub in _sessions(work) if session.closed_at is None), None)
+    return next((session.id for session, _hub, _holds in _sessions(work) if session.closed_at is None), None)
 
 
 def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
@@ -123,8 +123,11 @@ def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str]
     return [(item, number, initials or "") for item, number, initials in rows]
 
 
-def _sessions(work: Work) -> list[tuple[Session, str]]:
-    """Sessions of tables where the asker is coordinator or has a seat, that are to come or hold a case yet."""
+def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
+    """Sessions of tables where the asker is coordinator or has a seat, that are to come or hold a case yet.
+
+    Each with the name of its hub and whether it holds a case; one that is only proposed counts for the coordinator.
+    """
     hubs = work.asker.hubs_as(Role.COORDINATOR)
     seated = (
         select(TableSeat.table_id)
@@ -138,24 +141,25 @@ def _sessions(work: Work) -> list[tuple[Session, str]]:
         .where(
             (col(AgendaItem.state) == AgendaState.ON_AGENDA)
             | ((col(AgendaItem.state) == AgendaState.DONE) & (col(Referral.stage) == Stage.DISCUSSED))
+            | ((col(AgendaItem.state) == AgendaState.PROPOSED) & col(AgendaItem.hub_id).in_(hubs))
         )
         .exists()
     )
     to_come = col(Session.closed_at).is_(None) & (col(Session.at) > work.now - LASTS)
     rows = work.session.exec(
-        select(Session, Hub.name)
+        select(Session, Hub.name, holds_a_case)
         .join(Hub, col(Hub.id) == col(Session.hub_id))
         .where(col(Session.hub_id).in_(hubs) | col(Session.table_id).in_(seated))
         .where(to_come | holds_a_case)
         .order_by(col(Session.at), col(Hub.position))
     ).all()
-    return [(session, name) for session, name in rows]
+    return [(session, name, holds) for session, name, holds in rows]
 
 
 def _others(work: Work, session: Session) -> list[tuple[Session, str]]:
-    """The first few of each hub, this one included, so that it stands among its neighbours."""
+    """The first few of each hub and whichever holds a case, this one included, so that it stands among neighbours."""
     found: list[tuple[Session, str]] = []
-    for one, name in _sessions(work):
-        if sum(other.hub_id == one.hub_id for other, _name in found) < TABS or one.id == session.id:
+    for one, name, holds in _sessions(work):
+        if holds or one.id == session.id or sum(other.hub_id == one.hub_id for other, _name in found) < TABS:
             found.append((one, name))
     return found

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from hub.clock import at_nine, is_school_day, parse_moment
 from hub.dispatch import agenda, cards, claims, deciding, moves, sittings, tracks
 from hub.dispatch.case import Move, Stage
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, Session
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, DispatchTable, Session
 from hub.dispatch.tables import Message
 from hub.letters import Letter
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
@@ -95,6 +96,20 @@ def test_proposals_that_were_not_taken_over_wait_for_the_next_session(world: Wor
     with world.desk() as work:
         later = work.session.get_one(Session, work.session.get_one(AgendaItem, item.id).session_id)
     assert later.at == parse_moment("2026-09-29T13:30")
+
+
+def test_a_proposal_lapses_where_no_next_session_is_planned_and_the_case_stays_with_hilde(world: World) -> None:
+    track_id = running(world)
+    with world.desk("Nadia Pauwels") as work:
+        case = tracks.not_start(work, track_id, "staff").referral_id
+    with world.desk() as work:
+        proposal = work.session.exec(select(AgendaItem).where(AgendaItem.state == "proposed")).one()
+        work.session.execute(sa.update(DispatchTable).values(weekday=None))
+        work.session.execute(sa.delete(Session).where(col(Session.id) != proposal.session_id))
+    with world.desk("Hilde Verbist", now=AFTER) as work:
+        agenda.close_session(work, proposal.session_id)
+    assert row(world, AgendaItem, proposal.id).state == "removed"
+    assert (world.case(case).stage, world.case(case).holder) == (Stage.REOPENED, "coordinator")
 
 
 def test_hilde_takes_a_proposed_place_over(world: World) -> None:

@@ -8,8 +8,10 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import brussels_date, real_now
-from hub.dispatch import agenda, claims, clarify
-from hub.dispatch.table_tables import AgendaItem, Claim, Session, TableCard, TableSeat
+from hub.dispatch import agenda, claims, clarify, moves
+from hub.dispatch.reopening import add_item
+from hub.dispatch.sittings import sessions_ahead
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableCard, TableSeat
 from hub.ledger import Entry
 from hub.partners.tables import Offer
 from tests.cast import World, send
@@ -379,3 +381,23 @@ def test_the_board_says_who_already_works_on_a_case_that_is_back_and_asks_them_n
     assert "Doe mee: Een buddy" in board
     assert "Doe mee met Kompas NAFT" in page
     assert f"/trajecten/{goes_on}" not in board + page, "only for the partner itself"
+
+
+def test_a_session_far_ahead_stands_among_the_others_as_soon_as_it_holds_a_case(today: World) -> None:
+    with today.desk() as work:
+        agenda.ensure_sessions(work, today["dijleland"], ahead=6)
+        *near, proposed_for, agreed_on = [one.id for one in sessions_ahead(work, today["dijleland"])]
+    assert len(near) == 4
+    on_agenda, proposed = today.refer(), today.refer()
+    put_on_table(today, on_agenda, session_id=agreed_on)
+    with today.desk() as work:
+        add_item(work, moves.take(work, proposed), proposed_for, AgendaReason.SILENT, AgendaState.PROPOSED)
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get("/tafel").text
+        assert f'href="/tafel/{agreed_on}"' in page
+        assert f'href="/tafel/{proposed_for}"' in page
+        assert today.case(proposed).number in hilde.get(f"/tafel/{proposed_for}").text
+    with today.client("Nadia Pauwels") as nadia:
+        page = nadia.get("/tafel").text
+    assert f'href="/tafel/{agreed_on}"' in page
+    assert f'href="/tafel/{proposed_for}"' not in page, "what is proposed is for the coordinator"
