@@ -41,7 +41,7 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_nothing
+from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_nothing, keep_wanted
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ),
         exception_handlers=HANDLERS,
         before_request=choose_language,
-        before_send=[keep_nothing, guard],
+        before_send=[keep_nothing, keep_wanted, guard],
         request_class=FormRequest,
         logging_config=None,
         request_max_body_size=40 * 1024 * 1024,

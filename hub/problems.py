@@ -24,6 +24,10 @@ class NotFound(Problem):
         super().__init__(sentence)
 
 
+class NotSignedIn(NotFound):
+    """A page for people with a role, asked by nobody in particular: sign in first (HTTP 303 when it is to be read)."""
+
+
 class Invalid(Problem):
     """Typed values that cannot be taken; `errors` maps a field name to its sentence (HTTP 422, form shown again)."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import structlog
 from litestar import Request, Response
-from litestar.datastructures import Cookie, FormMultiDict, MutableScopeHeaders
+from litestar.datastructures import Cookie, FormMultiDict, Headers, MutableScopeHeaders
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
@@ -20,9 +20,9 @@ from litestar.types import Message, Scope
 from litestar.utils.scope.state import ScopeState
 from sqlalchemy.exc import OperationalError
 
-from hub import wording
-from hub.asker import NOBODY, Asker
-from hub.problems import Invalid, NotAllowed, NotFound, Problem, Refused
+from hub import wanted, wording
+from hub.asker import NOBODY, Asker, AskerKind
+from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
 from hub.rendering import TEMPLATES, render
 from hub.store import Store, Work
 from hub.tokens import mask_token
@@ -120,6 +120,12 @@ def asset(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
+def must_be_signed_in(work: Work) -> None:
+    """For a page of people with a role, before anything is looked up: a visitor signs in first."""
+    if work.asker.kind == AskerKind.NOBODY:
+        raise NotSignedIn
+
+
 def many(form: Form, name: str) -> list[str]:
     """A field as a list: one ticked box arrives as text, two as a list, none not at all."""
     value = form.get(name)
@@ -202,6 +208,17 @@ async def keep_nothing(message: Message, scope: Scope) -> None:
     headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if ours else "no-store")
 
 
+async def keep_wanted(message: Message, scope: Scope) -> None:
+    """Before each answer: who is sent to sign in from a page comes back to that page afterwards."""
+    if message["type"] != "http.response.start" or scope.get("method") != "GET":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    # A script asks for a piece of a page, which is no place to come back to.
+    if headers.get("location") == wanted.SIGN_IN and not Headers.from_scope(scope).get("hx-request"):
+        where = wanted.asked_for(scope["path"], scope["query_string"].decode("latin-1"))
+        headers["location"] = wanted.to_sign_in(where)
+
+
 async def guard(message: Message, scope: Scope) -> None:
     """Before each answer, refusals and errors included: what a browser may do with a page of ours."""
     if message["type"] == "http.response.start":
@@ -249,6 +266,11 @@ def problem_page(request: Request, problem: Problem) -> Page:
     return error_page(request, status, problem.sentence)
 
 
+def sign_in_first(request: Request, problem: NotSignedIn) -> Page | Redirect:
+    """A page can be asked again after signing in; what was sent cannot, and there is nothing here for a stranger."""
+    return see_other(wanted.SIGN_IN) if request.method == "GET" else problem_page(request, problem)
+
+
 def http_page(request: Request, error: HTTPException) -> Page:
     if error.status_code == 403 and "CSRF" in str(error.detail):
         return error_page(request, 403, _("Je formulier stond te lang open. Ga terug, en verstuur het opnieuw."))
@@ -268,5 +290,10 @@ def error_page(request: Request, status: int, sentence: str) -> Page:
     return show(request, f"errors/{known}.html", status=status, reason=sentence)
 
 
-ExceptionHandlers = dict[Any, Callable[[Request, Any], Page]]
-HANDLERS: ExceptionHandlers = {Problem: problem_page, HTTPException: http_page, Exception: crash_page}
+ExceptionHandlers = dict[Any, Callable[[Request, Any], Page | Redirect]]
+HANDLERS: ExceptionHandlers = {
+    NotSignedIn: sign_in_first,
+    Problem: problem_page,
+    HTTPException: http_page,
+    Exception: crash_page,
+}

@@ -18,7 +18,7 @@ from hub.dispatch.tracks import usual_start
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, many, one, see_other, show
+from hub.web import Form, Page, begin, flash, id_in, many, must_be_signed_in, one, see_other, show
 from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -58,6 +58,7 @@ def news(request: Request, session_id: UUID, version: int) -> Response[str]:
 def pack(request: Request, session_id: UUID) -> Page:
     """All cards of the session on paper, for when the network fails at the table. Without a name, and recorded."""
     with begin(request) as work:
+        must_be_signed_in(work)
         seen = board(work, session_id)
         ledger.write(
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)

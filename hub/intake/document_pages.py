@@ -6,12 +6,13 @@ from uuid import UUID
 from litestar import Request, Response, get
 
 from hub.intake import sight
-from hub.web import begin
+from hub.web import begin, must_be_signed_in
 
 
 @get("/documenten/{document_id:uuid}", sync_to_thread=True)
 def download(request: Request, document_id: UUID) -> Response[bytes]:
     with begin(request) as work:
+        must_be_signed_in(work)
         document, content = sight.document_for(work, document_id)
     headers = {"Content-Disposition": disposition(document.name), "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=document.media_type, headers=headers)

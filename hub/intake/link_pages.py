@@ -25,12 +25,12 @@ from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.tokens import browser_mark, is_browser_mark
-from hub.web import Form, Page, begin, one, see_other, show, store_of, visitor_of
+from hub.web import Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-# The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie, and how long it lasts (seconds)
+# The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
 WAITS_FOR = {
     Party.COORDINATOR: N_("Het meldpunt is aan zet."),
@@ -62,6 +62,7 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
     token = request.path_params.get("token")
     if token is None:
         with begin(request) as work:
+            must_be_signed_in(work)
             yield work, holder.signed_in(work, request.path_params["referral_id"])
         return
     with begin(request, NOBODY) as work:

@@ -24,7 +24,7 @@ from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -66,6 +66,7 @@ def mail(request: Request, mail_id: UUID) -> Page | Redirect:
 def mail_original(request: Request, mail_id: UUID) -> Response[bytes]:
     """Only ever a download: a mail of a stranger is never shown as a page of ours."""
     with begin(request) as work:
+        must_be_signed_in(work)
         content = mail_sight.original(work, mail_id)
     name = f'attachment; filename="mail-{str(mail_id)[:8]}.eml"'
     return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})

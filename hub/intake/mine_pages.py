@@ -3,23 +3,20 @@
 from urllib.parse import quote
 
 from litestar import Request, get
-from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch.case import Stage
 from hub.intake import holder, mine
 from hub.intake.way import step_word
-from hub.web import Page, begin, see_other, show
+from hub.web import Page, begin, must_be_signed_in, show
 
 HERE = "/mijn-aanmeldingen"
 
 
 @get(HERE, sync_to_thread=True)
-def my_referrals(request: Request) -> Page | Redirect:
+def my_referrals(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         asked = request.query_params
         page = mine.lines(work, after=asked.get("na", ""), before=asked.get("voor", ""))
         first = page.newer is None

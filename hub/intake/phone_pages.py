@@ -19,7 +19,7 @@ from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, one, see_other, show
+from hub.web import Form, Page, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -30,6 +30,7 @@ CONCEPT = "/vandaag/concept"
 @get(NOTE, sync_to_thread=True)
 def note_page(request: Request) -> Page:
     with begin(request) as work:
+        must_be_signed_in(work)
         hub = _hub(work, "")
         return _form(request, work, NOTE, {"hub": hub.slug, **values_in({}, CallNote)}, key=form_keys.fresh())
 
@@ -60,6 +61,7 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
 @get(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True)
 def concept_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
+        must_be_signed_in(work)
         referral = desk.concept(work, referral_id)
         typed = shown(sight.note_of(work, referral))
         return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", **typed}, referral=referral)

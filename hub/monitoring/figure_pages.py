@@ -14,7 +14,7 @@ from hub.monitoring.figures import school_year_figures, school_years
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
-from hub.web import Page, begin, see_other, show
+from hub.web import Page, begin, must_be_signed_in, see_other, show
 from hub.wording import _
 
 PLACE = "/schooljaar"
@@ -59,6 +59,7 @@ def file_of_year(request: Request, label: str, file: str) -> Response[str]:
     if path not in BY_PATH or kind not in ("svg", "csv"):
         raise NotFound
     with begin(request) as work:
+        must_be_signed_in(work)
         hub = _hubs(work, request)[1]
         figures = _figures(work, hub, label)[1]
         figure = figures.figure(BY_PATH[path].name)

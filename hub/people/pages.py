@@ -10,7 +10,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub import wanted
 from hub.asker import NOBODY, Asker
+from hub.links import LIFETIME, Purpose
 from hub.people import asking, desk
 from hub.people.tables import Person
 from hub.problems import NotFound
@@ -22,6 +24,8 @@ from hub.wording import _
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 BROWSER = "hub_browser"
 KNOWN_FOR = 90 * 86400
+WANTED = "hub_wanted"
+AS_LONG_AS_A_LINK = int(LIFETIME[Purpose.SIGN_IN].total_seconds())
 # Writing a letter takes milliseconds longer than not writing one: in seconds, the time that both take.
 ANSWERS_AFTER = 0.15
 
@@ -39,18 +43,22 @@ def load_asker(work: Work, request: Request) -> Asker:
 
 
 @get("/inloggen", sync_to_thread=True)
-def sign_in_page(request: Request) -> Page:
-    with begin(request):
-        return show(request, "people/sign_in.html", email="", errors={})
+def sign_in_page(request: Request) -> Page | Redirect:
+    """`next` is the page that was wanted, when there was one."""
+    where = wanted.own_path(request.query_params.get("next", ""))
+    with begin(request) as work:
+        if where and work.asker.person_id:
+            return see_other(where)
+        return _sign_in(request, where=where)
 
 
 @post("/inloggen", sync_to_thread=True)
 def ask_link(request: Request, data: FormBody) -> Page:
-    email = one(data, "email", at_most=200).lower()
+    email, where = one(data, "email", at_most=200).lower(), wanted.own_path(one(data, "next", at_most=1000))
     begun = time.monotonic()
     if "@" not in email:
-        errors = {"email": _("Vul je e-mailadres in, zoals naam@school.be.")}
-        return show(request, "people/sign_in.html", status=422, email=email, errors=errors)
+        said = _("Vul je e-mailadres in, zoals naam@school.be.")
+        return _sign_in(request, status=422, email=email, said=said, where=where)
     browser = request.cookies.get(BROWSER) or random_token()
     with begin(request) as work:
         allowed = _may_ask(request, work, email, browser)
@@ -58,13 +66,11 @@ def ask_link(request: Request, data: FormBody) -> Page:
             desk.request_link(work, email, browser, None)
     time.sleep(max(0.0, ANSWERS_AFTER - (time.monotonic() - begun)))
     if not allowed:
-        errors = {"email": _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw.")}
-        return show(request, "people/sign_in.html", status=429, email=email, errors=errors)
-    page = show(request, "people/link_sent.html", email=email)
-    secure = store_of(request).settings.public_url.startswith("https")
-    page.set_cookie(
-        Cookie(BROWSER, value=browser, max_age=KNOWN_FOR, httponly=True, samesite="lax", secure=secure)
-    )  # fmt: skip
+        said = _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw.")
+        return _sign_in(request, status=429, email=email, said=said, where=where)
+    page = show(request, "people/link_sent.html", email=email, again=wanted.to_sign_in(where))
+    _remember(request, page, BROWSER, browser, KNOWN_FOR)
+    _remember(request, page, WANTED, wanted.write(where), AS_LONG_AS_A_LINK if where else 0)
     return page
 
 
@@ -82,7 +88,7 @@ def confirm_page(request: Request, token: str) -> Page:
         try:
             desk.open_sign_in(work, token, request.cookies.get(BROWSER, ""))
         except NotFound as gone:
-            return show(request, "people/sign_in.html", status=404, email="", errors={"email": gone.sentence})
+            return _sign_in(request, status=404, said=gone.sentence, where=_wanted_before(request))
     return show(request, "people/confirm.html", token=token)
 
 
@@ -92,9 +98,27 @@ def confirm(request: Request, token: str) -> Redirect | Page:
         with begin(request) as work:
             person = desk.sign_in(work, token, request.cookies.get(BROWSER, ""))
     except NotFound as gone:
-        return show(request, "people/sign_in.html", status=404, email="", errors={"email": gone.sentence})
+        return _sign_in(request, status=404, said=gone.sentence, where=_wanted_before(request))
     welcome(request, person)
-    return see_other("/")
+    there = see_other(_wanted_before(request) or "/")
+    _remember(request, there, WANTED, "", 0)
+    return there
+
+
+def _sign_in(request: Request, *, status: int = 200, email: str = "", said: str = "", where: str = "") -> Page:
+    errors = {"email": said} if said else {}
+    return show(request, "people/sign_in.html", status=status, email=email, errors=errors, where=where)
+
+
+def _wanted_before(request: Request) -> str:
+    """The page that was wanted when this browser asked for a link; read again with the same distrust."""
+    return wanted.read(request.cookies.get(WANTED, ""))
+
+
+def _remember(request: Request, answer: Page | Redirect, name: str, value: str, seconds: int) -> None:
+    """A cookie for so many seconds; 0 takes it away."""
+    secure = store_of(request).settings.public_url.startswith("https")
+    answer.set_cookie(Cookie(name, value=value, max_age=seconds, httponly=True, samesite="lax", secure=secure))
 
 
 @post("/uitloggen", sync_to_thread=True)

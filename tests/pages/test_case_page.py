@@ -1,6 +1,7 @@
 """The case page: initials, what can be done now, and a line in the ledger for each look."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -207,7 +208,7 @@ def test_a_visitor_is_asked_to_sign_in(world: World) -> None:
     with world.client() as visitor:
         for path in (f"/aanmeldingen/{noor}", "/aanmelding/CM-2026-00001", f"/aanmeldingen/{noor}/vraag"):
             answer = visitor.get(path, follow_redirects=False)
-            assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen")
+            assert (answer.status_code, answer.headers["location"]) == (303, f"/inloggen?next={quote(path, safe='')}")
         assert send(visitor, f"/aanmeldingen/{noor}/notitie", {"text": "x"}).status_code == 303
 
 

@@ -104,7 +104,7 @@ def test_a_national_register_number_is_refused_in_a_note(world: World) -> None:
 )
 def test_who_is_not_of_a_desk_has_no_form_to_note_a_call(world: World, who: str | None, status: int) -> None:
     with world.client(who) as client:
-        assert client.get("/vandaag/noteer").status_code == status
+        assert client.get("/vandaag/noteer", follow_redirects=False).status_code == (status if who else 303)
         assert send(client, "/vandaag/noteer", {**CALL, "do": "submit"}).status_code == status
     assert cases(world) == []
 
@@ -138,12 +138,12 @@ def test_karim_saves_a_document_under_its_own_name_and_nothing_can_run(world: Wo
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("Nadia Pauwels", 404), ("Wim Peeters", 404), ("Lotte Wouters", 403), (None, 404)]
+    ("who", "status"), [("Nadia Pauwels", 404), ("Wim Peeters", 404), ("Lotte Wouters", 403), (None, 303)]
 )
 def test_others_do_not_save_a_document(world: World, who: str | None, status: int) -> None:
     paper = document(world, world.refer())
     with world.client(who) as client:
-        assert client.get(f"/documenten/{paper}").status_code == status
+        assert client.get(f"/documenten/{paper}", follow_redirects=False).status_code == status
 
 
 def test_a_text_with_a_national_register_number_is_for_the_coordinator(world: World) -> None:

@@ -59,7 +59,7 @@ def test_only_who_decides_sees_the_radar(world: World, who: str) -> None:
 def test_a_visitor_is_sent_to_sign_in(world: World) -> None:
     with world.client() as visitor:
         page = visitor.get("/radar", follow_redirects=False)
-    assert (page.status_code, page.headers["location"]) == (303, "/inloggen")
+    assert (page.status_code, page.headers["location"]) == (303, "/inloggen?next=%2Fradar")
 
 
 def test_wim_sees_the_radar_of_his_own_hub_only(world: World) -> None:

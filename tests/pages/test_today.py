@@ -1,6 +1,7 @@
 """Vandaag: what needs the desk now, and nothing of somebody else's hub."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 import pytest
@@ -194,7 +195,8 @@ def test_the_desk_is_for_those_who_sit_at_it(world: World, path: str) -> None:
             assert client.get(path).status_code == 403, name
     with world.client() as visitor:
         answer = visitor.get(path, follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, "/inloggen")
+        wanted = quote(path.partition("?")[0], safe="")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/inloggen?next={wanted}"), "no name in it"
 
 
 # Lists
