@@ -79,6 +79,8 @@ SUBJECT_WORDS = {
     SubjectKind.QUESTION: N_("een anonieme vraag"),
 }
 GENDER_WORDS = {Gender.M: N_("jongen"), Gender.V: N_("meisje"), Gender.X: N_("X")}
+# The heavier the sooner, wherever cases stand in a row; without a flag a case weighs as a green one.
+FLAG_WEIGHT = {Flag.GREEN: 0, Flag.AMBER: 1, Flag.RED: 2}
 FLAG_WORDS = {
     Flag.GREEN: N_("groen: gewoon tempo"),
     Flag.AMBER: N_("oranje: deze week"),
@@ -116,3 +118,7 @@ FINALITY_WORDS = {
     "arbeidsmarkt": N_("arbeidsmarktfinaliteit"),
     "okan": N_("OKAN"),
 }
+
+
+def weight(flag: str | None) -> int:
+    return FLAG_WEIGHT[Flag(flag)] if flag else 0

@@ -15,7 +15,7 @@ from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.board_sight import Board, board
 from hub.dispatch.case import Stage
-from hub.dispatch.identity import initials_of
+from hub.dispatch.identity import initials_of, veiled
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat, Track
 from hub.dispatch.tables import Message, Referral, Youngster
@@ -152,14 +152,26 @@ def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
     return track, _rows(work, _lines().where(T.c.id == track_id))[0]
 
 
-def contacts_of(work: Work, track: Track) -> Sequence[Message]:
+@dataclass(frozen=True)
+class Contact:
+    """What was said about a track, by whom and when; with initials unless the name is open."""
+
+    at: datetime
+    author_name: str
+    text: str
+
+
+def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Contact]:
     """The contacts of a track, newest first. Its partner finds what itself said; the rest of the file is the desk's."""
     of_track = select(Message).where(Message.track_id == track.id).order_by(col(Message.at).desc()).limit(50)
     if track.organisation_id in work.asker.organisations_as(Role.PARTNER):
         of_partner = select(Membership.person_id).where(Membership.organisation_id == track.organisation_id)
         # What came by a mailed link is signed by no person.
         of_track = of_track.where(col(Message.author_id).in_(of_partner) | col(Message.author_id).is_(None))
-    return work.session.exec(of_track).all()
+    referral = work.session.get_one(Referral, track.referral_id)
+    named = with_name or referral.youngster_id is None
+    about = None if named else work.session.get(Youngster, referral.youngster_id)
+    return [Contact(said.at, said.author_name, veiled(said.text, about)) for said in work.session.exec(of_track)]
 
 
 def open_identity(work: Work, track_id: UUID) -> Identity:

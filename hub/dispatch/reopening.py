@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch import sittings
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.codes import weight
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.moves import move, rewatch
@@ -54,13 +54,32 @@ def propose(work: Work, referral: Referral, reason: AgendaReason) -> AgendaItem 
 
 
 def add_item(work: Work, referral: Referral, session_id: UUID, reason: AgendaReason, state: AgendaState) -> AgendaItem:
-    """The case, held, comes last on the agenda of this session, which was open while the agenda was held."""
-    last = work.session.exec(select(sa.func.max(AgendaItem.position)).where(AgendaItem.session_id == session_id)).one()
+    """The case, held, comes on the agenda of this session, which was open while the agenda was held.
+
+    The flag decides the order: red before amber before the rest, and among equals whoever came first.
+    """
     item = AgendaItem(
-        hub_id=referral.hub_id, session_id=session_id, referral_id=referral.id, position=(last or 0) + 1,
+        hub_id=referral.hub_id, session_id=session_id, referral_id=referral.id,
+        position=_make_room(work, session_id, referral.flag),
         reason=reason, state=state, added_at=work.now,
     )  # fmt: skip
     work.session.add(item)
     work.flush()
     sittings.changed(work, session_id)
     return item
+
+
+def _make_room(work: Work, session_id: UUID, flag: str | None) -> int:
+    """The place behind the last case that weighs at least as much; whatever stood behind it moves on by one."""
+    agenda = work.session.exec(
+        select(AgendaItem, Referral.flag)
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .where(AgendaItem.session_id == session_id)
+        .order_by(col(AgendaItem.position))
+    ).all()
+    heavier = [n for n, (_item, other) in enumerate(agenda, start=1) if weight(other) >= weight(flag)]
+    place = agenda[heavier[-1] - 1][0].position + 1 if heavier else 1
+    for later, _flag in agenda:
+        if later.position >= place:
+            later.position += 1
+    return place

@@ -8,7 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.dispatch import sight
+from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, at_most, lines
+from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Question
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
@@ -78,7 +80,8 @@ def item(work: Work, kind: str, line: CaseLine, why: str, button: str, **more: s
 
 def meta_of(line: CaseLine) -> str:
     """What tells two cases with the same initials apart."""
-    return " · ".join(part for part in (line.number, line.school or line.referrer) if part)
+    flag = _(FLAGS[line.flag]) if line.flag == Flag.AMBER else ""
+    return " · ".join(part for part in (line.number, line.school or line.referrer, flag) if part)
 
 
 def why_words(line: CaseLine) -> str:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import at_nine, is_school_day, parse_moment
-from hub.dispatch import agenda, cards, claims, deciding, moves, sittings, tracks
+from hub.dispatch import agenda, cards, claims, clarify, deciding, moves, sittings, tracks
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, DispatchTable, Session
 from hub.dispatch.tables import Message
@@ -48,6 +48,22 @@ def test_later_cases_come_last_and_hilde_puts_them_in_another_order(world: World
         agenda.reorder(work, session_id, [items[2].id, items[0].id])
     with world.desk() as work:
         assert [item.referral_id for item in agenda.items_of(work, session_id)] == [third, first, second]
+
+
+def test_a_red_flag_comes_before_amber_and_amber_before_the_rest(world: World) -> None:
+    plain, amber, red = (world.refer() for _n in range(3))
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, amber, "amber", "De school sluit haar uit.")
+        clarify.set_flag(work, red, "red", "Ze slaapt buiten.")
+    for case in (plain, amber, red):
+        with world.desk("Hilde Verbist") as work:
+            card = cards.write_card(work, case, cards.Written("N.E.", "Een plek om weer te landen."))
+            cards.approve_card(work, card.referral_id)
+            agenda.put_on_table(work, case)
+    with world.desk("Hilde Verbist") as work:
+        session_id = work.session.exec(select(AgendaItem.session_id).limit(1)).one()
+        assert [item.referral_id for item in agenda.items_of(work, session_id)] == [red, amber, plain]
+        assert [item.position for item in agenda.items_of(work, session_id)] == [1, 2, 3]
 
 
 def test_postponing_moves_the_case_to_the_next_session_and_says_why(world: World) -> None:

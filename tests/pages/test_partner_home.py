@@ -10,7 +10,7 @@ from sqlmodel import select
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date, real_now
-from hub.dispatch import agenda, claims, moves, tracks
+from hub.dispatch import agenda, cards, claims, moves, tracks
 from hub.dispatch.table_tables import Claim, Session, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
@@ -236,6 +236,24 @@ def test_what_the_coordinator_notes_of_a_track_is_for_the_desk(today: World) -> 
         assert "Nadia belde: het vlot niet." in hilde.get(f"/trajecten/{track_id}").text
     with today.client("Nadia Pauwels") as nadia:
         assert "Nadia belde: het vlot niet." not in nadia.get(f"/trajecten/{track_id}").text
+
+
+def test_a_contact_reads_with_initials_until_the_name_is_opened(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, noor)
+    with world.desk("Nadia Pauwels") as work:
+        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
+    with world.desk("Hilde Verbist") as work:
+        track = claims.confirm(work, claim.id, world.now.date())
+    with world.desk("Nadia Pauwels") as work:
+        tracks.start(work, track.id, world.now.date())
+        tracks.sign_of_life(work, track.id, "Noor El Amrani was er.")
+    with world.client("Nadia Pauwels") as nadia:
+        assert "N. E. was er." in nadia.get(f"/trajecten/{track.id}").text
+        assert "Noor El Amrani was er." in send(nadia, f"/trajecten/{track.id}/wie", {}).text
 
 
 def test_the_caseload_stands_per_worker(today: World) -> None:
