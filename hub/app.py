@@ -22,6 +22,7 @@ import hub.home.manage_pages
 import hub.home.pages
 import hub.home.people_pages
 import hub.home.today_pages
+import hub.intake.complete_pages
 import hub.intake.document_pages
 import hub.intake.form_pages
 import hub.intake.link_pages
@@ -89,7 +90,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
-    handlers += hub.intake.mail_pages.handlers
+    handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:

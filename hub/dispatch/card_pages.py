@@ -37,14 +37,14 @@ def card_page(request: Request, referral_id: UUID) -> Page | Redirect:
 @post("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)
 def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
     """Keep the card; the button that was pressed also approves it, and may put the case on the table at once."""
-    do, written = one(data, "do"), _written(data)
+    do, written, nameless = one(data, "do"), _written(data), False
     try:
         with begin(request) as work:
             cards.write_card(work, referral_id, written)
             if do in ("approve", "table"):
                 cards.approve_card(work, referral_id)
             if do == "table":
-                agenda.put_on_table(work, referral_id, id_in(data, "session"))
+                nameless = _put(work, referral_id, data)[1]
     except (Invalid, Refused) as problem:
         errors = getattr(problem, "errors", {})
         with begin(request) as work:
@@ -53,6 +53,8 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
                 refusal="" if errors else problem.sentence,
             )  # fmt: skip
     flash(request, "done", _DONE[do]() if do in _DONE else _("De tafelkaart is bewaard, maar nog niet goedgekeurd."))
+    if nameless:
+        flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
     return see_other(f"/aanmeldingen/{referral_id}" + ("/tafelkaart" if do not in _DONE else ""))
 
 
@@ -74,12 +76,22 @@ def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
     """Put a case with an approved card on the next agenda, or on the one that was chosen."""
     try:
         with begin(request) as work:
-            session_id = agenda.put_on_table(work, referral_id, id_in(data, "session")).session_id
+            session_id, nameless = _put(work, referral_id, data)
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
         return see_other(f"/aanmeldingen/{referral_id}")
     flash(request, "done", _DONE["table"]())
+    if nameless:
+        flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
     return see_other(f"/tafel/{session_id}")
+
+
+def _put(work: Work, referral_id: UUID, data: Form) -> tuple[UUID, bool]:
+    """Put the case on the table: the session, and whether nobody has named the youngster yet."""
+    item = agenda.put_on_table(work, referral_id, id_in(data, "session"))
+    referral = work.session.get_one(Referral, referral_id)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    return item.session_id, identity.is_nameless(youngster)
 
 
 _DONE = {
@@ -105,7 +117,8 @@ def _page(
     today = brussels_date(work.now)
     return show(
         request, "dispatch/card.html", status=status, hub=hub, referral=referral, written=written, errors=errors or {},
-        refusal=refusal, approved=_is_kept(work, referral, written), case=_seen(work, referral, written), problems=[],
+        refusal=refusal, nameless=identity.is_nameless(youngster), approved=_is_kept(work, referral, written),
+        case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
         may_table=Move.PUT_ON_TABLE in allowed(state_of(work, referral)),
         sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
@@ -136,7 +149,7 @@ def _seen(work: Work, referral: Referral, written: cards.Written) -> Seen:
         referral_id=referral.id, item_id=referral.id, number=referral.number, stage=Stage.ON_TABLE, flag=referral.flag,
         reason="new", discussed=False, approved=True, initials=written.initials or cards.initials_of(work, referral),
         asked=written.asked, situation=written.situation, strengths=written.strengths, claims=(), declines=(),
-        running=(), fits=[], owing=(), answerable=False, answer_by=None, clb_named=True,
+        running=(), fits=[], owing=(), answerable=False, answer_by=None, clb_named=True, nameless=False,
     )  # fmt: skip
 
 

@@ -117,6 +117,26 @@ def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
     return texts
 
 
+def follow_name(work: Work, referral: Referral, went_by: str) -> bool:
+    """The card of a youngster whose name became known or was corrected goes by the new initials.
+
+    True when that name stands on an approved card: partners read it no longer, until it is taken out.
+    """
+    card = work.session.get(TableCard, referral.id)
+    if card is None:
+        return False
+    if card.initials == went_by:
+        card.initials = initials_of(work, referral)
+    names = names_of(work, referral)
+    told = card.approved_at is not None and any(any(named_in(getattr(card, field), names)) for field in LONGEST)
+    if told:
+        card.approved_at = card.approved_by = None
+    work.flush()
+    if told:
+        _log(work, "card.hold_back", referral, card)
+    return told
+
+
 def names_of(work: Work, referral: Referral) -> list[str]:
     """The names by which the youngster could be recognised: first name, family name, and that without its prefix."""
     youngster = _youngster(work, referral)

@@ -31,6 +31,11 @@ def initials_of(first_name: str | None, last_name: str | None, subject_kind: str
     return initials((first_name or last_name or "").split()[0])
 
 
+def is_nameless(youngster: Youngster | None) -> bool:
+    """Whether it is about one youngster whom nobody has named yet."""
+    return youngster is not None and not (youngster.first_name + youngster.last_name).strip()
+
+
 def age_on(birth_date: date | None, day: date) -> int | None:
     """Whole years on this day; None when the birth date is not known or still to come."""
     if birth_date is None or birth_date > day:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub.dispatch import seating
 from hub.dispatch.case import Stage
-from hub.dispatch.identity import veiled
+from hub.dispatch.identity import is_nameless, veiled
 from hub.dispatch.matching import Found, fits_for
 from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -72,6 +72,7 @@ class Seen:
     answerable: bool
     answer_by: datetime | None
     clb_named: bool
+    nameless: bool
 
     @property
     def lead(self) -> ClaimLine | None:
@@ -119,6 +120,7 @@ def seen_at(
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
+        nameless=is_nameless(_about(work, referral)),
     )  # fmt: skip
 
 

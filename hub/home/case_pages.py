@@ -1,5 +1,6 @@
 """The page of one case, its small forms, and the look at a name."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -24,6 +25,8 @@ from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 SIGN_IN = "/inloggen"
+# The form that was just saved, so that this browser forgets what it kept of it.
+KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
 
 
 def signed_out(work: Work) -> Redirect | None:
@@ -132,6 +135,8 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
         primary=_primary(file, offered, to_table), may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
+        may_complete=file.referral.stage != Stage.CONCEPT and may(work.asker, Right.COMPLETE, file.hub.id),
+        kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
         may_clarify=may(work.asker, Right.CLARIFY, file.hub.id),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """One case as its page shows it: the story, the form, documents, and how it stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,15 +27,13 @@ from hub.home.case_words import (
     track_line,
 )
 from hub.intake import filling
-from hub.intake.sections import SECTIONS, sections_for
+from hub.intake.sections import IDENTIFYING, sections_for
 from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
 from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import N_, _, date_words, number
 
-# Fields of the form that tell who somebody is: they show with the name only.
-IDENTIFYING = {"first_name", "last_name", "birth_date", "phone", "name", "contact"}
 FAR_OFF = {Stage.SUBMITTED: 0, Stage.CLARIFICATION: 1, Stage.CONSULT: 1, Stage.ON_TABLE: 2, Stage.DISCUSSED: 2}
 WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("traject"), N_("afgesloten"))
 
@@ -56,6 +55,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "initials": identity.initials_of(
             youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
         ),
+        "nameless": identity.is_nameless(youngster) and case.stage not in (Stage.CONCEPT, Stage.CLOSED),
         "about": identity.about(youngster, brussels_date(work.now)),
         "stage_words": _(STAGE_WORDS[Stage(case.stage)]),
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
@@ -122,19 +122,25 @@ def _step_state(n: int, here: int, stage: str, reached: bool) -> str:
     return "done" if n < here and reached else "todo"
 
 
-def sections(file: File, veil: Veil, *, with_name: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """(title, [(label, value)]) for each section of the form that somebody filled in."""
-    asked = {section.name for section in sections_for(file.referral.subject_kind)}
-    for section in SECTIONS:
-        if section.name not in asked:
-            continue
+@dataclass(frozen=True)
+class Part:
+    """One section of the form: what is filled in, and whether its form tells who somebody is."""
+
+    slug: str
+    title: str
+    pairs: Sequence[tuple[str, str]]
+    tells: bool
+
+
+def sections(file: File, veil: Veil, *, with_name: bool) -> Iterator[Part]:
+    """Each section of the form, those that nobody filled in yet without pairs."""
+    for section in sections_for(file.referral.subject_kind):
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
         pairs = [pair for one in people for pair in _pairs(one, veil, with_name)]
         if section.name == "reasons":
             pairs = [pair for pair in pairs if pair[0] not in (_("Hoofdreden"), _("Andere redenen"))]
-        if pairs:
-            yield _(section.title), pairs
+        yield Part(section.slug, _(section.title), pairs, filling.tells_who(stored, file.youngster))
 
 
 def _pairs(said: Typed, veil: Veil, with_name: bool) -> Iterator[tuple[str, str]]:

@@ -7,9 +7,9 @@ from uuid import UUID
 from hub import ledger, links
 from hub.dispatch import clarify, moves
 from hub.dispatch.case import is_open
-from hub.dispatch.tables import Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Question, Referral
 from hub.dispatch.typed import clean
-from hub.intake import filling
+from hub.intake import completing
 from hub.intake.holder import Holder, is_confirmed, may_write
 from hub.intake.papers import add_documents, that_fit
 from hub.intake.quota import Room
@@ -36,18 +36,13 @@ def confirm_referrer(work: Work, holder: Holder) -> None:
 def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
     """Store one section; the desk hears that something was added. False when nothing was different."""
     referral = _held_by(work, holder)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))
-    if section.pupil_only and youngster is None:
-        raise NotFound
-    before = filling.read(section, referral, youngster)
-    filling.write(section, said, referral, youngster)
-    work.session.add(referral)
-    if filling.read(section, referral, youngster) == before:
+    fields, _held_back = completing.store(work, referral, section, said)
+    if not fields:
         return False
     _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=_(section.title)))
-    _log(work, "case.section", "referral", referral.id, referral, section=section.name)
+    _log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.asker import Role
@@ -90,11 +90,16 @@ def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
 
 def known_school(work: Work, name: str) -> Organisation | None:
     """The school that goes by this name, however its capitals and accents are typed."""
+    return known_organisation(work, name, OrganisationKind.SCHOOL)
+
+
+def known_organisation(work: Work, name: str, *kinds: OrganisationKind) -> Organisation | None:
+    """The organisation of one of these kinds (of any without them) that goes by this name."""
     if not name:
         return None
     return work.session.exec(
         select(Organisation).where(
-            Organisation.sort_key == sort_key(name), Organisation.kind == OrganisationKind.SCHOOL
+            Organisation.sort_key == sort_key(name), col(Organisation.kind).in_(kinds or list(OrganisationKind))
         )
     ).first()  # fmt: skip
 
@@ -112,9 +117,10 @@ def _as_known_person(work: Work, new: NewCase) -> NewCase:
 def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
     new, school = note.new_case(), known_school(work, note.school_name)
     values: dict[str, Any] = {
-        "referrer_name": new.referrer.name, "referrer_organisation": new.referrer.organisation,
-        "referrer_kind": new.referrer.kind, "referrer_email": new.referrer.email,
-        "referrer_phone": new.referrer.phone, "main_reason": new.main_reason, "story": new.story,
+        "referrer_name": new.referrer.name, "referrer_function": new.referrer.function,
+        "referrer_organisation": new.referrer.organisation, "referrer_kind": new.referrer.kind,
+        "referrer_email": new.referrer.email, "referrer_phone": new.referrer.phone,
+        "clb_contact": new.clb_contact, "main_reason": new.main_reason, "story": new.story,
         "school_name": new.school_name, "structure": new.structure,
         "school_nis": school.nis if school else None, "school_organisation_id": school.id if school else None,
     }  # fmt: skip

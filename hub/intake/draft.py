@@ -102,20 +102,27 @@ class Draft(About):
         )  # fmt: skip
 
 
-class CallNote(About):
-    """A call or a talk as the desk notes it. As a concept only what was said must be there."""
+class Referring(Typed):
+    """Who refers, as the desk asks it."""
 
     referrer_name: Line = asked(N_("Naam"))
+    referrer_function: Line = asked(N_("Functie"))
     referrer_organisation: Line = asked(N_("School of organisatie"))
     referrer_kind: Kind = asked(N_("Soort"), "choice", REFERRER_KIND_WORDS)
     referrer_phone: Short = asked(N_("Telefoon"), "tel")
     referrer_email: Email = asked(N_("E-mailadres"), "email")
+    clb_contact: Line = asked(N_("Contactpersoon bij het CLB"))
+
+
+class CallNote(About, Referring):
+    """A call or a talk as the desk notes it. As a concept only what was said must be there."""
+
     main_reason: Reason = asked(N_("Reden"), "select", MAIN_REASON_WORDS)
     story: Annotated[Text, needed(N_("Noteer wat er gezegd werd."))] = asked(N_("Wat werd er gezegd?"), "text")
 
     def referrer(self) -> Referrer:
         return Referrer(
-            name=self.referrer_name, organisation=self.referrer_organisation,
+            name=self.referrer_name, function=self.referrer_function, organisation=self.referrer_organisation,
             kind=ReferrerKind(self.referrer_kind or ReferrerKind.OTHER), email=self.referrer_email,
             phone=self.referrer_phone,
         )  # fmt: skip
@@ -123,6 +130,7 @@ class CallNote(About):
     def new_case(self, **more: Any) -> NewCase:
         return NewCase(
             channel=Channel.PHONE, main_reason=self.main_reason or None, story=self.story,
+            clb_contact=self.clb_contact,
             **{"referrer": self.referrer(), **self.opening(), **more},
         )  # fmt: skip
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from hub import places
 from hub.dispatch.codes import RESTRICTED
+from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral
 from hub.dispatch.tables import Youngster as YoungsterRow
-from hub.intake.sections import Parent, Reasons, School, Section, Youngster
+from hub.intake.draft import Referring
+from hub.intake.sections import IDENTIFYING, Parent, Reasons, School, Section, Youngster
 from hub.intake.typed import Typed
 from hub.wording import sort_key
 
@@ -17,7 +19,9 @@ SCHOOL_COLUMNS = ("school_name", "structure", "grade", "finality")
 CODES = frozenset({"structure", "finality"})
 
 
-def read(section: Section, referral: Referral, youngster: YoungsterRow | None) -> Typed | list[Parent]:
+def read(
+    section: Section, referral: Referral, youngster: YoungsterRow | None, *, restricted_too: bool = False
+) -> Typed | list[Parent]:
     """A section as it is stored, not checked again: what was good once may be shown."""
     kept: dict[str, Any] = referral.sections.get(section.name) or {}
     if section.repeats:
@@ -29,14 +33,23 @@ def read(section: Section, referral: Referral, youngster: YoungsterRow | None) -
     elif section.model is Reasons:
         main, others = referral.main_reason, referral.other_reasons
         kept = kept | {
-            "main_reason": main if main not in RESTRICTED else "",
-            "other_reasons": [code for code in others if code not in RESTRICTED],
+            "main_reason": main if restricted_too or main not in RESTRICTED else "",
+            "other_reasons": [code for code in others if restricted_too or code not in RESTRICTED],
         }
+    elif section.model is Referring:
+        kept = {name: getattr(referral, name) for name in Referring.model_fields}
     return _stored(section.model, kept)
 
 
-def write(section: Section, said: Typed | Sequence[Parent], referral: Referral, youngster: YoungsterRow | None) -> None:
-    """Put a checked section where it lives."""
+def write(
+    section: Section,
+    said: Typed | Sequence[Parent],
+    referral: Referral,
+    youngster: YoungsterRow | None,
+    *,
+    restricted_too: bool = False,
+) -> None:
+    """Put a checked section where it lives. `restricted_too`: whoever filled it in saw the restricted reasons."""
     if isinstance(said, Youngster):
         assert youngster is not None, "a section about the youngster is asked for a pupil only"
         _write_youngster(said, youngster)
@@ -45,16 +58,27 @@ def write(section: Section, said: Typed | Sequence[Parent], referral: Referral, 
         _keep(section, {"people": [person.model_dump(mode="json") for person in said]}, referral)
         return
     values = said.model_dump(mode="json")
+    if isinstance(said, Referring):
+        referral.sqlmodel_update(values | {"referrer_kind": said.referrer_kind or referral.referrer_kind})
+        return
     if isinstance(said, School):
         _write_school(said, values, referral)
     if isinstance(said, Reasons):
-        _write_reasons(said, values, referral)
+        _write_reasons(said, values, referral, restricted_too)
     _keep(section, values, referral)
 
 
 def is_filled(section: Section, referral: Referral, youngster: YoungsterRow | None) -> bool:
     stored = read(section, referral, youngster)
     return bool(stored) if isinstance(stored, list) else any(stored.model_dump().values())
+
+
+def tells_who(stored: Typed | list[Parent], youngster: YoungsterRow | None) -> bool:
+    """Whether a section says who somebody is, so that showing it is a look at an identity."""
+    parts = stored if isinstance(stored, list) else [stored]
+    said = [(name, value) for part in parts for name, value in part.model_dump().items() if value]
+    texts = [value for _name, value in said if isinstance(value, str)]
+    return any(name in IDENTIFYING for name, _value in said) or any(veiled(text, youngster) != text for text in texts)
 
 
 def _keep(section: Section, values: dict[str, Any], referral: Referral) -> None:
@@ -69,9 +93,12 @@ def _write_school(said: School, values: dict[str, Any], referral: Referral) -> N
     referral.school_nis = found[0].nis if len(found) == 1 else referral.school_nis
 
 
-def _write_reasons(said: Reasons, values: dict[str, Any], referral: Referral) -> None:
-    """A restricted reason is not shown to whoever fills this in, so leaving it out does not take it away."""
+def _write_reasons(said: Reasons, values: dict[str, Any], referral: Referral, restricted_too: bool) -> None:
+    """Whoever was not shown a restricted reason does not take it away by leaving it out."""
     del values["main_reason"], values["other_reasons"]
+    if restricted_too:
+        referral.main_reason, referral.other_reasons = said.main_reason or None, list(said.other_reasons)
+        return
     referral.main_reason = said.main_reason or referral.main_reason
     hidden = [code for code in referral.other_reasons if code in RESTRICTED and code not in said.other_reasons]
     referral.other_reasons = [*said.other_reasons, *hidden]

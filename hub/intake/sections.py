@@ -65,6 +65,9 @@ ANSWERS = {
     "not_asked": N_("nog niet gevraagd"),
 }
 
+# Fields that tell who somebody is: the desk sees them with the name only.
+IDENTIFYING = frozenset({"first_name", "last_name", "birth_date", "phone", "name", "contact"})
+
 
 class Youngster(Typed):
     first_name: Line = asked(N_("Voornaam"))

@@ -19,6 +19,7 @@ class Right(StrEnum):
     OPEN_IDENTITY = "open_identity"  # name and birth date, each look is recorded
     NOTE = "note"  # telephone calls and talks
     TRIAGE = "triage"  # place mails, draw referrals
+    COMPLETE = "complete"  # fill in and correct whom a case is about and who referred it
     CLARIFY = "clarify"  # questions, appointments, flag
     DECIDE = "decide"  # put on the table, confirm claims, close
     SEE_BOARD = "see_board"  # table cards of a session where one sits
@@ -40,6 +41,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.OPEN_IDENTITY: frozenset({C, D}),
     Right.NOTE: frozenset({C, D}),
     Right.TRIAGE: frozenset({C, D}),
+    Right.COMPLETE: frozenset({C, D}),
     Right.CLARIFY: frozenset({C}),
     Right.DECIDE: frozenset({C}),
     Right.SEE_BOARD: frozenset({C, P}),

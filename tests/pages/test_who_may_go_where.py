@@ -92,6 +92,8 @@ WHO = {
     "/vandaag/mails/{mail_id:uuid}/origineel": DESK,
     "/vandaag/mails/{mail_id:uuid}/plaats": DESK,
     "/vandaag/mails/{mail_id:uuid}/rijksregister": DESK,
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": DESK,
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": DESK,
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
@@ -159,6 +161,8 @@ WHO = {
 # The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
 SLUGS = {
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": "school",
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
     "/trajecten/{track_id:uuid}/{slug:str}": "contact",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",

@@ -1,0 +1,136 @@
+"""Filling in and correcting a case section by section: where the change goes, and what follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import select
+
+from hub import ledger, links
+from hub.clock import brussels_date
+from hub.dispatch import cards, clarify, identity, moves
+from hub.dispatch.case import is_open
+from hub.dispatch.codes import RESTRICTED
+from hub.dispatch.tables import Question, Referral
+from hub.dispatch.tables import Youngster as YoungsterRow
+from hub.intake import filling
+from hub.intake.desk import known_organisation, known_school
+from hub.intake.draft import Referring
+from hub.intake.sections import Parent, Reasons, School, Section
+from hub.intake.typed import Typed
+from hub.links import Purpose
+from hub.people.rights import Right, may, require
+from hub.problems import NotFound
+from hub.store import Work
+
+Said = Typed | Sequence[Parent]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a change did: the fields that differ now, whether the table card was held back, whether a link went out."""
+
+    fields: Sequence[str] = ()
+    held_back: bool = False
+    new_link: bool = False
+
+
+def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kept:
+    """The desk fills in or corrects one section. The ledger keeps the names of the fields, never a value.
+
+    NotAllowed when the duty desk would change a restricted reason that it does not see.
+    """
+    referral = clarify.take_as(work, referral_id, Right.COMPLETE)
+    restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+    if isinstance(said, Reasons) and not restricted_too:
+        _leave_restricted_alone(work, referral, said)
+    fields, held_back = store(work, referral, section, said, restricted_too=restricted_too)
+    if not fields:
+        return Kept()
+    ledger.write(
+        work, "case.complete", "referral", referral.id,
+        hub_id=referral.hub_id, referral_id=referral.id, section=section.name, fields=list(fields),
+    )  # fmt: skip
+    new_link = "referrer_email" in fields and readdress(work, referral)
+    moves.rewatch(work, referral)
+    return Kept(fields, held_back, new_link)
+
+
+def store(
+    work: Work, referral: Referral, section: Section, said: Said, *, restricted_too: bool = False
+) -> tuple[list[str], bool]:
+    """Put a checked section of a held case where it lives, the school and the table card with it.
+
+    Returns the fields that differ now, and whether an approved table card held the name and is held back.
+    """
+    youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
+    if section.pupil_only and youngster is None:
+        raise NotFound
+    before = filling.read(section, referral, youngster, restricted_too=restricted_too)
+    went_by = cards.initials_of(work, referral)
+    school, organisation = referral.school_name, referral.referrer_organisation
+    filling.write(section, said, referral, youngster, restricted_too=restricted_too)
+    if isinstance(said, School) and said.school_name != school:
+        _know_school(work, referral, said)
+    if isinstance(said, Referring) and said.referrer_organisation != organisation:
+        known = known_organisation(work, said.referrer_organisation)
+        referral.referrer_organisation_id = known.id if known else None
+    work.session.add(referral)
+    work.session.flush()
+    after = filling.read(section, referral, youngster, restricted_too=restricted_too)
+    fields = _differing(section, before, after)
+    named = section.name == "youngster" and bool(fields)
+    return fields, named and cards.follow_name(work, referral, went_by)
+
+
+def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent]:
+    """A section for the desk, to fill in; a look at who somebody is stands in the ledger."""
+    require(work.asker, Right.COMPLETE, referral.hub_id)
+    stored, tells = peek(work, referral, section)
+    if tells and referral.youngster_id:
+        identity.open_identity(work, referral.id)
+    return stored
+
+
+def peek(work: Work, referral: Referral, section: Section) -> tuple[Typed | list[Parent], bool]:
+    """A section as it is stored, and whether it tells who somebody is; not to be shown then without a look."""
+    youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
+    restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+    stored = filling.read(section, referral, youngster, restricted_too=restricted_too)
+    return stored, section.name != "referrer" and filling.tells_who(stored, youngster)
+
+
+def readdress(work: Work, referral: Referral) -> bool:
+    """The referrer is reached elsewhere: what was mailed to the old address stops working, a new link goes out.
+
+    False when no letter goes out: without an address, and for a case that is closed or not handed in yet.
+    """
+    referral.referrer_confirmed_at = None
+    links.withdraw(work, referral.id, Purpose.REFERRAL)
+    for question in work.session.exec(select(Question.id).where(Question.referral_id == referral.id)).all():
+        links.withdraw(work, question, Purpose.QUESTION)
+    if not is_open(referral.stage) or referral.submitted_at is None:
+        return False
+    due = brussels_date(referral.next_due) if referral.next_due else None
+    once_key = f"receipt:{referral.id}:{referral.version}"
+    return clarify.write_to_referrer(work, referral, "receipt", once_key, due=due) is not None
+
+
+def _leave_restricted_alone(work: Work, referral: Referral, said: Reasons) -> None:
+    chosen = {said.main_reason, *said.other_reasons}
+    if chosen & RESTRICTED or (referral.main_reason in RESTRICTED and said.main_reason):
+        require(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+
+
+def _know_school(work: Work, referral: Referral, said: School) -> None:
+    """Another school than before: the organisation that goes by this name, and its municipality."""
+    known = known_school(work, said.school_name)
+    referral.school_organisation_id = known.id if known else None
+    if not said.school_postcode:
+        referral.school_nis = known.nis if known else None
+
+
+def _differing(section: Section, before: Typed | list[Parent], after: Typed | list[Parent]) -> list[str]:
+    if isinstance(before, list) or isinstance(after, list):
+        return [] if before == after else ["people"]
+    return [name for name in section.model.model_fields if getattr(before, name) != getattr(after, name)]
