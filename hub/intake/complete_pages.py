@@ -178,7 +178,7 @@ def _say(request: Request, kept: Kept) -> None:
         flash(request, "note", _("De aanmelder krijgt op het nieuwe adres een nieuwe link. De oude werkt niet meer."))
     if kept.held_back:
         flash(request, "warning", _(
-            "De naam staat op de tafelkaart. Partners zien de kaart nu niet. Haal de naam eruit en keur ze opnieuw goed."
+            "De naam staat op de tafelkaart. Partners zien de kaart nu niet. Haal hem eruit en keur ze opnieuw goed."
         ))  # fmt: skip
 
 
