@@ -202,7 +202,9 @@ def _page(
         typed=Typed(typed or kept), typed_seat=Typed(typed_seat or {"level": "co_working"}),
         typed_session=Typed(typed_session or usual), errors=errors or {}, refusal=refusal, planning=planning,
         session_errors=wrong if planning else Errors(), table_errors=Errors() if planning else wrong,
-        weekdays=list(_weekdays().items()), levels=[(code, _(word)) for code, word in LEVEL_WORDS.items()],
+        weekdays=list(_weekdays().items()),
+        levels=[(code, _(word), _(means)) for code, (word, means) in LEVEL_WORDS.items()],
+        short_levels=[(code, _(word)) for code, (word, _means) in LEVEL_WORDS.items()],
         others=[(str(one.id), one.name) for one in view.others], today=brussels_date(work.now), now=work.now,
     )  # fmt: skip
 

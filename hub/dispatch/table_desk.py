@@ -25,9 +25,9 @@ from hub.wording import N_, _
 
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 LEVEL_WORDS = {
-    "co_working": N_("werkt mee: leest de kaarten en neemt vragen op"),
-    "co_thinking": N_("denkt mee: leest de kaarten"),
-    "informed": N_("wordt op de hoogte gehouden: leest geen kaarten"),
+    "co_working": (N_("werkt mee"), N_("Leest de kaarten en neemt vragen op.")),
+    "co_thinking": (N_("denkt mee"), N_("Leest de kaarten, maar neemt geen vragen op.")),
+    "informed": (N_("krijgt bericht"), N_("Krijgt de afspraken van de tafel, niet de kaarten.")),
 }
 WEEKDAYS = {
     "0": N_("elke maandag"),
