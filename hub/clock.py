@@ -176,13 +176,31 @@ def days_between(a: date, b: date, unit: DayUnit) -> int:
     return _count(a + timedelta(days=1), b, unit)
 
 
-def quiet(moment: datetime, unit: DayUnit = DayUnit.WORKING_DAYS) -> bool:
-    """When the hub disturbs nobody: from 20:00 to 07:00, in weekends and on public holidays.
+class Quiet(StrEnum):
+    """Why the hub disturbs nobody at some moment."""
+
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    SCHOOL_HOLIDAY = "school_holiday"
+    NIGHT = "night"
+
+
+def quiet(moment: datetime, unit: DayUnit = DayUnit.WORKING_DAYS) -> Quiet | None:
+    """Why the hub disturbs nobody now: from 20:00 to 07:00, in weekends and on public holidays; None by day.
 
     With `DayUnit.SCHOOL_DAYS` school holidays are quiet as well.
     """
     local = in_brussels(moment)
-    return not (OPENS <= local.time() < CLOSES and counts(local.date(), unit))
+    day = local.date()
+    if not counts(day, unit):
+        return _why_no_day(day)
+    return None if OPENS <= local.time() < CLOSES else Quiet.NIGHT
+
+
+def _why_no_day(day: date) -> Quiet:
+    if day.weekday() >= 5:
+        return Quiet.WEEKEND
+    return Quiet.HOLIDAY if is_public_holiday(day) else Quiet.SCHOOL_HOLIDAY
 
 
 def next_open_moment(moment: datetime, unit: DayUnit = DayUnit.WORKING_DAYS) -> datetime:

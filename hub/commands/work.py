@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ def follow_up(now: str | None, hub_slug: str | None) -> None:
         raise click.BadParameter(str(error), param_hint="--now") from error
     with open_store("hub follow-up") as store:
         _print_lines(run(store, moment, chosen(store, hub_slug)))
+    sentence = _why_quiet(moment)
+    if sentence:
+        click.echo(sentence, err=True)
 
 
 @click.command("roll-up")
@@ -68,6 +72,21 @@ def figures(school_year: str | None, fmt: str, hub_slug: str | None) -> None:
         raise click.BadParameter(str(error), param_hint="--school-year") from error
     with open_store("hub figures") as store:
         click.echo(printed(store, hub_slug, year, fmt), nl=False)
+
+
+def _why_quiet(moment: datetime) -> str:
+    """Why nothing or less than all was done at this moment; empty at an hour at which people may be disturbed."""
+    from hub.clock import DayUnit, Quiet, in_brussels, next_open_moment, quiet
+
+    unit = DayUnit.WORKING_DAYS if quiet(moment) else DayUnit.SCHOOL_DAYS
+    why = quiet(moment, unit)
+    until = f"{in_brussels(next_open_moment(moment, unit)):%Y-%m-%d %H:%M}"
+    if why is None:
+        return ""
+    if why == Quiet.SCHOOL_HOLIDAY:
+        return f"It is a school holiday: questions that count in school days wait until {until}."
+    words = {Quiet.NIGHT: "night", Quiet.WEEKEND: "the weekend", Quiet.HOLIDAY: "a holiday"}[why]
+    return f"It is {words} in Brussels, so nobody is disturbed and nothing was done; it goes on from {until}."
 
 
 def _print_lines(rows: Iterator[dict[str, Any]]) -> None:

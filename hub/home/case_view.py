@@ -27,6 +27,7 @@ from hub.home.case_words import (
     track_line,
 )
 from hub.intake import filling
+from hub.intake.mail_sight import mail_behind
 from hub.intake.sections import IDENTIFYING, sections_for
 from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
@@ -60,7 +61,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "stage_words": _(STAGE_WORDS[Stage(case.stage)]),
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
         "why_words": _(WHY_WORDS[Why(case.next_why)]) if case.next_why else "",
-        "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]),
+        "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]), "mail": mail_behind(work, case),
         "holder_words": holder_words(case.holder, file.holder_name),
         "late": late_words(case.next_due, work.now),
         "state": state_of(case.stage, case.next_due, case.holder, work.now),

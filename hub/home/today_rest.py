@@ -14,6 +14,7 @@ from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import SHOWN, Group, Item, for_decider, item
+from hub.intake.outcome import reason_words
 from hub.intake.tables import RawMail
 from hub.letters import Letter
 from hub.partners.tables import Organisation
@@ -27,7 +28,7 @@ def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, and those in which a national register number stood."""
     table: Any = RawMail.__table__  # type: ignore[attr-defined]
     mine = table.c.hub_id.in_(hubs)
-    columns = (table.c.id, table.c.stored_at, table.c.from_name, table.c.from_address, table.c.subject)
+    columns = (table.c.id, table.c.stored_at, table.c.from_name, table.c.from_address, table.c.outcome_reason)
     to_place = sa.select(*columns, sa.literal("place").label("what")).where(
         mine, sa.text("outcome = 'to_place' AND settled_at IS NULL")
     )
@@ -47,7 +48,7 @@ def mails(work: Work, hubs: list[UUID]) -> Group:
 
 def _mail(work: Work, row: Any) -> Item:
     place = row.what == "place"
-    why = _("hoort nog nergens bij") if place else _("er staat een rijksregisternummer in")
+    why = reason_words(row.outcome_reason) if place else _("er staat een rijksregisternummer in")
     sender = row.from_name or row.from_address or _("onbekende afzender")
     return Item(
         "waits" if place else "late", f"/vandaag/mails/{row.id}", sender, why,

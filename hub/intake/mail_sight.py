@@ -13,7 +13,7 @@ from hub import blobs, ledger
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.outcome import reason_words
-from hub.intake.tables import Document, MailOutcome, RawMail
+from hub.intake.tables import Document, MailOutcome, MailReferral, RawMail
 from hub.people.rights import Right, hubs_where, may, require
 from hub.people.tables import Person
 from hub.problems import NotFound
@@ -135,6 +135,15 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
         settled_by=by.name if by else "",
         original=_may_take(work, mail),
     )
+
+
+def mail_behind(work: Work, referral: Referral) -> UUID | None:
+    """The mail from which a referral was drawn, for who may open it; None when it came another way."""
+    if not may(work.asker, Right.TRIAGE, referral.hub_id):
+        return None
+    return work.session.exec(
+        select(MailReferral.raw_mail_id).where(MailReferral.referral_id == referral.id).limit(1)
+    ).first()
 
 
 def original(work: Work, mail_id: UUID) -> bytes:

@@ -13,6 +13,7 @@ from hub.dispatch.case import Stage
 from hub.intake.tables import Document
 from hub.ledger import Entry
 from tests.cast import World, send
+from tests.mail_shop import a_mail, arrives, cases, the_mail
 
 
 def looks(world: World, noor: UUID, act: str) -> int:
@@ -52,6 +53,16 @@ def test_wherever_the_name_was_typed_the_desk_reads_initials(world: World) -> No
         named = send(hilde, f"/aanmeldingen/{noor}/wie", {}).text
     assert "Noor wil terug naar school." in named
     assert "Samira El Amrani" in named
+
+
+def test_a_referral_that_came_by_mail_leads_to_that_mail(world: World) -> None:
+    arrives(world, a_mail())
+    case, mail = cases(world)[0], the_mail(world)
+    for who in ("Hilde Verbist", "Karim Haddou"):
+        with world.client(who) as desk:
+            assert f'href="/vandaag/mails/{mail.id}"' in desk.get(f"/aanmeldingen/{case.id}").text
+    with world.client("Hilde Verbist") as hilde:
+        assert "/vandaag/mails/" not in hilde.get(f"/aanmeldingen/{world.refer()}").text
 
 
 def test_the_number_leads_to_the_page(world: World) -> None:

@@ -18,6 +18,7 @@ from hub.home import today
 from hub.home.case_lists import Wanted, case_list
 from hub.home.today_lines import Group
 from hub.hubs import hub_named
+from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from tests.cast import World, send
@@ -115,12 +116,14 @@ def test_an_answer_and_a_mail_stay_until_they_are_read(world: World) -> None:
 
 
 def test_mails_to_place_and_national_numbers_wait_without_their_subject(world: World) -> None:
-    mail(world, outcome=MailOutcome.TO_PLACE)
+    mail(world, outcome=MailOutcome.TO_PLACE, outcome_reason=MailReason.STRANGER)
     mail(world, outcome=MailOutcome.MESSAGE, national_numbers=1)
     mail(world, outcome=MailOutcome.TO_PLACE, settled_at=world.now)
     found = groups(world)["mails"]
     assert found.total == 2
-    assert {item.why for item in found.items} == {"hoort nog nergens bij", "er staat een rijksregisternummer in"}
+    assert {item.why for item in found.items} == {
+        "wijst naar een aanmelding, maar de afzender is daar niet bekend", "er staat een rijksregisternummer in",
+    }  # fmt: skip
     with world.client("Hilde Verbist") as hilde:
         assert "Geheim" not in hilde.get("/vandaag").text
 

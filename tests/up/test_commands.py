@@ -95,6 +95,30 @@ def test_figures_of_an_empty_hub_are_printed_as_json_and_csv(hub: Hub, fresh_dat
 
 
 @pytest.mark.parametrize(
+    ("moment", "why", "until"),
+    [
+        ("2026-12-15T22:00", "It is night", "2026-12-16 07:00"),
+        ("2026-12-19T10:00", "It is the weekend", "2026-12-21 07:00"),
+        ("2026-12-25T10:00", "It is a holiday", "2026-12-28 07:00"),
+    ],
+)
+def test_follow_up_at_an_hour_that_disturbs_nobody_says_why_it_does_nothing(
+    hub: Hub, fresh_database: str, moment: str, why: str, until: str
+) -> None:
+    hub("person", "add", "An Adams", "an@hub.example", "--role", "administrator", HUB_DATABASE_URL=fresh_database)
+    assert hub("follow-up", "--now", moment) == (
+        0, "", f"{why} in Brussels, so nobody is disturbed and nothing was done; it goes on from {until}.\n",
+    )  # fmt: skip
+
+
+def test_follow_up_in_a_school_holiday_says_which_questions_wait(hub: Hub, fresh_database: str) -> None:
+    hub("person", "add", "An Adams", "an@hub.example", "--role", "administrator", HUB_DATABASE_URL=fresh_database)
+    code, said, complained = hub("follow-up", "--now", "2026-12-22T10:00")
+    assert (code, said) == (0, "")
+    assert complained == "It is a school holiday: questions that count in school days wait until 2027-01-04 07:00.\n"
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
         (("figures", "--hub", "nergens"), 1, "hub: There is no hub called “nergens”."),
