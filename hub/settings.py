@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from hub.embedded.state import known_state, open_state
+from hub.embedded.state import LastStart, known_state, last_start, open_state
 from hub.postal.servers import imap_server, smtp_server
 
 REQUIRED = {
@@ -116,7 +116,13 @@ def state_folder(environ: Mapping[str, str]) -> Path:
 
 
 def _embedded(environ: Mapping[str, str]) -> Settings:
-    demo = _switch(environ, "HUB_DEMO", default=True)
+    before = last_start(state_folder(environ))
+    demo = _switch(environ, "HUB_DEMO", default=before is None or before.demo)
+    if demo and before and not before.demo:
+        raise SettingsError(
+            "HUB_DEMO is 1 while HUB_STATE holds a hub that is no demonstration: everybody could read its letters; "
+            "remove HUB_DEMO, or let HUB_STATE name a new folder."
+        )
     for name in (*REAL_ONLY, *(REAL_MAIL if demo else ())):
         if _said(environ, name):
             raise SettingsError(
@@ -134,7 +140,7 @@ def _embedded(environ: Mapping[str, str]) -> Settings:
         imap_urls=(state.imap_url,) if demo else _imap_urls(environ),
         smtp_url=_smtp_url(environ) if _said(environ, "HUB_SMTP_URL") else state.smtp_url,
         secret_keys=(state.secret_key,),
-        public_url=_public_url(environ) if _said(environ, "HUB_PUBLIC_URL") else _local_url(common),
+        public_url=_public_url(environ) if _said(environ, "HUB_PUBLIC_URL") else _local_url(common, environ, before),
         mail_from=_mail_from(environ) if _said(environ, "HUB_MAIL_FROM") else DEMO_SENDER,
         demo=demo,
         embedded=True,
@@ -155,8 +161,10 @@ def _said(environ: Mapping[str, str], name: str) -> str:
     return environ.get(name, "").strip()
 
 
-def _local_url(common: dict) -> str:
-    return f"http://{'127.0.0.1' if common['listen'] in ('0.0.0.0', '::') else common['listen']}:{common['port']}"
+def _local_url(common: dict, environ: Mapping[str, str], before: LastStart | None) -> str:
+    """A command that is told no port writes links to where the hub was last started."""
+    port = before.port if before and not _said(environ, "HUB_PORT") else common["port"]
+    return f"http://{'127.0.0.1' if common['listen'] in ('0.0.0.0', '::') else common['listen']}:{port}"
 
 
 def _is_own_database(environ: Mapping[str, str], database_url: str) -> bool:

@@ -11,7 +11,7 @@ from types import FrameType
 
 from hub import serving
 from hub.embedded.stack import Occupied, running_on, servers
-from hub.embedded.state import open_state, port_is_free, with_free_port
+from hub.embedded.state import LastStart, open_state, port_is_free, remember_start, with_free_port
 from hub.embedded.supervisor import Child, wait_for
 from hub.running import programs
 from hub.settings import Settings, SettingsError, read_settings
@@ -42,6 +42,7 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
         if settings.embedded:
             say("Starting the database …")
             own = stack.enter_context(servers(settings.state, what=WHAT, host=True)).children
+            remember_start(settings.state, LastStart(settings.demo, settings.port))
             _free_mail_ports(settings)
             settings = read_settings(environ)
         crew = Crew(say, ending, list(own))

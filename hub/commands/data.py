@@ -13,10 +13,15 @@ from hub.settings import state_folder
 @click.argument("revision", default="head")
 def migrate(revision: str) -> None:
     """Bring the tables up to date, or to an older REVISION."""
+    from alembic.util.exc import CommandError
+
     from hub.store import migrate as run
 
     with attached("hub migrate") as settings:
-        run(settings.database_url, revision)
+        try:
+            run(settings.database_url, revision)
+        except CommandError as error:
+            raise click.BadParameter(f"{error}.", param_hint="REVISION") from error
     click.echo(f"The tables are at {revision}.")
 
 

@@ -17,6 +17,7 @@ SECRET = "secret-key"
 # Written only into a folder that was new or empty: without it a folder is somebody else's, whatever it holds.
 MARK = "this-is-hub-state"
 LOCK, GUESTS, UNFINISHED_DEMO = "lock", "guests", "unfinished-demo"
+LAST_START = "last-start.json"
 # All that the hub ever makes here. Throwing away removes these names and nothing else.
 FOLDERS = ("postgres", "postgres.new", "redis", "post", "logs")
 FILES = (
@@ -32,6 +33,8 @@ FILES = (
     LOCK,
     GUESTS,
     UNFINISHED_DEMO,
+    LAST_START,
+    f"{LAST_START}.new",
 )
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -125,6 +128,30 @@ def throw_away(folder: Path) -> None:
             _remove_file(folder / name)
         if {path.name for path in folder.iterdir()} == {MARK}:
             (folder / MARK).unlink()
+
+
+@dataclass(frozen=True)
+class LastStart:
+    """How the hub of this folder was last started, for commands that run beside it and for the next start."""
+
+    demo: bool
+    port: int
+
+
+def last_start(folder: Path) -> LastStart | None:
+    """None where none was ever started."""
+    try:
+        return LastStart(**json.loads((folder.absolute() / LAST_START).read_text(encoding="ascii")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def remember_start(folder: Path, start: LastStart) -> None:
+    """Written whole or not at all, over what stood there before."""
+    fresh = folder.absolute() / f"{LAST_START}.new"
+    _remove_file(fresh)
+    write_privately(fresh, json.dumps(asdict(start)))
+    fresh.replace(folder.absolute() / LAST_START)
 
 
 def with_free_port(state: State, which: str) -> State:

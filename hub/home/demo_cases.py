@@ -33,7 +33,7 @@ from hub.intake.draft import CallNote, read_note
 from hub.intake.typed import values_in
 from hub.store import Work
 
-NOOR = Who("Noor", "El Amrani", "2800", "12025", urgent="Ze kwam deze week geen enkele dag.")
+IMANE = Who("Imane", "Ouali", "2800", "12025", urgent="Ze kwam deze week geen enkele dag.")
 SENNE = Who("Senne", "Wuyts", "2500", "12021", 14, GRIET, MainReason.SCHOOL_REFUSAL)
 YARA = Who("Yara", "Demir", "2830", "12040", 16, MARC, MainReason.SOCIO_EMOTIONAL)
 LOWIE = Who("Lowie", "Baetens", "2220", "12014", 13, MARC, MainReason.BEHAVIOUR)
@@ -76,7 +76,7 @@ _USUAL: tuple[tuple[Who, int, Sequence[str]], ...] = (
     (SENNE, 12, ["Individuele begeleiding"]), (RANIA, 16, ["Individuele begeleiding", "Een buddy"]),
     (WOUT, 25, ["Carrousel"]), (TIBO, 33, ["Kort traject"]), (AMIRA, 37, ["Gesprek en begeleiding"]),
     (EVA, 45, ["Individuele begeleiding"]), (JASPER, 52, ["Carrousel", "Gesprek en begeleiding"]),
-    (LOWIE, 60, ["Kort traject"]), (NOOR, 66, ["Gesprek en begeleiding"]), (YARA, 74, ["Individuele begeleiding"]),
+    (LOWIE, 60, ["Kort traject"]), (IMANE, 66, ["Gesprek en begeleiding"]), (YARA, 74, ["Individuele begeleiding"]),
     (KOBE, 80, ["Carrousel"]), (LINA, 88, ["Gesprek en begeleiding", "Een buddy"]), (DAAN, 96, ["Kort traject"]),
 )  # fmt: skip
 
@@ -187,7 +187,7 @@ def _by_the_hub(stage: Stage, who: Who, at: datetime) -> Story:
 
 def at_the_desk(stage: Stage) -> Iterator[Story]:
     """Cases that nobody has taken up yet: new ones, questions, appointments, the next table."""
-    yield referred(stage, NOOR, stage.ago(1, "16:40"))
+    yield referred(stage, IMANE, stage.ago(1, "16:40"))
     yield referred(stage, replace(DAAN, first_name="Finn"), stage.ago(2, "08:50"))
     yield _asked(stage, replace(FEMKE, first_name="Nele"), stage.ago(5, "10:15"), answered=False)
     yield _asked(stage, replace(SENNE, first_name="Rune"), stage.ago(4, "14:30"), answered=True)

@@ -125,6 +125,7 @@ def test_follow_up_in_a_school_holiday_says_which_questions_wait(hub: Hub, fresh
         (("figures", "--school-year", "2025"), 2, "A school year is written like 2025-2026"),
         (("follow-up", "--now", "morgen"), 2, "A moment is written like 2026-12-15T09:00"),
         (("mail", "ingest", "/nergens/een.eml"), 2, "does not exist"),
+        (("migrate", "nergens"), 2, "Can't locate revision"),
         (("person", "add", "An", "an@hub.example", "--role", "baas"), 2, "it is one of coordinator, "),
         (("person", "add", "An", "an@hub.example", "--role", "referrer"), 2, "name it with --organisation"),
         (("person", "add", "An", "geen-adres", "--role", "coordinator"), 1, "hub: "),

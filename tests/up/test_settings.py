@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.embedded.state import LastStart, remember_start
 from hub.settings import SettingsError, as_environment, libpq_url, read_settings
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -144,3 +145,21 @@ def test_an_empty_embedded_hub_may_send_real_letters(tmp_path: Path) -> None:
     settings = read_settings(environ)
     assert settings.smtp_url == REAL["HUB_SMTP_URL"]
     assert settings.imap_urls == ()
+
+
+def test_a_hub_that_is_no_demonstration_never_becomes_one(tmp_path: Path) -> None:
+    environ = {"HUB_STATE": str(tmp_path / "state")}
+    assert read_settings({**environ, "HUB_DEMO": "0"}).demo is False
+    remember_start(tmp_path / "state", LastStart(demo=False, port=8000))
+    assert read_settings(environ).demo is False, "who forgets to say so gets no demonstration"
+    with pytest.raises(SettingsError, match="HUB_DEMO"):
+        read_settings({**environ, "HUB_DEMO": "1"})
+
+
+def test_a_command_that_is_told_no_port_writes_links_to_where_the_hub_runs(tmp_path: Path) -> None:
+    environ = {"HUB_STATE": str(tmp_path / "state")}
+    assert read_settings(environ).public_url.endswith(":8000")
+    for port in (8200, 8201):
+        remember_start(tmp_path / "state", LastStart(demo=True, port=port))
+    assert read_settings(environ).public_url == "http://127.0.0.1:8201"
+    assert read_settings({**environ, "HUB_PORT": "8300"}).public_url == "http://127.0.0.1:8300"
