@@ -30,7 +30,7 @@ AGENDA_WORDS = {
 LEVEL_WORDS = {
     "co_working": N_("neemt vragen op"),
     "co_thinking": N_("denkt mee"),
-    "informed": N_("wordt geïnformeerd"),
+    "informed": N_("krijgt bericht"),
 }
 
 
