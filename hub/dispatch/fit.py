@@ -99,7 +99,8 @@ def _area(need: Need, offer: OfferView) -> Line:
 
 def _places(offer: OfferView, today: date, stale_after_days: int) -> Line:
     age = (today - offer.capacity_on).days
-    stale = " " + _("(%(days)d dagen geleden opgegeven)", days=age) if age > stale_after_days else ""
+    said_ago = _n("(%(num)s dag geleden opgegeven)", "(%(num)s dagen geleden opgegeven)", age)
+    stale = f" {said_ago}" if age > stale_after_days else ""
     free = offer.free
     if offer.capacity == "none" or free == 0:
         return Line(_("plaats"), Verdict.NOT, _("geen vrije plaats") + stale)

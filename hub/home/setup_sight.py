@@ -99,8 +99,8 @@ def _partners(work: Work, hub: Hub) -> Step:
     elif not with_people:
         how = _("Geef bij elke partner minstens één persoon een rol. Anders ziet niemand daar wat jullie vragen.")
     else:
-        how = _("%(with_people)d van %(count)d hebben mensen die kunnen inloggen.",
-                with_people=with_people, count=count)  # fmt: skip
+        how = _n("%(num)s van %(count)s heeft mensen die kunnen inloggen.",
+                 "%(num)s van %(count)s hebben mensen die kunnen inloggen.", with_people, count=count)  # fmt: skip
     return Step(with_people > 0, _("Partners met mensen"), how, "/beheer/organisaties")
 
 

@@ -19,7 +19,7 @@ from hub.intake.uploads import Upload
 from hub.links import Purpose
 from hub.problems import NotAllowed, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, _n
 
 
 def confirm_referrer(work: Work, holder: Holder) -> None:
@@ -52,7 +52,8 @@ def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room
     fit, beyond = that_fit(work, uploads, room, referral_id=referral.id)
     added = add_documents(work, referral.hub_id, fit, referral_id=referral.id)
     if added:
-        _say(work, referral, _("De aanmelder voegde bijlagen toe: %(count)s.", count=len(added)))
+        said = _n("De aanmelder voegde %(num)s bijlage toe.", "De aanmelder voegde %(num)s bijlagen toe.", len(added))
+        _say(work, referral, said)
     return beyond
 
 

@@ -216,7 +216,7 @@ SECTIONS = (
         pupil_only=True,
     ),
     Section(
-        "parents", "ouders", N_("Ouders en opvoedings\u00adverantwoordelijken"),
+        "parents", "ouders", N_("Ouders en opvoedingsverantwoordelijken"),
         N_("Wie zorgt er voor de jongere? Weten zij van je aanmelding?"), Parent, pupil_only=True, repeats=True,
     ),
     Section("school", "school", N_("De school"), N_("Waar is de jongere ingeschreven?"), School),

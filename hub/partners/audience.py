@@ -2,7 +2,7 @@
 
 from hub import places
 from hub.partners.tables import Offer
-from hub.wording import N_, _, list_words
+from hub.wording import N_, _, _n, list_words
 
 # The main structures of Flemish education, as people at the table name them.
 LEVELS = {
@@ -31,13 +31,13 @@ def area(offer: Offer) -> str:
     if not offer.area:
         return _("elke gemeente")
     if len(offer.area) > NAMED:
-        return _("%(count)d gemeenten", count=len(offer.area))
+        return _n("%(num)s gemeente", "%(num)s gemeenten", len(offer.area))
     return list_words([places.municipality(nis).name_nl for nis in offer.area if places.exists(nis)])
 
 
 def length(offer: Offer) -> str:
     parts = [
-        _("%(weeks)d weken", weeks=offer.weeks) if offer.weeks else "",
-        _("%(units)d dagdelen", units=offer.half_day_units) if offer.half_day_units else "",
+        _n("%(num)s week", "%(num)s weken", offer.weeks) if offer.weeks else "",
+        _n("%(num)s dagdeel", "%(num)s dagdelen", offer.half_day_units) if offer.half_day_units else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from hub.partners.audience import LEVELS
 from hub.partners.tables import Capacity, Offer, Organisation
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, _n
 
 OLDEST, MOST_PLACES, MOST_WEEKS, MOST_UNITS = 25, 500, 104, 500
 
@@ -113,7 +113,12 @@ def _checked(work: Work, data: OfferData, partner: Organisation, but: Offer | No
         faults.say("area", _("Kies gemeenten uit de lijst."))
     count = faults.whole("places", data.places, 0, MOST_PLACES)
     if but and count is not None and count < but.taken:
-        faults.say("places", _("Er zijn er al %(taken)d in gebruik. Geef minstens dat aantal.", taken=but.taken))
+        in_use = _n(
+            "Er is al %(num)s plaats in gebruik. Geef minstens dat aantal.",
+            "Er zijn al %(num)s plaatsen in gebruik. Geef minstens dat aantal.",
+            but.taken,
+        )
+        faults.say("places", in_use)
     values = {
         "name": name, "description": faults.text("description", data.description), "age_from": youngest,
         "age_to": oldest, "structures": list(data.structures), "area": sorted(set(data.area)), "places": count,

@@ -401,3 +401,22 @@ def test_a_session_far_ahead_stands_among_the_others_as_soon_as_it_holds_a_case(
         page = nadia.get("/tafel").text
     assert f'href="/tafel/{agreed_on}"' in page
     assert f'href="/tafel/{proposed_for}"' not in page, "what is proposed is for the coordinator"
+
+
+@pytest.mark.parametrize(
+    ("who", "offer", "clb", "hinted"),
+    [
+        ("Nadia Pauwels", "Kort traject", "", True),
+        ("Nadia Pauwels", "Kort traject", "Griet Somers", False),
+        ("Yusuf Aydin", "Een buddy", "", False),
+    ],
+)
+def test_who_confirms_a_naft_track_reads_that_no_clb_worker_is_named(
+    today: World, who: str, offer: str, clb: str, hinted: bool
+) -> None:
+    case = on_table(today, clb_contact=clb)
+    takes_up(today, who, case, offer)
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
+    assert "Afgesproken start bij" in page
+    assert ("Er is nog geen CLB-medewerker genoteerd" in page) is hinted
