@@ -119,6 +119,15 @@ def withdraw(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     )
 
 
+def expire(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
+    """Links to something end for whoever has them; a used one does not even show its answer any more."""
+    work.session.execute(
+        sa.update(Link)
+        .where(Link.noun_id == noun_id, Link.purpose.in_(purposes), Link.expires_at > work.real)  # type: ignore
+        .values(expires_at=work.real)
+    )
+
+
 def address(work: Work, link: Link) -> str:
     """The full address of a link, made from the secret key at the moment that it is needed."""
     settings = work.store.settings

@@ -26,7 +26,7 @@ def let_go(work: Work, person_id: UUID, organisation_id: UUID) -> int:
     tracks = work.session.exec(theirs.execution_options(populate_existing=True)).all()
     for track in tracks:
         track.worker_id = None
-        links.withdraw(work, track.id, Purpose.TRACK)
+        links.expire(work, track.id, Purpose.TRACK)
         ledger.write(
             work, "track.unassign", "track", track.id, hub_id=track.hub_id, referral_id=track.referral_id
         )  # fmt: skip

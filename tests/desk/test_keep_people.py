@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from hub import links
 from hub.asker import Role
-from hub.dispatch import tracks
+from hub.dispatch import track_answers, tracks
 from hub.home import roles
 from hub.home.roles import RoleData
 from hub.letters import Letter
-from hub.links import Link
+from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
 from hub.people import desk
 from hub.people.tables import Membership, Person
@@ -73,9 +74,18 @@ def test_tracks_of_who_leaves_go_back_to_the_team(world: World) -> None:
     track_id = running(world)
     with world.desk("Nadia Pauwels") as work:
         tracks.assign(work, track_id, world["Nadia Pauwels"])
+    with world.desk() as work:
+        link = links.make(work, Purpose.TRACK, track_id)
+        work.session.flush()
+        token = links.address(work, link).rpartition("/")[2]
+        links.use_once(work, link)
+    with world.desk() as work:
+        assert track_answers.asked_by(work, token).track.id == track_id
     with world.desk("Bram Geerts") as work:
         roles.take_away(work, role_of(world, "Nadia Pauwels"))
     assert row(world, tracks.Track, track_id).worker_id is None
+    with world.desk() as work, pytest.raises(NotFound):
+        track_answers.asked_by(work, token)
 
 
 def test_the_last_administrator_stays(world: World) -> None:
