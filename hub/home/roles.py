@@ -49,7 +49,9 @@ def give(work: Work, data: RoleData) -> Membership:
     at_organisation = role in memberships.AT_ORGANISATION
     hub = work.session.get(Hub, data.where) if data.where and not at_organisation else None
     organisation = work.session.get(Organisation, data.where) if data.where and at_organisation else None
-    if at_organisation and (organisation is None or organisation.kept_by not in managed):
+    if data.where is None:
+        faults.say("where", _("Kies waar."))
+    elif at_organisation and (organisation is None or organisation.kept_by not in managed):
         faults.say("where", _("Kies de organisatie."))
     elif organisation and organisation.ended_on:
         faults.say("where", _("Deze organisatie is gestopt."))
