@@ -9,7 +9,7 @@ LONGEST = 500
 # Each part of a path begins with what no browser takes for the name of a host; %2F and %5C are slashes in disguise.
 _PATH = re.compile(r"(?:/[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]|%(?!2[fF]|5[cC]|[01])[0-9A-Fa-f]{2})*)+")
 _QUERY = re.compile(r"[A-Za-z0-9._~%+=&:-]*")
-_NOT_AFTERWARDS = re.compile(r"/(?:inloggen|afmelden|overal-afmelden|static)(?:/|$)")
+_NOT_AFTERWARDS = re.compile(r"/(?:inloggen|uitloggen|overal-uitloggen|static)(?:/|$)")
 # What was searched may name a youngster; what was said before and the language are no part of the place.
 _LEFT_OUT = frozenset({"q", "lang", "ok"})
 

@@ -88,6 +88,7 @@ def frame(request: Request) -> dict[str, Any]:
     app = request.app.state
     session = request.scope.get("session") or {}
     said = session.pop("flash", []) if isinstance(session, dict) else []
+    kept = session.pop("arrived", []) if isinstance(session, dict) else []
     return {
         "request": request,
         "person": asker if asker.person_id else None,
@@ -96,6 +97,7 @@ def frame(request: Request) -> dict[str, Any]:
         "nav": app.nav(request, asker),
         "csrf_token": ScopeState.from_scope(request.scope).csrf_token or "",
         "flash": [tuple(line) for line in said],
+        "arrived": kept,
         "lang": wording.current_language(),
         "demo": app.store.settings.demo,
         "asset": asset,
@@ -106,6 +108,11 @@ def frame(request: Request) -> dict[str, Any]:
 def flash(request: Request, kind: str, text: str) -> None:
     """Words on the next page that is shown; kind is done, note or warning."""
     request.session.setdefault("flash", []).append([kind, text])
+
+
+def arrived(request: Request, key: str) -> None:
+    """What a browser kept of the form `data-keep="key"` is stored now: the next page tells it to forget."""
+    request.session.setdefault("arrived", []).append(key)
 
 
 def see_other(path: str) -> Redirect:
@@ -257,13 +264,26 @@ class FormRequest(Request[Any, Any, Any]):
         return await super().form()
 
 
+# Pages for whoever holds a link; there nobody signs in.
+BY_LINK = ("/mijn-aanmelding/", "/antwoord/", "/inloggen/", "/aanmelden", "/demo")
 STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
 
 
 def problem_page(request: Request, problem: Problem) -> Page:
     """A refusal in the person's own words. A page that can show its form again does so before it comes to this."""
+    if isinstance(problem, NotFound) and _was_signed_out(request):
+        # The page that the form stands on: what it does lies below it.
+        back = wanted.asked_for(request.url.path, "")
+        return show(request, "errors/signed_out.html", status=403, sign_in=wanted.to_sign_in(back))
     status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
     return error_page(request, status, problem.sentence)
+
+
+def _was_signed_out(request: Request) -> bool:
+    """Whether somebody sent a form of a page for people with a role, and is nobody (any more)."""
+    # Without an asker nobody was asked who it was: what was sent makes no sense, whoever sent it.
+    nobody = getattr(request.state, "asker", None) == NOBODY
+    return request.method == "POST" and nobody and not request.url.path.startswith(BY_LINK)
 
 
 def sign_in_first(request: Request, problem: NotSignedIn) -> Page | Redirect:

@@ -20,7 +20,7 @@ from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, one, see_other, show
+from hub.web import Form, Page, arrived, begin, flash, id_in, one, see_other, show
 from hub.wording import _, date_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -52,6 +52,7 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
                 request, work, referral_id, status=422 if errors else 409, written=written, errors=errors,
                 refusal="" if errors else problem.sentence,
             )  # fmt: skip
+    arrived(request, f"tafelkaart-{referral_id}")
     flash(request, "done", _DONE[do]() if do in _DONE else _("De tafelkaart is bewaard, maar nog niet goedgekeurd."))
     if nameless:
         flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))

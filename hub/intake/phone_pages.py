@@ -19,7 +19,7 @@ from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -127,6 +127,7 @@ def _form(
 def _noted(request: Request, referral: Referral, as_concept: bool) -> Redirect:
     said = _("%(number)s is bewaard als concept.") if as_concept else _("%(number)s is aangemeld.")
     flash(request, "done", said % {"number": referral.number})
+    arrived(request, request.url.path)
     return see_other("/vandaag" if as_concept else f"/aanmeldingen/{referral.id}")
 
 

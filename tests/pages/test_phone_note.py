@@ -100,7 +100,7 @@ def test_a_national_register_number_is_refused_in_a_note(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("Nadia Pauwels", 403), ("Lotte Wouters", 403), ("Els Dierckx", 403), (None, 404)]
+    ("who", "status"), [("Nadia Pauwels", 403), ("Lotte Wouters", 403), ("Els Dierckx", 403), (None, 403)]
 )
 def test_who_is_not_of_a_desk_has_no_form_to_note_a_call(world: World, who: str | None, status: int) -> None:
     with world.client(who) as client:
@@ -151,3 +151,20 @@ def test_a_text_with_a_national_register_number_is_for_the_coordinator(world: Wo
     with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
         assert karim.get(f"/documenten/{paper}").status_code == 403
         assert hilde.get(f"/documenten/{paper}").status_code == 200
+
+
+def test_karim_whose_session_ended_reads_so_and_finds_his_words_again_in_the_tab(world: World) -> None:
+    with world.client("Karim Haddou") as karim:
+        assert 'data-keep="/vandaag/noteer"' in karim.get("/vandaag/noteer").text
+        send(karim, "/uitloggen", {})
+        answer = send(karim, "/vandaag/noteer", {"story": "Een mama belde."})
+    assert answer.status_code == 403
+    assert "Je bent niet meer ingelogd" in answer.text
+    assert "/inloggen?next=%2Fvandaag%2Fnoteer" in answer.text
+
+
+def test_what_arrived_is_forgotten_by_the_tab(world: World) -> None:
+    with world.client("Karim Haddou") as karim:
+        noted = note(karim)
+        page = karim.get(noted.headers["location"])
+    assert 'data-keep-done="/vandaag/noteer"' in page.text

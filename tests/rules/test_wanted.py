@@ -35,7 +35,9 @@ def test_nothing_else_is(elsewhere: str) -> None:
     assert wanted.read(wanted.write(elsewhere)) == ""
 
 
-@pytest.mark.parametrize("path", ["/inloggen", "/inloggen/token", "/afmelden", "/overal-afmelden", "/static/css/a.css"])
+@pytest.mark.parametrize(
+    "path", ["/inloggen", "/inloggen/token", "/uitloggen", "/overal-uitloggen", "/static/css/a.css"]
+)
 def test_a_page_to_sign_in_or_out_is_not_where_anybody_wants_to_go(path: str) -> None:
     assert wanted.own_path(path) == ""
 
