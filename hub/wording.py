@@ -232,11 +232,15 @@ def sort_key(name: str) -> str:
 
     The prefix of a Belgian family name belongs to it: "Van den Berg" stands under v.
     """
+    return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"['’ʼ`.]", "", bare_letters(name))).split())
+
+
+def bare_letters(text: str) -> str:
+    """A text without accents and capitals; "Éloïse D'Hondt" is "eloise d'hondt"."""
     # Twice, because a letter may only show its capital once it is taken apart.
-    folded = unicodedata.normalize("NFKD", name.casefold()).casefold()
+    folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
     apart = unicodedata.normalize("NFKD", folded)
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_WHOLE_LETTERS)
-    return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"['’ʼ`.]", "", bare)).split())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_WHOLE_LETTERS)
 
 
 _FILTERS = (

@@ -1,6 +1,5 @@
 """Who the youngster is: initials by default, the name on purpose, and a line in the ledger for each look."""
 
-import re
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlmodel import col, select
 
 from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
+from hub.dispatch.names import names_in
 from hub.dispatch.tables import Referral, Youngster
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
@@ -16,8 +16,6 @@ from hub.store import Work
 from hub.wording import _, initials
 
 SEEN_AGAIN_AFTER = timedelta(hours=1)
-# Shorter parts of a family name ("de", "van") are words of every sentence.
-SHORTEST_PART = 4
 
 
 def initials_of(first_name: str | None, last_name: str | None, subject_kind: str = SubjectKind.PUPIL) -> str:
@@ -60,11 +58,12 @@ def veiled(text: str, youngster: Youngster | None) -> str:
 
 def without_name(text: str, first_name: str, last_name: str) -> str:
     """As `veiled`, for this first name and family name."""
-    parts = [part for part in last_name.split() if len(part) >= SHORTEST_PART]
-    for name in (last_name.strip(), first_name.strip(), *parts):
-        if len(name) > 1:
-            text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", f"{name[0].upper()}.", text, flags=re.IGNORECASE)
-    return text
+    pieces: list[str] = []
+    end = 0
+    for found in names_in(text, first_name, last_name):
+        pieces += [text[end : found.start], found.initial]
+        end = found.end
+    return "".join([*pieces, text[end:]])
 
 
 def open_identity(work: Work, referral_id: UUID) -> Youngster:

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
 from hub.dispatch import identity, sight
+from hub.dispatch.names import names_in
 from hub.dispatch.tables import Referral, Youngster
 from hub.ledger import Entry
 from hub.problems import NotAllowed, NotFound, Refused
@@ -43,6 +46,38 @@ def test_what_is_not_about_one_pupil_says_so_in_place_of_initials() -> None:
 )
 def test_the_story_is_read_with_initials(said: str, shown: str) -> None:
     assert identity.veiled(said, noor()) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said", "shown"),
+    [
+        ("Maïté", "Dubois", "Maite komt niet, MAÏTÉ wel.", "M. komt niet, M. wel."),
+        ("Maite", "Dubois", "Maïté Dubois", "M. D."),
+        ("Maïté", "Dubois", "Mai\u0308te\u0301 is weg", "M. is weg"),
+        ("Éloïse", "D'Hondt", "Eloise D’Hondt, Eloise Dhondt, eloïse d hondt", "É. D., É. D., É. D."),
+        ("Noor", "El Amrani", "El-Amrani, ElAmrani, el\namrani", "E., E., E."),
+        ("Noor", "El Amrani", "Noors moeder en Noor_s en noorderlicht", "N.s moeder en N._s en noorderlicht"),
+        ("Jean-Pierre", "Şahin", "Jean Pierre Sahin, Pierre dus, sahins tas", "J. Ş., P. dus, Ş.s tas"),
+        ("Mohamed Amine", "Øztürk", "Mohamed, Amine en ozturk", "M., A. en Ø."),
+        ("Weiß", "", "Weiss en WEIß", "W. en W."),
+        ("An", "Li", "An en Ann, Li of lief", "A. en Ann, L. of lief"),
+        ("'", "-", "' en - en x", "' en - en x"),
+        ("Noor", "Noor", "Noor Noor", "N. N."),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_however_it_is_spelt(first: str, last: str, said: str, shown: str) -> None:
+    assert identity.veiled(said, noor(first, last)) == shown
+
+
+@given(st.text(max_size=60), st.text(max_size=12), st.text(max_size=12))
+def test_what_is_veiled_no_longer_holds_the_name_and_loses_nothing_else(said: str, first: str, last: str) -> None:
+    assert names_in(f"x {said} y", first, last) == sorted(names_in(f"x {said} y", first, last))
+    kept, end = [], 0
+    for found in names_in(said, first, last):
+        assert end <= found.start < found.end <= len(said)
+        kept.append(said[end : found.start])
+        end = found.end
+    assert all(part in identity.without_name(said, first, last) for part in kept)
 
 
 def test_small_words_of_a_family_name_stay_words() -> None:

@@ -1,0 +1,75 @@
+"""A youngster's own name in a text, however it is spelt there: its capitals, accents, hyphens and apostrophes."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hub.wording import bare_letters
+
+# Shorter parts of a name ("de", "van") are words of every sentence.
+SHORTEST_PART = 4
+# Between the words of a name: nothing, a space, the end of a line, or a hyphen or apostrophe of any kind.
+JOINT = r"[\s._'’ʼ`\-\u2010-\u2015]{0,3}"
+
+
+class Found(NamedTuple):
+    """A name at `text[start:end]`, and the initial that stands for it."""
+
+    start: int
+    end: int
+    initial: str
+
+
+def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
+    """Where the family name, the first name and the longer parts of either stand as words of their own, in order.
+
+    The s that makes a name a possessive ("Noors moeder") is no part of it.
+    """
+    folded, places = _folded(text)
+    taken: list[Found] = []
+    for name in _spellings(first_name, last_name):
+        for start, end in _matches(folded, name):
+            found = Found(places[start], _end(text, places[end - 1]), f"{name[0].upper()}.")
+            if not any(found.start < other.end and other.start < found.end for other in taken):
+                taken.append(found)
+    return sorted(taken)
+
+
+def _spellings(first_name: str, last_name: str) -> Iterator[str]:
+    """The whole names first, so that "van den Berg" is one initial and not a loose "Berg"."""
+    for name in (last_name, first_name):
+        if len(name.strip()) > 1:
+            yield name.strip()
+    for part in (*last_name.split(), *re.split(r"[\s-]+", first_name)):
+        if len(part) >= SHORTEST_PART:
+            yield part
+
+
+def _matches(folded: str, name: str) -> Iterator[tuple[int, int]]:
+    words = re.findall(r"[^\W_]+", bare_letters(name))
+    if words:
+        whole = JOINT.join(map(re.escape, words))
+        for match in re.finditer(rf"(?<![^\W_])({whole})(?:s?(?![^\W_]))", folded):
+            yield match.span(1)
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """The text without accents and capitals, and for each of its letters the place that it has in the original."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    letters: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        bare = sign.lower() if sign.isascii() else bare_letters(sign)
+        letters.append(bare)
+        places += [place] * len(bare)
+    return "".join(letters), places
+
+
+def _end(text: str, last: int) -> int:
+    """Behind the last letter, with the accents that were typed after it."""
+    end = last + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
