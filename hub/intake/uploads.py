@@ -80,9 +80,9 @@ def look(name: str, content: bytes) -> Upload:
     """The file with its real media type. NotTaken when it is empty, too big, a program, of a kind that nobody can
     read here, or carries a national register number in its name.
     """
-    if national_number.contains(name):
+    # Signs that nobody sees may hold a number apart that the kept name would show.
+    if national_number.contains(name) or national_number.contains(name := safe_name(name)):
         raise NotTaken(_("De naam van een bestand bevat een rijksregisternummer. Hernoem het bestand."))
-    name = safe_name(name)
     if not content:
         raise NotTaken(_("“%(name)s” is leeg.", name=name))
     if len(content) > MOST_BYTES:
