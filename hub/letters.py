@@ -1,6 +1,7 @@
 """Outgoing letters as rows: written in the transaction that promises them, posted by a worker, never lost."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +21,11 @@ from hub.work_rows import WorkRow
 POST = "post.letters"
 BATCH = 20
 MARKER = re.compile(r"hub-link:([0-9a-f-]{36})")
+# "Els Dierckx", "Jan-Willem van den Berg", "Dr. A. O'Neill": words of letters, nothing that could be an address.
+_LETTER = r"[^\W\d_]"
+_WORD = rf"(?:(?:{_LETTER}\.)+|{_LETTER}{{2,4}}\.|['’]?{_LETTER}+(?:['’-]{_LETTER}+)*)"
+_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
+LONGEST_NAME = 60
 
 
 class Letter(WorkRow, table=True):
@@ -64,22 +70,27 @@ def write(
     track_id: UUID | None = None,
     reply_reference: str | None = None,
     link: Link | None = None,
+    more_links: Sequence[Link] = (),
     ics: str | None = None,
     **values: object,
 ) -> Letter | None:
     """Write the letter `templates/letters/<kind>/` once per `once_key`; None when it was already written.
 
-    Values never name a youngster: a secret does not travel by mail, the letter links to where it waits.
+    Values never name a youngster: a secret does not travel by mail, the letter links to where it waits. `name` greets
+    when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text.
     """
     if work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
         return None
+    own = {one.marker for one in (link, *more_links) if one}
     said = {"hub": hub, "link": link.marker if link else "", "today": work.now.date(), **values}
+    if "name" in values:
+        said["name"] = name_to_greet(str(values["name"] or ""))
     letter = Letter(
         hub_id=hub.id if hub else None,
         kind=kind,
         to_address=to_address,
         subject=" ".join(render(f"letters/{kind}/subject.txt", **said).split()),
-        body=render(f"letters/{kind}/body.txt", **said).strip() + "\n",
+        body=_without_others(render(f"letters/{kind}/body.txt", **said), own).strip() + "\n",
         ics=ics,
         message_id="",
         referral_id=referral_id,
@@ -95,6 +106,18 @@ def write(
     work.session.flush()
     work.wake(POST)
     return letter
+
+
+def name_to_greet(name: str) -> str:
+    """The name as it may stand in a greeting; "" when it is no name but a text, an address or anything else that
+    somebody typed to have it sent to a stranger."""
+    plain = unicodedata.normalize("NFC", name).strip(" ")
+    return plain if len(plain) <= LONGEST_NAME and _NAME.fullmatch(plain) else ""
+
+
+def _without_others(text: str, own: set[str]) -> str:
+    """The text in which only the letter's own markers will become links: another one was typed by somebody."""
+    return MARKER.sub(lambda found: found[0] if found[0] in own else found[0].replace(":", " "), text)
 
 
 def post_due(store: Store, *, batch: int = BATCH) -> int:

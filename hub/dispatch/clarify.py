@@ -188,6 +188,7 @@ def write_to_referrer(
 ) -> letters.Letter | None:
     """A letter to whoever referred, with the number only. Without a link it leads to the referrer's own page.
 
+    It greets by name once a person at that address was seen: what a stranger typed there goes to nobody's mailbox.
     None without an address, or when it was already written.
     """
     if not referral.referrer_email:
@@ -198,7 +199,7 @@ def write_to_referrer(
     return letters.write(
         work, kind, referral.referrer_email, once_key=once_key, hub=work.session.get(Hub, referral.hub_id),
         referral_id=referral.id, reply_reference=referral.number, link=link, number=referral.number,
-        name=referral.referrer_name, **values,
+        name=referral.referrer_name if referral.referrer_confirmed_at else "", **values,
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def acknowledge(work: Work, mail: RawMail, hub: Hub, referrals: Sequence[Referra
     first = referrals[0]
     return letters.write(
         work, "acknowledgement", mail.from_address, once_key=once_key, hub=hub,
-        referral_id=first.id, reply_reference=first.number, link=made[first.number],
+        referral_id=first.id, reply_reference=first.number, link=made[first.number], more_links=list(made.values()),
         cases=[(number, link.marker) for number, link in made.items()],
     )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """Operations of the front door: a referral comes in by the web form, or by a call that the desk notes."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger, links
@@ -11,7 +13,7 @@ from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import clarify, moves
 from hub.dispatch.case import Move, Stage
-from hub.dispatch.codes import RESTRICTED
+from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.opening import NewCase, open_case
 from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
@@ -26,6 +28,9 @@ from hub.store import Work
 from hub.tokens import hash_of
 from hub.wording import _, sort_key
 
+# To one address in one hour, from all together who did not sign in; one visitor alone sends at most ten.
+MOST_RECEIPTS = 15
+
 
 def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str) -> Referral:
     """A referral out of step 1 of the web form, with the files that were kept for it, a receipt by mail, and a link
@@ -38,8 +43,24 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     links.make(
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
     )  # fmt: skip
-    write_receipt(work, referral)
+    if _may_write(work, referral):
+        write_receipt(work, referral)
+    else:
+        _log(work, "receipt.withheld", "referral", referral.id, referral)
     return referral
+
+
+def _may_write(work: Work, referral: Referral) -> bool:
+    """Whether a receipt may go out: anybody can type anybody's address, and fill a mailbox that way."""
+    if referral.referrer_confirmed_at:
+        return True
+    typed_here = work.session.execute(
+        select(sa.func.count())
+        .where(Referral.referrer_email == referral.referrer_email, Referral.channel == Channel.FORM)
+        .where(col(Referral.referrer_confirmed_at).is_(None))
+        .where(col(Referral.created_at) > work.now - timedelta(hours=1))
+    ).scalar_one()
+    return bool(typed_here <= MOST_RECEIPTS)
 
 
 def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:

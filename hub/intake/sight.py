@@ -24,6 +24,7 @@ from hub.intake.sections import Section, sections_for
 from hub.intake.tables import Document, RawMail
 from hub.intake.way import Step, way, words_for_now
 from hub.ledger import Entry
+from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where, require
@@ -58,6 +59,7 @@ class Receipt:
     email: str
     due: datetime | None
     address: str
+    mailed: bool
 
 
 def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
@@ -70,7 +72,10 @@ def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
     hub = referral and work.session.get(Hub, referral.hub_id)
     if not (referral and link and hub):
         raise NotFound
-    return Receipt(hub, referral.number, referral.referrer_email, referral.next_due, links.address(work, link))
+    mailed = work.session.exec(select(Letter.id).where(Letter.once_key == f"receipt:{referral.id}")).first()
+    return Receipt(
+        hub, referral.number, referral.referrer_email, referral.next_due, links.address(work, link), mailed is not None
+    )
 
 
 def schools(work: Work) -> Sequence[str]:
