@@ -33,6 +33,7 @@ LOCALES = {"nl": "nl_BE", "en": "en_GB", "fr": "fr_BE"}
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
 NAMELESS = "–"
+SEAMS = {"opvoedingsverantwoord": "opvoedings\u00adverantwoord"}
 FAR_AWAY_DAYS = 60
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
@@ -217,6 +218,13 @@ def list_words(items: Sequence[str]) -> str:
 # Names
 
 
+def breakable(text: str) -> str:
+    """The text with a soft hyphen at the seam of words that are wider than a phone, for browsers that know no seams."""
+    for word, with_seam in SEAMS.items():
+        text = text.replace(word, with_seam)
+    return text
+
+
 def initials(name: str, last_name: str = "") -> str:
     """ "Noor El Amrani" is "N.E.": the first letter of the first two words, or of first name and last name.
 
@@ -245,6 +253,7 @@ def bare_letters(text: str) -> str:
 
 _FILTERS = (
     ago,
+    breakable,
     date_words,
     exact,
     initials,
