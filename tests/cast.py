@@ -15,6 +15,7 @@ from sqlmodel import select
 from hub.app import create_app
 from hub.asker import Asker
 from hub.clock import parse_moment
+from hub.dispatch.clarify import note_talk
 from hub.dispatch.codes import Channel, MainReason, ReferrerKind
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
@@ -84,6 +85,11 @@ class World:
         }  # fmt: skip
         with self.desk(now=now) as work:
             return open_case(work, hub_named(work.session, hub), NewCase(**values)).id
+
+    def talk(self, referral_id: UUID, now: datetime | str | None = None) -> None:
+        """Hilde notes the talk about a case, with which its clarification begins."""
+        with self.desk("Hilde Verbist", now) as work:
+            note_talk(work, referral_id, "Els en Hilde", "We bekijken samen wat er kan.", "")
 
     def case(self, referral_id: UUID) -> Referral:
         with self.desk() as work:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.clock import brussels_date
 from hub.dispatch import sittings
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify import take_as
@@ -22,7 +23,7 @@ from hub.dispatch.typed import clean
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, date_words
 
 __all__ = ["ensure_sessions", "next_session", "propose"]
 
@@ -109,13 +110,16 @@ def discuss(work: Work, referral_id: UUID) -> Referral:
     return referral
 
 
-def close_session(work: Work, session_id: UUID) -> int:
+def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
     """The sitting is over: what is still on its agenda was discussed, proposals go to the next one.
 
     Where no next one is planned a proposal lapses; its case is with the coordinator anyway. Returns how many cases
-    were discussed by this.
+    were discussed by this. Refused before the day of the sitting, unless it was held `early`.
     """
     session = _open_session(work, None, session_id)
+    day = brussels_date(session.at)
+    if day > brussels_date(work.now) and not early:
+        raise Refused(_("Deze zitting is pas op %(day)s. Sluit ze af als ze voorbij is.", day=date_words(day)))
     standing = hold_session(work, session)
     items = [item for item in standing if item.state == AgendaState.ON_AGENDA]
     proposals = [item for item in standing if item.state == AgendaState.PROPOSED]

@@ -165,7 +165,7 @@ FOLLOWS: dict[str, Sequence[str]] = {
     "track.stop_early": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
     "track.not_start": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
 }
-ASKS_FIRST = N_("De coördinator vraagt nu eerst aan de aanmelder hoe het zit, voor er iets anders beslist wordt.")
+ASKS_FIRST = N_("De coördinator kijkt nu wat er nodig is.")
 TO_THE_TABLE = N_("De vraag is al voorgesteld voor de volgende dispatchtafel.")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub.asker import Role
@@ -47,7 +48,7 @@ class Board:
     answers: bool  # one of its seats takes cases up
     seats: Sequence[tuple[Organisation, TableSeat]]
     cases: Sequence[Seen]
-    proposals: Sequence[tuple[AgendaItem, str, str]]  # for the coordinator: item, number, initials
+    proposals: Sequence[tuple[AgendaItem, str, str, bool]]  # for the coordinator: item, number, initials, card approved
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
@@ -112,15 +113,15 @@ def _cases(work: Work, session: Session, chair: bool, own: frozenset[UUID], turn
     return seen
 
 
-def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str]]:
+def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str, bool]]:
     rows = work.session.exec(
-        select(AgendaItem, Referral.number, TableCard.initials)
+        select(AgendaItem, Referral.number, TableCard.initials, TableCard.approved_at)
         .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
         .outerjoin(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
         .where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.PROPOSED)
         .order_by(col(AgendaItem.position))
     ).all()
-    return [(item, number, initials or "") for item, number, initials in rows]
+    return [(item, number, initials or "", approved is not None) for item, number, initials, approved in rows]
 
 
 def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
@@ -134,13 +135,20 @@ def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
         .where(col(TableSeat.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)))
         .where(col(TableSeat.level).in_(SEES_CARDS))
     )
+    later = aliased(AgendaItem)
+    moved_on = (
+        select(later.id)
+        .where(col(later.referral_id) == col(AgendaItem.referral_id), col(later.added_at) > col(AgendaItem.added_at))
+        .where(col(later.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .exists()
+    )
     holds_a_case = (
         select(AgendaItem.id)
         .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
         .where(AgendaItem.session_id == Session.id)
         .where(
             (col(AgendaItem.state) == AgendaState.ON_AGENDA)
-            | ((col(AgendaItem.state) == AgendaState.DONE) & (col(Referral.stage) == Stage.DISCUSSED))
+            | ((col(AgendaItem.state) == AgendaState.DONE) & (col(Referral.stage) == Stage.DISCUSSED) & ~moved_on)
             | ((col(AgendaItem.state) == AgendaState.PROPOSED) & col(AgendaItem.hub_id).in_(hubs))
         )
         .exists()

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import agenda, cards, identity, table_view
+from hub.dispatch import agenda, cards, held_places, identity, table_view
 from hub.dispatch.case import Move, Stage, allowed
 from hub.dispatch.moves import state_of
 from hub.dispatch.seen import Seen
@@ -77,6 +77,7 @@ def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
     """Put a case with an approved card on the next agenda, or on the one that was chosen."""
     try:
         with begin(request) as work:
+            waited = held_places.waiting_claims(work, referral_id)
             session_id, nameless = _put(work, referral_id, data)
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
@@ -84,6 +85,8 @@ def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
     flash(request, "done", _DONE["table"]())
     if nameless:
         flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
+    if waited:
+        flash(request, "note", _("De opnames die nog wachtten, zijn vervallen. De partners krijgen bericht."))
     return see_other(f"/tafel/{session_id}")
 
 
@@ -119,6 +122,7 @@ def _page(
     return show(
         request, "dispatch/card.html", status=status, hub=hub, referral=referral, written=written, errors=errors or {},
         refusal=refusal, nameless=identity.is_nameless(youngster), approved=_is_kept(work, referral, written),
+        shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
         may_table=Move.PUT_ON_TABLE in allowed(state_of(work, referral)),
@@ -134,6 +138,11 @@ def _is_kept(work: Work, referral: Referral, written: cards.Written) -> bool:
         (card.initials, card.asked, card.situation, card.strengths)
         == (written.initials, written.asked, written.situation, written.strengths)
     )  # fmt: skip
+
+
+def _is_approved(work: Work, referral: Referral) -> bool:
+    card = work.session.get(TableCard, referral.id)
+    return card is not None and card.approved_at is not None
 
 
 def _problems(work: Work, referral: Referral, written: cards.Written) -> list[str]:

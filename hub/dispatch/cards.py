@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import identity
-from hub.dispatch.clarify import take_as
+from hub.dispatch.case import Stage
+from hub.dispatch.clarify import begin, take_as
 from hub.dispatch.moves import rewatch
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, TableCard
@@ -40,10 +41,14 @@ class Written:
 def write_card(work: Work, referral_id: UUID, written: Written) -> TableCard:
     """Keep the card. What was approved before is not approved any more: partners see it again after approval.
 
+    Writing it is part of the clarification, which begins with it if nothing else did.
+
     Invalid when a national register number or the youngster's own name stands in it.
     """
     referral = take_as(work, referral_id, Right.DECIDE)
     texts = checked(work, referral, written)
+    if referral.stage == Stage.SUBMITTED:
+        begin(work, referral)
     card = work.session.get(TableCard, referral.id)
     if card is None:
         card = TableCard(referral_id=referral.id, hub_id=referral.hub_id, written_at=work.now, version=0)

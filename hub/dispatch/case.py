@@ -83,29 +83,31 @@ OUTCOME_WORDS = {
 }
 
 S, M = Stage, Move
-# The desk's hands are free in these stages: nobody else holds the case yet, or it came back.
-AT_THE_DESK = (S.SUBMITTED, S.CLARIFICATION, S.REOPENED)
+# The coordinator decides in these stages: the referrer was heard, or the case came back.
+AT_THE_DESK = (S.CLARIFICATION, S.REOPENED)
 PARKED = (S.WAITING_LIST, S.CLIENT_MEETING, S.EXPERTISE_TABLE)
 NOT_YET_TAKEN = (*AT_THE_DESK, S.ON_TABLE, S.DISCUSSED, *PARKED)
 
-# move: the stages it may start from, and where it leads (DOMAIN.md §3)
+# move: the stages it may start from, and where it leads (DOMAIN.md §3). What is decided about a case, is decided from
+# the clarification on; only whoever referred may take a referral back before anybody began with it.
 MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.SUBMIT: ((S.CONCEPT,), S.SUBMITTED),
     M.CLARIFY: ((S.SUBMITTED, S.REOPENED), S.CLARIFICATION),
-    M.CONSULT: ((S.SUBMITTED, S.CLARIFICATION), S.CONSULT),
+    M.CONSULT: ((S.CLARIFICATION,), S.CONSULT),
     M.ANSWER_CONSULT: ((S.CONSULT,), S.CLOSED),
-    M.TALK_WAS_ENOUGH: (AT_THE_DESK, S.CLOSED),
+    M.TALK_WAS_ENOUGH: ((S.CLARIFICATION,), S.CLOSED),
     M.NOT_FOR_US: (NOT_YET_TAKEN, S.CLOSED),
-    M.WITHDRAW: ((S.CONCEPT, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
+    M.WITHDRAW: ((S.CONCEPT, S.SUBMITTED, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
     M.REFER_ELSEWHERE: (NOT_YET_TAKEN, S.CLOSED),
     M.TAKE_UP: (AT_THE_DESK, S.TRACKS),
     M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
     M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
-    M.CLAIM: ((S.DISCUSSED, *PARKED), S.TRACKS),
+    M.CLAIM: ((S.DISCUSSED, S.REOPENED, *PARKED), S.TRACKS),
     M.PROPOSE: ((S.REOPENED, S.WAITING_LIST), S.TRACKS),
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
+    # Closes a case once the other hub has accepted it; until a hand-over can be offered, nothing makes this move.
     M.HAND_OVER: ((S.DISCUSSED, S.REOPENED), S.CLOSED),
     M.REOPEN: ((S.TRACKS, S.ON_TABLE, S.DISCUSSED, *PARKED, S.CLOSED), S.REOPENED),
     M.CARRY_ON: ((S.REOPENED,), S.TRACKS),
@@ -125,12 +127,13 @@ CLOSES_AS = {
 
 @dataclass(frozen=True)
 class CaseState:
-    """What the rules need to know of a case: its stage, its tracks' open ends, whether the referrer was told."""
+    """What the rules need to know of a case: its stage, its tracks' open ends, what the referrer was told and said."""
 
     stage: Stage
     open_tracks: int = 0
     tracks: int = 0
     referrer_told: bool = False
+    talked: bool = False  # a talk was noted, or the referrer answered
 
 
 def after(stage: Stage, move: Move) -> Stage:
@@ -145,6 +148,8 @@ def why_not(state: CaseState, move: Move) -> str | None:
     """What still stands in the way of a move that the table allows; None when nothing does."""
     if MOVES[move][1] == Stage.CLOSED and state.open_tracks:
         return _("Er loopt nog een traject. Een aanmelding sluit pas als elk traject geëindigd is.")
+    if move == Move.TALK_WAS_ENOUGH and not state.talked:
+        return _("Noteer eerst het gesprek.")
     if move == Move.CLOSE and not state.tracks:
         return _("Er was nog geen traject. Kies een andere afsluiting.")
     if move == Move.CLOSE and not state.referrer_told:

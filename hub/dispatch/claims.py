@@ -8,15 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, letters
+from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import moves, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
 from hub.dispatch.clarify import write_to_referrer
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
+from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.seating import Round, round_of, speak_for
 from hub.dispatch.sittings import changed
@@ -24,15 +26,11 @@ from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import DECLINE_REASONS
 from hub.dispatch.typed import clean, day_to_come
-from hub.hubs import Hub
-from hub.partners.tables import Capacity, Offer, Organisation
+from hub.partners.tables import Offer
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
-
-TAKES_UP = (Stage.ON_TABLE, Stage.DISCUSSED)
-CHAIR_RECORDS = (*TAKES_UP, Stage.WAITING_LIST, Stage.CLIENT_MEETING, Stage.EXPERTISE_TABLE, Stage.TRACKS)
 
 
 def claim(
@@ -57,7 +55,7 @@ def claim(
     if role not in set(ClaimRole):
         raise Invalid({"role": _("Kies of deze partner de leiding neemt of meedoet.")})
     said = clean("commitment", commitment, at_most=500)
-    _may_be_taken(work, referral, sitting, offer, role)
+    may_be_taken(work, referral, sitting, offer, role)
     mine = sitting.claim_of(offer.organisation_id)
     if mine is not None:
         return _take_the_lead(work, referral, sitting, mine, offer, said)
@@ -96,7 +94,11 @@ def decline(
     if referral.stage not in TAKES_UP:
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
     if sitting.claim_of(speaks):
-        raise Refused(_("Jullie nemen deze vraag al op. Trek eerst jullie opname in."))
+        raise Refused(
+            _("%(partner)s neemt al op. Kies eerst niet voor deze partner.", partner=name_of(work, speaks))
+            if by_chair(work, speaks)
+            else _("Jullie nemen deze vraag al op. Trek eerst jullie opname in.")
+        )
     tracks.refuse_second(work, referral, speaks)
     answer = sitting.decline_of(speaks)
     if answer is None:
@@ -129,30 +131,29 @@ def withdraw_claim(work: Work, claim_id: UUID) -> Claim:
     return made
 
 
-def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None) -> Track:
+def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, leads: bool = False) -> Track:
     """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
 
-    The partner and, once a round, the referrer get a letter. A co-partner can be confirmed later too.
+    The partner and, once a round, the referrer get a letter. A co-partner can be confirmed later too, while a track
+    with the lead runs; where none does, `leads` says that it takes the lead after all.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
-    sitting = round_of(work, referral)
-    if made.role == ClaimRole.CO and (sitting is None or sitting.leader is None):
-        raise Refused(_("Nog niemand heeft de leiding. Bevestig eerst de partner die de leiding neemt."))
+    role = role_of(work, referral, made, leads=leads)
     day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
     at_table(work, referral)
     _settle(work, made, ClaimState.CONFIRMED, keep_place=True)
     track = tracks.open_track(
         work, referral, organisation_id=made.organisation_id, offer_id=made.offer_id, claim=made,
-        agreed_start=day, role=made.role, commitment=made.commitment,
+        agreed_start=day, role=role, commitment=made.commitment,
     )  # fmt: skip
     if referral.stage != Stage.TRACKS:
         moves.forget_questions(work, referral)
         moves.move(work, referral, Move.CLAIM, claim=made.id)
     _done(work, referral, "claim.confirm", made, track=track.id)
-    _write_to_partner(work, referral, made, "claim_confirmed", start=day, track_id=track.id)
+    write_to_partner(work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id)
     write_to_referrer(work, referral, "referrer_taken_up", f"referrer_taken_up:{referral.id}:{referral.round}")
     return track
 
@@ -164,7 +165,7 @@ def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
     said = clean("reason", reason, needed=_("Schrijf waarom. De partner leest dit."), at_most=1000)
     _settle(work, made, ClaimState.REFUSED, note=said)
     _done(work, referral, "claim.refuse", made)
-    _write_to_partner(work, referral, made, "claim_refused")
+    write_to_partner(work, referral, made.organisation_id, "claim_refused", made.id)
     return made
 
 
@@ -175,44 +176,10 @@ def claims_of_case(work: Work, referral_id: UUID) -> Sequence[Claim]:
     ).all()
 
 
-def _may_be_taken(work: Work, referral: Referral, sitting: Round, offer: Offer, role: str) -> None:
-    """The rules of the table, each with its sentence; the unique indexes hold them once more."""
-    by_chair = offer.organisation_id not in work.asker.organisations_as(Role.PARTNER)
-    if referral.stage not in (CHAIR_RECORDS if by_chair else TAKES_UP):
-        raise Refused(_("Deze vraag ligt niet meer op tafel."))
-    mine = sitting.claim_of(offer.organisation_id)
-    if mine is not None and (mine.role == role or mine.role == ClaimRole.LEAD):
-        raise Refused(_("Jullie namen deze vraag al op."))
-    if mine is None:
-        tracks.refuse_second(work, referral, offer.organisation_id)
-    _may_have_role(work, sitting, role, by_chair)
-    if not offer.active:
-        raise Refused(_("“%(offer)s” loopt niet meer.", offer=offer.name))
-    if role == ClaimRole.LEAD and offer.capacity == Capacity.WAITING:
-        raise Refused(_("“%(offer)s” heeft een wachtlijst. Pas eerst jullie aanbod aan.", offer=offer.name))
-    if role == ClaimRole.LEAD and offer.capacity == Capacity.NONE:
-        raise Refused(_("“%(offer)s” heeft geen plaats. Pas eerst jullie aanbod aan.", offer=offer.name))
-
-
-def _may_have_role(work: Work, sitting: Round, role: str, by_chair: bool) -> None:
-    """One leads, others join. Beside a lead that has run since an earlier round only the chair records a new one."""
-    if sitting.leader is None:
-        if role == ClaimRole.CO:
-            raise Refused(
-                _("Nog niemand neemt de leiding. Neem de vraag zelf op, of wacht tot een andere partner dat doet.")
-            )
-        return
-    leads = work.session.get_one(Organisation, sitting.leader).name
-    if role == ClaimRole.LEAD and sitting.lead is not None:
-        raise Refused(_("%(partner)s nam deze vraag net op. Jullie kunnen nog meedoen.", partner=leads))
-    if role == ClaimRole.LEAD and not by_chair:
-        raise Refused(_("%(partner)s heeft al de leiding. Jullie kunnen nog meedoen.", partner=leads))
-
-
 def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, offer: Offer, said: str) -> Claim:
     """Who joined and finds itself without a lead may lead, with the offer that it joined with."""
     if offer.id != mine.offer_id or mine.state != ClaimState.MADE:
-        raise Refused(_("Jullie namen deze vraag al op."))
+        raise Refused(already(work, mine.organisation_id))
     mine.role, mine.commitment = ClaimRole.LEAD, said or mine.commitment
     work.flush(clash=_("Een andere partner was net iets sneller. Kijk hoe het nu staat."))
     _done(work, referral, "claim.lead", mine)
@@ -249,22 +216,10 @@ def _done(work: Work, referral: Referral, act: str, made: Claim, **detail: Any) 
     moves.rewatch(work, referral)
 
 
-def _write_to_partner(work: Work, referral: Referral, made: Claim, kind: str, **values: Any) -> None:
-    """A letter to the partner's team: the number and what to do, nothing about the youngster."""
-    partner = work.session.get_one(Organisation, made.organisation_id)
-    if not partner.email:
-        return
-    home = work.store.settings.public_url.rstrip("/")
-    track_id = values.pop("track_id", None)
-    letters.write(
-        work, kind, partner.email, once_key=f"{kind}:{made.id}", hub=work.session.get(Hub, referral.hub_id),
-        referral_id=referral.id, track_id=track_id, number=referral.number, partner=partner.name,
-        page=f"{home}/trajecten/{track_id}" if track_id else f"{home}/partner", **values,
-    )  # fmt: skip
-
-
 def _only_own(work: Work) -> UUID:
     own = work.asker.organisations_as(Role.PARTNER)
+    if not own and work.asker.has(Role.COORDINATOR):
+        raise Invalid({"organisation": _("Kies welke partner weigert.")})
     if len(own) != 1:
         raise NotFound
     return next(iter(own))

@@ -39,6 +39,11 @@ def begin(work: Work, referral: Referral) -> None:
         moves.move(work, referral, Move.CLARIFY)
 
 
+def begin_clarification(work: Work, referral_id: UUID) -> None:
+    """Somebody takes a new referral in hand before anything was asked or said. Refused when it began already."""
+    moves.move(work, take_as(work, referral_id, Right.CLARIFY), Move.CLARIFY)
+
+
 # Questions
 
 

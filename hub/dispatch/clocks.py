@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from hub.clock import DayUnit, add_days, at_nine, brussels_date
+from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_working_day
 
 
 class ClockName(StrEnum):
@@ -45,7 +45,8 @@ Clocks = Mapping[ClockName, Clock]
 
 
 def due_after(clocks: Clocks, name: ClockName, since: datetime | date) -> datetime:
-    """Nine o'clock in Brussels on the day that this clock runs out."""
+    """Nine o'clock in Brussels on the day that this clock runs out, or on the next working day."""
     day = brussels_date(since) if isinstance(since, datetime) else since
     clock = clocks.get(name, DEFAULTS[name])
-    return at_nine(add_days(day, clock.days, clock.unit))
+    last = add_days(day, clock.days, clock.unit)
+    return at_nine(last if is_working_day(last) else add_days(last, 1, DayUnit.WORKING_DAYS))

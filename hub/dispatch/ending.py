@@ -62,6 +62,7 @@ def withdraw(work: Work, referral_id: UUID, note: str = "") -> None:
 def start_consult(work: Work, referral_id: UUID) -> None:
     """It is a question of professionals, without a youngster to place: the hub answers it."""
     referral = take_as(work, referral_id, Right.DECIDE)
+    clarify.begin(work, referral)  # reading what is asked is all the clarification that it needs
     moves.move(work, referral, Move.CONSULT)
 
 
@@ -132,7 +133,8 @@ def reopen(work: Work, referral_id: UUID, for_code: str, track_id: UUID | None =
     referral.reopened_for, referral.reopened_track_id = for_code, track_id
     what_for: dict[str, Any] = {"for": for_code, "track": track_id}
     moves.move(work, referral, Move.REOPEN, **what_for)
-    propose(work, referral, AgendaReason(for_code))
+    never = for_code == AgendaReason.ON_PURPOSE and not referral.round
+    propose(work, referral, AgendaReason.NEW if never else AgendaReason(for_code))
 
 
 def own_organisation(work: Work, hub_id: UUID) -> Organisation:

@@ -35,6 +35,7 @@ class OfferView:
     places: int | None
     taken: int
     capacity_on: date
+    held: bool = False  # a place is kept for this very case
 
     @property
     def free(self) -> int | None:
@@ -54,6 +55,7 @@ class Line:
 @dataclass(frozen=True)
 class Fit:
     lines: tuple[Line, ...]
+    held: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -66,7 +68,8 @@ class Fit:
 
 
 def fit(need: Need, offer: OfferView, today: date, *, stale_after_days: int = 14) -> Fit:
-    return Fit((_age(need, offer), _level(need, offer), _area(need, offer), _places(offer, today, stale_after_days)))
+    places = _places(offer, today, stale_after_days)
+    return Fit((_age(need, offer), _level(need, offer), _area(need, offer), places), offer.held)
 
 
 def _age(need: Need, offer: OfferView) -> Line:
@@ -98,6 +101,8 @@ def _area(need: Need, offer: OfferView) -> Line:
 
 
 def _places(offer: OfferView, today: date, stale_after_days: int) -> Line:
+    if offer.held:
+        return Line(_("plaats"), Verdict.FITS, _("vrijgehouden voor deze vraag"))
     age = (today - offer.capacity_on).days
     said_ago = _n("(%(num)s dag geleden opgegeven)", "(%(num)s dagen geleden opgegeven)", age)
     stale = f" {said_ago}" if age > stale_after_days else ""

@@ -1,17 +1,20 @@
 """Places of offers: a live claim or an open track holds one; the database decides who gets the last."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch.locks import hold_places
+from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.table_tables import Claim, ClaimState
 from hub.dispatch.tables import Referral
-from hub.partners.tables import Offer
+from hub.partners.tables import Offer, Organisation
 from hub.store import Work
+from hub.wording import _n, list_words
 
 
 def take_place(work: Work, offer_id: UUID) -> bool:
@@ -43,18 +46,44 @@ def free_place(work: Work, offer_id: UUID) -> None:
 
 
 def let_claims_go(work: Work, referral: Referral) -> None:
-    """A case that leaves the table without them lets its claims go: places come free, nobody waits on an answer."""
+    """The coordinator goes on without the claims that waited for her: places come free, each partner gets a letter."""
     work.session.flush()
     hold_places(work, referral.id)
-    waiting = select(Claim).where(Claim.referral_id == referral.id, Claim.state == ClaimState.MADE)
-    for claim in work.session.exec(waiting).all():
+    for claim in waiting_claims(work, referral.id):
         claim.state, claim.settled_at = ClaimState.WITHDRAWN, work.now
         free_place(work, claim.offer_id)
+        write_to_partner(work, referral, claim.organisation_id, "claim_let_go", claim.id)
         ledger.write(
             work, "claim.let_go", "claim", claim.id,
             hub_id=claim.hub_id, referral_id=claim.referral_id, organisation=claim.organisation_id,
         )  # fmt: skip
     work.session.flush()
+
+
+def waiting_claims(work: Work, referral_id: UUID) -> Sequence[Claim]:
+    """Claims that wait for the coordinator, the first one first."""
+    return work.session.exec(
+        select(Claim)
+        .where(Claim.referral_id == referral_id, Claim.state == ClaimState.MADE)
+        .order_by(col(Claim.made_at), col(Claim.id))
+    ).all()
+
+
+def who_would_be_let_go(work: Work, referral_id: UUID) -> str:
+    """What the coordinator reads before she goes on without the claims that wait for her; empty when none does."""
+    names = work.session.exec(
+        select(Organisation.name)
+        .join(Claim, col(Claim.organisation_id) == col(Organisation.id))
+        .where(Claim.referral_id == referral_id, Claim.state == ClaimState.MADE)
+        .order_by(col(Claim.made_at), col(Claim.id))
+    ).all()
+    if not names:
+        return ""
+    return _n(
+        "Er wacht nog een opname van %(who)s. Die vervalt hierdoor, en %(who)s krijgt bericht.",
+        "Er wachten nog opnames van %(who)s. Die vervallen hierdoor, en %(who)s krijgen bericht.",
+        len(names), who=list_words(names),
+    )  # fmt: skip
 
 
 def _forget(work: Work, offer_id: UUID) -> None:

@@ -12,7 +12,7 @@ from hub.dispatch.fit import Fit, Need, OfferView, fit
 from hub.dispatch.identity import age_on
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.sittings import number_of
-from hub.dispatch.table_tables import Session, TableSeat
+from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.store import Work
@@ -58,7 +58,7 @@ def fits_for(work: Work, referral: Referral, session: Session, organisation_id: 
 
 def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation], on: date | None = None) -> Found:
     """The same for any partners, in their order; within one partner what fits comes first."""
-    need = need_of(work, referral, on)
+    need, held = need_of(work, referral, on), _held_for(work, referral)
     today = brussels_date(work.now)
     stale = clocks_of(work, referral.hub_id)[ClockName.CAPACITY].days
     return [
@@ -66,7 +66,7 @@ def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation],
         for partner in partners
         for offer, found in sorted(
             (
-                (offer, fit(need, view_of(offer), today, stale_after_days=stale))
+                (offer, fit(need, view_of(offer, held=offer.id in held), today, stale_after_days=stale))
                 for offer in offers_of(work, partner.id)
             ),
             key=lambda pair: (["fits", "unknown", "not"].index(pair[1].verdict), pair[0].name),
@@ -84,8 +84,15 @@ def offers_of(work: Work, organisation_id: UUID) -> Sequence[Offer]:
     ).all()
 
 
-def view_of(offer: Offer) -> OfferView:
+def _held_for(work: Work, referral: Referral) -> set[UUID | None]:
+    """The offers of which this very case has a place: those have room for it."""
+    claims = select(Claim.offer_id).where(Claim.referral_id == referral.id, Claim.state == ClaimState.MADE)
+    tracks = select(Track.offer_id).where(Track.referral_id == referral.id, col(Track.holds_place))
+    return {*work.session.exec(claims).all(), *work.session.exec(tracks).all()}
+
+
+def view_of(offer: Offer, *, held: bool = False) -> OfferView:
     return OfferView(
         age_from=offer.age_from, age_to=offer.age_to, structures=offer.structures, area=offer.area,
-        capacity=offer.capacity, places=offer.places, taken=offer.taken, capacity_on=offer.capacity_on,
+        capacity=offer.capacity, places=offer.places, taken=offer.taken, capacity_on=offer.capacity_on, held=held,
     )  # fmt: skip

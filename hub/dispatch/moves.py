@@ -15,7 +15,7 @@ from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.locks import take as take
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
-from hub.dispatch.tables import Appointment, ClockRow, Question, Referral
+from hub.dispatch.tables import Appointment, ClockRow, Message, Question, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
 from hub.problems import Refused
@@ -42,7 +42,15 @@ def state_of(work: Work, referral: Referral) -> CaseState:
         open_tracks=sum(track.stage in OPEN for track in tracks),
         tracks=len(tracks),
         referrer_told=referral.referrer_told_at is not None,
+        talked=_talked(work, referral.id),
     )
+
+
+def _talked(work: Work, referral_id: UUID) -> bool:
+    said = select(Message.id).where(
+        Message.referral_id == referral_id, col(Message.kind).in_(("talk", "call", "answer"))
+    )
+    return work.session.exec(said.limit(1)).first() is not None
 
 
 def move(
@@ -64,7 +72,7 @@ def move(
     if done.rowcount != 1:
         raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     work.session.refresh(referral)
-    if target == Stage.CLOSED or step == Move.REOPEN:
+    if target in (Stage.CLOSED, Stage.TRACKS) or step == Move.REOPEN:
         leave_agenda(work, referral)
     ledger.write(
         work, f"case.{step}", "referral", referral.id,

@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from hub.asker import AskerKind
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, table_view, track_view
-from hub.dispatch.track import is_open
+from hub.dispatch.track import TrackStage, is_open
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, see_other, show
 
@@ -30,11 +30,21 @@ def home(request: Request) -> Page | Redirect:
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
             calendar=DayUnit.CALENDAR_DAYS,
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
-            due=[row for row in rows if row.due_at is not None and row.due_at <= soon], running=len(rows),
+            full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
+            due=[row for row in rows if row.stage == TrackStage.PROPOSED or (row.due_at and row.due_at <= soon)],
+            running=len(rows),
             claims=partner_sight.claims_of(work), offers=offer_sight.offers_of(work),
             several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_view.state_of,
             **table_view.words() | track_view.words(),
         )  # fmt: skip
+
+
+def _only_full(case: Any) -> bool:
+    """Whether an own offer would fit if it had a place."""
+    return any(
+        [line.verdict for line in found.lines].count("not") == 1 and found.lines[-1].verdict == "not"
+        for _offer, _partner, found in case.fits
+    )
 
 
 def _fits(case: Any) -> bool:

@@ -19,7 +19,7 @@ from hub.dispatch.identity import initials_of, veiled
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat, Track
 from hub.dispatch.tables import Message, Referral, Youngster
-from hub.dispatch.track import OPEN, TrackStage
+from hub.dispatch.track import OPEN, TrackStage, is_open
 from hub.dispatch.track_steps import may_report
 from hub.hubs import Hub
 from hub.partners.tables import Offer, Organisation
@@ -150,6 +150,43 @@ def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
         raise NotFound
     may_report(work, track, None)
     return track, _rows(work, _lines().where(T.c.id == track_id))[0]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another partner that works on the same case."""
+
+    organisation: str
+    role: str
+    stage: str
+
+
+def asked_for(work: Work, track: Track) -> TableCard | None:
+    """What was asked: the approved card, for as long as the track is open; access ends with it."""
+    if not is_open(track.stage):
+        return None
+    card = work.session.get(TableCard, track.referral_id)
+    return card if card and card.approved_at else None
+
+
+def beside(work: Work, track: Track) -> list[Beside]:
+    """Who else works on this case now, the one that leads first."""
+    if not is_open(track.stage):
+        return []
+    rows = work.session.exec(
+        select(Organisation.name, Track.role, Track.stage)
+        .join(Track, col(Track.organisation_id) == col(Organisation.id))
+        .where(Track.referral_id == track.referral_id, Track.id != track.id)
+        .where(col(Track.stage).in_(OPEN))
+        .order_by(col(Track.role).desc(), col(Organisation.sort_key))
+    ).all()
+    return [Beside(*row) for row in rows]
+
+
+def about(work: Work, track: Track) -> Youngster | None:
+    """Whose name becomes initials in what was written about this track."""
+    referral = work.session.get_one(Referral, track.referral_id)
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from sqlmodel import col, select
 from hub.dispatch import sittings
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import weight
-from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.moves import move, rewatch
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState
@@ -22,13 +21,12 @@ FROM = (Stage.TRACKS, Stage.ON_TABLE, Stage.DISCUSSED)
 def bring_back(work: Work, referral: Referral, reason: AgendaReason, *, track_id: UUID | None = None) -> bool:
     """Give a case back to the coordinator because of `reason`; True when that moved it.
 
-    The case must be held (`moves.take`). Tracks that run go on untouched. A case that came back already, or that waits
-    for a decision elsewhere, is only watched anew.
+    The case must be held (`moves.take`). Tracks that run go on untouched, and claims that wait for her keep waiting:
+    silence frees no place. A case that came back already, or that waits for a decision elsewhere, is only watched anew.
     """
     if referral.stage not in FROM or (track_id and referral.stage != Stage.TRACKS):
         rewatch(work, referral)
         return False
-    let_claims_go(work, referral)
     referral.reopened_for, referral.reopened_track_id = reason, track_id
     work.session.flush()
     why: dict[str, Any] = {"for": str(reason), "track": track_id}

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlmodel import select
+
 from hub.dispatch import seating
 from hub.dispatch.case import Stage
 from hub.dispatch.identity import is_nameless, veiled
 from hub.dispatch.matching import Found, fits_for
 from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.track import is_open
 from hub.partners.tables import Offer, Organisation
 from hub.store import Work
 
@@ -26,6 +29,11 @@ class ClaimLine:
     state: str
     commitment: str
     made_at: datetime
+    track_stage: str | None  # of the track that it became
+
+    @property
+    def ended(self) -> bool:
+        return self.track_stage is not None and not is_open(self.track_stage)
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,22 @@ class Seen:
             return self.lead.organisation
         return next((track.organisation for track in self.running if track.role == "lead"), "")
 
+    @property
+    def called(self) -> str:
+        """How the table speaks of it while its card has no initials yet."""
+        return self.initials or self.number
+
+    @property
+    def led(self) -> bool:
+        """Whether a track with the lead runs."""
+        confirmed = any(one.role == "lead" and one.track_stage and not one.ended for one in self.claims)
+        return confirmed or any(one.role == "lead" for one in self.running)
+
+    @property
+    def lead_waits(self) -> str:
+        """The name of the partner whose lead is not confirmed yet; empty when there is none."""
+        return next((one.organisation for one in self.claims if one.role == "lead" and one.state == "made"), "")
+
     def claim_of(self, organisation_ids: frozenset[UUID]) -> ClaimLine | None:
         return next((claim for claim in self.claims if claim.organisation_id in organisation_ids), None)
 
@@ -101,7 +125,7 @@ def seen_at(
     own: frozenset[UUID],
     turn: dict[UUID, str],
 ) -> Seen:
-    owing = sitting.owing()
+    owing, veil = sitting.owing(), _about(work, referral)
     fits = fits_for(work, referral, sitting.session)
     return Seen(
         referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
@@ -109,11 +133,8 @@ def seen_at(
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[
-            _claim_line(work, claim, None if chair or claim.organisation_id in own else _about(work, referral))
-            for claim in sitting.claims
-        ],
-        declines=[_decline_line(work, one) for one in sitting.declines if chair or one.organisation_id in own],
+        claims=[_claim_line(work, claim, veil) for claim in sitting.claims],
+        declines=[_decline_line(work, one, veil) for one in sitting.declines if chair or one.organisation_id in own],
         running=[_track_line(work, track) for track in sitting.running],
         fits=[line for line in fits if chair or line[1].id in own],
         owing=[name for one, name in turn.items() if one in owing] if chair else (),
@@ -129,13 +150,14 @@ def _about(work: Work, referral: Referral) -> Youngster | None:
 
 
 def _claim_line(work: Work, claim: Claim, veil: Youngster | None) -> ClaimLine:
-    """A partner that guided before knows the name: what it promises is read by the others with initials (`veil`)."""
+    """A partner that guided before knows the name: what it promises is read with initials, on the projector too."""
     offer = work.session.get_one(Offer, claim.offer_id)
+    track = work.session.exec(select(Track).where(Track.claim_id == claim.id)).first()
     return ClaimLine(
         id=claim.id, organisation_id=claim.organisation_id,
         organisation=work.session.get_one(Organisation, claim.organisation_id).name,
-        offer=offer.name, is_naft=offer.is_naft, role=claim.role, state=claim.state,
-        commitment=veiled(claim.commitment, veil), made_at=claim.made_at,
+        offer=offer.name, is_naft=offer.is_naft, role=track.role if track else claim.role, state=claim.state,
+        commitment=veiled(claim.commitment, veil), made_at=claim.made_at, track_stage=track.stage if track else None,
     )  # fmt: skip
 
 
@@ -148,6 +170,6 @@ def _track_line(work: Work, track: Track) -> TrackLine:
     )  # fmt: skip
 
 
-def _decline_line(work: Work, one: Decline) -> DeclineLine:
+def _decline_line(work: Work, one: Decline, veil: Youngster | None) -> DeclineLine:
     name = work.session.get_one(Organisation, one.organisation_id).name
-    return DeclineLine(one.organisation_id, name, one.reason, one.note)
+    return DeclineLine(one.organisation_id, name, one.reason, veiled(one.note, veil))

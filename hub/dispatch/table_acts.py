@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from hub.dispatch import agenda, claims, deciding, ending
+from hub.asker import Role
+from hub.dispatch import agenda, claims, deciding, ending, held_places
 from hub.dispatch.case import Move
+from hub.dispatch.identity import veiled
+from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.typed import odd_start
+from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.web import Form, id_in, one
@@ -17,7 +22,6 @@ DECISION_WORDS = {
     "wait": N_("Op de wachtlijst"),
     "meet_client": N_("Een cliëntoverleg"),
     "ask_experts": N_("De expertisetafel"),
-    "hand_over": N_("Overdragen aan een ander meldpunt"),
     "not_for_us": N_("Niet voor het meldpunt"),
 }
 
@@ -51,15 +55,37 @@ class TableForm:
 def claim(work: Work, referral_id: UUID, form: TableForm) -> str:
     role = form.text("role") or "lead"
     made = claims.claim(work, referral_id, form.id("offer"), role, form.text("commitment"))
-    if made.role == "co":
-        return _("Genoteerd: jullie doen mee. De coördinator bevestigt dat nog.")
-    return _("Genoteerd: jullie nemen deze vraag op. De coördinator bevestigt dat nog.")
+    if made.organisation_id not in work.asker.organisations_as(Role.PARTNER):
+        partner = work.session.get_one(Organisation, made.organisation_id).name
+        return (
+            _("Genoteerd: %(partner)s neemt op. Bevestig hieronder.", partner=partner)
+            if made.role == "lead"
+            else _("Genoteerd: %(partner)s doet mee. Bevestig hieronder.", partner=partner)
+        )
+    done = (
+        _("Genoteerd: jullie doen mee. De coördinator bevestigt dat nog.")
+        if made.role == "co"
+        else _("Genoteerd: jullie nemen deze vraag op. De coördinator bevestigt dat nog.")
+    )
+    return f"{done} {_no_names(work, referral_id, made.commitment)}".strip()
+
+
+def _no_names(work: Work, referral_id: UUID, text: str) -> str:
+    """What a partner reads that wrote a name all the same."""
+    referral = work.session.get_one(Referral, referral_id)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    if veiled(text, youngster) == text:
+        return ""
+    return _("Je schreef een naam. Aan tafel staan alleen initialen.")
 
 
 def decline(work: Work, referral_id: UUID, form: TableForm) -> str:
-    claims.decline(
+    answer = claims.decline(
         work, referral_id, form.text("reason"), form.text("note"), organisation_id=form.id_or_none("organisation")
     )
+    if answer.organisation_id not in work.asker.organisations_as(Role.PARTNER):
+        partner = work.session.get_one(Organisation, answer.organisation_id).name
+        return _("Genoteerd: %(partner)s neemt niet op.", partner=partner)
     return _("Genoteerd. Bedankt om te antwoorden.")
 
 
@@ -72,12 +98,14 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
     day = form.day("agreed_start")
     if form.text("agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
-    claims.confirm(work, form.id("claim"), day)
-    return _("Bevestigd. De partner en de aanmelder krijgen bericht.")
+    claims.confirm(work, form.id("claim"), day, leads=form.text("lead") == "1")
+    return f"{_('Bevestigd. De partner en de aanmelder krijgen bericht.')} {odd_start(day)}".strip()
 
 
 def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
-    claims.refuse_claim(work, form.id("claim"), form.text("reason"))
+    gone = claims.refuse_claim(work, form.id("claim"), form.text("reason"))
+    if gone.role == "lead" and held_places.waiting_claims(work, referral_id):
+        return _("De opname is niet gekozen. De plaats is weer vrij. Niemand heeft nu de leiding: spreek dat eerst af.")
     return _("De opname is niet gekozen. De plaats is weer vrij.")
 
 
@@ -85,8 +113,6 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     chosen, note = form.text("decision"), form.text("note")
     if chosen in WAITS:
         deciding.park(work, referral_id, WAITS[chosen], form.day("review_on"), note)
-    elif chosen == "hand_over":
-        deciding.hand_over(work, referral_id, note)
     elif chosen == "not_for_us":
         ending.not_for_us(work, referral_id, note)
     else:

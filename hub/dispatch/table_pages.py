@@ -23,6 +23,8 @@ from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 SIGN_IN = "/inloggen"
+# After these the meeting goes on with the next case.
+GOES_ON = ("beslissing", "uitstel")
 
 
 @get("/tafel", sync_to_thread=True)
@@ -84,6 +86,7 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
     form = TableForm(data, one(data, "form", at_most=20) or slug)
     try:
         with begin(request) as work:
+            after = _behind(work, session_id, referral_id) if slug in GOES_ON else None
             done = table_acts.act_named(slug)(work, referral_id, form)
     except (Invalid, Refused) as problem:
         errors = {f"{form.prefix}_{name}": said for name, said in getattr(problem, "errors", {}).items()}
@@ -98,7 +101,7 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
                 flash(request, "error", problem.sentence)
                 return see_other(f"/tafel/{session_id}")
     flash(request, "done", done)
-    return see_other(_after(request, session_id, referral_id, slug))
+    return see_other(_after(request, session_id, after or referral_id, slug))
 
 
 @post("/tafel/{session_id:uuid}/volgorde", sync_to_thread=True)
@@ -111,7 +114,7 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
             at = items.index(moved)
             items.insert(max(0, at + (-1 if way == "up" else 1)), items.pop(at))
         agenda.reorder(work, session_id, items)
-    return see_other(f"/tafel/{session_id}#zaak-{moved}")
+    return see_other(f"/tafel/{session_id}?verplaatst={moved}&weg={'up' if way == 'up' else 'down'}#zaak-{moved}")
 
 
 @post("/tafel/{session_id:uuid}/voorstel", sync_to_thread=True)
@@ -132,10 +135,10 @@ def proposal(request: Request, session_id: UUID, data: FormBody) -> Redirect:
 
 
 @post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)
-def close(request: Request, session_id: UUID) -> Redirect:
+def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     try:
         with begin(request) as work:
-            agenda.close_session(work, session_id)
+            agenda.close_session(work, session_id, early=one(data, "early") == "1")
         flash(request, "done", _("De zitting is afgesloten. Wie nog niet antwoordde, heeft nog vijf werkdagen."))
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
@@ -151,7 +154,9 @@ def _board(request: Request, work: Work, session_id: UUID) -> Page:
     seen = board(work, session_id)
     return show(
         request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
-        tabs=table_view.tabs(seen), **table_view.words(),
+        tabs=table_view.tabs(seen), moved=request.query_params.get("verplaatst", ""),
+        way=request.query_params.get("weg", ""), early=brussels_date(seen.session.at) > brussels_date(work.now),
+        **table_view.words(),
     )  # fmt: skip
 
 
@@ -174,7 +179,7 @@ def _case(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
-        number=here + 1, total=len(ready), turn=table_view.turn(seen, case),
+        number=seen.cases.index(case) + 1, total=len(seen.cases), turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
     )  # fmt: skip
 
@@ -193,13 +198,40 @@ def _ready(seen: Board) -> list[Any]:
     return [case for case in seen.cases if case.approved]
 
 
+def _behind(work: Work, session_id: UUID, referral_id: UUID) -> UUID | None:
+    """The next case that is still to be discussed; None after the last one."""
+    seen = board(work, session_id)
+    ids = [case.referral_id for case in seen.cases]
+    here = ids.index(referral_id) if referral_id in ids else -1
+    behind = (case for case in _ready(seen) if ids.index(case.referral_id) > here and not case.discussed)
+    return next((case.referral_id for case in behind), None)
+
+
 def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> str:
-    """Where one goes on: the chair stays with the case while it lies there, everybody else is back at the board."""
+    """Where one goes on: the chair with the case while it lies there, or the next one; others are back at the board."""
     with begin(request) as work:
         seen = board(work, session_id)
-        stays = seen.chair and slug not in ("beslissing", "uitstel")
-        on_it = any(case.referral_id == referral_id for case in seen.cases)
-    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if stays and on_it else "")
+        on_it = any(
+            case.referral_id == referral_id and (slug not in GOES_ON or not case.discussed) for case in seen.cases
+        )
+    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if seen.chair and on_it else "")
 
 
-handlers: list[Any] = [table, board_page, news, pack, case_page, act, order, proposal, close]
+@get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
+def no_act(session_id: UUID, referral_id: UUID, slug: str) -> Redirect:
+    """The address that a refused answer leaves in the browser: whoever loads it again sees how the case stands."""
+    return see_other(f"/tafel/{session_id}/zaak/{referral_id}")
+
+
+def _to_board(session_id: UUID) -> Redirect:
+    return see_other(f"/tafel/{session_id}")
+
+
+# The same for what changes the agenda: one handler for each address.
+no_change = [
+    get(f"/tafel/{{session_id:uuid}}/{slug}", sync_to_thread=True)(_to_board)
+    for slug in ("volgorde", "voorstel", "sluiten")
+]
+handlers: list[Any] = [
+    table, board_page, news, pack, case_page, act, no_act, order, proposal, close, *no_change,
+]  # fmt: skip

@@ -64,13 +64,13 @@ def translated(table: Any) -> dict[str, str]:
 def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = False) -> dict[str, Any]:
     """One line of `fit_list`: what was looked at and why, place by place."""
     # Places that are counted stand apart; the last line says them once more, unless there is more to say of them.
-    counted = offer.places is not None and found.lines[-1].verdict == Verdict.FITS
+    counted = offer.places is not None and found.lines[-1].verdict == Verdict.FITS and not found.held
     return {
         "offer": offer.name,
         "fit": found.verdict,
         "by": partner.name if by else "",
         "reasons": [f"{line.aspect}: {line.why}" for line in found.lines if not (counted and line is found.lines[-1])],
-        "places": places_words(offer),
+        "places": "" if found.held else places_words(offer),
     }
 
 
@@ -118,8 +118,10 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
         for offer, partner, found in sorted(case.fits, key=lambda line: line[2].verdict != Verdict.FITS)
         if partner.id in answering
     ]
+    took = {claim.organisation_id for claim in case.claims}
     return {
         "offer_options": offers,
+        "owing_options": [(str(one), name) for one, name in answering.items() if one not in took],
         "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
         "reason_options": [(str(code), _(REASON_WORDS[code])) for code in DECLINE_REASONS],
         "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub.dispatch import tracks
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
+from hub.dispatch.typed import odd_start
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, id_in, one
@@ -71,8 +72,9 @@ def start(work: Work, track_id: UUID, said: Said) -> str:
 
 
 def plan(work: Work, track_id: UUID, said: Said) -> str:
-    tracks.plan(work, track_id, said.day("on"))
-    return _("Genoteerd: we kijken pas na die dag of het gestart is.")
+    day = said.day("on")
+    tracks.plan(work, track_id, day)
+    return f"{_('Genoteerd: we kijken pas na die dag of het gestart is.')} {odd_start(day)}".strip()
 
 
 def not_start(work: Work, track_id: UUID, said: Said) -> str:
@@ -81,7 +83,7 @@ def not_start(work: Work, track_id: UUID, said: Said) -> str:
 
 
 def contact(work: Work, track_id: UUID, said: Said) -> str:
-    tracks.sign_of_life(work, track_id, said.note, said.number)
+    tracks.sign_of_life(work, track_id, said.note, said.number, on=said.day("on") if said.text("day") else None)
     return _("Het contact is genoteerd.")
 
 
@@ -107,8 +109,9 @@ def stop_early(work: Work, track_id: UUID, said: Said) -> str:
 
 
 def accept(work: Work, track_id: UUID, said: Said) -> str:
-    tracks.accept(work, track_id, said.day("agreed_start"))
-    return _("Genoteerd: jullie nemen dit op.")
+    day = said.day("agreed_start")
+    tracks.accept(work, track_id, day)
+    return f"{_('Genoteerd: jullie nemen dit op.')} {odd_start(day)}".strip()
 
 
 def decline(work: Work, track_id: UUID, said: Said) -> str:
@@ -147,7 +150,7 @@ ACTS = (
     ),
     TrackAct(
         "contact", N_("Noteer een contact"), N_("Noteer"), (T.STARTED, T.ACCEPTED, T.ON_HOLD), contact,
-        note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
+        day=N_("Wanneer?"), today=True, note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
         hint=N_("Een paar woorden is genoeg. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
     ),
     TrackAct(

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from hub.asker import AskerKind, Role
 from hub.clock import brussels_date
 from hub.dispatch import partner_sight, track_acts
+from hub.dispatch.identity import veiled
 from hub.dispatch.partner_sight import GUIDES, Identity, TrackRow
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
@@ -65,6 +66,12 @@ def no_name(track_id: UUID) -> Redirect:
     return see_other(f"/trajecten/{track_id}")
 
 
+@get("/trajecten/{track_id:uuid}/{slug:str}", sync_to_thread=True)
+def no_act(track_id: UUID, slug: str) -> Redirect:
+    """The address that a refused word leaves in the browser: whoever loads it again sees how the track stands."""
+    return see_other(f"/trajecten/{track_id}")
+
+
 @post("/trajecten/{track_id:uuid}/{slug:str}", sync_to_thread=True)
 def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
     """One word about a track; what cannot be, is said beside what was typed."""
@@ -98,12 +105,15 @@ def _page(
 ) -> Page:
     track, row = partner_sight.track_for(work, track_id)
     own = track.organisation_id in work.asker.organisations_as(Role.PARTNER)
+    youngster = None if identity else partner_sight.about(work, track)
     today = brussels_date(work.now)
     return show(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage),
         asked=request.query_params.get("vraag", ""),
+        card=partner_sight.asked_for(work, track), beside=partner_sight.beside(work, track),
+        veil=lambda text: veiled(text, youngster),
         contacts=partner_sight.contacts_of(work, track, with_name=identity is not None),
         errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],
@@ -116,4 +126,4 @@ def _several(rows: list[TrackRow], column: str) -> bool:
     return len({getattr(row, column) for row in rows}) > 1
 
 
-handlers: list[Any] = [tracks_page, track_page, who_page, no_name, act]
+handlers: list[Any] = [tracks_page, track_page, who_page, no_name, act, no_act]

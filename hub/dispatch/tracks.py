@@ -1,7 +1,7 @@
 """Tracks: opening one, and every word about it: started, planned, paused, ended."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.asker import Role
-from hub.clock import DayUnit, add_days, brussels_date, is_school_day
+from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_school_day
 from hub.dispatch.held_places import take_place
 from hub.dispatch.moves import rewatch, tracks_of
 from hub.dispatch.reopening import bring_back
@@ -187,26 +187,36 @@ def stop_early(
 
 
 def sign_of_life(
-    work: Work, track_id: UUID, text: str = "", half_day_units: int = 0, *, by_link: Link | None = None
+    work: Work,
+    track_id: UUID,
+    text: str = "",
+    half_day_units: int = 0,
+    *,
+    on: date | None = None,
+    by_link: Link | None = None,
 ) -> Track:
     """A contact about the track, noted on the case's time line; a running track need not be asked for a while.
 
-    `half_day_units` come on top of what was accounted before.
+    `half_day_units` come on top of what was accounted before; `on` is a day before today. Invalid when nothing is said:
+    only the answer to a letter is a word by itself.
     """
     track, referral = take_track(work, track_id, by_link)
     if not is_open(track.stage):
         raise Refused(_("Dit traject is geëindigd."))
+    words, at = clean("text", text), _moment(work, on)
+    if not words and not half_day_units and by_link is None:
+        raise Invalid({"text": _("Schrijf in een paar woorden wat er was, of geef de dagdelen.")})
     author = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
     organisation = work.session.get(Organisation, track.organisation_id)
     names = [author.name if author else "", organisation.name if organisation else ""]
     work.session.add(
         Message(
-            hub_id=track.hub_id, referral_id=referral.id, track_id=track.id, at=work.now, kind="note",
-            text=clean("text", text) or _("Contact gehad."),
+            hub_id=track.hub_id, referral_id=referral.id, track_id=track.id, at=at, kind="note",
+            text=words or _("Contact gehad."),
             author_id=author.id if author else None, author_name=", ".join(name for name in names if name),
         )
     )  # fmt: skip
-    track.last_sign_at = work.now
+    track.last_sign_at = max(track.last_sign_at or at, at)
     track.half_day_units = _half_days(track.half_day_units + _half_days(half_day_units))
     said(work, track, "track.contact", answers=track.stage == TrackStage.STARTED)
     rewatch(work, referral)
@@ -232,6 +242,13 @@ def workers_of(work: Work, organisation_id: UUID) -> Sequence[Person]:
         .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
         .order_by(col(Person.sort_key))
     ).all()
+
+
+def _moment(work: Work, on: date | None) -> datetime:
+    """Now, or nine o'clock on a day that has gone."""
+    if on is None or day_gone(work, "on", on) == brussels_date(work.now):
+        return work.now
+    return at_nine(on)
 
 
 def _half_days(number: int) -> int:

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 from hub import national_number
-from hub.clock import brussels_date
+from hub.clock import brussels_date, is_public_holiday, is_school_day, is_working_day
 from hub.problems import Invalid
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, date_words
 
 AT_MOST = 8000
 FARTHEST = timedelta(days=400)
+SATURDAY = 5
 
 
 def clean(field: str, text: str, *, needed: str = "", at_most: int = AT_MOST) -> str:
@@ -32,6 +33,24 @@ def day_gone(work: Work, field: str, on: date) -> date:
     if on < today - FARTHEST:
         raise Invalid({field: _("Die dag ligt te ver terug. Kijk het jaartal na.")})
     return on
+
+
+def working_day(field: str, on: date) -> date:
+    """A day on which somebody at the hub works; Invalid for a weekend or a public holiday."""
+    if not is_working_day(on):
+        raise Invalid({field: _("Die dag valt in een weekend of op een feestdag. Kies een werkdag.")})
+    return on
+
+
+def odd_start(on: date | None) -> str:
+    """What to look at once more about the day of a start; empty for a school day."""
+    if on is None or is_school_day(on):
+        return ""
+    if on.weekday() >= SATURDAY:
+        return _("Let op: %(day)s valt in een weekend.", day=date_words(on))
+    if is_public_holiday(on):
+        return _("Let op: %(day)s is een feestdag.", day=date_words(on))
+    return _("Let op: %(day)s valt in een schoolvakantie.", day=date_words(on))
 
 
 def day_to_come(work: Work, field: str, on: date) -> date:

@@ -1,11 +1,11 @@
 """What a coordinator can do with a case, as one table: when it is offered, what it asks, which operation it is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch import clarify
+from hub.dispatch import clarify, moves, proposing
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
 from hub.dispatch.codes import FLAG_WORDS
@@ -14,7 +14,7 @@ from hub.home import case_doing as doing
 from hub.people.rights import Right
 from hub.store import Work
 from hub.web import Form
-from hub.wording import N_
+from hub.wording import N_, _
 
 REOPEN_WORDS = {
     "on_purpose": N_("op vraag van de aanmelder of van onszelf"),
@@ -24,6 +24,8 @@ REOPEN_WORDS = {
     "not_started": N_("niet gestart"),
     "declined": N_("geweigerd"),
 }
+# What can only be said of a case that had a track, or lay on a table.
+OF_TRACKS, OF_TABLES = ("stopped_early", "not_started"), ("declined",)
 NOTE_WORDS = {"call": N_("telefoongesprek"), "note": N_("notitie"), "decision": N_("beslissing")}
 
 
@@ -65,6 +67,9 @@ class Act:
     intro: str = ""
     right: Right = Right.CLARIFY
     kind: str = "plain"
+    # The options of a field that differ from case to case, by its name: (code, words) or (code, words, hint).
+    options: Mapping[str, Callable[[Work, Referral], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
+    drops_claims: bool = False  # claims that wait for the coordinator end with it, and she reads so first
 
 
 def words_of(table: Any) -> tuple[tuple[str, str], ...]:
@@ -80,9 +85,25 @@ def may_ask(now: Now) -> bool:
     return is_open(now) and bool(now.referral.referrer_email)
 
 
+def may_begin(now: Now) -> bool:
+    """A case that came back is decided about as it is; asking the referrer begins its clarification anew."""
+    return now.state.stage == Stage.SUBMITTED
+
+
+def may_consult(now: Now) -> bool:
+    """A question of professionals becomes a consult from its first day on: reading it is its clarification."""
+    return now.can(Move.CONSULT) or now.state.stage == Stage.SUBMITTED
+
+
 def may_end(now: Now) -> bool:
     """Closing is offered together with telling the referrer, so an untold referrer is no reason to hide it."""
     return Move.CLOSE in allowed(replace(now.state, referrer_told=True))
+
+
+def reopen_reasons(work: Work, case: Referral) -> Sequence[tuple[str, ...]]:
+    """Why this case can come back: nothing stopped early where nothing ran."""
+    cannot = set(() if moves.tracks_of(work, case.id) else OF_TRACKS) | set(() if case.round else OF_TABLES)
+    return [(code, _(words)) for code, words in REOPEN_WORDS.items() if code not in cannot]
 
 
 NOTE_FOR_REFERRER = Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat op de pagina van de aanmelder."))
@@ -118,6 +139,10 @@ ACTS = (
         N_("Na de vraagverheldering beslissen jullie samen of het meldpunt een rol opneemt."),
     ),
     Act(
+        "beginnen", N_("Begin de vraagverheldering"), "talk", may_begin, doing.begin,
+        intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."),
+    ),
+    Act(
         "notitie", N_("Noteer iets"), "talk", lambda now: True, doing.note,
         (
             Ask("kind", N_("Wat noteer je?"), "choice", options=words_of(NOTE_WORDS), value="note"),
@@ -134,19 +159,31 @@ ACTS = (
         N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste."),
     ),
     Act(
+        "vraag-partner", N_("Vraag het aan een partner"), "decide", lambda now: now.can(Move.PROPOSE),
+        doing.ask_partner,
+        (
+            Ask("offer", N_("Partner en aanbod"), "choice"),
+            Ask("agreed_start", N_("Wanneer zou het starten?"), "date",
+                N_("Kies je geen dag, dan vragen we een start over vijftien dagen."), optional=True),
+        ),
+        N_("De partner leest de tafelkaart, zonder naam, en antwoordt of hij het opneemt."), Right.DECIDE,
+        options={"offer": proposing.offer_choices},
+    ),
+    Act(
         "zelf-opnemen", N_("Neem zelf op"), "decide", lambda now: now.can(Move.TAKE_UP), doing.take_up,
         (
             Ask("agreed_start", N_("Wanneer beginnen jullie?"), "date"),
             Ask("commitment", N_("Wat gaat het meldpunt doen?"), optional=True),
         ),
         N_("Het meldpunt begeleidt zelf. Het traject wordt opgevolgd zoals elk ander."), Right.DECIDE,
+        drops_claims=True,
     ),
     Act(
         "verder", N_("Laat de trajecten verderlopen"), "decide", lambda now: now.can(Move.CARRY_ON), doing.carry_on,
         intro=N_("De trajecten die nog open zijn, gaan door. Er is verder niets nodig."), right=Right.DECIDE,
     ),
     Act(
-        "consult", N_("Maak er een consult van"), "decide", lambda now: now.can(Move.CONSULT), doing.consult,
+        "consult", N_("Maak er een consult van"), "decide", may_consult, doing.consult,
         intro=N_("Een professional heeft een vraag. Er moet geen traject komen. Jij schrijft een antwoord."),
         right=Right.DECIDE,
     ),
@@ -165,32 +202,33 @@ ACTS = (
                 optional=True),
         ),
         N_("Alle trajecten zijn geëindigd. De aanmelder hoort hoe het afliep, daarna sluit de aanmelding."),
-        Right.DECIDE,
+        Right.DECIDE, drops_claims=True,
     ),
     Act(
         "hernemen", N_("Herneem"), "decide", lambda now: now.can(Move.REOPEN), doing.reopen,
-        (Ask("for_code", N_("Waarom?"), "choice", options=words_of(REOPEN_WORDS), value="on_purpose"),),
+        (Ask("for_code", N_("Waarom?"), "choice", value="on_purpose"),),
         N_("De aanmelding komt terug bij jou. Trajecten die lopen, gaan gewoon door."), Right.DECIDE,
+        options={"for_code": reopen_reasons}, drops_claims=True,
     ),
     Act(
         "gesprek-volstond", N_("Het gesprek was genoeg"), "end", lambda now: now.can(Move.TALK_WAS_ENOUGH),
         doing.talk_was_enough, (NOTE_FOR_REFERRER,),
-        N_("De vraagverheldering hielp zelf al. Dat telt mee als resultaat."), Right.DECIDE,
+        N_("De vraagverheldering hielp zelf al. Dat telt mee als resultaat."), Right.DECIDE, drops_claims=True,
     ),
     Act(
         "elders", N_("Verwijs elders door"), "end", lambda now: now.can(Move.REFER_ELSEWHERE), doing.elsewhere,
         (Ask("where", N_("Naar wie, en hoe?"), hint=N_("Dit staat op de pagina van de aanmelder.")),),
-        right=Right.DECIDE,
+        right=Right.DECIDE, drops_claims=True,
     ),
     Act(
         "niet-voor-ons", N_("Niet voor het meldpunt"), "end", lambda now: now.can(Move.NOT_FOR_US), doing.not_for_us,
-        (NOTE_FOR_REFERRER,), right=Right.DECIDE,
+        (NOTE_FOR_REFERRER,), right=Right.DECIDE, drops_claims=True,
     ),
     Act(
         "intrekken", N_("Trek de aanmelding in"), "end", lambda now: now.can(Move.WITHDRAW), doing.withdraw,
         (Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat op de pagina van de aanmelder."),
              optional=True),),
-        N_("De aanmelder trekt de aanmelding in."), Right.DECIDE, "danger",
+        N_("De aanmelder trekt de aanmelding in."), Right.DECIDE, "danger", drops_claims=True,
     ),
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}

@@ -4,11 +4,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from hub.clock import BRUSSELS
-from hub.dispatch import appointments, clarify, ending
+from hub.dispatch import appointments, clarify, ending, proposing
+from hub.dispatch.typed import odd_start
+from hub.partners.tables import Organisation
 from hub.people.rights import Right
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, one
+from hub.web import Form, id_in, one
 from hub.wording import N_, _
 
 TELL_WORDS = {"letter": N_("met een e-mail"), "phone": N_("ik heb gebeld")}
@@ -37,6 +39,11 @@ def call_off(work: Work, referral_id: UUID, data: Form) -> str:
     return _("De afspraak is afgezegd.")
 
 
+def begin(work: Work, referral_id: UUID, data: Form) -> str:
+    clarify.begin_clarification(work, referral_id)
+    return _("De vraagverheldering is begonnen.")
+
+
 def talk(work: Work, referral_id: UUID, data: Form) -> str:
     clarify.note_talk(work, referral_id, one(data, "took_part"), one(data, "decided"), one(data, "text"))
     return _("Het gesprek is genoteerd.")
@@ -53,8 +60,19 @@ def flag(work: Work, referral_id: UUID, data: Form) -> str:
 
 
 def take_up(work: Work, referral_id: UUID, data: Form) -> str:
-    ending.take_up(work, referral_id, one(data, "commitment"), day_in(data, "agreed_start"))
-    return _("Het meldpunt neemt deze aanmelding zelf op.")
+    day = day_in(data, "agreed_start")
+    ending.take_up(work, referral_id, one(data, "commitment"), day)
+    return f"{_('Het meldpunt neemt deze aanmelding zelf op.')} {odd_start(day)}".strip()
+
+
+def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:
+    day = day_in(data, "agreed_start")
+    if one(data, "agreed_start") and day is None:
+        raise Invalid({"agreed_start": _("Kies een dag.")})
+    track = proposing.ask_partner(work, referral_id, id_in(data, "offer"), day)
+    partner = work.session.get_one(Organisation, track.organisation_id).name
+    said = _("Gevraagd aan %(partner)s. Je hoort het zodra er een antwoord is.", partner=partner)
+    return f"{said} {odd_start(day)}".strip()
 
 
 def consult(work: Work, referral_id: UUID, data: Form) -> str:

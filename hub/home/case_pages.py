@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import appointments, clarify, identity, moves, sight
+from hub.dispatch import appointments, clarify, held_places, identity, moves, sight
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.tables import Question, Referral
 from hub.home import case_acts, case_view
@@ -156,6 +156,8 @@ def form_page(
             youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
         ),
         label=_label(act, now), typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
+        options={name: options(work, case) for name, options in act.options.items()},
+        warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
     )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from sqlmodel import col, select
 
 from hub import letters, places
 from hub.clock import brussels_date
-from hub.dispatch import identity, sight
+from hub.dispatch import identity, seating, sight
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.sight import File
+from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_history
 from hub.home.case_timeline import timeline
@@ -37,6 +38,7 @@ from hub.wording import N_, _, date_words, number
 
 FAR_OFF = {Stage.SUBMITTED: 0, Stage.CLARIFICATION: 1, Stage.CONSULT: 1, Stage.ON_TABLE: 2, Stage.DISCUSSED: 2}
 WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("traject"), N_("afgesloten"))
+CLOSED = 4
 
 
 Veil = Callable[[str], str]
@@ -51,6 +53,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         return text if with_name else identity.veiled(text, file.youngster)
 
     youngster = file.youngster
+    sitting = seating.round_of(work, case) if file.claims else None
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
         "initials": identity.initials_of(
@@ -72,6 +75,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "closing_note": veil(case.closing_note), "steps": steps(file),
         "sections": list(sections(file, veil, with_name=with_name)),
         "timeline": sorted(timeline(work, file, veil), key=lambda line: line.at)[::-1],
+        "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
+        "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "tracks": [
@@ -80,6 +85,14 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             for line in file.tracks
         ],
     }  # fmt: skip
+
+
+def ask_first(file: File) -> str:
+    """Why the referrer is asked before anything else is decided (DOMAIN.md §3); empty where that is not so."""
+    back = next((one.track for one in file.tracks if one.track.id == file.referral.reopened_track_id), None)
+    if file.referral.stage != Stage.REOPENED or back is None or back.end_reason not in ASKS_REFERRER:
+        return ""
+    return _("De partner zegt: %(why)s. Vraag eerst de aanmelder.", why=_(REASON_WORDS[Reason(back.end_reason)]))
 
 
 def unread(file: File) -> int:
@@ -94,7 +107,7 @@ def steps(file: File) -> list[dict[str, Any]]:
     here = 0
     for entry in file.moves:
         if entry.noun == "referral" and entry.to_stage:
-            here = _step(entry.to_stage, here)
+            here = _step(entry.to_stage, max((n for n in began if n < CLOSED), default=0) if here == CLOSED else here)
             began[here] = entry.at
     return [
         {
@@ -111,7 +124,7 @@ def _step(stage: str, before: int) -> int:
     if stage in (Stage.CONCEPT, Stage.REOPENED):
         return before
     if stage == Stage.CLOSED:
-        return 4
+        return CLOSED
     return FAR_OFF.get(Stage(stage), 3 if stage == Stage.TRACKS else 2)
 
 

@@ -19,6 +19,7 @@ LETTER_WORDS = {
     "hold_ended": N_("einde van de pauze"), "proposal_reminder": N_("herinnering aan het voorstel"),
     "track_escalated": N_("bericht aan de coördinator"), "receipt": N_("ontvangstbewijs"),
     "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),
+    "claim_let_go": N_("opname vervallen"), "proposal": N_("vraag om op te nemen"),
     "referrer_taken_up": N_("bericht dat een partner opneemt"), "handed_over": N_("bericht van overdracht"),
 }  # fmt: skip
 

@@ -66,7 +66,7 @@ def last_year(stage: Stage) -> Iterator[Story]:
     yield ended(stage, DAAN, day(70), lambda work, case: ending.withdraw(work, case, "De ouders zien ervan af."))
     yield ended(stage, FEMKE, day(85), lambda work, case: ending.refer_elsewhere(work, case, "Het JAC neemt over."))
     yield ended(stage, TEAM, day(20), _consulted, talk=False)
-    yield _handed_over(stage, ILYAS, day(40))
+    yield _moved_away(stage, ILYAS, day(40))
     for number, (who, first, offers) in enumerate(_USUAL):
         other = replace(who, first_name=OTHERS[number % len(OTHERS)], age=13 + number % 5, urgent="")
         yield taken_up(stage, other, day(first), offers)
@@ -86,11 +86,11 @@ def _consulted(work: Work, case: UUID) -> None:
     ending.answer_consult(work, case, "Begin met één mentor per leerling, en bel dezelfde dag naar huis.")
 
 
-def _handed_over(stage: Stage, who: Who, at: datetime) -> Story:
+def _moved_away(stage: Stage, who: Who, at: datetime) -> Story:
     case, sits = yield from to_table(stage, who, at)
     work = yield sits + timedelta(minutes=50)
     stage.plays(work, "Hilde Verbist")
-    deciding.hand_over(work, case, "Verhuisd: Meldpunt Schelderand neemt over.")
+    ending.refer_elsewhere(work, case, "Verhuisd: het meldpunt van de nieuwe gemeente volgt op.")
 
 
 def with_partners(stage: Stage) -> Iterator[Story]:

@@ -11,7 +11,6 @@ from hub.dispatch import agenda, cards, claims, clarify, deciding, moves, sittin
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, DispatchTable, Session
 from hub.dispatch.tables import Message
-from hub.letters import Letter
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.tables import CARD, on_table, put_on_table, row, running, takes_up
@@ -101,7 +100,7 @@ def test_proposals_that_were_not_taken_over_wait_for_the_next_session(world: Wor
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
         referral = moves.take(work, noor)
-        moves.move(work, referral, Move.TALK_WAS_ENOUGH)
+        moves.move(work, referral, Move.WITHDRAW)
         moves.move(work, referral, Move.REOPEN)
         item = agenda.propose(work, referral, AgendaReason.SILENT)
         assert item is not None
@@ -171,19 +170,6 @@ def test_the_table_lets_a_case_wait_until_a_day(world: World, step: Move, stage:
     assert (world.case(noor).stage, world.case(noor).review_on) == (Stage.ON_TABLE, None)
 
 
-def test_a_case_is_handed_to_another_hub_and_the_referrer_hears_that_there_is_news(world: World) -> None:
-    noor = on_table(world)
-    with pytest.raises(Invalid, match="welk meldpunt"), world.desk("Hilde Verbist") as work:
-        deciding.hand_over(work, noor, "")
-    with world.desk("Hilde Verbist") as work:
-        deciding.hand_over(work, noor, "Meldpunt Schelderand, Wim belt morgen.")
-    assert (world.case(noor).stage, world.case(noor).outcome) == (Stage.CLOSED, "other_hub")
-    with world.desk() as work:
-        letter = work.session.exec(select(Letter).where(Letter.kind == "handed_over")).one()
-    assert letter.to_address == "els@sintjans.example"
-    assert "Wim" not in letter.body
-
-
 def test_there_are_always_sessions_ahead_in_school_weeks_only(world: World) -> None:
     with world.desk("Hilde Verbist", now="2026-10-21T09:00") as work:
         assert sittings.ensure_sessions(work, world["dijleland"], ahead=6) == 6
@@ -205,7 +191,7 @@ def test_the_agenda_belongs_to_the_coordinator_of_its_hub(world: World) -> None:
             lambda work: agenda.postpone(work, item.id),
             lambda work: agenda.reorder(work, item.session_id, [item.id]),
             lambda work: agenda.close_session(work, item.session_id),
-            lambda work: deciding.hand_over(work, noor, "Weg ermee."),
+            lambda work: deciding.park(work, noor, Move.WAIT, date(2026, 10, 6)),
         ):
             with pytest.raises(wrong), world.desk(who) as work:
                 act(work)

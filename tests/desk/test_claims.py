@@ -409,6 +409,7 @@ def test_a_claim_that_was_confirmed_this_round_is_not_counted_twice(world: World
 
 def test_the_hub_itself_has_one_track_in_a_case(world: World) -> None:
     case = world.refer()
+    world.talk(case)
     with world.desk("Hilde Verbist") as work:
         ending.take_up(work, case, "Wekelijks contact.", date(2026, 9, 21))
         ending.reopen(work, case, "stalled")

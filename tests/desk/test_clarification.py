@@ -215,6 +215,7 @@ def test_each_ending_closes_the_case_and_tells_els_without_its_content(world, en
     ask(world, noor)
     with world.desk("Hilde Verbist") as work:
         appointments.make_appointment(work, noor, FRIDAY, 45, "phone", "")
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         end(work, noor)
     case = world.case(noor)
@@ -241,6 +242,7 @@ def test_a_consult_is_answered_and_closed(world: World) -> None:
 
 def test_the_hub_takes_a_case_itself_and_is_watched_like_any_partner(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         ending.take_up(work, noor, "Wekelijks gesprek op school", FRIDAY.date())
     case = world.case(noor)
@@ -255,6 +257,7 @@ def test_the_hub_takes_a_case_itself_and_is_watched_like_any_partner(world: Worl
 
 def test_a_case_closes_when_its_tracks_have_ended_and_els_knows(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         ending.take_up(work, noor, "", FRIDAY.date())
         (track,) = moves.tracks_of(work, noor)
@@ -275,12 +278,14 @@ def test_a_case_closes_when_its_tracks_have_ended_and_els_knows(world: World) ->
 
 def test_a_closed_case_is_taken_in_hand_again_and_ends_with_a_new_letter(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         ending.talk_was_enough(work, noor, "Opgelost.")
     with world.desk("Hilde Verbist") as work:
         ending.reopen(work, noor, "stalled")
     case = world.case(noor)
     assert (case.stage, case.reopened_for, case.referrer_told_at) == (Stage.REOPENED, "stalled", None)
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         ending.talk_was_enough(work, noor, "Nu echt.")
     assert [letter.kind for letter in letters_of(world, noor)] == ["closed_talk_was_enough"] * 2
@@ -330,6 +335,7 @@ def test_each_change_leaves_a_line_that_holds_no_words(world: World) -> None:
 
 def test_two_colleagues_who_decide_at_once_decide_once(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     together = threading.Barrier(2, timeout=20)
 
     def decide(end: Callable[[Work, UUID], None]) -> str:

@@ -38,6 +38,7 @@ def agreed(world: World, *, start: date = START, offer: str = "Kort traject", ca
             work, referral, organisation_id=found.organisation_id, offer_id=found.id, agreed_start=start
         )
         if referral.stage == Stage.SUBMITTED:
+            moves.move(work, referral, Move.CLARIFY)
             moves.move(work, referral, Move.TAKE_UP)
         return track.id
 
@@ -294,6 +295,7 @@ def test_a_proposal_that_is_declined_brings_the_case_back_at_once(world: World) 
         proposed = tracks.open_track(
             work, referral, organisation_id=offer.organisation_id, offer_id=offer.id, proposed=True
         )
+        moves.move(work, referral, Move.CLARIFY)
         moves.move(work, referral, Move.TAKE_UP)
     with world.desk("Nadia Pauwels", now="2026-11-19T14:00") as work:
         tracks.decline(work, proposed.id, "no_place")
@@ -305,6 +307,7 @@ def test_a_proposal_without_an_answer_is_asked_after_in_working_days(world: Worl
     with world.desk("Hilde Verbist", now="2026-12-16T14:00") as work:
         referral = moves.take(work, case)
         tracks.open_track(work, referral, organisation_id=world["Kompas NAFT"], proposed=True)
+        moves.move(work, referral, Move.CLARIFY)
         moves.move(work, referral, Move.TAKE_UP)
     # Five working days; Christmas is one of the days that nobody works.
     assert did(world, "2026-12-23T08:00") == []

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from hub import links
 from hub.clock import real_now
-from hub.dispatch import agenda, claims, guides, moves, session_desk, track_answers, tracks
+from hub.dispatch import agenda, claims, ending, guides, moves, session_desk, track_answers, tracks
 from hub.dispatch.case import Stage
 from hub.dispatch.session_desk import SessionData
 from hub.dispatch.table_tables import AgendaItem, Session, Track
@@ -77,7 +77,7 @@ def session_of(world: World, case: UUID) -> UUID:
 @pytest.mark.parametrize(
     "act",
     [
-        agenda.close_session,
+        lambda work, session: agenda.close_session(work, session, early=True),
         session_desk.cancel,
         lambda work, session: session_desk.change(work, session, LATER),
     ],
@@ -106,7 +106,7 @@ def test_a_case_that_comes_on_the_agenda_while_the_session_is_closed_is_not_take
         agenda.postpone(work, item_of(work, second))
     with world.desk("Hilde Verbist") as work:
         agenda.postpone(work, item_of(work, second), session)
-        closing = beside(world, "Hilde Verbist", lambda work: agenda.close_session(work, session))
+        closing = beside(world, "Hilde Verbist", lambda work: agenda.close_session(work, session, early=True))
     assert "Intussen veranderde er iets op de dagorde" in closing.end().sentence
     assert (world.case(first).stage, world.case(second).stage) == (Stage.ON_TABLE, Stage.ON_TABLE)
 
@@ -126,7 +126,7 @@ def test_what_comes_back_while_the_session_is_closed_is_proposed_for_the_next_on
     first, track_id = on_table(world), running(world)
     session = session_of(world, first)
     with world.desk("Hilde Verbist") as work:
-        agenda.close_session(work, session)
+        agenda.close_session(work, session, early=True)
         nadia = beside(world, "Nadia Pauwels", lambda other: tracks.not_start(other, track_id, "staff"))
     assert not isinstance(nadia.end(), Refused)
     case = row(world, Track, track_id).referral_id
@@ -167,26 +167,24 @@ def test_an_answer_by_link_and_the_end_of_its_guide_wait_for_one_another(world: 
 
 def test_two_cases_that_give_back_places_of_the_same_two_offers_wait_for_one_another(world: World) -> None:
     kompas, springplank = ("Nadia Pauwels", "Kort traject"), ("Tom Claes", "Carrousel")
-    failing = [(kompas[0], led_and_joined(world, kompas, springplank))]
-    failing += [(springplank[0], led_and_joined(world, springplank, kompas))]
+    cases = [both_wait(world, kompas, springplank), both_wait(world, springplank, kompas)]
     with world.desk() as holder:
         holder.session.execute(sa.text("SELECT 1 FROM offer WHERE name = 'Kort traject' FOR UPDATE"))
-        ends = [beside(world, who, not_started(track), number) for number, (who, track) in enumerate(failing, start=1)]
+        ends = [beside(world, "Hilde Verbist", again(case), number) for number, case in enumerate(cases, start=1)]
     assert [isinstance(one.end(), Refused) for one in ends] == [False, False]
     assert (taken(world, "Kort traject"), taken(world, "Carrousel")) == (0, 0)
 
 
-def led_and_joined(world: World, lead: tuple[str, str], other: tuple[str, str]) -> UUID:
-    """A case of which the first partner has a track, which is returned, and the second one waits to be confirmed."""
+def both_wait(world: World, lead: tuple[str, str], other: tuple[str, str]) -> UUID:
+    """A case that the first partner wants to lead and the second one to join; both wait for Hilde."""
     case = on_table(world)
-    leads = takes_up(world, lead[0], case, lead[1])
+    takes_up(world, lead[0], case, lead[1])
     takes_up(world, other[0], case, other[1], "co")
-    with world.desk("Hilde Verbist") as work:
-        return claims.confirm(work, leads).id
+    return case
 
 
-def not_started(track_id: UUID) -> Act:
-    return lambda work: tracks.not_start(work, track_id, "staff")
+def again(case: UUID) -> Act:
+    return lambda work: ending.reopen(work, case, "stalled")
 
 
 def item_of(work: Work, case: UUID) -> UUID:

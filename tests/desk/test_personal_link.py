@@ -121,6 +121,7 @@ def test_a_partner_has_a_name_here_from_the_moment_that_it_is_confirmed(world: W
         referral = take(work, noor)
         open_track(work, referral, organisation_id=world["Springplank"], proposed=True)
         track = open_track(work, referral, organisation_id=world["Kompas NAFT"])
+        move(work, referral, Move.CLARIFY)
         move(work, referral, Move.TAKE_UP)
     own = page(world, link)
     assert [(one.name, one.words) for one in own.takers] == [
@@ -265,7 +266,7 @@ def test_a_closed_case_takes_no_additions_but_can_still_be_contradicted(world: W
     link = link_for(world, noor)
     confirm(world, link)
     with world.desk("Hilde Verbist") as work:
-        move(work, take(work, noor), Move.TALK_WAS_ENOUGH)
+        move(work, take(work, noor), Move.WITHDRAW)
     with pytest.raises(Refused):
         fill(world, link, "school", site="Campus Noord")
     with world.desk() as work:

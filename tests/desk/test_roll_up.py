@@ -166,6 +166,7 @@ def test_a_changed_case_is_counted_again_once(world: World) -> None:
     case = world.refer()
     assert roll_up.run(world.store) == 1
     assert roll_up.run(world.store) == 0
+    world.talk(case)
     with world.desk("Hilde Verbist") as work:
         ending.talk_was_enough(work, case, "Het gesprek hielp.")
     assert roll_up.run(world.store) == 1
@@ -237,7 +238,7 @@ def test_a_rebuild_writes_what_the_increments_wrote_row_for_row(world: World, se
     assert all_facts(world) == increments
 
 
-WHAT_HAPPENS = ("new", "new", "enough", "table", "claim", "claim", "start", "not_start", "complete", "reopen")
+WHAT_HAPPENS = ("new", "new", "talk", "enough", "table", "claim", "claim", "start", "not_start", "complete", "reopen")
 
 
 def something_happens(world: World, chance: random.Random) -> None:
@@ -250,7 +251,7 @@ def something_happens(world: World, chance: random.Random) -> None:
         )
     day = f"2026-09-{chance.randint(16, 29)}T{chance.randint(8, 18):02}:30"
     what = chance.choice(
-        ["new", "new", "enough", "table", "claim", "claim", "start", "not_start", "complete", "reopen"]
+        ["new", "new", "talk", "enough", "table", "claim", "claim", "start", "not_start", "complete", "reopen"]
     )
     try:
         if what == "new" or not cases:
@@ -273,6 +274,8 @@ def something_happens(world: World, chance: random.Random) -> None:
 
 
 def change(world: World, chance: random.Random, what: str, day: str, cases: list[UUID], known: list[UUID]) -> None:
+    if what == "talk":
+        return world.talk(chance.choice(cases), day)
     with world.desk("Hilde Verbist", now=day) as work:
         if what == "enough":
             ending.talk_was_enough(work, chance.choice(cases), "Het gesprek hielp.")
@@ -307,6 +310,7 @@ def test_a_case_that_waits_to_be_counted_is_not_wrong(world: World) -> None:
     case = world.refer()
     assert_recount_agrees(world)
     roll_up.run(world.store)
+    world.talk(case)
     with world.desk("Hilde Verbist") as work:
         ending.talk_was_enough(work, case, "Het gesprek hielp.")
         hub = hub_named(work.session, None)

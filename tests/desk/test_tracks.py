@@ -212,7 +212,7 @@ def proposed(world: World) -> Track:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
         held, offer = moves.take(work, noor), world.offer(work, "Carrousel")
-        moves.move(work, held, Move.TALK_WAS_ENOUGH)
+        moves.move(work, held, Move.WITHDRAW)
         moves.move(work, held, Move.REOPEN)
         track = tracks.open_track(
             work, held, organisation_id=offer.organisation_id, offer_id=offer.id, proposed=True

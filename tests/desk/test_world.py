@@ -27,6 +27,7 @@ def test_an_open_case_without_a_next_date_cannot_be_stored(world: World) -> None
 
 def test_hilde_closes_a_case_after_a_talk_and_the_radar_lets_it_go(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         move(work, take(work, noor), Move.TALK_WAS_ENOUGH, note="Het gesprek was genoeg.")
     case = world.case(noor)

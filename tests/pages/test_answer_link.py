@@ -43,6 +43,7 @@ class Asked:
                 work, referral, organisation_id=offer.organisation_id, offer_id=offer.id,
                 agreed_start=start or today(), proposed=proposed,
             )  # fmt: skip
+            moves.move(work, referral, Move.CLARIFY)
             moves.move(work, referral, Move.TAKE_UP)
             self.id = track.id
         self.link()

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from hub.clock import brussels_date, real_now
+from hub.clock import DayUnit, add_days, brussels_date, real_now
 from hub.dispatch import agenda, claims, clarify, moves
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import sessions_ahead
@@ -165,6 +165,11 @@ def test_the_first_in_turn_changes_with_each_session(today: World) -> None:
     assert found[0][1] != found[1][1]  # type: ignore[index]
 
 
+def in_a_while() -> date:
+    """A day on which somebody works."""
+    return add_days(brussels_date(real_now()), 40, DayUnit.WORKING_DAYS)
+
+
 def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
     first, second = on_table(today), on_table(today)
     base = board_of(today, first)
@@ -179,10 +184,10 @@ def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
         assert "Kies wanneer je opnieuw kijkt." in wrong.text
         send(
             hilde, f"{base}/zaak/{first}/beslissing",
-            {"beslissing_decision": "meet_client", "beslissing_review_on": str(date(real_now().year + 1, 1, 15))},
+            {"beslissing_decision": "meet_client", "beslissing_review_on": str(in_a_while())},
         )  # fmt: skip
         assert today.case(first).stage == "client_meeting"
-        send(hilde, f"{base}/sluiten", {})
+        send(hilde, f"{base}/sluiten", {"early": "1"})
         assert today.case(second).stage == "discussed"
         assert "Deze zitting is voorbij" in hilde.get(base).text
 
@@ -194,7 +199,7 @@ def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today:
         send(tom, f"{base}/zaak/{case}/weigering", {"weigering_reason": "staff"})
         assert tom.get(f"{base}/zaak/{case}").status_code == 200
         with today.desk("Hilde Verbist") as work:
-            agenda.close_session(work, UUID(base.rsplit("/", 1)[-1]))
+            agenda.close_session(work, UUID(base.rsplit("/", 1)[-1]), early=True)
         assert tom.get(f"{base}/zaak/{case}").status_code == 404
         assert nadia.get(f"{base}/zaak/{case}").status_code == 200
         takes_up(today, "Nadia Pauwels", case, "Kort traject")
@@ -305,7 +310,7 @@ def test_a_partner_cannot_do_what_only_the_chair_may(today: World) -> None:
     with today.client("Tom Claes") as tom:
         for path, data in (
             (f"{base}/zaak/{case}/bevestigen", {"form": "bevestigen1", "bevestigen1_claim": str(claim_id)}),
-            (f"{base}/zaak/{case}/beslissing", {"beslissing_decision": "hand_over", "beslissing_note": "Weg."}),
+            (f"{base}/zaak/{case}/beslissing", {"beslissing_decision": "not_for_us", "beslissing_note": "Weg."}),
             (f"{base}/zaak/{case}/besproken", {}),
             (f"{base}/sluiten", {}),
             (f"{base}/volgorde", {}),

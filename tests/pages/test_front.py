@@ -35,6 +35,7 @@ def test_an_unknown_address_reads_the_same_as_a_known_one(world: World) -> None:
 
 def test_karim_at_the_duty_desk_is_not_offered_what_only_hilde_decides(world: World) -> None:
     noor = world.refer()
+    world.talk(noor)
     with world.desk("Hilde Verbist") as work:
         ending.take_up(work, noor, "", date(2026, 9, 21))
         ending.reopen(work, noor, "on_purpose")

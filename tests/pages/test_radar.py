@@ -32,6 +32,7 @@ def with_track(
             work, referral, organisation_id=found.organisation_id, offer_id=found.id,
             agreed_start=brussels_date(real_now()) + timedelta(days=start_in),
         )  # fmt: skip
+        moves.move(work, referral, Move.CLARIFY)
         moves.move(work, referral, Move.TAKE_UP)
     return case
 
@@ -95,7 +96,7 @@ def test_each_open_case_stands_on_it_once_and_a_closed_one_does_not(world: World
     two = [world.refer(now=real_now()), with_track(world)]
     closed = world.refer(now=real_now())
     with world.desk("Hilde Verbist", now=real_now()) as work:
-        moves.move(work, moves.take(work, closed), Move.TALK_WAS_ENOUGH)
+        moves.move(work, moves.take(work, closed), Move.WITHDRAW)
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get("/radar")
     assert sorted(cases_on(page.text)) == sorted(number_of(world, case) for case in two)

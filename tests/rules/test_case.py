@@ -27,7 +27,7 @@ from hub.problems import Refused
 from tools.draw_stages import PAGE, drawn
 
 stages, moves = st.sampled_from(list(Stage)), st.sampled_from(list(Move))
-states = st.builds(CaseState, stages, st.integers(0, 3), st.integers(0, 5), st.booleans())
+states = st.builds(CaseState, stages, st.integers(0, 3), st.integers(0, 5), st.booleans(), st.booleans())
 
 
 class OneCase(RuleBasedStateMachine):
@@ -38,11 +38,11 @@ class OneCase(RuleBasedStateMachine):
         self.stage = Stage.CONCEPT if concept else Stage.SUBMITTED
         self.way: list[tuple[str | None, str]] = [(None, self.stage)]
         self.open_tracks = self.tracks = 0
-        self.told = False
+        self.told = self.talked = False
 
     @property
     def state(self) -> CaseState:
-        return CaseState(self.stage, self.open_tracks, self.tracks, self.told)
+        return CaseState(self.stage, self.open_tracks, self.tracks, self.told, self.talked)
 
     @rule(move=moves)
     def somebody_tries(self, move: Move) -> None:
@@ -67,6 +67,10 @@ class OneCase(RuleBasedStateMachine):
     @rule()
     def the_referrer_is_told(self) -> None:
         self.told = True
+
+    @rule()
+    def somebody_talks_with_the_referrer(self) -> None:
+        self.talked = True
 
     @invariant()
     def no_case_is_closed_while_a_track_is_open(self) -> None:
@@ -119,6 +123,20 @@ def test_a_case_is_done_only_when_its_referrer_was_told() -> None:
 
 def test_a_case_that_never_had_a_track_does_not_end_as_tracks_ended() -> None:
     assert why_not(CaseState(Stage.REOPENED, referrer_told=True), Move.CLOSE)
+
+
+def test_what_is_decided_about_a_case_is_decided_from_its_clarification_on() -> None:
+    assert set(allowed(CaseState(Stage.SUBMITTED, talked=True))) == {Move.CLARIFY, Move.WITHDRAW}
+    assert Move.TALK_WAS_ENOUGH not in allowed(CaseState(Stage.REOPENED, talked=True))
+
+
+def test_a_talk_was_enough_only_where_there_was_one() -> None:
+    assert why_not(CaseState(Stage.CLARIFICATION), Move.TALK_WAS_ENOUGH) == "Noteer eerst het gesprek."
+    assert check(CaseState(Stage.CLARIFICATION, talked=True), Move.TALK_WAS_ENOUGH) == Stage.CLOSED
+
+
+def test_a_claim_that_waited_while_the_case_came_back_can_still_be_confirmed() -> None:
+    assert after(Stage.REOPENED, Move.CLAIM) == Stage.TRACKS
 
 
 def test_every_stage_can_be_reached_and_only_a_closed_case_may_rest() -> None:

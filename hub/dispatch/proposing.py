@@ -1,0 +1,88 @@
+"""Asking a partner outside a table: the coordinator proposes a track, the partner takes it on or not."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.dispatch import moves, tracks
+from hub.dispatch.case import Move
+from hub.dispatch.clarify import take_as
+from hub.dispatch.fit import Fit, Verdict
+from hub.dispatch.held_places import waiting_claims
+from hub.dispatch.matching import Found, fits_among
+from hub.dispatch.partner_letters import write_to_partner
+from hub.dispatch.table_tables import ClaimRole, TableCard, Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import is_open
+from hub.dispatch.typed import day_to_come
+from hub.partners.tables import HubPartner, Organisation, OrganisationKind
+from hub.people.rights import Right
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.wording import _
+
+ORDER = [Verdict.FITS, Verdict.UNKNOWN, Verdict.NOT]
+
+
+def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_start: date | None = None) -> Track:
+    """Propose a track of this offer to its partner, which reads the approved card and answers within its days.
+
+    Invalid without an offer of a partner that can be asked; Refused without an approved card or a free place.
+    """
+    referral = take_as(work, referral_id, Right.DECIDE)
+    offer = next((one for one, _partner, _fit in to_ask(work, referral) if one.id == offer_id), None)
+    if offer is None:
+        raise Invalid({"offer": _("Kies een partner en een aanbod.")})
+    start = day_to_come(work, "agreed_start", agreed_start) if agreed_start else None
+    card = work.session.get(TableCard, referral.id)
+    if card is None or card.approved_at is None:
+        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed. De partner leest die om te antwoorden."))
+    leads = any(track.role == ClaimRole.LEAD for track in _running(work, referral))
+    track = tracks.open_track(
+        work, referral, organisation_id=offer.organisation_id, offer_id=offer.id, agreed_start=start,
+        role=ClaimRole.CO if leads else ClaimRole.LEAD, proposed=True,
+    )  # fmt: skip
+    moves.forget_questions(work, referral)
+    moves.move(work, referral, Move.PROPOSE, track=track.id)
+    write_to_partner(
+        work, referral, offer.organisation_id, "proposal", track.id, track_id=track.id, offer=offer.name,
+        answer_by=track.due_at,
+    )  # fmt: skip
+    return track
+
+
+def to_ask(work: Work, referral: Referral) -> Found:
+    """The offers of the hub's partners that neither work on the case nor wait for an answer; what fits comes first."""
+    busy = {track.organisation_id for track in _running(work, referral)}
+    busy |= {claim.organisation_id for claim in waiting_claims(work, referral.id)}
+    partners = work.session.exec(
+        select(Organisation)
+        .join(HubPartner, col(HubPartner.organisation_id) == col(Organisation.id))
+        .where(HubPartner.hub_id == referral.hub_id, Organisation.kind != OrganisationKind.HUB)
+        .where(col(Organisation.ended_on).is_(None))
+        .order_by(col(Organisation.sort_key))
+    ).all()
+    found = fits_among(work, referral, [one for one in partners if one.id not in busy])
+    return sorted(found, key=lambda line: ORDER.index(line[2].verdict))
+
+
+def offer_choices(work: Work, referral: Referral) -> list[tuple[str, str, str]]:
+    """(id, partner and offer, whether it fits and what speaks against it), for a form."""
+    return [
+        (str(offer.id), f"{partner.name}: {offer.name}", in_short(found))
+        for offer, partner, found in to_ask(work, referral)
+    ]
+
+
+def in_short(found: Fit) -> str:
+    """ "Past", "Past niet: er is een wachtlijst", "Nog niet zeker: leeftijd niet gekend"."""
+    if found.verdict == Verdict.FITS:
+        return _("Past")
+    why = "; ".join(line.why for line in found.lines if line.verdict == found.verdict)
+    return _("Past niet: %(why)s", why=why) if found.verdict == Verdict.NOT else _("Nog niet zeker: %(why)s", why=why)
+
+
+def _running(work: Work, referral: Referral) -> Sequence[Track]:
+    return [track for track in moves.tracks_of(work, referral.id) if is_open(track.stage)]
