@@ -101,8 +101,15 @@ def test_only_what_is_allowed_now_is_offered(world: World) -> None:
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(f"/aanmeldingen/{noor}").text
         assert "Stel een vraag" in page
+        for later in ("Schrijf de tafelkaart", "Neem zelf op", "Het gesprek was genoeg", "Herneem"):
+            assert later not in page
+        send(hilde, f"/aanmeldingen/{noor}/beginnen", {})
+        page = hilde.get(f"/aanmeldingen/{noor}").text
         assert "Schrijf de tafelkaart" in page
-        assert "Herneem" not in page
+        assert "Neem zelf op" in page
+        assert "Het gesprek was genoeg" not in page  # nobody talked yet
+        world.talk(noor)
+        assert "Het gesprek was genoeg" in hilde.get(f"/aanmeldingen/{noor}").text
         with world.desk("Hilde Verbist") as work:
             ending.talk_was_enough(work, noor, "Opgelost.")
         page = hilde.get(f"/aanmeldingen/{noor}").text
