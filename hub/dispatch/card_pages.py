@@ -125,7 +125,7 @@ def _page(
         shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
-        may_table=Move.PUT_ON_TABLE in allowed(state_of(work, referral)),
+        may_table=_may_table(work, referral),
         sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
         **table_view.words(),
     )  # fmt: skip
@@ -138,6 +138,12 @@ def _is_kept(work: Work, referral: Referral, written: cards.Written) -> bool:
         (card.initials, card.asked, card.situation, card.strengths)
         == (written.initials, written.asked, written.situation, written.strengths)
     )  # fmt: skip
+
+
+def _may_table(work: Work, referral: Referral) -> bool:
+    """Whether keeping this card can put the case on a table; the clarification of a new one begins with its card."""
+    state = state_of(work, referral)
+    return state.stage == Stage.SUBMITTED or Move.PUT_ON_TABLE in allowed(state)
 
 
 def _is_approved(work: Work, referral: Referral) -> bool:

@@ -167,6 +167,8 @@ def test_a_withdrawn_case_that_comes_back_is_new_for_the_table_it_never_saw(worl
 
 def test_writing_the_card_begins_the_clarification(world: World) -> None:
     case = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        assert "Keur goed en zet op tafel" in hilde.get(f"/aanmeldingen/{case}/tafelkaart").text
     with world.desk("Hilde Verbist") as work:
         cards.write_card(work, case, CARD)
     assert world.case(case).stage == Stage.CLARIFICATION
