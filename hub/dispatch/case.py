@@ -114,6 +114,9 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.CLOSE: ((S.TRACKS, S.REOPENED), S.CLOSED),
 }
 
+# The first version let the desk decide before it had begun with the clarification.
+ONCE_ALLOWED = {(S.SUBMITTED, target) for target in (S.CONSULT, S.CLOSED, S.TRACKS, S.ON_TABLE)}
+
 CLOSES_AS = {
     M.ANSWER_CONSULT: Outcome.CONSULT_ANSWERED,
     M.TALK_WAS_ENOUGH: Outcome.TALK_WAS_ENOUGH,
@@ -178,8 +181,11 @@ def is_open(stage: str) -> bool:
 
 
 def chain_is_allowed(moves: list[tuple[str | None, str]]) -> bool:
-    """Whether recorded (from, to) pairs form one unbroken way through the table, from the first stage on."""
-    steps = {(source, target) for sources, target in MOVES.values() for source in sources}
+    """Whether recorded (from, to) pairs form one unbroken way through the table, from the first stage on.
+
+    A way that an earlier version allowed stays a true account of what happened then.
+    """
+    steps = {(source, target) for sources, target in MOVES.values() for source in sources} | ONCE_ALLOWED
     here: str | None = None
     for source, target in moves:
         if source != here:

@@ -183,3 +183,9 @@ def test_the_drawing_in_the_docs_is_the_table_as_it_stands() -> None:
     assert Path(PAGE).read_text(encoding="utf-8") == drawn(), "run python tools/draw_stages.py"
     for move in MOVES:
         assert f"`{move}`" in drawn()
+
+
+def test_what_an_earlier_version_allowed_is_no_broken_promise_but_is_allowed_no_more() -> None:
+    assert chain_is_allowed([(None, "submitted"), ("submitted", "on_table")])
+    with pytest.raises(Refused):
+        after(Stage.SUBMITTED, Move.PUT_ON_TABLE)
