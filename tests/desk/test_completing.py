@@ -140,7 +140,7 @@ def test_no_letter_about_a_case_that_is_closed(world: World) -> None:
 
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
-        ending.talk_was_enough(work, noor, "Opgelost.")
+        ending.withdraw(work, noor)
     assert not fill(world, noor, "aanmelder", referrer_name="Els", referrer_email="els2@sintjans.example").new_link
     assert world.case(noor).referrer_email == "els2@sintjans.example"
 
