@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.clock import parse_moment
-from hub.dispatch import clarify, ending, tracks
+from hub.dispatch import clarify, tracks
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Question
 from hub.dispatch.track import TRACK_MOVES
@@ -20,7 +20,7 @@ from hub.letters import Letter
 from hub.monitoring import follow_up, roll_up
 from hub.monitoring.check import Finding, check, track_chain_is_allowed
 from tests.cast import World
-from tests.tables import on_table, running, takes_up
+from tests.tables import end_after_talk, on_table, running, takes_up
 
 MAIL = b"""From: Els Dierckx <els@sintjans.example>\r
 To: aanmelden@dijleland.example\r
@@ -43,7 +43,7 @@ class Lived:
             self.question = clarify.ask(work, self.asked, "Sinds wanneer?").id
         self.closed = world.refer()
         with world.desk("Hilde Verbist") as work:
-            ending.talk_was_enough(work, self.closed, "De school kan verder.")
+            end_after_talk(work, self.closed, "De school kan verder.")
         ingest.take_in(world.store, MAIL, "ingest", "een.eml", now=world.now)
         list(follow_up.run(world.store, parse_moment("2026-10-02T10:00")))
         roll_up.run(world.store)

@@ -20,7 +20,7 @@ from hub.monitoring.recount import differences
 from hub.monitoring.tables import ReferralFact, TrackFact
 from hub.problems import Problem
 from tests.cast import World
-from tests.tables import on_table, put_on_table, running, takes_up
+from tests.tables import end_after_talk, on_table, put_on_table, running, takes_up
 
 
 def fact(world: World, referral_id: UUID) -> ReferralFact:
@@ -168,7 +168,7 @@ def test_a_changed_case_is_counted_again_once(world: World) -> None:
     assert roll_up.run(world.store) == 0
     world.talk(case)
     with world.desk("Hilde Verbist") as work:
-        ending.talk_was_enough(work, case, "Het gesprek hielp.")
+        end_after_talk(work, case, "Het gesprek hielp.")
     assert roll_up.run(world.store) == 1
     assert roll_up.run(world.store) == 0
     assert fact(world, case).outcome == "talk_was_enough"
@@ -278,7 +278,7 @@ def change(world: World, chance: random.Random, what: str, day: str, cases: list
         return world.talk(chance.choice(cases), day)
     with world.desk("Hilde Verbist", now=day) as work:
         if what == "enough":
-            ending.talk_was_enough(work, chance.choice(cases), "Het gesprek hielp.")
+            end_after_talk(work, chance.choice(cases), "Het gesprek hielp.")
         elif what == "reopen":
             ending.reopen(work, chance.choice(cases), "on_purpose")
         elif known and what == "start":
@@ -312,7 +312,7 @@ def test_a_case_that_waits_to_be_counted_is_not_wrong(world: World) -> None:
     roll_up.run(world.store)
     world.talk(case)
     with world.desk("Hilde Verbist") as work:
-        ending.talk_was_enough(work, case, "Het gesprek hielp.")
+        end_after_talk(work, case, "Het gesprek hielp.")
         hub = hub_named(work.session, None)
         assert roll_up.pending(work, hub.id)
     assert_recount_agrees(world)

@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import brussels_date, real_now
-from hub.dispatch import clarify, ending, identity
+from hub.dispatch import clarify, identity
 from hub.dispatch.case import Stage
 from hub.intake.tables import Document
 from hub.ledger import Entry
 from tests.cast import World, send
 from tests.mail_shop import a_mail, arrives, cases, the_mail
+from tests.tables import end_after_talk
 
 
 def looks(world: World, noor: UUID, act: str) -> int:
@@ -111,7 +112,7 @@ def test_only_what_is_allowed_now_is_offered(world: World) -> None:
         world.talk(noor)
         assert "Het gesprek was genoeg" in hilde.get(f"/aanmeldingen/{noor}").text
         with world.desk("Hilde Verbist") as work:
-            ending.talk_was_enough(work, noor, "Opgelost.")
+            end_after_talk(work, noor, "Opgelost.")
         page = hilde.get(f"/aanmeldingen/{noor}").text
         assert "Herneem" in page
         assert "Stel een vraag" not in page

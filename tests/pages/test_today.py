@@ -22,6 +22,7 @@ from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from tests.cast import World, send
+from tests.tables import end_after_talk
 
 
 def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, Group]:
@@ -95,7 +96,7 @@ def test_what_nobody_picked_up_is_late_in_words_after_its_day(world: World) -> N
 def test_what_came_back_says_why(world: World) -> None:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
-        ending.talk_was_enough(work, noor, "Opgelost.")
+        end_after_talk(work, noor, "Opgelost.")
         ending.reopen(work, noor, "stalled")
     assert groups(world)["herneming"].items[0].why == "herneming: het zit vast"
 
@@ -157,7 +158,7 @@ def test_a_claim_waits_for_the_coordinator_and_names_the_partner(world: World) -
 def test_the_next_table_counts_its_agenda(world: World) -> None:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
-        ending.talk_was_enough(work, noor, "Opgelost.")
+        end_after_talk(work, noor, "Opgelost.")
         ending.reopen(work, noor, "stalled")
     with world.desk("Hilde Verbist") as work:
         (table,) = today.today(work).tables
