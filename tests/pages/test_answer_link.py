@@ -218,7 +218,11 @@ def test_a_promise_may_still_turn_into_a_start_before_its_day(world: World) -> N
 
 @pytest.mark.parametrize(
     ("reason", "told"),
-    [("refuses", "eerst aan de aanmelder"), ("moved", "eerst aan de aanmelder"), ("staff", "volgende dispatchtafel")],
+    [
+        ("refuses", "kijkt nu wat er nodig is"),
+        ("moved", "kijkt nu wat er nodig is"),
+        ("staff", "volgende dispatchtafel"),
+    ],
 )
 def test_when_it_does_not_work_out_the_case_is_back_at_once_and_the_page_says_what_follows(
     world: World, reason: str, told: str
