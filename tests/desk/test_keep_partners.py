@@ -142,7 +142,7 @@ def test_what_cannot_be_an_offer_is_told_per_field(world: World, changes: dict[s
 def test_a_changed_target_leaves_places_in_use_alone(world: World) -> None:
     running(world)
     short = offer_id(world, "Kort traject")
-    with pytest.raises(Invalid, match="al 1 in gebruik"), world.desk("Bram Geerts") as work:
+    with pytest.raises(Invalid, match="al 1 plaats in gebruik"), world.desk("Bram Geerts") as work:
         offer_desk.change(work, short, OfferData("Kort traject", places="0"))
     with world.desk("Bram Geerts") as work:
         offer_desk.change(work, short, OfferData("Kort traject", age_from="15", places="2", is_naft=True))
