@@ -255,6 +255,7 @@ def see_own_page(tour: Tour, number: str) -> None:
             "link"
         ).last.click()
         els.locator("a[href*='/mijn-aanmelding/']").first.click()
+        els.get_by_role("button", name="Dit ben ik").click()
         expect(els.get_by_text("Kompas NAFT").first).to_be_visible()
         tour.look(els, "personal link")
 
