@@ -50,7 +50,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
     logs.configure()
     settings = settings or read_settings(os.environ)
     tls = settings.public_url.startswith("https")
-    store = Store(settings, wake=Waker(settings.redis_url))
     sessions = SessionConfig(secure=tls)
     app = Litestar(
         route_handlers=[
@@ -70,12 +69,16 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
         request_max_body_size=40 * 1024 * 1024,
         openapi_config=None,
-        on_shutdown=[store.close],
+        on_shutdown=[_close],
     )  # fmt: skip
-    app.state.store = store
+    app.state.store = Store(settings, wake=Waker(settings.redis_url))
     app.state.load_asker = hub.people.pages.load_asker
     app.state.nav = nav
     return app
+
+
+def _close(app: Litestar) -> None:
+    app.state.store.close()
 
 
 def rooms(settings: Settings) -> list[Any]:

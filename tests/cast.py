@@ -12,7 +12,6 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from hub.app import create_app
 from hub.asker import Asker
 from hub.clock import parse_moment
 from hub.dispatch.clarify import note_talk
@@ -25,6 +24,7 @@ from hub.partners.tables import Offer
 from hub.people.desk import asker_for
 from hub.settings import Settings
 from hub.store import Store, Work
+from tests.browsers import browser
 from tests.databases import made_once, own_database
 
 # A Tuesday in a plain school week; a table sits every Tuesday at half past one.
@@ -100,7 +100,7 @@ class World:
     @contextlib.contextmanager
     def client(self, name: str | None = None) -> Iterator[TestClient]:
         """A browser without JavaScript, signed in as this person."""
-        with TestClient(create_app(self.store.settings), base_url="http://testserver.local") as client:
+        with browser(self.store.settings) as client:
             if name:
                 send(client, f"/demo/{self[name]}", {}, get_first="/demo")
             yield client

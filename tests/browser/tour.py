@@ -19,7 +19,7 @@ ARGUMENTS = [
 ]  # fmt: skip
 ASKS_ABOUT_START = re.compile("traject.*gestart")
 PATIENCE = 30_000  # milliseconds in which the workers do what was asked
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 
 
 @dataclass

@@ -8,10 +8,10 @@ from litestar.testing import TestClient
 from sqlmodel import select
 
 from hub import links
-from hub.app import create_app
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.people import asking
+from tests.browsers import browser
 from tests.cast import World, send
 
 HILDE = "hilde@dijleland.example"
@@ -97,5 +97,5 @@ def test_an_unknown_address_is_answered_as_a_known_one_within_the_limit_and_beyo
 
 def test_while_redis_is_away_links_are_counted_too(world: World) -> None:
     settings = dataclasses.replace(world.store.settings, redis_url="redis://127.0.0.1:9/7")
-    with TestClient(create_app(settings), base_url="http://testserver.local") as hilde:
+    with browser(settings) as hilde:
         assert [ask(hilde).status_code for _n in range(7)] == [200] * 6 + [429]

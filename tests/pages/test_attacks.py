@@ -6,10 +6,8 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from litestar.testing import TestClient
 from sqlmodel import col, select
 
-from hub.app import create_app
 from hub.asker import Role
 from hub.dispatch import agenda, cards, claims, clarify, tracks
 from hub.hubs import hub_named
@@ -17,6 +15,7 @@ from hub.intake.arrival import store_raw
 from hub.partners.tables import Offer
 from hub.people.desk import add_person
 from hub.people.pages import ANSWERS_AFTER
+from tests.browsers import browser
 from tests.cast import World, send
 
 GUARDS = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
@@ -32,7 +31,7 @@ def test_a_page_that_says_no_is_guarded_like_every_other(world: World, path: str
 
 def test_behind_tls_a_page_that_does_not_exist_asks_for_tls_too(world: World) -> None:
     settings = replace(world.store.settings, public_url="https://meldpunt.example")
-    with TestClient(create_app(settings), base_url="https://meldpunt.example") as visitor:
+    with browser(settings) as visitor:
         assert "strict-transport-security" in visitor.get("/er-is-niets").headers
 
 
@@ -111,7 +110,7 @@ def test_the_clock_does_not_tell_who_has_an_account(world: World) -> None:
 
 def test_behind_tls_no_cookie_travels_in_the_clear(world: World) -> None:
     settings = replace(world.store.settings, public_url="https://meldpunt.example")
-    with TestClient(create_app(settings), base_url="https://meldpunt.example") as visitor:
+    with browser(settings) as visitor:
         cookies = visitor.get("/?lang=en").headers.get_list("set-cookie")
         cookies += visitor.get("/aanmelden").headers.get_list("set-cookie")
         cookies += send(visitor, f"/demo/{world['Hilde Verbist']}", {}).headers.get_list("set-cookie")

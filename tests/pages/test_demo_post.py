@@ -9,12 +9,12 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from hub.app import create_app
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
 from hub.letters import post_due
 from hub.postal.imap import fetch_once
 from hub.store import Store
+from tests.browsers import browser
 from tests.cast import World, send, settings_for
 from tests.mail_shop import a_mail, cases, documents
 from tests.postal_servers import ImapServer, post_office
@@ -40,7 +40,7 @@ def store(world: World, office: ImapServer) -> Iterator[Store]:
 
 @pytest.fixture
 def visitor(store: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(store.settings), base_url="http://testserver.local") as client:
+    with browser(store.settings) as client:
         yield client
 
 
@@ -125,5 +125,5 @@ def test_a_letter_that_is_not_there_is_not_found(visitor: TestClient) -> None:
 
 
 def test_outside_the_demonstration_there_is_no_post_office(store: Store) -> None:
-    with TestClient(create_app(dataclasses.replace(store.settings, demo=False))) as client:
+    with browser(dataclasses.replace(store.settings, demo=False)) as client:
         assert client.get("/demo/post").status_code == 404

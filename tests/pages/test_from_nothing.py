@@ -14,7 +14,6 @@ from litestar.testing import TestClient
 from sqlmodel import col, select
 
 from hub import links
-from hub.app import create_app
 from hub.clock import DayUnit, add_days, brussels_date, real_now
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
@@ -22,6 +21,7 @@ from hub.home import first_start
 from hub.letters import MARKER, Letter
 from hub.links import Link
 from hub.store import Store
+from tests.browsers import browser
 from tests.cast import send, settings_for
 from tests.pages.test_referral_form import ELS, key_on
 
@@ -35,7 +35,7 @@ class Empty:
     @contextlib.contextmanager
     def browser(self, email: str | None = None) -> Iterator[TestClient]:
         """A browser in which the person with this address signed in by the link in its mail."""
-        with TestClient(create_app(self.store.settings), base_url="http://testserver.local") as client:
+        with browser(self.store.settings) as client:
             if email:
                 assert send(client, "/inloggen", {"email": email}).status_code == 200
                 address = self.link_mailed_to(email)

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from hub.app import create_app
 from hub.dispatch.tables import Referral
 from hub.intake.tables import Document
 from hub.letters import Letter
+from tests.browsers import browser
 from tests.cast import World
 
 ELS = {
@@ -258,7 +258,7 @@ def test_a_key_that_was_never_given_shows_the_form_again(world: World, key: str)
 
 def test_the_form_and_the_receipt_work_while_redis_is_away(world: World) -> None:
     settings = dataclasses.replace(world.store.settings, redis_url="redis://127.0.0.1:9/0")
-    with TestClient(create_app(settings), base_url="http://testserver.local") as els:
+    with browser(settings) as els:
         sent = post(els, open_form(els))
         assert sent.status_code == 303
         assert "CM-2026-00001" in els.get(sent.headers["location"]).text
