@@ -1,0 +1,1 @@
+"""An invented past of any size: cases with their whole history, for whoever measures or tries the hub."""
