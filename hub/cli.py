@@ -18,8 +18,8 @@ def hub() -> None:
 
 
 for command in (
-    running.up, running.serve, running.worker, running.beat, running.mailbox, data.migrate, data.demo, data.reset,
-    data.check, work.mail, work.follow_up, work.roll_up, work.figures, people.person,
+    running.up, running.serve, running.worker, running.beat, running.mailbox, data.migrate, data.demo, data.seed,
+    data.reset, data.check, work.mail, work.follow_up, work.roll_up, work.figures, people.person,
 ):  # fmt: skip
     hub.add_command(command)
 

@@ -47,6 +47,31 @@ def demo() -> None:
 
 
 @click.command()
+@click.option("--referrals", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="How many cases.")
+@click.option("--school-years", type=click.IntRange(1, 20), default=3, show_default=True, help="Over how many years.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same one invents the same cases again.")
+def seed(referrals: int, school_years: int, seed: int) -> None:
+    """Fill an empty embedded database with invented cases and their whole history."""
+    refuse_with_real_database("seed")
+    from hub.home import first_start
+    from hub.serving import preparing
+    from hub.store import Store, migrate
+
+    with attached("hub seed") as settings, preparing(settings.database_url):
+        first_start.forget_unfinished_demo(settings)
+        migrate(settings.database_url)
+        store = Store(settings, pool_size=2)
+        known = first_start.hubs(store)
+        if known:
+            click.echo(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
+        else:
+            with click.progressbar(length=referrals, label="Inventing cases") as bar:
+                first_start.load_seed(store, referrals, school_years, seed, bar.update)
+            click.echo(f"{referrals} cases of {school_years} school years are there.")
+        store.close()
+
+
+@click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:
     """Empty the state folder (HUB_STATE): the embedded database, mail, logs and secret of this hub are gone.

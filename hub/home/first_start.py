@@ -46,6 +46,16 @@ def load_demo(store: Store, say: Callable[[str], None]) -> None:
     mark.unlink()
 
 
+def load_seed(store: Store, referrals: int, school_years: int, seed: int, tell: Callable[[int], object]) -> None:
+    """Invented cases in any number; `tell` hears how many more there are. Broken off, it leaves the same mark."""
+    from hub.home.seed.fill import fill
+
+    mark = store.settings.state / UNFINISHED_DEMO
+    mark.touch(mode=0o600)
+    fill(store, referrals, school_years, seed, tell=tell)
+    mark.unlink()
+
+
 def forget_unfinished_demo(settings: Settings) -> None:
     """Empty the embedded database again when loading the demonstration was broken off; else nothing happens."""
     mark = settings.state / UNFINISHED_DEMO

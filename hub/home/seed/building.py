@@ -19,7 +19,17 @@ from hub.dispatch.sittings import AHEAD, at_table, days_of_table
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.home import demo_people
 from hub.home.seed import words
-from hub.home.seed.world import Partner, Referring, SeededOffer, Sitting, Someone, Table, Voice, World, schools_by_pupils
+from hub.home.seed.world import (
+    Partner,
+    Referring,
+    SeededOffer,
+    Sitting,
+    Someone,
+    Table,
+    Voice,
+    World,
+    schools_by_pupils,
+)
 from hub.hubs import Hub, HubMunicipality
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
@@ -243,9 +253,7 @@ def _tables(work: Work, hub: Hub, rng: Random, size: Size, partners: Sequence[Pa
 
 def _seats(work: Work, table: DispatchTable, partners: Sequence[Partner]) -> list[UUID]:
     seats = [UUID(partner.id) for partner in partners]
-    work.session.add_all(
-        [TableSeat(table_id=table.id, organisation_id=one, position=n) for n, one in enumerate(seats)]
-    )
+    work.session.add_all([TableSeat(table_id=table.id, organisation_id=one, position=n) for n, one in enumerate(seats)])
     work.session.flush()
     return seats
 

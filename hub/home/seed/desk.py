@@ -5,14 +5,14 @@ from datetime import timedelta
 from hub.clock import midnight
 from hub.dispatch.case import Move, Stage
 from hub.home.seed import endings, likely, table, words
-from hub.home.seed.likely import Draw
 from hub.home.seed.life import Life
+from hub.home.seed.likely import Draw
 from hub.home.seed.texts import calendar
 from hub.links import Purpose
 
-UNTIL_BEGUN = Draw({0: 14, 1: 38, 2: 30, 3: 11, 4: 4, 6: 3})
-UNTIL_TALK = Draw({0: 30, 1: 28, 2: 18, 3: 10, 5: 9, 8: 5})
-UNTIL_ENDED = Draw({0: 35, 1: 25, 2: 20, 4: 12, 7: 8})
+UNTIL_BEGUN = Draw({0: 26, 1: 42, 2: 24, 3: 5, 4: 2, 6: 1})
+UNTIL_TALK = Draw({0: 46, 1: 28, 2: 14, 3: 7, 5: 5})
+UNTIL_ENDED = Draw({0: 48, 1: 28, 2: 15, 4: 6, 7: 3})
 UNTIL_ANSWER = Draw({0: 20, 1: 30, 2: 22, 4: 14, 7: 9, 12: 5})
 LOOKS, ASKS, MEETS, FLAGS, NOTES, REPLIES = 0.8, 0.28, 0.3, 0.14, 0.35, 0.12
 WAYS_TO_MEET = (("place", "Zaal 1, eerste verdieping"), ("phone", ""), ("video", "videogesprek"))

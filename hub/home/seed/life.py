@@ -101,7 +101,9 @@ class Life(Rows):
 
     # Moves
 
-    def move(self, step: Move, who: Someone | str, *, note: str = "", review_on: date | None = None, **detail: Any) -> None:
+    def move(
+        self, step: Move, who: Someone | str, *, note: str = "", review_on: date | None = None, **detail: Any
+    ) -> None:
         """Make one move of the case's table; Refused when the rules of the house do not allow it."""
         state = CaseState(self.stage, sum(track.open for track in self.tracks), len(self.tracks), bool(self.told_at))
         source, self.stage = self.stage, check(state, step)

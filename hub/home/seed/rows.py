@@ -10,7 +10,7 @@ from uuid import UUID
 from hub import tokens
 from hub.clock import DayUnit, add_days, brussels_date, midnight
 from hub.home.seed.sheets import SHEETS, Row
-from hub.home.seed.texts import filled, rendered
+from hub.home.seed.texts import written
 from hub.home.seed.world import Someone, World
 from hub.links import LIFETIME, Purpose
 
@@ -103,16 +103,17 @@ class Rows:
         if not to:
             return
         letter_id = self.uuid()
-        subject, body = rendered(self.world.voice, kind, self.today, tuple(values.items()))
+        subject, body = written(
+            self.world.voice, kind, self.today, values, number=self.number, name=name, page=page,
+            link=f"hub-link:{link}" if link else "",
+        )  # fmt: skip
         posted = stamped(self.now + POSTED_AFTER)
         bounced = self.rng.random() < BOUNCES
         self.rows["letter"].append(
             [
                 self.stamp, 1, posted, once_key, letter_id, self.world.hub_id, kind, to,
-                filled(subject, self.number, name, "", ""),
-                filled(body, self.number, name, f"hub-link:{link}" if link else "", page), ics,
-                f"<{letter_id}@{self.world.mail_domain}>", self.id, track, self.number if answers else None,
-                self.stamp, self.stamp, "250 2.0.0 taken", posted if bounced else None,
+                subject, body, ics, f"<{letter_id}@{self.world.mail_domain}>", self.id, track,
+                self.number if answers else None, self.stamp, self.stamp, "250 2.0.0 taken", posted if bounced else None,
                 "hard" if bounced else None, self.known(self.now + SETTLED_AFTER) if bounced else None,
             ]
         )  # fmt: skip

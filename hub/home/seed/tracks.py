@@ -14,8 +14,8 @@ from hub.home.seed.rows import SCHOOL
 from hub.home.seed.world import Partner, SeededOffer
 
 # In days: from the agreement to the agreed start, and from there to the start itself.
-UNTIL_START = Draw({3: 10, 5: 16, 7: 22, 9: 18, 12: 14, 16: 10, 23: 7, 35: 3})
-AFTER_START = Draw({0: 68, 1: 12, 2: 6, 4: 6, 7: 4, 12: 4})
+UNTIL_START = Draw({1: 28, 2: 24, 3: 16, 5: 12, 8: 10, 12: 6, 20: 3, 30: 1})
+AFTER_START = Draw({0: 80, 1: 12, 2: 4, 4: 3, 9: 1})
 BETWEEN_CONTACTS = Draw({4: 10, 6: 25, 9: 30, 13: 20, 18: 10, 24: 5})
 WEEKS, SILENCE = 8, 34
 BackTo = Callable[[Life], None]
@@ -70,8 +70,9 @@ def _answers(life: Life, track: SeededTrack, back: BackTo) -> None:
 
 def _plan(life: Life, track: SeededTrack, back: BackTo) -> None:
     first = track.agreed_start
-    if life.chance(likely.NOT_STARTED):
-        word(life, track, life.on(add_days(first, life.some(0, 6), SCHOOL)), _does_not_start, back)
+    if life.chance(likely.NOT_AT_FIRST):
+        step = _plans_anew if life.chance(likely.PLANNED_ANEW) else _does_not_start
+        word(life, track, life.on(add_days(first, life.some(0, 4), SCHOOL)), step, back)
     else:
         word(life, track, life.on(add_days(first, AFTER_START(life.rng), SCHOOL)), _starts, back)
 
@@ -80,12 +81,22 @@ def _does_not_start(life: Life, track: SeededTrack, back: BackTo) -> None:
     _ends(life, track, TrackMove.NOT_START, back, reason=likely.NOT_STARTED_WHY(life.rng))
 
 
+def _plans_anew(life: Life, track: SeededTrack, back: BackTo) -> None:
+    track.agreed_start = add_days(life.today, life.some(3, 12), SCHOOL)
+    life.expect(track)
+    life.ledger("track.plan", "track", track.id, track.worker)
+    life.version += 1
+    word(life, track, life.on(track.agreed_start), _starts, back)
+
+
 def _starts(life: Life, track: SeededTrack, back: BackTo) -> None:
     track.started_on = max(track.agreed_start, life.today - timedelta(days=life.some(0, 1)))
     track.last_sign = life.now
     life.track_move(track, TrackMove.START, track.worker)
     weeks = track.offer.weeks if track.offer else WEEKS
-    ends_on = add_days(track.started_on, max(8, round(weeks * 7 * (0.7 + 0.6 * life.rng.random()))), DayUnit.CALENDAR_DAYS)
+    ends_on = add_days(
+        track.started_on, max(8, round(weeks * 7 * (0.7 + 0.6 * life.rng.random()))), DayUnit.CALENDAR_DAYS
+    )
     _goes_on(life, track, back, ends_on)
 
 

@@ -125,7 +125,11 @@ ADVICE = (
     "Het CLB volgt op en belt ons als het vastloopt.",
     "Een andere klas en een vaste mentor; in de lente bellen we nog eens.",
 )
-ELSEWHERE = ("Het JAC neemt contact op.", "De huisarts verwijst door.", "De dagopvang heeft plaats vanaf volgende maand.")
+ELSEWHERE = (
+    "Het JAC neemt contact op.",
+    "De huisarts verwijst door.",
+    "De dagopvang heeft plaats vanaf volgende maand.",
+)
 WHY_NOT = ("Dit kan het CLB zelf opnemen.", "De jongere woont en loopt school buiten ons werkingsgebied.")
 CONSULTED = (
     "Begin met één mentor per leerling, en bel dezelfde dag nog naar huis.",
