@@ -58,7 +58,7 @@ def _flag(life: Life) -> None:
     flag = likely.FLAGS(life.rng)
     life.flag = (flag, life.one(words.FLAGGED[flag]))
     life.version += 1
-    life.ledger("case.flag", "referral", life.id, life.desk, before=None, after=flag)
+    life.ledger("case.flag", "referral", life.id, life.desk, detail={"before": None, "after": flag})
 
 
 def _ask(life: Life) -> None:
@@ -120,7 +120,7 @@ def talk(life: Life) -> None:
     text = f"Wie was erbij: de aanmelder en het meldpunt\n\nSamen beslist: {decided}\n\n{life.one(words.TALKS)}"
     said = life.say("talk", text, life.desk)
     life.version += 1
-    life.ledger("case.talk", "message", said, life.desk, appointment=meeting[0] if meeting else None)
+    life.ledger("case.talk", "message", said, life.desk, detail={"appointment": meeting[0]} if meeting else {})
     seen(life)
     if life.chance(NOTES):
         life.at(life.later(life.some(1, 4)), note)

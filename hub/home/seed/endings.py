@@ -62,7 +62,7 @@ def tell(life: Life) -> None:
     _tell(life, Move.CLOSE)
     life.told_at = life.now
     life.version += 1
-    life.ledger("case.tell_referrer", "referral", life.id, life.desk, by_phone=False)
+    life.ledger("case.tell_referrer", "referral", life.id, life.desk, detail={"by_phone": False})
     life.at(life.later(life.some(0, 1)), _close)
 
 

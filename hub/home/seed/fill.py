@@ -27,6 +27,7 @@ from hub.store import Store
 PART = 1000
 MOST_TRIES = 400
 FEW_PARTS = 3
+HOURS = (7 * 3600, 18 * 3600)  # in which cases come in
 Tell = Callable[[int], object]
 
 
@@ -82,9 +83,7 @@ def plan(
     days = likely.days_until(today, school_years)
     chosen = [(day, True) for day in days.some(rng, today, open_still=True, many=open_cases)]
     chosen += [(day, False) for day in days.some(rng, today, open_still=False, many=referrals - open_cases)]
-    moments = sorted(
-        (midnight(day) + timedelta(seconds=rng.randint(7 * 3600, 18 * 3600)), still) for day, still in chosen
-    )
+    moments = sorted((midnight(day) + timedelta(seconds=rng.randint(*HOURS)), still) for day, still in chosen)
     given: Counter[int] = Counter()
     coming = []
     for moment, open_still in moments:

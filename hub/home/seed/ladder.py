@@ -42,7 +42,8 @@ def _beat(life: Life, track: SeededTrack, back: BackTo) -> None:
         life.version += 1
     if todo.do != Do.WAIT:
         life.ledger(
-            f"track.{DID[todo.do]}", "track", track.id, "worker", step=int(todo.step), times_asked=todo.times_asked
+            f"track.{DID[todo.do]}", "track", track.id, "worker",
+            detail={"step": int(todo.step), "times_asked": todo.times_asked},
         )  # fmt: skip
     look_after(life, track, back)
 
@@ -66,6 +67,6 @@ def bring_back(
         return
     life.let_claims_go()
     life.reopened = (reason, track.id if track else None)
-    life.move(Move.REOPEN, who, **{"for": reason, "track": track.id if track else None})
+    life.move(Move.REOPEN, who, {"for": reason, "track": track.id if track else None})
     life.on_agenda(reason, "proposed")
     life.at(life.later(life.some(1, 3)), back)

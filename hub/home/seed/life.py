@@ -1,7 +1,7 @@
 """The life of one invented case: what happens when, each move by the table of moves, up to the present."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -11,7 +11,7 @@ from typing import Any
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Stage, check
 from hub.dispatch.track import TrackMove, TrackStage, after, is_open
 from hub.dispatch.watch import CaseView, TrackView, Watch, track_due, watch
-from hub.home.seed.rows import Row, Rows, stamped
+from hub.home.seed.rows import NOTHING, Row, Rows, stamped
 from hub.home.seed.sheets import SHEETS
 from hub.home.seed.world import Partner, SeededOffer, Sitting, Someone, World
 
@@ -102,8 +102,9 @@ class Life(Rows):
     # Moves
 
     def move(
-        self, step: Move, who: Someone | str, *, note: str = "", review_on: date | None = None, **detail: Any
-    ) -> None:
+        self, step: Move, who: Someone | str, detail: Mapping[str, Any] = NOTHING, *, note: str = "",
+        review_on: date | None = None,
+    ) -> None:  # fmt: skip
         """Make one move of the case's table; Refused when the rules of the house do not allow it."""
         state = CaseState(self.stage, sum(track.open for track in self.tracks), len(self.tracks), bool(self.told_at))
         source, self.stage = self.stage, check(state, step)
@@ -120,7 +121,7 @@ class Life(Rows):
         if self.stage == Stage.CLOSED or step == Move.REOPEN:
             self.leave_agenda()
         self.went(source, self.stage)
-        self.ledger(f"case.{step}", "referral", self.id, who, move=(source, self.stage), **detail)
+        self.ledger(f"case.{step}", "referral", self.id, who, move=(source, self.stage), detail=detail)
 
     def went(self, source: Stage | None, target: Stage) -> None:
         self.moves.append((source, target))
@@ -135,7 +136,7 @@ class Life(Rows):
         why = {"reason": track.end_reason} if track.end_reason else {}
         self.ledger(
             f"track.{step}", "track", track.id, who, move=(source, track.stage), link=link,
-            organisation=track.partner.id, **why,
+            detail={"organisation": track.partner.id, **why},
         )  # fmt: skip
         self.version += 1
 
@@ -173,7 +174,7 @@ class Life(Rows):
         for claim in self.claims:
             if claim[8] == "made":
                 claim[8], claim[11] = "withdrawn", self.stamp
-                self.ledger("claim.let_go", "claim", claim[0], self.desk, organisation=claim[4])
+                self.ledger("claim.let_go", "claim", claim[0], self.desk, detail={"organisation": claim[4]})
 
     # The end
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Generic, TypeVar
 
@@ -106,7 +106,7 @@ def _working_days(month: int, first: date) -> float:
 
 def still_open(age: int) -> float:
     """The chance that a case of so many days is open, between the points of STILL_OPEN."""
-    for (from_age, high), (to_age, low) in zip(STILL_OPEN, STILL_OPEN[1:], strict=False):
+    for (from_age, high), (to_age, low) in pairwise(STILL_OPEN):
         if age < to_age:
             return high + (low - high) * (age - from_age) / (to_age - from_age)
     return 0.0

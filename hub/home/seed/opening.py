@@ -67,8 +67,9 @@ def _youngster(life: Life) -> SeededYoungster:
 
 def _write_youngster(life: Life, one: SeededYoungster) -> None:
     life.add(
-        "youngster", one.id, life.world.hub_id, one.first_name, one.last_name, sort(f"{one.last_name} {one.first_name}"),
-        one.birth_date.isoformat(), one.gender, _postcode(one.nis), one.nis, "", life.stamp,
+        "youngster", one.id, life.world.hub_id, one.first_name, one.last_name,
+        sort(f"{one.last_name} {one.first_name}"), one.birth_date.isoformat(), one.gender, _postcode(one.nis), one.nis,
+        "", life.stamp,
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _opens(life: Life, stage: Stage, who: Someone | str) -> None:
     life.stage, life.submitted_at = stage, life.now if stage == Stage.SUBMITTED else None
     act = "case.concept" if stage == Stage.CONCEPT else f"case.{Move.SUBMIT}"
     life.moves.append((None, stage))
-    life.ledger(act, "referral", life.id, who, move=(None, stage), channel=life.opening["channel"])
+    life.ledger(act, "referral", life.id, who, move=(None, stage), detail={"channel": life.opening["channel"]})
 
 
 def _noted(life: Life, who: Someone) -> None:
@@ -169,7 +170,7 @@ def _mail(life: Life, place: Referring) -> None:
     life.ledger("mail.drawn", "raw_mail", mail_id, "worker")
     link = life.link(Purpose.REFERRAL, life.id)[0]
     life.letter("acknowledgement", life.email, f"acknowledgement:{mail_id}", link=link)
-    life.ledger("mail.referral", "raw_mail", mail_id, "worker", reason="new")
+    life.ledger("mail.referral", "raw_mail", mail_id, "worker", detail={"reason": "new"})
 
 
 def _attach(life: Life, raw_mail: str | None) -> None:
@@ -196,7 +197,9 @@ def _sections() -> list[str]:
     for n, half_days in enumerate((6, 14, 22, 38)):
         for phase in ("raised", "extended"):
             sections = {
-                "absence": {"half_days": half_days, "worrying_file": "yes" if half_days > 15 else "no", "measure": "none"},
+                "absence": {
+                    "half_days": half_days, "worrying_file": "yes" if half_days > 15 else "no", "measure": "none",
+                },
                 "question": {
                     "school_wants": words.ASKED[n], "strengths": words.STRENGTHS[n], "care_phase": phase,
                     "tried": "Gesprekken met de leerling en de ouders, een aangepast uurrooster, een vaste mentor.",

@@ -1,6 +1,7 @@
 """What the hub would have written about one case: rows, links, letters and ledger lines, at the moment that counts."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
@@ -19,6 +20,7 @@ OPENS, SHUTS = 8 * 3600 + 1800, 16 * 3600 + 1800  # of the desk, in seconds of t
 POSTED_AFTER = timedelta(seconds=2)
 READ_AFTER, SETTLED_AFTER = timedelta(hours=20), timedelta(days=3)
 BOUNCES = 0.003
+NOTHING: Mapping[str, Any] = {}
 
 
 class Rows:
@@ -73,8 +75,8 @@ class Rows:
         return row
 
     def ledger(
-        self, act: str, noun: str, noun_id: str, who: Someone | str, *, move: tuple[str | None, str | None] = (None, None),
-        link: str | None = None, **detail: Any,
+        self, act: str, noun: str, noun_id: str, who: Someone | str, *, detail: Mapping[str, Any] = NOTHING,
+        move: tuple[str | None, str | None] = (None, None), link: str | None = None,
     ) -> None:  # fmt: skip
         """A line of the ledger; `who` is a person, or the kind of another asker."""
         kind, person = (who, None) if isinstance(who, str) else ("person", who.id)
@@ -113,8 +115,9 @@ class Rows:
             [
                 self.stamp, 1, posted, once_key, letter_id, self.world.hub_id, kind, to,
                 subject, body, ics, f"<{letter_id}@{self.world.mail_domain}>", self.id, track,
-                self.number if answers else None, self.stamp, self.stamp, "250 2.0.0 taken", posted if bounced else None,
-                "hard" if bounced else None, self.known(self.now + SETTLED_AFTER) if bounced else None,
+                self.number if answers else None, self.stamp, self.stamp, "250 2.0.0 taken",
+                posted if bounced else None, "hard" if bounced else None,
+                self.known(self.now + SETTLED_AFTER) if bounced else None,
             ]
         )  # fmt: skip
 

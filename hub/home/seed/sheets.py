@@ -27,8 +27,8 @@ SHEETS: dict[str, tuple[type[SQLModel], str]] = {
     ),
     "raw_mail": (
         RawMail,
-        f"{WORK_ROW} id hub_id source where_from blob_id digest message_key stored_at outcome outcome_reason referral_id"
-        " subject from_name from_address own_text whole_text may_answer",
+        f"{WORK_ROW} id hub_id source where_from blob_id digest message_key stored_at outcome outcome_reason"
+        " referral_id subject from_name from_address own_text whole_text may_answer",
     ),
     "referral": (
         Referral,
@@ -63,8 +63,8 @@ SHEETS: dict[str, tuple[type[SQLModel], str]] = {
     "track": (
         Track,
         "id hub_id referral_id claim_id organisation_id offer_id worker_id role commitment stage stage_since agreed_at"
-        " agreed_start started_on ended_on end_reason end_note hold_until hold_reason last_sign_at half_day_units due_at"
-        " step asked_at times_asked holds_place",
+        " agreed_start started_on ended_on end_reason end_note hold_until hold_reason last_sign_at half_day_units"
+        " due_at step asked_at times_asked holds_place",
     ),
     "link": (
         Link,

@@ -31,10 +31,11 @@ def prepare(life: Life) -> None:
     if not card:
         life.add(
             "table_card", life.id, life.world.hub_id, life.initials or "–", life.one(words.ASKED),
-            life.one(words.SITUATIONS), life.one(words.STRENGTHS), life.stamp, life.desk.id, life.stamp, life.desk.id, 1,
+            life.one(words.SITUATIONS), life.one(words.STRENGTHS), life.stamp, life.desk.id,
+            life.stamp, life.desk.id, 1,
         )  # fmt: skip
-        life.ledger("card.write", "referral", life.id, life.desk, version=1)
-        life.ledger("card.approve", "referral", life.id, life.desk, version=1)
+        life.ledger("card.write", "referral", life.id, life.desk, detail={"version": 1})
+        life.ledger("card.approve", "referral", life.id, life.desk, detail={"version": 1})
         life.version += 2
     life.at(life.later(UNTIL_CARD(life.rng)), _put_on_table)
 
@@ -47,7 +48,7 @@ def _put_on_table(life: Life) -> None:
     again = life.reopened[0] if life.stage == Stage.REOPENED else None
     life.on_agenda(again or ("on_purpose" if life.round else "new"), "on_agenda")
     assert life.sitting is not None, "it was put on one"
-    life.move(Move.PUT_ON_TABLE, life.desk, session=life.sitting.id)
+    life.move(Move.PUT_ON_TABLE, life.desk, {"session": life.sitting.id})
     life.at(life.sitting.at + timedelta(minutes=life.some(10, 140)), _discuss)
 
 
@@ -87,7 +88,9 @@ def _claim(life: Life, partner: Partner, role: str) -> None:
             life.one(words.COMMITMENTS), "made", life.stamp, person.id, None,
         )
     )  # fmt: skip
-    life.ledger("claim.make", "claim", claim_id, person, organisation=partner.id, role=role, offer=offer.id)
+    life.ledger(
+        "claim.make", "claim", claim_id, person, detail={"organisation": partner.id, "role": role, "offer": offer.id}
+    )
     life.version += 1
 
 
@@ -98,7 +101,7 @@ def _decline(life: Life, partner: Partner) -> None:
         "decline", decline_id, life.world.hub_id, life.id, life.round, partner.id, reason,
         life.one(words.REFUSALS) if life.chance(0.3) else "", life.stamp, person.id,
     )  # fmt: skip
-    life.ledger("claim.decline", "decline", decline_id, person, organisation=partner.id, reason=reason)
+    life.ledger("claim.decline", "decline", decline_id, person, detail={"organisation": partner.id, "reason": reason})
     life.version += 1
 
 
@@ -123,8 +126,8 @@ def _confirmed(life: Life, claim: Row) -> None:
         life, partner, offer, came_back, claim=claim[0], role=claim[6], commitment=claim[7]
     )  # fmt: skip
     if life.stage != Stage.TRACKS:
-        life.move(Move.CLAIM, life.desk, claim=claim[0])
-    life.ledger("claim.confirm", "claim", claim[0], life.desk, organisation=partner.id, track=track.id)
+        life.move(Move.CLAIM, life.desk, {"claim": claim[0]})
+    life.ledger("claim.confirm", "claim", claim[0], life.desk, detail={"organisation": partner.id, "track": track.id})
     life.version += 1
     life.letter(
         "claim_confirmed", partner.email, f"claim_confirmed:{claim[0]}", name=partner.name, track=track.id,
@@ -185,7 +188,7 @@ def _drop(life: Life) -> None:
         item, sitting = life.item, life.sitting
         life.leave_agenda()
         life.version += 1
-        life.ledger("agenda.drop", "agenda_item", item[0], life.desk, session=sitting.id if sitting else None)
+        life.ledger("agenda.drop", "agenda_item", item[0], life.desk, detail={"session": sitting.id} if sitting else {})
 
 
 def _propose(life: Life) -> None:

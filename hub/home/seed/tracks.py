@@ -32,7 +32,9 @@ def open_track(
     )  # fmt: skip
     life.tracks.append(track)
     life.expect(track)
-    life.ledger("track.propose", "track", track.id, life.desk, move=(None, track.stage), organisation=partner.id)
+    life.ledger(
+        "track.propose", "track", track.id, life.desk, move=(None, track.stage), detail={"organisation": partner.id}
+    )
     life.version += 1
     if proposed:
         word(life, track, life.later(life.some(1, 6)), _answers, back)
@@ -94,9 +96,8 @@ def _starts(life: Life, track: SeededTrack, back: BackTo) -> None:
     track.last_sign = life.now
     life.track_move(track, TrackMove.START, track.worker)
     weeks = track.offer.weeks if track.offer else WEEKS
-    ends_on = add_days(
-        track.started_on, max(8, round(weeks * 7 * (0.7 + 0.6 * life.rng.random()))), DayUnit.CALENDAR_DAYS
-    )
+    lasts = max(8, round(weeks * 7 * (0.7 + 0.6 * life.rng.random())))
+    ends_on = add_days(track.started_on, lasts, DayUnit.CALENDAR_DAYS)
     _goes_on(life, track, back, ends_on)
 
 

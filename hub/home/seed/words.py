@@ -53,7 +53,7 @@ STORIES = (
     "conflict. In kleine groep lukt het beter, zeker met handenarbeid.",
     "Is sinds de herfst bijna niet meer op school geweest. We bereiken de ouders moeilijk. Een leerkracht heeft nog "
     "contact via berichten en hoort dat het 's nachts gamen is en overdag slapen.",
-    "Wil wel, maar durft niet. Elke ochtend buikpijn. De huisarts vindt niets. Enkele uren per week in het secretariaat "
+    "Wil wel, maar durft niet. Elke ochtend buikpijn. De huisarts vindt niets. Enkele uren per week bij het onthaal "
     "lukte even; een volledige dag lijkt nu te ver weg.",
     "Werd tijdelijk uitgesloten na een vechtpartij. De klas is opgelucht, wij niet: er zit veel boosheid achter en "
     "thuis is er geen rust. We zoeken iemand die tijd heeft.",
