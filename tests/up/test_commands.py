@@ -54,8 +54,8 @@ def all_commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:
 
 def test_every_promised_command_is_there() -> None:
     promised = {
-        "up", "serve", "worker", "beat", "migrate", "demo", "reset", "mail ingest", "follow-up", "roll-up", "figures",
-        "check", "person add",
+        "up", "serve", "worker", "beat", "migrate", "demo", "seed", "reset", "mail ingest", "follow-up", "roll-up",
+        "figures", "check", "person add",
     }  # fmt: skip
     assert promised <= {" ".join(names) for names in all_commands(cli.hub)}
 
@@ -161,8 +161,8 @@ def test_when_the_database_is_away_one_reads_so(hub: Hub) -> None:
     assert "geheim" not in complained
 
 
-@pytest.mark.parametrize("arguments", [("demo",), ("reset", "--yes")])
-def test_demo_and_reset_refuse_a_real_database(
+@pytest.mark.parametrize("arguments", [("demo",), ("seed",), ("reset", "--yes")])
+def test_demo_seed_and_reset_refuse_a_real_database(
     hub: Hub, fresh_database: str, tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     open_state(tmp_path / "state")

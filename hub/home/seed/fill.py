@@ -144,13 +144,20 @@ def live_one(world: World, seed: int, coming: Coming, until: datetime, pool: lis
     `pool` are the youngsters who were referred before; this one's joins them.
     """
     for attempt in range(MOST_TRIES):
-        rng = Random(f"{seed} {coming.number} {attempt}")
-        life = Life(world, rng, uuid_of(rng), coming.number, until)
-        youngster = open_case(life, coming.at, again(rng, pool, coming.at))
-        desk.begin(life)
-        life.live()
+        life, youngster = live_once(world, Random(f"{seed} {coming.number} {attempt}"), coming, until, pool)
         if (life.closed_at is None) == coming.open_still:
             break
     if youngster:
         pool.append(youngster)
     return life
+
+
+def live_once(
+    world: World, rng: Random, coming: Coming, until: datetime, pool: list[SeededYoungster]
+) -> tuple[Life, SeededYoungster | None]:
+    """The case and its youngster as the dice will have it, open or not."""
+    life = Life(world, rng, uuid_of(rng), coming.number, until)
+    youngster = open_case(life, coming.at, again(rng, pool, coming.at))
+    desk.begin(life)
+    life.live()
+    return life, youngster
