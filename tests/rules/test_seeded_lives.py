@@ -37,7 +37,7 @@ def partner(n: int) -> Partner:
 def sittings() -> tuple[Sitting, ...]:
     days = days_of_table(1, date(2023, 8, 31))
     return tuple(
-        Sitting(uuid(1000 + n), datetime(day.year, day.month, day.day, 13, 30, tzinfo=BRUSSELS))
+        Sitting(uuid(1000 + n), datetime(day.year, day.month, day.day, 13, 30, tzinfo=BRUSSELS).astimezone(UTC))
         for n, day in zip(range(140), days, strict=False)
     )
 

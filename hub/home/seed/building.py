@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import islice, product
 from random import Random
 from typing import Any
@@ -275,7 +275,7 @@ def _sittings(work: Work, hub: Hub, table: DispatchTable, size: Size, rng: Rando
                     version=20 if over else 5,
                 )
             )  # fmt: skip
-        yield Sitting(str(known[at]), at)
+        yield Sitting(str(known[at]), at.astimezone(UTC))
         ahead += at > work.now
         if ahead == AHEAD:
             break

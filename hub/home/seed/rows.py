@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -31,17 +31,15 @@ class Rows:
 
     now: datetime
     stamp: str
+    today: date
 
     def __init__(self, world: World, rng: Random, case_id: str, number: str, until: datetime) -> None:
         self.world, self.rng, self.id, self.number, self.until = world, rng, case_id, number, until
         self.rows: dict[str, list[Row]] = {name: [] for name in SHEETS}
 
     def go_to(self, moment: datetime) -> None:
-        self.now, self.stamp = moment, moment.astimezone(UTC).isoformat()
-
-    @property
-    def today(self) -> date:
-        return brussels_date(self.now)
+        """From here on it is this moment (in UTC)."""
+        self.now, self.stamp, self.today = moment, moment.isoformat(), brussels_date(moment)
 
     # The dice
 
@@ -65,7 +63,7 @@ class Rows:
 
     def on(self, day: date) -> datetime:
         """A moment in the working hours of this day."""
-        return midnight(day) + timedelta(seconds=OPENS + int(self.rng.random() * (SHUTS - OPENS)))
+        return _midnight(day) + timedelta(seconds=OPENS + int(self.rng.random() * (SHUTS - OPENS)))
 
     # What is written
 
@@ -137,13 +135,17 @@ class Rows:
 
 
 def stamped(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    """A moment in UTC as the database reads it."""
+    return moment.isoformat()
 
 
 def uuid_of(rng: Random) -> str:
     """A random UUID (version 4) as text."""
     text = f"{rng.getrandbits(128):032x}"
     return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{'89ab'[int(text[16], 16) & 3]}{text[17:20]}-{text[20:]}"
+
+
+_midnight = cache(midnight)
 
 
 @cache
