@@ -119,14 +119,15 @@ class Rows:
             ]
         )  # fmt: skip
 
-    def say(self, kind: str, text: str, who: Someone | str, *, raw_mail: str | None = None) -> str:
+    def say(self, kind: str, text: str, who: Someone | str, *, track: str | None = None) -> str:
         """A line in the time line of the case; what comes in is read a day later."""
         message_id = self.uuid()
         person, name = (None, who) if isinstance(who, str) else (who.id, who.name)
         seen = self.known(self.now + READ_AFTER) if kind in ("mail_in", "form") else None
         self.add(
-            "message", message_id, self.world.hub_id, self.id, self.stamp, kind, person, name, text, "", raw_mail, seen
-        )
+            "message", message_id, self.world.hub_id, self.id, self.stamp, kind, person, name, text, "", None, seen,
+            track,
+        )  # fmt: skip
         return message_id
 
     def known(self, moment: datetime) -> str | None:

@@ -41,9 +41,6 @@ SHEETS: dict[str, tuple[type[SQLModel], str]] = {
     ),
     "mail_referral": (MailReferral, "raw_mail_id referral_id"),
     "document": (Document, "id hub_id referral_id raw_mail_id blob_id name media_type size added_at"),
-    "message": (
-        Message, "id hub_id referral_id at kind author_id author_name text whole_text raw_mail_id seen_at"
-    ),
     "question": (
         Question, "id hub_id referral_id text asked_at asked_by answer answered_at seen_at withdrawn_at"
     ),
@@ -65,6 +62,9 @@ SHEETS: dict[str, tuple[type[SQLModel], str]] = {
         "id hub_id referral_id claim_id organisation_id offer_id worker_id role commitment stage stage_since agreed_at"
         " agreed_start started_on ended_on end_reason end_note hold_until hold_reason last_sign_at half_day_units"
         " due_at step asked_at times_asked holds_place",
+    ),
+    "message": (
+        Message, "id hub_id referral_id at kind author_id author_name text whole_text raw_mail_id seen_at track_id"
     ),
     "link": (
         Link,

@@ -116,7 +116,7 @@ def _goes_on(life: Life, track: SeededTrack, back: BackTo, ends_on: date) -> Non
 def _contact(life: Life, track: SeededTrack, back: BackTo, ends_on: date) -> None:
     units = life.some(1, 3)
     track.last_sign, track.half_days = life.now, track.half_days + units
-    life.say("note", life.one(words.CONTACTS), track.worker)
+    life.say("note", life.one(words.CONTACTS), track.worker, track=track.id)
     life.expect(track)
     life.ledger("track.contact", "track", track.id, track.worker)
     life.version += 1
