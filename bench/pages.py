@@ -1,0 +1,170 @@
+"""Pages: the whole way through the web server, beside their own queries by hand and their own template."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+import sqlalchemy as sa
+from litestar.testing import TestClient
+
+from bench.browser import Browser
+from bench.report import Line
+from bench.scene import COORDINATOR, PARTNER, Scene
+from bench.timing import Doing, turn_by_turn
+from hub.app import create_app
+from hub.clock import real_now, school_year_of
+from hub.rendering import render
+
+SECONDS = 2.0
+MOST_TIMES, MOST_GROWTH = 2.0, 1.3
+READS = ("SELECT", "WITH")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as people open it: the words of the report, who opens it, where it lies in a scene."""
+
+    words: str
+    path: str
+    who: str = COORDINATOR
+    typed: dict[str, str] = field(default_factory=dict)  # what is sent, for a page that answers a form
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page did: its queries with their values, its template with all that it was given."""
+
+    queries: list[tuple[str, Any]]
+    template: str
+    values: dict[str, Any]
+
+    def by_hand(self, connection: psycopg.Connection) -> None:
+        """The limit: the same queries and the same template, nothing else."""
+        with connection.transaction():
+            for query, values in self.queries:
+                connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+        render(self.template, **self.values)
+
+
+# Of what lies about alike in a small and a large hub, the one that is most like this.
+SESSION = """
+SELECT s.id FROM session s JOIN agenda_item i ON i.session_id = s.id AND i.state = 'on_agenda'
+WHERE s.at > now() GROUP BY s.id ORDER BY abs(count(*) - 8), s.at, s.id LIMIT 1"""
+ON_SESSION = """
+SELECT referral_id FROM agenda_item WHERE session_id = %s AND state = 'on_agenda' ORDER BY position, id LIMIT 1"""
+CASE = """
+SELECT r.id FROM referral r JOIN message m ON m.referral_id = r.id JOIN track t ON t.referral_id = r.id
+WHERE r.stage = 'tracks' GROUP BY r.id ORDER BY abs(count(*) - 6), r.number LIMIT 1"""
+FAMILY = "SELECT last_name FROM youngster GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
+
+
+def pages_of(scene: Scene) -> list[Page]:
+    """The pages that people have open all day, in this scene."""
+    session, case = scene.one(SESSION), scene.one(CASE)
+    on_table = scene.one(ON_SESSION, session)
+    year = school_year_of(real_now()).previous.label
+    return [
+        Page("Vandaag", "/vandaag"),
+        Page("case", f"/aanmeldingen/{case}"),
+        Page("board", f"/tafel/{session}"),
+        Page("case on the board", f"/tafel/{session}/zaak/{on_table}"),
+        Page("list of open cases", "/aanmeldingen"),
+        Page("list of closed cases", "/aanmeldingen?fase=closed"),
+        Page("radar", "/radar"),
+        Page("search by name", "/zoeken", typed={"q": str(scene.one(FAMILY))}),
+        Page("school year", f"/schooljaar/{year}"),
+        Page("partner's home", "/partner", PARTNER),
+        Page("partner's tracks", "/trajecten", PARTNER),
+        Page("form", "/aanmelden", ""),
+    ]
+
+
+def measured(small: Scene, large: Scene, seconds: float = SECONDS) -> Iterator[Line]:
+    """Each page in both scenes, its limit beside the larger one."""
+    with small.connect() as _few, large.connect() as connection, seeing(large) as look:
+        for in_small, page in zip(pages_of(small), pages_of(large), strict=True):
+            seen = look(page)
+            taken = turn_by_turn(
+                {
+                    "ours": opened(large, page), "small": opened(small, in_small),
+                    "limit": lambda seen=seen: seen.by_hand(connection),  # type: ignore[misc]
+                },
+                seconds,
+            )  # fmt: skip
+            yield _line(page, seen, taken)
+
+
+def _line(page: Page, seen: Seen, taken: dict[str, float]) -> Line:
+    ratio, growth = taken["ours"] / taken["limit"], taken["ours"] / taken["small"]
+    kept = ratio <= MOST_TIMES and growth <= MOST_GROWTH
+    note = f"reads {', '.join(tables(seen.queries))}" if page.words == "school year" else ""
+    return Line(
+        page.words, "ms", taken["ours"] * 1000, taken["limit"] * 1000, ratio, taken["small"] * 1000, growth,
+        len(seen.queries), f"≤ {MOST_TIMES:g}×, growth ≤ {MOST_GROWTH:g}×", kept, note,
+    )  # fmt: skip
+
+
+def opened(scene: Scene, page: Page) -> Doing:
+    """Opening the page in a browser of its own."""
+    browser = scene.visitor(page.who)
+
+    def once() -> None:
+        answer = browser.post(page.path, page.typed) if page.typed else browser.get(page.path)
+        assert answer.status == 200, (page.path, answer.status)
+
+    return once
+
+
+@contextmanager
+def seeing(scene: Scene) -> Iterator[Any]:
+    """Opens pages in this process and tells what they asked the database and gave to their template."""
+    app = create_app(scene.settings)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+
+        def look(page: Page) -> Seen:
+            client.cookies = dict(scene.visitor(page.who).cookies)  # type: ignore[assignment]
+            return seen_by(app.state.store.engine, client, page)
+
+        yield look
+
+
+def seen_by(engine: sa.Engine, client: TestClient, page: Page) -> Seen:
+    queries: list[tuple[str, Any]] = []
+    rendered: list[tuple[str, dict[str, Any]]] = []
+
+    def note(_c: Any, _cursor: Any, query: str, values: Any, _context: Any, _many: Any) -> None:
+        if query.lstrip().upper().startswith(READS):
+            queries.append((query, values))
+
+    def keep(template: str, /, **values: Any) -> str:
+        rendered.append((template, values))
+        return render(template, **values)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        _open(client, page)  # the first look at a file leaves a line in the ledger, the second does not
+        queries.clear()
+        with patch("hub.web.render", keep):
+            _open(client, page)
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)
+    template, values = rendered[-1]
+    return Seen(queries, template, values)
+
+
+def _open(client: TestClient, page: Page) -> None:
+    token = {"_csrf_token": client.cookies.get("hub_csrf", "")}
+    answer = client.post(page.path, data={**token, **page.typed}) if page.typed else client.get(page.path)
+    assert answer.status_code == 200, (page.path, answer.status_code)
+
+
+def tables(queries: Sequence[tuple[str, Any]]) -> list[str]:
+    """Which of the larger tables these queries read."""
+    large = ("referral", "track", "ledger", "letter", "message", "youngster", "referral_fact", "track_fact")
+    return [name for name in large if any(f" {name} " in f" {query} ".replace("\n", " ") for query, _v in queries)]
+
+
+__all__ = ["Browser", "Page", "Seen", "measured", "pages_of"]
