@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from itertools import count
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ SECONDS = 6.0
 LEAST_OF_LIMIT = 0.6
 ATTACHMENT = 200 * 1024
 _number = count(1)
+MARK = "00000000"  # where each mail has its own number
 
 WORDS = """Dag,
 
@@ -49,16 +51,16 @@ def measured(scene: Scene, seconds: float = SECONDS) -> Iterator[Line]:
 
 def _mails(scene: Scene, connection: psycopg.Connection, words: str, attached: bytes, seconds: float) -> Line:
     """One process takes in a mail: bytes stored, read in its child, decided, a case with its acknowledgement."""
-    store = Store(scene.settings, pool_size=2)
-    first = take_in(store, mail(attached), "ingest", "bench")
+    store, mail = Store(scene.settings, pool_size=2), mails(attached)
+    first = take_in(store, mail(), "ingest", "bench")
     assert first.outcome == MailOutcome.REFERRAL, first
     same = rows_of_case(connection, _case(scene, first.referral))
 
     def ours() -> None:
-        take_in(store, mail(attached), "ingest", "bench")
+        take_in(store, mail(), "ingest", "bench")
 
     def limit() -> None:
-        read_mail(mail(attached))
+        read_mail(mail())
         same.write(connection)
 
     taken = turn_by_turn({"ours": ours, "limit": limit}, seconds)
@@ -118,18 +120,16 @@ def _case(scene: Scene, known_by: str | None) -> UUID:
     return found
 
 
-def mail(attached: bytes = b"") -> bytes:
-    """Another mail of a referrer who was not heard of before; text and page, 4 KB, and perhaps a file."""
-    from email.message import EmailMessage
-
-    n = next(_number)
+def mails(attached: bytes = b"") -> Callable[[], bytes]:
+    """Gives another mail each time, of a referrer who was not heard of before: text and page, 4 KB, perhaps a file."""
     made = EmailMessage()
-    made["From"], made["To"] = f"Els Dierckx <els{n}@vlieger.example>", "aanmelden@dijleland.example"
-    made["Subject"], made["Message-ID"] = "Een nieuwe zorg", f"<bench-{os.getpid()}-{n}@vlieger.example>"
+    made["From"], made["To"] = f"Els Dierckx <els{MARK}@vlieger.example>", "aanmelden@dijleland.example"
+    made["Subject"], made["Message-ID"] = "Een nieuwe zorg", f"<bench-{os.getpid()}-{MARK}@vlieger.example>"
     for hop in range(6):
-        made["Received"] = f"from mx{hop}.vlieger.example by mx{hop + 1}.hub.example with ESMTPS id {n:08x}"
+        made["Received"] = f"from mx{hop}.vlieger.example by mx{hop + 1}.hub.example with ESMTPS id {MARK}"
     made.set_content(WORDS * 2)
     made.add_alternative(PAGE * 2, subtype="html")
     if attached:
         made.add_attachment(attached, maintype="application", subtype="pdf", filename="verslag.pdf")
-    return made.as_bytes()
+    raw = made.as_bytes()
+    return lambda: raw.replace(MARK.encode(), b"%08d" % next(_number))
