@@ -8,7 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from hub.columns import key, moment
 from hub.problems import NotFound
-from hub.sealing import Sealer
 from hub.store import Work
 
 
@@ -24,7 +23,7 @@ class Blob(SQLModel, table=True):
 
 
 def keep(work: Work, hub_id: UUID, content: bytes) -> Blob:
-    sealed = Sealer(work.store.settings.secret_keys).seal(content)
+    sealed = work.store.sealer.seal(content)
     blob = Blob(
         hub_id=hub_id,
         key_id=sealed.key_id,
@@ -41,4 +40,4 @@ def content(work: Work, blob_id: UUID) -> bytes:
     blob = work.session.get(Blob, blob_id)
     if blob is None:
         raise NotFound
-    return Sealer(work.store.settings.secret_keys).open(blob.key_id, blob.sealed)
+    return work.store.sealer.open(blob.key_id, blob.sealed)

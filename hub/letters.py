@@ -72,14 +72,16 @@ def write(
     link: Link | None = None,
     more_links: Sequence[Link] = (),
     ics: str | None = None,
+    first: bool = False,
     **values: object,
 ) -> Letter | None:
-    """Write the letter `templates/letters/<kind>/` once per `once_key`; None when it was already written.
+    """Write the letter `templates/letters/<kind>/` once per `once_key`; None when it was already written. Whoever knows
+    that it is the `first` spares the database that question.
 
     Values never name a youngster: a secret does not travel by mail, the letter links to where it waits. `name` greets
     when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text.
     """
-    if work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
+    if not first and work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
         return None
     own = {one.marker for one in (link, *more_links) if one}
     said = {"hub": hub, "link": link.marker if link else "", "today": work.now.date(), **values}

@@ -7,6 +7,7 @@ per purpose. Several secrets may be listed, newest first: the first one seals, a
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -65,6 +66,7 @@ def checked(secret_keys: Sequence[str]) -> list[str]:
     return secrets
 
 
+@lru_cache(maxsize=64)
 def derive(secret: str, purpose: str) -> bytes:
     """32 bytes for one purpose; knowing the key of one purpose tells nothing about another's."""
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"dispatch-hub/{purpose}".encode()).derive(

@@ -4,16 +4,18 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from hub.asker import WORKER, Asker
 from hub.clock import real_now
 from hub.problems import Refused
+from hub.sealing import Sealer
 from hub.wording import _
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
+WHO_ASKS = "SELECT set_config('role', %s, true), set_config('hub.asker', %s, true)"
 
 Wake = Callable[[str], None]
 
@@ -56,6 +59,10 @@ class Work:
 class Store:
     """One database and the keys that go with it."""
 
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(self.settings.secret_keys)
+
     def __init__(self, settings: "Settings", *, wake: Wake | None = None, pool_size: int = 10) -> None:
         self.settings = settings
         self.wake = wake
@@ -63,7 +70,6 @@ class Store:
             settings.database_url,
             pool_size=pool_size,
             max_overflow=10,
-            pool_pre_ping=True,
             hide_parameters=True,  # or an error would repeat in logs what somebody typed
             connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=8000 -c timezone=UTC"},
         )
@@ -77,14 +83,10 @@ class Store:
         """
         real = real_now()
         options = {"isolation_level": "REPEATABLE READ"} if snapshot else {}
-        with self.engine.connect().execution_options(**options) as connection:
-            session = Session(bind=connection, expire_on_commit=False)
+        connection, session = self._opened(asker, options)
+        with connection:
             work = Work(session, asker, now or real, self, real=real)
             try:
-                session.execute(
-                    sa.text("SELECT set_config('role', :role, true), set_config('hub.asker', :asker, true)"),
-                    {"role": APP_ROLE, "asker": asker.label},
-                )
                 yield work
                 session.commit()
             except BaseException:
@@ -97,6 +99,27 @@ class Store:
         if self.wake:
             for task in work.wakes:
                 self.wake(task)
+
+    def _opened(self, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
+        """A transaction of which the database knows who asks. To say so also shows whether the connection survived its
+        rest; one that did not is replaced once."""
+        try:
+            return self._open(asker, options)
+        except DBAPIError as lost:
+            if not lost.connection_invalidated:
+                raise
+        return self._open(asker, options)
+
+    def _open(self, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
+        connection = self.engine.connect().execution_options(**options)
+        session = Session(bind=connection, expire_on_commit=False)
+        try:
+            session.connection().exec_driver_sql(WHO_ASKS, (APP_ROLE, asker.label))
+        except BaseException:
+            session.close()
+            connection.close()
+            raise
+        return connection, session
 
     def close(self) -> None:
         self.engine.dispose()

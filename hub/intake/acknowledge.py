@@ -34,7 +34,7 @@ def acknowledge(work: Work, mail: RawMail, hub: Hub, referrals: Sequence[Referra
     return letters.write(
         work, "acknowledgement", mail.from_address, once_key=once_key, hub=hub,
         referral_id=first.id, reply_reference=first.number, link=made[first.number], more_links=list(made.values()),
-        cases=[(number, link.marker) for number, link in made.items()],
+        cases=[(number, link.marker) for number, link in made.items()], first=True,
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """A mail arrives: its bytes are stored before anything is read, so that whatever happens later, it is here."""
 
 import re
+from contextlib import nullcontext
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -35,16 +37,18 @@ def store_raw(
     once_key: str = "",
     whole: bool = True,
     otherwise: Hub | None = None,
+    held_for: timedelta | None = None,
 ) -> RawMail:
     """Store a mail as it came and let it be read soon. `source` is imap, ingest or upload.
 
     With the same `once_key` (where it lay on the mail server) it is stored once, and the known row comes back. `whole`
     is False when a mailbox held the body back because of its size. Its recipients decide the hub; who writes to none
-    of them comes to `otherwise`, or to the first. Nothing more of it is read here.
+    of them comes to `otherwise`, or to the first. Whoever goes on with it at once has it `held_for` so long. Nothing
+    more of it is read here.
     """
     digest = digest_of(raw)
     key = f"{source}:{once_key or uuid4()}:{digest[:16]}"
-    known = _stored_as(work, key)
+    known = _stored_as(work, key) if once_key else None
     if known:
         return known
     head = _head(raw)
@@ -54,8 +58,10 @@ def store_raw(
         message_key=_message_key(head), stored_at=work.now, whole=whole, due_at=work.real, once_key=key,
         blob_id=UUID(int=0),
     )  # fmt: skip
+    if held_for:
+        mail.leased_until, mail.lease_token, mail.attempts = work.real + held_for, uuid4(), 1
     try:
-        with work.session.begin_nested():
+        with work.session.begin_nested() if once_key else nullcontext():
             mail.blob_id = blobs.keep(work, hub.id, raw).id
             work.session.add(mail)
             work.session.flush()

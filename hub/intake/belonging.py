@@ -148,9 +148,12 @@ def _earlier(row: RawMail, keys: Sequence[str]) -> tuple[sa.ColumnElement[bool],
 
 
 def _follows_unplaced(work: Work, row: RawMail, mail: ReadMail) -> bool:
+    answered = _answered(mail)
+    if not answered:
+        return False
     waiting = (
         select(col(RawMail.id))
-        .where(*_earlier(row, _answered(mail)))
+        .where(*_earlier(row, answered))
         .where(col(RawMail.outcome) == MailOutcome.TO_PLACE, col(RawMail.settled_at).is_(None))
     )
     return work.session.execute(waiting.limit(1)).first() is not None

@@ -1,11 +1,11 @@
 """Reading what arrived: each mail in a bounded child process, then one transaction that decides and writes it down."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -22,6 +22,7 @@ from hub.intake.tables import RawMail
 from hub.store import Store
 
 log = structlog.get_logger(__name__)
+Reading = Future[ReadMail | Unreadable | None]
 
 BATCH = 10
 LEASE_SECONDS = 120
@@ -47,11 +48,8 @@ def read_due(store: Store, *, now: datetime | None = None) -> int:
             )  # fmt: skip
         if not leased:
             return done
-        until = time.monotonic() + BATCH_SECONDS
-        for row in leased:
-            # The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
-            if time.monotonic() < until:
-                done += _read_one(store, row, now)
+        for row, reading in _read_ahead(store, leased):
+            done += _settle_one(store, row, reading, now)
 
 
 def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
@@ -84,8 +82,8 @@ def take_in(
 ) -> Result:
     """Store one mail and give it its outcome here and now, the way a worker would."""
     with store.begin(now=now) as work:
-        row = store_raw(work, raw, source, where_from, otherwise=otherwise)
-        row.leased_until, row.lease_token, row.attempts = work.real + timedelta(seconds=LEASE_SECONDS), uuid4(), 1
+        held_for = timedelta(seconds=LEASE_SECONDS)
+        row = store_raw(work, raw, source, where_from, otherwise=otherwise, held_for=held_for)
         work.wakes.clear()
     mail = read_safely(raw)
     for _try in range(MOST_TRIES):
@@ -98,17 +96,41 @@ def take_in(
     return give_to_desk(store, row, mail, now)
 
 
-def _read_one(store: Store, row: RawMail, now: datetime | None) -> bool:
+def _read_ahead(store: Store, rows: Sequence[RawMail]) -> Iterator[tuple[RawMail, Reading]]:
+    """Each mail of a batch, the next one being read while this one is written down.
+
+    The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
+    """
+    until = time.monotonic() + BATCH_SECONDS
+    with ThreadPoolExecutor(1) as reader:
+        coming = [reader.submit(_read, store, row) for row in rows[:1]]
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            reading = coming.pop()
+            if following is not None:
+                coming.append(reader.submit(_read, store, following))
+            yield row, reading
+            if time.monotonic() > until:
+                return
+
+
+def _read(store: Store, row: RawMail) -> ReadMail | Unreadable | None:
+    """What its child makes of the mail; None for one that takes its readers down with it."""
+    if row.attempts > MOST_SILENT_TRIES:
+        return None
+    with store.begin() as work:
+        raw = blobs.content(work, row.blob_id)
+    return read_safely(raw)
+
+
+def _settle_one(store: Store, row: RawMail, reading: Reading, now: datetime | None) -> bool:
     """One leased mail; True when it has its outcome now. Never raises because of the mail."""
     mail: ReadMail | Unreadable | None = None
     try:
-        if row.attempts > MOST_SILENT_TRIES:
+        mail = reading.result()
+        if mail is None:
             give_to_desk(store, row, None, now)
-            return True
-        with store.begin() as work:
-            raw = blobs.content(work, row.blob_id)
-        mail = read_safely(raw)
-        settle(store, row, mail, now)
+        else:
+            settle(store, row, mail, now)
         return True
     except LeaseLostError:
         return False

@@ -25,6 +25,13 @@ _LONGEST_LOOKED_THROUGH = 1_000_000
 _TEXTS = ("text/", "message/", "application/json", "application/xml")
 
 
+# What `keep_words` and the decision about an answer change of a row.
+READ_ONCE = (
+    "subject", "from_name", "from_address", "own_text", "whole_text", "message_key", "national_numbers", "restricted",
+    "may_answer",
+)  # fmt: skip
+
+
 def keep_words(row: RawMail, mail: ReadMail) -> None:
     """Put what was read beside the bytes, every national register number in it masked and counted."""
     row.subject, in_subject = national_number.mask(mail.subject)
@@ -61,8 +68,9 @@ def keep_documents(
         )
         for attachment in attachments
     ]  # fmt: skip
-    work.session.add_all(kept)
-    work.session.flush()
+    if kept:
+        work.session.add_all(kept)
+        work.session.flush()
     return kept
 
 
@@ -108,7 +116,6 @@ def open_from_mail(work: Work, hub: Hub, row: RawMail, about: NewCase | None = N
     story = row.own_text or row.whole_text or row.subject
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))
     work.session.add(MailReferral(raw_mail_id=row.id, referral_id=referral.id))
-    work.session.flush()
     ledger.write(work, "mail.drawn", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral
 

@@ -67,6 +67,7 @@ def _once(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, *
 def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, failed: bool) -> Result:
     with store.begin(now=now) as work:
         held = _held(work, row)
+        work.session.expunge(held)  # what changes of it is written at the end, all at once
         readable = mail.envelope if isinstance(mail, Unreadable) else mail
         if readable:
             recording.keep_words(held, readable)
@@ -82,6 +83,7 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
             duplicate_of=decision.duplicate_of, letter_id=decision.letter_id,
             referral_id=referral.id if referral else None,
             suggested_referral_id=decision.suggested_referral_id,
+            **{name: getattr(held, name) for name in recording.READ_ONCE},
         )  # fmt: skip
         if not finished:
             raise LeaseLostError
