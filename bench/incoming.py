@@ -51,7 +51,7 @@ def measured(scene: Scene, seconds: float = SECONDS) -> Iterator[Line]:
 
 
 def _mails(scene: Scene, connection: psycopg.Connection, words: str, attached: bytes, seconds: float) -> Line:
-    """One process takes in a batch of mails: each stored, read in its child, decided, a case and its acknowledgement."""
+    """One process takes in a batch of mails: each stored, read in its child, made a case with its acknowledgement."""
     store, mail = Store(scene.settings, pool_size=2), mails(attached)
     first = take_in(store, mail(), "ingest", "bench")
     assert first.outcome == MailOutcome.REFERRAL, first

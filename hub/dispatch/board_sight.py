@@ -1,10 +1,12 @@
 """What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -13,7 +15,7 @@ from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.case import Stage
-from hub.dispatch.matching import seats_of
+from hub.dispatch.matching import held_for, on_offer, seats_of
 from hub.dispatch.seen import Seen, seen_at
 from hub.dispatch.table_tables import (
     AgendaItem,
@@ -23,7 +25,7 @@ from hub.dispatch.table_tables import (
     TableCard,
     TableSeat,
 )
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require
@@ -52,8 +54,8 @@ class Board:
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
-def board(work: Work, session_id: UUID) -> Board:
-    """The board of a session, for its coordinator or a seated partner.
+def board(work: Work, session_id: UUID, *, among_others: bool = True) -> Board:
+    """The board of a session, for its coordinator or a seated partner; without `among_others` it stands alone.
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
@@ -64,7 +66,7 @@ def board(work: Work, session_id: UUID) -> Board:
         session=session, table=work.session.get_one(DispatchTable, session.table_id),
         hub=work.session.get_one(Hub, session.hub_id), chair=chair, own=own, answers=ANSWERS in levels.values(),
         seats=seats, cases=_cases(work, session, chair, own, [one for one, _seat in seats]),
-        proposals=_proposals(work, session) if chair else (), others=_others(work, session),
+        proposals=_proposals(work, session) if chair else (), others=_others(work, session) if among_others else (),
     )  # fmt: skip
 
 
@@ -98,19 +100,28 @@ def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID
 
 def _cases(work: Work, session: Session, chair: bool, own: frozenset[UUID], turn: Sequence[Organisation]) -> list[Seen]:
     """In the order of the agenda. A partner finds approved cards that it may read now, and nothing else."""
+    items = items_of(work, session.id)
+    referrals = _known(work, Referral, [item.referral_id for item in items])
+    cards = _known(work, TableCard, referrals)
+    _known(work, Youngster, [one.youngster_id for one in referrals.values() if one.youngster_id])
+    rounds = seating.rounds_of(work, list(referrals.values()))
+    offers, held = on_offer(work, session.hub_id, turn), held_for(work, list(referrals))
     seen = []
-    names = {one.id: one.name for one in turn}
-    for item in items_of(work, session.id):
-        referral = work.session.get_one(Referral, item.referral_id)
-        sitting = seating.round_of(work, referral)
+    for item in items:
+        referral, sitting, card = referrals[item.referral_id], rounds.get(item.referral_id), cards.get(item.referral_id)
         if sitting is None or sitting.item.id != item.id:
             continue
-        card = work.session.get(TableCard, referral.id)
         approved = card is not None and card.approved_at is not None
         if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own)):
             continue
-        seen.append(seen_at(work, referral, sitting, card, chair, own, names))
+        seen.append(seen_at(work, referral, sitting, card, chair, own, offers, held[referral.id]))
     return seen
+
+
+def _known(work: Work, table: Any, ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """Rows by id, in one question; from here on the unit of work knows each of them."""
+    key = sa.inspect(table).primary_key[0]
+    return {getattr(row, key.name): row for row in work.session.exec(select(table).where(key.in_(list(ids))))}
 
 
 def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str, bool]]:

@@ -1,6 +1,7 @@
 """Matching: which offers of which partners fit a case, and why; in an order that favours nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -50,45 +51,77 @@ def rotated(seats: Sequence[tuple[Organisation, TableSeat]], by: int) -> list[tu
     return [*seats[first:], *seats[:first]]
 
 
-def fits_for(work: Work, referral: Referral, session: Session, organisation_id: UUID | None = None) -> Found:
-    """Each active offer of each seated partner (or of this one) with what fits and why, in the order of the seats."""
-    partners = [one for one, _seat in seats_of(work, session) if organisation_id in (None, one.id)]
-    return fits_among(work, referral, partners, brussels_date(session.at))
+@dataclass(frozen=True)
+class OnOffer:
+    """What partners offer at this moment, in their order; looked up once, to hold any number of cases against."""
+
+    partners: Sequence[Organisation]
+    offers: dict[UUID, list[Offer]]  # active ones by partner, by name
+    today: date
+    stale_after_days: int
 
 
-def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation], on: date | None = None) -> Found:
-    """The same for any partners, in their order; within one partner what fits comes first."""
-    need, held = need_of(work, referral, on), _held_for(work, referral)
-    today = brussels_date(work.now)
-    stale = clocks_of(work, referral.hub_id)[ClockName.CAPACITY].days
+def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOffer:
+    offers: dict[UUID, list[Offer]] = {one.id: [] for one in partners}
+    for offer in work.session.exec(
+        select(Offer)
+        .where(col(Offer.organisation_id).in_(offers), col(Offer.active))
+        .order_by(col(Offer.name))
+        .execution_options(populate_existing=True)
+    ):
+        offers[offer.organisation_id].append(offer)
+    return OnOffer(partners, offers, brussels_date(work.now), clocks_of(work, hub_id)[ClockName.CAPACITY].days)
+
+
+def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:
+    """Each offer with what fits and why, in the order of the partners; within one partner what fits comes first.
+
+    `held` are the offers of which this very case has a place: those have room for it.
+    """
     return [
-        (offer, partner, found)
-        for partner in partners
-        for offer, found in sorted(
+        (offer, partner, said)
+        for partner in found.partners
+        for offer, said in sorted(
             (
-                (offer, fit(need, view_of(offer, held=offer.id in held), today, stale_after_days=stale))
-                for offer in offers_of(work, partner.id)
+                (
+                    offer,
+                    fit(
+                        need,
+                        view_of(offer, held=offer.id in held),
+                        found.today,
+                        stale_after_days=found.stale_after_days,
+                    ),
+                )
+                for offer in found.offers[partner.id]
             ),
             key=lambda pair: (["fits", "unknown", "not"].index(pair[1].verdict), pair[0].name),
         )
     ]
 
 
-def offers_of(work: Work, organisation_id: UUID) -> Sequence[Offer]:
-    """A partner's active offers, by name."""
-    return work.session.exec(
-        select(Offer)
-        .where(Offer.organisation_id == organisation_id, col(Offer.active))
-        .order_by(col(Offer.name))
-        .execution_options(populate_existing=True)
-    ).all()
+def _fit(found: OnOffer, need: Need, offer: Offer, *, held: bool) -> Fit:
+    return fit(need, view_of(offer, held=held), found.today, stale_after_days=found.stale_after_days)
 
 
-def _held_for(work: Work, referral: Referral) -> set[UUID | None]:
-    """The offers of which this very case has a place: those have room for it."""
-    claims = select(Claim.offer_id).where(Claim.referral_id == referral.id, Claim.state == ClaimState.MADE)
-    tracks = select(Track.offer_id).where(Track.referral_id == referral.id, col(Track.holds_place))
-    return {*work.session.exec(claims).all(), *work.session.exec(tracks).all()}
+def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation], on: date | None = None) -> Found:
+    """The same for one case and any partners."""
+    held = held_for(work, [referral.id])[referral.id]
+    return fits_at(on_offer(work, referral.hub_id, partners), need_of(work, referral, on), held)
+
+
+def held_for(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
+    """By case: the offers of which it has a place, by a claim or by a track."""
+    claims = select(Claim.referral_id, Claim.offer_id).where(
+        col(Claim.referral_id).in_(referral_ids), Claim.state == ClaimState.MADE
+    )
+    tracks = select(Track.referral_id, Track.offer_id).where(
+        col(Track.referral_id).in_(referral_ids), col(Track.holds_place)
+    )
+    held: dict[UUID, set[UUID]] = {one: set() for one in referral_ids}
+    for case, offer in (*work.session.exec(claims).all(), *work.session.exec(tracks).all()):
+        if offer:
+            held[case].add(offer)
+    return held
 
 
 def view_of(offer: Offer, *, held: bool = False) -> OfferView:

@@ -112,7 +112,7 @@ def asked_of(work: Work) -> list[tuple[Board, Seen]]:
         .order_by(col(Session.at), col(Session.id))
     ).all()
     found = []
-    for seen in (board(work, session_id) for session_id in sessions):
+    for seen in (board(work, session_id, among_others=False) for session_id in sessions):
         for case in seen.cases:
             if seen.answers and case.answerable and not _answered(case, own):
                 found.append((seen, case))

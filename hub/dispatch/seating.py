@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.dispatch.answering import ANSWERS, OnTable, may_read, on_the_table
 from hub.dispatch.case import Stage
-from hub.dispatch.moves import tracks_of
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableSeat, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
@@ -30,6 +31,7 @@ class Round:
     claims: Sequence[Claim]  # live ones, the lead first
     declines: Sequence[Decline]
     running: Sequence[Track]  # open tracks that no claim of this round brought about
+    came_of: dict[UUID, Track]  # the tracks that claims brought about, by claim
 
     @property
     def lead(self) -> Claim | None:
@@ -60,22 +62,35 @@ class Round:
 
 def round_of(work: Work, referral: Referral) -> Round | None:
     """The round in which this case is or last was; None when it never came to a table."""
-    found = work.session.exec(
+    return rounds_of(work, [referral]).get(referral.id)
+
+
+def rounds_of(work: Work, referrals: Sequence[Referral]) -> dict[UUID, Round]:
+    """By case: the round in which it is or last was. As many questions for a whole agenda as for one case."""
+    rows = work.session.exec(
         select(AgendaItem, Session)
         .join(Session, col(Session.id) == col(AgendaItem.session_id))
-        .where(AgendaItem.referral_id == referral.id)
+        .where(col(AgendaItem.referral_id).in_([one.id for one in referrals]))
         .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-        .order_by(col(AgendaItem.added_at).desc(), col(Session.at).desc())
-        .limit(1)
+        .distinct(col(AgendaItem.referral_id))
+        .order_by(col(AgendaItem.referral_id), col(AgendaItem.added_at).desc(), col(Session.at).desc())
         .execution_options(populate_existing=True)
-    ).first()
-    if found is None:
-        return None
-    item, session = found
-    claims = live_claims(work, referral)
-    return Round(
-        session, item, levels_of(work, session), claims, declines(work, referral), _running(work, referral, claims)
-    )
+    ).all()
+    last = {item.referral_id: (item, session) for item, session in rows}
+    tabled = [one for one in referrals if one.id in last]
+    sessions = {session.id: session for _item, session in rows}
+    levels = {one: levels_of(work, session) for one, session in sessions.items()}
+    claims, said_no = _live_claims(work, tabled), _declines(work, tabled)
+    tracks = _tracks(work, tabled)
+    return {
+        one.id: Round(
+            session, item, levels[session.id], claims[one.id], said_no[one.id],
+            running=_since_before(tracks[one.id], claims[one.id]),
+            came_of={track.claim_id: track for track in tracks[one.id] if track.claim_id},
+        )
+        for one in tabled
+        for item, session in [last[one.id]]
+    }  # fmt: skip
 
 
 def levels_of(work: Work, session: Session) -> dict[UUID, str]:
@@ -88,31 +103,38 @@ def levels_of(work: Work, session: Session) -> dict[UUID, str]:
     return dict(rows)
 
 
-def live_claims(work: Work, referral: Referral) -> Sequence[Claim]:
-    """Made and confirmed claims of the case's present round, the lead first."""
-    return work.session.exec(
-        select(Claim)
-        .where(Claim.referral_id == referral.id, Claim.round == referral.round)
-        .where(col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED)))
-        .order_by(col(Claim.role).desc(), col(Claim.made_at))
-        .execution_options(populate_existing=True)
-    ).all()
+def _live_claims(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Claim]]:
+    """Made and confirmed claims of each case's present round, the lead first."""
+    live = col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED))
+    return _of_round(work, Claim, referrals, live, col(Claim.role).desc(), col(Claim.made_at))
 
 
-def declines(work: Work, referral: Referral) -> Sequence[Decline]:
-    return work.session.exec(
-        select(Decline)
-        .where(Decline.referral_id == referral.id, Decline.round == referral.round)
-        .order_by(col(Decline.at))
-        .execution_options(populate_existing=True)
-    ).all()
+def _declines(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Decline]]:
+    return _of_round(work, Decline, referrals, sa.true(), col(Decline.at))
 
 
-def _running(work: Work, referral: Referral, claims: Sequence[Claim]) -> list[Track]:
+def _of_round(work: Work, table: Any, referrals: Sequence[Referral], where: Any, *order: Any) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {one.id: [] for one in referrals}
+    rounds = {one.id: one.round for one in referrals}
+    rows = select(table).where(col(table.referral_id).in_(rounds), where).order_by(*order)
+    for row in work.session.exec(rows.execution_options(populate_existing=True)) if referrals else ():
+        if row.round == rounds[row.referral_id]:
+            found[row.referral_id].append(row)
+    return found
+
+
+def _tracks(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Track]]:
+    found: dict[UUID, list[Track]] = {one.id: [] for one in referrals}
+    rows = select(Track).where(col(Track.referral_id).in_(found)).order_by(sa.text("agreed_at, id"))
+    for track in work.session.exec(rows) if referrals else ():
+        found[track.referral_id].append(track)
+    return found
+
+
+def _since_before(tracks: Sequence[Track], claims: Sequence[Claim]) -> list[Track]:
+    """Open ones that no claim of this round brought about."""
     of_this_round = {claim.id for claim in claims}
-    return [
-        track for track in tracks_of(work, referral.id) if is_open(track.stage) and track.claim_id not in of_this_round
-    ]
+    return [track for track in tracks if is_open(track.stage) and track.claim_id not in of_this_round]
 
 
 def stands(referral: Referral, session: Session) -> OnTable:

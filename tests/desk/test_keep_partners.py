@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.dispatch import matching
+from hub.dispatch.board_sight import board
 from hub.dispatch.seating import round_of
 from hub.dispatch.table_tables import TableSeat
 from hub.dispatch.tables import Referral
@@ -113,10 +113,10 @@ def test_a_new_offer_is_one_that_the_table_sees(world: World) -> None:
         )  # fmt: skip
     case = on_table(world)
     with world.desk("Hilde Verbist") as work:
-        referral = work.session.get_one(Referral, case)
-        sitting = round_of(work, referral)
+        sitting = round_of(work, work.session.get_one(Referral, case))
         assert sitting
-        fits = {offer.name: found.verdict for offer, _one, found in matching.fits_for(work, referral, sitting.session)}
+        (seen,) = board(work, sitting.session.id).cases
+        fits = {offer.name: found.verdict for offer, _one, found in seen.fits}
     assert fits["Samen koken"] == "fits"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from hub.clock import brussels_date, real_now
-from hub.dispatch import matching
+from hub.dispatch.board_sight import board
 from hub.dispatch.seating import round_of
 from hub.dispatch.tables import Referral
 from hub.partners import desk
@@ -77,10 +77,10 @@ def test_what_a_partner_says_is_what_the_table_sees(world: World) -> None:
     with world.desk("Nadia Pauwels") as work:
         desk.set_capacity(work, offer_id(world, "Kort traject"), "none", 4)
     with world.desk("Hilde Verbist") as work:
-        referral = work.session.get_one(Referral, case)
-        sitting = round_of(work, referral)
+        sitting = round_of(work, work.session.get_one(Referral, case))
         assert sitting
-        fits = {offer.name: found for offer, _one, found in matching.fits_for(work, referral, sitting.session)}
+        (seen,) = board(work, sitting.session.id).cases
+        fits = {offer.name: found for offer, _one, found in seen.fits}
     assert fits["Kort traject"].verdict == "not"
     assert fits["Individuele begeleiding"].verdict == "fits"
 
