@@ -82,18 +82,7 @@ def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:
         (offer, partner, said)
         for partner in found.partners
         for offer, said in sorted(
-            (
-                (
-                    offer,
-                    fit(
-                        need,
-                        view_of(offer, held=offer.id in held),
-                        found.today,
-                        stale_after_days=found.stale_after_days,
-                    ),
-                )
-                for offer in found.offers[partner.id]
-            ),
+            ((offer, _fit(found, need, offer, held=offer.id in held)) for offer in found.offers[partner.id]),
             key=lambda pair: (["fits", "unknown", "not"].index(pair[1].verdict), pair[0].name),
         )
     ]
