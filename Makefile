@@ -10,7 +10,7 @@ JOBS ?= 2
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: up test reset install lock lint format types messages messages-check migrations-check dump clean
+.PHONY: up test bench reset install lock lint format types messages messages-check migrations-check dump clean
 .DEFAULT_GOAL := up
 
 up: install
@@ -18,6 +18,10 @@ up: install
 
 test: install .venv/.tests-installed
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+# Seeds scratch databases and measures the hub beside its limits; BENCH_REFERRALS says how large (100000).
+bench: install .venv/.tests-installed
+	@$(BIN)/python -m bench
 
 # Empties the state folder (HUB_STATE); removes by name only what the hub made there.
 reset: install

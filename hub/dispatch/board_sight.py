@@ -146,24 +146,10 @@ def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
         .where(col(TableSeat.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)))
         .where(col(TableSeat.level).in_(SEES_CARDS))
     )
-    later = aliased(AgendaItem)
-    moved_on = (
-        select(later.id)
-        .where(col(later.referral_id) == col(AgendaItem.referral_id), col(later.added_at) > col(AgendaItem.added_at))
-        .where(col(later.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-        .exists()
-    )
-    holds_a_case = (
-        select(AgendaItem.id)
-        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-        .where(AgendaItem.session_id == Session.id)
-        .where(
-            (col(AgendaItem.state) == AgendaState.ON_AGENDA)
-            | ((col(AgendaItem.state) == AgendaState.DONE) & (col(Referral.stage) == Stage.DISCUSSED) & ~moved_on)
-            | ((col(AgendaItem.state) == AgendaState.PROPOSED) & col(AgendaItem.hub_id).in_(hubs))
-        )
-        .exists()
-    )
+    mine = select(DispatchTable.hub_id).where(
+        col(DispatchTable.hub_id).in_(hubs) | col(DispatchTable.id).in_(seated)
+    )  # fmt: skip
+    holds_a_case = col(Session.id).in_(_that_hold_a_case(hubs, mine))
     to_come = col(Session.closed_at).is_(None) & (col(Session.at) > work.now - LASTS)
     rows = work.session.exec(
         select(Session, Hub.name, holds_a_case)
@@ -173,6 +159,26 @@ def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
         .order_by(col(Session.at), col(Hub.position))
     ).all()
     return [(session, name, holds) for session, name, holds in rows]
+
+
+def _that_hold_a_case(hubs: frozenset[UUID], mine: Any) -> Any:
+    """Ids of sessions, found from the few cases that are at a table now and not from all that ever sat."""
+    later = aliased(AgendaItem)
+    moved_on = (
+        select(later.id)
+        .where(col(later.referral_id) == col(AgendaItem.referral_id), col(later.added_at) > col(AgendaItem.added_at))
+        .where(col(later.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .exists()
+    )
+    proposed = (col(AgendaItem.state) == AgendaState.PROPOSED) & col(AgendaItem.hub_id).in_(hubs)
+    waits = select(AgendaItem.session_id).where((col(AgendaItem.state) == AgendaState.ON_AGENDA) | proposed)
+    discussed = (
+        select(AgendaItem.session_id)
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .where(col(Referral.hub_id).in_(mine), col(Referral.stage) == Stage.DISCUSSED)
+        .where(col(AgendaItem.state) == AgendaState.DONE, ~moved_on)
+    )
+    return sa.union_all(waits, discussed)
 
 
 def _others(work: Work, session: Session) -> list[tuple[Session, str]]:

@@ -66,18 +66,20 @@ def give_role(
     return given
 
 
+# Asked on every page, so that it is one question.
+WHO = sa.text("""
+SELECT p.name, p.left_at, p.sign_out_epoch, m.role, m.hub_id, m.organisation_id
+FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = :person
+""")
+
+
 def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | None:
     """The person with its seats as of now; None when it left, or signed out everywhere since the session began."""
-    person = work.session.get(Person, person_id)
-    if person is None or person.left_at or (epoch is not None and epoch != person.sign_out_epoch):
+    rows = work.session.execute(WHO, {"person": person_id}).all()
+    if not rows or rows[0].left_at or (epoch is not None and epoch != rows[0].sign_out_epoch):
         return None
-    held = work.session.exec(
-        select(Membership.role, Membership.hub_id, Membership.organisation_id).where(
-            Membership.person_id == person.id, sa.text("until IS NULL")
-        )
-    ).all()
-    seats = tuple(Seat(Role(role), hub_id, organisation_id) for role, hub_id, organisation_id in held)
-    return Asker(AskerKind.PERSON, person.id, name=person.name, seats=seats)
+    seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id) for row in rows if row.role)
+    return Asker(AskerKind.PERSON, person_id, name=rows[0].name, seats=seats)
 
 
 def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:

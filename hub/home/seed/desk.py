@@ -29,6 +29,7 @@ def look(life: Life) -> None:
         return
     seen(life)
     if life.opening["subject_kind"] != "pupil":
+        clarified(life)
         life.move(Move.CONSULT, life.desk)
         life.at(life.later(life.some(0, 6)), endings.answer_consult)
         return
@@ -119,6 +120,7 @@ def talk(life: Life) -> None:
         life.meeting = life.meets_at = None
     text = f"Wie was erbij: de aanmelder en het meldpunt\n\nSamen beslist: {decided}\n\n{life.one(words.TALKS)}"
     said = life.say("talk", text, life.desk)
+    life.talked = True
     life.version += 1
     life.ledger("case.talk", "message", said, life.desk, detail={"appointment": meeting[0]} if meeting else {})
     seen(life)

@@ -44,17 +44,6 @@ def answer_consult(life: Life) -> None:
     life.say("decision", said, life.desk)
 
 
-def hand_over(life: Life) -> None:
-    """Another hub takes it from the table."""
-    life.let_claims_go()
-    life.told_at = life.now
-    said = "Verhuisd: het meldpunt van de nieuwe gemeente neemt over."
-    life.move(Move.HAND_OVER, life.desk, note=said)
-    life.say("decision", f"Overgedragen aan een ander meldpunt.\n\n{said}", life.desk)
-    link = life.link(Purpose.REFERRAL, life.id)[0]
-    life.letter("handed_over", life.email, f"handed_over:{life.id}:{life.version}", name=life.referrer, link=link)
-
-
 def tell(life: Life) -> None:
     """The tracks have ended: first the referrer knows, then the case closes."""
     if any(track.open for track in life.tracks) or not life.may_close:

@@ -65,6 +65,7 @@ class Life(Rows):
         self.stage: Stage = Stage.SUBMITTED
         self.version = 1
         self.round = 0
+        self.talked = False
         self.review_on: date | None = None
         self.told_at: datetime | None = None
         self.closed_at: datetime | None = None
@@ -106,7 +107,8 @@ class Life(Rows):
         review_on: date | None = None,
     ) -> None:  # fmt: skip
         """Make one move of the case's table; Refused when the rules of the house do not allow it."""
-        state = CaseState(self.stage, sum(track.open for track in self.tracks), len(self.tracks), bool(self.told_at))
+        still_open = sum(track.open for track in self.tracks)
+        state = CaseState(self.stage, still_open, len(self.tracks), bool(self.told_at), self.talked)
         source, self.stage = self.stage, check(state, step)
         self.since, self.review_on = self.now, review_on
         self.version += 1

@@ -46,7 +46,7 @@ FLAGS = Draw({"green": 35, "amber": 45, "red": 20})
 # What becomes of a pupil's case once it was talked about.
 WAYS = Draw({"advice": 15, "not_for_us": 4, "withdrawn": 3, "elsewhere": 4, "hub": 3, "table": 71})
 # What the table does with it the first time.
-AT_TABLE = Draw({"claim": 90, "park": 6, "nobody": 1, "hand_over": 1, "late_claim": 2})
+AT_TABLE = Draw({"claim": 91, "park": 6, "nobody": 1, "late_claim": 2})
 JOINT = 0.12
 NOT_AT_FIRST, PLANNED_ANEW = 0.18, 0.4
 STOPPED_EARLY = 0.015

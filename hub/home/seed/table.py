@@ -150,7 +150,7 @@ def _park(life: Life) -> None:
     life.at(midnight(review) + timedelta(hours=life.some(9, 15), minutes=life.some(1, 50)), _take_up)
 
 
-AT_TABLE = {"claim": _take_up, "park": _park, "nobody": _nobody, "hand_over": endings.hand_over}
+AT_TABLE = {"claim": _take_up, "park": _park, "nobody": _nobody}
 
 
 def by_the_hub(life: Life) -> None:
