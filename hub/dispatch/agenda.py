@@ -143,11 +143,11 @@ def _pass_on(work: Work, session: Session, proposals: Sequence[AgendaItem]) -> N
         sittings.changed(work, later.id)
 
 
-def items_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
-    """What stands on a session's agenda or was discussed there, in order."""
+def items_of(work: Work, *session_ids: UUID) -> Sequence[AgendaItem]:
+    """What stands on the agenda of these sessions or was discussed there, each in its order."""
     return work.session.exec(
         select(AgendaItem)
-        .where(AgendaItem.session_id == session_id)
+        .where(col(AgendaItem.session_id).in_(session_ids))
         .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
         .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
     ).all()

@@ -1,6 +1,7 @@
 """What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,8 +16,9 @@ from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.case import Stage
-from hub.dispatch.matching import held_for, on_offer, seats_of
-from hub.dispatch.seen import Seen, seen_at
+from hub.dispatch.cases_on_table import cases_on
+from hub.dispatch.matching import seats_of
+from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import (
     AgendaItem,
     AgendaState,
@@ -25,7 +27,7 @@ from hub.dispatch.table_tables import (
     TableCard,
     TableSeat,
 )
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require
@@ -54,19 +56,21 @@ class Board:
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
-def board(work: Work, session_id: UUID, *, among_others: bool = True) -> Board:
-    """The board of a session, for its coordinator or a seated partner; without `among_others` it stands alone.
+def board(work: Work, session_id: UUID) -> Board:
+    """The board of a session, for its coordinator or a seated partner.
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
     session, chair, own = _let_in(work, session_id)
     seats = seats_of(work, session)
     levels = {one.id: seat.level for one, seat in seats if one.id in own}
+    turn = [one for one, _seat in seats]
+    cases = cases_on(work, session.hub_id, items_of(work, session.id), turn, chair=chair, own=own)
     return Board(
         session=session, table=work.session.get_one(DispatchTable, session.table_id),
         hub=work.session.get_one(Hub, session.hub_id), chair=chair, own=own, answers=ANSWERS in levels.values(),
-        seats=seats, cases=_cases(work, session, chair, own, [one for one, _seat in seats]),
-        proposals=_proposals(work, session) if chair else (), others=_others(work, session) if among_others else (),
+        seats=seats, cases=[seen for _item, seen in cases],
+        proposals=_proposals(work, session) if chair else (), others=_others(work, session),
     )  # fmt: skip
 
 
@@ -96,32 +100,6 @@ def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID
     if not chair and not any(levels[one] in SEES_CARDS for one in own):
         raise NotAllowed(_("Jullie zetel krijgt de afspraken van de tafel, niet de kaarten."))
     return session, chair, own
-
-
-def _cases(work: Work, session: Session, chair: bool, own: frozenset[UUID], turn: Sequence[Organisation]) -> list[Seen]:
-    """In the order of the agenda. A partner finds approved cards that it may read now, and nothing else."""
-    items = items_of(work, session.id)
-    referrals = _known(work, Referral, [item.referral_id for item in items])
-    cards = _known(work, TableCard, referrals)
-    _known(work, Youngster, [one.youngster_id for one in referrals.values() if one.youngster_id])
-    rounds = seating.rounds_of(work, list(referrals.values()))
-    offers, held = on_offer(work, session.hub_id, turn), held_for(work, list(referrals))
-    seen = []
-    for item in items:
-        referral, sitting, card = referrals[item.referral_id], rounds.get(item.referral_id), cards.get(item.referral_id)
-        if sitting is None or sitting.item.id != item.id:
-            continue
-        approved = card is not None and card.approved_at is not None
-        if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own)):
-            continue
-        seen.append(seen_at(work, referral, sitting, card, chair, own, offers, held[referral.id]))
-    return seen
-
-
-def _known(work: Work, table: Any, ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """Rows by id, in one question; from here on the unit of work knows each of them."""
-    key = sa.inspect(table).primary_key[0]
-    return {getattr(row, key.name): row for row in work.session.exec(select(table).where(key.in_(list(ids))))}
 
 
 def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str, bool]]:
@@ -184,7 +162,9 @@ def _that_hold_a_case(hubs: frozenset[UUID], mine: Any) -> Any:
 def _others(work: Work, session: Session) -> list[tuple[Session, str]]:
     """The first few of each hub and whichever holds a case, this one included, so that it stands among neighbours."""
     found: list[tuple[Session, str]] = []
+    shown: Counter[UUID] = Counter()
     for one, name, holds in _sessions(work):
-        if holds or one.id == session.id or sum(other.hub_id == one.hub_id for other, _name in found) < TABS:
+        if holds or one.id == session.id or shown[one.hub_id] < TABS:
             found.append((one, name))
+            shown[one.hub_id] += 1
     return found

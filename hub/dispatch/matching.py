@@ -24,7 +24,10 @@ Found = list[tuple[Offer, Organisation, Fit]]
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
     """What matching may know of a case, with the age on the day of the session. Reasons never take part."""
     youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
-    day = on or brussels_date(work.now)
+    return need_for(referral, youngster, on or brussels_date(work.now))
+
+
+def need_for(referral: Referral, youngster: Youngster | None, day: date) -> Need:
     return Need(
         age=age_on(youngster.birth_date, day) if youngster else None,
         structure=referral.structure,

@@ -13,8 +13,9 @@ from hub import ledger, places
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import seating
-from hub.dispatch.board_sight import Board, board
+from hub.dispatch.agenda import items_of
 from hub.dispatch.case import Stage
+from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.identity import initials_of, veiled
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat, Track
@@ -22,7 +23,7 @@ from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import OPEN, TrackStage, is_open
 from hub.dispatch.track_steps import may_report
 from hub.hubs import Hub
-from hub.partners.tables import Offer, Organisation
+from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person
 from hub.problems import NotFound, Refused
@@ -80,6 +81,14 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """The sitting at which a card lies."""
+
+    session: Session
+    hub: Hub
+
+
+@dataclass(frozen=True)
 class Answered:
     """A claim of ours that was settled a short while ago, or still waits."""
 
@@ -97,26 +106,40 @@ def own_organisations(work: Work) -> Sequence[Organisation]:
     ).all()
 
 
-def asked_of(work: Work) -> list[tuple[Board, Seen]]:
+def asked_of(work: Work) -> list[tuple[Asking, Seen]]:
     """Cards that wait for an answer of the asker's partners, over all tables where they sit, soonest table first."""
-    own = work.asker.organisations_as(Role.PARTNER)
-    sessions = work.session.exec(
-        select(Session.id)
-        .join(TableSeat, col(TableSeat.table_id) == col(Session.table_id))
-        .join(AgendaItem, col(AgendaItem.session_id) == col(Session.id))
+    partners = own_organisations(work)
+    own = frozenset(one.id for one in partners)
+    tables = {session.id: Asking(session, hub) for session, hub in _that_ask(work, own)}
+    items = items_of(work, *tables)
+    waiting: dict[UUID, list[Seen]] = {one: [] for one in tables}
+    for hub_id in {item.hub_id for item in items}:
+        of_hub = [item for item in items if item.hub_id == hub_id]
+        for item, case in cases_on(work, hub_id, of_hub, partners, chair=False, own=own):
+            if case.answerable and not _answered(case, own):
+                waiting[item.session_id].append(case)
+    return [(tables[one], case) for one, cases in waiting.items() for case in cases]
+
+
+def _that_ask(work: Work, own: frozenset[UUID]) -> Sequence[tuple[Session, Hub]]:
+    """The sessions with cases about which these partners, by their seat, can be asked."""
+    at_table = (
+        select(AgendaItem.session_id)
         .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-        .where(col(TableSeat.organisation_id).in_(own), TableSeat.level == seating.ANSWERS)
         .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
         .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
-        .group_by(col(Session.id), col(Session.at))
+    )
+    seated = (
+        select(TableSeat.table_id)
+        .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
+        .where(col(TableSeat.organisation_id).in_(own), TableSeat.level == seating.ANSWERS)
+    )
+    return work.session.exec(
+        select(Session, Hub)
+        .join(Hub, col(Hub.id) == col(Session.hub_id))
+        .where(col(Session.id).in_(at_table), col(Session.table_id).in_(seated), col(Session.cancelled_at).is_(None))
         .order_by(col(Session.at), col(Session.id))
     ).all()
-    found = []
-    for seen in (board(work, session_id, among_others=False) for session_id in sessions):
-        for case in seen.cases:
-            if seen.answers and case.answerable and not _answered(case, own):
-                found.append((seen, case))
-    return found
 
 
 def claims_of(work: Work) -> list[Answered]:

@@ -9,7 +9,7 @@ from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.case import Stage
 from hub.dispatch.identity import is_nameless, veiled
-from hub.dispatch.matching import Found, OnOffer, fits_at, need_of
+from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
 from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
@@ -120,33 +120,30 @@ def seen_at(
     referral: Referral,
     sitting: seating.Round,
     card: TableCard | None,
+    youngster: Youngster | None,
     chair: bool,
     own: frozenset[UUID],
     offers: OnOffer,
     held: Collection[UUID],
 ) -> Seen:
-    owing, veil = sitting.owing(), _about(work, referral)
-    fits = fits_at(offers, need_of(work, referral, brussels_date(sitting.session.at)), held)
+    owing = sitting.owing()
+    fits = fits_at(offers, need_for(referral, youngster, brussels_date(sitting.session.at)), held)
     return Seen(
         referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
         flag=referral.flag, reason=sitting.item.reason, discussed=sitting.item.state == AgendaState.DONE,
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[_claim_line(work, claim, sitting.came_of.get(claim.id), veil) for claim in sitting.claims],
-        declines=[_decline_line(work, one, veil) for one in sitting.declines if chair or one.organisation_id in own],
+        claims=[_claim_line(work, claim, sitting.came_of.get(claim.id), youngster) for claim in sitting.claims],
+        declines=[_decline_line(work, one, youngster) for one in sitting.declines if chair or one.organisation_id in own],
         running=[_track_line(work, track) for track in sitting.running],
         fits=[line for line in fits if chair or line[1].id in own],
         owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
-        nameless=is_nameless(_about(work, referral)),
+        nameless=is_nameless(youngster),
     )  # fmt: skip
-
-
-def _about(work: Work, referral: Referral) -> Youngster | None:
-    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
 def _claim_line(work: Work, claim: Claim, track: Track | None, veil: Youngster | None) -> ClaimLine:

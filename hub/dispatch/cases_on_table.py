@@ -1,0 +1,55 @@
+"""The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub.dispatch import seating
+from hub.dispatch.matching import held_for, on_offer
+from hub.dispatch.seen import Seen, seen_at
+from hub.dispatch.table_tables import AgendaItem, TableCard
+from hub.dispatch.tables import Referral, Youngster
+from hub.partners.tables import Organisation
+from hub.store import Work
+
+
+def cases_on(
+    work: Work,
+    hub_id: UUID,
+    items: Sequence[AgendaItem],
+    partners: Sequence[Organisation],
+    *,
+    chair: bool,
+    own: frozenset[UUID],
+) -> list[tuple[AgendaItem, Seen]]:
+    """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown.
+
+    A partner finds approved cards that it may read now, and nothing else.
+    """
+    referrals = _by_id(work, Referral, [item.referral_id for item in items])
+    cards = _by_id(work, TableCard, referrals)
+    about = _by_id(work, Youngster, [one.youngster_id for one in referrals.values() if one.youngster_id])
+    rounds = seating.rounds_of(work, list(referrals.values()))
+    offers, held = on_offer(work, hub_id, partners), held_for(work, list(referrals))
+    seen = []
+    for item in items:
+        referral, sitting, card = referrals[item.referral_id], rounds.get(item.referral_id), cards.get(item.referral_id)
+        if sitting is None or sitting.item.id != item.id:
+            continue
+        own_here = own & sitting.levels.keys()
+        approved = card is not None and card.approved_at is not None
+        if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own_here)):
+            continue
+        youngster = about.get(referral.youngster_id) if referral.youngster_id else None
+        seen.append(
+            (item, seen_at(work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id]))
+        )  # fmt: skip
+    return seen
+
+
+def _by_id(work: Work, table: Any, ids: Iterable[UUID]) -> dict[UUID, Any]:
+    key = sa.inspect(table).primary_key[0]
+    return {getattr(row, key.name): row for row in work.session.exec(select(table).where(key.in_(list(ids))))}
