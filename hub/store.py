@@ -59,10 +59,6 @@ class Work:
 class Store:
     """One database and the keys that go with it."""
 
-    @cached_property
-    def sealer(self) -> Sealer:
-        return Sealer(self.settings.secret_keys)
-
     def __init__(self, settings: "Settings", *, wake: Wake | None = None, pool_size: int = 10) -> None:
         self.settings = settings
         self.wake = wake
@@ -120,6 +116,10 @@ class Store:
             connection.close()
             raise
         return connection, session
+
+    @cached_property
+    def sealer(self) -> Sealer:
+        return Sealer(self.settings.secret_keys)
 
     def close(self) -> None:
         self.engine.dispose()

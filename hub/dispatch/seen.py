@@ -135,7 +135,9 @@ def seen_at(
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
         claims=[_claim_line(work, claim, sitting.came_of.get(claim.id), youngster) for claim in sitting.claims],
-        declines=[_decline_line(work, one, youngster) for one in sitting.declines if chair or one.organisation_id in own],
+        declines=[
+            _decline_line(work, one, youngster) for one in sitting.declines if chair or one.organisation_id in own
+        ],
         running=[_track_line(work, track) for track in sitting.running],
         fits=[line for line in fits if chair or line[1].id in own],
         owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
