@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_process_shutdown
 
-from hub import letters, logs
+from hub import letters, logs, pulse
 from hub.clock import real_now
 from hub.embedded.lifeline import die_with_parent
 from hub.hubs import all_hubs
@@ -124,3 +124,9 @@ def tidy() -> None:
 
     with store().begin() as work:
         front_door.forget_unsent(work)
+
+
+@task("house.pulse")
+def keep_pulse() -> None:
+    with store().begin() as work:
+        pulse.knock(work)

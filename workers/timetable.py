@@ -27,6 +27,7 @@ TIMETABLE = (
     Tick("figures.roll_up", 15.0),
     Tick("table.sessions", 60 * MINUTE),
     Tick("house.tidy", 60 * MINUTE),
+    Tick("house.pulse", 30.0),
 )
 
 QUEUES = tuple(dict.fromkeys(tick.queue for tick in TIMETABLE))

@@ -14,7 +14,8 @@ import hub.letters
 import hub.links
 import hub.monitoring.tables
 import hub.partners.tables
-import hub.people.tables  # noqa: F401
+import hub.people.tables
+import hub.pulse  # noqa: F401
 
 
 def run() -> None:

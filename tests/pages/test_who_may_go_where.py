@@ -42,6 +42,8 @@ COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
 WHO = {
     "/": ANYBODY,
+    "/health": ANYBODY,
+    "/ready": ANYBODY,
     "/privacy": ANYBODY,
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
