@@ -1,7 +1,9 @@
 """Commands on the database as a whole: tables, demonstration, clean slate, self-check."""
 
+import json
 import os
 import sys
+from dataclasses import asdict
 
 import click
 
@@ -105,3 +107,16 @@ def check() -> None:
     if findings:
         sys.exit(1)
     click.echo("All promises are kept.")
+
+
+@click.command()
+def health() -> None:
+    """Print how the running hub is doing, as JSON, ages in seconds; exits with 1 when something stands still."""
+    from hub.clock import real_now
+    from hub.home.health import look
+
+    with open_store("hub health") as store:
+        seen = look(store, real_now())
+    click.echo(json.dumps(asdict(seen)))
+    if seen.late:
+        sys.exit(1)

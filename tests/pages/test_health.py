@@ -4,10 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from litestar.testing import TestClient
 
 from hub import letters, pulse
-from hub.app import create_app
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, cards, claims
 from hub.dispatch.moves import rewatch
@@ -15,6 +13,8 @@ from hub.dispatch.tables import Referral
 from hub.home.health import look
 from hub.intake.arrival import store_raw
 from hub.letters import Letter
+from hub.store import Store
+from tests.browsers import browser
 from tests.cast import World, settings_for
 
 AGES = ("beat", "oldest_due_row", "oldest_unposted_letter")
@@ -26,16 +26,26 @@ def beaten(world: World, minutes_ago: int = 0) -> None:
         pulse.knock(work)
 
 
-def asked(world: World) -> tuple[int, dict[str, Any]]:
-    with world.client() as client:
+def asked(world: World, who: str = "Bram Geerts") -> tuple[int, dict[str, Any]]:
+    with world.client(who) as client:
         answer = client.get("/ready")
-        return answer.status_code, answer.json()
+        said = answer.json()
+        return answer.status_code, said | said.get("ages", {})
+
+
+@pytest.mark.parametrize("who", [None, "Hilde Verbist", "Lotte Wouters", "Nadia Pauwels"])
+def test_who_does_not_keep_the_hub_learns_whether_it_is_well_and_nothing_else(world: World, who: str | None) -> None:
+    beaten(world, minutes_ago=10)
+    with world.client(who) as client:
+        answer = client.get("/ready")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "well": False})
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_hub_that_works_has_nothing_that_is_late(world: World) -> None:
     beaten(world)
     code, said = asked(world)
-    assert (code, said["database"], said["broker"], said["late"]) == (200, True, True, [])
+    assert (code, said["well"], said["database"], said["broker"], said["late"]) == (200, True, True, True, [])
     assert said["beat"] <= 60
 
 
@@ -76,19 +86,21 @@ def test_without_a_database_the_server_says_that_it_cannot_serve_and_still_lives
     gone = settings_for(
         "postgresql+psycopg://hub@127.0.0.1:9/none", "redis://127.0.0.1:9/0", world.store.settings.state
     )
-    with TestClient(create_app(gone)) as client:
+    with browser(gone) as client:
         assert client.get("/health").text == "ok"
         answer = client.get("/ready")
-    assert answer.status_code == 503
-    assert (answer.json()["database"], answer.json()["broker"]) == (False, False)
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "well": False})
 
 
 def test_a_broker_that_is_away_is_told_while_people_are_still_served(world: World) -> None:
     beaten(world)
     settings = settings_for(world.store.settings.database_url, "redis://127.0.0.1:9/0", world.store.settings.state)
-    with TestClient(create_app(settings)) as client:
+    with browser(settings) as client:
         answer = client.get("/ready")
-    assert (answer.status_code, answer.json()["late"]) == (200, ["broker"])
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "well": False})
+    store = Store(settings, pool_size=1)
+    assert look(store, real_now()).late == ("broker",)
+    store.close()
 
 
 @pytest.mark.parametrize(

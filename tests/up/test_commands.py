@@ -161,6 +161,15 @@ def test_when_the_database_is_away_one_reads_so(hub: Hub) -> None:
     assert "geheim" not in complained
 
 
+def test_health_tells_what_stands_still_and_ends_with_one(hub: Hub, fresh_database: str, redis_url: str) -> None:
+    code, said, complained = hub("health", HUB_DATABASE_URL=fresh_database, HUB_REDIS_URL=redis_url)
+    assert (code, complained) == (1, "")
+    assert json.loads(said)["late"] == ["beat"]
+    code, said, _complained = hub("health", HUB_DATABASE_URL="postgresql://hub:geheim@127.0.0.1:1/hub")
+    assert (code, json.loads(said)["late"]) == (1, ["database"])
+    assert "geheim" not in said
+
+
 @pytest.mark.parametrize("arguments", [("demo",), ("seed",), ("reset", "--yes")])
 def test_demo_seed_and_reset_refuse_a_real_database(
     hub: Hub, fresh_database: str, tmp_path: Path, arguments: tuple[str, ...]
