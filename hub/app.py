@@ -26,6 +26,7 @@ import hub.home.today_pages
 import hub.intake.complete_pages
 import hub.intake.document_pages
 import hub.intake.form_pages
+import hub.intake.further_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.mine_pages
@@ -95,6 +96,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
+    handlers += hub.intake.further_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:

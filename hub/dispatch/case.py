@@ -31,6 +31,7 @@ class Move(StrEnum):
     NOT_FOR_US = "not_for_us"
     WITHDRAW = "withdraw"
     REFER_ELSEWHERE = "refer_elsewhere"
+    SET_DOUBLE = "set_double"
     TAKE_UP = "take_up"
     PUT_ON_TABLE = "put_on_table"
     DISCUSS = "discuss"
@@ -55,6 +56,7 @@ class Outcome(StrEnum):
     REFERRED_ELSEWHERE = "referred_elsewhere"
     OTHER_HUB = "other_hub"
     TRACKS_ENDED = "tracks_ended"
+    DOUBLE = "double"  # made by mistake beside another one: no referral, so no figure counts it
 
 
 STAGE_WORDS = {
@@ -80,6 +82,7 @@ OUTCOME_WORDS = {
     Outcome.REFERRED_ELSEWHERE: N_("elders doorverwezen"),
     Outcome.OTHER_HUB: N_("overgedragen aan een ander meldpunt"),
     Outcome.TRACKS_ENDED: N_("trajecten afgerond"),
+    Outcome.DOUBLE: N_("dubbel aangemaakt"),
 }
 
 S, M = Stage, Move
@@ -99,6 +102,7 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.NOT_FOR_US: (NOT_YET_TAKEN, S.CLOSED),
     M.WITHDRAW: ((S.CONCEPT, S.SUBMITTED, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
     M.REFER_ELSEWHERE: (NOT_YET_TAKEN, S.CLOSED),
+    M.SET_DOUBLE: ((S.CONCEPT, S.SUBMITTED, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
     M.TAKE_UP: (AT_THE_DESK, S.TRACKS),
     M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
     M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
@@ -125,6 +129,7 @@ CLOSES_AS = {
     M.REFER_ELSEWHERE: Outcome.REFERRED_ELSEWHERE,
     M.HAND_OVER: Outcome.OTHER_HUB,
     M.CLOSE: Outcome.TRACKS_ENDED,
+    M.SET_DOUBLE: Outcome.DOUBLE,
 }
 
 
@@ -153,6 +158,8 @@ def why_not(state: CaseState, move: Move) -> str | None:
         return _("Er loopt nog een traject. Een aanmelding sluit pas als elk traject geëindigd is.")
     if move == Move.TALK_WAS_ENOUGH and not state.talked:
         return _("Noteer eerst het gesprek.")
+    if move == Move.SET_DOUBLE and state.tracks:
+        return _("Er was al een traject. Kies een andere afsluiting.")
     if move == Move.CLOSE and not state.tracks:
         return _("Er was nog geen traject. Kies een andere afsluiting.")
     if move == Move.CLOSE and not state.referrer_told:

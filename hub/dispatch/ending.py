@@ -12,6 +12,7 @@ from hub.dispatch import appointments, clarify, moves, tracks
 from hub.dispatch.case import Move, Stage, why_not
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.numbers import the_case_called
 from hub.dispatch.reopening import propose
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.tables import Message, Referral
@@ -57,6 +58,23 @@ def refer_elsewhere(work: Work, referral_id: UUID, where: str) -> None:
 def withdraw(work: Work, referral_id: UUID, note: str = "") -> None:
     """The referrer takes the referral back."""
     _end(work, referral_id, Move.WITHDRAW, clean("note", note))
+
+
+def set_double(work: Work, referral_id: UUID, number: str = "") -> None:
+    """The case was made twice, by mistake: it ends without a letter, and no figure counts it.
+
+    `number` is the one that goes on; the page behind the referrer's link says so. Invalid when there is no such case.
+    """
+    referral = take_as(work, referral_id, Right.DECIDE)
+    other, called = the_case_called(work, referral.hub_id, number) if number.strip() else (None, "")
+    if other == referral.id:
+        raise Invalid({"number": _("Dat is deze aanmelding zelf.")})
+    hindrance = why_not(moves.state_of(work, referral), Move.SET_DOUBLE)
+    if hindrance:
+        raise Refused(hindrance)
+    _leave(work, referral)
+    said = _("Deze aanmelding was dubbel. We volgen ze op onder nummer %(number)s.", number=called) if other else ""
+    moves.move(work, referral, Move.SET_DOUBLE, note=said, double_of=other)
 
 
 def start_consult(work: Work, referral_id: UUID) -> None:

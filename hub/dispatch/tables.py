@@ -74,11 +74,15 @@ class Referral(SQLModel, table=True):
         sa.CheckConstraint("flag IS NULL OR flag_reason <> ''", name="flag_has_reason"),
         sa.CheckConstraint("(stage = 'concept') = (submitted_at IS NULL) OR stage = 'closed'", name="submitted_when"),
         sa.ForeignKeyConstraint(["hub_id", "youngster_id"], ["youngster.hub_id", "youngster.id"]),
+        sa.ForeignKeyConstraint(
+            ["hub_id", "drawn_from_id"], ["referral.hub_id", "referral.id"], name="drawn_at_the_same_hub"
+        ),
         sa.UniqueConstraint("hub_id", "id"),
         sa.Index("referral_radar", "hub_id", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_by_stage", "hub_id", "stage", "stage_since"),
         sa.Index("referral_newest", "hub_id", "submitted_at"),
         sa.Index("referral_of_youngster", "youngster_id"),
+        sa.Index("referral_drawn_from", "drawn_from_id", postgresql_where=sa.text("drawn_from_id IS NOT NULL")),
         sa.Index("referral_by_mail", "referrer_email"),
         sa.Index("referral_flagged", "hub_id", "flag", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index(
@@ -90,6 +94,7 @@ class Referral(SQLModel, table=True):
     hub_id: UUID = Field(foreign_key="hub.id")
     number: str = Field(unique=True)  # CM-2026-00123
     form_key: UUID | None = Field(default=None, unique=True)  # one form sent twice is one referral
+    drawn_from_id: UUID | None = None  # the first referral of a form or call that speaks of several youngsters
     channel: str
     in_crisis_mode: bool = False
     created_at: datetime = moment()

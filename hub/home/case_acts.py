@@ -230,6 +230,14 @@ ACTS = (
              optional=True),),
         N_("De aanmelder trekt de aanmelding in."), Right.DECIDE, "danger", drops_claims=True,
     ),
+    Act(
+        "dubbel", N_("Dubbel aangemaakt"), "end", lambda now: now.can(Move.SET_DOUBLE), doing.set_double,
+        (Ask("number", N_("Onder welk nummer gaat het verder?"), "line", N_("Bijvoorbeeld CM-2026-00012"),
+             optional=True),),
+        N_("Deze aanmelding werd per vergissing gemaakt. De aanmelder krijgt geen e-mail en ze telt niet mee in de"
+           " cijfers."),
+        Right.DECIDE,
+    ),
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}
 

@@ -105,6 +105,11 @@ def withdraw(work: Work, referral_id: UUID, data: Form) -> str:
     return closed()
 
 
+def set_double(work: Work, referral_id: UUID, data: Form) -> str:
+    ending.set_double(work, referral_id, one(data, "number", at_most=40))
+    return _("De dubbele aanmelding is afgesloten. Niemand kreeg een e-mail.")
+
+
 def tell_and_close(work: Work, referral_id: UUID, data: Form) -> str:
     way = one(data, "way")
     if way not in TELL_WORDS:

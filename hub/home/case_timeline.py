@@ -36,6 +36,7 @@ def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Lin
             private=_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else "",
             new=(said.kind in ("mail_in", "form") and said.seen_at is None)
             or (said.kind == "answer" and said.at in unread_answers),
+            href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id else "",
         )  # fmt: skip
     for question in file.questions:
         asker = file.people.get(question.asked_by, "") if question.asked_by else ""

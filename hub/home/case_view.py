@@ -27,7 +27,7 @@ from hub.home.case_words import (
     state_of,
     track_line,
 )
-from hub.intake import filling
+from hub.intake import filling, origin
 from hub.intake.mail_sight import mail_behind
 from hub.intake.sections import IDENTIFYING, sections_for
 from hub.intake.tables import Document
@@ -77,6 +77,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "timeline": sorted(timeline(work, file, veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
+        "siblings": origin.siblings_of(work, case),
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "tracks": [

@@ -13,7 +13,8 @@ from hub.letters import Letter
 from hub.wording import N_, _, _n, number
 
 LETTER_WORDS = {
-    "acknowledgement": N_("ontvangstbewijs"), "question": N_("vraag"), "appointment": N_("afspraak"),
+    "acknowledgement": N_("ontvangstbewijs"), "more_numbers": N_("nieuwe nummers"),
+    "question": N_("vraag"), "appointment": N_("afspraak"),
     "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
     "start_check": N_("vraag of het gestart is"), "sign_of_life": N_("vraag hoe het loopt"),
     "hold_ended": N_("einde van de pauze"), "proposal_reminder": N_("herinnering aan het voorstel"),

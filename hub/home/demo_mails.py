@@ -7,9 +7,10 @@ from email.utils import format_datetime
 
 from sqlmodel import col, select
 
+from hub.dispatch.ending import set_double
 from hub.home.demo_stage import Stage, Story
+from hub.intake.drawing import Drawn, draw
 from hub.intake.ingest import take_in
-from hub.intake.placing import Drawn, draw
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from hub.store import Work
@@ -68,7 +69,7 @@ def _arrives(
 
 
 def _three_from_one(stage: Stage) -> Story:
-    """One mail speaks of three youngsters: Hilde draws two more referrals from it."""
+    """One mail speaks of three youngsters: Hilde draws two more referrals from it, and one too many by mistake."""
     yield from _arrives(
         stage, stage.ago(3, "09:44"), "Marc Thys <marc.thys@delinde.example>", "Drie leerlingen van 3B",
         "Dag,\n\nHet gaat om Milo, Sara en Joppe. Alle drie haken ze af sinds de stage.\n\nMarc",
@@ -78,7 +79,9 @@ def _three_from_one(stage: Stage) -> Story:
     mail = work.session.exec(
         select(RawMail).where(RawMail.outcome == MailOutcome.REFERRAL).order_by(col(RawMail.stored_at).desc()).limit(1)
     ).one()
-    draw(work, mail.id, [Drawn(first_name="Sara"), Drawn(first_name="Joppe")])
+    youngsters = [Drawn(first_name="Sara"), Drawn(first_name="Joppe"), Drawn(first_name="Sarah")]
+    sara, _joppe, sarah = draw(work, mail.id, youngsters, first=Drawn(first_name="Milo"))
+    set_double(work, sarah.id, sara.number)
 
 
 def _answers(stage: Stage, at: datetime, sender: str, text: str) -> Story:

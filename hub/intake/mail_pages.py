@@ -1,6 +1,6 @@
 """The desk's pages about mails: what is to place, one mail with all that can be done with it, its original."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -12,25 +12,20 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
-from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import mail_sight, placing
-from hub.intake.placing import Drawn
+from hub.intake import drawing, mail_sight, origin, placing, rows
 from hub.intake.sight import schools
 from hub.intake.tables import MailOutcome
-from hub.intake.typed import check, values_in
 from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
-from hub.problems import Invalid
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
-from hub.wording import _, _n
+from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/vandaag/mails"
 VIEWS = ("te-plaatsen", "rijksregisternummers", "alle")
-FIRST_ROWS, MORE_ROWS = 1, 3
 
 
 @get(HERE, sync_to_thread=True)
@@ -84,16 +79,17 @@ def place(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
 
 @post(f"{HERE}/{{mail_id:uuid}}/aanmeldingen", sync_to_thread=True)
 def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
-    """A row for each youngster; an empty row counts for nothing. "Nog een rij" shows the form again with more rows."""
-    rows = _rows(data)
+    """A row for each youngster; an empty row counts for nothing. "Nog een jongere" shows one row more."""
     if one(data, "more"):
         with begin(request) as work:
-            return _shown(request, work, mail_id, data=data, rows=len(rows) + MORE_ROWS)
+            return _shown(request, work, mail_id, data=data, least=len(rows.rows_in(data)) + 1)
 
     def act(work: Work) -> str:
-        drawn = placing.draw(work, mail_id, _read(rows, work))
-        flash(request, "done", _said(drawn))
-        return f"/aanmeldingen/{drawn[0].id}" if len(drawn) == 1 else f"{HERE}/{mail_id}"
+        read = rows.read(data, brussels_date(work.now))
+        unnamed = origin.without_name(work, origin.drawn_from(work, mail_id))
+        drawn = drawing.draw(work, mail_id, read.others, first=read.first)
+        flash(request, "done", rows.said(read, unnamed, drawn))
+        return f"/aanmeldingen/{drawn[0].id}" if len(drawn) == 1 and read.first is None else f"{HERE}/{mail_id}"
 
     return _done(request, mail_id, data, act)
 
@@ -122,9 +118,13 @@ def _done(request: Request, mail_id: UUID, data: Form, act: Callable[[Work], str
         with begin(request) as work:
             where = act(work)
         return see_other(where)
-    except Invalid as invalid:
+    except (Invalid, Refused) as problem:
+        errors = problem.errors if isinstance(problem, Invalid) else {}
         with begin(request) as work:
-            return _shown(request, work, mail_id, data=data, errors=invalid.errors, status=422)
+            return _shown(
+                request, work, mail_id, data=data, errors=errors, refused="" if errors else problem.sentence,
+                status=422 if errors else 409,
+            )  # fmt: skip
 
 
 def _shown(
@@ -134,54 +134,24 @@ def _shown(
     *,
     data: Form | None = None,
     errors: dict[str, str] | None = None,
-    rows: int = 0,
+    refused: str = "",
+    least: int = 1,
     status: int = 200,
 ) -> Page:
     opened = mail_sight.open_mail(work, mail_id)
     request.state.hub = opened.hub
-    typed = _rows(data) if data else []
-    while len(typed) < max(rows, FIRST_ROWS):
-        typed.append(values_in({}, Drawn))
-    sees_all = may(work.asker, Right.SEE_RESTRICTED, opened.hub.id)
+    drawn = origin.drawn_from(work, mail_id)
+    unnamed = origin.without_name(work, drawn)
     return show(
-        request, "intake/mail.html", status=status, errors=errors or {}, opened=opened, mail=opened.mail,
-        drawn=placing.drawn_from(work, mail_id), rows=typed, number=one(data or {}, "number", at_most=40),
-        reason=one(data or {}, "reason"), schools=schools(work), today=brussels_date(work.now), size_words=size_words,
+        request, "intake/mail.html", status=status, errors=errors or {}, refused=refused, opened=opened,
+        mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=40), reason=one(data or {}, "reason"),
+        today=brussels_date(work.now), size_words=size_words,
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
-        may_draw=opened.mail.outcome in placing.DRAWN_FROM,
-        reasons=[(code, _(word)) for code, word in MAIN_REASON_WORDS.items() if sees_all or code not in RESTRICTED],
-    )  # fmt: skip
-
-
-def _rows(data: Form) -> list[Form]:
-    """The rows of the form as they were typed: `first_name_0`, `last_name_0`, … `first_name_1`, …"""
-    endings = {name.rpartition("_")[2] for name in data}
-    numbers = {int(ending) for ending in endings if ending.isdecimal() and len(ending) < 4}
-    return [
-        {name: one(data, f"{name}_{number}", at_most=1000) for name in Drawn.model_fields}
-        for number in sorted(numbers)[: placing.MOST_AT_ONCE + 1]
-    ]
-
-
-def _read(rows: Sequence[Form], work: Work) -> list[Drawn]:
-    errors: dict[str, str] = {}
-    read = []
-    for number, row in enumerate(rows):
-        if any(row.values()):
-            try:
-                read.append(check(Drawn, row, brussels_date(work.now)))
-            except Invalid as invalid:
-                errors |= {f"{name}_{number}": sentence for name, sentence in invalid.errors.items()}
-    if errors:
-        raise Invalid(errors)
-    return read
-
-
-def _said(drawn: Sequence[Referral]) -> str:
-    numbers = ", ".join(referral.number for referral in drawn)
-    return _n(
-        "Er is een aanmelding gemaakt: %(numbers)s.", "Er zijn %(num)s aanmeldingen gemaakt: %(numbers)s.",
-        len(drawn), numbers=numbers,
+        may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
+        **rows.for_page(
+            rows.rows_in(data or {}, least=least), len(drawn) - bool(unnamed), unnamed, schools(work),
+            restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
+        ),
     )  # fmt: skip
 
 

@@ -83,14 +83,19 @@ def share_documents(work: Work, row: RawMail, referral: Referral) -> None:
         if document.referral_id is None:
             document.referral_id = referral.id
         elif document.referral_id != referral.id:
-            work.session.add(
-                Document(
-                    hub_id=row.hub_id, referral_id=referral.id, blob_id=document.blob_id, name=document.name,
-                    media_type=document.media_type, size=document.size, added_at=work.now,
-                    restricted=document.restricted or row.restricted,
-                )
-            )  # fmt: skip
+            copy_document(work, document, referral, restricted=row.restricted)
     work.session.flush()
+
+
+def copy_document(work: Work, document: Document, referral: Referral, *, restricted: bool = False) -> None:
+    """A second entry for the same bytes, for another case of the same hub."""
+    work.session.add(
+        Document(
+            hub_id=referral.hub_id, referral_id=referral.id, blob_id=document.blob_id, name=document.name,
+            media_type=document.media_type, size=document.size, added_at=work.now,
+            restricted=document.restricted or restricted,
+        )
+    )  # fmt: skip
 
 
 def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:

@@ -116,10 +116,12 @@ def _not_to_come(day: date | None, info: ValidationInfo) -> date | None:
 
 
 def _of_a_youngster(day: date | None, info: ValidationInfo) -> date | None:
+    if day is None:
+        return None
     today: date = info.context["today"]  # type: ignore[index]
-    if day and day > today:
+    if day > today:
         raise wrong(N_("Deze geboortedatum ligt in de toekomst."))
-    if day and not today - timedelta(days=366 * OLDEST) <= day <= today - timedelta(days=365 * YOUNGEST):
+    if not today - timedelta(days=366 * OLDEST) <= day <= today - timedelta(days=365 * YOUNGEST):
         raise wrong(N_("Kijk de geboortedatum na: dit lijkt geen jongere."))
     return day
 

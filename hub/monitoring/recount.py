@@ -107,7 +107,8 @@ WITH {_MONTHS}, days AS (
     'reopened', (SELECT count(*) FROM ledger l
                  WHERE l.referral_id = r.id AND noun = 'referral' AND to_stage = 'reopened')
   ) AS fact
-  FROM referral r JOIN days d USING (id) WHERE r.submitted_at IS NOT NULL
+  FROM referral r JOIN days d USING (id)
+  WHERE r.submitted_at IS NOT NULL AND coalesce(r.outcome, '') <> 'double'
 )
 SELECT id, counted.fact AS fact, recounted.fact AS recounted
 FROM recounted

@@ -131,12 +131,15 @@ WITH wanted AS (
          {_days("first_start")} AS days_to_start,
          coalesce(moves.reopened, 0) AS reopened
   FROM wanted
-  JOIN referral r ON r.id = wanted.id AND r.submitted_at IS NOT NULL
+  JOIN referral r ON r.id = wanted.id AND r.submitted_at IS NOT NULL AND r.outcome IS DISTINCT FROM 'double'
   CROSS JOIN LATERAL (SELECT {_DAY.format("r.submitted_at")} AS day) AS submission
   LEFT JOIN youngster y ON y.id = r.youngster_id
   LEFT JOIN moves ON moves.referral_id = r.id
   LEFT JOIN claims ON claims.referral_id = r.id
   LEFT JOIN agreed ON agreed.referral_id = r.id
+), vanished AS (
+  DELETE FROM referral_fact f USING wanted
+  WHERE f.referral_id = wanted.id AND NOT EXISTS (SELECT FROM counted WHERE counted.referral_id = f.referral_id)
 )
 INSERT INTO referral_fact ({_all(ReferralFact)})
 SELECT {_all(ReferralFact)} FROM counted

@@ -9,16 +9,12 @@ from sqlmodel import select
 
 from hub import blobs
 from hub.blobs import Blob
-from hub.clock import real_now
-from hub.dispatch.codes import MainReason
-from hub.dispatch.tables import Youngster
-from hub.intake import mail_sight, placing
-from hub.intake.placing import Drawn
+from hub.intake import drawing, mail_sight, placing
 from hub.intake.tables import Document
 from hub.intake.tidy import forget_unsent
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
-from tests.mail_shop import a_mail, arrives, cases, documents, letters, messages, reply_address, the_mail
+from tests.mail_shop import a_mail, arrives, cases, documents, messages, reply_address, the_mail
 
 FATHER = "Papa van Noor <papa@gmail.com>"
 ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
@@ -51,64 +47,28 @@ def test_hilde_places_a_mail_on_its_case_and_its_sender_is_known_there_from_then
     assert again.outcome == "message"
 
 
+@pytest.mark.parametrize("typed", ["cm 2026 00001", "2026-1", "1", "CM-2026-1", "cm2026/00001", " 00001 "])
+def test_a_number_may_be_typed_as_people_say_it(world: World, waiting: UUID, typed: str) -> None:
+    [noor] = cases(world)
+    with world.desk("Hilde Verbist") as work:
+        assert placing.place_on_case(work, waiting, typed).id == noor.id
+
+
+def test_a_bare_number_of_two_years_asks_for_the_year(world: World, waiting: UUID) -> None:
+    older = world.refer(now="2025-09-15T09:30")
+    assert world.case(older).number == "CM-2025-00001"
+    with pytest.raises(Invalid, match="Schrijf ook het jaar"), world.desk("Hilde Verbist") as work:
+        placing.place_on_case(work, waiting, "1")
+    with world.desk("Hilde Verbist") as work:
+        assert placing.place_on_case(work, waiting, "2025 1").id == older
+
+
 def test_a_number_that_nobody_gave_or_of_the_other_hub_is_said_to_be_unknown(world: World, waiting: UUID) -> None:
     there = world.case(world.refer("schelderand"))
-    for number in ("CM-2026-99999", there.number, "", "Noor"):
+    for number in ("CM-2026-99999", there.number, "", "99999", "Noor"):
         with pytest.raises(Invalid), world.desk("Hilde Verbist") as work:
             placing.place_on_case(work, waiting, number)
     assert messages(world) == []
-
-
-def test_three_youngsters_in_one_mail_become_three_cases_and_one_letter(world: World, waiting: UUID) -> None:
-    drawn = [
-        Drawn(first_name="Noor", last_name="El Amrani", school_name="sint-jansatheneum (DEMO)"),
-        Drawn(first_name="Jan", main_reason=MainReason.TRUANCY),
-        Drawn(),
-    ]
-    before = len(cases(world))
-    with world.desk("Karim Haddou", now=real_now()) as work:
-        made = placing.draw(work, waiting, drawn)
-        numbers = [one.number for one in made]
-    new = [case for case in cases(world) if case.number in numbers]
-    assert len(new) == 3 == len(cases(world)) - before
-    assert new[0].school_organisation_id == world["Sint-Jansatheneum (demo)"]
-    assert {case.channel for case in new} == {"mail"}
-    assert sorted(str(one.referral_id) for one in documents(world)) == sorted(str(case.id) for case in new)
-    with world.desk() as work:
-        assert [one.number for one in placing.drawn_from(work, waiting)] == numbers
-        assert work.session.get_one(Youngster, new[1].youngster_id).first_name == "Jan"
-        assert blobs.content(work, documents(world)[2].blob_id) == ATTEST[2]
-    assert len(letters(world)) == 1
-    assert the_mail(world).outcome == "to_place"
-
-
-def test_a_mail_that_waits_and_names_nobody_gives_one_case_and_its_sender_hears_of_it(
-    world: World, waiting: UUID
-) -> None:
-    with world.desk("Hilde Verbist", now=real_now()) as work:
-        [made] = placing.draw(work, waiting, [])
-        number = made.number
-    [letter] = letters(world)
-    assert (letter.to_address, letter.reply_reference) == ("papa@gmail.com", number)
-
-
-def test_more_youngsters_are_drawn_from_a_mail_that_was_a_referral_without_a_second_letter(world: World) -> None:
-    arrives(world, a_mail("Noor en Jan blijven weg.", files=[ATTEST]))
-    mail = the_mail(world)
-    with world.desk("Hilde Verbist", now=real_now()) as work:
-        placing.draw(work, mail.id, [Drawn(first_name="Jan")])
-    with world.desk() as work:
-        assert len(placing.drawn_from(work, mail.id)) == 2
-    assert (len(letters(world)), the_mail(world).outcome) == (1, "referral")
-    assert len({one.referral_id for one in documents(world)}) == 2
-    with pytest.raises(Invalid), world.desk("Hilde Verbist") as work:
-        placing.draw(work, mail.id, [])
-
-
-def test_no_referral_is_drawn_from_a_machine(world: World) -> None:
-    arrives(world, a_mail("Ik ben er niet.", Auto_Submitted="auto-replied"))
-    with pytest.raises(Refused), world.desk("Hilde Verbist") as work:
-        placing.draw(work, the_mail(world).id, [Drawn(first_name="Jan")])
 
 
 def test_a_mail_is_put_aside_with_a_reason_only(world: World, waiting: UUID) -> None:
@@ -172,7 +132,7 @@ def test_who_has_no_desk_at_this_hub_does_nothing_with_its_mails(
 ) -> None:
     acts = (
         lambda work: placing.place_on_case(work, waiting, "CM-2026-00001"),
-        lambda work: placing.draw(work, waiting, []),
+        lambda work: drawing.draw(work, waiting, []),
         lambda work: placing.nothing_to_do(work, waiting, "weg"),
         lambda work: placing.settle_flag(work, waiting),
         lambda work: mail_sight.open_mail(work, waiting),
@@ -183,11 +143,6 @@ def test_who_has_no_desk_at_this_hub_does_nothing_with_its_mails(
             act(work)
     with world.desk(who) as work:
         assert mail_sight.to_place(work) == []
-
-
-def test_the_duty_desk_does_not_choose_a_restricted_reason(world: World, waiting: UUID) -> None:
-    with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
-        placing.draw(work, waiting, [Drawn(main_reason=MainReason.OFFENCES)])
 
 
 def test_files_of_forms_that_nobody_sent_are_forgotten_after_two_days(world: World, waiting: UUID) -> None:

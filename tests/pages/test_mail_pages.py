@@ -40,30 +40,57 @@ def test_hilde_reads_why_a_mail_waits_and_places_it_with_one_button(world: World
 
 def test_a_wrong_number_comes_back_with_what_was_typed(world: World, hilde: TestClient) -> None:
     path = a_stranger_answers(world)
-    page = send(hilde, f"{path}/plaats", {"number": "CM-1"})
+    page = send(hilde, f"{path}/plaats", {"number": "CM-77"})
     assert page.status_code == 422
     assert "Deze aanmelding kennen we niet" in page.text
-    assert 'value="CM-1"' in page.text
+    assert 'value="CM-77"' in page.text
 
 
 def test_two_youngsters_typed_in_two_rows_become_two_cases(world: World, hilde: TestClient) -> None:
     path = a_stranger_answers(world)
-    typed = {"first_name_0": "Noor", "last_name_0": "El Amrani", "first_name_1": "Jan", "main_reason_1": "truancy"}
+    typed = {
+        "r0_first_name": "Noor", "r0_last_name": "El Amrani", "r0_postcode": "2800", "r0_birth_date_day": "4",
+        "r0_birth_date_month": "3", "r0_birth_date_year": "2011", "r1_first_name": "Jan", "r1_main_reason": "truancy",
+    }  # fmt: skip
     more = send(hilde, f"{path}/aanmeldingen", {**typed, "more": "1"})
     assert more.status_code == 200
     assert 'value="El Amrani"' in more.text
-    assert 'name="first_name_4"' in more.text
-    made = send(hilde, f"{path}/aanmeldingen", {**typed, "first_name_2": "", "school_name_2": ""})
+    assert 'value="2011"' in more.text
+    assert 'name="r2_first_name"' in more.text
+    assert 'name="r3_first_name"' not in more.text, "one more at a time"
+    made = send(hilde, f"{path}/aanmeldingen", {**typed, "r2_first_name": "", "r2_school_name": ""})
     assert made.headers["location"] == path
     assert len(cases(world)) == 3
-    page = hilde.get(path)
-    assert all(case.number in page.text for case in cases(world)[1:])
-    assert "De e-mail gaat over nog meer jongeren" in page.text
+    page = hilde.get(path).text
+    assert all(case.number in page for case in cases(world)[1:])
+    assert "Hierin staan meer jongeren" in page
+    assert "Jongere 3" in page
+    assert "Jongere 1" not in page
+
+
+def test_the_first_row_is_the_case_that_the_mail_made_by_itself(world: World, hilde: TestClient) -> None:
+    arrives(world, a_mail("Het gaat om twee broers."))
+    [nameless] = cases(world)
+    path = f"/vandaag/mails/{the_mail(world).id}"
+    page = hilde.get(path).text
+    assert f'name="first" value="{nameless.id}"' in page
+    assert "Jongere 1" in page
+    assert f"dit is {nameless.number}" in page
+    typed = {"first": str(nameless.id), "r0_first_name": "Milan", "r1_first_name": "Jonas"}
+    done = send(hilde, f"{path}/aanmeldingen", typed)
+    after = hilde.get(done.headers["location"]).text
+    assert f"{nameless.number} is aangevuld." in after
+    assert "CM-2026-00002" in after
+    assert len(cases(world)) == 2
+    late = send(hilde, f"{path}/aanmeldingen", {**typed, "r0_first_name": "Mila"})
+    assert late.status_code == 409
+    assert "Iemand vulde intussen" in late.text
+    assert 'value="Mila"' in late.text
 
 
 def test_a_national_register_number_typed_in_a_row_is_refused(world: World, hilde: TestClient) -> None:
     path = a_stranger_answers(world)
-    page = send(hilde, f"{path}/aanmeldingen", {"first_name_0": "Noor", "last_name_1": "85.07.30-033.28"})
+    page = send(hilde, f"{path}/aanmeldingen", {"r0_first_name": "Noor", "r1_last_name": "85.07.30-033.28"})
     assert page.status_code == 422
     assert "Hier staat een rijksregisternummer" in page.text
     assert len(cases(world)) == 1

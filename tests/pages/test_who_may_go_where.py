@@ -94,6 +94,7 @@ WHO = {
     "/vandaag/mails/{mail_id:uuid}/origineel": DESK,
     "/vandaag/mails/{mail_id:uuid}/plaats": DESK,
     "/vandaag/mails/{mail_id:uuid}/rijksregister": DESK,
+    "/aanmeldingen/{referral_id:uuid}/jongeren": DESK,
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": DESK,
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,

@@ -1,0 +1,42 @@
+"""Numbers of cases as people write them: CM-2026-00032, cm 2026 32, or 32."""
+
+import re
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.dispatch.tables import Referral
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _
+
+TYPED = re.compile(r"(?:([A-Za-z]{1,6})[\s./-]*)?(?:(\d{4})[\s./-]+)?0*(\d{1,7})")
+
+
+def cases_called(work: Work, hub_ids: Collection[UUID], typed: str) -> Sequence[tuple[UUID, str]]:
+    """(id, number) of the cases of these hubs that are meant by this number, the newest first; none for other words.
+
+    Without prefix or year, any will do.
+    """
+    found = TYPED.fullmatch(typed.strip())
+    if found is None:
+        return ()
+    prefix, year, given = found.groups()
+    query = select(Referral.id, Referral.number).where(col(Referral.hub_id).in_(hub_ids))
+    query = query.where(col(Referral.number).endswith(f"-{int(given):05d}", autoescape=True))
+    if prefix:
+        query = query.where(col(Referral.number).startswith(f"{prefix.upper()}-", autoescape=True))
+    if year:
+        query = query.where(col(Referral.number).contains(f"-{year}-", autoescape=True))
+    return work.session.exec(query.order_by(col(Referral.number).desc())).all()
+
+
+def the_case_called(work: Work, hub_id: UUID, typed: str) -> tuple[UUID, str]:
+    """The one case of this hub that is meant. Invalid, for the field `number`, when there is none or more than one."""
+    found = cases_called(work, [hub_id], typed)
+    if not found:
+        raise Invalid({"number": _("Deze aanmelding kennen we niet. Schrijf het nummer zoals CM-2026-00012.")})
+    if len(found) > 1:
+        raise Invalid({"number": _("Er zijn meer aanmeldingen met dit nummer. Schrijf ook het jaar.")})
+    return found[0]

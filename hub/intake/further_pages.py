@@ -1,0 +1,88 @@
+""" "Hierin staan meer jongeren": further referrals out of the words that a case came in with."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import AskerKind
+from hub.clock import brussels_date
+from hub.dispatch import cards, identity, sight
+from hub.hubs import Hub
+from hub.intake import drawing, origin, rows
+from hub.intake.sight import schools
+from hub.people.rights import Right, may, require
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.web import Form, Page, begin, flash, one, see_other, show
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+HERE = "/aanmeldingen/{referral_id:uuid}/jongeren"
+
+
+@get(HERE, sync_to_thread=True)
+def further_page(request: Request, referral_id: UUID) -> Page | Redirect:
+    with begin(request) as work:
+        if work.asker.kind == AskerKind.NOBODY:
+            return see_other("/inloggen")
+        return _shown(request, work, referral_id)
+
+
+@post(HERE, status_code=200, sync_to_thread=True)
+def draw_further(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
+    """A row for each youngster; an empty row counts for nothing. "Nog een jongere" shows one row more."""
+    if one(data, "more"):
+        with begin(request) as work:
+            return _shown(request, work, referral_id, data=data, least=len(rows.rows_in(data)) + 1)
+    try:
+        with begin(request) as work:
+            if work.asker.kind == AskerKind.NOBODY:
+                return see_other("/inloggen")
+            referral = sight.case_for(work, referral_id)
+            read = rows.read(data, brussels_date(work.now))
+            unnamed = origin.without_name(work, origin.all_of(work, referral))
+            drawn = drawing.draw_further(work, referral_id, read.others, first=read.first)
+            done = rows.said(read, unnamed, drawn)
+    except (Invalid, Refused) as problem:
+        errors = problem.errors if isinstance(problem, Invalid) else {}
+        with begin(request) as work:
+            return _shown(
+                request, work, referral_id, data=data, errors=errors, refused="" if errors else problem.sentence,
+                status=422 if errors else 409,
+            )  # fmt: skip
+    flash(request, "done", done)
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+def _shown(
+    request: Request,
+    work: Work,
+    referral_id: UUID,
+    *,
+    data: Form | None = None,
+    errors: dict[str, str] | None = None,
+    refused: str = "",
+    least: int = 1,
+    status: int = 200,
+) -> Page:
+    referral = sight.case_for(work, referral_id)
+    require(work.asker, Right.TRIAGE, referral.hub_id)
+    request.state.hub = work.session.get(Hub, referral.hub_id)
+    together = origin.all_of(work, referral)
+    unnamed = origin.without_name(work, together)
+    return show(
+        request, "intake/further.html", status=status, errors=errors or {}, refused=refused, case=referral,
+        initials=cards.initials_of(work, referral), together=len(together), mail=origin.mail_of(work, referral),
+        story=identity.veiled(referral.story, sight.youngster_of(work, referral)),
+        siblings=origin.siblings_of(work, referral),
+        **rows.for_page(
+            rows.rows_in(data or {}, least=least), len(together) - bool(unnamed), unnamed, schools(work),
+            restricted_too=may(work.asker, Right.SEE_RESTRICTED, referral.hub_id),
+        ),
+    )  # fmt: skip
+
+
+handlers: list[Any] = [further_page, draw_further]

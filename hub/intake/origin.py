@@ -1,0 +1,75 @@
+"""Where a case came from: the stored mail or the first referral out of which it was drawn, and its siblings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.dispatch.case import is_open
+from hub.dispatch.identity import initials_of, is_nameless
+from hub.dispatch.tables import Referral, Youngster
+from hub.intake.tables import MailReferral, RawMail
+from hub.store import Work
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another case out of the same mail, form or call; for the desk, so with initials only."""
+
+    id: UUID
+    number: str
+    initials: str
+
+
+def mail_of(work: Work, referral: Referral) -> RawMail | None:
+    """The mail out of which this case was drawn; None when it came in another way."""
+    return work.session.exec(
+        select(RawMail)
+        .join(MailReferral, col(MailReferral.raw_mail_id) == col(RawMail.id))
+        .where(MailReferral.referral_id == referral.id)
+    ).first()
+
+
+def drawn_from(work: Work, mail_id: UUID) -> Sequence[Referral]:
+    """The referrals that were drawn from a mail, in the order of their numbers."""
+    return work.session.exec(
+        select(Referral)
+        .join(MailReferral, col(MailReferral.referral_id) == col(Referral.id))
+        .where(MailReferral.raw_mail_id == mail_id)
+        .order_by(col(Referral.number))
+    ).all()
+
+
+def all_of(work: Work, referral: Referral) -> Sequence[Referral]:
+    """This case and those out of the same original, in the order of their numbers."""
+    mail = mail_of(work, referral)
+    if mail:
+        return drawn_from(work, mail.id)
+    first = referral.drawn_from_id or referral.id
+    return work.session.exec(
+        select(Referral)
+        .where(sa.or_(col(Referral.id) == first, col(Referral.drawn_from_id) == first))
+        .order_by(col(Referral.number))
+    ).all()
+
+
+def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
+    others = [one for one in all_of(work, referral) if one.id != referral.id]
+    return [Sibling(one.id, one.number, _initials(work, one)) for one in others]
+
+
+def without_name(work: Work, referrals: Sequence[Referral]) -> Referral | None:
+    """The first of these cases that is open and whose youngster nobody has named yet."""
+    return next((one for one in referrals if is_open(one.stage) and is_nameless(_youngster(work, one))), None)
+
+
+def _initials(work: Work, referral: Referral) -> str:
+    youngster = _youngster(work, referral)
+    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    return initials_of(*names, referral.subject_kind)
+
+
+def _youngster(work: Work, referral: Referral) -> Youngster | None:
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None

@@ -1,0 +1,77 @@
+"""A form with a row for each youngster that one original speaks of."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
+from hub.dispatch.tables import Referral
+from hub.intake.drawing import MOST_AT_ONCE, Drawn
+from hub.intake.typed import check, values_in
+from hub.problems import Invalid
+from hub.web import Form, one
+from hub.wording import _, _n
+
+FIELD = re.compile(r"r(\d{1,3})_\w+")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was typed: `first` about the case without a name, if there was one on the page, and the further ones."""
+
+    first: Drawn | None
+    others: Sequence[Drawn]
+
+
+def rows_in(data: Form, *, least: int = 1) -> list[Form]:
+    """The rows as they were typed: `r0_first_name`, `r0_last_name`, … `r1_first_name`, …; at least so many."""
+    numbers = sorted({int(found.group(1)) for name in data if (found := FIELD.fullmatch(name))})
+    typed = [values_in(data, Drawn, f"r{number}_") for number in numbers[: MOST_AT_ONCE + 1]]
+    while len(typed) < least:
+        typed.append(values_in({}, Drawn))
+    return typed
+
+
+def read(data: Form, today: date) -> Read:
+    """The rows, checked; an empty one counts for nothing. Invalid with a sentence for each wrong field."""
+    errors: dict[str, str] = {}
+    rows: list[Drawn] = []
+    for number, typed in enumerate(rows_in(data)):
+        try:
+            rows.append(check(Drawn, typed, today))
+        except Invalid as invalid:
+            errors |= {f"r{number}_{name}": sentence for name, sentence in invalid.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    first = rows.pop(0) if one(data, "first") else None
+    return Read(first, [row for row in rows if not row.is_empty])
+
+
+def reasons(*, restricted_too: bool) -> list[tuple[str, str]]:
+    return [(code, _(word)) for code, word in MAIN_REASON_WORDS.items() if restricted_too or code not in RESTRICTED]
+
+
+def said(read_rows: Read, named: Referral | None, drawn: Sequence[Referral]) -> str:
+    """What happened, by numbers."""
+    parts = []
+    if named and read_rows.first and not read_rows.first.is_empty:
+        parts.append(_("%(number)s is aangevuld.", number=named.number))
+    if drawn:
+        numbers = ", ".join(referral.number for referral in drawn)
+        parts.append(_n(
+            "Er is een aanmelding gemaakt: %(numbers)s.", "Er zijn %(num)s aanmeldingen gemaakt: %(numbers)s.",
+            len(drawn), numbers=numbers,
+        ))  # fmt: skip
+    return " ".join(parts)
+
+
+def for_page(
+    rows: Sequence[Form], named_already: int, unnamed: Referral | None, schools: Sequence[str], *, restricted_too: bool
+) -> Mapping[str, Any]:
+    """What templates/intake/rows.html needs. `named_already`: how many of this original are cases with a name."""
+    return {
+        "rows": rows, "unnamed": unnamed, "counted_from": named_already + 1, "schools": schools,
+        "reasons": reasons(restricted_too=restricted_too), "fields": Drawn.fields(),
+    }  # fmt: skip
