@@ -65,7 +65,7 @@ def _shown(
     data: Form | None = None,
     errors: dict[str, str] | None = None,
     refused: str = "",
-    least: int = 1,
+    least: int = 0,
     status: int = 200,
 ) -> Page:
     referral = sight.case_for(work, referral_id)
@@ -79,7 +79,7 @@ def _shown(
         story=identity.veiled(referral.story, sight.youngster_of(work, referral)),
         siblings=origin.siblings_of(work, referral),
         **rows.for_page(
-            rows.rows_in(data or {}, least=least), len(together) - bool(unnamed), unnamed, schools(work),
+            rows.rows_in(data or {}, least=least or (2 if unnamed and not data else 1)), len(together) - bool(unnamed), unnamed, schools(work),
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, referral.hub_id),
         ),
     )  # fmt: skip

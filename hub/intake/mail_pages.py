@@ -135,7 +135,7 @@ def _shown(
     data: Form | None = None,
     errors: dict[str, str] | None = None,
     refused: str = "",
-    least: int = 1,
+    least: int = 0,
     status: int = 200,
 ) -> Page:
     opened = mail_sight.open_mail(work, mail_id)
@@ -149,7 +149,7 @@ def _shown(
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
         may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
-            rows.rows_in(data or {}, least=least), len(drawn) - bool(unnamed), unnamed, schools(work),
+            rows.rows_in(data or {}, least=least or (2 if unnamed and not data else 1)), len(drawn) - bool(unnamed), unnamed, schools(work),
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip
