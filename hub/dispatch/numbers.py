@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub.dispatch.tables import Referral
+from hub.dispatch.typed import clean
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _
@@ -34,7 +35,7 @@ def cases_called(work: Work, hub_ids: Collection[UUID], typed: str) -> Sequence[
 
 def the_case_called(work: Work, hub_id: UUID, typed: str) -> tuple[UUID, str]:
     """The one case of this hub that is meant. Invalid, for the field `number`, when there is none or more than one."""
-    found = cases_called(work, [hub_id], typed)
+    found = cases_called(work, [hub_id], clean("number", typed, at_most=40))
     if not found:
         raise Invalid({"number": _("Deze aanmelding kennen we niet. Schrijf het nummer zoals CM-2026-00012.")})
     if len(found) > 1:

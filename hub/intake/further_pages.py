@@ -79,7 +79,7 @@ def _shown(
         story=identity.veiled(referral.story, sight.youngster_of(work, referral)),
         siblings=origin.siblings_of(work, referral),
         **rows.for_page(
-            rows.rows_in(data or {}, least=least or (2 if unnamed and not data else 1)), len(together) - bool(unnamed), unnamed, schools(work),
+            data, together, unnamed, schools(work), least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, referral.hub_id),
         ),
     )  # fmt: skip

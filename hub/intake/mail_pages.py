@@ -149,7 +149,7 @@ def _shown(
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
         may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
-            rows.rows_in(data or {}, least=least or (2 if unnamed and not data else 1)), len(drawn) - bool(unnamed), unnamed, schools(work),
+            data, drawn, unnamed, schools(work), least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip

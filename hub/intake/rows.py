@@ -25,7 +25,7 @@ class Read:
     others: Sequence[Drawn]
 
 
-def rows_in(data: Form, *, least: int = 1) -> list[Form]:
+def rows_in(data: Form, *, least: int = 0) -> list[Form]:
     """The rows as they were typed: `r0_first_name`, `r0_last_name`, … `r1_first_name`, …; at least so many."""
     numbers = sorted({int(found.group(1)) for name in data if (found := FIELD.fullmatch(name))})
     typed = [values_in(data, Drawn, f"r{number}_") for number in numbers[: MOST_AT_ONCE + 1]]
@@ -68,10 +68,18 @@ def said(read_rows: Read, named: Referral | None, drawn: Sequence[Referral]) -> 
 
 
 def for_page(
-    rows: Sequence[Form], named_already: int, unnamed: Referral | None, schools: Sequence[str], *, restricted_too: bool
+    data: Form | None,
+    together: Sequence[Referral],
+    unnamed: Referral | None,
+    schools: Sequence[str],
+    *,
+    least: int = 0,
+    restricted_too: bool,
 ) -> Mapping[str, Any]:
-    """What templates/intake/rows.html needs. `named_already`: how many of this original are cases with a name."""
+    """What templates/intake/rows.html needs. `together` are the cases that this original has already; on a fresh page
+    with one of them without a name, there is a row for that one and a row for another."""
+    typed = rows_in(data, least=max(least, 1)) if data else rows_in({}, least=2 if unnamed else 1)
     return {
-        "rows": rows, "unnamed": unnamed, "counted_from": named_already + 1, "schools": schools,
-        "reasons": reasons(restricted_too=restricted_too), "fields": Drawn.fields(),
+        "rows": typed, "unnamed": unnamed, "counted_from": len(together) - bool(unnamed) + 1, "schools": schools,
+        "reasons": reasons(restricted_too=restricted_too),
     }  # fmt: skip
