@@ -144,7 +144,7 @@ def _tracks(case: CaseView, clocks: Clocks) -> Watch:
     running = [track for track in case.tracks if track.stage in OPEN]
     if not running:
         return Watch(Party.COORDINATOR, due_after(clocks, ClockName.DECISION, case.since), Why.TELL_AND_CLOSE)
-    first = min(running, key=lambda track: (track.due_at, str(track.organisation_id)))
+    first = min(running, key=lambda track: (track.due_at, str(track.organisation_id), track.stage))
     return Watch(Party.PARTNER, first.due_at, _TRACK_WHY[first.stage], first.organisation_id)
 
 

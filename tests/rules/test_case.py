@@ -126,7 +126,7 @@ def test_a_case_that_never_had_a_track_does_not_end_as_tracks_ended() -> None:
 
 
 def test_what_is_decided_about_a_case_is_decided_from_its_clarification_on() -> None:
-    assert set(allowed(CaseState(Stage.SUBMITTED, talked=True))) == {Move.CLARIFY, Move.WITHDRAW}
+    assert set(allowed(CaseState(Stage.SUBMITTED, talked=True))) == {Move.CLARIFY, Move.WITHDRAW, Move.SET_DOUBLE}
     assert Move.TALK_WAS_ENOUGH not in allowed(CaseState(Stage.REOPENED, talked=True))
 
 
