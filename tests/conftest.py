@@ -1,5 +1,7 @@
 """What every test may ask for: one pair of embedded servers per run, and an own database for each test."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,11 @@ from tests.databases import made_once, own_database
 pytest_plugins = ["tests.cast"]
 
 TEMPLATE = "hub_template"
+MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
+
+# Making and dropping a database for each test is mostly work for the disk; a machine with room does it in memory.
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ def made_once(postgres_url: str, folder: Path, name: str, source: str, fill: Cal
 
 def own_database(postgres_url: str, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
-    _order(postgres_url, "CREATE DATABASE {} TEMPLATE {}", name, template)
+    _order(postgres_url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
     try:
         yield _other_database(postgres_url, name)
     finally:
