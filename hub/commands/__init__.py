@@ -71,13 +71,14 @@ def in_a_sentence(error: Exception) -> str | None:
     """What to tell about an error that can be expected; None for a mistake of the program."""
     from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
+    from hub.backup import BackupFailed
     from hub.embedded import ForeignFolder, Occupied, ServerFailed
     from hub.problems import Problem
     from hub.up import StartFailed
 
     if isinstance(error, Problem):
         return error.sentence or "That does not exist."
-    if isinstance(error, SettingsError | StartFailed | ServerFailed | Occupied | ForeignFolder):
+    if isinstance(error, SettingsError | StartFailed | ServerFailed | Occupied | ForeignFolder | BackupFailed):
         return str(error)
     if isinstance(error, ProgrammingError) and getattr(error.orig, "sqlstate", "") == "42P01":
         return "The database has no tables yet: run `hub migrate` first."

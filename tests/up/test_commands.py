@@ -55,7 +55,7 @@ def all_commands(group: click.Group, *before: str) -> list[tuple[str, ...]]:
 def test_every_promised_command_is_there() -> None:
     promised = {
         "up", "serve", "worker", "beat", "migrate", "demo", "seed", "reset", "mail ingest", "follow-up", "roll-up",
-        "figures", "check", "person add",
+        "figures", "check", "person add", "backup", "restore",
     }  # fmt: skip
     assert promised <= {" ".join(names) for names in all_commands(cli.hub)}
 
