@@ -109,6 +109,13 @@ def roll_up() -> None:
     figures.run(store())
 
 
+@task("figures.stand")
+def stand_still() -> None:
+    from hub.monitoring import stands
+
+    stands.keep_all(store())
+
+
 @task("table.sessions")
 def sessions() -> None:
     from hub.dispatch import agenda

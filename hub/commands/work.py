@@ -60,9 +60,16 @@ def roll_up(rebuild: bool, hub_slug: str | None) -> None:
 @click.command()
 @click.option("--school-year", metavar="YEAR", help="Such as 2025-2026; the present one by default.")
 @click.option("--format", "fmt", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(["coordinator", "steering"]),
+    default="coordinator",
+    show_default=True,
+    help="Who will read them: all as it is now, or as it stood when the month began, small numbers hidden.",
+)
 @hub_option
-def figures(school_year: str | None, fmt: str, hub_slug: str | None) -> None:
-    """Print the figures of a school year."""
+def figures(school_year: str | None, fmt: str, role: str, hub_slug: str | None) -> None:
+    """Print the figures of a school year, as the page of this role shows them."""
     from hub.clock import SchoolYear, real_now, school_year_of
     from hub.monitoring.figures import printed
 
@@ -71,7 +78,7 @@ def figures(school_year: str | None, fmt: str, hub_slug: str | None) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--school-year") from error
     with open_store("hub figures") as store:
-        click.echo(printed(store, hub_slug, year, fmt), nl=False)
+        click.echo(printed(store, hub_slug, year, fmt, role), nl=False)
 
 
 def _why_quiet(moment: datetime) -> str:

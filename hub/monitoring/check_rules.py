@@ -154,4 +154,18 @@ PLACES = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *WAYS_IN, *MAILS, *LETTERS, *PLACES)
+# Kept figures have no cases left to count again; they have to agree among themselves.
+STANDS = (
+    Rule(
+        "standing figures", "is a hub of which kept figures do not add up to the referrals beside them",
+        "SELECT DISTINCT s.hub_id FROM year_stand s, jsonb_each(s.counts -> 'by') AS list"
+        " WHERE (SELECT coalesce(sum((pair ->> 1)::int), 0) FROM jsonb_array_elements(list.value) AS pair)"
+        " <> (s.counts ->> 'referrals')::int OR (s.counts ->> 'youngsters')::int > (s.counts ->> 'referrals')::int",
+    ),
+    Rule(
+        "standing figures", "is a hub whose figures moved within a month",
+        "SELECT DISTINCT hub_id FROM year_stand WHERE as_of > month OR extract(day FROM month) <> 1",
+    ),
+)  # fmt: skip
+
+RULES = (*RADAR, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)

@@ -1,11 +1,14 @@
 """Counting facts: one school year of one hub as plain counts, before anything is hidden."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypedDict
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from hub.clock import SchoolYear
 from hub.dispatch.codes import Channel, MainReason, ReferrerKind
 from hub.monitoring.definitions import (
     AWAITED,
@@ -75,20 +78,43 @@ class Keys:
         }[figure]
 
 
-def keys_of(work: Work, hub_id: UUID) -> Keys:
-    """The municipalities of the hub's area, and its partners: of today, and of every track that it ever counted."""
+class Reading(TypedDict):
+    """A year's facts as they were counted, fit to be kept as JSON: how many referrals by each value of each column,
+    and for each partner [id, referrals, started, not started, awaited]."""
+
+    municipalities: list[str]
+    referrals: int
+    youngsters: int
+    by: dict[str, list[tuple[Any, int]]]
+    partners: list[tuple[str, int, int, int, int]]
+
+
+def area_of(work: Work, hub_id: UUID) -> list[str]:
+    """The municipalities of the hub today (NIS)."""
     places = work.session.execute(
         sa.text("SELECT nis FROM hub_municipality WHERE hub_id = :hub ORDER BY nis"), {"hub": hub_id}
     )
-    partners = work.session.execute(
+    return list(places.scalars())
+
+
+def keys_of(work: Work, hub_id: UUID, municipalities: Collection[str], partners: Collection[str]) -> Keys:
+    """These municipalities; the hub's partners of today, and these others that it once worked with."""
+    found = work.session.execute(
         sa.text("""
-            SELECT id, name FROM organisation WHERE id IN (
-              SELECT organisation_id FROM hub_partner WHERE hub_id = :hub
-              UNION SELECT organisation_id FROM track_fact WHERE hub_id = :hub
-            ) ORDER BY sort_key, id"""),
-        {"hub": hub_id},
+            SELECT id, name FROM organisation
+            WHERE id IN (SELECT organisation_id FROM hub_partner WHERE hub_id = :hub) OR id = ANY(CAST(:more AS uuid[]))
+            ORDER BY sort_key, id"""),
+        {"hub": hub_id, "more": list(partners)},
     )
-    return Keys(tuple(places.scalars()), {str(one.id): one.name for one in partners})
+    return Keys(tuple(municipalities), {str(one.id): one.name for one in found})
+
+
+def partners_counted(work: Work, hub_id: UUID) -> list[str]:
+    """The partners of every track that this hub ever counted."""
+    found = work.session.execute(
+        sa.text("SELECT DISTINCT organisation_id FROM track_fact WHERE hub_id = :hub"), {"hub": hub_id}
+    )
+    return [str(one) for one in found.scalars()]
 
 
 def years_counted(work: Work, hub_id: UUID) -> list[int]:
@@ -102,20 +128,44 @@ def years_counted(work: Work, hub_id: UUID) -> list[int]:
     return list(found.scalars())
 
 
-def year_counts(work: Work, hub_id: UUID, year: int, keys: Keys) -> YearCounts:
-    counts = YearCounts(lists={name: dict.fromkeys(keys.of(name), 0) for name in COLUMNS})
-    counts.waits = {wait: {} for wait in WAITS}
+def read_year(work: Work, hub_id: UUID, year: SchoolYear, until: date | None = None) -> Reading:
+    """One school year of a hub, without the referrals of months that begin on `until` or later."""
+    months = [month.month for month in year.months if until is None or month < until]
+    where = {"hub": hub_id, "year": year.start_year, "months": months}
+    by: dict[str, list[tuple[Any, int]]] = {column: [] for column in _BY}
+    referrals = 0
+    for group in work.session.execute(_REFERRALS, where).mappings():
+        column = group["grouped_by"]
+        if column is None:
+            referrals = group["n"]
+        else:
+            by[column].append((group[column], group["n"]))
+    partners = work.session.execute(_TRACKS, where).all() if months else []
+    return Reading(
+        municipalities=area_of(work, hub_id),
+        referrals=referrals,
+        youngsters=work.session.execute(_YOUNGSTERS, where).scalar_one(),
+        by=by,
+        partners=[
+            (str(one.organisation_id), one.referrals, *(getattr(one, state) for state in STATES)) for one in partners
+        ],
+    )
+
+
+def year_counts(read: Reading, keys: Keys) -> YearCounts:
+    """What was read, under the keys of each figure."""
+    counts = YearCounts(read["referrals"], read["youngsters"])
+    for figure, column in COLUMNS.items():
+        counts.lists[figure] = dict.fromkeys(keys.of(figure), 0)
+        for value, n in read["by"][column]:
+            counts.lists[figure][_key(figure, value, counts.lists[figure])] += n
+    counts.waits = {wait: {days: n for days, n in read["by"][wait] if days is not None} for wait in WAITS}
     counts.partners = dict.fromkeys(keys.organisations, 0)
     counts.starts = {(partner, state): 0 for partner in keys.organisations for state in STATES}
-    where = {"hub": hub_id, "year": year}
-    for group in work.session.execute(_REFERRALS, where).mappings():
-        _take(counts, dict(group))
-    counts.youngsters = work.session.execute(_YOUNGSTERS, where).scalar_one()
-    for found in work.session.execute(_TRACKS, where).mappings():
-        partner = str(found["organisation_id"])
-        counts.partners[partner] = found["referrals"]
-        for state in STATES:
-            counts.starts[partner, state] = found[state]
+    for partner, referrals, *states in read["partners"]:
+        counts.partners[partner] = referrals
+        for state, n in zip(STATES, states, strict=True):
+            counts.starts[partner, state] = n
     return counts
 
 
@@ -124,13 +174,14 @@ _BY = (*COLUMNS.values(), *WAITS)
 _REFERRALS = sa.text(f"""
 SELECT {", ".join(_BY)}, count(*) AS n,
        CASE {" ".join(f"WHEN grouping({column}) = 0 THEN '{column}'" for column in _BY)} END AS grouped_by
-FROM referral_fact WHERE hub_id = :hub AND school_year = :year
+FROM referral_fact WHERE hub_id = :hub AND school_year = :year AND month = ANY(:months)
 GROUP BY GROUPING SETS ({", ".join(f"({column})" for column in _BY)}, ())
 """)
 # Apart: told apart within each group, youngsters would be sorted once for every column.
-_YOUNGSTERS = sa.text(
-    "SELECT count(DISTINCT youngster_key) FROM referral_fact WHERE hub_id = :hub AND school_year = :year"
-)
+_YOUNGSTERS = sa.text("""
+SELECT count(DISTINCT youngster_key) FROM referral_fact
+WHERE hub_id = :hub AND school_year = :year AND month = ANY(:months)
+""")
 _TRACKS = sa.text("""
 SELECT organisation_id, count(DISTINCT referral_id) AS referrals,
        count(*) FILTER (WHERE started) AS started,
@@ -140,19 +191,8 @@ FROM track_fact WHERE hub_id = :hub AND school_year = :year GROUP BY organisatio
 """)
 
 
-def _take(counts: YearCounts, found: dict[str, Any]) -> None:
-    column = found["grouped_by"]
-    if column is None:
-        counts.referrals = found["n"]
-    elif column in WAITS:
-        if found[column] is not None:
-            counts.waits[column][found[column]] = found["n"]
-    else:
-        figure = next(name for name, one in COLUMNS.items() if one == column)
-        counts.lists[figure][_key(figure, found[column], counts.lists[figure])] += found["n"]
-
-
 def _key(figure: str, value: Any, known: Counts) -> str:
+    """The line to which a value belongs; all columns of codes are read as text."""
     if value is None:
         return UNKNOWN
     if figure == "ages":

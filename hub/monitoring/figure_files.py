@@ -23,6 +23,7 @@ def as_json(figures: Figures, hub_slug: str) -> str:
         "school_year": figures.year.label,
         "last_year": figures.year.previous.label if figures.has_last else None,
         "complete": figures.complete,
+        "as_of": figures.as_of.isoformat() if figures.as_of else None,
         "small_numbers_hidden": figures.hide,
         "totals": {line.key: _both(line) for line in figures.totals},
         "figures": {one.name: [_line(line) for line in one.lines] for one in figures.figures},

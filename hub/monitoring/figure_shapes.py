@@ -1,6 +1,7 @@
 """What the figures of a school year look like, once counted and hidden where need be."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from hub.clock import SchoolYear
 from hub.monitoring.cells import Cell, Hidden
@@ -39,6 +40,7 @@ class Figures:
     """A school year of a hub beside the one before.
 
     `complete`: no changed case waits to be counted. `running`: the year is not over. `has_last`: last year was counted.
+    `as_of`: what was referred from this day on is not in it; None for figures that follow what happens.
     """
 
     year: SchoolYear
@@ -48,6 +50,7 @@ class Figures:
     has_last: bool
     totals: tuple[Line, ...]
     figures: tuple[Figure, ...]
+    as_of: date | None = None
 
     def figure(self, name: str) -> Figure:
         return next(one for one in self.figures if one.name == name)

@@ -1,12 +1,23 @@
 """Figures of a school year beside those of the year before, from facts only; small numbers hidden where asked."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.hubs import hub_named
+from hub.monitoring import stands
 from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.definitions import BY_NAME, ELSEWHERE, UNKNOWN, label
-from hub.monitoring.figure_counts import Keys, keys_of, year_counts, years_counted
+from hub.monitoring.figure_counts import (
+    Keys,
+    Reading,
+    keys_of,
+    partners_counted,
+    read_year,
+    year_counts,
+    years_counted,
+)
 from hub.monitoring.figure_files import as_csv, as_json
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.hiding import everything, kept_back
@@ -24,27 +35,64 @@ FORMATS = {"json": as_json, "csv": as_csv}
 def school_year_figures(work: Work, hub_id: UUID, year: SchoolYear, *, hide: bool) -> Figures:
     """The figures of one school year of a hub, last year's beside them.
 
-    With `hide` small numbers and what would give them away are `Hidden`, and restricted reasons count as another
-    reason; without it the asker needs Right.SEE_FIGURES. NotFound for an outsider, NotAllowed for who may not count.
+    With `hide` they stand as they stood when a month began, small numbers and what would give them away are `Hidden`,
+    and restricted reasons count as another reason; without it they follow what happens, and the asker needs
+    Right.SEE_FIGURES. NotFound for an outsider, NotAllowed for who may not count.
     """
     require(work.asker, Right.SEE_COUNTS if hide else Right.SEE_FIGURES, hub_id)
-    keys, read = keys_of(work, hub_id), kept_back if hide else everything
-    counts, before = (year_counts(work, hub_id, one.start_year, keys) for one in (year, year.previous))
+    taken = _standing(work, hub_id, year) if hide else _live(work, hub_id, year)
+    keys, (until, until_last), read = taken.keys, taken.until, kept_back if hide else everything
+    counts, before = (year_counts(one, keys) for one in taken.years)
     this, last = read(counts), None if before.empty else read(before)
     lists = {} if counts.empty and last is None else this.lists
     return Figures(
         year=year,
         hide=hide,
-        complete=not pending(work, hub_id),
+        complete=taken.complete,
         running=school_year_of(work.now) <= year,
         has_last=last is not None,
         totals=_lines("totals", this.totals, last.totals if last else {}, keys),
         figures=tuple(
-            Figure(name, _lines(name, _begun(work, year, name, cells), last.lists[name] if last else {}, keys))
+            Figure(
+                name,
+                _lines(
+                    name,
+                    _begun(name, lists.get(name, {}), year, until),
+                    _begun(name, past, year.previous, until_last),
+                    keys,
+                ),
+            )
             for name in BY_NAME
-            for cells in [lists.get(name, {})]
+            for past in [last.lists[name] if last else {}]
         ),
+        as_of=until if hide else None,
     )
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What is read of a year and of the one before, each with the day from which on nothing is known."""
+
+    years: tuple[Reading, Reading]
+    until: tuple[date, date]
+    keys: Keys
+    complete: bool
+
+
+def _live(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
+    this, last = (read_year(work, hub_id, one) for one in (year, year.previous))
+    keys = keys_of(work, hub_id, this["municipalities"], partners_counted(work, hub_id))
+    tomorrow = brussels_date(work.now) + timedelta(days=1)
+    return _Taken((this, last), (tomorrow, tomorrow), keys, not pending(work, hub_id))
+
+
+def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
+    """Nothing of it follows what happens, the municipalities and partners that it names included."""
+    stands.keep(work, hub_id)
+    (this, until), (last, until_last) = (stands.reading(work, hub_id, one) for one in (year, year.previous))
+    partners = {who for read in (this, last) for who, *_counts in read["partners"]}
+    keys = keys_of(work, hub_id, this["municipalities"], partners)
+    return _Taken((this, last), (until, until_last), keys, stands.is_settled(work, hub_id))
 
 
 def school_years(work: Work, hub_id: UUID) -> list[SchoolYear]:
@@ -67,17 +115,18 @@ def printed(
         raise ValueError(f"Figures are for a coordinator or for steering, not for {as_role!r}.")
     if fmt not in FORMATS:
         raise ValueError(f"Figures come as json or csv, not as {fmt!r}.")
+    with store.begin() as work:
+        stands.keep(work, hub_named(work.session, hub_slug).id)
     with store.begin(snapshot=True) as work, use_language(DEFAULT_LANGUAGE):
         hub = hub_named(work.session, hub_slug)
         return FORMATS[fmt](school_year_figures(work, hub.id, year, hide=as_role == "steering"), hub.slug)
 
 
-def _begun(work: Work, year: SchoolYear, name: str, cells: dict[str, Cell]) -> dict[str, Cell]:
+def _begun(name: str, cells: dict[str, Cell], year: SchoolYear, until: date) -> dict[str, Cell]:
     """Months that are still to come have no figure, which is not the same as none."""
     if name != "months":
         return cells
-    today = brussels_date(work.now)
-    to_come = {str(month.month) for month in year.months if month > today}
+    to_come = {str(month.month) for month in year.months if month >= until}
     return {key: None if key in to_come and cell == 0 else cell for key, cell in cells.items()}
 
 

@@ -37,7 +37,14 @@ def kept_back(counts: YearCounts) -> ShownYear:
         for wait, cell in shown.lists["waiting"].items()
     }
     few = {name: Hidden.FEW for name, n in shown.totals.items() if isinstance(n, int) and small(n)}
-    return ShownYear(shown.totals | few | shown.lists["waiting"], shown.lists)
+    youngsters = {} if small(counts.referrals) else {"youngsters": _youngsters(counts)}
+    return ShownYear(shown.totals | few | youngsters | shown.lists["waiting"], shown.lists)
+
+
+def _youngsters(counts: YearCounts) -> Cell:
+    """Beside the referrals they tell how many came again, or are about nobody by name: two lines of one list."""
+    lines = {"first": counts.youngsters, "again": counts.referrals - counts.youngsters}
+    return Hidden.BESIDE if "first" in one_way(lines) else counts.youngsters
 
 
 def median(days: Mapping[int, int]) -> float | None:

@@ -1,12 +1,13 @@
 """Tables of figures: facts without a person, and charts drawn by the worker."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from hub.columns import moment
+from hub.columns import document, moment
 
 
 class ReferralFact(SQLModel, table=True):
@@ -56,6 +57,21 @@ class TrackFact(SQLModel, table=True):
     not_started: bool = False
     stopped_early: bool = False
     completed: bool = False
+
+
+class YearStand(SQLModel, table=True):
+    """The counts of a school year that are read all through a month by who may not see small numbers; no ids of cases.
+
+    `counts` is a `figure_counts.Reading`, taken as the month `as_of` began: an earlier one when too little moved since.
+    """
+
+    __tablename__ = "year_stand"
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    school_year: int = Field(primary_key=True)
+    month: date = Field(primary_key=True)  # its first day
+    as_of: date
+    counts: Any = document()
+    made_at: datetime = moment()
 
 
 class Chart(SQLModel, table=True):

@@ -240,6 +240,13 @@ def counted(tour: Tour, page: Page, least: int) -> None:
     tour.look(page, "school year")
 
 
+def standing(tour: Tour, page: Page) -> None:
+    """The steering group reads figures that stand still, whatever came in today."""
+    tour.go(page, "/schooljaar")
+    expect(page.get_by_text("Stand van 1 ").first).to_be_visible()
+    tour.look(page, "school year of the steering group")
+
+
 def referrals_counted(tour: Tour, page: Page) -> int:
     """How many referrals this year has once everything so far is counted."""
     tour.go(page, "/schooljaar")

@@ -156,6 +156,26 @@ def test_the_page_says_when_counting_goes_on(counted: World) -> None:
         assert "Er wordt nog geteld" in lotte.get(HERE).text
 
 
+def content(text: str) -> str:
+    """What stands in it, without the token and the welcome above a page."""
+    return text.partition("<h1")[2] or text
+
+
+def test_the_steering_groups_page_drawings_and_files_stand_still_and_the_coordinators_follow(counted: World) -> None:
+    addresses = [
+        HERE,
+        *(f"{HERE}/{path}.{kind}" for path in ("herkomst", "leeftijd", "redenen") for kind in ("csv", "svg")),
+    ]
+    with counted.client("Lotte Wouters") as lotte, counted.client("Hilde Verbist") as hilde:
+        before = [content(lotte.get(address).text) for address in addresses]
+        live = hilde.get(HERE).text
+        referrals(counted, 1, YEAR.start_year, home_nis="44021", age=19, reason="conflict")
+        assert [content(lotte.get(address).text) for address in addresses] == before
+        assert "Stand van 1 " in before[0]
+        assert "Stand van 1 " not in live
+        assert row(hilde.get(HERE).text, "een andere gemeente") != row(live, "een andere gemeente")
+
+
 def test_one_chooses_among_the_years(counted: World) -> None:
     with counted.client("Lotte Wouters") as lotte:
         page = lotte.get(HERE).text

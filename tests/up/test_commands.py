@@ -89,6 +89,9 @@ def test_figures_of_an_empty_hub_are_printed_as_json_and_csv(hub: Hub, fresh_dat
     code, said, _logs = hub("figures", "--school-year", "2025-2026")
     assert code == 0
     assert json.loads(said)
+    assert json.loads(said)["as_of"] is None
+    code, said, _logs = hub("figures", "--school-year", "2025-2026", "--role", "steering")
+    assert (code, json.loads(said)["as_of"][-3:], json.loads(said)["small_numbers_hidden"]) == (0, "-01", True)
     code, said, _logs = hub("figures", "--school-year", "2025-2026", "--format", "csv")
     assert code == 0
     assert said.splitlines()[0].count(",") > 2

@@ -1,0 +1,42 @@
+"""When figures that stand still may move on: only when so much changed that it tells nothing about one youngster."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hub.monitoring.figure_counts import COLUMNS, Reading
+from hub.monitoring.suppress import LIMIT
+
+Counted = Mapping[str, int]
+
+
+def may_move(before: Reading, after: Reading) -> bool:
+    """Whether who compares the two learns of a handful at least.
+
+    Each list of referrals stays as it is, or LIMIT of its referrals or more came, went or changed their line. Tracks
+    move along with the referrals; on their own when LIMIT of them did.
+    """
+    moves = [_moved(old, new) for old, new in zip(_lists(before), _lists(after), strict=True)]
+    if any(0 < moved < LIMIT for moved in moves):
+        return False
+    tracks = _moved(_tracks(before), _tracks(after))
+    return any(moves) or tracks == 0 or tracks >= LIMIT
+
+
+def _moved(before: Counted, after: Counted) -> int:
+    """How many at least came, went or changed their line."""
+    grown = [after.get(key, 0) - before.get(key, 0) for key in {*before, *after}]
+    return max(sum(n for n in grown if n > 0), -sum(n for n in grown if n < 0))
+
+
+def _lists(read: Reading) -> Sequence[Counted]:
+    again = read["referrals"] - read["youngsters"]
+    return [_list(read["by"][column]) for column in COLUMNS.values()] + [{"first": read["youngsters"], "again": again}]
+
+
+def _list(pairs: Sequence[tuple[Any, int]]) -> Counted:
+    return Counter({str(value): n for value, n in pairs})
+
+
+def _tracks(read: Reading) -> Counted:
+    return {f"{who}:{place}": n for who, _cases, *states in read["partners"] for place, n in enumerate(states)}
