@@ -131,14 +131,18 @@ def _about(connection: psycopg.Connection) -> About:
     found = connection.execute("SELECT version_num FROM alembic_version").fetchall() if rows else []
     if not found:
         raise BackupFailed("There is no hub in this database: run `hub migrate` and set it up first.")
+    return About(real_now().isoformat(), found[0][0], rows, tuple(sorted(keys_in_use(connection))))
+
+
+def keys_in_use(connection: psycopg.Connection) -> set[str]:
+    """The ids of the secrets with which something in this database was sealed or signed."""
     holders = connection.execute(
         "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'key_id'"
     ).fetchall()
     distinct = sql.SQL("SELECT DISTINCT key_id FROM {} WHERE key_id IS NOT NULL")
-    keys = {
+    return {
         key for (table,) in holders for (key,) in connection.execute(distinct.format(sql.Identifier(table))).fetchall()
     }
-    return About(real_now().isoformat(), found[0][0], rows, tuple(sorted(keys)))
 
 
 def _rows(connection: psycopg.Connection) -> dict[str, int]:

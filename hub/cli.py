@@ -19,7 +19,7 @@ def hub() -> None:
 
 for command in (
     running.up, running.serve, running.worker, running.beat, running.mailbox, data.migrate, data.demo, data.seed,
-    data.reset, data.check, data.health, backup.backup,
+    data.reset, data.check, data.health, data.doctor, backup.backup,
     backup.restore, work.mail, work.follow_up, work.roll_up, work.figures, people.person,
 ):  # fmt: skip
     hub.add_command(command)

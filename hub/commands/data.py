@@ -120,3 +120,18 @@ def health() -> None:
     click.echo(json.dumps(asdict(seen)))
     if seen.late:
         sys.exit(1)
+
+
+@click.command()
+def doctor() -> None:
+    """Look at everything that the hub stands on and say what is wrong; exits with 1 when something is."""
+    from hub.home.doctor import State, examine
+
+    wrong = False
+    with attached("hub doctor") as settings:
+        for one in examine(settings):
+            wrong |= one.state is State.WRONG
+            colour = {State.WRONG: "red", State.NOTE: "yellow"}.get(one.state, "green")
+            click.echo(f"{click.style(f'{one.state.value:5}', fg=colour)} {one.what:10}  {one.sentence}")
+    if wrong:
+        raise click.ClickException("Something is wrong: the lines marked WRONG say what to do.")

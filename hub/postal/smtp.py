@@ -76,6 +76,18 @@ def send_raw(smtp_url: str, raw: bytes, mail_from: str, to: str, *, timeout_seco
         return runner.run(once())
 
 
+def try_out(smtp_url: str, *, timeout_seconds: float = 30.0) -> str:
+    """Connect, sign in where the address says so, and hang up; "" or what went wrong."""
+
+    async def once() -> str:
+        client, trouble = await _connect(smtp_url, timeout_seconds)
+        await _hang_up(client)
+        return trouble
+
+    with asyncio.Runner() as runner:
+        return runner.run(once())
+
+
 def _client(smtp_url: str, timeout_seconds: float) -> aiosmtplib.SMTP:
     server = smtp_server(smtp_url)
     return aiosmtplib.SMTP(
