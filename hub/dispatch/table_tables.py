@@ -211,6 +211,7 @@ class Track(SQLModel, table=True):
         sa.CheckConstraint("stage <> 'on_hold' OR (hold_until IS NOT NULL AND hold_reason <> '')", name="hold_ends"),
         sa.Index("track_of_case", "referral_id"),
         sa.Index("track_of_partner", "organisation_id", "stage"),
+        sa.Index("track_ended", "organisation_id", "ended_on"),
         sa.Index("track_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
     )
     id: UUID = key()

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from hub.clock import brussels_date, midnight
 from hub.dispatch import sight
 from hub.dispatch.codes import Flag
-from hub.dispatch.sight import CaseLine, R, at_most, lines
+from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Question
 from hub.dispatch.watch import WHY_WORDS, Party, Why
@@ -21,6 +23,9 @@ from hub.wording import _
 SHOWN = 10
 OPEN = sa.text("referral.stage <> 'closed'")
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
+# What a question is asked with: the hubs of the asker, this moment, and the midnights around this day.
+HUBS: Any = sa.bindparam("hubs", expanding=True)
+NOW, TODAY, TOMORROW = (sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in ("now", "today", "tomorrow"))
 
 
 def for_decider(work: Work, word: str) -> str:
@@ -61,13 +66,37 @@ class Group:
         return self.total > len(self.items)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question of Vandaag, made once at the start: making one takes longer than answering it."""
+
+    first: sa.Select[Any]
+    counted: sa.Select[Any]
+
+    def of(self, work: Work, hubs: list[UUID]) -> tuple[Sequence[Any], int]:
+        """The first rows, and how many there are, counted no further than a hundred."""
+        day = brussels_date(work.now)
+        midnights = {"today": midnight(day), "tomorrow": midnight(day + timedelta(days=1))}
+        values = {"hubs": hubs, "now": work.now, **midnights}
+        rows = work.session.execute(self.first, values).all()
+        return rows, len(rows) if len(rows) < SHOWN else work.session.execute(self.counted, values).scalar_one()
+
+
+def asked(query: sa.Select[Any], *order: Any) -> Asked:
+    """`query` asks with the values HUBS, NOW, TODAY and TOMORROW."""
+    some = query.with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True).limit(sight.MANY + 1)
+    return Asked(query.order_by(*order).limit(SHOWN), sa.select(sa.func.count()).select_from(some.subquery()))
+
+
+def asked_cases(*where: Any, by: Any) -> Asked:
+    return asked(lines().where(R.c.hub_id.in_(HUBS), *where), by, R.c.id)
+
+
 def cases(
-    work: Work, hubs: list[UUID], where: Sequence[Any], order: Sequence[Any], make: Callable[[CaseLine], Item]
+    work: Work, hubs: list[UUID], which: Asked, make: Callable[[CaseLine], Item]
 ) -> tuple[list[Item], int]:  # fmt: skip
-    """The first lines of these cases, and how many there are, counted no further than a hundred."""
-    mine = [R.c.hub_id.in_(hubs), *where]
-    rows = work.session.execute(lines().where(*mine).order_by(*order, R.c.id).limit(SHOWN)).all()
-    total = len(rows) if len(rows) < SHOWN else at_most(work, sa.select(R.c.id).where(*mine))
+    """The first lines of these cases, and how many there are."""
+    rows, total = which.of(work, hubs)
     return [make(line) for line in sight.read(rows)], total
 
 
@@ -90,7 +119,7 @@ def why_words(line: CaseLine) -> str:
     return f"{words} ({line.holder_name})" if line.holder == Party.PARTNER else words
 
 
-def came_in(hubs: list[UUID]) -> sa.Subquery:
+def came_in(hubs: Any) -> sa.Subquery:
     """(referral_id, at): cases with something unread, and since when."""
     question, message = Question.__table__, Message.__table__  # type: ignore[attr-defined]
     answered = sa.select(question.c.referral_id, question.c.answered_at.label("at")).where(

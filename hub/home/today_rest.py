@@ -1,19 +1,18 @@
 """The groups of Vandaag beside cases: mails, letters that did not arrive, claims, appointments."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from hub.clock import brussels_date, midnight
+from hub.clock import brussels_date
 from hub.dispatch import sight
 from hub.dispatch.appointments import WAY_WORDS
-from hub.dispatch.sight import R, at_most, lines
+from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
-from hub.home.today_lines import SHOWN, Group, Item, for_decider, item
+from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, for_decider, item
 from hub.intake.outcome import reason_words
 from hub.intake.tables import RawMail
 from hub.letters import Letter
@@ -22,25 +21,56 @@ from hub.store import Work
 from hub.wording import N_, _, ago, time_words
 
 SOME_LETTER = N_("e-mail")
+M: Any = RawMail.__table__  # type: ignore[attr-defined]
+L: Any = Letter.__table__  # type: ignore[attr-defined]
+C: Any = Claim.__table__  # type: ignore[attr-defined]
+A: Any = Appointment.__table__  # type: ignore[attr-defined]
+_claimed: Any = sa.orm.aliased(Organisation)
+
+
+def _oldest(what: str, which: str) -> sa.Select[Any]:
+    columns = (M.c.id, M.c.stored_at, M.c.from_name, M.c.from_address, M.c.outcome_reason)
+    found = sa.select(*columns, sa.literal(what).label("what")).where(M.c.hub_id.in_(HUBS), sa.text(which))
+    return found.order_by(M.c.stored_at).limit(sight.MANY + 1).subquery().select()
+
+
+_both = sa.union_all(
+    _oldest("place", "outcome = 'to_place' AND settled_at IS NULL"),
+    _oldest("number", "national_numbers > 0 AND flag_settled_at IS NULL"),
+).subquery()
+_MAILS = asked(sa.select(_both), _both.c.stored_at)
+_DEAD = asked(
+    sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.parked_at, R.c.number)
+    .outerjoin(R, R.c.id == L.c.referral_id)
+    .where(
+        L.c.hub_id.in_(HUBS),
+        sa.text("letter.settled_at IS NULL AND (letter.parked_at IS NOT NULL OR letter.bounced_at IS NOT NULL)"),
+    ),
+    L.c.written_at, L.c.id,
+)  # fmt: skip
+_CLAIMS = asked(
+    lines()
+    .add_columns(_claimed.name.label("partner"), C.c.made_at)
+    .join(C, C.c.referral_id == R.c.id)
+    .join(_claimed, _claimed.id == C.c.organisation_id)
+    .where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'")),
+    C.c.made_at, C.c.id,
+)  # fmt: skip
+_TALKS = asked(
+    lines()
+    .add_columns(A.c.at, A.c.way, A.c.place)
+    .join(A, A.c.referral_id == R.c.id)
+    .where(
+        A.c.hub_id.in_(HUBS), sa.text("appointment.held_at IS NULL AND appointment.cancelled_at IS NULL"),
+        A.c.at >= TODAY, A.c.at < TOMORROW,
+    ),
+    A.c.at, A.c.id,
+)  # fmt: skip
 
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, and those in which a national register number stood."""
-    table: Any = RawMail.__table__  # type: ignore[attr-defined]
-    mine = table.c.hub_id.in_(hubs)
-    columns = (table.c.id, table.c.stored_at, table.c.from_name, table.c.from_address, table.c.outcome_reason)
-    to_place = sa.select(*columns, sa.literal("place").label("what")).where(
-        mine, sa.text("outcome = 'to_place' AND settled_at IS NULL")
-    )
-    flagged = sa.select(*columns, sa.literal("number").label("what")).where(
-        mine, sa.text("national_numbers > 0 AND flag_settled_at IS NULL")
-    )
-    both = sa.union_all(
-        to_place.order_by(table.c.stored_at).limit(sight.MANY + 1).subquery().select(),
-        flagged.order_by(table.c.stored_at).limit(sight.MANY + 1).subquery().select(),
-    ).subquery()
-    rows = work.session.execute(sa.select(both).order_by(both.c.stored_at).limit(SHOWN)).all()
-    total = len(rows) if len(rows) < SHOWN else at_most(work, sa.select(both.c.id))
+    rows, total = _MAILS.of(work, hubs)
     return Group(
         "mails", _("E-mails om te plaatsen"), "waits", [_mail(work, row) for row in rows], total, "/vandaag/mails"
     )
@@ -58,19 +88,7 @@ def _mail(work: Work, row: Any) -> Item:
 
 def dead_letters(work: Work, hubs: list[UUID]) -> Group:
     """Letters that did not arrive, until somebody has looked at them."""
-    table: Any = Letter.__table__  # type: ignore[attr-defined]
-    dead = [
-        table.c.hub_id.in_(hubs),
-        sa.text("letter.settled_at IS NULL AND (letter.parked_at IS NOT NULL OR letter.bounced_at IS NOT NULL)"),
-    ]
-    rows = work.session.execute(
-        sa.select(table.c.id, table.c.kind, table.c.to_address, table.c.bounced_at, table.c.parked_at, R.c.number)
-        .outerjoin(R, R.c.id == table.c.referral_id)
-        .where(*dead)
-        .order_by(table.c.written_at, table.c.id)
-        .limit(SHOWN)
-    ).all()
-    total = len(rows) if len(rows) < SHOWN else at_most(work, sa.select(table.c.id).where(*dead))
+    rows, total = _DEAD.of(work, hubs)
     items = [
         Item(
             "stuck", f"/brieven/{row.id}", row.to_address,
@@ -88,47 +106,21 @@ def dead_letters(work: Work, hubs: list[UUID]) -> Group:
 
 def claims(work: Work, hubs: list[UUID]) -> Group:
     """What partners took up and the coordinator has not confirmed yet."""
-    table: Any = Claim.__table__  # type: ignore[attr-defined]
-    mine = [table.c.hub_id.in_(hubs), sa.text("claim.state = 'made'")]
-    claimed: Any = sa.orm.aliased(Organisation)
-    rows = work.session.execute(
-        lines()
-        .add_columns(claimed.name.label("partner"), table.c.made_at)
-        .join(table, table.c.referral_id == R.c.id)
-        .join(claimed, claimed.id == table.c.organisation_id)
-        .where(*mine)
-        .order_by(table.c.made_at, table.c.id)
-        .limit(SHOWN)
-    ).all()
+    rows, total = _CLAIMS.of(work, hubs)
     items = [
         item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), for_decider(work, _("Bevestig")),
               late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip
-    total = len(items) if len(items) < SHOWN else at_most(work, sa.select(table.c.id).where(*mine))
     return Group("opnames", _("Opnames om te bevestigen"), "waits", items, total, "/aanmeldingen?toon=opnames")
 
 
 def appointments(work: Work, hubs: list[UUID]) -> Group:
     """The talks of today that have not been noted yet."""
-    table: Any = Appointment.__table__  # type: ignore[attr-defined]
-    day = brussels_date(work.now)
-    mine = [
-        table.c.hub_id.in_(hubs), sa.text("appointment.held_at IS NULL AND appointment.cancelled_at IS NULL"),
-        table.c.at >= midnight(day), table.c.at < midnight(day + timedelta(days=1)),
-    ]  # fmt: skip
-    rows = work.session.execute(
-        lines()
-        .add_columns(table.c.at, table.c.way, table.c.place)
-        .join(table, table.c.referral_id == R.c.id)
-        .where(*mine)
-        .order_by(table.c.at, table.c.id)
-        .limit(SHOWN)
-    ).all()
+    rows, total = _TALKS.of(work, hubs)
     items = [
         item(work, "course", line, ", ".join(part for part in (_(WAY_WORDS[row.way]), row.place) if part),
               _("Noteer het gesprek"), late=time_words(row.at), act=f"/aanmeldingen/{line.id}/gesprek")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip
-    total = len(items) if len(items) < SHOWN else at_most(work, sa.select(table.c.id).where(*mine))
     return Group("afspraken", _("Afspraken van vandaag"), "course", items, total)

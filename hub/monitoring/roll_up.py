@@ -16,6 +16,8 @@ from hub.monitoring.tables import ReferralFact, TrackFact
 from hub.store import Store, Work
 
 BATCH = 2000
+# As the index `referral_to_count` has it.
+TO_COUNT = sa.text("(version <> counted_version) IS TRUE")
 
 
 def run(store: Store, hub_slug: str | None = None, rebuild: bool = False) -> int:
@@ -49,18 +51,14 @@ def count(work: Work, ids: Sequence[UUID]) -> None:
 
 def pending(work: Work, hub_id: UUID) -> bool:
     """Whether a submitted case of this hub changed since it was counted."""
-    changed = select(Referral.id).where(
-        Referral.hub_id == hub_id,
-        Referral.version != Referral.counted_version,
-        sa.text("submitted_at IS NOT NULL"),
-    )
+    changed = select(Referral.id).where(Referral.hub_id == hub_id, TO_COUNT, sa.text("submitted_at IS NOT NULL"))
     return bool(work.session.execute(sa.select(changed.exists())).scalar_one())
 
 
 # A lock keeps whoever changes a case away from its facts until they are committed: children of a case change only with
 # its version. New messages, which leave the version alone, may come in meanwhile (NO KEY UPDATE).
 def _changed(work: Work, hub_id: UUID | None) -> Sequence[UUID]:
-    due = select(Referral.id).where(Referral.version != Referral.counted_version)
+    due = select(Referral.id).where(TO_COUNT)
     due = due.where(Referral.hub_id == hub_id) if hub_id else due
     return work.session.exec(due.limit(BATCH).with_for_update(skip_locked=True, key_share=True)).all()
 
