@@ -17,6 +17,7 @@ class Stage(StrEnum):
     WAITING_LIST = "waiting_list"
     CLIENT_MEETING = "client_meeting"
     EXPERTISE_TABLE = "expertise_table"
+    OFFERED = "offered"
     TRACKS = "tracks"
     REOPENED = "reopened"
     CLOSED = "closed"
@@ -40,7 +41,9 @@ class Move(StrEnum):
     WAIT = "wait"
     MEET_CLIENT = "meet_client"
     ASK_EXPERTS = "ask_experts"
+    OFFER = "offer"
     HAND_OVER = "hand_over"
+    TAKE_BACK = "take_back"
     REOPEN = "reopen"
     CARRY_ON = "carry_on"
     CLOSE = "close"
@@ -69,6 +72,7 @@ STAGE_WORDS = {
     Stage.WAITING_LIST: N_("op de wachtlijst"),
     Stage.CLIENT_MEETING: N_("cliëntoverleg"),
     Stage.EXPERTISE_TABLE: N_("expertisetafel"),
+    Stage.OFFERED: N_("aangeboden aan een ander meldpunt"),
     Stage.TRACKS: N_("trajecten lopen"),
     Stage.REOPENED: N_("herneming"),
     Stage.CLOSED: N_("afgesloten"),
@@ -111,9 +115,11 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
-    # Closes a case once the other hub has accepted it; until a hand-over can be offered, nothing makes this move.
-    M.HAND_OVER: ((S.DISCUSSED, S.REOPENED), S.CLOSED),
-    M.REOPEN: ((S.TRACKS, S.ON_TABLE, S.DISCUSSED, *PARKED, S.CLOSED), S.REOPENED),
+    # A case is offered to another hub, and leaves this one when that hub accepts (decision 7); no answer brings it back.
+    M.OFFER: ((S.DISCUSSED, S.REOPENED), S.OFFERED),
+    M.HAND_OVER: ((S.OFFERED,), S.CLOSED),
+    M.TAKE_BACK: ((S.CLOSED,), S.REOPENED),
+    M.REOPEN: ((S.TRACKS, S.ON_TABLE, S.DISCUSSED, *PARKED, S.OFFERED, S.CLOSED), S.REOPENED),
     M.CARRY_ON: ((S.REOPENED,), S.TRACKS),
     M.CLOSE: ((S.TRACKS, S.REOPENED), S.CLOSED),
 }
@@ -142,6 +148,7 @@ class CaseState:
     tracks: int = 0
     referrer_told: bool = False
     talked: bool = False  # a talk was noted, or the referrer answered
+    elsewhere: bool = False  # closed here because another hub accepted it
 
 
 def after(stage: Stage, move: Move) -> Stage:
@@ -154,8 +161,12 @@ def after(stage: Stage, move: Move) -> Stage:
 
 def why_not(state: CaseState, move: Move) -> str | None:
     """What still stands in the way of a move that the table allows; None when nothing does."""
-    if MOVES[move][1] == Stage.CLOSED and state.open_tracks:
-        return _("Er loopt nog een traject. Een aanmelding sluit pas als elk traject geëindigd is.")
+    if (MOVES[move][1] == Stage.CLOSED or move == Move.OFFER) and state.open_tracks:
+        return (
+            _("Er loopt nog een traject. Overdragen kan pas als elk traject geëindigd is.")
+            if move == Move.OFFER
+            else _("Er loopt nog een traject. Een aanmelding sluit pas als elk traject geëindigd is.")
+        )
     if move == Move.TALK_WAS_ENOUGH and not state.talked:
         return _("Noteer eerst het gesprek.")
     if move == Move.SET_DOUBLE and state.tracks:
@@ -166,6 +177,10 @@ def why_not(state: CaseState, move: Move) -> str | None:
         return _("Laat eerst aan de aanmelder weten hoe het afliep.")
     if move == Move.CARRY_ON and not state.open_tracks:
         return _("Er loopt geen traject meer om mee verder te gaan.")
+    if move == Move.REOPEN and state.elsewhere:
+        return _("Een ander meldpunt nam deze aanmelding over. Alleen dat meldpunt kan ze teruggeven.")
+    if move == Move.TAKE_BACK and not state.elsewhere:
+        return _("Geen ander meldpunt heeft deze aanmelding.")
     return None
 
 

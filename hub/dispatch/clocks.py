@@ -17,6 +17,7 @@ class ClockName(StrEnum):
     START_CHECK = "start_check"  # after the agreed start date
     PARTNER_SILENCE = "partner_silence"  # after a letter to the partner, before the coordinator has it
     SIGN_OF_LIFE = "sign_of_life"  # of a running track
+    HUB_ANSWER = "hub_answer"  # another hub answers to an offered case
     DECISION = "decision"  # a reopened case waits on the coordinator
     CAPACITY = "capacity"  # older than this is shown as stale
 
@@ -37,6 +38,7 @@ DEFAULTS: dict[ClockName, Clock] = {
     ClockName.START_CHECK: Clock(1, SCHOOL),
     ClockName.PARTNER_SILENCE: Clock(5, SCHOOL),
     ClockName.SIGN_OF_LIFE: Clock(30, SCHOOL),
+    ClockName.HUB_ANSWER: Clock(5, WORKING),
     ClockName.DECISION: Clock(2, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
 }

@@ -11,6 +11,7 @@ class Channel(StrEnum):
     PHONE = "phone"
     PARTNER = "partner"  # straight to a partner, the side door
     API = "api"
+    HUB = "hub"  # another hub handed it over
 
 
 class ReferrerKind(StrEnum):
@@ -65,6 +66,7 @@ CHANNEL_WORDS = {
     Channel.PHONE: N_("telefoon of gesprek"),
     Channel.PARTNER: N_("rechtstreeks bij een partner"),
     Channel.API: N_("koppeling"),
+    Channel.HUB: N_("een ander meldpunt"),
 }
 REFERRER_KIND_WORDS = {
     ReferrerKind.SCHOOL: N_("school"),

@@ -10,12 +10,13 @@ from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.clock import DayUnit
-from hub.dispatch.case import CLOSES_AS, CaseState, Move, Stage, check
+from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.locks import take as take
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
-from hub.dispatch.tables import Appointment, ClockRow, Message, Question, Referral
+from hub.dispatch.hand_over import OfferState
+from hub.dispatch.tables import Appointment, ClockRow, HandOver, Message, Question, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
 from hub.problems import Refused
@@ -43,6 +44,7 @@ def state_of(work: Work, referral: Referral) -> CaseState:
         tracks=len(tracks),
         referrer_told=referral.referrer_told_at is not None,
         talked=_talked(work, referral.id),
+        elsewhere=referral.outcome == Outcome.OTHER_HUB and _accepted(work, referral.id),
     )
 
 
@@ -50,6 +52,11 @@ def _talked(work: Work, referral_id: UUID) -> bool:
     said = select(Message.id).where(
         Message.referral_id == referral_id, col(Message.kind).in_(("talk", "call", "answer"))
     )
+    return work.session.exec(said.limit(1)).first() is not None
+
+
+def _accepted(work: Work, referral_id: UUID) -> bool:
+    said = select(HandOver.id).where(HandOver.referral_id == referral_id, HandOver.state == OfferState.ACCEPTED)
     return work.session.exec(said.limit(1)).first() is not None
 
 
@@ -72,7 +79,7 @@ def move(
     if done.rowcount != 1:
         raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     work.session.refresh(referral)
-    if target in (Stage.CLOSED, Stage.TRACKS) or step == Move.REOPEN:
+    if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED):
         leave_agenda(work, referral)
     ledger.write(
         work, f"case.{step}", "referral", referral.id,
@@ -98,7 +105,7 @@ def _values(
         values["submitted_at"] = work.now
     if step == Move.PUT_ON_TABLE:
         values["round"] = referral.round + 1
-    if step == Move.REOPEN:
+    if target == Stage.REOPENED:
         values["referrer_told_at"] = None
     now_watched = watch(_view(work, referral, target, review_on), clocks_of(work, referral.hub_id))
     return values | _held(now_watched)
@@ -146,6 +153,9 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         .join(AgendaItem, sa.text("agenda_item.session_id = session.id"))
         .where(AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.ON_AGENDA)
     ).first()
+    offer_due = work.session.exec(
+        select(HandOver.due_at).where(HandOver.referral_id == referral.id, HandOver.state == OfferState.OFFERED)
+    ).first()
     return CaseView(
         stage=stage or Stage(referral.stage),
         since=work.now if stage else referral.stage_since,
@@ -153,6 +163,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         appointment_at=meeting,
         session_at=sitting,
         review_on=review_on if stage else referral.review_on,
+        offer_due=offer_due,
         tracks=[
             TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
             for track in tracks_of(work, referral.id)

@@ -31,6 +31,8 @@ class AgendaReason(StrEnum):
     STALLED = "stalled"
     STOPPED_EARLY = "stopped_early"
     POSTPONED = "postponed"
+    NOT_TAKEN_OVER = "not_taken_over"  # another hub said no
+    HANDED_BACK = "handed_back"  # another hub gave it back
     ON_PURPOSE = "on_purpose"
 
 

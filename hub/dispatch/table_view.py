@@ -25,6 +25,8 @@ AGENDA_WORDS = {
     "stalled": N_("zit vast"),
     "stopped_early": N_("te vroeg gestopt"),
     "postponed": N_("verschoven"),
+    "not_taken_over": N_("een ander meldpunt neemt niet over"),
+    "handed_back": N_("terug van een ander meldpunt"),
     "on_purpose": N_("opnieuw op tafel"),
 }
 LEVEL_WORDS = {

@@ -33,6 +33,7 @@ class Why(StrEnum):
     TABLE = "table"
     PARTNERS_ANSWER = "partners_answer"
     REVIEW = "review"
+    HUB_ANSWERS = "hub_answers"
     PROPOSAL = "proposal"
     START = "start"
     SIGN_OF_LIFE = "sign_of_life"
@@ -51,6 +52,7 @@ WHY_WORDS = {
     Why.TABLE: N_("bespreken op de dispatchtafel"),
     Why.PARTNERS_ANSWER: N_("wacht op antwoord van de partners"),
     Why.REVIEW: N_("opnieuw bekijken"),
+    Why.HUB_ANSWERS: N_("wacht op antwoord van een ander meldpunt"),
     Why.PROPOSAL: N_("partner antwoordt op het voorstel"),
     Why.START: N_("start van het traject"),
     Why.SIGN_OF_LIFE: N_("nieuws over het traject"),
@@ -80,6 +82,7 @@ class CaseView:
     session_at: datetime | None = None
     review_on: date | None = None
     tracks: Sequence[TrackView] = field(default=())
+    offer_due: datetime | None = None  # until when another hub has to answer
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def watch(case: CaseView, clocks: Clocks) -> Watch | None:
             return Watch(Party.COORDINATOR, case.session_at, Why.TABLE)
         case Stage.WAITING_LIST | Stage.CLIENT_MEETING | Stage.EXPERTISE_TABLE if case.review_on:
             return Watch(Party.COORDINATOR, at_nine(case.review_on), Why.REVIEW)
+        case Stage.OFFERED if case.offer_due:
+            return Watch(Party.COORDINATOR, case.offer_due, Why.HUB_ANSWERS)
         case _:
             name, why = _BY_STAGE[case.stage]
             return Watch(Party.COORDINATOR, due_after(clocks, name, case.since), why)
@@ -119,6 +124,7 @@ _BY_STAGE = {
     Stage.WAITING_LIST: (ClockName.DECISION, Why.REVIEW),
     Stage.CLIENT_MEETING: (ClockName.DECISION, Why.REVIEW),
     Stage.EXPERTISE_TABLE: (ClockName.DECISION, Why.REVIEW),
+    Stage.OFFERED: (ClockName.HUB_ANSWER, Why.HUB_ANSWERS),
     Stage.REOPENED: (ClockName.DECISION, Why.DECIDE),
 }
 

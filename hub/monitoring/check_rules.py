@@ -46,6 +46,24 @@ RADAR = (
     ),
 )  # fmt: skip
 
+HAND_OVERS = (
+    Rule(
+        "hand-over", "waits for another hub, and no offer of it waits",
+        "SELECT r.id FROM referral r WHERE r.stage = 'offered'"
+        " AND NOT EXISTS (SELECT FROM hand_over h WHERE h.referral_id = r.id AND h.state = 'offered')",
+    ),
+    Rule(
+        "hand-over", "is an offer to another hub that waits, while its case does not",
+        "SELECT h.id FROM hand_over h JOIN referral r ON r.id = h.referral_id"
+        " WHERE h.state = 'offered' AND r.stage <> 'offered'",
+    ),
+    Rule(
+        "hand-over", "came in from another hub, and no hand-over says from where",
+        "SELECT r.id FROM referral r WHERE r.channel = 'hub'"
+        " AND NOT EXISTS (SELECT FROM hand_over h WHERE h.to_referral_id = r.id AND h.state = 'accepted')",
+    ),
+)  # fmt: skip
+
 WAYS_IN = (
     Rule(
         "way in", "is a case of which the ledger does not tell how it came in",
@@ -168,4 +186,4 @@ STANDS = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)
+RULES = (*RADAR, *HAND_OVERS, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)

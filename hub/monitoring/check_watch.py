@@ -22,6 +22,7 @@ SELECT r.id, r.hub_id, r.stage, r.stage_since, r.review_on, r.holder, r.holder_o
    WHERE a.referral_id = r.id AND held_at IS NULL AND cancelled_at IS NULL) AS meeting,
   (SELECT min(s.at) FROM agenda_item i JOIN session s ON s.id = i.session_id
    WHERE i.referral_id = r.id AND i.state = 'on_agenda') AS sitting,
+  (SELECT due_at FROM hand_over h WHERE h.referral_id = r.id AND h.state = 'offered') AS offer_due,
   (SELECT coalesce(json_agg(json_build_array(organisation_id, stage, due_at)), '[]')
    FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks
 FROM referral r WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
@@ -46,7 +47,7 @@ def watched_otherwise(work: Work) -> Iterator[UUID]:
 def _view(row: Any) -> CaseView:
     return CaseView(
         stage=Stage(row.stage), since=row.stage_since, open_question_since=row.asked, appointment_at=row.meeting,
-        session_at=row.sitting, review_on=row.review_on,
+        session_at=row.sitting, review_on=row.review_on, offer_due=row.offer_due,
         tracks=[
             TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))
             for organisation, stage, due in row.tracks

@@ -50,6 +50,8 @@ BACK_WORDS: dict[str, str] = {
     AgendaReason.SILENT: N_("kwam terug: we horen niets meer"),
     AgendaReason.STALLED: N_("kwam terug: het zit vast"),
     AgendaReason.STOPPED_EARLY: N_("kwam terug: te vroeg gestopt"),
+    AgendaReason.NOT_TAKEN_OVER: N_("kwam terug: een ander meldpunt neemt niet over"),
+    AgendaReason.HANDED_BACK: N_("kwam terug van een ander meldpunt"),
 }
 STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen antwoord gekregen")}
 

@@ -101,7 +101,7 @@ WITH wanted AS (
 ), moves AS (
   SELECT referral_id,
          min(at) FILTER (WHERE act IN ('case.put_on_table', 'case.discuss')) AS tabled_at,
-         count(*) FILTER (WHERE act = 'case.reopen') AS reopened
+         count(*) FILTER (WHERE to_stage = 'reopened') AS reopened
   FROM ledger JOIN wanted ON wanted.id = ledger.referral_id
   WHERE noun = 'referral' GROUP BY referral_id
 ), claims AS (
