@@ -64,6 +64,10 @@ def hubs_among(session: Session, ids: Collection[UUID]) -> list[Hub]:
     return [hub for hub in all_hubs(session) if hub.id in ids]
 
 
+def several_hubs(session: Session) -> bool:
+    return len(session.exec(select(Hub.id).limit(2)).all()) > 1
+
+
 def first_hub(session: Session) -> Hub:
     hub = session.exec(select(Hub).order_by(sa.text("position")).limit(1)).first()
     if hub is None:

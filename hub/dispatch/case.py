@@ -115,7 +115,7 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
-    # A case is offered to another hub, and leaves this one when that hub accepts (decision 7); no answer brings it back.
+    # A case leaves this hub when another one accepts it (decision 7); a no, or no answer, brings it back.
     M.OFFER: ((S.DISCUSSED, S.REOPENED), S.OFFERED),
     M.HAND_OVER: ((S.OFFERED,), S.CLOSED),
     M.TAKE_BACK: ((S.CLOSED,), S.REOPENED),

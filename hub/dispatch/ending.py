@@ -147,6 +147,8 @@ def reopen(work: Work, referral_id: UUID, for_code: str, track_id: UUID | None =
     referral = take_as(work, referral_id, Right.DECIDE)
     if for_code not in {known.value for known in AgendaReason}:
         raise Invalid({"for_code": _("Kies waarom je de aanmelding herneemt.")})
+    if referral.stage == Stage.OFFERED:
+        raise Refused(_("Een ander meldpunt bekijkt deze aanmelding. Trek eerst het aanbod in."))
     let_claims_go(work, referral)
     referral.reopened_for, referral.reopened_track_id = for_code, track_id
     what_for: dict[str, Any] = {"for": for_code, "track": track_id}

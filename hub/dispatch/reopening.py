@@ -15,7 +15,7 @@ from hub.dispatch.tables import Referral
 from hub.store import Work
 
 LIVE = (AgendaState.PROPOSED, AgendaState.ON_AGENDA)
-FROM = (Stage.TRACKS, Stage.ON_TABLE, Stage.DISCUSSED)
+FROM = (Stage.TRACKS, Stage.ON_TABLE, Stage.DISCUSSED, Stage.OFFERED)
 
 
 def bring_back(work: Work, referral: Referral, reason: AgendaReason, *, track_id: UUID | None = None) -> bool:

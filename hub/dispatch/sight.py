@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.dispatch.handing_sight import Handed, handed_of
 from hub.dispatch.identity import initials_of, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
@@ -151,6 +152,7 @@ class File:
     card: TableCard | None
     moves: Sequence[Entry]
     people: dict[UUID, str]
+    handed: Sequence[Handed]
 
 
 def file_of(work: Work, referral_id: UUID) -> File:
@@ -163,6 +165,8 @@ def file_of(work: Work, referral_id: UUID) -> File:
     entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
     asked |= {one.made_by for one, _name in answers.claims} | {one.by for one, _name in answers.declines}
+    handed = handed_of(work, referral.id)
+    asked |= {one.offered_by for one in handed} | {one.ended_by for one in handed}
     hub = work.session.get(Hub, referral.hub_id)
     assert hub is not None
     holder = (
@@ -175,7 +179,7 @@ def file_of(work: Work, referral_id: UUID) -> File:
         appointments=_of(work, Appointment, referral, Appointment.at),
         tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, answers=answers,
         agenda=_agenda(work, referral),
-        card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked),
+        card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked), handed=handed,
     )  # fmt: skip
 
 

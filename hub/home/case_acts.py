@@ -5,10 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch import clarify, moves, proposing
+from hub.dispatch import clarify, handing_sight, moves, proposing
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
 from hub.dispatch.codes import FLAG_WORDS
+from hub.dispatch.hand_over import OFFER_REASON_WORDS
 from hub.dispatch.tables import Appointment, Referral
 from hub.home import case_doing as doing
 from hub.people.rights import Right
@@ -49,6 +50,7 @@ class Now:
     referral: Referral
     state: CaseState
     planned: Appointment | None
+    other_hubs: bool = False  # there is another hub that a case could be offered to
 
     def can(self, move: Move) -> bool:
         return move in allowed(self.state)
@@ -98,6 +100,11 @@ def may_consult(now: Now) -> bool:
 def may_end(now: Now) -> bool:
     """Closing is offered together with telling the referrer, so an untold referrer is no reason to hide it."""
     return Move.CLOSE in allowed(replace(now.state, referrer_told=True))
+
+
+def may_hand_over(now: Now) -> bool:
+    """From the table, where deciding so counts as having discussed it, and from a case that came back."""
+    return now.other_hubs and (now.can(Move.OFFER) or (now.state.stage == Stage.ON_TABLE and not now.state.open_tracks))
 
 
 def reopen_reasons(work: Work, case: Referral) -> Sequence[tuple[str, ...]]:
@@ -205,7 +212,26 @@ ACTS = (
         Right.DECIDE, drops_claims=True,
     ),
     Act(
-        "hernemen", N_("Herneem"), "decide", lambda now: now.can(Move.REOPEN), doing.reopen,
+        "overdragen", N_("Draag over aan een ander meldpunt"), "decide", may_hand_over, doing.offer_to_hub,
+        (
+            Ask("hub", N_("Aan welk meldpunt?"), "choice"),
+            Ask("reason", N_("Waarom?"), "choice", options=words_of(OFFER_REASON_WORDS)),
+            Ask("words", N_("Wat moet dat meldpunt weten?"),
+                hint=N_("Schrijf geen naam. Ze lezen ook de goedgekeurde tafelkaart, als die er is.")),
+        ),
+        N_("Je biedt de aanmelding aan. Ze blijft bij jou tot het andere meldpunt ze overneemt. Ze zien initialen, "
+           "gemeente en leeftijdsgroep. Wie het is, zien ze pas als ze overnemen."), Right.DECIDE,
+        options={"hub": handing_sight.other_hubs}, drops_claims=True,
+    ),
+    Act(
+        "aanbod-intrekken", N_("Trek het aanbod in"), "decide", lambda now: now.state.stage == Stage.OFFERED,
+        doing.withdraw_offer,
+        intro=N_("Het andere meldpunt ziet de aanmelding niet meer. Jij beslist hoe het verdergaat."),
+        right=Right.DECIDE,
+    ),
+    Act(
+        "hernemen", N_("Herneem"), "decide",
+        lambda now: now.can(Move.REOPEN) and now.state.stage != Stage.OFFERED, doing.reopen,
         (Ask("for_code", N_("Waarom?"), "choice", value="on_purpose"),),
         N_("De aanmelding komt terug bij jou. Trajecten die lopen, gaan gewoon door."), Right.DECIDE,
         options={"for_code": reopen_reasons}, drops_claims=True,

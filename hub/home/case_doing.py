@@ -4,8 +4,9 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from hub.clock import BRUSSELS
-from hub.dispatch import appointments, clarify, ending, proposing
+from hub.dispatch import appointments, clarify, ending, handing, proposing
 from hub.dispatch.typed import odd_start
+from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
 from hub.problems import Invalid
@@ -123,6 +124,17 @@ def tell_and_close(work: Work, referral_id: UUID, data: Form) -> str:
 def carry_on(work: Work, referral_id: UUID, data: Form) -> str:
     ending.carry_on(work, referral_id)
     return _("De trajecten lopen verder.")
+
+
+def offer_to_hub(work: Work, referral_id: UUID, data: Form) -> str:
+    made = handing.offer(work, referral_id, id_in(data, "hub"), one(data, "reason"), one(data, "words"))
+    name = work.session.get_one(Hub, made.to_hub_id).name
+    return _("Aangeboden aan %(hub)s. Antwoorden ze niet op tijd, dan komt de aanmelding terug bij jou.", hub=name)
+
+
+def withdraw_offer(work: Work, referral_id: UUID, data: Form) -> str:
+    handing.withdraw_offer(work, referral_id)
+    return _("Het aanbod is ingetrokken. De aanmelding ligt weer bij jou.")
 
 
 def reopen(work: Work, referral_id: UUID, data: Form) -> str:

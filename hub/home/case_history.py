@@ -7,6 +7,8 @@ from uuid import UUID
 
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
+from hub.dispatch.hand_over import OfferState
+from hub.dispatch.handing_sight import Handed
 from hub.dispatch.sight import File, TrackLine
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
@@ -18,6 +20,13 @@ from hub.wording import N_, _, date_words
 SETTLED = {
     ClaimState.REFUSED: N_("%(partner)s: niet gekozen"),
     ClaimState.WITHDRAWN: N_("%(partner)s: opname vervallen"),
+}
+
+OFFER_ENDED = {
+    OfferState.ACCEPTED: N_("%(hub)s neemt over, daar %(number)s"),
+    OfferState.DECLINED: N_("%(hub)s neemt niet over"),
+    OfferState.WITHDRAWN: N_("aanbod aan %(hub)s ingetrokken"),
+    OfferState.SILENT: N_("geen antwoord van %(hub)s"),
 }
 
 
@@ -81,6 +90,25 @@ def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, vei
     words = _("weer gestart") if resumed else _(TRACK_WORDS[stage])
     text = why_ended(line.track, veil) if stage == line.track.stage else ""
     return Line(entry.at, "track", f"{line.organisation}: {words}", who, text)
+
+
+def hand_overs(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
+    """Each offer to another hub with its answer, and how the case came in from one."""
+    for one in file.handed:
+        offered_by = file.people.get(one.offered_by, "") if one.offered_by else ""
+        ended_by = file.people.get(one.ended_by, "") if one.ended_by else ""
+        if not one.out:
+            came = _("overgenomen van %(hub)s, daar %(number)s", hub=one.hub, number=one.number)
+            yield Line(one.ended_at or one.offered_at, "move", came, ended_by, _reasoned(one, veil))
+            continue
+        yield Line(one.offered_at, "move", _("aangeboden aan %(hub)s", hub=one.hub), offered_by, _reasoned(one, veil))
+        if one.ended_at:
+            said = _(OFFER_ENDED[OfferState(one.state)], hub=one.hub, number=one.number)
+            yield Line(one.ended_at, "move", said, ended_by, veil(one.answer))
+
+
+def _reasoned(one: Handed, veil: Callable[[str], str]) -> str:
+    return f"{one.why}\n\n{veil(one.words)}"
 
 
 def why_ended(track: Track, veil: Callable[[str], str]) -> str:

@@ -16,7 +16,7 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.tables import Question, Referral
 from hub.home import case_acts, case_view
 from hub.home.case_acts import Act, Now
-from hub.hubs import Hub
+from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -194,7 +194,9 @@ def _act(work: Work, referral_id: UUID, slug: str) -> tuple[Act, Now]:
 
 
 def _now_of(work: Work, referral: Referral) -> Now:
-    return Now(referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id))
+    return Now(
+        referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id), several_hubs(work.session)
+    )
 
 
 def _primary(file: sight.File, offered: list[Act], to_table: bool) -> str:

@@ -50,6 +50,7 @@ def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Lin
         yield from _appointment_lines(one)
     yield from case_history.moves(file, veil)
     yield from case_history.answers(file, veil)
+    yield from case_history.hand_overs(file, veil)
 
 
 def _appointment_lines(one: Appointment) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from hub.clock import brussels_date
 from hub.dispatch import identity, seating, sight
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
+from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason
 from hub.dispatch.watch import WHY_WORDS, Why
@@ -80,6 +81,9 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "siblings": origin.siblings_of(work, case),
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
+        "handed": [
+            (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
+        ],
         "tracks": [
             track_line(line, work.now)
             | {"commitment": veil(line.track.commitment), "why": case_history.why_ended(line.track, veil)}

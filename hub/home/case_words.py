@@ -22,6 +22,7 @@ LETTER_WORDS = {
     "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),
     "claim_let_go": N_("opname vervallen"), "proposal": N_("vraag om op te nemen"),
     "referrer_taken_up": N_("bericht dat een partner opneemt"), "handed_over": N_("bericht van overdracht"),
+    "hub_offer": N_("aanbod aan een ander meldpunt"), "hub_offer_answered": N_("antwoord van een ander meldpunt"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

@@ -8,6 +8,7 @@ from hub.clock import brussels_date
 from hub.dispatch import sight
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.watch import Why
 from hub.home.case_acts import REOPEN_WORDS
 from hub.home.case_words import late_words
@@ -69,7 +70,7 @@ LOOK_AGAIN = N_("opnieuw te bekijken")
 
 
 def _reopened_why(line: CaseLine) -> str:
-    return _("herneming: %(why)s", why=_(REOPEN_WORDS.get(line.reopened_for or "", LOOK_AGAIN)))
+    return _("herneming: %(why)s", why=_({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN)))
 
 
 def late(work: Work, hubs: list[UUID]) -> Group:

@@ -9,6 +9,7 @@ from sqlmodel import select
 from hub import ledger, links
 from hub.clock import brussels_date
 from hub.dispatch import cards, clarify, identity, moves
+from hub.dispatch.carrying import trail_to
 from hub.dispatch.case import is_open
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.tables import Question, Referral
@@ -106,7 +107,8 @@ def readdress(work: Work, referral: Referral) -> bool:
     False when no letter goes out: without an address, and for a case that is closed or not handed in yet.
     """
     referral.referrer_confirmed_at = None
-    links.withdraw(work, referral.id, Purpose.REFERRAL)
+    for one in (referral.id, *trail_to(work, referral.id)):
+        links.withdraw(work, one, Purpose.REFERRAL)
     for question in work.session.exec(select(Question.id).where(Question.referral_id == referral.id)).all():
         links.withdraw(work, question, Purpose.QUESTION)
     if not is_open(referral.stage) or referral.submitted_at is None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub.dispatch.carrying import newest_of
 from hub.dispatch.tables import Referral
 from hub.links import Link, Purpose
 from hub.people.rights import Right, require
@@ -25,10 +26,12 @@ class Holder:
     pressed: bool = False
 
 
-def by_link(link: Link, *, pressed: bool) -> Holder:
+def by_link(work: Work, link: Link, *, pressed: bool) -> Holder:
+    """The way of a mailed link; a referral's own one leads to the hub that has the case now."""
     if link.referral_id is None:
         raise NotFound
-    return Holder(link.referral_id, link, pressed=pressed)
+    here = newest_of(work, link.referral_id) if link.purpose == Purpose.REFERRAL else link.referral_id
+    return Holder(here, link, pressed=pressed)
 
 
 def signed_in(work: Work, referral_id: UUID) -> Holder:
@@ -38,7 +41,7 @@ def signed_in(work: Work, referral_id: UUID) -> Holder:
     school. The address is proven, since one signs in by a letter to it and a change of address ends all sessions.
     """
     person = referrer(work)
-    referral = work.session.get(Referral, referral_id)
+    referral = work.session.get(Referral, newest_of(work, referral_id))
     if referral is None or referral.submitted_at is None or referral.referrer_email != person.email:
         raise NotFound
     return Holder(referral.id, name=person.name)

@@ -70,7 +70,7 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
         mark = request.cookies.get(MARK, "")
         pressed = is_browser_mark(work.store.settings.secret_keys, link.id, mark)
-        yield work, holder.by_link(link, pressed=pressed)
+        yield work, holder.by_link(work, link, pressed=pressed)
 
 
 @by_both(get)

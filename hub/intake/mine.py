@@ -8,8 +8,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from hub.dispatch.case import Outcome
+from hub.dispatch.hand_over import OfferState
 from hub.dispatch.identity import initials_of
-from hub.dispatch.tables import Question, Referral, Youngster
+from hub.dispatch.tables import HandOver, Question, Referral, Youngster
 from hub.intake.holder import is_named, referrer
 from hub.intake.sight import partners_of
 from hub.paging import read_cursor, write_cursor
@@ -19,6 +21,7 @@ from hub.store import Work
 PAGE = 50
 # More open questions than this at once belong in a talk.
 MOST_ASKED = 20
+H: Any = HandOver.__table__  # type: ignore[attr-defined]
 R: Any = Referral.__table__  # type: ignore[attr-defined]
 Y: Any = Youngster.__table__  # type: ignore[attr-defined]
 Q: Any = Question.__table__  # type: ignore[attr-defined]
@@ -85,7 +88,8 @@ def asked(work: Work) -> list[Line]:
 
 
 def _of(person: Person) -> Any:
-    """A concept of the desk is no referral yet."""
+    """A concept of the desk is no referral yet; one that another hub took over stands here as that hub's."""
+    went_on = sa.exists().where(H.c.referral_id == R.c.id, H.c.state == OfferState.ACCEPTED)
     return (
         sa.select(
             R.c.id, R.c.number, R.c.stage, R.c.submitted_at.label("cursor"), R.c.referrer_name,
@@ -93,6 +97,7 @@ def _of(person: Person) -> Any:
         )
         .select_from(R.outerjoin(Y, Y.c.id == R.c.youngster_id))
         .where(R.c.referrer_email == person.email, R.c.submitted_at.is_not(None))
+        .where(sa.or_(R.c.outcome.is_distinct_from(Outcome.OTHER_HUB), ~went_on))
     )  # fmt: skip
 
 

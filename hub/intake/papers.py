@@ -117,6 +117,25 @@ def attach(work: Work, referral: Referral, form_key: UUID) -> None:
     work.session.flush()
 
 
+def carry(work: Work, source: Referral, target: Referral) -> None:
+    """The documents of a case go along to the case of another hub, which keeps bytes of its own; each file once."""
+    there = set(_known(work, None, target.id))
+    for document in of_case(work, source.id):
+        blob = work.session.get_one(Blob, document.blob_id)
+        if (document.name, blob.sha256) in there:
+            continue
+        kept = blobs.keep(work, target.hub_id, blobs.content(work, blob.id))
+        work.session.flush()
+        work.session.add(
+            Document(
+                hub_id=target.hub_id, referral_id=target.id, blob_id=kept.id, name=document.name,
+                media_type=document.media_type, size=document.size, added_at=document.added_at,
+                restricted=document.restricted,
+            )
+        )  # fmt: skip
+    work.session.flush()
+
+
 def of_form(work: Work, form_key: UUID) -> Sequence[Document]:
     return work.session.exec(
         select(Document)

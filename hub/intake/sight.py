@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import blobs, ledger, links, places
 from hub.asker import Role
-from hub.dispatch import identity
+from hub.dispatch import handing_sight, identity
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.dispatch.track import TrackStage
@@ -136,6 +136,7 @@ class OwnPage:
     told: Sequence[Message] = ()
     sections: Sequence[tuple[Section, bool]] = ()
     documents: Sequence[Document] = ()
+    came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
 
 def own_page(work: Work, holder: Holder) -> OwnPage:
@@ -159,7 +160,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         takers=news.takers(work, referral.id), ending=news.ending(referral),
         story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.is_filled(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
-        documents=papers.of_case(work, referral.id),
+        documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 
 
@@ -208,6 +209,11 @@ def case_of(work: Work, holder: Holder) -> Referral:
 
 def youngster_of(work: Work, referral: Referral) -> Youngster | None:
     return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
+def _came_from(work: Work, referral_id: UUID) -> tuple[str, str] | None:
+    came = next((one for one in handing_sight.handed_of(work, referral_id) if not one.out), None)
+    return (came.hub, came.number) if came else None
 
 
 def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:

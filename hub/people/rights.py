@@ -22,6 +22,7 @@ class Right(StrEnum):
     COMPLETE = "complete"  # fill in and correct whom a case is about and who referred it
     CLARIFY = "clarify"  # questions, appointments, flag
     DECIDE = "decide"  # put on the table, confirm claims, close
+    TAKE_OVER = "take_over"  # read and answer what another hub offers
     SEE_BOARD = "see_board"  # table cards of a session where one sits
     CLAIM = "claim"  # take up or decline for one's own organisation
     REPORT_TRACK = "report_track"  # start, pause, end of one's own tracks
@@ -44,6 +45,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.COMPLETE: frozenset({C, D}),
     Right.CLARIFY: frozenset({C}),
     Right.DECIDE: frozenset({C}),
+    Right.TAKE_OVER: frozenset({C}),
     Right.SEE_BOARD: frozenset({C, P}),
     Right.CLAIM: frozenset({P}),
     Right.REPORT_TRACK: frozenset({C, P}),

@@ -49,7 +49,7 @@ def asked(world: World, case: UUID) -> Letter:
 def confirmed(world: World, case: UUID) -> None:
     with world.desk() as work:
         mailed = select(Link).where(Link.referral_id == case, col(Link.browser_hash).is_(None))
-        confirm_referrer(work, by_link(work.session.exec(mailed).one(), pressed=False))
+        confirm_referrer(work, by_link(work, work.session.exec(mailed).one(), pressed=False))
 
 
 # The greeting

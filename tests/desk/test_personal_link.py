@@ -41,7 +41,7 @@ def hold(work: Work, link_id: UUID) -> Holder:
     link = work.session.get(Link, link_id)
     assert link
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return by_link(link, pressed=link.used_at is not None)
+    return by_link(work, link, pressed=link.used_at is not None)
 
 
 def confirm(world: World, link_id: UUID) -> None:

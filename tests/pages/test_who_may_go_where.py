@@ -18,6 +18,7 @@ from hub.intake.arrival import store_raw
 from hub.letters import Letter
 from hub.settings import Settings
 from tests.cast import World, send
+from tests.desk.test_handing_over import offered
 from tests.desk.test_keep_people import role_of
 
 VISITOR = "a visitor"
@@ -102,6 +103,9 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld": COORDINATOR,
+    "/overdrachten/{hand_over_id:uuid}": frozenset({WIM}),
+    "/overdrachten/{hand_over_id:uuid}/neem-niet-over": frozenset({WIM}),
+    "/overdrachten/{hand_over_id:uuid}/neem-over": frozenset({WIM}),
     "/tafel": TABLE,
     "/tafel/{session_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,
@@ -208,6 +212,7 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
             "nis": "12025", "membership_id": role_of(world, "Hilde Verbist"),
         }  # fmt: skip
     ingest.read_due(world.store)
+    names["hand_over_id"] = offered(world)
     return world, {name: str(value) for name, value in names.items()}
 
 
@@ -268,6 +273,7 @@ def test_everybody_reads_each_page_of_their_own(somewhere: tuple[World, dict[str
         ("Nadia Pauwels", [path for path, may in WHO.items() if NADIA in may and may != ANYBODY]),
         ("Els Dierckx", [path for path, may in WHO.items() if ELS in may and may != ANYBODY]),
         ("Bram Geerts", [path for path, may in WHO.items() if BRAM in may and may != ANYBODY]),
+        ("Wim Peeters", [path for path, may in WHO.items() if may == frozenset({WIM})]),
     ):
         with world.client(who) as client:
             answers = {

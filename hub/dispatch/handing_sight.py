@@ -1,0 +1,165 @@
+"""What hubs see of a hand-over: the offering one where its case went, the other one what it needs to decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, places
+from hub.clock import brussels_date
+from hub.dispatch.codes import MAIN_REASON_WORDS, SUBJECT_WORDS, MainReason, SubjectKind
+from hub.dispatch.hand_over import OFFER_REASON_WORDS, OfferReason, OfferState, age_band, may_be_told
+from hub.dispatch.identity import age_on, initials_of
+from hub.dispatch.table_tables import TableCard
+from hub.dispatch.tables import HandOver, Referral, Youngster
+from hub.hubs import Hub, HubMunicipality, all_hubs
+from hub.people.rights import Right, require
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import _
+
+H: Any = HandOver.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A case of another hub, as far as one needs it to decide: initials, where, how old, what is asked."""
+
+    id: UUID
+    hub: str
+    number: str
+    initials: str
+    band: str
+    home: str
+    school_home: str
+    subject: str
+    main_reason: str
+    flag: str | None
+    urgent: bool
+    why: str
+    words: str
+    card: TableCard | None  # the approved one
+    offered_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One offer in the file of a case: `out` when this case was offered, else it came in by it."""
+
+    id: UUID
+    out: bool
+    hub: str
+    number: str  # of the case at the other hub; empty while there is none
+    state: str
+    why: str
+    words: str
+    answer: str
+    offered_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    offered_by: UUID | None
+    ended_by: UUID | None
+
+
+def offered_to(work: Work, hub_ids: Sequence[UUID]) -> list[Offered]:
+    """What other hubs offer to these hubs and nobody answered yet, longest waiting first. Asks no right."""
+    rows = work.session.exec(
+        select(HandOver)
+        .where(col(HandOver.to_hub_id).in_(hub_ids), HandOver.state == OfferState.OFFERED)
+        .order_by(col(HandOver.offered_at), col(HandOver.id))
+    ).all()
+    return [_offered(work, one) for one in rows]
+
+
+def offer_for(work: Work, hand_over_id: UUID) -> tuple[HandOver, Hub, Offered | None]:
+    """An offer for whoever answers at the hub that it was made to; the case itself only while it waits.
+
+    Each look is recorded. NotFound for everybody outside that hub.
+    """
+    known = work.session.get(HandOver, hand_over_id)
+    if known is None:
+        raise NotFound
+    require(work.asker, Right.TAKE_OVER, known.to_hub_id)
+    hub = work.session.get_one(Hub, known.to_hub_id)
+    if known.state != OfferState.OFFERED:
+        return known, hub, None
+    ledger.write(
+        work, "hand_over.seen", "hand_over", known.id,
+        hub_id=known.hub_id, referral_id=known.referral_id, to_hub=known.to_hub_id,
+    )  # fmt: skip
+    return known, hub, _offered(work, known)
+
+
+def handed_of(work: Work, referral_id: UUID) -> list[Handed]:
+    """Every offer of a case and the one by which it came, oldest first; for the file of who may see it."""
+    there: Any = sa.orm.aliased(Referral)
+    rows = work.session.execute(
+        sa.select(HandOver, there.number)
+        .outerjoin(
+            there,
+            sa.case((H.c.referral_id == referral_id, H.c.to_referral_id), else_=H.c.referral_id) == there.id,
+        )
+        .where(sa.or_(H.c.referral_id == referral_id, H.c.to_referral_id == referral_id))
+        .order_by(H.c.offered_at, H.c.id)
+    ).all()
+    names = {hub.id: hub.name for hub in all_hubs(work.session)} if rows else {}
+    return [_handed(one, number or "", one.referral_id == referral_id, names) for one, number in rows]
+
+
+def other_hubs(work: Work, referral: Referral) -> Sequence[tuple[str, ...]]:
+    """(id, name, whether it serves the home municipality) of the hubs that a case can be offered to."""
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    home = youngster.home_nis if youngster else None
+    serving = set(
+        work.session.exec(
+            select(HubMunicipality.hub_id).where(HubMunicipality.nis == home, HubMunicipality.stage != "ended")
+        )
+    )
+    said = _("werkt in de gemeente van de jongere")
+    hubs = [hub for hub in all_hubs(work.session) if hub.id != referral.hub_id]
+    hubs.sort(key=lambda hub: hub.id not in serving)
+    return [(str(hub.id), hub.name, said if hub.id in serving else "") for hub in hubs]
+
+
+def _offered(work: Work, known: HandOver) -> Offered:
+    referral = work.session.get_one(Referral, known.referral_id)
+    about = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    card = work.session.get(TableCard, referral.id)
+    approved = card if card and card.approved_at else None
+    usual = initials_of(about.first_name if about else "", about.last_name if about else "", referral.subject_kind)
+    assert known.due_at is not None, "an offer that waits has a date"
+    return Offered(
+        id=known.id, hub=work.session.get_one(Hub, known.hub_id).name, number=referral.number,
+        initials=approved.initials if approved and approved.initials else usual,
+        band=age_band(age_on(about.birth_date, brussels_date(work.now))) if about else "",
+        home=_municipality(about.home_nis if about else None), school_home=_municipality(referral.school_nis),
+        subject="" if about else _(SUBJECT_WORDS[SubjectKind(referral.subject_kind)]),
+        main_reason=_(MAIN_REASON_WORDS[MainReason(referral.main_reason)])
+        if referral.main_reason and may_be_told(referral.main_reason) else "",
+        flag=referral.flag, urgent=referral.urgent, why=_(OFFER_REASON_WORDS[OfferReason(known.reason)]),
+        words=known.words, card=approved, offered_at=known.offered_at, due_at=known.due_at,
+    )  # fmt: skip
+
+
+def _handed(one: HandOver, number: str, out: bool, names: dict[UUID, str]) -> Handed:
+    return Handed(
+        id=one.id, out=out, hub=names[one.to_hub_id if out else one.hub_id],
+        number=number if one.to_referral_id else "", state=one.state,
+        why=_(OFFER_REASON_WORDS[OfferReason(one.reason)]), words=one.words, answer=one.answer,
+        offered_at=one.offered_at, due_at=one.due_at, ended_at=one.ended_at, offered_by=one.offered_by,
+        ended_by=one.ended_by,
+    )  # fmt: skip
+
+
+def _municipality(nis: str | None) -> str:
+    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""
+
+
+def hub_name(work: Work, known: HandOver) -> str:
+    """The hub that offers."""
+    return work.session.get_one(Hub, known.hub_id).name

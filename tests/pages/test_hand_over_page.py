@@ -1,0 +1,75 @@
+"""Two coordinators of two hubs hand a case over, in their browsers."""
+
+from uuid import UUID
+
+from sqlmodel import select
+
+from hub.dispatch.tables import HandOver, Referral
+from tests.cast import World, send
+from tests.desk.test_handing_over import HILDE, KARIM, WIM, WORDS, discussed
+
+
+def offer_of(world: World, case: UUID) -> HandOver:
+    with world.desk() as work:
+        return work.session.exec(select(HandOver).where(HandOver.referral_id == case)).one()
+
+
+def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(world: World) -> None:
+    case = discussed(world)
+    page = f"/aanmeldingen/{case}"
+    with world.client(HILDE) as client:
+        assert "Draag over aan een ander meldpunt" in client.get(page).text
+        form = client.get(f"{page}/overdragen").text
+        assert "Meldpunt Schelderand" in form
+        assert "Centraal Meldpunt Dijleland</label>" not in form
+        typed = {"hub": str(world["schelderand"]), "reason": "moved", "words": "Noor verhuist."}
+        again = send(client, f"{page}/overdragen", typed)
+        assert again.status_code == 422
+        assert "alleen initialen" in again.text
+        assert "Noor verhuist." in again.text
+        sent = send(client, f"{page}/overdragen", {**typed, "words": WORDS})
+        assert sent.status_code == 303
+        shown = client.get(page).text
+        assert "Aangeboden aan Meldpunt Schelderand." in shown
+        assert "aangeboden aan een ander meldpunt" in shown
+        assert "Trek het aanbod in" in shown
+        assert ">Herneem<" not in shown
+    offer = offer_of(world, case)
+    with world.client(KARIM) as client:
+        assert client.get(f"/overdrachten/{offer.id}").status_code == 404
+    with world.client(WIM) as client:
+        assert f"/overdrachten/{offer.id}" in client.get("/vandaag").text
+        read = client.get(f"/overdrachten/{offer.id}").text
+        assert WORDS in read
+        assert "Noor" not in read
+        assert "Els Dierckx" not in read
+        assert "Sint-Jans" not in read
+        empty = send(client, f"/overdrachten/{offer.id}/neem-niet-over", {"declined": ""})
+        assert empty.status_code == 422
+        assert "Schrijf waarom niet" in empty.text
+        assert client.get(f"/overdrachten/{offer.id}/neem-over", follow_redirects=False).status_code == 303
+        taken = send(client, f"/overdrachten/{offer.id}/neem-over", {"taken": "We bellen de vader."})
+        assert taken.status_code == 303
+        new = client.get(taken.headers["location"]).text
+        assert "Overgenomen als SR-" in new
+        assert "De aanmelder krijgt bericht." in new
+        assert "overgenomen van Centraal Meldpunt Dijleland, daar CM-" in new
+        late = send(client, f"/overdrachten/{offer.id}/neem-over", {})
+        assert late.status_code == 409
+        assert "staat niet meer open" in late.text
+    with world.client(HILDE) as client:
+        gone = client.get(page).text
+        assert "Meldpunt Schelderand neemt over, daar SR-" in gone
+        assert "We bellen de vader." in gone
+        assert ">Herneem<" not in gone
+        assert client.get(taken.headers["location"]).status_code == 404
+
+
+def test_where_there_is_one_hub_only_nothing_speaks_of_handing_over(world: World) -> None:
+    case = discussed(world)
+    with world.desk() as work:
+        shown = work.session.get_one(Referral, case)
+        from hub.dispatch.moves import state_of
+        from hub.home.case_acts import BY_SLUG, Now
+
+        assert not BY_SLUG["overdragen"].offered(Now(shown, state_of(work, shown), None, other_hubs=False))
