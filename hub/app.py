@@ -17,8 +17,8 @@ import hub.dispatch.track_pages
 import hub.home.case_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
-import hub.home.health_pages
 import hub.home.hand_over_pages
+import hub.home.health_pages
 import hub.home.letter_pages
 import hub.home.manage_pages
 import hub.home.pages

@@ -90,7 +90,8 @@ def _page(
     request.state.hub = hub
     status = 422 if errors else 409 if refused else 200
     return show(
-        request, "home/hand_over.html", status=status, known=known, offered=offered, typed={"taken": "", "declined": ""} | (typed or {}),
+        request, "home/hand_over.html", status=status, known=known, offered=offered,
+        typed={"taken": "", "declined": ""} | (typed or {}),
         errors=errors or {}, refused=refused, today=brussels_date(work.now),
         offering=handing_sight.hub_name(work, known),
         state_words=_(OFFER_STATE_WORDS[OfferState(known.state)]), taken=known.to_referral_id,
