@@ -14,9 +14,9 @@ from hub.home.today_lines import Group
 from hub.store import Work
 
 GROUPS = (
-    today_cases.red, today_cases.reopened, today_hand_overs.offered, today_cases.late, today_cases.answers, today_rest.mails,
-    today_rest.dead_letters, today_rest.claims, today_rest.appointments, today_cases.new, today_cases.to_decide,
-    today_cases.concepts,
+    today_cases.red, today_cases.reopened, today_hand_overs.offered, today_cases.late, today_cases.answers,
+    today_rest.mails, today_rest.dead_letters, today_rest.claims, today_rest.appointments, today_cases.new,
+    today_cases.to_decide, today_cases.concepts,
 )  # fmt: skip
 
 
