@@ -27,6 +27,19 @@ def command(settings: Settings) -> list[str]:
     ]  # fmt: skip
 
 
+def address(settings: Settings) -> str:
+    """Where this process itself answers, which behind a reverse proxy is not where people look."""
+    host = f"[{settings.listen}]" if ":" in settings.listen else settings.listen
+    return f"http://{host}:{settings.port}"
+
+
+def port_is_taken(port: int) -> str:
+    return (
+        f"Port {port} is taken by another program: choose another one, such as "
+        f"HUB_PORT={port + 1 if port < 65535 else 8000}."
+    )
+
+
 def application() -> "Litestar":
     """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
     if os.environ.get("HUB_DIE_WITH_PARENT") == "1":

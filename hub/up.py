@@ -52,7 +52,7 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
         except BaseException:
             crew.kill()
             raise
-        _tell(settings, say)
+        _tell(settings, environ, say)
         ending.hurry = crew.kill
         crew.watch()
         say("Ending …")
@@ -147,10 +147,7 @@ def _refuse_second_start(settings: Settings) -> None:
         raise Occupied(f"{other} is already running on {settings.state}: open {settings.public_url} or stop it first.")
     # What a killed predecessor left is on its way out.
     if not wait_for(lambda: port_is_free(settings.port, settings.listen), 6.0):
-        raise SettingsError(
-            f"Port {settings.port} is taken by another program: choose another one, such as "
-            f"HUB_PORT={settings.port + 1 if settings.port < 65535 else 8000}."
-        )
+        raise SettingsError(serving.port_is_taken(settings.port))
 
 
 def _free_mail_ports(settings: Settings) -> None:
@@ -184,10 +181,12 @@ def _answers(settings: Settings) -> bool:
         connection.close()
 
 
-def _tell(settings: Settings, say: Say) -> None:
+def _tell(settings: Settings, environ: Mapping[str, str], say: Say) -> None:
     say(f"\nThe hub runs on {settings.public_url}")
     if settings.demo:
         say(f"  sign in as anybody: {settings.public_url}/demo")
         say(f"  its post office:    {settings.public_url}/demo/post")
+    elif settings.embedded and not environ.get("HUB_SMTP_URL", "").strip():
+        say("  no letter leaves:   HUB_SMTP_URL is not set; `hub person link ADDRESS` prints a link to sign in with")
     say(f"  log files:          {settings.state / 'logs'}")
     say("Ctrl-C ends it.")

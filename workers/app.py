@@ -1,7 +1,9 @@
 """Celery: a handful of tasks of a few lines, each of which asks a room to do what is due."""
 
 import os
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -10,6 +12,8 @@ from celery.signals import beat_init, setup_logging, worker_init, worker_process
 from hub import letters, logs, pulse
 from hub.clock import real_now
 from hub.embedded.lifeline import die_with_parent
+from hub.embedded.locks import FileLock
+from hub.embedded.supervisor import wait_for
 from hub.hubs import all_hubs
 from hub.settings import read_settings
 from hub.store import Store
@@ -37,6 +41,8 @@ app.conf.update(
 )  # fmt: skip
 
 _store: Store | None = None
+_beats: FileLock | None = None
+LETS_GO = 3.0
 
 
 def _wake(name: str) -> None:
@@ -61,6 +67,17 @@ def _logs(**_more: Any) -> None:
 def _no_orphan(**_more: Any) -> None:
     if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
         die_with_parent()
+
+
+@beat_init.connect
+def _only_one(sender: Any, **_more: Any) -> None:
+    """Two on one machine share the memory of what was done last. A killed one lets go of it within a moment."""
+    global _beats
+    _beats = FileLock(Path(sender.schedule_filename).with_name("beat.lock"))
+    if not wait_for(_beats.take, LETS_GO):
+        folder = _beats.path.parent
+        sys.exit(f"hub: The beat (process {_beats.note()}) runs on {folder} already; there has to be exactly one.")
+    _beats.leave_note(str(os.getpid()))
 
 
 @worker_process_init.connect

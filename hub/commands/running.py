@@ -11,7 +11,7 @@ import click
 from hub import running, serving
 from hub.commands import attached, is_told
 from hub.embedded.supervisor import Child
-from hub.settings import Settings, as_environment, read_settings
+from hub.settings import Settings, SettingsError, as_environment, read_settings
 
 Command = Callable[[Settings], list[str]]
 
@@ -35,7 +35,17 @@ def up() -> None:
 @click.command()
 def serve() -> None:
     """Run the web server alone."""
-    _run("hub serve", serving.command)
+    _run("hub serve", _serve)
+
+
+def _serve(settings: Settings) -> list[str]:
+    from hub.embedded.state import port_is_free
+
+    if not port_is_free(settings.port, settings.listen):
+        raise SettingsError(serving.port_is_taken(settings.port))
+    click.echo(f"Serving on {serving.address(settings)}; Ctrl-C ends it.")
+    sys.stdout.flush()
+    return serving.command(settings)
 
 
 @click.command()

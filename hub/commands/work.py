@@ -24,7 +24,8 @@ def ingest(paths: tuple[Path, ...], hub_slug: str | None) -> None:
     from hub.intake.ingest import ingest_paths
 
     with open_store("hub mail ingest") as store:
-        _print_lines(ingest_paths(store, list(paths), hub_slug))
+        if not _print_lines(ingest_paths(store, list(paths), hub_slug)):
+            click.echo("There was nothing to take in.", err=True)
 
 
 @click.command("follow-up")
@@ -96,7 +97,10 @@ def _why_quiet(moment: datetime) -> str:
     return f"It is {words} in Brussels, so nobody is disturbed and nothing was done; it goes on from {until}."
 
 
-def _print_lines(rows: Iterator[dict[str, Any]]) -> None:
-    """Each line leaves at once, so that whoever reads along sees how far it is."""
+def _print_lines(rows: Iterator[dict[str, Any]]) -> int:
+    """Each line leaves at once, so that whoever reads along sees how far it is; gives back how many there were."""
+    printed = 0
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        printed += 1
+    return printed

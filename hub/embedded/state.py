@@ -25,6 +25,7 @@ FILES = (
     f"{RECORD}.new",
     SECRET,
     f"{SECRET}.new",
+    "beat.lock",
     "beat-schedule",
     "beat-schedule.db",
     "beat-schedule.dat",

@@ -15,7 +15,10 @@ from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.settings import Settings, libpq_url
 from hub.store import Store, Work
+from hub.wording import use_language
 
+# Refusals of the command line; what is stored for people to read is Dutch all the same.
+SAYS_IN = "en"
 HOW_TO_ADD = (
     "Nobody can sign in yet: set HUB_ADMIN_EMAIL for the first start, or run "
     "`hub person add 'Name' address@example.org --role administrator`."
@@ -89,10 +92,12 @@ def add_person_at(
         where = work.session.exec(select(Organisation).where(Organisation.name == organisation)).first()
         if where is None:
             raise NotFound(f"There is no organisation called “{organisation}”.")
-        add_person(work, name, email, role, organisation_id=where.id)
+        with use_language(SAYS_IN):
+            add_person(work, name, email, role, organisation_id=where.id)
         return
     hub = hub_named(work.session, hub_slug) if hub_slug or all_hubs(work.session) else _first_hub(work)
-    add_person(work, name, email, role, hub_id=hub.id)
+    with use_language(SAYS_IN):
+        add_person(work, name, email, role, hub_id=hub.id)
 
 
 def link_for(work: Work, email: str) -> str:
@@ -111,7 +116,8 @@ def _begin_empty(work: Work, environ: Mapping[str, str]) -> list[str]:
     if not email:
         return ["The hub is empty.", HOW_TO_ADD]
     name = environ.get("HUB_ADMIN_NAME", "").strip() or email
-    person = add_person(work, name, email, Role.ADMINISTRATOR, hub_id=hub.id)
+    with use_language(SAYS_IN):
+        person = add_person(work, name, email, Role.ADMINISTRATOR, hub_id=hub.id)
     return [
         f"The hub is empty; {email} is its administrator and signs in with a mailed link.",
         f"The first time, within 15 minutes: {link_for_console(work, person)}",

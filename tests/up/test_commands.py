@@ -1,6 +1,7 @@
 """The `hub` command: it does the work where the hub is, and says in one sentence why it could not."""
 
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +85,26 @@ def test_a_newcomer_who_takes_in_a_mail_twice_reads_that_it_is_known(
     assert second["outcome"] == "duplicate"
 
 
+def test_whoever_takes_in_an_empty_folder_reads_that_it_is_empty(hub: Hub, fresh_database: str, tmp_path: Path) -> None:
+    hub("person", "add", "An Adams", "an@hub.example", "--role", "administrator", HUB_DATABASE_URL=fresh_database)
+    (tmp_path / "leeg").mkdir()
+    assert hub("mail", "ingest", str(tmp_path / "leeg")) == (0, "", "There was nothing to take in.\n")
+
+
+@pytest.mark.parametrize("command", ["serve", "up"])
+def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Hub, fresh_database: str, command: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, said, complained = hub(
+            command, HUB_DATABASE_URL=fresh_database, HUB_PORT=str(port), HUB_LISTEN="127.0.0.1"
+        )
+    assert (code, said) == (1, "")
+    assert complained.startswith(f"hub: Port {port} is taken by another program: choose another one, such as HUB_PORT=")
+    assert complained.count("\n") == 1
+
+
 def test_figures_of_an_empty_hub_are_printed_as_json_and_csv(hub: Hub, fresh_database: str) -> None:
     hub("person", "add", "An Adams", "an@hub.example", "--role", "administrator", HUB_DATABASE_URL=fresh_database)
     code, said, _logs = hub("figures", "--school-year", "2025-2026")
@@ -131,7 +152,8 @@ def test_follow_up_in_a_school_holiday_says_which_questions_wait(hub: Hub, fresh
         (("migrate", "nergens"), 2, "Can't locate revision"),
         (("person", "add", "An", "an@hub.example", "--role", "baas"), 2, "it is one of coordinator, "),
         (("person", "add", "An", "an@hub.example", "--role", "referrer"), 2, "name it with --organisation"),
-        (("person", "add", "An", "geen-adres", "--role", "coordinator"), 1, "hub: "),
+        (("person", "add", "An", "geen-adres", "--role", "coordinator"), 1, "hub: This does not look like an e-mail"),
+        (("person", "add", " ", "an@hub.example", "--role", "coordinator"), 1, "hub: Give a name."),
         (
             ("person", "add", "An", "an@hub.example", "--role", "referrer", "--organisation", "Nergens"),
             1,

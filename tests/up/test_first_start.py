@@ -9,7 +9,7 @@ import pytest
 from hub.embedded.state import UNFINISHED_DEMO
 from hub.home import first_start
 from hub.people.desk import sign_in
-from hub.problems import NotFound
+from hub.problems import Invalid, NotFound
 from hub.settings import Settings
 from hub.store import Store
 from tests.cast import settings_for
@@ -44,6 +44,14 @@ def test_an_empty_hub_has_the_administrator_that_was_named_and_nobody_else(setti
 def test_whoever_names_no_administrator_reads_how_to_add_one(settings: Settings) -> None:
     assert any("hub person add" in line for line in prepared(replace(settings, embedded=False)))
     assert rows(settings, "SELECT count(*) FROM person") == [(0,)]
+
+
+def test_an_administrator_whose_address_cannot_be_right_is_refused_in_the_language_of_the_command_line(
+    settings: Settings,
+) -> None:
+    with pytest.raises(Invalid, match="e-mail address"):
+        prepared(settings, HUB_ADMIN_EMAIL="geen-adres")
+    assert rows(settings, "SELECT count(*) FROM hub") == [(0,)]
 
 
 def test_an_empty_hub_of_its_own_has_an_administrator_who_gets_in_without_a_mail_server(settings: Settings) -> None:

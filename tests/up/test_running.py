@@ -40,12 +40,18 @@ def test_without_the_demonstration_there_is_only_an_administrator(hub: RunningHu
     assert hub.people()[:1] == ["An Adams"]
     assert hub.get("/demo") == 404
     assert not hub.processes("workers.post_office")
+    assert "HUB_SMTP_URL is not set; `hub person link ADDRESS` prints a link to sign in with" in hub.said
 
 
 def test_the_web_a_worker_and_one_beat_run(hub: RunningHub) -> None:
     wait_until(lambda: hub.processes("celery", "worker", "prefork"))
     assert len(hub.processes("celery", "beat")) == 1
     assert hub.processes("granian")
+    again = hub.run("beat")
+    assert again.returncode == 1
+    assert f"runs on {hub.state} already; there has to be exactly one." in again.stderr
+    assert "Traceback" not in again.stderr
+    assert len(hub.processes("celery", "beat")) == 1
 
 
 def test_a_command_works_on_the_running_hub(hub: RunningHub) -> None:
@@ -147,6 +153,7 @@ def test_a_newcomer_gets_a_demonstration_with_a_post_office_even_when_the_first_
 def test_the_web_server_alone_starts_the_database_for_itself_and_ends_it_again(own_hub: RunningHub) -> None:
     own_hub.begin("serve")
     wait_until(lambda: own_hub.get("/") == 200, 60)
+    assert f"Serving on http://127.0.0.1:{own_hub.port}; Ctrl-C ends it." in own_hub.said
     assert own_hub.processes("postgres")
     own_hub.tell(signal.SIGTERM)
     assert own_hub.process is not None
