@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 DIGITS = 11
+LONGEST = DIGITS + 4  # with 0032 glued before it
 MASK = "•"
 
 _IGNORED = "\x00"  # stands in for what a reader does not see: tags, zero-width characters
@@ -22,6 +23,9 @@ _LINE_END = rf"{_IGNORED}*[ \t.\-/_]?{_IGNORED}*\r?\n[ \t>]{{0,6}}{_IGNORED}*"
 _CHAIN = re.compile(rf"\d+(?:(?:{_SEPARATED}|{_LINE_END}|{_IGNORED}+)\d+)*")
 _GROUP = re.compile(r"\d+")
 _NEAT_JOINTS = frozenset({2, 4, 6, 9})
+# With a year in four digits. A moment such as 2026-11-22 9:30:15 has as many digits, and a joint after nine.
+_LONG_JOINTS = frozenset({4, 6, 8, 11})
+_CENTURIES = {"19": 1900, "20": 2000}
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?(?![A-Za-z0-9])")
 _LOOK_ALIKES = dict.fromkeys("·‧․。．｡∙⋅", ".") | dict.fromkeys("／⁄∕", "/") | {"＿": "_", "−": "-"}
 _DAYS = (31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # month 0 is "unknown"
@@ -38,21 +42,15 @@ def is_valid(digits: str) -> bool:
     """Whether eleven ASCII digits are a national register or BIS number: plausible date, serial and check."""
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdigit():
         return False
-    nine, check, serial = int(digits[:9]), int(digits[9:]), int(digits[6:9])
-    if not 1 <= serial <= 998:
-        return False
-    if check == 97 - nine % 97 and _is_date(1900, digits):
-        return True
-    # Born from 2000 on: a year 20YY beyond the middle of the century would be a child not yet born.
-    return check == 97 - (2_000_000_000 + nine) % 97 and int(digits[:2]) < 50 and _is_date(2000, digits)
+    return _is_born_in(1900, digits) or _is_born_in(2000, digits)
 
 
 def find_national_numbers(text: str) -> list[Span]:
     """All national numbers in free text or HTML, in order, overlapping ones merged.
 
     Found with dots, dashes, slashes and spaces of any kind between any of the digits, full-width and other decimal
-    digits, tags and entities in between, and across one line end at 2, 4, 6 or 9 digits. Telephone numbers with a
-    `+` before them and valid IBANs are left alone.
+    digits, tags and entities in between, across one line end at 2, 4, 6 or 9 digits, with the year in four digits, and
+    glued to the country code of a telephone. Telephone numbers with a `+` before them and valid IBANs are left alone.
     """
     return _merged([_span(places) for places in _found(text)])
 
@@ -77,6 +75,14 @@ def mask(text: str) -> tuple[str, int]:
             pieces += [text[end:start], MASK]
             end = stop
     return "".join([*pieces, text[end:]]), len(_merged([_span(places) for places in numbers]))
+
+
+def _is_born_in(century: int, digits: str) -> bool:
+    nine, check, serial = int(digits[:9]), int(digits[9:]), int(digits[6:9])
+    # A year 20YY beyond the middle of the century would be a child not yet born.
+    if not 1 <= serial <= 998 or (century == 2000 and int(digits[:2]) >= 50):
+        return False
+    return check == 97 - (nine + (2_000_000_000 if century == 2000 else 0)) % 97 and _is_date(century, digits)
 
 
 def _is_date(century: int, digits: str) -> bool:
@@ -153,39 +159,62 @@ def _in_flat(flat: str, places: list[tuple[int, int]] | None) -> Iterator[list[t
         for window in _windows(groups):
             indices = [index for group in window for index in range(group.start, group.end)]
             digits = "".join(flat[index] for index in indices)
-            if is_valid(digits) and _stands_alone(flat, window, ibans):
+            if _says_one(flat, window, digits) and _stands_alone(flat, window, ibans):
                 yield [places[index] if places else (index, index + 1) for index in indices]
 
 
 def _windows(groups: list[Span]) -> Iterator[list[Span]]:
-    """Runs of whole groups of digits that hold eleven digits together."""
+    """Runs of whole groups of digits that hold eleven digits together, or two or four more before them."""
     for first in range(len(groups)):
         length = 0
-        for last in range(first, min(len(groups), first + DIGITS)):
+        for last in range(first, min(len(groups), first + LONGEST)):
             length += groups[last].end - groups[last].start
-            if length >= DIGITS:
-                if length == DIGITS:
-                    yield groups[first : last + 1]
+            if length in (DIGITS, DIGITS + 2, LONGEST):
+                yield groups[first : last + 1]
+            if length >= LONGEST:
                 break
+
+
+def _says_one(flat: str, window: list[Span], digits: str) -> bool:
+    """Whether these digits are a number as it is, with its year in four digits, or glued to +32 or 0032."""
+    if len(digits) == DIGITS:
+        return is_valid(digits)
+    before, number = digits[:-DIGITS], digits[-DIGITS:]
+    if before in _CENTURIES:
+        return _joints(window) <= _LONG_JOINTS and _is_born_in(_CENTURIES[before], number)
+    plus = flat[max(0, window[0].start - 1) : window[0].start] == "+"
+    glued = window[0].end - window[0].start > len(before) and (before == "0032" or (before == "32" and plus))
+    return glued and is_valid(number)
+
+
+def _joints(window: list[Span]) -> set[int]:
+    """After how many digits there is something in between."""
+    found, length = set(), 0
+    for group in window[:-1]:
+        length += group.end - group.start
+        found.add(length)
+    return found
 
 
 def _stands_alone(flat: str, window: list[Span], ibans: list[tuple[int, int]]) -> bool:
     start, end = window[0].start, window[-1].end
     if any(start < stop and begin < end for begin, stop in ibans):
         return False
-    joints, length = set(), 0
-    for group in window[:-1]:
-        length += group.end - group.start
-        joints.add(length)
+    joints = _joints(window)
     if "\n" in flat[start:end] and not (joints and joints <= _NEAT_JOINTS):
         return False
     before = flat[max(0, start - 3) : start].replace(_IGNORED, "").rstrip("(")
-    return not before.endswith("+") or _dotted(flat[start:end])
+    # What is longer than a number and its prefix was weighed with its plus already.
+    return (
+        not before.endswith("+")
+        or sum(group.end - group.start for group in window) > DIGITS
+        or _dotted(flat[start:end])
+    )
 
 
 def _dotted(number: str) -> bool:
-    """Whether it is written as only a national number is: 85.07.30-033.28."""
-    return re.fullmatch(r"\d\d\.\d\d\.\d\d[ -]\d{3}[.-]\d\d", number.replace(_IGNORED, "")) is not None
+    """Whether it is written as only a national number is: 85.07.30-033.28, 85-07-30-033-28."""
+    return re.fullmatch(r"\d\d([.\-/])\d\d\1\d\d[ .\-/]\d{3}[.\-/]\d\d", number.replace(_IGNORED, "")) is not None
 
 
 def _is_iban(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import string
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,15 @@ WORDS = st.text(alphabet=st.characters(exclude_categories=["Nd", "Cs"], exclude_
         "85.07.30-\r\n> 033.28",
         "gsm 0470 12 34 56 85.07.30-033.28",
         "- + 85.07.30-033.28",
+        "1985.07.30-033.28",
+        "1985-07-30 033 28",
+        "1985073003328",
+        "geboren 2017.07.30-033.84",
+        "85–07–30–033–28",
+        "+85–07–30–033–28",
+        "+3285073003328",
+        "+3285.07.30-033.28",
+        "003285073003328",
     ],
 )
 def test_a_number_is_found_however_it_was_typed(text: str) -> None:
@@ -96,6 +106,14 @@ def test_each_kind_of_number_passes_its_own_check(number: str) -> None:
         "85073003328123",  # part of something longer
         "185073003328",
         "12\n34\n56\n78\n901",
+        "1985.07.30-033.29",
+        "2085.07.30-033.28",  # born in that century it is none
+        "2017.07.30-033.28",
+        "op 2017-07-30 0:33:84",  # a day and an hour
+        "3285073003328",  # thirteen digits and no plus: an article, not a telephone
+        "+32 470 12 34 56 en +32 15 12 34 56",
+        "0032470123456, 003215123456",
+        "Vrij van 2026-11-22 tot 2027-01-04",
     ],
 )
 def test_telephones_accounts_dates_and_case_numbers_are_left_alone(text: str) -> None:
@@ -135,6 +153,33 @@ def test_every_valid_number_in_every_formatting_is_found(before: str, number: st
     text = f"{before} {number} {after}"
     assert contains(text)
     assert not contains(mask(text)[0])
+
+
+@given(valid_numbers(), st.sampled_from(["", " ", ".", "-", "/", "\u2013"]), WORDS)
+def test_a_number_with_its_year_in_four_digits_is_found(number: str, between: str, before: str) -> None:
+    born = "19" if int(number[9:]) == 97 - int(number[:9]) % 97 else "20"
+    parts = (born + number[:2], number[2:4], number[4:6], number[6:9], number[9:])
+    text = f"{before} {between.join(parts)}"
+    assert contains(text)
+    assert not contains(mask(text)[0])
+
+
+@given(written_numbers(["", " ", ".", "-"]), st.sampled_from(["+32", "0032"]))
+def test_a_number_glued_to_the_code_of_the_country_is_found(number: str, code: str) -> None:
+    assert contains(f"bel {code}{number}")
+
+
+@given(st.sampled_from(["+32", "0"]), st.integers(11_000_000, 499_999_999), st.sampled_from(["", " ", ".", "/"]))
+def test_a_belgian_telephone_is_never_taken_for_a_number(code: str, subscriber: int, between: str) -> None:
+    digits = str(subscriber)
+    cut = len(digits) % 2 + 2
+    pairs = [digits[at : at + 2] for at in range(cut, len(digits), 2)]
+    assert not contains(f"{code}{between}{digits[:cut]}{between}{between.join(pairs)}")
+
+
+@given(st.datetimes(), st.sampled_from(["%Y-%m-%d %H:%M:%S", "%Y%m%d %H%M%S", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S"]))
+def test_a_moment_is_never_taken_for_a_number(moment: datetime, written: str) -> None:
+    assert not contains(moment.strftime(written))
 
 
 @given(written_numbers(HTML_SEPARATORS))
