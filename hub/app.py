@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
+from litestar.middleware import DefineMiddleware
 from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
@@ -39,6 +40,7 @@ import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
 from hub import logs
+from hub.form_tokens import FormTokens
 from hub.home.nav import nav
 from hub.people.sessions import SessionConfig
 from hub.settings import Settings, read_settings
@@ -54,17 +56,17 @@ def create_app(settings: Settings | None = None) -> Litestar:
     settings = settings or read_settings(os.environ)
     tls = settings.public_url.startswith("https")
     sessions = SessionConfig(secure=tls)
+    tokens = CSRFConfig(
+        secret=hash_of("csrf" + settings.secret_keys[0]), cookie_name="hub_csrf", cookie_httponly=True,
+        cookie_secure=tls, cookie_samesite="lax",
+    )  # fmt: skip
     app = Litestar(
         route_handlers=[
             Router("/", route_handlers=rooms(settings)),
             create_static_files_router("/static", [STATIC], cache_control=None),
         ],
-        middleware=[sessions.middleware],
+        middleware=[DefineMiddleware(FormTokens, config=tokens), sessions.middleware],
         stores={"sessions": RedisStore.with_client(settings.redis_url, namespace="hub-session")},
-        csrf_config=CSRFConfig(
-            secret=hash_of("csrf" + settings.secret_keys[0]), cookie_name="hub_csrf", cookie_httponly=True,
-            cookie_secure=tls, cookie_samesite="lax",
-        ),
         exception_handlers=HANDLERS,
         before_request=choose_language,
         before_send=[keep_nothing, keep_wanted, guard],

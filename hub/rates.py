@@ -37,6 +37,11 @@ def all_within(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> boo
 
     So nobody uses up a wide limit, which others share, beyond what its own narrow one allows.
     """
+    return refused_by(redis_url, limits, cost=cost) is None
+
+
+def refused_by(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> Limit | None:
+    """As `all_within`, with the first limit that says no; None when all allow it."""
     shared, near = _counters(redis_url)
     try:
         return _counted(shared, limits, cost)
@@ -45,9 +50,8 @@ def all_within(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> boo
         return _counted(near, limits, cost)
 
 
-def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> bool:
-    items = [(parse(rate), what) for rate, what in limits]
-    if not all(counter.test(item, *what, cost=cost) for item, what in items):
-        return False
+def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> Limit | None:
+    items = [(parse(limit[0]), limit) for limit in limits]
+    full = next((limit for item, limit in items if not counter.test(item, *limit[1], cost=cost)), None)
     # Somebody may have come in between: a hit says no as well.
-    return all(counter.hit(item, *what, cost=cost) for item, what in items)
+    return full or next((limit for item, limit in items if not counter.hit(item, *limit[1], cost=cost)), None)

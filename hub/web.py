@@ -22,17 +22,19 @@ from sqlalchemy.exc import OperationalError
 
 from hub import wanted, wording
 from hub.asker import NOBODY, Asker, AskerKind
+from hub.form_tokens import must_have_asked
 from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
 from hub.rendering import TEMPLATES, render
 from hub.store import Store, Work
 from hub.tokens import mask_token
-from hub.wording import _
+from hub.wording import N_
 
 log = structlog.get_logger()
 STATIC = Path(__file__).parent.parent / "static"
 LANGUAGE_COOKIE = "lang"
 # What one form may hold, files apart: in bytes as they travel, and in fields.
 MOST_TYPED, MOST_FIELDS = 2 * 1024 * 1024, 5000
+STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
 Form = dict[str, Any]
 
@@ -44,6 +46,7 @@ def store_of(request: Request) -> Store:
 @contextlib.contextmanager
 def begin(request: Request, asker: Asker | None = None) -> Iterator[Work]:
     """The unit of work of this request, asked by whoever is signed in; committed once when the block ends."""
+    must_have_asked(request)
     with store_of(request).begin(asker or NOBODY) as work:
         if asker is None:
             work.asker = request.app.state.load_asker(work, request)
@@ -199,9 +202,14 @@ def _within(address: str, networks: list[Any]) -> bool:
 
 
 async def choose_language(request: Request) -> None:
-    """Before each request: ?lang= or the cookie decides; Dutch otherwise. No page of ours has a NUL in its address."""
+    """Before each request. No page of ours has a NUL in its address."""
     if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise HTTPException(status_code=404)
+    speak_as_asked(request)
+
+
+def speak_as_asked(request: Request) -> None:
+    """?lang= or the cookie decides; Dutch otherwise."""
     wording.speak(request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "nl")
 
 
@@ -292,8 +300,10 @@ def sign_in_first(request: Request, problem: NotSignedIn) -> Page | Redirect:
 
 
 def http_page(request: Request, error: HTTPException) -> Page:
+    # What no page of ours answers never came to `choose_language`.
+    speak_as_asked(request)
     if error.status_code == 403 and "CSRF" in str(error.detail):
-        return error_page(request, 403, _("Je formulier stond te lang open. Ga terug, en verstuur het opnieuw."))
+        return show(request, "errors/stale.html", status=403)
     return error_page(request, error.status_code, "")
 
 

@@ -112,6 +112,10 @@ STRUCTURE_WORDS = {
     "315": N_("duaal leren bij Syntra"),
     "321": N_("buitengewoon secundair onderwijs"),
 }
+# Secondary education first: that is where nearly everybody who is referred goes to school.
+STRUCTURES_TO_CHOOSE = {
+    code: STRUCTURE_WORDS[code] for code in ("311", "312", "315", "321", "211", "221", "111", "121")
+}
 FINALITY_WORDS = {
     "A": N_("A-stroom"),
     "B": N_("B-stroom"),

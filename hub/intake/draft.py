@@ -10,7 +10,7 @@ from hub import places
 from hub.dispatch.codes import (
     MAIN_REASON_WORDS,
     REFERRER_KIND_WORDS,
-    STRUCTURE_WORDS,
+    STRUCTURES_TO_CHOOSE,
     SUBJECT_WORDS,
     Channel,
     ReferrerKind,
@@ -36,7 +36,7 @@ from hub.wording import N_, _
 
 Kind = Annotated[str, code_of(REFERRER_KIND_WORDS)]
 Reason = Annotated[str, code_of(MAIN_REASON_WORDS)]
-Structure = Annotated[str, code_of(STRUCTURE_WORDS)]
+Structure = Annotated[str, code_of(STRUCTURES_TO_CHOOSE)]
 Subject = Annotated[str, code_of(SUBJECT_WORDS), AfterValidator(lambda code: code or str(SubjectKind.PUPIL))]
 
 
@@ -49,7 +49,7 @@ class About(Typed):
     postcode: Postcode = asked(N_("Postcode van de woonplaats"))
     home_nis: Short = asked(N_("Gemeente"), "select")
     school_name: Line = asked(N_("School"))
-    structure: Structure = asked(N_("Soort onderwijs"), "select", STRUCTURE_WORDS)
+    structure: Structure = asked(N_("Soort onderwijs"), "select", STRUCTURES_TO_CHOOSE)
 
     @property
     def names_somebody(self) -> bool:
@@ -74,8 +74,10 @@ class Draft(About):
 
     referrer_name: Annotated[Line, needed(N_("Vul je naam in."))] = asked(N_("Je naam"))
     referrer_function: Line = asked(N_("Je functie"))
-    referrer_organisation: Annotated[Line, needed(N_("Vul in waar je werkt."))] = asked(N_("School of organisatie"))
-    referrer_kind: Annotated[Kind, needed(N_("Kies waar je werkt."))] = asked(N_("Soort"), "choice")
+    referrer_organisation: Annotated[Line, needed(N_("Vul je school of organisatie in."))] = asked(
+        N_("School of organisatie")
+    )
+    referrer_kind: Annotated[Kind, needed(N_("Kies school, CLB, welzijn of andere."))] = asked(N_("Soort"), "choice")
     referrer_email: Annotated[Email, needed(N_("Vul je e-mailadres in: daar komt je ontvangstbewijs."))] = asked(
         N_("E-mailadres"), "email"
     )

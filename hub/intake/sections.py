@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
-from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURE_WORDS
+from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURES_TO_CHOOSE
 from hub.intake.typed import (
     BirthDate,
     Day,
@@ -103,7 +103,9 @@ class School(Typed):
     school_name: Line = asked(N_("School"))
     site: Line = asked(N_("Vestigingsplaats"))
     school_postcode: Postcode = asked(N_("Postcode van de school"))
-    structure: Annotated[str, code_of(STRUCTURE_WORDS)] = asked(N_("Soort onderwijs"), "select", STRUCTURE_WORDS)
+    structure: Annotated[str, code_of(STRUCTURES_TO_CHOOSE)] = asked(
+        N_("Soort onderwijs"), "select", STRUCTURES_TO_CHOOSE
+    )
     grade: Annotated[str, code_of(GRADES)] = asked(N_("Graad"), "select", GRADES)
     year: Short = asked(N_("Leerjaar of klas"))
     finality: Annotated[str, code_of(FINALITY_WORDS)] = asked(N_("Stroom of finaliteit"), "select", FINALITY_WORDS)

@@ -8,14 +8,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import blobs, ledger, links, places
+from hub import blobs, ledger, links
 from hub.asker import Role
 from hub.dispatch import handing_sight, identity
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
-from hub.hubs import Hub, HubMunicipality
+from hub.hubs import Hub
 from hub.intake import filling, news, papers
 from hub.intake.draft import CallNote
 from hub.intake.holder import Holder, is_confirmed
@@ -33,7 +33,7 @@ from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.web import Form
-from hub.wording import _, list_words, sort_key
+from hub.wording import _
 
 KIND_OF = {
     OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
@@ -85,19 +85,6 @@ def schools(work: Work) -> Sequence[str]:
     ).all()
 
 
-def areas(work: Work) -> dict[str, str]:
-    """The municipalities that each hub serves, in words, by the hub's slug."""
-    rows = work.session.exec(
-        select(Hub.slug, HubMunicipality.nis).join(HubMunicipality, sa.text("hub_municipality.hub_id = hub.id"))
-        .where(HubMunicipality.stage != "ended")
-    ).all()  # fmt: skip
-    served: dict[str, list[str]] = {}
-    for slug, nis in rows:
-        if places.exists(nis):
-            served.setdefault(slug, []).append(str(places.municipality(nis)))
-    return {slug: list_words(sorted(names, key=sort_key)) for slug, names in served.items()}
-
-
 def about_asker(work: Work) -> Form:
     """What a signed-in referrer need not type again; nothing for anybody else."""
     person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
@@ -107,10 +94,31 @@ def about_asker(work: Work) -> Form:
     at = work.session.get(Organisation, next(iter(organisations)))
     return {
         "referrer_name": person.name, "referrer_email": person.email, "referrer_phone": person.phone,
+        "referrer_function": _last_function(work, person),
         "referrer_organisation": at.name if at else "",
         "referrer_kind": KIND_OF.get(OrganisationKind(at.kind), "other") if at else "",
         "school_name": at.name if at and at.kind == OrganisationKind.SCHOOL else "",
     }  # fmt: skip
+
+
+def _last_function(work: Work, person: Person) -> str:
+    """What this person called its own function in the last referral that it is known to have sent."""
+    return work.session.exec(
+        select(Referral.referrer_function)
+        .where(Referral.referrer_email == person.email, col(Referral.referrer_confirmed_at).is_not(None))
+        .order_by(col(Referral.created_at).desc())
+        .limit(1)
+    ).first() or ""  # fmt: skip
+
+
+def to_type_again(work: Work, sent: Referral, *, with_story: bool) -> Form:
+    """What whoever sent this form need not type again to refer another one; who it was about is never filled in."""
+    hub = work.session.get(Hub, sent.hub_id)
+    names = ["referrer_name", "referrer_function", "referrer_organisation", "referrer_kind", "referrer_email"]
+    names += ["referrer_phone", "clb_contact"]
+    if with_story:
+        names += ["main_reason", "story", "subject_kind", "school_name", "structure"]
+    return {"hub": hub.slug if hub else "", **{name: getattr(sent, name) or "" for name in names}}
 
 
 # The personal page

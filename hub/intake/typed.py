@@ -103,6 +103,15 @@ def _read_day(value: Any) -> Any:
         raise wrong(N_("Deze dag bestaat niet. Schrijf hem zoals 27 3 2010.")) from None
 
 
+def day_typed(text: str) -> date | None:
+    """The day that was typed; None for nothing and for what is no day."""
+    try:
+        read: date | None = _read_day(text)
+    except PydanticCustomError:
+        return None
+    return read
+
+
 def _within_reach(day: date | None) -> date | None:
     if day and not 1990 <= day.year <= 2100:
         raise wrong(N_("Kijk het jaar na: schrijf het met vier cijfers."))

@@ -9,7 +9,7 @@ import pytest
 from litestar.testing import TestClient
 from psycopg import sql
 
-from hub.intake.form_pages import HONEYPOT
+from hub.intake.form_view import HONEYPOT
 from tests.cast import World
 from tests.pages.test_who_may_go_where import all_routes, filled, somewhere  # noqa: F401
 

@@ -78,7 +78,7 @@ def test_els_refers_noor_and_gets_a_number_a_date_and_a_link(world: World) -> No
 def test_the_form_of_the_neighbour_goes_to_the_neighbour(world: World) -> None:
     with world.client() as els:
         assert re.search(r'value="schelderand"\s+checked', els.get("/aanmelden?hub=schelderand").text)
-        post(els, open_form(els), hub="schelderand")
+        post(els, open_form(els), hub="schelderand", postcode="2640", school_name="")
     assert all_referrals(world)[0].number.startswith("SR-")
 
 
@@ -213,23 +213,32 @@ def test_a_form_from_before_yesterday_asks_to_send_again_with_all_that_was_typed
         assert post(els, key_on(again)).status_code == 303
 
 
-def test_a_robot_that_fills_in_the_hidden_field_is_thanked_and_nothing_is_kept(world: World) -> None:
-    with world.client() as robot:
-        answer = post(robot, open_form(robot), files={"files": PDF}, website="https://spam.example")
-    assert answer.status_code == 200
-    assert "Bedankt" in answer.text
-    assert (count(world, Referral), count(world, Document), count(world, Letter)) == (0, 0, 0)
+def test_a_hidden_field_that_a_browser_filled_in_throws_no_referral_away(world: World) -> None:
+    with world.client() as els:
+        answer = post(els, open_form(els), files={"files": PDF}, website="https://sintjans.example")
+        assert answer.status_code == 422
+        assert count(world, Referral) == 0, "a robot that sends once sends nothing"
+        for typed in ("Noor komt al drie weken niet.", "El Amrani", "verslag.pdf", "We verstuurden nog niets"):
+            assert typed in answer.text
+        assert 'name="website"' not in answer.text, "or the browser would fill it in again"
+        assert post(els, key_on(answer)).status_code == 303
+    assert (count(world, Referral), count(world, Document)) == (1, 1)
 
 
 def test_too_many_from_one_sender_waits_and_keeps_what_was_typed(world: World) -> None:
     with world.client() as els:
-        for _n in range(10):
-            assert post(els, open_form(els)).status_code == 303
+        for _n in range(12):
+            assert post(els, open_form(els), story="").status_code == 422
+        for n in range(10):
+            assert post(els, open_form(els), story=f"Nummer {n}.").status_code == 303, (
+                "mistakes are not counted as sent"
+            )
         late = post(els, open_form(els), files={"files": PDF}, story="De elfde van dit uur.")
         assert late.status_code == 429
+        assert "Met dit e-mailadres kwamen het laatste uur al 10 aanmeldingen binnen" in late.text
         assert "De elfde van dit uur." in late.text
         assert "verslag.pdf" in late.text
-        colleague = post(els, open_form(els), referrer_email="griet@debrug.example")
+        colleague = post(els, open_form(els), referrer_email="griet@debrug.example", story="Van een collega.")
     assert colleague.status_code == 303, "a whole school shares one address"
 
 
@@ -239,13 +248,43 @@ def test_els_signed_in_need_not_type_who_she_is(world: World) -> None:
     assert 'value="Els Dierckx"' in page
     assert 'value="els@sintjans.example"' in page
     assert re.search(r'value="school" checked', page)
+    assert re.search(r'value="dijleland"\s+checked', page), "her school lies there"
 
 
-def test_a_post_without_the_token_of_the_page_is_refused(world: World) -> None:
+def test_nothing_is_chosen_where_nothing_says_which_hub(world: World) -> None:
     with world.client() as els:
-        key = open_form(els)
-        assert els.post("/aanmelden", data={**ELS, "form_key": key}, files={"files": PDF}).status_code == 403
-    assert count(world, Referral) == 0
+        page = els.get("/aanmelden").text
+        assert not re.search(r'name="hub" value="\w+"\s+checked', page)
+        assert "elke schooldag" in page
+        again = post(els, open_form(els), hub="")
+    assert again.status_code == 422
+    assert "Kies een meldpunt." in again.text
+    assert re.search(r'value="dijleland"\s+checked', again.text), "2800 lies there"
+
+
+def test_the_form_asks_when_another_hub_serves_where_the_youngster_lives(world: World) -> None:
+    with world.client() as els:
+        asked = post(els, open_form(els), hub="schelderand", school_name="")
+        assert asked.status_code == 422
+        assert "2800 Mechelen hoort bij Centraal Meldpunt Dijleland" in asked.text
+        assert count(world, Referral) == 0
+        assert post(els, key_on(asked), hub="schelderand", school_name="").status_code == 422, "no answer yet"
+        assert post(els, key_on(asked), hub="schelderand", school_name="", send_to="dijleland").status_code == 303
+        here = post(els, open_form(els), hub="schelderand", school_name="", first_name="Sam", send_to="schelderand")
+        assert here.status_code == 303
+        at_school = post(els, open_form(els), hub="dijleland", postcode="2640", first_name="Lou")
+    assert at_school.status_code == 303, "the school lies in the area of the chosen hub"
+    assert sorted(case.number[:2] for case in all_referrals(world)) == ["CM", "CM", "SR"]
+
+
+def test_the_answer_about_the_hub_holds_for_one_postcode(world: World) -> None:
+    with world.client() as els:
+        again = post(els, open_form(els), hub="schelderand", school_name="", send_to="schelderand", story="")
+        settled = re.search(r'name="settled" value="([^"]+)"', again.text)
+        assert settled
+        typed = {"hub": "schelderand", "school_name": "", "settled": settled[1]}
+        assert post(els, key_on(again), **typed, postcode="2570").status_code == 422
+        assert post(els, key_on(again), **typed).status_code == 303
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", "00000000-0000-0000-0000-000000000000.x"])

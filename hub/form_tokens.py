@@ -1,0 +1,60 @@
+"""The token in each form that changes something: without it nothing changes. A form of the front door that stood open
+too long comes back filled in, with a fresh token."""
+
+from typing import Any, cast
+
+from litestar import Request
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import PermissionDeniedException
+from litestar.middleware.csrf import CSRFMiddleware, generate_csrf_token
+from litestar.types import Receive, Scope, Send
+from litestar.utils.scope.state import ScopeState
+
+State = dict[str, Any]
+# On a handler: it asks `is_stale` before anything else, and shows its form again when it is.
+SHOWS_AGAIN = {"shows_again": True}
+STALE, ASKED = "hub_stale_form", "hub_stale_asked"
+FORMS = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
+
+
+class FormTokens(CSRFMiddleware):
+    """Refuses what comes without the token of its page, as Litestar does, except that a handler with SHOWS_AGAIN gets
+    the form and is told that it is stale. A form that another site sends is refused everywhere."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request: Request[Any, Any, Any] = scope["litestar_app"].request_class(scope=scope, receive=receive)
+        if not _may_come_again(request):
+            await super().__call__(scope, receive, send)
+            return
+        cookie = request.cookies.get(self.config.cookie_name, "")
+        typed = (await request.form()).get("_csrf_token")
+        state = ScopeState.from_scope(scope)
+        if isinstance(typed, str) and self._csrf_tokens_match(typed, cookie):
+            state.csrf_token = typed
+            await self.app(scope, receive, send)
+            return
+        good = self._decode_csrf_token(cookie) is not None
+        token = state.csrf_token = cookie if good else generate_csrf_token(self.config.secret)
+        cast(State, scope)[STALE] = True
+        wrapper = self.create_send_wrapper(send=send, csrf_cookie=cookie if good else None, token=token)
+        await self.app(scope, receive, wrapper)
+
+
+def _may_come_again(request: Request[Any, Any, Any]) -> bool:
+    handler = request.scope.get("route_handler")
+    if request.method != "POST" or handler is None or not handler.opt.get("shows_again"):
+        return False
+    # What a page elsewhere sends is not a form of ours that stood open; and its answer must not change our cookie.
+    return request.content_type[0] in FORMS and request.headers.get("sec-fetch-site", "") != "cross-site"
+
+
+def is_stale(request: Request[Any, Any, Any]) -> bool:
+    """Whether this form came without the token of its page: show it again, and change nothing."""
+    cast(State, request.scope)[ASKED] = True
+    return bool(request.scope.get(STALE))
+
+
+def must_have_asked(request: Request[Any, Any, Any]) -> None:
+    """Before the database is touched: a handler that forgot to ask gets what every stale form gets."""
+    if request.scope.get(STALE) and not request.scope.get(ASKED):
+        raise PermissionDeniedException("CSRF token verification failed")

@@ -1,0 +1,120 @@
+"""The page of the form: what was typed, what is wrong with it, and the key and cookie that it is sent with."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+from litestar.datastructures import Cookie
+
+from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub, all_hubs
+from hub.intake import form_keys, hub_choice, section_form, sight
+from hub.intake.chosen import kept_for
+from hub.intake.draft import Draft
+from hub.intake.typed import values_in
+from hub.store import Work
+from hub.tokens import random_token
+from hub.web import Form, Page, one, show, store_of
+from hub.wording import _
+
+BROWSER = "hub_form"
+KEPT_FOR = 86400
+HONEYPOT = "website"
+# Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
+# of a form that this one is not about.
+BESIDES = ("hub", "send_to", "settled", "another")
+
+
+def typed_in(data: Form) -> Form:
+    """The form as it was typed; an answer about the hub has become the hub."""
+    typed = {**{name: one(data, name, at_most=300) for name in BESIDES}, **values_in(data, Draft)}
+    if typed["send_to"]:
+        typed["hub"] = typed["send_to"]
+        typed["settled"] = hub_choice.answer_for(typed)
+    return typed
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around the form: why it is shown again, and a referral that was sent before. `sure` is False when
+    that may be the same one. `better` is the hub that it seems to belong to. Without `trap` there is no hidden field.
+    """
+
+    status: int = 200
+    errors: dict[str, str] = field(default_factory=dict)
+    notice: str = ""
+    before: Referral | None = None
+    sure: bool = True
+    better: str = ""
+    trap: bool = True
+
+
+def page(request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None) -> Page:
+    """The form under the same key or a new one; a browser that is new here gets its cookie."""
+    browser = browser_of(request) or random_token()
+    hubs = all_hubs(work.session)
+    chosen = next((hub for hub in hubs if hub.slug == typed["hub"]), None)
+    request.state.hub = hubs[0] if len(hubs) == 1 else None
+    answer = show(
+        request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
+        form_key=form_keys.seal(secrets_of(request), browser, key), hubs=hubs, chosen=chosen,
+        hub_choices=_choices(work, hubs), send_to=_both_hubs(hubs, chosen, around.better),
+        before_at=receipt_path(request, around.before.form_key) if around.before and around.before.form_key else "",
+        kept=kept_for(work, key), schools=sight.schools(work),
+        municipalities=section_form.choice_of_places(typed), **_words(),
+    )  # fmt: skip
+    tls = store_of(request).settings.public_url.startswith("https")
+    answer.set_cookie(Cookie(BROWSER, value=browser, max_age=KEPT_FOR, httponly=True, samesite="lax", secure=tls))
+    return answer
+
+
+def receipt_path(request: Request, key: UUID) -> str:
+    return f"/aanmelden/ontvangen/{sealed(request, key)}"
+
+
+def sealed(request: Request, key: UUID) -> str:
+    return form_keys.seal(secrets_of(request), browser_of(request), key)
+
+
+def key_in(request: Request, text: str) -> UUID | None:
+    """The key of a form of this very browser."""
+    return form_keys.key_of(secrets_of(request), browser_of(request), text)
+
+
+def browser_of(request: Request) -> str:
+    return request.cookies.get(BROWSER, "")
+
+
+def secrets_of(request: Request) -> tuple[str, ...]:
+    return store_of(request).settings.secret_keys
+
+
+def _choices(work: Work, hubs: list[Hub]) -> list[tuple[str, str, str]]:
+    areas = hub_choice.served(work)
+    return [(hub.slug, hub.name, hub_choice.in_words(areas.get(hub.slug, ()))) for hub in hubs]
+
+
+def _both_hubs(hubs: list[Hub], chosen: Hub | None, better: str) -> list[tuple[str, str]]:
+    """The two answers to the question about the hub; none while it is not asked."""
+    there = next((hub for hub in hubs if hub.slug == better), None)
+    if there is None or chosen is None:
+        return []
+    return [
+        (there.slug, _("Verstuur naar %(hub)s", hub=there.name)),
+        (chosen.slug, _("Verstuur toch naar %(hub)s", hub=chosen.name)),
+    ]
+
+
+def _words() -> dict[str, Any]:
+    """The lists of the form, each with its words; a restricted reason says who reads it."""
+    only = _("Alleen de coördinator van het meldpunt leest dan deze reden, je verhaal en je bijlagen.")
+    return {
+        "kinds": [(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
+        "subjects": [(code, _(word)) for code, word in SUBJECT_WORDS.items()],
+        "structures": [(code, _(word)) for code, word in STRUCTURES_TO_CHOOSE.items()],
+        "reasons": [
+            (code, _(word), only) if code in RESTRICTED else (code, _(word)) for code, word in MAIN_REASON_WORDS.items()
+        ],
+    }
