@@ -33,6 +33,7 @@ import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.mine_pages
 import hub.intake.phone_pages
+import hub.intake.question_pages
 import hub.intake.section_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
@@ -47,7 +48,7 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_nothing, keep_wanted
+from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_language, keep_nothing, keep_wanted
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         stores={"sessions": RedisStore.with_client(settings.redis_url, namespace="hub-session")},
         exception_handlers=HANDLERS,
         before_request=choose_language,
-        before_send=[keep_nothing, keep_wanted, guard],
+        before_send=[keep_nothing, keep_language, keep_wanted, guard],
         request_class=FormRequest,
         logging_config=None,
         request_max_body_size=40 * 1024 * 1024,
@@ -97,7 +98,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
-    handlers += hub.intake.mine_pages.handlers
+    handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.further_pages.handlers
@@ -105,4 +106,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers
+    for handler in handlers:
+        # Mail scanners and link checkers ask for the head of a page only.
+        if "GET" in handler.http_methods:
+            handler.http_methods.add("HEAD")
     return handlers

@@ -34,6 +34,7 @@ STATIC = Path(__file__).parent.parent / "static"
 LANGUAGE_COOKIE = "lang"
 # What one form may hold, files apart: in bytes as they travel, and in fields.
 MOST_TYPED, MOST_FIELDS = 2 * 1024 * 1024, 5000
+READS = ("GET", "HEAD")
 STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
 Form = dict[str, Any]
@@ -52,6 +53,11 @@ def begin(request: Request, asker: Asker | None = None) -> Iterator[Work]:
             work.asker = request.app.state.load_asker(work, request)
             request.state.asker = work.asker
         yield work
+        if request.method == "HEAD":
+            # Asking whether a page is there is no look at it.
+            work.wakes.clear()
+            work.session.expunge_all()
+            work.session.rollback()
 
 
 def show(
@@ -61,14 +67,7 @@ def show(
     if "errors" in values:
         values["errors"] = Errors(values["errors"])
     text = render(template, **{**frame(request), **values})
-    page = Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
-    asked = request.query_params.get("lang")
-    if asked in wording.LANGUAGES:
-        tls = store_of(request).settings.public_url.startswith("https")
-        page.set_cookie(
-            Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True, secure=tls)
-        )
-    return page
+    return Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
 
 
 class Errors(dict[str, str]):
@@ -223,9 +222,21 @@ async def keep_nothing(message: Message, scope: Scope) -> None:
     headers.setdefault("Cache-Control", "public, max-age=31536000, immutable" if ours else "no-store")
 
 
+async def keep_language(message: Message, scope: Scope) -> None:
+    """Before each answer, also one that leads elsewhere: the language that was asked for stays."""
+    if message["type"] != "http.response.start" or b"lang=" not in scope.get("query_string", b""):
+        return
+    asked: str | None = Request(scope).query_params.get("lang")
+    if asked not in wording.LANGUAGES:
+        return
+    tls = scope["litestar_app"].state.store.settings.public_url.startswith("https")
+    kept = Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True, secure=tls)
+    MutableScopeHeaders.from_message(message).add("Set-Cookie", kept.to_header(header=""))
+
+
 async def keep_wanted(message: Message, scope: Scope) -> None:
     """Before each answer: who is sent to sign in from a page comes back to that page afterwards."""
-    if message["type"] != "http.response.start" or scope.get("method") != "GET":
+    if message["type"] != "http.response.start" or scope.get("method") not in READS:
         return
     headers = MutableScopeHeaders.from_message(message)
     # A script asks for a piece of a page, which is no place to come back to.
@@ -296,7 +307,7 @@ def _was_signed_out(request: Request) -> bool:
 
 def sign_in_first(request: Request, problem: NotSignedIn) -> Page | Redirect:
     """A page can be asked again after signing in; what was sent cannot, and there is nothing here for a stranger."""
-    return see_other(wanted.SIGN_IN) if request.method == "GET" else problem_page(request, problem)
+    return see_other(wanted.SIGN_IN) if request.method in READS else problem_page(request, problem)
 
 
 def http_page(request: Request, error: HTTPException) -> Page:

@@ -15,9 +15,10 @@ from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
+from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, Page, begin, one, see_other, show
+from hub.web import STALE, Form, Page, begin, one, see_other, show
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -78,8 +79,11 @@ def asked_page(request: Request, token: str) -> Page:
         return _page(request, work, token)
 
 
-@post("/antwoord/traject/{token:str}", sync_to_thread=True)
+@post("/antwoord/traject/{token:str}", sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
+    if is_stale(request):
+        with begin(request, NOBODY) as work:
+            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
     try:
         which = Answer(one(data, "answer"))
     except ValueError:
@@ -105,6 +109,7 @@ def _page(
     status: int = 200,
     typed: Form | None = None,
     errors: dict[str, str] | None = None,
+    stale: str = "",
 ) -> Page:
     asked = asked_by(work, token)
     request.state.hub = asked.hub
@@ -113,6 +118,7 @@ def _page(
         request, "dispatch/answer.html", status=status, asked=asked, track=asked.track, token=token,
         stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=errors or {},
         choices=_choices(asked, brussels_date(work.now), typed or {}), today=brussels_date(work.now),
+        stale=stale,
     )  # fmt: skip
 
 

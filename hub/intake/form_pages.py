@@ -12,10 +12,10 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, all_hubs, first_hub, hub_named
-from hub.intake import desk, form_limits, hub_choice, quota, sent_here, sight, uploads
+from hub.intake import desk, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
-from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, sealed, typed_in
+from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
 from hub.intake.sameness import Again, compare, said_in
 from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
@@ -128,7 +128,7 @@ def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: R
 
 def _about_another(request: Request, typed: Form, sent: Referral) -> Form:
     """Whoever reads that it may be the same, and sends it again, says that it is another one."""
-    return typed | {"another": sealed(request, sent.form_key) if sent.form_key else ""}
+    return typed | {"another": form_view.sealed(request, sent.form_key) if sent.form_key else ""}
 
 
 def _receipt_of(request: Request, sent: Referral) -> str:
@@ -136,10 +136,10 @@ def _receipt_of(request: Request, sent: Referral) -> str:
     return receipt_path(request, sent.form_key)
 
 
-@get("/aanmelden/ontvangen/{sealed_key:str}", sync_to_thread=True)
-def receipt_page(request: Request, sealed_key: str, al: str = "") -> Page:
+@get("/aanmelden/ontvangen/{sealed:str}", sync_to_thread=True)
+def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
     """Shown to the browser that sent the form only; the letter brings the same to everybody else."""
-    key = key_in(request, sealed_key)
+    key = key_in(request, sealed)
     with begin(request) as work:
         if key is None:
             raise NotFound(_("Dit ontvangstbewijs zie je alleen in de browser waarmee je de aanmelding verstuurde."))
@@ -147,7 +147,7 @@ def receipt_page(request: Request, sealed_key: str, al: str = "") -> Page:
         request.state.hub = receipt.hub
         return show(
             request, "intake/receipt.html", receipt=receipt, has_list=may(work.asker, Right.SEE_OWN), again=bool(al),
-            another=f"/aanmelden?nog={sealed_key}",
+            another=f"/aanmelden?nog={sealed}",
         )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The referrer's own page, behind a mailed link or signed in: how it stands, questions to answer, files to add, what
-is wrong."""
+is wrong. A form that stood open too long comes back with its words."""
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,26 +13,30 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub import links
+from hub import links, rates
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
+from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.intake import additions, holder, quota, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
-from hub.intake.holder import Holder
+from hub.intake.holder import Holder, is_confirmed
 from hub.intake.sections import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.tokens import browser_mark, is_browser_mark
-from hub.web import Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie, and how long it lasts (seconds)
 # The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
+# In a form that comes back where the button was not pressed (any more): whoever sends it again presses it.
+THIS_IS_ME = "dit-ben-ik"
+MOST_TOLD = "20/hour"
 WAITS_FOR = {
     Party.COORDINATOR: N_("Het meldpunt is aan zet."),
     Party.REFERRER: N_("We wachten op jouw antwoord."),
@@ -79,20 +84,50 @@ def own_page(request: Request) -> Page | Redirect:
         return _own(request, work, own)
 
 
-@by_both(post)
-def confirm(request: Request) -> Redirect:
+def writer(request: Request, work: Work, own: Holder, data: Form, *, stale: bool) -> Holder | None:
+    """Who may write now what this form holds; None when it is to be shown again: it stood open too long, or the
+    button was not pressed in this browser (any more)."""
+    if stale:
+        return None
+    if is_confirmed(own, sight.case_of(work, own)):
+        return own
+    return _pressed(request, work, own) if one(data, THIS_IS_ME) else None
+
+
+def _pressed(request: Request, work: Work, own: Holder) -> Holder:
+    additions.confirm_referrer(work, own)
+    if own.link:
+        request.state.mark = browser_mark(work.store.settings.secret_keys, own.link.id)
+    return replace(own, pressed=True)
+
+
+class TooOften(Refused):
+    """So much was told within an hour that this has to wait."""
+
+
+def count_told(request: Request, own: Holder) -> None:
+    """Counts something that was good to be told. TooOften when it is not taken now."""
+    if not rates.within(store_of(request).settings.redis_url, MOST_TOLD, "own page", str(own.referral_id)):
+        raise TooOften(_("Je schreef het laatste uur al veel. Wacht even en verstuur dit dan opnieuw, of bel ons."))
+
+
+@by_both(post, opt=SHOWS_AGAIN)
+def confirm(request: Request) -> Page | Redirect:
     """A button, since mail scanners open links: who presses it is a person at that address."""
+    stale = is_stale(request)
     with held(request) as (work, own):
-        additions.confirm_referrer(work, own)
-        answer = done_with(request, "bevestigd")
-        if own.link:
-            answer.set_cookie(_mark(request, browser_mark(work.store.settings.secret_keys, own.link.id), A_MORNING))
-    return answer
+        if stale:
+            return _own(request, work, own, again=True)
+        _pressed(request, work, own)
+    return done_with(request, "bevestigd")
 
 
-@post(BY_LINK + "/vergeet", sync_to_thread=True, status_code=200)
-def forget_browser(request: Request) -> Redirect:
+@post(BY_LINK + "/vergeet", sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
+def forget_browser(request: Request) -> Page | Redirect:
     """ "Klaar": whoever uses this computer next has to press the button again."""
+    if is_stale(request):
+        with held(request) as (work, own):
+            return _own(request, work, own, again=True)
     answer = done_with(request, "vergeten")
     answer.set_cookie(_mark(request, "", 0))
     return answer
@@ -106,31 +141,44 @@ def _mark(request: Request, value: str, max_age: int) -> Cookie:
     )  # fmt: skip
 
 
-@by_both(post, "/klopt-niet")
+@by_both(post, "/klopt-niet", opt=SHOWS_AGAIN)
 def tell_wrong(request: Request, data: FormBody) -> Page | Redirect:
-    text = one(data, "wrong", at_most=20_000)
-    with held(request) as (work, own):
-        try:
-            additions.tell_wrong(work, own, text)
-        except Invalid as invalid:
-            return _own(request, work, own, errors=invalid.errors, typed={"wrong": text})
+    text, stale = one(data, "wrong", at_most=20_000), is_stale(request)
+    try:
+        with held(request) as (work, own):
+            if (who := writer(request, work, own, data, stale=stale)) is None:
+                return _own(request, work, own, typed={"wrong": text}, again=True)
+            try:
+                additions.tell_wrong(work, who, text)
+            except Invalid as invalid:
+                return _own(request, work, who, errors=invalid.errors, typed={"wrong": text})
+            count_told(request, own)
+    except TooOften as late:
+        with held(request) as (work, own):
+            return _own(request, work, own, errors={"wrong": late.sentence}, typed={"wrong": text}, status=429)
     return done_with(request, "gemeld")
 
 
-@by_both(post, "/antwoord/{question_id:uuid}")
+@by_both(post, "/antwoord/{question_id:uuid}", opt=SHOWS_AGAIN)
 def answer_here(request: Request, question_id: UUID, data: FormBody) -> Page | Redirect:
     name = f"answer-{question_id}"
-    text = one(data, name, at_most=20_000)
+    text, stale = one(data, name, at_most=20_000), is_stale(request)
     with held(request) as (work, own):
+        if (who := writer(request, work, own, data, stale=stale)) is None:
+            return _own(request, work, own, typed={name: text}, again=True)
         try:
-            additions.answer_question(work, own, text, question_id)
+            additions.answer_question(work, who, text, question_id)
         except Invalid as invalid:
-            return _own(request, work, own, errors={name: invalid.sentence}, typed={name: text})
+            return _own(request, work, who, errors={name: invalid.sentence}, typed={name: text})
     return done_with(request, "beantwoord")
 
 
-@by_both(post, "/bijlagen", request_max_body_size=MOST_AT_ONCE)
+@by_both(post, "/bijlagen", request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
 def add_files(request: Request, data: Multipart) -> Page | Redirect:
+    if is_stale(request):
+        with held(request) as (work, own):
+            errors = {"files": _("Kies je bijlagen opnieuw: we bewaarden ze niet.")}
+            return _own(request, work, own, errors=errors, again=True)
     taken, refused = chosen_files(data)
     room = quota.room_for(store_of(request).settings.redis_url, visitor_of(request))
     with held(request) as (work, own):
@@ -149,16 +197,22 @@ def _own(
     *,
     errors: dict[str, str] | None = None,
     typed: dict[str, str] | None = None,
+    again: bool = False,
+    status: int = 0,
 ) -> Page:
+    """The own page; `again` when a form came too late and stands there with its words, not stored yet."""
     page = sight.own_page(work, own)
     request.state.hub = page.hub
+    unsent = next(((name, text) for name, text in (typed or {}).items() if text), None) if again else None
     waits = WAITS_FOR.get(Party(page.waits_for)) if page.waits_for else None
     done = DONE.get(request.query_params.get("ok", "")) if not errors else None
     return show(
-        request, "intake/own.html", status=422 if errors else 200, own=page, here=here(request), errors=errors or {},
+        request, "intake/own.html", status=status or (422 if errors or again else 200), own=page, here=here(request),
+        errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
         waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
-        forgets=own.link is not None,
+        forgets=own.link is not None, stale=_(STALE) if again else "", unsent=unsent, this_is_me=THIS_IS_ME,
+        sent_to=request.url.path,
     )  # fmt: skip
 
 
@@ -170,7 +224,16 @@ def here(request: Request) -> str:
 
 def done_with(request: Request, what: str, slug: str = "") -> Redirect:
     """Back to the page; what happened travels in the address, so that it works without a session."""
-    return see_other(f"{here(request)}?ok={what}" + (f"&deel={slug}" if slug else ""))
+    answer = see_other(f"{here(request)}?ok={what}" + (f"&deel={slug}" if slug else ""))
+    return marked(request, answer)
+
+
+def marked(request: Request, answer: Redirect) -> Redirect:
+    """Whoever pressed the button with this request is known in this browser for a morning."""
+    mark = getattr(request.state, "mark", None)
+    if mark:
+        answer.set_cookie(_mark(request, mark, A_MORNING))
+    return answer
 
 
 def _arrived(request: Request, page: sight.OwnPage) -> list[str]:
@@ -184,40 +247,4 @@ def _arrived(request: Request, page: sight.OwnPage) -> list[str]:
     return kept
 
 
-# The hub's question, behind a link of its own
-
-
-@get("/antwoord/vraag/{token:str}", sync_to_thread=True)
-def question_page(request: Request, token: str) -> Page:
-    with held(request, Purpose.QUESTION) as (work, own):
-        return _question(request, work, own, token)
-
-
-@post("/antwoord/vraag/{token:str}", sync_to_thread=True, status_code=200)
-def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    text = one(data, "answer", at_most=20_000)
-    try:
-        with held(request, Purpose.QUESTION) as (work, own):
-            try:
-                additions.answer_question(work, own, text)
-            except Invalid as invalid:
-                return _question(request, work, own, token, errors=invalid.errors, typed=text)
-    except Refused as refused:
-        # Somebody answered meanwhile; what was typed now stays on the screen, to be copied.
-        with held(request, Purpose.QUESTION) as (work, own):
-            return _question(request, work, own, token, errors={"answer": refused.sentence}, typed=text)
-    return see_other(f"/antwoord/vraag/{token}")
-
-
-def _question(
-    request: Request, work: Work, own: Holder, token: str, *, errors: dict[str, str] | None = None, typed: str = ""
-) -> Page:
-    asked = sight.question_behind(work, own)
-    request.state.hub = asked.hub
-    return show(
-        request, "intake/question.html", status=422 if errors else 200, asked=asked, question=asked.question,
-        number=asked.number, token=token, errors=errors or {}, typed=typed,
-    )  # fmt: skip
-
-
-handlers = [*own_page, *confirm, forget_browser, *tell_wrong, *answer_here, *add_files, question_page, answer]
+handlers = [*own_page, *confirm, forget_browser, *tell_wrong, *answer_here, *add_files]

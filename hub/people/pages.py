@@ -12,13 +12,14 @@ from litestar.response import Redirect
 
 from hub import wanted
 from hub.asker import NOBODY, Asker
+from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.links import LIFETIME, Purpose
 from hub.people import asking, desk
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, begin, flash, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, Form, Page, begin, flash, one, see_other, show, store_of, visitor_of
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -47,14 +48,16 @@ def sign_in_page(request: Request) -> Page | Redirect:
     """`next` is the page that was wanted, when there was one."""
     where = wanted.own_path(request.query_params.get("next", ""))
     with begin(request) as work:
-        if where and work.asker.person_id:
-            return see_other(where)
+        if work.asker.person_id:
+            return see_other(where or "/")
         return _sign_in(request, where=where)
 
 
-@post("/inloggen", sync_to_thread=True)
+@post("/inloggen", sync_to_thread=True, opt=SHOWS_AGAIN)
 def ask_link(request: Request, data: FormBody) -> Page:
     email, where = one(data, "email", at_most=200).lower(), wanted.own_path(one(data, "next", at_most=1000))
+    if is_stale(request):
+        return _sign_in(request, status=422, email=email, said=_(STALE), where=where)
     begun = time.monotonic()
     if "@" not in email:
         said = _("Vul je e-mailadres in, zoals naam@school.be.")
@@ -89,11 +92,13 @@ def confirm_page(request: Request, token: str) -> Page:
             desk.open_sign_in(work, token, request.cookies.get(BROWSER, ""))
         except NotFound as gone:
             return _sign_in(request, status=404, said=gone.sentence, where=_wanted_before(request))
-    return show(request, "people/confirm.html", token=token)
+    return show(request, "people/confirm.html", token=token, stale="")
 
 
-@post("/inloggen/{token:str}", sync_to_thread=True)
+@post("/inloggen/{token:str}", sync_to_thread=True, opt=SHOWS_AGAIN)
 def confirm(request: Request, token: str) -> Redirect | Page:
+    if is_stale(request):
+        return show(request, "people/confirm.html", status=422, token=token, stale=_(STALE))
     try:
         with begin(request) as work:
             person = desk.sign_in(work, token, request.cookies.get(BROWSER, ""))

@@ -167,7 +167,7 @@ def test_what_somebody_else_sent_with_her_address_shows_stages_until_els_says_it
         page = els.get(f"{HERE}/{sam}").text
         assert "Dit ben ik" in page
         assert "Sam blijft weg." not in page
-        assert send(els, f"{HERE}/{sam}/klopt-niet", {"wrong": "x"}).status_code == 403
+        assert send(els, f"{HERE}/{sam}/klopt-niet", {"wrong": "x"}).status_code == 422
         assert els.get(f"{HERE}/{sam}/vul-aan/school", follow_redirects=False).headers["location"] == f"{HERE}/{sam}"
         assert send(els, f"{HERE}/{sam}", {}).headers["location"] == f"{HERE}/{sam}?ok=bevestigd"
         assert "Sam blijft weg." in els.get(f"{HERE}/{sam}").text
