@@ -7,24 +7,42 @@ from collections.abc import Iterator
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict
+from structlog.typing import EventDict, Processor
 
 
 def configure() -> None:
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    """Every line is one JSON object on standard error: our own, and those of the libraries from warnings on."""
+    told: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _without_values,
+    ]
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
     logging.getLogger("celery.app.trace").addFilter(_failed_task)
+    _of_libraries(told, as_json)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _without_values,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=[*told, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _of_libraries(told: list[Processor], as_json: Processor) -> None:
+    form = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_json]
+    handler = _ToStandardError(logging.WARNING)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=form, foreign_pre_chain=told))
+    root = logging.getLogger()
+    root.handlers = [one for one in root.handlers if not isinstance(one, _ToStandardError)] + [handler]
+    logging.captureWarnings(True)
+
+
+class _ToStandardError(logging.Handler):
+    """Writes to what standard error is at that moment, as our own lines do."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _without_values(_logger: Any, _name: str, event: EventDict) -> EventDict:

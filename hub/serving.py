@@ -10,7 +10,7 @@ from hub.embedded.lifeline import die_with_parent
 from hub.settings import Settings, libpq_url, read_settings
 
 if TYPE_CHECKING:
-    from litestar import Litestar
+    from hub.request_log import RequestLog
 
 # Held alone while tables are made and the first rows come in; the web waits for it, so that it can start meanwhile.
 PREPARING = 4242002
@@ -40,15 +40,16 @@ def port_is_taken(port: int) -> str:
     )
 
 
-def application() -> "Litestar":
+def application() -> "RequestLog":
     """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
     if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
         die_with_parent()
     from hub.app import create_app
+    from hub.request_log import RequestLog
 
     settings = read_settings(os.environ)
     wait_until_prepared(settings.database_url)
-    return create_app(settings)
+    return RequestLog(create_app(settings))
 
 
 @contextlib.contextmanager

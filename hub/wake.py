@@ -7,6 +7,8 @@ import threading
 import structlog
 from celery import Celery
 
+from hub import request_log
+
 log = structlog.get_logger()
 
 
@@ -14,7 +16,7 @@ class Waker:
     """Sends task names to the broker. A full queue or a dead broker loses the wake-up, never the work: rows wait."""
 
     def __init__(self, redis_url: str) -> None:
-        self.names: queue.Queue[str] = queue.Queue(maxsize=200)
+        self.tasks: queue.Queue[tuple[str, str]] = queue.Queue(maxsize=200)
         self.celery = Celery(broker=redis_url)
         self.celery.conf.update(
             broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 1},
@@ -29,12 +31,14 @@ class Waker:
             self.thread = threading.Thread(target=self._send, daemon=True, name="waker")
             self.thread.start()
         with contextlib.suppress(queue.Full):
-            self.names.put_nowait(task)
+            self.tasks.put_nowait((task, request_log.current()))
 
     def _send(self) -> None:
         while True:
-            task = self.names.get()
+            task, request = self.tasks.get()
             try:
-                self.celery.send_task(task, queue=task.split(".", 1)[0], ignore_result=True, expires=60)
+                self.celery.send_task(
+                    task, queue=task.split(".", 1)[0], ignore_result=True, expires=60, headers={"request": request}
+                )
             except Exception as trouble:  # whatever the broker does, the row is there and the beat will find it
                 log.info("wake-up lost", task=task, kind=type(trouble).__name__)

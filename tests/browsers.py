@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from hub.app import create_app
+from hub.request_log import RequestLog
 from hub.settings import Settings
 from hub.store import Store
 
@@ -21,6 +22,6 @@ def browser(settings: Settings) -> Iterator[TestClient]:
     idle = _idle[settings.redis_url, settings.public_url, settings.secret_keys, settings.demo]
     app = idle.pop() if idle else create_app(settings)
     app.state.store = Store(settings, wake=app.state.store.wake)
-    with TestClient(app, base_url=settings.public_url) as client:
+    with TestClient(RequestLog(app), base_url=settings.public_url) as client:
         yield client
     idle.append(app)

@@ -6,8 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init, worker_process_init, worker_process_shutdown
+import structlog
+from celery import Celery, Task
+from celery.signals import (
+    beat_init,
+    setup_logging,
+    task_prerun,
+    worker_init,
+    worker_process_init,
+    worker_process_shutdown,
+)
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from hub import letters, logs, pulse
 from hub.clock import real_now
@@ -19,6 +28,7 @@ from hub.settings import read_settings
 from hub.store import Store
 from workers.timetable import QUEUES, TIMETABLE
 
+log = structlog.get_logger()
 settings = read_settings(os.environ)
 app = Celery("hub", broker=settings.redis_url)
 app.conf.update(
@@ -87,6 +97,16 @@ def _fresh_store(**_more: Any) -> None:
     if _store is not None:
         _store.engine.dispose(close=False)
     _store = None
+
+
+@task_prerun.connect
+def _for_this_request(task: Task, **_more: Any) -> None:
+    """What a page woke us for is logged under the id of that request; other work that was due is done with it."""
+    clear_contextvars()
+    request = (task.request.headers or {}).get("request")
+    if request:
+        bind_contextvars(request=request)
+        log.info("woken", task=task.name)
 
 
 @worker_process_shutdown.connect

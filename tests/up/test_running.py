@@ -1,11 +1,13 @@
 """One command runs the whole hub, ends it in good order, and finds everything back after a hard end."""
 
+import json
 import os
 import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from hub.embedded.state import UNFINISHED_DEMO
@@ -52,6 +54,19 @@ def test_the_web_a_worker_and_one_beat_run(hub: RunningHub) -> None:
     assert f"runs on {hub.state} already; there has to be exactly one." in again.stderr
     assert "Traceback" not in again.stderr
     assert len(hub.processes("celery", "beat")) == 1
+
+
+def test_the_id_of_a_request_stands_in_the_log_of_the_worker_that_did_what_it_asked(hub: RunningHub) -> None:
+    ident = "the-one-request-that-we-look-for"
+    with httpx.Client(base_url=f"http://127.0.0.1:{hub.port}") as an:
+        an.get("/inloggen")
+        typed = {"email": "an@hub.example", "_csrf_token": an.cookies["hub_csrf"]}
+        assert an.post("/inloggen", data=typed, headers={"X-Request-ID": ident}).status_code == 200
+    wait_until(lambda: ident in (hub.state / "logs" / "worker.log").read_text(), 55)
+    said = (hub.state / "logs" / "web.log").read_text()
+    [line, *_more] = [json.loads(line) for line in said.splitlines() if ident in line]
+    assert (line["event"], line["route"]) == ("answered", "/inloggen")
+    assert "an@hub.example" not in said + (hub.state / "logs" / "worker.log").read_text()
 
 
 def test_a_command_works_on_the_running_hub(hub: RunningHub) -> None:
