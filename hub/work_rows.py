@@ -86,6 +86,9 @@ def give_back(session: Session, row: WorkRow, why: str, *, now: datetime) -> boo
 def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
     table: Any = type(row)
     done: Any = session.execute(
-        sa.update(table).where(table.id == row.id, table.lease_token == row.lease_token).values(**values)  # type: ignore[attr-defined]
+        sa.update(table)
+        .where(table.id == row.id, table.lease_token == row.lease_token)  # type: ignore[attr-defined]
+        .values(**values)
+        .execution_options(synchronize_session=False)
     )
     return bool(done.rowcount == 1)

@@ -89,6 +89,10 @@ def upcoming(work: Work, referral_id: UUID) -> Appointment | None:
     ).first()
 
 
+def is_planned(appointment: Appointment) -> bool:
+    return appointment.held_at is None and appointment.cancelled_at is None
+
+
 def _open(work: Work, appointment_id: UUID) -> tuple[Referral, Appointment]:
     """The case, held, and its appointment as it stands now that nobody else can change it."""
     known = work.session.get(Appointment, appointment_id)

@@ -30,6 +30,10 @@ def clocks_of(work: Work, hub_id: UUID) -> Clocks:
     return DEFAULTS | {ClockName(row.name): Clock(row.days, DayUnit(row.unit)) for row in own}
 
 
+# What was heard of the referrer beside what it wrote at first.
+TALKS = ("talk", "call", "answer")
+
+
 def tracks_of(work: Work, referral_id: UUID) -> Sequence[Track]:
     return work.session.exec(
         select(Track).where(Track.referral_id == referral_id).order_by(sa.text("agreed_at, id"))
@@ -37,21 +41,23 @@ def tracks_of(work: Work, referral_id: UUID) -> Sequence[Track]:
 
 
 def state_of(work: Work, referral: Referral) -> CaseState:
-    tracks = tracks_of(work, referral.id)
+    return state_with(work, referral, tracks_of(work, referral.id), talked=_talked(work, referral.id))
+
+
+def state_with(work: Work, referral: Referral, tracks: Sequence[Track], *, talked: bool) -> CaseState:
+    """The same, for who has read the tracks and the time line already."""
     return CaseState(
         stage=Stage(referral.stage),
         open_tracks=sum(track.stage in OPEN for track in tracks),
         tracks=len(tracks),
         referrer_told=referral.referrer_told_at is not None,
-        talked=_talked(work, referral.id),
+        talked=talked,
         elsewhere=referral.outcome == Outcome.OTHER_HUB and _accepted(work, referral.id),
     )
 
 
 def _talked(work: Work, referral_id: UUID) -> bool:
-    said = select(Message.id).where(
-        Message.referral_id == referral_id, col(Message.kind).in_(("talk", "call", "answer"))
-    )
+    said = select(Message.id).where(Message.referral_id == referral_id, col(Message.kind).in_(TALKS))
     return work.session.exec(said.limit(1)).first() is not None
 
 

@@ -79,7 +79,7 @@ def rounds_of(work: Work, referrals: Sequence[Referral]) -> dict[UUID, Round]:
     last = {item.referral_id: (item, session) for item, session in rows}
     tabled = [one for one in referrals if one.id in last]
     sessions = {session.id: session for _item, session in rows}
-    levels = {one: levels_of(work, session) for one, session in sessions.items()}
+    levels = _levels(work, list(sessions.values()))
     claims, said_no = _live_claims(work, tabled), _declines(work, tabled)
     tracks = _tracks(work, tabled)
     return {
@@ -95,12 +95,21 @@ def rounds_of(work: Work, referrals: Sequence[Referral]) -> dict[UUID, Round]:
 
 def levels_of(work: Work, session: Session) -> dict[UUID, str]:
     """The partners of the hub that sit at this table, with their level."""
+    return _levels(work, [session])[session.id]
+
+
+def _levels(work: Work, sessions: Sequence[Session]) -> dict[UUID, dict[UUID, str]]:
+    """By session, of several tables at once."""
     rows = work.session.exec(
-        select(TableSeat.organisation_id, TableSeat.level)
+        select(TableSeat.table_id, HubPartner.hub_id, TableSeat.organisation_id, TableSeat.level)
         .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
-        .where(TableSeat.table_id == session.table_id, HubPartner.hub_id == session.hub_id)
+        .where(col(TableSeat.table_id).in_({one.table_id for one in sessions}))
+        .where(col(HubPartner.hub_id).in_({one.hub_id for one in sessions}))
     ).all()
-    return dict(rows)
+    at: dict[tuple[UUID, UUID], dict[UUID, str]] = {(one.table_id, one.hub_id): {} for one in sessions}
+    for table_id, hub_id, organisation_id, level in rows:
+        at.setdefault((table_id, hub_id), {})[organisation_id] = level
+    return {one.id: at[one.table_id, one.hub_id] for one in sessions}
 
 
 def _live_claims(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Claim]]:

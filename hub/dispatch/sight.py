@@ -159,8 +159,6 @@ def file_of(work: Work, referral_id: UUID) -> File:
     """The whole file of a case, for who may see it."""
     referral = case_for(work, referral_id)
     tracks = _with_organisation(work, Track, Track.referral_id == referral.id, "agreed_at, track.id")
-    open_claims = sa.and_(col(Claim.referral_id) == referral.id, col(Claim.state) == ClaimState.MADE)
-    claims = _with_organisation(work, Claim, open_claims, "made_at, claim.id")
     questions = _of(work, Question, referral, Question.asked_at)
     entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
@@ -177,7 +175,8 @@ def file_of(work: Work, referral_id: UUID) -> File:
         youngster=youngster_of(work, referral),
         messages=_of(work, Message, referral, Message.at), questions=questions,
         appointments=_of(work, Appointment, referral, Appointment.at),
-        tracks=[TrackLine(track, name) for track, name in tracks], claims=claims, answers=answers,
+        tracks=[TrackLine(track, name) for track, name in tracks], answers=answers,
+        claims=[(one, name) for one, name in answers.claims if one.state == ClaimState.MADE],
         agenda=_agenda(work, referral),
         card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked), handed=handed,
     )  # fmt: skip

@@ -128,7 +128,7 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
     values = case_view.page_of(work, referral_id, with_name=with_name)
     file: sight.File = values["file"]
     request.state.hub = file.hub
-    now = _now_of(work, file.referral)
+    now = _now_in(work, file)
     offered = [act for act in case_acts.ACTS if act.offered(now) and may(work.asker, act.right, file.hub.id)]
     to_table = now.can(Move.PUT_ON_TABLE) and may(work.asker, Right.DECIDE, file.hub.id)
     return show(
@@ -197,6 +197,14 @@ def _now_of(work: Work, referral: Referral) -> Now:
     return Now(
         referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id), several_hubs(work.session)
     )
+
+
+def _now_in(work: Work, file: sight.File) -> Now:
+    """The same, of a file that was read already."""
+    talked = any(one.kind in moves.TALKS for one in file.messages)
+    state = moves.state_with(work, file.referral, [line.track for line in file.tracks], talked=talked)
+    planned = next((one for one in file.appointments if appointments.is_planned(one)), None)
+    return Now(file.referral, state, planned, several_hubs(work.session))
 
 
 def _primary(file: sight.File, offered: list[Act], to_table: bool) -> str:

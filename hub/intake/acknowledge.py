@@ -19,21 +19,26 @@ from hub.store import Work
 MOST_A_DAY = 50
 
 
-def acknowledge(work: Work, mail: RawMail, hub: Hub, referrals: Sequence[Referral]) -> Letter | None:
+def acknowledge(
+    work: Work, mail: RawMail, hub: Hub, referrals: Sequence[Referral], *, first: bool = False
+) -> Letter | None:  # fmt: skip
     """Write to the sender which numbers its mail was given, with a personal link for each; no name, no story.
 
-    None when this mail was acknowledged before, or when nobody would read the answer.
+    None when this mail was acknowledged before, or when nobody would read the answer. Whoever gives a mail its `first`
+    outcome spares the database the question whether it was.
     """
     once_key = f"acknowledgement:{mail.id}"
-    if not mail.may_answer or not referrals or _was_written(work, once_key) or _sends_too_many(work, mail):
+    if not mail.may_answer or not referrals or (not first and _was_written(work, once_key)):
+        return None
+    if _sends_too_many(work, mail):
         return None
     made = {
         one.number: links.make(work, Purpose.REFERRAL, one.id, hub_id=hub.id, referral_id=one.id) for one in referrals
     }
-    first = referrals[0]
+    one = referrals[0]
     return letters.write(
         work, "acknowledgement", mail.from_address, once_key=once_key, hub=hub,
-        referral_id=first.id, reply_reference=first.number, link=made[first.number], more_links=list(made.values()),
+        referral_id=one.id, reply_reference=one.number, link=made[one.number], more_links=list(made.values()),
         cases=[(number, link.marker) for number, link in made.items()], first=True,
     )  # fmt: skip
 

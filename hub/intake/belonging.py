@@ -56,9 +56,9 @@ def _is_ours(work: Work, mail: ReadMail) -> bool:
     sender = f"{local.partition('+')[0]}@{domain}"
     if sender == parseaddr(work.store.settings.mail_from)[1].lower():
         return True
-    if work.session.get(HubInbox, sender):
-        return True
-    return bool(mail.message_id and _letters(work, [mail.message_id]))
+    inbox = sa.exists().where(col(HubInbox.address) == sender)
+    letter = sa.exists().where(col(Letter.message_id) == (mail.message_id or ""))
+    return bool(work.session.execute(sa.select(inbox | letter)).scalar_one())
 
 
 def _letters(work: Work, message_ids: Iterable[str]) -> dict[str, Letter]:

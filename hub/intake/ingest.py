@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import structlog
 from sqlalchemy.exc import OperationalError
@@ -19,12 +20,14 @@ from hub.intake.mail_files import mails_in
 from hub.intake.outcome import reason_words
 from hub.intake.settling import LeaseLostError, Result, give_to_desk, settle
 from hub.intake.tables import RawMail
+from hub.sealing import Sealed
 from hub.store import Store
 
 log = structlog.get_logger(__name__)
 Reading = Future[ReadMail | Unreadable | None]
 
 BATCH = 10
+SMALL = 256 * 1024  # bytes: a batch of these may lie in memory at once
 LEASE_SECONDS = 120
 BATCH_SECONDS = 60.0
 MOST_TRIES = 3
@@ -46,9 +49,10 @@ def read_due(store: Store, *, now: datetime | None = None) -> int:
             leased = work_rows.lease(
                 work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
             )  # fmt: skip
+            at_hand = blobs.small_ones(work, [row.blob_id for row in leased], SMALL)
         if not leased:
             return done
-        for row, reading in _read_ahead(store, leased):
+        for row, reading in _read_ahead(store, leased, at_hand):
             done += _settle_one(store, row, reading, now)
 
 
@@ -96,30 +100,37 @@ def take_in(
     return give_to_desk(store, row, mail, now)
 
 
-def _read_ahead(store: Store, rows: Sequence[RawMail]) -> Iterator[tuple[RawMail, Reading]]:
+def _read_ahead(
+    store: Store, rows: Sequence[RawMail], at_hand: dict[UUID, Sealed]
+) -> Iterator[tuple[RawMail, Reading]]:  # fmt: skip
     """Each mail of a batch, the next one being read while this one is written down.
 
     The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
     """
     until = time.monotonic() + BATCH_SECONDS
     with ThreadPoolExecutor(1) as reader:
-        coming = [reader.submit(_read, store, row) for row in rows[:1]]
+        coming = [reader.submit(_read, store, row, at_hand) for row in rows[:1]]
         for row, following in zip(rows, [*rows[1:], None], strict=True):
             reading = coming.pop()
             if following is not None:
-                coming.append(reader.submit(_read, store, following))
+                coming.append(reader.submit(_read, store, following, at_hand))
             yield row, reading
             if time.monotonic() > until:
                 return
 
 
-def _read(store: Store, row: RawMail) -> ReadMail | Unreadable | None:
+def _read(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> ReadMail | Unreadable | None:
     """What its child makes of the mail; None for one that takes its readers down with it."""
     if row.attempts > MOST_SILENT_TRIES:
         return None
+    return read_safely(_content(store, row, at_hand))
+
+
+def _content(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> bytes:
+    if sealed := at_hand.pop(row.blob_id, None):
+        return store.sealer.open(sealed.key_id, sealed.blob)
     with store.begin() as work:
-        raw = blobs.content(work, row.blob_id)
-    return read_safely(raw)
+        return blobs.content(work, row.blob_id)
 
 
 def _settle_one(store: Store, row: RawMail, reading: Reading, now: datetime | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +13,9 @@ from hub.dispatch.identity import initials_of, is_nameless
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import MailReferral, RawMail
 from hub.store import Work
+
+R: Any = Referral.__table__  # type: ignore[attr-defined]
+Y: Any = Youngster.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -56,19 +60,29 @@ def all_of(work: Work, referral: Referral) -> Sequence[Referral]:
 
 
 def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
-    others = [one for one in all_of(work, referral) if one.id != referral.id]
-    return [Sibling(one.id, one.number, _initials(work, one)) for one in others]
+    """The others out of the same original, in one question."""
+    its_mail = select(MailReferral.raw_mail_id).where(MailReferral.referral_id == referral.id)
+    first = referral.drawn_from_id or referral.id
+    others = sa.union(
+        select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(its_mail)),
+        select(Referral.id).where(Referral.id == first),
+        select(Referral.id).where(Referral.drawn_from_id == first),
+    )
+    rows = work.session.execute(
+        sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name)
+        .outerjoin(Y, Y.c.id == R.c.youngster_id)
+        .where(R.c.id.in_(others), R.c.id != referral.id)
+        .order_by(R.c.number)
+    )
+    return [
+        Sibling(row.id, row.number, initials_of(row.first_name or "", row.last_name or "", row.subject_kind))
+        for row in rows
+    ]
 
 
 def without_name(work: Work, referrals: Sequence[Referral]) -> Referral | None:
     """The first of these cases that is open and whose youngster nobody has named yet."""
     return next((one for one in referrals if is_open(one.stage) and is_nameless(_youngster(work, one))), None)
-
-
-def _initials(work: Work, referral: Referral) -> str:
-    youngster = _youngster(work, referral)
-    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
-    return initials_of(*names, referral.subject_kind)
 
 
 def _youngster(work: Work, referral: Referral) -> Youngster | None:

@@ -115,7 +115,7 @@ def _write_down(work: Work, held: RawMail, mail: ReadMail | None, decision: Deci
             hub = _hub(work, held.hub_id)
             referral = recording.open_from_mail(work, hub, held)
             recording.keep_documents(work, held, files, referral.id)
-            acknowledge(work, held, hub, [referral])
+            acknowledge(work, held, hub, [referral], first=True)
             return referral
         case MailOutcome.MESSAGE:
             assert decision.referral_id is not None, "a message has its case"
