@@ -14,6 +14,7 @@ from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencr
 from imap_tools.errors import ImapToolsError
 from imap_tools.idle import get_socket_poller
 
+from hub.postal.oauth import access_token, forget
 from hub.postal.servers import InboxServer
 
 LARGEST_MAIL = 50 * 1024 * 1024
@@ -176,8 +177,15 @@ def _connect(server: InboxServer) -> BaseMailBox:
 
 def _sign_in(box: BaseMailBox, server: InboxServer) -> None:
     user, password = server.user or "", server.password or ""
-    sign_in = box.login if (user + password).isascii() else box.login_utf8
-    sign_in(user, password, initial_folder=None)
+    if server.grant:
+        try:
+            box.xoauth2(user, access_token(server.grant), initial_folder=None)
+        except REFUSED:
+            forget(server.grant)
+            raise
+    else:
+        sign_in = box.login if (user + password).isascii() else box.login_utf8
+        sign_in(user, password, initial_folder=None)
     # Most servers say what they can (MOVE!) only after sign-in, and imaplib asks only before.
     status, data = box.client.capability()
     if status == "OK" and data and data[-1]:

@@ -1,13 +1,14 @@
 """Letters out: one connection a batch, each answer handed back before the next letter goes."""
 
 import asyncio
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import aiosmtplib
 import structlog
 
 from hub.postal.envelopes import Envelope, seal
+from hub.postal.oauth import Grant, access_token, forget
 from hub.postal.servers import smtp_server
 
 log = structlog.get_logger(__name__)
@@ -95,11 +96,19 @@ def _client(smtp_url: str, timeout_seconds: float) -> aiosmtplib.SMTP:
         port=server.port,
         username=server.user,
         password=server.password,
+        oauth_token_generator=_tokens(server.grant) if server.grant else None,
         timeout=timeout_seconds,
         use_tls=server.tls,
         start_tls=server.starttls,
         tls_context=server.tls_context() if server.tls or server.starttls else None,
     )
+
+
+def _tokens(grant: Grant) -> Callable[[], Awaitable[str]]:
+    async def token() -> str:
+        return await asyncio.to_thread(access_token, grant)
+
+    return token
 
 
 async def _connect(smtp_url: str, timeout_seconds: float) -> tuple[aiosmtplib.SMTP | None, str]:
@@ -109,6 +118,9 @@ async def _connect(smtp_url: str, timeout_seconds: float) -> tuple[aiosmtplib.SM
         async with asyncio.timeout(3 * timeout_seconds):
             await client.connect()
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+        grant = smtp_server(smtp_url).grant
+        if grant and isinstance(error, aiosmtplib.SMTPAuthenticationError):
+            forget(grant)
         return None, f"the mail server cannot be reached: {_account(error)}"
     return client, ""
 
