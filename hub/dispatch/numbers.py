@@ -12,7 +12,12 @@ from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _
 
-TYPED = re.compile(r"(?:([A-Za-z]{1,6})[\s./-]*)?(?:(\d{4})[\s./-]+)?0*(\d{1,7})")
+TYPED = re.compile(r"(?:([A-Za-z]{1,6})[\s./-]*)?(?:(20\d{2})[\s./-]+)?0*([1-9]\d{0,6})")
+# "CM-2026-39", "2026 39" and "00039" can be nothing else; "39" may be part of a house number or a name of a class.
+WHOLE = re.compile(r"(?:[A-Za-z]{1,6}[\s./-]*)?20\d{2}[\s./-]+0*[1-9]\d{0,6}|0\d{4}|[1-9]\d{4}")
+
+# No name at all: a mistyped number.
+ONLY_SIGNS = re.compile(r"[A-Za-z]{0,6}[\d\s./-]+")
 
 
 def cases_called(work: Work, hub_ids: Collection[UUID], typed: str) -> Sequence[tuple[UUID, str]]:
@@ -31,6 +36,16 @@ def cases_called(work: Work, hub_ids: Collection[UUID], typed: str) -> Sequence[
     if year:
         query = query.where(col(Referral.number).contains(f"-{year}-", autoescape=True))
     return work.session.exec(query.order_by(col(Referral.number).desc())).all()
+
+
+def may_be_number(typed: str) -> bool:
+    """Whether this reads as the number of a case; other words are a name to look for."""
+    return TYPED.fullmatch(typed.strip()) is not None or ONLY_SIGNS.fullmatch(typed.strip()) is not None
+
+
+def is_whole_number(typed: str) -> bool:
+    """Whether this can only be the number of a case, known or not."""
+    return WHOLE.fullmatch(typed.strip()) is not None
 
 
 def the_case_called(work: Work, hub_id: UUID, typed: str) -> tuple[UUID, str]:

@@ -9,11 +9,11 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import sight
+from hub.dispatch import searching, sight
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
-from hub.home import case_lists, case_words, search, today
+from hub.home import case_lists, case_words, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
 from hub.home.case_pages import signed_out
 from hub.hubs import Hub
@@ -57,10 +57,10 @@ def _searched(request: Request, query: str) -> Page | Redirect:
         if away:
             return away
         sight.desk_hubs(work)
-        found, errors = search.Found([]), {}
+        found, errors = searching.Found([]), {}
         if query.strip():
             try:
-                found = search.search(work, query)
+                found = searching.search(work, query)
             except Invalid as invalid:
                 errors = invalid.errors
         if found.exact:

@@ -15,7 +15,7 @@ from hub.intake.acknowledge import acknowledge
 from hub.intake.desk import known_school
 from hub.intake.draft import About, Reason
 from hub.intake.papers import of_case
-from hub.intake.placing import held_mail, settled
+from hub.intake.placing import held_mail, is_aside, settled
 from hub.intake.recording import copy_document, open_from_mail, share_documents
 from hub.intake.sections import BY_SLUG
 from hub.intake.tables import MailOutcome, RawMail
@@ -52,7 +52,7 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     if mail.outcome not in DRAWN_FROM:
         raise Refused(_("Dit is een automatische e-mail. Daar maken we geen aanmelding van."))
     _may_choose(work, mail.hub_id, [*youngsters, *([first] if first else [])])
-    waits = mail.outcome == MailOutcome.TO_PLACE and mail.settled_at is None
+    waits = mail.outcome == MailOutcome.TO_PLACE and (mail.settled_at is None or is_aside(mail))
     if not youngsters and not waits and (first is None or first.is_empty):
         raise Invalid({"r0_first_name": _("Vul in over wie het nog gaat.")})
     if first:

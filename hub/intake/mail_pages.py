@@ -12,6 +12,8 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
+from hub.dispatch import numbers, searching
+from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
 from hub.intake import drawing, mail_sight, origin, placing, rows
 from hub.intake.sight import schools
@@ -25,6 +27,7 @@ from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/vandaag/mails"
+MOST_TO_CHOOSE = 8
 VIEWS = ("te-plaatsen", "rijksregisternummers", "alle")
 
 
@@ -69,8 +72,14 @@ def mail_original(request: Request, mail_id: UUID) -> Response[bytes]:
 
 @post(f"{HERE}/{{mail_id:uuid}}/plaats", sync_to_thread=True)
 def place(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
+    """With a number the mail is placed; with a name the page shows the cases that it may be, each with its button."""
+    typed = one(data, "number", at_most=100)
+    if typed.strip() and not numbers.may_be_number(typed):
+        with begin(request) as work:
+            return _shown(request, work, mail_id, data=data, look_for=typed)
+
     def act(work: Work) -> str:
-        referral = placing.place_on_case(work, mail_id, one(data, "number", at_most=40))
+        referral = placing.place_on_case(work, mail_id, typed)
         flash(request, "done", _("De e-mail staat nu bij aanmelding %(number)s.", number=referral.number))
         return f"/aanmeldingen/{referral.id}"
 
@@ -136,16 +145,19 @@ def _shown(
     errors: dict[str, str] | None = None,
     refused: str = "",
     least: int = 0,
+    look_for: str = "",
     status: int = 200,
 ) -> Page:
     opened = mail_sight.open_mail(work, mail_id)
     request.state.hub = opened.hub
+    found, trouble = _looked_for(work, opened.hub.id, look_for) if look_for else ([], {})
+    status = 422 if trouble else status
     drawn = origin.drawn_from(work, mail_id)
     unnamed = origin.without_name(work, drawn)
     return show(
-        request, "intake/mail.html", status=status, errors=errors or {}, refused=refused, opened=opened,
-        mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=40), reason=one(data or {}, "reason"),
-        today=brussels_date(work.now), size_words=size_words,
+        request, "intake/mail.html", status=status, errors=errors or trouble, refused=refused, opened=opened,
+        mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=100), reason=one(data or {}, "reason"),
+        today=brussels_date(work.now), size_words=size_words, found=found, aside=placing.is_aside(opened.mail),
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
         may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
@@ -153,6 +165,15 @@ def _shown(
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip
+
+
+def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], dict[str, str]]:
+    """The cases of this hub that somebody may mean, or what is wrong with what was typed."""
+    try:
+        found = searching.search(work, typed, hub_id=hub_id).lines[:MOST_TO_CHOOSE]
+    except Invalid as invalid:
+        return [], {"number": " ".join(invalid.errors.values())}
+    return found, {} if found else {"number": _("Hierop lijkt geen enkele aanmelding. Zoek op een nummer of een naam.")}
 
 
 handlers = [mails, mail, mail_original, place, draw, nothing, settle_flag]

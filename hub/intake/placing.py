@@ -18,8 +18,16 @@ from hub.wording import _
 LONGEST_NOTE = 500
 
 
+def is_aside(mail: RawMail) -> bool:
+    """Somebody decided that there was nothing to do with this mail; that can still be decided otherwise."""
+    return mail.outcome == MailOutcome.TO_PLACE and mail.settled_at is not None and mail.referral_id is None
+
+
 def place_on_case(work: Work, mail_id: UUID, number: str) -> Referral:
-    """Put a mail that waits on the case with this number, at the same hub. Invalid when there is no such case."""
+    """Put a mail that waits, or that was laid aside, on the case with this number, at the same hub.
+
+    Invalid when there is no such case.
+    """
     mail = _waiting(work, mail_id)
     case, _called = the_case_called(work, mail.hub_id, number)
     referral = say_on_case(work, mail, case)
@@ -61,13 +69,15 @@ def held_mail(work: Work, mail_id: UUID) -> RawMail:
 
 def _waiting(work: Work, mail_id: UUID) -> RawMail:
     mail = held_mail(work, mail_id)
-    if mail.outcome != MailOutcome.TO_PLACE or mail.settled_at:
+    if mail.outcome != MailOutcome.TO_PLACE or (mail.settled_at and not is_aside(mail)):
         raise Refused(_("Deze e-mail heeft al een plaats. Kijk hoe het nu staat."))
     return mail
 
 
 def settled(work: Work, mail: RawMail, act: str, referral: Referral | None) -> None:
-    """A mail that waited has its place now."""
+    """A mail that waited has its place now; why it was laid aside before, counts no more."""
+    if referral:
+        mail.settled_note = ""
     mail.settled_at, mail.settled_by = work.now, work.asker.person_id
     work.session.flush()
     ledger.write(

@@ -9,9 +9,9 @@ from sqlmodel import select
 from hub.dispatch import agenda, cards, clarify
 from hub.dispatch.codes import Channel, MainReason
 from hub.dispatch.opening import Referrer
+from hub.dispatch.searching import search
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Youngster
-from hub.home.search import search
 from hub.intake import completing
 from hub.intake.completing import Kept
 from hub.intake.desk_sections import BY_SLUG

@@ -147,3 +147,36 @@ def test_another_hub_and_who_has_no_desk_see_nothing(world: World) -> None:
     with world.client() as nobody:
         for address in (path, f"{path}/origineel"):
             assert nobody.get(address, follow_redirects=False).headers["location"].startswith("/inloggen?next=")
+
+
+def test_a_mail_is_placed_by_a_number_in_any_writing_or_by_a_name_that_is_looked_for(
+    world: World, hilde: TestClient
+) -> None:
+    path = a_stranger_answers(world)
+    other = world.case(world.refer(first_name="Yara", last_name="Peeters"))
+    page = send(hilde, f"{path}/plaats", {"number": "peters"})
+    assert page.status_code == 200
+    assert "Welke aanmelding is het?" in page.text
+    assert f'name="number" value="{other.number}"' in page.text
+    assert "Peeters" not in page.text, "initials tell them apart"
+    nobody = send(hilde, f"{path}/plaats", {"number": "xqzwv"})
+    assert nobody.status_code == 422
+    assert 'value="xqzwv"' in nobody.text
+    placed = send(hilde, f"{path}/plaats", {"number": "cm 2026 2"})
+    assert placed.headers["location"] == f"/aanmeldingen/{other.id}"
+
+
+def test_a_mail_that_was_laid_aside_says_so_and_can_still_be_placed(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    [noor] = cases(world)
+    send(hilde, f"{path}/niets", {"reason": "Reclame."})
+    page = hilde.get(path).text
+    assert "opzijgelegd" in page
+    assert "door Hilde Verbist" in page
+    assert "geplaatst" not in page
+    assert "opzijgelegd" in hilde.get("/vandaag/mails?toon=alle").text
+    assert send(hilde, f"{path}/plaats", {"number": "1"}).headers["location"] == f"/aanmeldingen/{noor.id}"
+    after = hilde.get(path).text
+    assert "geplaatst" in after
+    assert "Reclame." not in after
+    assert send(hilde, f"{path}/plaats", {"number": "1"}).status_code == 409, "placed once"

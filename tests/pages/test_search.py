@@ -3,7 +3,9 @@
 import pytest
 from sqlmodel import select
 
-from hub.home.search import search
+from hub.dispatch.opening import Referrer
+from hub.dispatch.searching import search
+from hub.dispatch.tables import Referral
 from hub.ledger import Entry
 from hub.problems import Invalid, NotAllowed
 from tests.cast import World, send
@@ -32,7 +34,7 @@ def numbers(world: World, query: str, name: str = "Hilde Verbist") -> list[str]:
         ("El Amrani", "1"), ("amranni", "1"), ("noor elamrani", "1"), ("Amrani Noor", "1"),
         ("eloise", "2"), ("Éloise dhondt", "2"), ("d'hont", "2"),
         ("vandenberg", "3"), ("Jonas van de berg", "3"), ("Peters", "4"), ("yarra", "4"), ("atheneum zuid", "3"),
-        ("00004", "4"), ("CM-2026-0000", "5"),
+        ("CM-2026-0000", "5"),
     ],
 )  # fmt: skip
 def test_what_is_nearly_right_is_found_first(full: World, query: str, first: str) -> None:
@@ -53,6 +55,50 @@ def test_the_whole_number_goes_straight_to_the_case(full: World) -> None:
         answer = hilde.get("/zoeken?q=cm-2026-00003", follow_redirects=False)
         assert answer.status_code == 303
         assert "CM-2026-00003" in hilde.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("typed", ["00003", "CM 2026 3", "cm-2026-003", "2026/00003", "CM-3"])
+def test_a_number_in_any_writing_goes_straight_to_its_case(full: World, typed: str) -> None:
+    with full.client("Hilde Verbist") as hilde:
+        answer = send(hilde, "/zoeken", {"q": typed})
+        assert answer.status_code == 303
+        assert "CM-2026-00003" in hilde.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("typed", ["00099", "SR-2026-00001", "cm 2026 77"])
+def test_an_unknown_number_says_so_and_guesses_nothing(full: World, typed: str) -> None:
+    with full.client("Hilde Verbist") as hilde:
+        page = send(hilde, "/zoeken", {"q": typed}).text
+    assert f"Geen aanmelding met het nummer {typed}" in page
+    assert "CM-2026-0000" not in page
+
+
+def test_an_address_or_a_telephone_number_finds_only_whose_it_is(full: World) -> None:
+    oma = full.refer(referrer=Referrer(name="Oma Rosa", email="rosa@oma.example", phone="0470/12.34.56"))
+    with full.desk() as work:
+        yara = work.session.exec(select(Referral).where(Referral.number == "CM-2026-00004")).one()
+        yara.sections = {"parents": {"people": [{"name": "Mama", "contact": "0032 15 27 00 01, mama@thuis.example"}]}}
+    assert numbers(full, "Rosa@oma.example") == numbers(full, "+32 470 12 34 56") == ["6"]
+    assert numbers(full, "0470 12 34 56") == ["6"]
+    assert numbers(full, "015 27 00 01") == ["4"]
+    assert numbers(full, "els@sintjan.example") == [], "an address that is nearly right is another address"
+    assert numbers(full, "0470 12 34 57") == []
+    with full.client("Hilde Verbist") as hilde:
+        assert "Geen aanmelding met dit e-mailadres" in send(hilde, "/zoeken", {"q": "ro@oma.example"}).text
+        assert "Geen aanmelding met dit telefoonnummer" in send(hilde, "/zoeken", {"q": "0499 99 99 99"}).text
+    assert full.case(oma).number == "CM-2026-00006"
+
+
+def test_results_say_by_what_they_were_found(full: World) -> None:
+    with full.desk("Hilde Verbist") as work:
+        looks = {typed: search(work, typed) for typed in ("El Amrani", "amranni", "De Linde", "sintjans", "Dierckx")}
+    by = {typed: found.by[found.lines[0].id] for typed, found in looks.items()}
+    assert by == {
+        "El Amrani": "naam", "amranni": "lijkt op naam", "De Linde": "school", "sintjans": "e-mailadres",
+        "Dierckx": "aanmelder",
+    }  # fmt: skip
+    with full.client("Hilde Verbist") as hilde:
+        assert "gevonden op: lijkt op naam" in send(hilde, "/zoeken", {"q": "amranni"}).text
 
 
 def test_results_tell_people_apart_without_naming_them(full: World) -> None:

@@ -1,0 +1,166 @@
+"""Search: one box for name, number, school and address, forgiving of spelling, in one's own hubs only.
+
+A whole number of a case, a telephone number and an address are looked up as they are; only words are compared.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONPATH
+
+from hub import ledger, national_number
+from hub.dispatch import sight
+from hub.dispatch.found_by import found_by
+from hub.dispatch.numbers import cases_called, is_whole_number
+from hub.dispatch.sight import CaseLine, R, Y, lines
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _, sort_key
+
+FOUND_AT_MOST = 50
+SHORTEST, LONGEST = 2, 100
+# How much two spellings must share, from 0 to 1; “Amrani” and “Amranni” share 0.6, “Dierckx” and “Dirkx” 0.4.
+ALIKE = 0.4
+# Comparing takes time: words that are like everything ("school") are compared with no more than these.
+COMPARED_AT_MOST = 2000
+ADDRESS = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
+PHONE = re.compile(r"\+?[\d\s./()-]+")
+# "+32 470 12 34 56", "0032470123456" and "0470/12.34.56" are one number; PostgreSQL and Python read this alike.
+COUNTRY_OR_ZERO = r"^(?:0032|32(?=\d{8})|0)"
+PHONE_DIGITS = (8, 12)
+CONTACTS = "$.parents.people[*].contact"
+
+
+class Kind(StrEnum):
+    """What somebody typed: a number of a case, a telephone number, an address, or words."""
+
+    NUMBER = "number"
+    PHONE = "phone"
+    ADDRESS = "address"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Found:
+    """`exact` is the one case whose number was typed; `more` says that there are more than can be shown.
+
+    `by` says in words of each case by what it was found, where only words were typed.
+    """
+
+    lines: list[CaseLine]
+    more: bool = False
+    exact: UUID | None = None
+    kind: Kind = Kind.WORDS
+    by: Mapping[UUID, str] = field(default_factory=dict)
+
+
+def search(work: Work, query: str, *, hub_id: UUID | None = None) -> Found:
+    """The cases that this asker may see, or those of one hub, that are most like the typed words, the best first.
+
+    A look by words may be a look for a name, so it leaves one line in the ledger: how many were found, never what was
+    typed. Invalid for fewer than two signs or a national register number.
+    """
+    hubs = [one for one in sight.desk_hubs(work) if hub_id in (None, one)]
+    typed = " ".join(query.split())[:LONGEST]
+    if national_number.contains(typed):
+        raise Invalid({"q": _("Zoek niet op rijksregisternummer: dat bewaren we nooit.")})
+    if len(typed) < SHORTEST:
+        raise Invalid({"q": _("Typ minstens twee tekens.")})
+    kind, ids = _looked_up(work, hubs, typed)
+    if kind == Kind.NUMBER and len(ids) == 1:
+        return Found([], exact=ids[0], kind=kind)
+    rows = work.session.execute(lines().where(R.c.id.in_(ids[:FOUND_AT_MOST]))).all()
+    by_id = {line.id: line for line in sight.read(rows)}
+    ledger.write(work, "search", "referral", None, hub_id=hubs[0] if hubs else None, found=len(by_id))
+    found = [by_id[one] for one in ids[:FOUND_AT_MOST] if one in by_id]
+    by = found_by(work, [line.id for line in found], typed) if kind == Kind.WORDS else {}
+    return Found(found, more=len(ids) > FOUND_AT_MOST, kind=kind, by=by)
+
+
+def folded(text: str) -> str:
+    """Without capitals and accents, as the searched text is stored."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUID]]:
+    """What was typed, and the cases that it means."""
+    called = [one for one, _number in cases_called(work, hubs, typed)]
+    if called or is_whole_number(typed):
+        return Kind.NUMBER, called
+    if ADDRESS.fullmatch(typed):
+        return Kind.ADDRESS, _at_address(work, hubs, typed.lower())
+    digits = re.sub(COUNTRY_OR_ZERO, "", re.sub(r"\D", "", typed))
+    if PHONE.fullmatch(typed) and PHONE_DIGITS[0] <= len(digits) <= PHONE_DIGITS[1]:
+        return Kind.PHONE, _at_phone(work, hubs, digits)
+    return Kind.WORDS, _ranked(work, hubs, folded(typed), sort_key(typed))
+
+
+def _at_address(work: Work, hubs: list[UUID], address: str) -> list[UUID]:
+    """Cases of whom this address is: the referrer's or a caregiver's."""
+    contact = sa.func.lower(sa.cast(_contacts(), sa.Text)).contains(f'"{address}"', autoescape=True)
+    return _newest(work, hubs, sa.or_(R.c.referrer_email == address, contact))
+
+
+def _at_phone(work: Work, hubs: list[UUID], digits: str) -> list[UUID]:
+    """Cases of the referrer, the youngster or the caregiver whose telephone number this is, however it was written."""
+    plain = [
+        sa.func.regexp_replace(sa.func.regexp_replace(column, r"\D", "", "g"), COUNTRY_OR_ZERO, "") == digits
+        for column in (R.c.referrer_phone, Y.c.phone)
+    ]
+    contacts = sa.func.regexp_replace(sa.cast(_contacts(), sa.Text), r"[^\d,]", "", "g")
+    return _newest(work, hubs, sa.or_(*plain, contacts.contains(digits, autoescape=True)))
+
+
+def _contacts() -> sa.ColumnElement[Any]:
+    return sa.func.jsonb_path_query_array(R.c.sections, sa.cast(CONTACTS, JSONPATH))
+
+
+def _newest(work: Work, hubs: Collection[UUID], which: sa.ColumnElement[bool]) -> list[UUID]:
+    query = sa.select(R.c.id).outerjoin(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs), which)
+    return list(work.session.execute(query.order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)).scalars())
+
+
+def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
+    """Ids, best first: the name itself, then number, school, referrer and address; then what is nearly right."""
+    by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
+    by_words = sa.select(R.c.id).where(R.c.hub_id.in_(hubs))
+    places = [(by_words, R.c.search_text, words)]
+    if name:
+        places.insert(0, (by_name, Y.c.sort_key, name))
+    found = [one for query, column, typed in places for one in _holding(work, query, column, typed)]
+    ids = list(dict.fromkeys(found))
+    if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
+        ids = list(dict.fromkeys([*ids, *_alike(work, places)]))
+    return ids[: FOUND_AT_MOST + 1]
+
+
+def _holding(work: Work, query: sa.Select[Any], column: Any, typed: str) -> list[UUID]:
+    """Cases in which exactly this stands, the newest first."""
+    held = query.where(column.contains(typed, autoescape=True)).order_by(sa.desc(R.c.number))
+    return list(work.session.execute(held.limit(FOUND_AT_MOST + 1)).scalars())
+
+
+def _alike(work: Work, places: list[tuple[sa.Select[Any], Any, str]]) -> list[UUID]:
+    """Cases in which something like this stands, the most alike first."""
+    work.session.execute(
+        sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(ALIKE)}
+    )
+    parts = [
+        query.add_columns(sa.func.word_similarity(sa.literal(typed), column).label("alike"), R.c.number)
+        .where(column.op("%>")(sa.literal(typed)))
+        .limit(COMPARED_AT_MOST)
+        .subquery()
+        .select()
+        for query, column, typed in places
+    ]
+    both = sa.union_all(*parts).subquery()
+    best = sa.select(both.c.id).group_by(both.c.id, both.c.number)
+    best = best.order_by(sa.desc(sa.func.max(both.c.alike)), sa.desc(both.c.number)).limit(FOUND_AT_MOST + 1)
+    return list(work.session.execute(best).scalars())
