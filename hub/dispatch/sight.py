@@ -60,7 +60,7 @@ def lines() -> sa.Select[Any]:
             R.c.school_name, R.c.stage, R.c.stage_since, R.c.flag, R.c.flag_reason, R.c.holder,
             Organisation.name.label("holder_name"),  # type: ignore[attr-defined]
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
-            R.c.referrer_organisation,
+            R.c.referrer_organisation, R.c.referrer_email,
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)
@@ -78,7 +78,7 @@ def read(rows: Sequence[Any]) -> list[CaseLine]:
             flag_reason=without_name(row.flag_reason, row.first_name or "", row.last_name or ""), holder=row.holder,
             holder_name=row.holder_name or "", next_due=row.next_due, next_why=row.next_why,
             reopened_for=row.reopened_for, urgent=row.urgent, outcome=row.outcome,
-            referrer=row.referrer_organisation or row.referrer_name,
+            referrer=row.referrer_organisation or row.referrer_name or row.referrer_email,
         )
         for row in rows
     ]  # fmt: skip

@@ -11,12 +11,16 @@ from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.home import today_cases, today_hand_overs, today_rest
 from hub.home.today_lines import Group
+from hub.people.rights import Right, may
 from hub.store import Work
 
+# Each group with the right of who can do something about it: the duty desk reads nothing that only waits for others.
 GROUPS = (
-    today_cases.red, today_cases.reopened, today_hand_overs.offered, today_cases.late, today_cases.answers,
-    today_rest.mails, today_rest.dead_letters, today_rest.claims, today_rest.appointments, today_cases.new,
-    today_cases.to_decide, today_cases.concepts,
+    (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
+    (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),
+    (today_rest.numbers, Right.TRIAGE), (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
+    (today_rest.appointments, Right.CLARIFY), (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE),
+    (today_cases.concepts, Right.NOTE),
 )  # fmt: skip
 
 
@@ -36,7 +40,7 @@ class Today:
 def today(work: Work) -> Today:
     """The home page of a coordinator or the duty desk. NotAllowed or NotFound for everybody else."""
     hubs = list(sight.desk_hubs(work))
-    groups = [make(work, hubs) for make in GROUPS]
+    groups = [make(work, hubs) for make, right in GROUPS if may(work.asker, right)]
     return Today([group for group in groups if group.items], next_tables(work, hubs))
 
 

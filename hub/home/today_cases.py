@@ -1,5 +1,6 @@
 """The groups of Vandaag that hold cases: red, back, late, answered, new, to decide, unfinished."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,55 +19,76 @@ from hub.home.today_lines import (
     NOW,
     OPEN,
     TODAY,
+    Asked,
     Group,
     asked,
     asked_cases,
     came_in,
     cases,
-    for_decider,
     item,
+    news_words,
     why_words,
 )
+from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import N_, _, ago
 
-_RED = asked_cases(R.c.flag == "red", OPEN, sa.or_(R.c.holder == "coordinator", R.c.next_due < NOW), by=R.c.next_due)
-_REOPENED = asked_cases(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
-_LATE = asked_cases(OPEN, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, by=R.c.next_due)
-_NEW = asked_cases(R.c.stage == Stage.SUBMITTED, NOT_RED, R.c.next_due >= TODAY, by=R.c.stage_since)
-_CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, R.c.next_due >= TODAY, by=R.c.stage_since)
 _CAME = came_in(HUBS)
+_UNREAD = R.c.id.in_(sa.select(came_in(HUBS).c.referral_id))
+
+
+def _with_news(*where: Any, by: Any) -> Asked:
+    """Red and returned cases stay where they are when something came in, and tell it there."""
+    query = lines().add_columns(_CAME.c.kinds).outerjoin(_CAME, _CAME.c.referral_id == R.c.id)
+    return asked(query.where(R.c.hub_id.in_(HUBS), *where), by, R.c.id)
+
+
+_RED = _with_news(
+    R.c.flag == "red", OPEN, sa.or_(R.c.holder == "coordinator", R.c.next_due < NOW, _CAME.c.kinds.is_not(None)),
+    by=R.c.next_due,
+)  # fmt: skip
+_REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
+_LATE = asked_cases(OPEN, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due)
+_NEW = asked_cases(R.c.stage == Stage.SUBMITTED, NOT_RED, R.c.next_due >= TODAY, ~_UNREAD, by=R.c.stage_since)
+_CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, R.c.next_due >= TODAY, by=R.c.stage_since)
 _ANSWERED = asked(
     lines()
-    .add_columns(_CAME.c.at.label("came_at"))
+    .add_columns(_CAME.c.came_at, _CAME.c.kinds)
     .join(_CAME, _CAME.c.referral_id == R.c.id)
-    .where(R.c.stage.not_in((Stage.SUBMITTED, Stage.CONCEPT))),
-    _CAME.c.at, R.c.id,
+    .where(sa.or_(NOT_RED, R.c.stage == Stage.CLOSED), R.c.stage != Stage.REOPENED),
+    _CAME.c.came_at, R.c.id,
 )  # fmt: skip
 _TO_DECIDE = asked_cases(
-    R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED,
-    R.c.id.not_in(sa.select(came_in(HUBS).c.referral_id)), R.c.next_why != Why.APPOINTMENT, R.c.next_due >= TODAY,
-    by=R.c.next_due,
+    R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
+    R.c.next_why != Why.APPOINTMENT, R.c.next_due >= TODAY, by=R.c.next_due,
 )  # fmt: skip
 
 
 def red(work: Work, hubs: list[UUID]) -> Group:
-    items, total = cases(
-        work, hubs, _RED,
-        lambda line: item(work, "stuck", line, " · ".join((line.flag_reason, why_words(line))), _("Bekijk")),
-    )  # fmt: skip
+    rows, total = _RED.of(work, hubs)
+    items = [
+        item(work, "stuck", line, _and_news(row, line, line.flag_reason, why_words(line)), _("Bekijk"))
+        for line, row in zip(sight.read(rows), rows, strict=True)
+    ]
     return Group("rood", _("Rode vlag: vandaag"), "stuck", items, total, "/aanmeldingen?toon=rood")
 
 
 def reopened(work: Work, hubs: list[UUID]) -> Group:
-    items, total = cases(
-        work, hubs, _REOPENED,
-        lambda line: item(work, "stuck", line, _reopened_why(line), for_decider(work, _("Beslis"))),
-    )  # fmt: skip
+    rows, total = _REOPENED.of(work, hubs)
+    items = [
+        item(work, "stuck", line, _and_news(row, line, _reopened_why(line)), _("Beslis"))
+        for line, row in zip(sight.read(rows), rows, strict=True)
+    ]
     return Group("herneming", _("Terug bij ons"), "stuck", items, total, "/aanmeldingen?fase=reopened")
 
 
 LOOK_AGAIN = N_("opnieuw te bekijken")
+
+
+def _and_news(row: Any, line: CaseLine, *words: str) -> str:
+    """The words of a line, and what came in about its case: that stands nowhere else on the page."""
+    news = news_words(row.kinds, line.referrer) if row.kinds else ""
+    return " · ".join(part for part in (*words, news) if part)
 
 
 def _reopened_why(line: CaseLine) -> str:
@@ -79,21 +101,27 @@ def late(work: Work, hubs: list[UUID]) -> Group:
 
 
 def answers(work: Work, hubs: list[UUID]) -> Group:
-    """Answers to questions, mails and additions of referrers that nobody has read; those of new referrals are new."""
+    """Answers, mails and additions that nobody has read, whatever the stage; red and returned cases tell it above."""
     rows, total = _ANSWERED.of(work, hubs)
     items = [
-        item(work, "waits", line, _("nieuw antwoord van %(who)s", who=line.referrer or _("de aanmelder")), _("Lees"),
-              late=ago(row.came_at, brussels_date(work.now)))
+        item(work, "waits", line, news_words(row.kinds, line.referrer), _("Lees"), late=_late_or_since(work, line, row))
         for line, row in zip(sight.read(rows), rows, strict=True)
-    ]  # fmt: skip
+    ]
     return Group("antwoorden", _("Antwoorden om te lezen"), "waits", items, total, "/aanmeldingen?toon=antwoorden")
+
+
+def _late_or_since(work: Work, line: CaseLine, row: Any) -> str:
+    today = brussels_date(work.now)
+    overdue = line.next_due is not None and brussels_date(line.next_due) < today
+    return late_words(line.next_due, work.now) if overdue else ago(row.came_at, today)
 
 
 def new(work: Work, hubs: list[UUID]) -> Group:
     items, total = cases(
         work, hubs, _NEW,
         lambda line: item(
-            work, "course", line, _("aangemeld door %(who)s", who=line.referrer or _("onbekend")), _("Begin"),
+            work, "course", line, _("aangemeld door %(who)s", who=line.referrer or _("onbekend")),
+            _("Begin") if may(work.asker, Right.CLARIFY) else _("Bekijk"),
             late=late_words(line.next_due, work.now) or ago(line.stage_since, brussels_date(work.now)),
         ),
     )  # fmt: skip

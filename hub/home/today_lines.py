@@ -16,21 +16,19 @@ from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Question
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
-from hub.people.rights import Right, may
 from hub.store import Work
-from hub.wording import _
+from hub.wording import N_, _, date_words
 
 SHOWN = 10
+NEWS_WORDS = {
+    "answer": N_("nieuw antwoord van %(who)s"), "mail_in": N_("nieuwe e-mail van %(who)s"),
+    "form": N_("aanvulling van %(who)s"),
+}  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
 # What a question is asked with: the hubs of the asker, this moment, and the midnights around this day.
 HUBS: Any = sa.bindparam("hubs", expanding=True)
 NOW, TODAY, TOMORROW = (sa.bindparam(name, type_=sa.DateTime(timezone=True)) for name in ("now", "today", "tomorrow"))
-
-
-def for_decider(work: Work, word: str) -> str:
-    """The word on the button of who decides; anybody else at the desk can look."""
-    return word if may(work.asker, Right.DECIDE) else _("Bekijk")
 
 
 @dataclass(frozen=True)
@@ -103,8 +101,16 @@ def cases(
 def item(work: Work, kind: str, line: CaseLine, why: str, button: str, **more: str) -> Item:
     return Item(
         kind, f"/aanmeldingen/{line.id}", line.initials, why, meta_of(line),
-        late=more.get("late", late_words(line.next_due, work.now)), button=button, act=more.get("act", ""),
+        late=more.get("late", when_words(work, line)), button=button, act=more.get("act", ""),
     )  # fmt: skip
+
+
+def when_words(work: Work, line: CaseLine) -> str:
+    """How late it is, or by when something must happen."""
+    if line.next_due is None:
+        return ""
+    today = brussels_date(work.now)
+    return late_words(line.next_due, work.now) or _("tegen %(day)s", day=date_words(line.next_due, today))
 
 
 def meta_of(line: CaseLine) -> str:
@@ -120,13 +126,27 @@ def why_words(line: CaseLine) -> str:
 
 
 def came_in(hubs: Any) -> sa.Subquery:
-    """(referral_id, at): cases with something unread, and since when."""
+    """(referral_id, at, kinds): cases with something unread, since when, and what: answer, mail_in, form.
+
+    What a referrer adds to a referral that nobody has begun with, is read with it.
+    """
     question, message = Question.__table__, Message.__table__  # type: ignore[attr-defined]
-    answered = sa.select(question.c.referral_id, question.c.answered_at.label("at")).where(
+    answered = sa.select(
+        question.c.referral_id, question.c.answered_at.label("at"), sa.literal("answer").label("kind")
+    ).where(
         question.c.hub_id.in_(hubs), sa.text("question.answered_at IS NOT NULL AND question.seen_at IS NULL")
-    )
-    sent = sa.select(message.c.referral_id, message.c.at).where(
-        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')")
-    )
+    )  # fmt: skip
+    not_begun = sa.select(R.c.id).where(R.c.id == message.c.referral_id, R.c.stage.in_(("concept", "submitted")))
+    sent = sa.select(message.c.referral_id, message.c.at, message.c.kind).where(
+        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')"),
+        sa.or_(message.c.kind == "mail_in", ~sa.exists(not_begun)),
+    )  # fmt: skip
     both = sa.union_all(answered, sent).subquery()
-    return sa.select(both.c.referral_id, sa.func.min(both.c.at).label("at")).group_by(both.c.referral_id).subquery()
+    at, kinds = sa.func.min(both.c.at).label("came_at"), sa.func.array_agg(both.c.kind.distinct()).label("kinds")
+    return sa.select(both.c.referral_id, at, kinds).group_by(both.c.referral_id).subquery()
+
+
+def news_words(kinds: Sequence[str], who: str) -> str:
+    """What came in and from whom."""
+    words = NEWS_WORDS[kinds[0]] if len(kinds) == 1 else NEWS_WORDS["answer"]
+    return _(words, who=who or _("de aanmelder"))

@@ -12,33 +12,21 @@ from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
-from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, for_decider, item
-from hub.intake.outcome import reason_words
-from hub.intake.tables import RawMail
+from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
+from hub.intake import mail_sight
+from hub.intake.mail_sight import MailLine
 from hub.letters import Letter
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _, ago, time_words
 
 SOME_LETTER = N_("e-mail")
-M: Any = RawMail.__table__  # type: ignore[attr-defined]
 L: Any = Letter.__table__  # type: ignore[attr-defined]
 C: Any = Claim.__table__  # type: ignore[attr-defined]
 A: Any = Appointment.__table__  # type: ignore[attr-defined]
 _claimed: Any = sa.orm.aliased(Organisation)
 
 
-def _oldest(what: str, which: str) -> sa.Select[Any]:
-    columns = (M.c.id, M.c.stored_at, M.c.from_name, M.c.from_address, M.c.outcome_reason)
-    found = sa.select(*columns, sa.literal(what).label("what")).where(M.c.hub_id.in_(HUBS), sa.text(which))
-    return found.order_by(M.c.stored_at).limit(sight.MANY + 1).subquery().select()
-
-
-_both = sa.union_all(
-    _oldest("place", "outcome = 'to_place' AND settled_at IS NULL"),
-    _oldest("number", "national_numbers > 0 AND flag_settled_at IS NULL"),
-).subquery()
-_MAILS = asked(sa.select(_both), _both.c.stored_at)
 _DEAD = asked(
     sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.parked_at, R.c.number)
     .outerjoin(R, R.c.id == L.c.referral_id)
@@ -69,20 +57,25 @@ _TALKS = asked(
 
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
-    """Mails that found no place by themselves, and those in which a national register number stood."""
-    rows, total = _MAILS.of(work, hubs)
-    return Group(
-        "mails", _("E-mails om te plaatsen"), "waits", [_mail(work, row) for row in rows], total, "/vandaag/mails"
-    )
+    """Mails that found no place by themselves, as they stand on their own page."""
+    waiting, _numbers = mail_sight.counts(work)
+    items = [_mail(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.to_place(work, most=SHOWN)]
+    return Group("mails", _("E-mails te plaatsen"), "waits", items, waiting, "/vandaag/mails")
 
 
-def _mail(work: Work, row: Any) -> Item:
-    place = row.what == "place"
-    why = reason_words(row.outcome_reason) if place else _("er staat een rijksregisternummer in")
-    sender = row.from_name or row.from_address or _("onbekende afzender")
+def numbers(work: Work, hubs: list[UUID]) -> Group:
+    """Mails in which a national register number stood, until somebody has told the sender."""
+    _waiting, total = mail_sight.counts(work)
+    why = _("er staat een rijksregisternummer in")
+    items = [_mail(work, line, "late", why, _("Bekijk")) for line in mail_sight.flagged(work, most=SHOWN)]
+    where = "/vandaag/mails?toon=rijksregisternummers"
+    return Group("rijksregisternummers", _("E-mails met een rijksregisternummer"), "late", items, total, where)
+
+
+def _mail(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:
     return Item(
-        "waits" if place else "late", f"/vandaag/mails/{row.id}", sender, why,
-        late=ago(row.stored_at, brussels_date(work.now)), button=_("Plaats") if place else _("Bekijk"),
+        kind, f"/vandaag/mails/{line.id}", line.subject, why, meta=line.sender,
+        late=ago(line.stored_at, brussels_date(work.now)), button=button,
     )  # fmt: skip
 
 
@@ -108,7 +101,7 @@ def claims(work: Work, hubs: list[UUID]) -> Group:
     """What partners took up and the coordinator has not confirmed yet."""
     rows, total = _CLAIMS.of(work, hubs)
     items = [
-        item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), for_decider(work, _("Bevestig")),
+        item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), _("Bevestig"),
               late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip

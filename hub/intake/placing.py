@@ -28,7 +28,7 @@ def place_on_case(work: Work, mail_id: UUID, number: str) -> Referral:
 
     Invalid when there is no such case.
     """
-    mail = _waiting(work, mail_id)
+    mail = _waiting(work, mail_id, aside_too=True)
     case, _called = the_case_called(work, mail.hub_id, number)
     referral = say_on_case(work, mail, case)
     share_documents(work, mail, referral)
@@ -67,9 +67,9 @@ def held_mail(work: Work, mail_id: UUID) -> RawMail:
     return mail
 
 
-def _waiting(work: Work, mail_id: UUID) -> RawMail:
+def _waiting(work: Work, mail_id: UUID, *, aside_too: bool = False) -> RawMail:
     mail = held_mail(work, mail_id)
-    if mail.outcome != MailOutcome.TO_PLACE or (mail.settled_at and not is_aside(mail)):
+    if mail.outcome != MailOutcome.TO_PLACE or (mail.settled_at and not (aside_too and is_aside(mail))):
         raise Refused(_("Deze e-mail heeft al een plaats. Kijk hoe het nu staat."))
     return mail
 

@@ -19,7 +19,7 @@ from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import STALE, Form, Page, begin, flash, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -145,7 +145,6 @@ def sign_out_everywhere(request: Request) -> Redirect:
 def welcome(request: Request, person: Person) -> None:
     """Begin a session for this person; the backend gives it an id of its own."""
     request.set_session({"person": str(person.id), "epoch": person.sign_out_epoch})
-    flash(request, "done", _("Welkom, %(name)s.", name=person.name))
 
 
 handlers = [sign_in_page, ask_link, confirm_page, confirm, sign_out, sign_out_everywhere]

@@ -116,17 +116,69 @@ def test_an_answer_and_a_mail_stay_until_they_are_read(world: World) -> None:
     assert "antwoorden" not in groups(world)
 
 
-def test_mails_to_place_and_national_numbers_wait_without_their_subject(world: World) -> None:
-    mail(world, outcome=MailOutcome.TO_PLACE, outcome_reason=MailReason.STRANGER)
+def test_a_mail_about_a_case_shows_whatever_its_stage_and_each_case_stands_once(world: World) -> None:
+    fresh, red, back, closed, quiet = (world.refer() for _n in range(5))
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, red, "red", "Slaapt op straat.")
+        end_after_talk(work, back, "Opgelost.")
+        ending.reopen(work, back, "stalled")
+        end_after_talk(work, closed, "Opgelost.")
+    with world.desk() as work:
+        for one in (fresh, red, back, closed):
+            hub_id = work.session.get_one(Referral, one).hub_id
+            work.session.add(Message(hub_id=hub_id, referral_id=one, at=work.now, kind="mail_in", text="En nog dit."))
+        hub_id = work.session.get_one(Referral, quiet).hub_id
+        work.session.add(Message(hub_id=hub_id, referral_id=quiet, at=work.now, kind="form", text="School"))
+    found = groups(world)
+    came = "nieuwe e-mail van Sint-Jansatheneum (demo)"
+    assert {item.href[-36:] for item in found["antwoorden"].items} == {str(fresh), str(closed)}
+    assert {item.why for item in found["antwoorden"].items} == {came}
+    assert [item.href[-36:] for item in found["nieuw"].items] == [str(quiet)], "what was added is read with it"
+    assert found["rood"].items[0].why.endswith(came)
+    assert found["herneming"].items[0].why == f"herneming: het zit vast · {came}"
+
+
+def test_a_late_case_with_a_new_answer_stands_among_the_answers_and_says_that_it_is_late(world: World) -> None:
+    noor = world.refer()
+    with world.desk() as work:
+        hub_id = work.session.get_one(Referral, noor).hub_id
+        work.session.add(Message(hub_id=hub_id, referral_id=noor, at=work.now, kind="mail_in", text="En nog dit."))
+    found = groups(world, now="2026-09-21T10:00")
+    assert list(found) == ["antwoorden"]
+    assert found["antwoorden"].items[0].late == "2 werkdagen te laat"
+
+
+def test_a_red_case_that_is_not_late_says_by_when(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, noor, "red", "Slaapt op straat.")
+    assert groups(world)["rood"].items[0].late == "tegen donderdag 17 september"
+
+
+def test_who_left_only_an_address_is_not_unknown(world: World) -> None:
+    world.refer(referrer=Referrer(email="iemand@school.example"))
+    assert groups(world)["nieuw"].items[0].why == "aangemeld door iemand@school.example"
+
+
+def test_vandaag_and_mails_count_the_same_mails_under_the_same_names(world: World) -> None:
+    mail(world, outcome=MailOutcome.TO_PLACE, outcome_reason=MailReason.STRANGER, subject="Afwezig sinds maandag")
     mail(world, outcome=MailOutcome.MESSAGE, national_numbers=1)
     mail(world, outcome=MailOutcome.TO_PLACE, settled_at=world.now)
-    found = groups(world)["mails"]
-    assert found.total == 2
-    assert {item.why for item in found.items} == {
-        "wijst naar een aanmelding, maar de afzender is daar niet bekend", "er staat een rijksregisternummer in",
-    }  # fmt: skip
+    found = groups(world)
+    (waits,), (private,) = found["mails"].items, found["rijksregisternummers"].items
+    assert (waits.what, waits.meta) == ("Afwezig sinds maandag", "Juf Mieke")
+    assert waits.why == "wijst naar een aanmelding, maar de afzender is daar niet bekend"
+    assert private.why == "er staat een rijksregisternummer in"
     with world.client("Hilde Verbist") as hilde:
-        assert "Geheim" not in hilde.get("/vandaag").text
+        day, list_of_them = hilde.get("/vandaag").text, hilde.get("/vandaag/mails").text
+        numbers = hilde.get("/vandaag/mails?toon=rijksregisternummers").text
+    title = '>E-mails te plaatsen</a> <span class="count">1</span>'
+    assert f'<a href="/vandaag/mails"{title}' in day
+    assert 'E-mails te plaatsen <span class="count">1</span>' in list_of_them
+    assert waits.what in list_of_them
+    assert waits.why in list_of_them
+    for page in (day.replace("</a>", ""), numbers):
+        assert 'E-mails met een rijksregisternummer <span class="count">1</span>' in page
 
 
 def test_todays_appointments_have_their_hour(world: World) -> None:
@@ -180,9 +232,19 @@ def test_nobody_counts_beyond_a_hundred(world: World) -> None:
     assert Group("x", "x", "late", [], 101).number == "100+"
 
 
-def test_the_duty_desk_sees_the_same_day(world: World) -> None:
-    world.refer()
-    assert list(groups(world, "Karim Haddou")) == ["nieuw"]
+def test_the_duty_desk_sees_what_it_may_do_something_about(world: World) -> None:
+    red, back, _new = world.refer(), world.refer(), world.refer()
+    letter_to_nowhere(world, back)
+    mail(world, outcome=MailOutcome.TO_PLACE, outcome_reason=MailReason.STRANGER)
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, red, "red", "Slaapt op straat.")
+        end_after_talk(work, back, "Opgelost.")
+        ending.reopen(work, back, "stalled")
+    assert set(groups(world)) == {"rood", "herneming", "mails", "brieven", "nieuw"}
+    found = groups(world, "Karim Haddou")
+    assert set(found) == {"rood", "mails", "nieuw"}
+    assert found["nieuw"].items[0].button == "Bekijk", "beginning is the coordinator's"
+    assert groups(world)["nieuw"].items[0].button == "Begin"
 
 
 def test_each_hub_has_its_own_day(world: World) -> None:
