@@ -7,7 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.dispatch import sight
+from hub.dispatch import clarify, moves, sight
+from hub.dispatch.tables import Referral
+from hub.dispatch.typed import clean
+from hub.home import undelivered
+from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import MARKER, POST, Letter
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
@@ -43,20 +47,45 @@ def text_of(letter: Letter) -> str:
     return MARKER.sub(_("[de persoonlijke link]"), letter.body)
 
 
+def why_dead(work: Work, letter: Letter) -> str:
+    """Why it did not arrive, in words, with what the mail server wrote behind it; "" when nobody knows."""
+    if not is_dead(letter):
+        return ""
+    if letter.bounced_at is None:
+        return undelivered.why_words("", letter.last_error or "")
+    told = answer_of(work, letter)
+    return undelivered.why_words(letter.bounce_reason or "", told.whole_text if told else "")
+
+
+def answer_of(work: Work, letter: Letter) -> RawMail | None:
+    """The mail in which a mail server said that this letter did not arrive."""
+    bounce = select(RawMail).where(RawMail.letter_id == letter.id, RawMail.outcome == MailOutcome.BOUNCE)
+    return work.session.exec(bounce.order_by(col(RawMail.stored_at).desc()).limit(1)).first()
+
+
 def is_dead(letter: Letter) -> bool:
     return letter.settled_at is None and (letter.parked_at is not None or letter.bounced_at is not None)
 
 
-def write_again(work: Work, letter_id: UUID, address: str) -> Letter:
+def case_at(work: Work, letter: Letter) -> Referral | None:
+    """The case whose referrer is reached at the address of this letter; None when it went to somebody else."""
+    case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+    return case if case and case.referrer_email == letter.to_address else None
+
+
+def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool = False) -> Letter:
     """The same letter as a new one, to this address; the one that did not arrive is dealt with.
 
-    Its links go on working. Invalid without an address; Refused when somebody dealt with it meanwhile.
+    Its links go on working. `for_case_too`: the case reaches its referrer there from now on, whom nobody has seen at
+    that address yet. Invalid without an address; Refused when somebody dealt with it meanwhile.
     """
     letter = letter_for(work, letter_id, Right.CLARIFY)
-    to = address.strip().lower()
+    to = clean("address", address).lower()
     local, _at, domain = to.rpartition("@")
     if not local or not domain or any(sign.isspace() for sign in to):
         raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
+    if for_case_too and to != letter.to_address:
+        _reach_elsewhere(work, letter, to)
     _settle(work, letter)
     again = Letter(
         hub_id=letter.hub_id, kind=letter.kind, to_address=to, subject=letter.subject, body=letter.body,
@@ -70,6 +99,19 @@ def write_again(work: Work, letter_id: UUID, address: str) -> Letter:
     work.wake(POST)
     _log(work, "letter.again", letter, again=again.id, other_address=to != letter.to_address)
     return again
+
+
+def _reach_elsewhere(work: Work, letter: Letter, to: str) -> None:
+    case = case_at(work, letter)
+    if case is None:
+        return
+    case = clarify.take_as(work, case.id, Right.COMPLETE)
+    case.referrer_email, case.referrer_confirmed_at = to, None
+    moves.rewatch(work, case)
+    ledger.write(
+        work, "case.complete", "referral", case.id,
+        hub_id=case.hub_id, referral_id=case.id, section="referrer", fields=["referrer_email"],
+    )  # fmt: skip
 
 
 def settle(work: Work, letter_id: UUID) -> None:

@@ -43,17 +43,22 @@ def letter_page(request: Request, letter_id: UUID) -> Page | Redirect:
 
 @post("/brieven/{letter_id:uuid}/opnieuw", sync_to_thread=True)
 def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Redirect:
-    address = one(data, "address", at_most=200)
+    address, case_too = one(data, "address", at_most=200), bool(one(data, "case_too"))
     try:
         with begin(request) as work:
             away = signed_out(work)
             if away:
                 return away
-            dead_letters.write_again(work, letter_id, address)
+            letter = dead_letters.letter_for(work, letter_id)
+            case = dead_letters.case_at(work, letter)
+            again = dead_letters.write_again(work, letter_id, address, for_case_too=case_too)
+            moved = case.number if case and case_too and again.to_address != letter.to_address else ""
     except Invalid as invalid:
         with begin(request) as work:
-            return shown(request, work, letter_id, address=address, errors=invalid.errors)
+            return shown(request, work, letter_id, address=address, errors=invalid.errors, case_too=case_too)
     flash(request, "done", _("De e-mail is opnieuw onderweg."))
+    if moved:
+        flash(request, "done", _("Het adres van de aanmelder staat nu ook bij %(number)s.", number=moved))
     return see_other("/vandaag")
 
 
@@ -69,14 +74,23 @@ def settle(request: Request, letter_id: UUID) -> Redirect:
 
 
 def shown(
-    request: Request, work: Work, letter_id: UUID, *, address: str | None = None, errors: dict[str, str] | None = None
+    request: Request,
+    work: Work,
+    letter_id: UUID,
+    *,
+    address: str | None = None,
+    errors: dict[str, str] | None = None,
+    case_too: bool = True,
 ) -> Page:
     letter = dead_letters.letter_for(work, letter_id)
     request.state.hub = work.session.get(Hub, letter.hub_id)
     case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+    told = dead_letters.answer_of(work, letter) if may(work.asker, Right.TRIAGE, letter.hub_id) else None
     return show(
         request, "home/letter.html", status=422 if errors else 200, line=case_words.letter_line(letter), letter=letter,
         text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case,
+        why=dead_letters.why_dead(work, letter), told=told.id if told else None, case_too=case_too,
+        of_case=dead_letters.case_at(work, letter) is not None,
         address=letter.to_address if address is None else address, errors=errors or {},
         may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),
     )  # fmt: skip

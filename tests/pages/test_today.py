@@ -39,7 +39,7 @@ def letter_to_nowhere(world: World, noor: UUID, bounced: bool = False) -> UUID:
         assert letter is not None
         letter.last_error = "550 no such user"
         letter.parked_at = None if bounced else work.now
-        letter.bounced_at, letter.bounce_reason = (work.now, "mailbox full") if bounced else (None, None)
+        letter.bounced_at, letter.bounce_reason = (work.now, "hard") if bounced else (None, None)
         return letter.id
 
 
@@ -311,7 +311,7 @@ def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: Worl
     assert groups(world)["brieven"].items[0].why == "ingetrokken: de e-mail kwam terug"
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(f"/brieven/{letter_id}").text
-        assert "mailbox full" in page
+        assert "Het e-mailadres werkt niet." in page
         assert "hub-link:" not in page
         wrong = send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "els bij school"})
         assert (wrong.status_code, "els bij school" in wrong.text) == (422, True)
@@ -323,6 +323,25 @@ def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: Worl
         old = work.session.get_one(Letter, letter_id)
         assert (sent.body, sent.done_at, sent.referral_id) == (old.body, None, noor)
         assert sent.message_id != old.message_id
+
+
+def test_a_better_address_on_a_letter_is_the_referrers_from_then_on(world: World) -> None:
+    noor = world.refer(referrer=Referrer(name="Els Dierckx", email="weg@school.example"))
+    with world.desk() as work:
+        work.session.get_one(Referral, noor).referrer_confirmed_at = work.now
+    letter_id = letter_to_nowhere(world, noor, bounced=True)
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/brieven/{letter_id}").text
+        assert "Zet dit adres ook bij de aanmelder van CM-2026-00001" in page
+        send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "Els@sintjans.example", "case_too": "1"})
+        assert "Het adres van de aanmelder staat nu ook bij CM-2026-00001." in hilde.get("/vandaag").text
+    case = world.case(noor)
+    assert (case.referrer_email, case.referrer_confirmed_at) == ("els@sintjans.example", None)
+    other = letter_to_nowhere(world, noor)
+    with world.client("Hilde Verbist") as hilde:
+        assert "Zet dit adres ook" not in hilde.get(f"/brieven/{other}").text, "that one went to somebody else"
+        send(hilde, f"/brieven/{other}/opnieuw", {"address": "iemand@sintjans.example", "case_too": "1"})
+    assert world.case(noor).referrer_email == "els@sintjans.example"
 
 
 def test_a_dead_letter_is_laid_aside_after_a_call(world: World) -> None:
