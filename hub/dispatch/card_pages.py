@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import agenda, cards, held_places, identity, table_view
+from hub.dispatch import agenda, beside, cards, held_places, identity, table_view
 from hub.dispatch.case import Move, Stage, allowed
 from hub.dispatch.moves import state_of
 from hub.dispatch.seen import Seen
@@ -124,7 +124,7 @@ def _page(
         refusal=refusal, nameless=identity.is_nameless(youngster), approved=_is_kept(work, referral, written),
         shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
-        about=identity.about(youngster, today), story=identity.veiled(referral.story, youngster), today=today,
+        about=identity.about(youngster, today), beside=beside.beside(work, referral), today=today,
         may_table=_may_table(work, referral),
         sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
         **table_view.words(),

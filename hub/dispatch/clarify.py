@@ -1,6 +1,7 @@
 """Clarification: asking the referrer, noting what was said and decided together, and the desk's own flag."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from hub.dispatch import moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.tables import Appointment, Message, Question, Referral
-from hub.dispatch.typed import clean
+from hub.dispatch.typed import clean, day_gone
 from hub.hubs import Hub
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, date_words
 
 BEGINS = (Stage.SUBMITTED, Stage.REOPENED)
 NOT_OPEN = (Stage.CONCEPT, Stage.CLOSED)
@@ -149,19 +150,26 @@ def mark_read(work: Work, referral_id: UUID) -> None:
 # Talks, notes, the flag
 
 
-def note_talk(work: Work, referral_id: UUID, took_part: str, decided: str, text: str) -> Message:
-    """What was said in the clarification and decided together; the appointment that brought it about has been held."""
+def note_talk(
+    work: Work, referral_id: UUID, took_part: str, decided: str, text: str, on: date | None = None
+) -> Message:  # fmt: skip
+    """What was said in the clarification and decided together; the appointment that brought it about has been held.
+
+    `on` is the day of the talk, today when none is named; Invalid for one that has to come.
+    """
     referral = take_as(work, referral_id, Right.CLARIFY)
     if referral.stage in NOT_OPEN:
         raise Refused(_("Deze aanmelding is niet open. Schrijf een notitie."))
     took_part = clean("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
     decided = clean("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
     text = clean("text", text)
+    earlier = on if on and day_gone(work, "on", on) != brussels_date(work.now) else None
     begin(work, referral)
     meeting = _appointment_that_came(work, referral)
     if meeting:
         meeting.held_at, meeting.took_part, meeting.decided = work.now, took_part, decided
-    lines = [_("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
+    held_on = _("Gesprek van %(day)s", day=date_words(earlier)) if earlier else ""
+    lines = [held_on, _("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
     said = _say(work, referral, "talk", "\n\n".join(line for line in lines if line))
     _log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
     return said

@@ -72,6 +72,12 @@ class Act:
     # The options of a field that differ from case to case, by its name: (code, words) or (code, words, hint).
     options: Mapping[str, Callable[[Work, Referral], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
     drops_claims: bool = False  # claims that wait for the coordinator end with it, and she reads so first
+    writes: bool = False  # the referrer gets a letter about it; who left no address is called
+
+    @property
+    def closes(self) -> bool:
+        """Whether the case ends with it, so that nothing about it should be unread."""
+        return self.group == "end" or self.slug in ("consult-antwoord", "afsluiten")
 
 
 def words_of(table: Any) -> tuple[tuple[str, str], ...]:
@@ -130,15 +136,17 @@ ACTS = (
             Ask("place", N_("Waar"), "line", N_("Een lokaal, een telefoonnummer of een link. Zet er geen naam bij."),
                 optional=True),
         ),
-        N_("De aanmelder krijgt een uitnodiging voor de agenda, zonder naam van de jongere."),
+        N_("De aanmelder krijgt een uitnodiging voor de agenda, zonder naam van de jongere."), writes=True,
     ),
     Act(
         "afspraak-afzeggen", N_("Zeg de afspraak af"), "talk", lambda now: now.planned is not None, doing.call_off,
         intro=N_("De aanmelder krijgt bericht en de afspraak verdwijnt uit de agenda."), kind="danger",
+        writes=True,
     ),
     Act(
         "gesprek", N_("Noteer het gesprek"), "talk", is_open, doing.talk,
         (
+            Ask("on", N_("Wanneer was het gesprek?"), "date"),
             Ask("took_part", N_("Wie was erbij?"), "line"),
             Ask("decided", N_("Wat beslisten jullie samen?")),
             Ask("text", N_("Wat werd er gezegd?"), optional=True),
@@ -198,7 +206,7 @@ ACTS = (
         "consult-antwoord", N_("Beantwoord het consult"), "decide", lambda now: now.can(Move.ANSWER_CONSULT),
         doing.answer,
         (Ask("answer", N_("Je antwoord"), hint=N_("De aanmelder leest dit op de eigen pagina.")),),
-        N_("Met je antwoord sluit het consult af."), Right.DECIDE,
+        N_("Met je antwoord sluit het consult af."), Right.DECIDE, writes=True,
     ),
     Act(
         "afsluiten", N_("Laat het weten en sluit af"), "decide", may_end, doing.tell_and_close,
@@ -209,7 +217,7 @@ ACTS = (
                 optional=True),
         ),
         N_("Alle trajecten zijn geëindigd. De aanmelder hoort hoe het afliep, daarna sluit de aanmelding."),
-        Right.DECIDE, drops_claims=True,
+        Right.DECIDE, drops_claims=True, writes=True,
     ),
     Act(
         "overdragen", N_("Draag over aan een ander meldpunt"), "decide", may_hand_over, doing.offer_to_hub,
@@ -240,21 +248,23 @@ ACTS = (
         "gesprek-volstond", N_("Het gesprek was genoeg"), "end", lambda now: now.can(Move.TALK_WAS_ENOUGH),
         doing.talk_was_enough, (NOTE_FOR_REFERRER,),
         N_("De vraagverheldering hielp zelf al. Dat telt mee als resultaat."), Right.DECIDE, drops_claims=True,
+        writes=True,
     ),
     Act(
         "elders", N_("Verwijs elders door"), "end", lambda now: now.can(Move.REFER_ELSEWHERE), doing.elsewhere,
         (Ask("where", N_("Naar wie, en hoe?"), hint=N_("Dit staat op de pagina van de aanmelder.")),),
-        right=Right.DECIDE, drops_claims=True,
+        right=Right.DECIDE, drops_claims=True, writes=True,
     ),
     Act(
         "niet-voor-ons", N_("Niet voor het meldpunt"), "end", lambda now: now.can(Move.NOT_FOR_US), doing.not_for_us,
         (NOTE_FOR_REFERRER,), right=Right.DECIDE, drops_claims=True,
+        writes=True,
     ),
     Act(
         "intrekken", N_("Trek de aanmelding in"), "end", lambda now: now.can(Move.WITHDRAW), doing.withdraw,
         (Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat op de pagina van de aanmelder."),
              optional=True),),
-        N_("De aanmelder trekt de aanmelding in."), Right.DECIDE, "danger", drops_claims=True,
+        N_("De aanmelder trekt de aanmelding in."), Right.DECIDE, "danger", drops_claims=True, writes=True,
     ),
     Act(
         "dubbel", N_("Dubbel aangemaakt"), "end", lambda now: now.can(Move.SET_DOUBLE), doing.set_double,
@@ -267,11 +277,24 @@ ACTS = (
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}
 
-# The one that usually comes next, per stage; shown first and as the page's one primary button.
-NEXT = {
-    Stage.SUBMITTED: "afspraak",
-    Stage.CLARIFICATION: "op-tafel",
-    Stage.REOPENED: "op-tafel",
-    Stage.CONSULT: "consult-antwoord",
-    Stage.TRACKS: "afsluiten",
-}
+TO_TABLE = "op-tafel"
+ALWAYS_NEXT = {Stage.REOPENED: TO_TABLE, Stage.CONSULT: "consult-antwoord", Stage.TRACKS: "afsluiten"}
+
+
+def next_of(now: Now, *, asked: bool, card_approved: bool) -> str:
+    """What usually comes next: the page's one primary button. "" while the case waits for somebody else.
+
+    `asked`: a question to the referrer is open. A talk that was agreed on is noted before anything else.
+    """
+    stage = Stage(now.state.stage)
+    if stage not in (Stage.SUBMITTED, Stage.CLARIFICATION):
+        return ALWAYS_NEXT.get(stage, "")
+    if now.planned:
+        return "gesprek"
+    if card_approved:
+        return TO_TABLE
+    if asked:
+        return ""
+    if now.state.talked:
+        return TO_TABLE
+    return "afspraak" if now.referral.referrer_email else "gesprek"

@@ -30,7 +30,9 @@ def appoint(work: Work, referral_id: UUID, data: Form) -> str:
         appointments.move_appointment(work, planned.id, at, minutes, way, place)
         return _("De afspraak is verplaatst.")
     appointments.make_appointment(work, referral_id, at, minutes, way, place)
-    return _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda, als er een e-mailadres is.")
+    if not clarify.take_as(work, referral_id, Right.CLARIFY).referrer_email:
+        return _("De afspraak staat vast. De aanmelder gaf geen e-mailadres: bel om het te zeggen.")
+    return _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda.")
 
 
 def call_off(work: Work, referral_id: UUID, data: Form) -> str:
@@ -46,7 +48,10 @@ def begin(work: Work, referral_id: UUID, data: Form) -> str:
 
 
 def talk(work: Work, referral_id: UUID, data: Form) -> str:
-    clarify.note_talk(work, referral_id, one(data, "took_part"), one(data, "decided"), one(data, "text"))
+    on = day_in(data, "on")
+    if one(data, "on") and on is None:
+        raise Invalid({"on": _("Kies een dag.")})
+    clarify.note_talk(work, referral_id, one(data, "took_part"), one(data, "decided"), one(data, "text"), on)
     return _("Het gesprek is genoteerd.")
 
 

@@ -1,6 +1,7 @@
 """The page of one case, its small forms, and the look at a name."""
 
 import re
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import appointments, clarify, held_places, identity, moves, sight
+from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.tables import Question, Referral
 from hub.home import case_acts, case_view
@@ -102,7 +103,7 @@ def act_page(request: Request, referral_id: UUID, slug: str) -> Page | Redirect:
         act, now = _act(work, referral_id, slug)
         if not act.offered(now):
             raise Refused(_("Dit kan nu niet. Bekijk hoe de aanmelding ervoor staat."))
-        return form_page(request, work, act, now, _typed_before(act, now))
+        return form_page(request, work, act, now, _typed_before(act, now, brussels_date(work.now)))
 
 
 @post("/aanmeldingen/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
@@ -114,6 +115,8 @@ def do_act(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Pa
             if away:
                 return away
             act, _now = _act(work, referral_id, slug)
+            if act.closes:
+                _nothing_unread(work, referral_id, one(data, "seen"))
             said = act.run(work, referral_id, data)
     except (Invalid, Refused) as problem:
         errors = problem.errors if isinstance(problem, Invalid) else {}
@@ -133,7 +136,7 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
     to_table = now.can(Move.PUT_ON_TABLE) and may(work.asker, Right.DECIDE, file.hub.id)
     return show(
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
-        primary=_primary(file, offered, to_table), may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
+        primary=_primary(file, now, offered, to_table), may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
         may_complete=file.referral.stage != Stage.CONCEPT and may(work.asker, Right.COMPLETE, file.hub.id),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
@@ -155,17 +158,24 @@ def form_page(
         initials=identity.initials_of(
             youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
         ),
-        label=_label(act, now), typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
+        label=_label(act, now), phone=case.referrer_phone, beside=beside.beside(work, case),
+        typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
     )  # fmt: skip
+
+
+def _nothing_unread(work: Work, referral_id: UUID, seen: str) -> None:
+    """Refused when something came in that did not stand beside the form when it was shown."""
+    if set(beside.unread_ids(work, referral_id)) - set(seen.split()):
+        raise Refused(_("Er kwam iets binnen dat je nog niet las. Lees het hier en kies dan opnieuw."))
 
 
 def _label(act: Act, now: Now) -> str:
     return _("Verplaats de afspraak") if act.slug == "afspraak" and now.planned else _(act.label)
 
 
-def _typed_before(act: Act, now: Now) -> dict[str, str]:
+def _typed_before(act: Act, now: Now, today: date) -> dict[str, str]:
     """What a form opens with: its defaults, the appointment to move, the flag as it stands."""
     values = {asked.name: asked.value for asked in act.asks}
     if act.slug == "afspraak" and now.planned:
@@ -174,6 +184,11 @@ def _typed_before(act: Act, now: Now) -> dict[str, str]:
             "day": at.date().isoformat(), "time": f"{at:%H:%M}", "minutes": str(now.planned.minutes),
             "way": now.planned.way, "place": now.planned.place,
         }  # fmt: skip
+    if act.slug == "gesprek":
+        held = now.planned and min(brussels_date(now.planned.at), today)
+        values |= {"on": (held or today).isoformat()}
+    if act.slug == "afsluiten" and not now.referral.referrer_email:
+        values |= {"way": "phone"}
     if act.slug == "vlag":
         values |= {"flag": now.referral.flag or "", "reason": now.referral.flag_reason}
     return values
@@ -207,17 +222,13 @@ def _now_in(work: Work, file: sight.File) -> Now:
     return Now(file.referral, state, planned, several_hubs(work.session))
 
 
-def _primary(file: sight.File, offered: list[Act], to_table: bool) -> str:
+def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool) -> str:
     """The slug of the one obvious next act; "" when nothing is asked of the desk now."""
-    case = file.referral
-    usual = case_acts.NEXT.get(Stage(case.stage), "")
-    if case.stage == Stage.CLARIFICATION and any(
-        not one.answered_at and not one.withdrawn_at for one in file.questions
-    ):
-        return ""
-    if usual == "op-tafel":
-        return usual if to_table else ""
-    return usual if usual in {act.slug for act in offered} else ""
+    asked = any(not one.answered_at and not one.withdrawn_at for one in file.questions)
+    approved = file.card is not None and file.card.approved_at is not None
+    usual = case_acts.next_of(now, asked=asked, card_approved=approved)
+    can = to_table if usual == case_acts.TO_TABLE else usual in {act.slug for act in offered}
+    return usual if can else ""
 
 
 handlers: list[Any] = [

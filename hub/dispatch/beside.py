@@ -1,0 +1,69 @@
+"""What stands beside a form of the desk: the story, the talks, and what came in that nobody has read yet."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.dispatch import identity, sight
+from hub.dispatch.tables import Message, Question, Referral
+from hub.store import Work
+
+TALKS = 3
+UNREAD = ("mail_in", "form")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that somebody said, with initials for the names that we know."""
+
+    id: UUID
+    at: datetime
+    who: str
+    text: str
+    about: str = ""  # the question that it answers
+
+
+@dataclass(frozen=True)
+class Beside:
+    story: str
+    talks: Sequence[Said]
+    unread: Sequence[Said]
+
+
+def beside(work: Work, case: Referral) -> Beside:
+    """The newest talk first, what was not read in the order in which it came."""
+    youngster = sight.youngster_of(work, case)
+
+    def veil(text: str) -> str:
+        return identity.veiled(text, youngster)
+
+    talks = work.session.exec(
+        select(Message)
+        .where(Message.referral_id == case.id, Message.kind == "talk")
+        .order_by(col(Message.at).desc(), col(Message.id))
+        .limit(TALKS)
+    ).all()
+    unread = sorted(_unread(work, case.id, veil), key=lambda one: one.at)
+    return Beside(veil(case.story), [_said(one, veil) for one in talks], unread)
+
+
+def unread_ids(work: Work, referral_id: UUID) -> set[str]:
+    """What came in about this case and nobody has read: ids of messages and of answered questions."""
+    return {str(one.id) for one in _unread(work, referral_id, str)}
+
+
+def _unread(work: Work, referral_id: UUID, veil: Callable[[str], str]) -> Iterator[Said]:
+    came = select(Message).where(Message.referral_id == referral_id, col(Message.kind).in_(UNREAD))
+    for message in work.session.exec(came.where(col(Message.seen_at).is_(None))).all():
+        yield _said(message, veil)
+    answered = select(Question).where(Question.referral_id == referral_id, col(Question.seen_at).is_(None))
+    for question in work.session.exec(answered.where(col(Question.answered_at).is_not(None))).all():
+        assert question.answered_at
+        yield Said(question.id, question.answered_at, "", veil(question.answer), veil(question.text))
+
+
+def _said(message: Message, veil: Callable[[str], str]) -> Said:
+    return Said(message.id, message.at, message.author_name, veil(message.text))
