@@ -1,4 +1,4 @@
-"""Writing about a case with what was said beside the form, nothing unread when it closes, and the button that is next."""
+"""Writing about a case: what was said beside the form, nothing unread when it closes, the button that comes next."""
 
 from datetime import timedelta
 from uuid import UUID
