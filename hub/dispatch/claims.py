@@ -11,11 +11,10 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import moves, tracks
+from hub.dispatch import moves, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
-from hub.dispatch.clarify import write_to_referrer
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
@@ -24,7 +23,7 @@ from hub.dispatch.seating import Round, round_of, speak_for
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.tables import Referral
-from hub.dispatch.track import DECLINE_REASONS
+from hub.dispatch.track import DECLINE_REASONS, needs_words
 from hub.dispatch.typed import clean, day_to_come
 from hub.partners.tables import Offer
 from hub.people.rights import Right, require
@@ -90,7 +89,7 @@ def decline(
     sitting = speak_for(work, referral, speaks)
     if reason not in DECLINE_REASONS:
         raise Invalid({"reason": _("Kies een reden.")})
-    said = clean("note", note, at_most=1000)
+    said = clean("note", note, needed=needs_words(reason), at_most=1000)
     if referral.stage not in TAKES_UP:
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
     if sitting.claim_of(speaks):
@@ -134,7 +133,7 @@ def withdraw_claim(work: Work, claim_id: UUID) -> Claim:
 def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, leads: bool = False) -> Track:
     """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
 
-    The partner and, once a round, the referrer get a letter. A co-partner can be confirmed later too, while a track
+    The partner and the referrer get a letter. A co-partner can be confirmed later too, while a track
     with the lead runs; where none does, `leads` says that it takes the lead after all.
     """
     made, referral = _take_claim(work, claim_id)
@@ -154,7 +153,7 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, lea
         moves.move(work, referral, Move.CLAIM, claim=made.id)
     _done(work, referral, "claim.confirm", made, track=track.id)
     write_to_partner(work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id)
-    write_to_referrer(work, referral, "referrer_taken_up", f"referrer_taken_up:{referral.id}:{referral.round}")
+    taken_up.tell_referrer(work, referral, track)
     return track
 
 

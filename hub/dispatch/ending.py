@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub import ledger
-from hub.dispatch import appointments, clarify, moves, tracks
+from hub.dispatch import appointments, clarify, moves, taken_up, tracks
 from hub.dispatch.case import Move, Stage, why_not
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
@@ -133,8 +133,11 @@ def take_up(work: Work, referral_id: UUID, commitment: str = "", agreed_start: d
     day_to_come(work, "agreed_start", agreed_start)
     own = own_organisation(work, referral.hub_id)
     _leave(work, referral)
-    tracks.open_track(work, referral, organisation_id=own.id, agreed_start=agreed_start, commitment=commitment)
+    track = tracks.open_track(
+        work, referral, organisation_id=own.id, agreed_start=agreed_start, commitment=commitment
+    )  # fmt: skip
     moves.move(work, referral, Move.TAKE_UP)
+    taken_up.tell_referrer(work, referral, track)
 
 
 def carry_on(work: Work, referral_id: UUID) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.case import Stage
+from hub.dispatch.consent import Consent, to_share
 from hub.dispatch.identity import is_nameless, veiled
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
 from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
@@ -80,6 +81,7 @@ class Seen:
     answer_by: datetime | None
     clb_named: bool
     nameless: bool
+    consent: Consent | None = None  # to sharing with partners; for the coordinator
 
     @property
     def lead(self) -> ClaimLine | None:
@@ -144,7 +146,7 @@ def seen_at(
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
-        nameless=is_nameless(youngster),
+        nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from hub.asker import Role
-from hub.dispatch import agenda, claims, deciding, ending, held_places
+from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral, Youngster
@@ -98,8 +98,9 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
     day = form.day("agreed_start")
     if form.text("agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
-    claims.confirm(work, form.id("claim"), day, leads=form.text("lead") == "1")
-    return f"{_('Bevestigd. De partner en de aanmelder krijgen bericht.')} {odd_start(day)}".strip()
+    track = claims.confirm(work, form.id("claim"), day, leads=form.text("lead") == "1")
+    hear = taken_up.who_hears(work, work.session.get_one(Referral, referral_id), track.organisation_id)
+    return f"{_('Bevestigd.')} {hear} {odd_start(day)}".strip()
 
 
 def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:

@@ -199,12 +199,12 @@ def _ready(seen: Board) -> list[Any]:
 
 
 def _behind(work: Work, session_id: UUID, referral_id: UUID) -> UUID | None:
-    """The next case that is still to be discussed; None after the last one."""
+    """The next case that is still to be discussed, from the first one again after the last; None when none is left."""
     seen = board(work, session_id)
     ids = [case.referral_id for case in seen.cases]
     here = ids.index(referral_id) if referral_id in ids else -1
-    behind = (case for case in _ready(seen) if ids.index(case.referral_id) > here and not case.discussed)
-    return next((case.referral_id for case in behind), None)
+    waiting = [case.referral_id for case in _ready(seen) if not case.discussed and case.referral_id != referral_id]
+    return next((one for one in waiting if ids.index(one) > here), waiting[0] if waiting else None)
 
 
 def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> str:

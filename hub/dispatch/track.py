@@ -95,6 +95,11 @@ NOT_STARTED_REASONS = (R.REFUSES, R.UNREACHABLE, R.MOVED, R.FOUND_HELP, R.NO_PLA
 ASKS_REFERRER = frozenset({R.REFUSES, R.MOVED, R.FOUND_HELP})
 
 
+def needs_words(reason: str | None) -> str:
+    """What is asked for beside "een andere reden", which says nothing by itself; empty for a reason that does."""
+    return _("Schrijf in een paar woorden waarom.") if reason == Reason.OTHER else ""
+
+
 def after(stage: TrackStage, move: TrackMove) -> TrackStage:
     """The stage that this move leads to; Refused when the table does not allow it from here."""
     sources, target = TRACK_MOVES[move]

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.asker import Role
 from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_school_day
+from hub.dispatch import taken_up
 from hub.dispatch.held_places import take_place
 from hub.dispatch.moves import rewatch, tracks_of
 from hub.dispatch.reopening import bring_back
@@ -25,6 +26,7 @@ from hub.dispatch.track import (
     TrackStage,
     after,
     is_open,
+    needs_words,
 )
 from hub.dispatch.track_steps import expect, said, step, take_track
 from hub.dispatch.typed import clean, day_gone, day_to_come
@@ -107,6 +109,7 @@ def accept(work: Work, track_id: UUID, agreed_start: date | None = None, *, by_l
     track, referral = take_track(work, track_id, by_link)
     start = day_to_come(work, "agreed_start", agreed_start) if agreed_start else track.agreed_start
     step(work, track, TrackMove.ACCEPT, agreed_at=work.now, agreed_start=start)
+    taken_up.tell_referrer(work, referral, track)
     rewatch(work, referral)
     return track
 
@@ -274,7 +277,15 @@ def _end(
     day = day_gone(work, "on", on) if on else brussels_date(work.now)
     if track.started_on and day < track.started_on:
         raise Invalid({"on": _("Het traject kan niet eindigen voor het startte.")})
-    step(work, track, move, ended_on=day, end_reason=reason, end_note=clean("note", note), **values)
+    step(
+        work,
+        track,
+        move,
+        ended_on=day,
+        end_reason=reason,
+        end_note=clean("note", note, needed=needs_words(reason)),
+        **values,
+    )
     if TrackStage(track.stage) in COMES_BACK:
         bring_back(work, referral, AgendaReason(track.stage), track_id=track.id)
     else:

@@ -71,6 +71,7 @@ class Act:
     kind: str = "plain"
     # The options of a field that differ from case to case, by its name: (code, words) or (code, words, hint).
     options: Mapping[str, Callable[[Work, Referral], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
+    shares: bool = False  # somebody outside reads of it: the answer about sharing stands beside it
     drops_claims: bool = False  # claims that wait for the coordinator end with it, and she reads so first
     writes: bool = False  # the referrer gets a letter about it; who left no address is called
 
@@ -182,7 +183,7 @@ ACTS = (
                 N_("Kies je geen dag, dan vragen we een start over vijftien dagen."), optional=True),
         ),
         N_("De partner leest de tafelkaart, zonder naam, en antwoordt of hij het opneemt."), Right.DECIDE,
-        options={"offer": proposing.offer_choices},
+        options={"offer": proposing.offer_choices}, shares=True,
     ),
     Act(
         "zelf-opnemen", N_("Neem zelf op"), "decide", lambda now: now.can(Move.TAKE_UP), doing.take_up,
@@ -229,7 +230,7 @@ ACTS = (
         ),
         N_("Je biedt de aanmelding aan. Ze blijft bij jou tot het andere meldpunt ze overneemt. Ze zien initialen, "
            "gemeente en leeftijdsgroep. Wie het is, zien ze pas als ze overnemen."), Right.DECIDE,
-        options={"hub": handing_sight.other_hubs}, drops_claims=True,
+        options={"hub": handing_sight.other_hubs}, drops_claims=True, shares=True,
     ),
     Act(
         "aanbod-intrekken", N_("Trek het aanbod in"), "decide", lambda now: now.state.stage == Stage.OFFERED,

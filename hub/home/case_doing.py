@@ -4,7 +4,8 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from hub.clock import BRUSSELS
-from hub.dispatch import appointments, clarify, ending, handing, proposing
+from hub.dispatch import appointments, clarify, ending, handing, proposing, taken_up
+from hub.dispatch.tables import Referral
 from hub.dispatch.typed import odd_start
 from hub.hubs import Hub
 from hub.partners.tables import Organisation
@@ -68,7 +69,8 @@ def flag(work: Work, referral_id: UUID, data: Form) -> str:
 def take_up(work: Work, referral_id: UUID, data: Form) -> str:
     day = day_in(data, "agreed_start")
     ending.take_up(work, referral_id, one(data, "commitment"), day)
-    return f"{_('Het meldpunt neemt deze aanmelding zelf op.')} {odd_start(day)}".strip()
+    hears = taken_up.referrer_hears(work.session.get_one(Referral, referral_id))
+    return f"{_('Het meldpunt neemt deze aanmelding zelf op.')} {hears} {odd_start(day)}".strip()
 
 
 def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:

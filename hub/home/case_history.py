@@ -66,6 +66,8 @@ def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
             yield Line(entry.at, "note", _flag_words(entry.detail.get("after")), who)
         elif entry.act == "card.approve":
             yield Line(entry.at, "table", _("tafelkaart goedgekeurd"), who)
+        elif entry.to_stage == Stage.OFFERED:
+            continue  # the offer itself says to whom
         elif entry.noun == "referral" and entry.to_stage in set(Stage):
             yield Line(entry.at, "move", _case_words(entry), who)
         elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:

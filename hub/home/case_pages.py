@@ -14,6 +14,7 @@ from hub.asker import AskerKind
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.consent import to_share
 from hub.dispatch.tables import Question, Referral
 from hub.home import case_acts, case_view
 from hub.home.case_acts import Act, Now
@@ -162,6 +163,7 @@ def form_page(
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
+        consent=to_share(case, youngster) if act.shares else None,
     )  # fmt: skip
 
 

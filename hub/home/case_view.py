@@ -13,6 +13,7 @@ from hub.clock import brussels_date
 from hub.dispatch import identity, seating, sight
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
+from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason
@@ -81,6 +82,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "siblings": origin.siblings_of(work, case),
         "unread": unread(file), "documents": documents(work, case.id, restricted_too),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
+        "consent": to_share(case, youngster),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],

@@ -21,7 +21,9 @@ LETTER_WORDS = {
     "track_escalated": N_("bericht aan de coördinator"), "receipt": N_("ontvangstbewijs"),
     "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),
     "claim_let_go": N_("opname vervallen"), "proposal": N_("vraag om op te nemen"),
-    "referrer_taken_up": N_("bericht dat een partner opneemt"), "handed_over": N_("bericht van overdracht"),
+    "referrer_taken_up": N_("bericht dat een partner opneemt"),
+    "referrer_joined": N_("bericht dat nog een partner meedoet"),
+    "referrer_hub_takes_up": N_("bericht dat het meldpunt zelf opneemt"), "handed_over": N_("bericht van overdracht"),
     "hub_offer": N_("aanbod aan een ander meldpunt"), "hub_offer_answered": N_("antwoord van een ander meldpunt"),
 }  # fmt: skip
 
@@ -101,6 +103,8 @@ def track_line(line: TrackLine, now: datetime) -> dict[str, Any]:
     }.get(stage, "stuck")  # fmt: skip
     late = late_words(track.due_at, now)
     overdue = track.due_at is not None and brussels_date(track.due_at) < brussels_date(now)
+    if late:  # it is the word about the track that is late, not the start beside which this stands
+        late = _("antwoord %(late)s", late=late) if overdue else _("antwoord vandaag verwacht")
     return {
         "track": track, "organisation": line.organisation, "words": _(TRACK_WORDS[stage]), "late": late,
         "state": "late" if overdue else state,

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core.core_schema import ValidationInfo
 
 from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURES_TO_CHOOSE
+from hub.dispatch.consent import ANSWERS
 from hub.intake.typed import (
     BirthDate,
     Day,
@@ -57,14 +58,6 @@ CARE_PHASES = {
     "individual": N_("individueel aangepast curriculum"),
 }
 AUTHORITY = {"yes": N_("heeft ouderlijk gezag"), "no": N_("heeft geen ouderlijk gezag"), "unknown": N_("onbekend")}
-# DOMAIN.md §6: two agreements, each with its own answer; none of them is consent in the sense of the GDPR.
-ANSWERS = {
-    "yes": N_("ja"),
-    "no": N_("nee"),
-    "not_reached": N_("niet bereikt"),
-    "not_asked": N_("nog niet gevraagd"),
-}
-
 # Fields that tell who somebody is: the desk sees them with the name only.
 IDENTIFYING = frozenset({"first_name", "last_name", "birth_date", "phone", "name", "contact"})
 

@@ -138,7 +138,7 @@ def sign_out_everywhere(request: Request) -> Redirect:
         if work.asker.person_id is None:
             raise NotFound
         desk.sign_out_everywhere(work, work.asker.person_id)
-    request.clear_session()
+    request.set_session({"flash": [["done", _("Je bent overal uitgelogd.")]]})  # and nothing else of it
     return see_other("/")
 
 
