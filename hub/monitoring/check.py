@@ -10,6 +10,7 @@ from hub.dispatch.case import chain_is_allowed
 from hub.dispatch.track import TRACK_MOVES, TrackStage
 from hub.monitoring.check_rules import RULES
 from hub.monitoring.check_watch import watched_otherwise
+from hub.monitoring.readings import misread
 from hub.monitoring.recount import differences
 from hub.store import Store, Work
 
@@ -55,6 +56,9 @@ def _figures(work: Work) -> Iterator[Finding]:
     for rule, noun_id, sentence in differences(work):
         found.setdefault((rule, sentence), []).append(str(noun_id))
     yield from (Finding(rule, sentence, ids) for (rule, sentence), ids in found.items())
+    years = [f"{hub_id} {year}" for hub_id, year in misread(work)]
+    if years:
+        yield Finding("figures of a year", "are not those of its facts", years)
 
 
 # Each case and each track went a way that its table of moves allows, and stands where that way ends.

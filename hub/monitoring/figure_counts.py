@@ -152,6 +152,10 @@ def read_year(work: Work, hub_id: UUID, year: SchoolYear, until: date | None = N
     )
 
 
+def nothing_read() -> Reading:
+    return Reading(municipalities=[], referrals=0, youngsters=0, by={column: [] for column in _BY}, partners=[])
+
+
 def year_counts(read: Reading, keys: Keys) -> YearCounts:
     """What was read, under the keys of each figure."""
     counts = YearCounts(read["referrals"], read["youngsters"])

@@ -13,14 +13,12 @@ from hub.monitoring.figure_counts import (
     Keys,
     Reading,
     keys_of,
-    partners_counted,
-    read_year,
     year_counts,
-    years_counted,
 )
 from hub.monitoring.figure_files import as_csv, as_json
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.hiding import everything, kept_back
+from hub.monitoring.readings import readings_of
 from hub.monitoring.roll_up import pending
 from hub.people.rights import Right, require
 from hub.store import Store, Work
@@ -80,8 +78,9 @@ class _Taken:
 
 
 def _live(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
-    this, last = (read_year(work, hub_id, one) for one in (year, year.previous))
-    keys = keys_of(work, hub_id, this["municipalities"], partners_counted(work, hub_id))
+    readings = readings_of(work, hub_id)
+    this, last = (readings.of(work, one) for one in (year, year.previous))
+    keys = keys_of(work, hub_id, this["municipalities"], readings.partners(work))
     tomorrow = brussels_date(work.now) + timedelta(days=1)
     return _Taken((this, last), (tomorrow, tomorrow), keys, not pending(work, hub_id))
 
@@ -98,7 +97,7 @@ def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
 def school_years(work: Work, hub_id: UUID) -> list[SchoolYear]:
     """The years that can be looked at, newest first: each with figures, and the present one."""
     require(work.asker, Right.SEE_COUNTS, hub_id)
-    counted = {SchoolYear(year) for year in years_counted(work, hub_id)}
+    counted = {SchoolYear(year) for year in readings_of(work, hub_id).years(work)}
     return sorted(counted | {school_year_of(work.now)}, reverse=True)
 
 

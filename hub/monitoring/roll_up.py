@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from hub.dispatch.tables import Referral
 from hub.hubs import hub_named
+from hub.monitoring import readings
 from hub.monitoring.tables import ReferralFact, TrackFact
 from hub.store import Store, Work
 
@@ -31,16 +32,20 @@ def run(store: Store, hub_slug: str | None = None, rebuild: bool = False) -> int
         with store.begin() as work:
             hub_id = hub_named(work.session, hub_slug).id if hub_slug else None
             ids = _next_of_all(work, hub_id, last) if rebuild else _changed(work, hub_id)
-            if not ids:
-                return counted
-            count(work, ids)
+            if ids:
+                count(work, ids)
+        if not ids:
+            readings.count_again(store)
+            return counted
         counted, last = counted + len(ids), max(ids)
 
 
 def count(work: Work, ids: Sequence[UUID]) -> None:
     """Write the facts of these cases, which the unit of work holds locked, and mark them as counted."""
+    before = readings.years_of(work, ids)
     for statement in (COUNT_REFERRALS, COUNT_TRACKS):
         work.session.execute(statement, {"ids": list(ids)})
+    readings.mark(work, before | readings.years_of(work, ids))
     work.session.execute(
         sa.update(Referral)
         .where(Referral.id.in_(ids), Referral.version != Referral.counted_version)  # type: ignore[attr-defined,arg-type]

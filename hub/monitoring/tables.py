@@ -74,6 +74,19 @@ class YearStand(SQLModel, table=True):
     made_at: datetime = moment()
 
 
+class YearReading(SQLModel, table=True):
+    """The counts of a school year, a `figure_counts.Reading`, so that nobody counts facts to read them.
+
+    Whoever writes a fact marks its year as `stale` in the same transaction; until it is counted again facts are read.
+    """
+
+    __tablename__ = "year_reading"
+    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
+    school_year: int = Field(primary_key=True)
+    stale: bool = True
+    counts: dict[str, Any] = document()
+
+
 class Chart(SQLModel, table=True):
     """A drawn chart, kept under the digest of its values."""
 

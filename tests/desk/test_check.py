@@ -347,6 +347,13 @@ def test_a_figure_that_differs_from_a_recount_is_found(lived: Lived) -> None:
     assert found(lived.world, "figures of a referral") == {str(lived.closed)}
 
 
+def test_a_year_that_was_counted_otherwise_than_its_facts_say_is_found(lived: Lived) -> None:
+    lived.plant("UPDATE year_reading SET counts = jsonb_set(counts, '{youngsters}', '99')")
+    assert {year.split()[1] for year in found(lived.world, "figures of a year")} == {"2026"}
+    lived.plant("DELETE FROM year_reading")
+    assert found(lived.world, "figures of a year")
+
+
 def test_several_broken_promises_are_told_in_one_run_each_with_its_own_rows(lived: Lived) -> None:
     lived.plant("UPDATE track SET stage = 'started' WHERE id = :id", id=lived.track)
     lived.plant("UPDATE referral SET stage = 'consult' WHERE id = :id", id=lived.asked)
