@@ -13,12 +13,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "dovecot": ("dovecot", "/usr/sbin/dovecot"),
+    "nginx": ("nginx", "/usr/sbin/nginx"),
+    "systemd-analyze": ("systemd-analyze",),
 }
-PACKAGES = {"chromium": "chromium", "dovecot": "dovecot-imapd"}
+PACKAGES = {
+    "chromium": "chromium", "dovecot": "dovecot-imapd", "nginx": "nginx-light", "systemd-analyze": "systemd",
+}  # fmt: skip
 
 
 def needs_server(name: str) -> str:
-    """The path of "chromium" or "dovecot". Where it is missing the test skips and says so; with CI set it fails."""
+    """The path of one of `PROGRAMS`. Where it is missing the test skips and says so; with CI set it fails."""
     found = next((path for program in PROGRAMS[name] if (path := shutil.which(program))), None)
     if found is None:
         missing = f"{name} is not installed (Debian package {PACKAGES[name]}): this test did not run"
