@@ -1,0 +1,77 @@
+"""What `deploy/` ships fits the program: units, containers that only call make, variables that are explained."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hub import cli
+from hub.settings import Settings, as_environment
+from tests.cast import settings_for
+from tests.machine import ROOT, needs_server
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+# On systemd's scale of 0 (locked up) to 10 (everything allowed).
+MOST_EXPOSED = 2.0
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> list[Path]:
+    """The units as on a machine where the hub is installed."""
+    for unit in UNITS:
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/dispatch-hub/.venv/bin/hub", "/bin/true"))
+    return sorted(tmp_path.iterdir())
+
+
+def services(units: list[Path]) -> list[Path]:
+    return [unit for unit in units if unit.suffix == ".service"]
+
+
+def test_systemd_takes_every_unit(installed: list[Path]) -> None:
+    analyze = needs_server("systemd-analyze")
+    said = subprocess.run([analyze, "verify", "--man=no", *installed], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
+
+
+def test_every_service_is_shut_in(installed: list[Path]) -> None:
+    analyze = needs_server("systemd-analyze")
+    for unit in services(installed):
+        command = [analyze, "security", "--offline=yes", f"--threshold={int(MOST_EXPOSED * 10)}", unit]
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert said.returncode == 0, f"{unit.name}: {said.stdout.splitlines()[-1:]}"
+
+
+def test_units_and_containers_run_commands_that_there_are() -> None:
+    known = set(cli.hub.commands)
+    started = {word for unit in services(UNITS) for word in re.findall(r"/bin/hub ([a-z-]+)", unit.read_text())}
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    in_containers = {one["command"][0] for one in compose.values() if one.get("image") == "dispatch-hub"}
+    assert started == {"serve", "worker", "beat", "mailbox", "check", "backup"}
+    assert in_containers == {"migrate", "serve", "worker", "beat", "mailbox"}
+    assert started | in_containers <= known
+
+
+def test_there_is_one_beat_and_one_mailbox_watcher() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert [name for name, one in compose.items() if one.get("deploy", {}).get("replicas", 1) > 1] == ["web"]
+    assert not [unit.name for unit in UNITS if unit.name.startswith(("dispatch-hub-beat@", "dispatch-hub-mailbox@"))]
+
+
+def test_the_image_is_built_by_what_is_tested() -> None:
+    steps = re.findall(r"^RUN (.+?)(?<!\\)$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE | re.DOTALL)
+    ours = [step for step in steps if not step.startswith("apt-get")]
+    assert ours == ["make install && rm -rf node_modules .tools"]
+    assert "make --no-print-directory install" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_each_variable_is_explained_and_each_that_is_explained_exists(tmp_path: Path) -> None:
+    text = (DEPLOY / "example.env").read_text()
+    explained = set(re.findall(r"^#? ?(HUB_[A-Z_]+)=", text, re.MULTILINE))
+    settings: Settings = settings_for("postgresql+psycopg://x/y", "redis://x", tmp_path)
+    told = set(as_environment(settings)) - {"HUB_DEMO"}
+    assert told <= explained
+    source = "\n".join(path.read_text() for folder in ("hub", "workers") for path in (ROOT / folder).rglob("*.py"))
+    assert {name for name in explained if f'"{name}"' not in source} == set()
