@@ -24,16 +24,19 @@ MESSAGE_ICONS = {
 }  # fmt: skip
 
 
-def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Line]:
-    """What was said and done, out of every drawer of the case."""
+def timeline(
+    work: Work, file: File, veil: Callable[[str], str], *, told: Callable[[str], str] | None
+) -> Iterator[Line]:
+    """What was said and done, out of every drawer of the case. What people told is left out without `told`."""
+    tell, for_one = told or (lambda _text: ""), "" if told else _("Alleen de coördinator leest dit.")
     raw = _raw_mails(work, [one.raw_mail_id for one in file.messages])
     unread_answers = {one.answered_at for one in file.questions if one.answered_at and not one.seen_at}
     for said in file.messages:
         mail = raw.get(said.raw_mail_id) if said.raw_mail_id else None
         yield Line(
-            said.at, MESSAGE_ICONS[said.kind], _(MESSAGE_WORDS[said.kind]), said.author_name, veil(said.text),
-            more=veil(said.whole_text) if said.whole_text.strip() != said.text.strip() else "",
-            private=_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else "",
+            said.at, MESSAGE_ICONS[said.kind], _(MESSAGE_WORDS[said.kind]), said.author_name, tell(said.text),
+            more=tell(said.whole_text) if said.whole_text.strip() != said.text.strip() else "",
+            private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
             new=(said.kind in ("mail_in", "form") and said.seen_at is None)
             or (said.kind == "answer" and said.at in unread_answers),
             href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id else "",
@@ -43,7 +46,7 @@ def timeline(work: Work, file: File, veil: Callable[[str], str]) -> Iterator[Lin
         open_still = not question.answered_at and not question.withdrawn_at
         title = _("vraag aan de aanmelder") if not question.withdrawn_at else _("vraag, niet meer nodig")
         yield Line(
-            question.asked_at, "sent", title, asker, veil(question.text),
+            question.asked_at, "sent", title, asker, tell(question.text), private=for_one,
             question_id=question.id if open_still else None,
         )  # fmt: skip
     for one in file.appointments:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import letters, places
 from hub.clock import brussels_date
-from hub.dispatch import identity, seating, sight
+from hub.dispatch import identity, seating, shield, sight
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
@@ -54,6 +54,11 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     def veil(text: str) -> str:
         return text if with_name else identity.veiled(text, file.youngster)
 
+    shut = shield.shuts_out(work, case)
+
+    def told(text: str) -> str:
+        return "" if shut else veil(text)
+
     youngster = file.youngster
     sitting = seating.round_of(work, case) if file.claims else None
     return {
@@ -73,14 +78,15 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "reasons": [
             words for code in (case.main_reason, *case.other_reasons) if (words := reason_words(code, restricted_too))
         ],
-        "story": veil(case.story), "motive": veil(case.urgency_motive), "flag_reason": veil(case.flag_reason),
+        "shut": shut, "story": told(case.story), "motive": told(case.urgency_motive),
+        "flag_reason": veil(case.flag_reason),
         "closing_note": veil(case.closing_note), "steps": steps(file),
-        "sections": list(sections(file, veil, with_name=with_name)),
-        "timeline": sorted(timeline(work, file, veil), key=lambda line: line.at)[::-1],
+        "sections": list(sections(file, veil, with_name=with_name, shut=shut)),
+        "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
         "siblings": origin.siblings_of(work, case),
-        "unread": unread(file), "documents": documents(work, case.id, restricted_too),
+        "unread": unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "consent": to_share(case, youngster),
         "handed": [
@@ -153,9 +159,11 @@ class Part:
     tells: bool
 
 
-def sections(file: File, veil: Veil, *, with_name: bool) -> Iterator[Part]:
-    """Each section of the form, those that nobody filled in yet without pairs."""
+def sections(file: File, veil: Veil, *, with_name: bool, shut: bool = False) -> Iterator[Part]:
+    """Each section of the form, those that nobody filled in yet without pairs; `shut` leaves out what tells a story."""
     for section in sections_for(file.referral.subject_kind):
+        if shut and section.tells_a_story:
+            continue
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
         pairs = [pair for one in people for pair in _pairs(one, veil, with_name)]
@@ -188,14 +196,14 @@ def _value(about: Asked, value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-def documents(work: Work, referral_id: UUID, restricted_too: bool) -> list[dict[str, Any]]:
+def documents(work: Work, referral_id: UUID, restricted_too: bool, *, shut: bool = False) -> list[dict[str, Any]]:
     """The documents of the case; restricted ones are only named for who may see them."""
     found = work.session.exec(
         select(Document).where(Document.referral_id == referral_id).order_by(col(Document.added_at)).limit(100)
     ).all()
     return [
         {"id": one.id, "name": one.name, "size": size_words(one.size), "at": one.added_at}
-        if restricted_too or not one.restricted
+        if restricted_too or not (one.restricted or shut)
         else {"id": None, "name": _("afgeschermd document"), "size": size_words(one.size), "at": one.added_at}
         for one in found
     ]

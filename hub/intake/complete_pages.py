@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import cards, moves, sight
+from hub.dispatch import cards, moves, shield, sight
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -89,6 +89,8 @@ def _opened(work: Work, referral_id: UUID, slug: str) -> tuple[Referral, Section
     section = BY_SLUG.get(slug)
     if section is None or section not in desk_sections_for(referral.subject_kind):
         raise NotFound
+    if section.tells_a_story:
+        shield.must_read(work, referral)
     return referral, section
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import blobs, ledger
+from hub.dispatch import shield
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.outcome import reason_words
@@ -84,7 +85,8 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
         sa.select(
             *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
-            *map(col, (RawMail.national_numbers, RawMail.flag_settled_at)),
+            *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id)),
+            sa.func.coalesce(shield.shielded(), False).label("shielded"),
         )
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
         .where(col(RawMail.hub_id).in_(hubs_where(work.asker, Right.TRIAGE)), *which)
@@ -93,13 +95,19 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
     )
     return [
         MailLine(
-            id=one.id, stored_at=one.stored_at, subject=one.subject or _("(zonder onderwerp)"),
+            id=one.id, stored_at=one.stored_at, subject=_subject(work, one),
             sender=one.from_name or one.from_address or _("onbekende afzender"), outcome=one.outcome,
             why=reason_words(one.outcome_reason), number=one.number, placed=one.settled_at is not None,
             flagged=one.national_numbers > 0 and one.flag_settled_at is None,
         )
         for one in found
     ]  # fmt: skip
+
+
+def _subject(work: Work, one: Any) -> str:
+    if one.shielded and not may(work.asker, Right.SEE_RESTRICTED, one.hub_id):
+        return _("afgeschermd")
+    return one.subject or _("(zonder onderwerp)")
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,8 @@ class OpenMail:
 def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     """The mail for the desk of its hub, recorded as a look; NotFound for everybody else."""
     mail = _mail(work, mail_id)
+    if _is_shielded(work, mail):
+        require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
     return OpenMail(
@@ -133,13 +143,13 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
         case=_case(work, mail.referral_id),
         suggested=_case(work, mail.suggested_referral_id),
         settled_by=by.name if by else "",
-        original=_may_take(work, mail),
+        original=may_read(work, mail),
     )
 
 
 def mail_behind(work: Work, referral: Referral) -> UUID | None:
     """The mail from which a referral was drawn, for who may open it; None when it came another way."""
-    if not may(work.asker, Right.TRIAGE, referral.hub_id):
+    if not may(work.asker, Right.TRIAGE, referral.hub_id) or shield.shuts_out(work, referral):
         return None
     return work.session.exec(
         select(MailReferral.raw_mail_id).where(MailReferral.referral_id == referral.id).limit(1)
@@ -149,7 +159,7 @@ def mail_behind(work: Work, referral: Referral) -> UUID | None:
 def original(work: Work, mail_id: UUID) -> bytes:
     """The bytes as they came; for the coordinator only with a national register number in them, or not read yet."""
     mail = _mail(work, mail_id)
-    if _for_few_eyes(mail):
+    if not may_read(work, mail):
         require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
     ledger.write(work, "mail.original", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     return blobs.content(work, mail.blob_id)
@@ -163,8 +173,18 @@ def _mail(work: Work, mail_id: UUID) -> RawMail:
     return mail
 
 
-def _may_take(work: Work, mail: RawMail) -> bool:
-    return not _for_few_eyes(mail) or may(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+def may_read(work: Work, mail: RawMail) -> bool:
+    """Whether the asker, of the desk, may have the bytes of a mail and what hangs on it."""
+    if may(work.asker, Right.SEE_RESTRICTED, mail.hub_id):
+        return True
+    return not _for_few_eyes(mail) and not _is_shielded(work, mail)
+
+
+def _is_shielded(work: Work, mail: RawMail) -> bool:
+    """Whether it is about a case that has a restricted reason."""
+    drawn = select(MailReferral.referral_id).where(MailReferral.raw_mail_id == mail.id)
+    about = col(Referral.id).in_(drawn) | (col(Referral.id) == mail.referral_id)
+    return work.session.exec(select(Referral.id).where(about, shield.shielded()).limit(1)).first() is not None
 
 
 def _for_few_eyes(mail: RawMail) -> bool:

@@ -83,7 +83,7 @@ def _too_many() -> str:
 
 
 def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, referral_id: UUID | None) -> Document:
-    """Sealed bytes with a row beside them; a text with a national register number in it is for few eyes."""
+    """Sealed bytes with a row beside them; a mail with a national register number in it is for few eyes."""
     blob = blobs.keep(work, hub_id, upload.content)
     work.session.flush()
     document = Document(

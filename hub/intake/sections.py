@@ -203,6 +203,11 @@ class Section:
     pupil_only: bool = False
     repeats: bool = False
 
+    @property
+    def tells_a_story(self) -> bool:
+        """Whether it says what is going on, and not only who and where: for few eyes when a reason is restricted."""
+        return self.name in ("absence", "question", "network")
+
 
 SECTIONS = (
     Section(

@@ -10,13 +10,13 @@ from sqlmodel import col, select
 
 from hub import blobs, ledger, links
 from hub.asker import Role
-from hub.dispatch import handing_sight, identity
+from hub.dispatch import handing_sight, identity, shield
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.hubs import Hub
-from hub.intake import filling, news, papers
+from hub.intake import filling, mail_sight, news, papers
 from hub.intake.draft import CallNote
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.news import Taker
@@ -281,7 +281,8 @@ def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
         raise NotFound
     require(work.asker, Right.SEE_CASE, document.hub_id)
     mail = work.session.get(RawMail, document.raw_mail_id) if document.raw_mail_id else None
-    if document.restricted or (mail and mail.restricted):
+    case = work.session.get(Referral, document.referral_id) if document.referral_id else None
+    if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.is_shielded(case)):
         require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
     ledger.write(
         work, "document.open", "document", document.id, hub_id=document.hub_id, referral_id=document.referral_id

@@ -45,12 +45,16 @@ EXECUTABLE = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xf
 PROGRAMS = frozenset(
     {"exe", "com", "bat", "cmd", "scr", "pif", "msi", "msp", "jar", "js", "jse", "vbs", "vbe", "wsf", "wsh", "ps1"}
     | {"psm1", "sh", "app", "apk", "lnk", "hta", "reg", "cpl", "dll", "iso", "img", "url"}
-    | {"html", "htm", "xhtml", "svg", "docm", "xlsm", "pptm", "dotm", "xltm"}
 )
+WITH_MACROS = frozenset({"docm", "xlsm", "pptm", "dotm", "xltm"})
+WEB_PAGES = frozenset({"html", "htm", "xhtml", "svg", "mht", "mhtml", "xml"})
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml")
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
-NO_PROGRAM = N_("“%(name)s” is een programma of bevat macro's. Dat nemen we niet aan.")
+NO_PROGRAM = N_("“%(name)s” is een programma. Dat nemen we niet aan.")
+NO_MACROS = N_("“%(name)s” bevat macro's. Bewaar het zonder macro's, of als PDF, en kies het opnieuw.")
+NO_WEB_PAGE = N_("“%(name)s” is een webpagina. Druk ze af naar PDF en kies die.")
+HOLDS_NUMBER = N_("In “%(name)s” staat een rijksregisternummer. Haal het weg en kies het bestand opnieuw.")
 NOT_KNOWN = N_(
     "“%(name)s” is een soort bestand dat we niet aannemen. Wel: PDF, Word, Excel, PowerPoint, OpenDocument, foto's, "
     "tekst en e-mails (.eml, .msg)."
@@ -70,15 +74,13 @@ class Upload:
     content: bytes
 
     def holds_national_number(self) -> bool:
-        """Whether it is a text with a national register number in it; other kinds are not read."""
-        if not self.media_type.startswith(("text/", "message/")):
-            return False
-        return national_number.contains(self.content[:MOST_READ].decode("utf-8", "replace"))
+        """Whether a national register number stands in this text or mail; other kinds are not read."""
+        return _holds_national_number(self.media_type, self.content)
 
 
 def look(name: str, content: bytes) -> Upload:
     """The file with its real media type. NotTaken when it is empty, too big, a program, of a kind that nobody can
-    read here, or carries a national register number in its name.
+    read here, or holds a national register number in its name or (a text) in itself.
     """
     # Signs that nobody sees may hold a number apart that the kept name would show.
     if national_number.contains(name) or national_number.contains(name := safe_name(name)):
@@ -87,12 +89,16 @@ def look(name: str, content: bytes) -> Upload:
         raise NotTaken(_("“%(name)s” is leeg.", name=name))
     if len(content) > MOST_BYTES:
         raise NotTaken(_("“%(name)s” is te groot: een bestand mag hoogstens 15 MB zijn.", name=name))
-    if _is_program(name, content):
-        raise NotTaken(_(NO_PROGRAM, name=name))
+    if no := _never(name, content):
+        raise NotTaken(_(no, name=name))
     media_type = _kind(name, content)
     if media_type is None:
         raise NotTaken(_(NOT_KNOWN, name=name))
-    return Upload(name, media_type, content)
+    upload = Upload(name, media_type, content)
+    # A mail is kept as it came, as the hub does with those it receives; whoever wrote a text can mend it.
+    if media_type.startswith("text/") and upload.holds_national_number():
+        raise NotTaken(_(HOLDS_NUMBER, name=name))
+    return upload
 
 
 def safe_name(name: str) -> str:
@@ -116,11 +122,24 @@ def _ending(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def _is_program(name: str, content: bytes) -> bool:
+def _never(name: str, content: bytes) -> str:
+    """Why a file is dangerous whatever else it is; "" when it is not."""
     head = content[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if content.startswith(EXECUTABLE) or _ending(name) in PROGRAMS or head.startswith(MARKUP):
-        return True
-    return content.startswith(OLE) and MACROS in content
+    if content.startswith(EXECUTABLE) or _ending(name) in PROGRAMS:
+        return NO_PROGRAM
+    if _ending(name) in WITH_MACROS or (content.startswith(OLE) and MACROS in content):
+        return NO_MACROS
+    if _ending(name) in WEB_PAGES or head.startswith(MARKUP):
+        return NO_WEB_PAGE
+    return ""
+
+
+def _holds_national_number(media_type: str, content: bytes) -> bool:
+    if not media_type.startswith(("text/", "message/")):
+        return False
+    read = content[:MOST_READ]
+    wide = read.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return national_number.contains(read.decode("utf-16" if wide else "utf-8", "replace"))
 
 
 def _kind(name: str, content: bytes) -> str | None:
@@ -142,7 +161,7 @@ def _zipped(name: str, content: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = set(archive.namelist())
             if any(part.lower().endswith("vbaproject.bin") for part in parts):
-                raise NotTaken(_(NO_PROGRAM, name=name))
+                raise NotTaken(_(NO_MACROS, name=name))
             if "mimetype" in parts:
                 with archive.open("mimetype") as file:
                     said = file.read(100).decode("ascii", "replace").strip()

@@ -202,19 +202,21 @@ def test_a_file_is_what_its_bytes_say(name: str, content: bytes, media_type: str
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "why"),
     [
-        ("verslag.pdf", b"MZ\x90\x00"),
-        ("verslag.pdf.exe", b"%PDF-1.4"),
-        ("start.sh", b"#!/bin/sh\nrm"),
-        ("pagina.txt", b"  <script>alert(1)</script>"),
-        ("tekening.svg", b"<svg xmlns='x'/>"),
-        ("brief.docx", zipped("word/document.xml", "word/vbaProject.bin")),
-        ("oud.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le")),
+        ("verslag.pdf", b"MZ\x90\x00", "programma"),
+        ("verslag.pdf.exe", b"%PDF-1.4", "programma"),
+        ("start.sh", b"#!/bin/sh\nrm", "programma"),
+        ("pagina.txt", b"  <script>alert(1)</script>", "webpagina"),
+        ("rooster.html", b"<!DOCTYPE html>", "webpagina"),
+        ("tekening.svg", b"<svg xmlns='x'/>", "webpagina"),
+        ("brief.docx", zipped("word/document.xml", "word/vbaProject.bin"), "macro's"),
+        ("lijst.xlsm", zipped("xl/workbook.xml"), "macro's"),
+        ("oud.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "macro's"),
     ],
 )
-def test_a_program_is_refused_whatever_it_is_called(name: str, content: bytes) -> None:
-    with pytest.raises(NotTaken, match="programma"):
+def test_a_dangerous_file_is_refused_whatever_it_is_called_and_says_why(name: str, content: bytes, why: str) -> None:
+    with pytest.raises(NotTaken, match=why):
         look(name, content)
 
 
@@ -254,9 +256,16 @@ def test_a_file_keeps_a_name_that_hides_nothing(typed: str, kept: str) -> None:
     assert safe_name(typed) == kept
 
 
-def test_a_text_with_a_national_register_number_in_it_is_for_few_eyes() -> None:
-    assert look("nota.txt", f"Noor, {A_NUMBER}".encode()).holds_national_number()
+@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
+def test_a_text_with_a_national_register_number_in_it_is_refused(code: str) -> None:
+    with pytest.raises(NotTaken, match="rijksregisternummer"):
+        look("nota.txt", f"Noor, {A_NUMBER}".encode(code))
     assert not look("nota.txt", b"Noor").holds_national_number()
+
+
+def test_a_mail_with_a_national_register_number_in_it_is_for_few_eyes() -> None:
+    mail = f"From: els@sintjans.example\r\n\r\nNoor, {A_NUMBER}"
+    assert look("mail.eml", mail.encode()).holds_national_number()
 
 
 # The key of a form, and the way of a referral

@@ -1,0 +1,105 @@
+"""A restricted reason shuts the story in with it: the coordinator reads it, the duty desk knows there is a case."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub.dispatch import clarify
+from hub.dispatch.codes import MainReason
+from hub.dispatch.tables import Message, Referral
+from hub.intake.arrival import store_raw
+from hub.intake.ingest import read_due
+from hub.intake.mail_pages import VIEWS
+from hub.intake.tables import Document, RawMail
+from tests.cast import World, send
+from tests.pages.test_referral_form import PDF, open_form, post
+
+SECRET = "zakmes"
+
+
+def referred_with(world: World, reason: str) -> UUID:
+    with world.client() as els:
+        story = f"Er was een {SECRET} in zijn tas."
+        sent = post(els, open_form(els), files={"files": PDF}, story=story, main_reason=reason, school_name="")
+        assert sent.status_code == 303
+    with world.desk() as work:
+        case = work.session.exec(select(Referral)).one()
+        case.sections = {"question": {"goal": f"Geen {SECRET} meer."}}
+        at = world.now
+        work.session.add(
+            Message(hub_id=case.hub_id, referral_id=case.id, at=at, kind="form", text=f"Het {SECRET} is weg.")
+        )
+        clarify_asked(work, case.id)
+        return case.id
+
+
+def clarify_asked(work: object, case: UUID) -> None:
+    clarify.ask(work, case, f"Waar is het {SECRET} nu?")  # type: ignore[arg-type]
+
+
+def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everything(world: World) -> None:
+    case = referred_with(world, MainReason.OFFENCES)
+    with world.desk() as work:
+        document = work.session.exec(select(Document.id)).one()
+    pages = (f"/aanmeldingen/{case}", "/vandaag", "/aanmeldingen", f"/zoeken?q={SECRET}", "/vandaag/mails")
+    closed = (f"/documenten/{document}", f"/aanmeldingen/{case}/gegevens/hulpvraag")
+    with world.client("Karim Haddou") as karim:
+        for path in pages:
+            page = karim.get(path)
+            assert page.status_code == 200
+            assert SECRET not in page.text.replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", ""), path
+        assert "Alleen de coördinator leest dit verhaal" in karim.get(pages[0]).text
+        assert "verslag.pdf" not in karim.get(pages[0]).text
+        assert [karim.get(path).status_code for path in closed] == [403, 403]
+        named = send(karim, f"/aanmeldingen/{case}/wie", {})
+        assert SECRET not in named.text
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(pages[0]).text
+        for said in (
+            "in zijn tas",
+            f"Geen {SECRET} meer",
+            f"Het {SECRET} is weg",
+            f"Waar is het {SECRET} nu",
+            "verslag",
+        ):
+            assert said in page
+        assert [hilde.get(path).status_code for path in closed] == [200, 200]
+
+
+def test_another_reason_that_is_restricted_shuts_it_as_well_and_a_plain_one_does_not(world: World) -> None:
+    case = referred_with(world, MainReason.TRUANCY)
+    with world.client("Karim Haddou") as karim:
+        assert SECRET in karim.get(f"/aanmeldingen/{case}").text
+        with world.desk() as work:
+            work.session.execute(
+                sa.update(Referral).values(other_reasons=[MainReason.RADICALISATION])  # type: ignore[arg-type]
+            )
+        assert SECRET not in karim.get(f"/aanmeldingen/{case}").text
+
+
+def test_the_mail_of_such_a_case_is_for_the_coordinator_too(world: World) -> None:
+    raw = (
+        b"From: Jan Maris <jan@delinde.example>\r\nTo: aanmelden@dijleland.example\r\nSubject: Een zakmes\r\n"
+        b"Message-ID: <1@delinde.example>\r\nDate: Tue, 15 Sep 2026 09:00:00 +0200\r\n\r\nSam had een zakmes mee.\r\n"
+    )
+    with world.desk() as work:
+        mail_id = store_raw(work, raw, "upload", "a file").id
+    read_due(world.store, now=world.now)
+    with world.desk() as work:
+        mail = work.session.get_one(RawMail, mail_id)
+        case = work.session.get_one(Referral, mail.referral_id)
+        case.main_reason = MainReason.OFFENCES
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        everything = f"/vandaag/mails?toon={VIEWS[2]}"
+        assert "Jan Maris" in karim.get(everything).text
+        assert SECRET not in karim.get(everything).text
+        for path in (f"/vandaag/mails/{mail_id}", f"/vandaag/mails/{mail_id}/origineel"):
+            assert karim.get(path).status_code == 403
+            assert hilde.get(path).status_code == 200
+        assert SECRET in hilde.get(everything).text
+
+
+def test_the_form_says_who_reads_it(world: World) -> None:
+    with world.client() as els:
+        assert "Alleen de coördinator leest dan deze reden, je verhaal en je bijlagen." in els.get("/aanmelden").text
