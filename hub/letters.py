@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from email.utils import parseaddr
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -176,9 +177,16 @@ def _envelope(work: Work, letter: Letter) -> Envelope:
         html=render("letters/letter.html", hub=hub, subject=letter.subject, paragraphs=_paragraphs(text)),
         ics=letter.ics,
         message_id=letter.message_id,
-        mail_from=work.store.settings.mail_from,
+        mail_from=_from(work, hub),
         reply_to=_reply_to(work, letter),
     )
+
+
+def _from(work: Work, hub: Hub) -> str:
+    """The one address that may send, under the name of the hub that writes."""
+    address = parseaddr(work.store.settings.mail_from)[1]
+    name = " ".join(re.sub(r'["<>\\\x00-\x1f\x7f]', " ", hub.name).split())
+    return f"{name} <{address}>" if name else address
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -9,13 +9,14 @@ from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral
 from hub.dispatch.tables import Youngster as YoungsterRow
-from hub.intake.draft import Referring
+from hub.intake.draft import Draft, Referring
 from hub.intake.sections import IDENTIFYING, Parent, Reasons, School, Section, Youngster
 from hub.intake.typed import Typed
 from hub.wording import sort_key
 
 # Columns of a referral, and those of them in which nothing chosen is NULL.
 SCHOOL_COLUMNS = ("school_name", "structure", "grade", "finality")
+ASKED_BY_FORM = frozenset(Draft.model_fields)
 CODES = frozenset({"structure", "finality"})
 
 
@@ -68,9 +69,13 @@ def write(
     _keep(section, values, referral)
 
 
-def is_filled(section: Section, referral: Referral, youngster: YoungsterRow | None) -> bool:
+def how_far(section: Section, referral: Referral, youngster: YoungsterRow | None) -> str:
+    """ "empty", "begun" while nothing is said but what the form itself asked, else "filled"."""
     stored = read(section, referral, youngster)
-    return bool(stored) if isinstance(stored, list) else any(stored.model_dump().values())
+    if isinstance(stored, list):
+        return "filled" if stored else "empty"
+    said = {name for name, value in stored.model_dump().items() if value}
+    return "filled" if said - ASKED_BY_FORM else "begun" if said else "empty"
 
 
 def tells_who(stored: Typed | list[Parent], youngster: YoungsterRow | None) -> bool:

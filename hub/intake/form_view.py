@@ -109,7 +109,7 @@ def _both_hubs(hubs: list[Hub], chosen: Hub | None, better: str) -> list[tuple[s
 
 def _words() -> dict[str, Any]:
     """The lists of the form, each with its words; a restricted reason says who reads it."""
-    only = _("Alleen de coördinator leest dan deze reden, je verhaal en je bijlagen.")
+    only = _("Alleen de coördinator leest dan deze reden, wat je schrijft en je bijlagen.")
     return {
         "kinds": [(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
         "subjects": [(code, _(word)) for code, word in SUBJECT_WORDS.items()],

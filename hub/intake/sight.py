@@ -142,7 +142,7 @@ class OwnPage:
     ending: tuple[str, str] | None = None
     story: str = ""
     told: Sequence[Message] = ()
-    sections: Sequence[tuple[Section, bool]] = ()
+    sections: Sequence[tuple[Section, str]] = ()
     documents: Sequence[Document] = ()
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
@@ -167,7 +167,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
         takers=news.takers(work, referral.id), ending=news.ending(referral),
         story=referral.story, told=news.told(work, referral.id),
-        sections=[(one, filling.is_filled(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
+        sections=[(one, filling.how_far(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
         documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 

@@ -49,9 +49,12 @@ class Typed(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _no_national_number(cls, value: Any) -> Any:
+    def _no_national_number(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str) and national_number.contains(value):
-            raise wrong(N_("Hier staat een rijksregisternummer. Haal het weg: dat bewaren we nooit."))
+            label = _(cls.fields()[str(info.field_name)].label)
+            raise wrong(
+                N_("In “%(field)s” staat een rijksregisternummer. Haal het weg: dat bewaren we nooit."), field=label
+            )
         return value
 
     @classmethod

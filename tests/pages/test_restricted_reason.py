@@ -102,4 +102,6 @@ def test_the_mail_of_such_a_case_is_for_the_coordinator_too(world: World) -> Non
 
 def test_the_form_says_who_reads_it(world: World) -> None:
     with world.client() as els:
-        assert "Alleen de coördinator leest dan deze reden, je verhaal en je bijlagen." in els.get("/aanmelden").text
+        assert (
+            "Alleen de coördinator leest dan deze reden, wat je schrijft en je bijlagen." in els.get("/aanmelden").text
+        )

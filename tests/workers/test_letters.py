@@ -108,6 +108,22 @@ def test_each_letter_is_posted_once_over_one_connection_and_stamped_with_what_th
     assert ids_of(peer) == Counter(row.message_id for row in rows)
 
 
+def test_a_letter_comes_from_the_hub_that_wrote_it_at_the_one_address_that_may_send(desk: Desk, peer: Peer) -> None:
+    with desk.store.begin() as work:
+        odd = hub_named(work.session, "dijleland")
+        odd.name = 'Meldpunt "Dijle" <Rupel>, Élan'
+        for hub in (odd, hub_named(work.session, "schelderand")):
+            letters.write(
+                work, "track_escalated", "a@hub.example", once_key=hub.slug, hub=hub, address="https://hub.example/1"
+            )
+    desk.post()
+    senders = [email.message_from_bytes(one.content, policy=policy.default)["From"] for one in peer.received]
+    said = sorted((one.addresses[0].display_name, one.addresses[0].addr_spec) for one in senders)
+    assert said == [
+        ("Meldpunt Dijle Rupel , Élan", "meldpunt@hub.example"), ("Meldpunt Schelderand", "meldpunt@hub.example"),
+    ]  # fmt: skip
+
+
 def test_more_letters_than_fit_in_a_batch_are_all_posted(desk: Desk, peer: Peer) -> None:
     desk.write(letters.BATCH * 2 + 3)
     assert desk.post() == letters.BATCH * 2 + 3

@@ -1,0 +1,67 @@
+"""Back in a real browser, with and without JavaScript: the form tells that it was sent, and makes one referral."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.up.stack import RunningHub
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_els_goes_back_and_sends_again(browser: Browser, stack: RunningHub, scripts: bool) -> None:
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{stack.port}/aanmelden?hub=dijleland")
+    fill(page, f"Al drie weken niet op school ({scripts}).")
+    number = sent(page, "Je aanmelding is binnen")
+    page.go_back()
+    expect(page.get_by_text(f"Je verstuurde daarnet {number}")).to_be_visible()
+    expect(page.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
+    assert sent(page, "Deze aanmelding heb je al verstuurd") == number
+    page.get_by_role("link", name="Het is een andere jongere").click()
+    expect(page.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
+    page.get_by_label("Voornaam").fill("Ilyas")
+    assert sent(page, "Je aanmelding is binnen") != number
+    context.close()
+
+
+def test_the_form_shows_what_the_choice_needs_and_hides_no_word(browser: Browser, stack: RunningHub) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{stack.port}/aanmelden")
+    hours = page.locator("[data-shown-when^='hub=']")
+    expect(hours.locator("visible=true")).to_have_count(2)
+    page.locator("input[name=hub][value=schelderand]").check()
+    expect(hours.locator("visible=true")).to_have_count(1)
+    expect(page.get_by_text("03 000 00 00")).to_be_visible()
+    motive, name = page.get_by_label("Waarom is het dringend?"), page.get_by_label("Voornaam")
+    expect(motive).to_be_hidden()
+    page.get_by_label("Het is dringend").check()
+    expect(motive).to_be_visible()
+    page.get_by_label("een klas of groep").check()
+    expect(name).to_be_hidden()
+    page.get_by_label("één leerling").check()
+    name.fill("Noor")
+    page.get_by_label("een klas of groep").check()
+    expect(name).to_be_visible()
+    context.close()
+
+
+def fill(page: Page, story: str) -> None:
+    page.get_by_label("Je naam").fill("Els Dierckx")
+    page.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
+    page.locator("input[name=referrer_kind][value=school]").check()
+    page.get_by_label("E-mailadres").fill("els@sintjans.example")
+    page.get_by_label("Voornaam").fill("Noor")
+    page.get_by_label("Postcode van de woonplaats").fill("2800")
+    page.locator("input[name=main_reason][value=truancy]").check()
+    page.get_by_label("Je verhaal").fill(story)
+
+
+def sent(page: Page, heading: str) -> str:
+    page.get_by_role("button", name="Verstuur de aanmelding").click()
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    number = re.search(r"CM-\d{4}-\d{5}", page.inner_text("main"))
+    assert number
+    return number.group()
