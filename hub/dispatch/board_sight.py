@@ -56,8 +56,9 @@ class Board:
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
-def board(work: Work, session_id: UUID) -> Board:
-    """The board of a session, for its coordinator or a seated partner.
+def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
+    """The board of a session, for its coordinator or a seated partner; for a page of one case not the `whole` of it:
+    its cases, without what else may come onto its agenda and the sessions beside it.
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
@@ -70,8 +71,13 @@ def board(work: Work, session_id: UUID) -> Board:
         session=session, table=work.session.get_one(DispatchTable, session.table_id),
         hub=work.session.get_one(Hub, session.hub_id), chair=chair, own=own, answers=ANSWERS in levels.values(),
         seats=seats, cases=[seen for _item, seen in cases],
-        proposals=_proposals(work, session) if chair else (), others=_others(work, session),
+        proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
+
+
+def session_for(work: Work, session_id: UUID) -> Session:
+    """The session alone, for who may see its board."""
+    return _let_in(work, session_id)[0]
 
 
 def case_on(on: Board, referral_id: UUID) -> Seen:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -158,8 +159,8 @@ class File:
 def file_of(work: Work, referral_id: UUID) -> File:
     """The whole file of a case, for who may see it."""
     referral = case_for(work, referral_id)
-    tracks = _with_organisation(work, Track, Track.referral_id == referral.id, "agreed_at, track.id")
-    questions = _of(work, Question, referral, Question.asked_at)
+    tracks = _with_organisation(work, Track, referral, "agreed_at, track.id")
+    questions = _of(work, Question, referral, "asked_at")
     entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
     asked |= {one.made_by for one, _name in answers.claims} | {one.by for one, _name in answers.declines}
@@ -173,8 +174,8 @@ def file_of(work: Work, referral_id: UUID) -> File:
     return File(
         referral=referral, hub=hub, holder_name=holder.name if holder else "",
         youngster=youngster_of(work, referral),
-        messages=_of(work, Message, referral, Message.at), questions=questions,
-        appointments=_of(work, Appointment, referral, Appointment.at),
+        messages=_of(work, Message, referral, "at"), questions=questions,
+        appointments=_of(work, Appointment, referral, "at"),
         tracks=[TrackLine(track, name) for track, name in tracks], answers=answers,
         claims=[(one, name) for one, name in answers.claims if one.state == ClaimState.MADE],
         agenda=_agenda(work, referral),
@@ -182,50 +183,68 @@ def file_of(work: Work, referral_id: UUID) -> File:
     )  # fmt: skip
 
 
-def _of(work: Work, table: Any, referral: Referral, moment: Any) -> Sequence[Any]:
-    """The newest of a case's rows, oldest first."""
-    newest = select(table).where(table.referral_id == referral.id).order_by(sa.desc(moment)).limit(LONGEST_LINE)
-    return list(reversed(work.session.exec(newest).all()))
+# The questions about one case are made once: making one takes longer than answering it.
+CASE = sa.bindparam("case", type_=sa.Uuid())
 
 
-def _with_organisation(work: Work, table: Any, which: Any, order: str) -> list[tuple[Any, str]]:
-    rows = work.session.execute(
+@cache
+def _newest(table: Any, moment: str) -> Any:
+    rows = select(table).where(table.referral_id == CASE)
+    return rows.order_by(sa.desc(getattr(table, moment))).limit(LONGEST_LINE)
+
+
+@cache
+def _by_partner(table: Any, order: str) -> Any:
+    return (
         sa.select(table, Organisation.name)  # type: ignore[call-overload]
         .join(Organisation, col(Organisation.id) == table.organisation_id)
-        .where(which)
+        .where(table.referral_id == CASE)
         .order_by(sa.text(order))
     )
+
+
+# Each change of stage of the case and of its tracks, each flag and each approved card.
+_MOVES = (
+    select(Entry)
+    .where(col(Entry.referral_id) == CASE)
+    .where(sa.or_(col(Entry.to_stage).is_not(None), col(Entry.act).in_(ALSO_TOLD)))
+    .order_by(sa.desc(col(Entry.id)))
+    .limit(LONGEST_LINE)
+)
+_LAST_PLACE = (
+    sa.select(AgendaItem, Session)
+    .join(Session, col(Session.id) == AgendaItem.session_id)
+    .where(col(AgendaItem.referral_id) == CASE, col(AgendaItem.state) != AgendaState.REMOVED)
+    .order_by(col(AgendaItem.added_at).desc(), col(AgendaItem.id))
+    .limit(1)
+)
+
+
+def _of(work: Work, table: Any, referral: Referral, moment: str) -> list[Any]:
+    """The newest of a case's rows, oldest first."""
+    return list(reversed(work.session.execute(_newest(table, moment), {"case": referral.id}).scalars().all()))
+
+
+def _with_organisation(work: Work, table: Any, referral: Referral, order: str) -> list[tuple[Any, str]]:
+    rows = work.session.execute(_by_partner(table, order), {"case": referral.id})
     return [(row[0], row[1]) for row in rows]
 
 
 def _answers(work: Work, referral: Referral) -> Answers:
     return Answers(
-        _with_organisation(work, Claim, col(Claim.referral_id) == referral.id, "made_at, claim.id"),
-        _with_organisation(work, Decline, col(Decline.referral_id) == referral.id, "at, decline.id"),
+        _with_organisation(work, Claim, referral, "made_at, claim.id"),
+        _with_organisation(work, Decline, referral, "at, decline.id"),
     )
 
 
-def _moves(work: Work, referral: Referral) -> Sequence[Entry]:
-    """Each change of stage of the case and of its tracks, each flag and each approved card, oldest first."""
-    newest = (
-        select(Entry)
-        .where(Entry.referral_id == referral.id)
-        .where(sa.or_(col(Entry.to_stage).is_not(None), col(Entry.act).in_(ALSO_TOLD)))
-        .order_by(sa.desc(col(Entry.id)))
-        .limit(LONGEST_LINE)
-    )
-    return list(reversed(work.session.exec(newest).all()))
+def _moves(work: Work, referral: Referral) -> list[Entry]:
+    """Oldest first."""
+    return list(reversed(work.session.execute(_MOVES, {"case": referral.id}).scalars().all()))
 
 
 def _agenda(work: Work, referral: Referral) -> tuple[AgendaItem, Session] | None:
     """The place on an agenda that the case has, or had last."""
-    row = work.session.execute(
-        sa.select(AgendaItem, Session)
-        .join(Session, col(Session.id) == AgendaItem.session_id)
-        .where(col(AgendaItem.referral_id) == referral.id, col(AgendaItem.state) != AgendaState.REMOVED)
-        .order_by(col(AgendaItem.added_at).desc(), col(AgendaItem.id))
-        .limit(1)
-    ).first()
+    row = work.session.execute(_LAST_PLACE, {"case": referral.id}).first()
     return (row[0], row[1]) if row else None
 
 

@@ -12,7 +12,7 @@ from hub import ledger
 from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
-from hub.dispatch.board_sight import Board, board, case_on, current
+from hub.dispatch.board_sight import Board, board, case_on, current, session_for
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
 from hub.people.rights import Right, hubs_where, require
@@ -50,10 +50,10 @@ def board_page(request: Request, session_id: UUID) -> Page | Redirect:
 def news(request: Request, session_id: UUID, version: int) -> Response[str]:
     """What a board that is shown asks every few seconds: nothing while it is the newest, else a word with a button."""
     with begin(request) as work:
-        seen = board(work, session_id)
-        if seen.session.version == version:
+        session = session_for(work, session_id)
+        if session.version == version:
             return Response("", status_code=204)
-        return show(request, "dispatch/board_news.html", session=seen.session)
+        return show(request, "dispatch/board_news.html", session=session)
 
 
 @get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)
@@ -61,7 +61,7 @@ def pack(request: Request, session_id: UUID) -> Page:
     """All cards of the session on paper, for when the network fails at the table. Without a name, and recorded."""
     with begin(request) as work:
         must_be_signed_in(work)
-        seen = board(work, session_id)
+        seen = board(work, session_id, whole=False)
         ledger.write(
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
         )  # fmt: skip
@@ -171,7 +171,7 @@ def _case(
     errors: dict[str, str] | None = None,
     refusal: str = "",
 ) -> Page:
-    seen = board(work, session_id)
+    seen = board(work, session_id, whole=False)
     case = case_on(seen, referral_id)
     ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
@@ -200,7 +200,7 @@ def _ready(seen: Board) -> list[Any]:
 
 def _behind(work: Work, session_id: UUID, referral_id: UUID) -> UUID | None:
     """The next case that is still to be discussed, from the first one again after the last; None when none is left."""
-    seen = board(work, session_id)
+    seen = board(work, session_id, whole=False)
     ids = [case.referral_id for case in seen.cases]
     here = ids.index(referral_id) if referral_id in ids else -1
     waiting = [case.referral_id for case in _ready(seen) if not case.discussed and case.referral_id != referral_id]
@@ -210,7 +210,7 @@ def _behind(work: Work, session_id: UUID, referral_id: UUID) -> UUID | None:
 def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> str:
     """Where one goes on: the chair with the case while it lies there, or the next one; others are back at the board."""
     with begin(request) as work:
-        seen = board(work, session_id)
+        seen = board(work, session_id, whole=False)
         on_it = any(
             case.referral_id == referral_id and (slug not in GOES_ON or not case.discussed) for case in seen.cases
         )

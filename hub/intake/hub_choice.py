@@ -60,7 +60,8 @@ def first_choice(work: Work, typed: Form, asked: str | None) -> str:
     hubs = all_hubs(work.session)
     if asked or len(hubs) == 1:
         return asked or hubs[0].slug
-    return serving(served(work), _municipalities_of_asker(work)) or serving(served(work), _home(typed))
+    areas = served(work)
+    return serving(areas, _municipalities_of_asker(work)) or serving(areas, _home(typed))
 
 
 def _municipalities_of_asker(work: Work) -> list[str]:
