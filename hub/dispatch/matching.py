@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
@@ -12,6 +14,7 @@ from hub.dispatch.clocks import ClockName
 from hub.dispatch.fit import Fit, Need, OfferView, fit
 from hub.dispatch.identity import age_on
 from hub.dispatch.moves import clocks_of
+from hub.dispatch.seating import CASES
 from hub.dispatch.sittings import number_of
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -103,17 +106,20 @@ def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation],
 
 def held_for(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID, set[UUID]]:
     """By case: the offers of which it has a place, by a claim or by a track."""
-    claims = select(Claim.referral_id, Claim.offer_id).where(
-        col(Claim.referral_id).in_(referral_ids), Claim.state == ClaimState.MADE
-    )
-    tracks = select(Track.referral_id, Track.offer_id).where(
-        col(Track.referral_id).in_(referral_ids), col(Track.holds_place)
-    )
     held: dict[UUID, set[UUID]] = {one: set() for one in referral_ids}
-    for case, offer in (*work.session.exec(claims).all(), *work.session.exec(tracks).all()):
-        if offer:
-            held[case].add(offer)
+    for case, offer in work.session.execute(_HELD, {"cases": list(referral_ids)}):
+        held[case].add(offer)
     return held
+
+
+_HELD: Any = sa.union(
+    select(Claim.referral_id, Claim.offer_id).where(
+        col(Claim.referral_id).in_(CASES), col(Claim.state) == ClaimState.MADE
+    ),
+    select(Track.referral_id, Track.offer_id).where(
+        col(Track.referral_id).in_(CASES), col(Track.holds_place), col(Track.offer_id).is_not(None)
+    ),
+)
 
 
 def view_of(offer: Offer, *, held: bool = False) -> OfferView:

@@ -60,6 +60,32 @@ class Round:
         return {one for one, level in self.levels.items() if level == ANSWERS and one not in answered}
 
 
+# Made once: making one of these takes longer than answering it.
+CASES: Any = sa.bindparam("cases", expanding=True)
+_LAST: Any = (
+    select(AgendaItem, Session)
+    .join(Session, col(Session.id) == col(AgendaItem.session_id))
+    .where(col(AgendaItem.referral_id).in_(CASES))
+    .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+    .distinct(col(AgendaItem.referral_id))
+    .order_by(col(AgendaItem.referral_id), col(AgendaItem.added_at).desc(), col(Session.at).desc())
+    .execution_options(populate_existing=True)
+)
+_CLAIMS: Any = (
+    select(Claim)
+    .where(col(Claim.referral_id).in_(CASES), col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED)))
+    .order_by(col(Claim.role).desc(), col(Claim.made_at))
+    .execution_options(populate_existing=True)
+)
+_DECLINES: Any = (
+    select(Decline)
+    .where(col(Decline.referral_id).in_(CASES))
+    .order_by(col(Decline.at))
+    .execution_options(populate_existing=True)
+)
+_TRACKS: Any = select(Track).where(col(Track.referral_id).in_(CASES)).order_by(sa.text("agreed_at, id"))
+
+
 def round_of(work: Work, referral: Referral) -> Round | None:
     """The round in which this case is or last was; None when it never came to a table."""
     return rounds_of(work, [referral]).get(referral.id)
@@ -67,20 +93,12 @@ def round_of(work: Work, referral: Referral) -> Round | None:
 
 def rounds_of(work: Work, referrals: Sequence[Referral]) -> dict[UUID, Round]:
     """By case: the round in which it is or last was. As many questions for a whole agenda as for one case."""
-    rows = work.session.exec(
-        select(AgendaItem, Session)
-        .join(Session, col(Session.id) == col(AgendaItem.session_id))
-        .where(col(AgendaItem.referral_id).in_([one.id for one in referrals]))
-        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-        .distinct(col(AgendaItem.referral_id))
-        .order_by(col(AgendaItem.referral_id), col(AgendaItem.added_at).desc(), col(Session.at).desc())
-        .execution_options(populate_existing=True)
-    ).all()
+    rows = work.session.execute(_LAST, {"cases": [one.id for one in referrals]}).all()
     last = {item.referral_id: (item, session) for item, session in rows}
     tabled = [one for one in referrals if one.id in last]
     sessions = {session.id: session for _item, session in rows}
     levels = _levels(work, list(sessions.values()))
-    claims, said_no = _live_claims(work, tabled), _declines(work, tabled)
+    claims, said_no = _of_round(work, _CLAIMS, tabled), _of_round(work, _DECLINES, tabled)
     tracks = _tracks(work, tabled)
     return {
         one.id: Round(
@@ -112,21 +130,11 @@ def _levels(work: Work, sessions: Sequence[Session]) -> dict[UUID, dict[UUID, st
     return {one.id: at[one.table_id, one.hub_id] for one in sessions}
 
 
-def _live_claims(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Claim]]:
-    """Made and confirmed claims of each case's present round, the lead first."""
-    live = col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED))
-    return _of_round(work, Claim, referrals, live, col(Claim.role).desc(), col(Claim.made_at))
-
-
-def _declines(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Decline]]:
-    return _of_round(work, Decline, referrals, sa.true(), col(Decline.at))
-
-
-def _of_round(work: Work, table: Any, referrals: Sequence[Referral], where: Any, *order: Any) -> dict[UUID, list[Any]]:
+def _of_round(work: Work, which: Any, referrals: Sequence[Referral]) -> dict[UUID, list[Any]]:
+    """What was said in each case's present round."""
     found: dict[UUID, list[Any]] = {one.id: [] for one in referrals}
     rounds = {one.id: one.round for one in referrals}
-    rows = select(table).where(col(table.referral_id).in_(rounds), where).order_by(*order)
-    for row in work.session.exec(rows.execution_options(populate_existing=True)) if referrals else ():
+    for row in work.session.execute(which, {"cases": list(found)}).scalars() if referrals else ():
         if row.round == rounds[row.referral_id]:
             found[row.referral_id].append(row)
     return found
@@ -134,8 +142,7 @@ def _of_round(work: Work, table: Any, referrals: Sequence[Referral], where: Any,
 
 def _tracks(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Track]]:
     found: dict[UUID, list[Track]] = {one.id: [] for one in referrals}
-    rows = select(Track).where(col(Track.referral_id).in_(found)).order_by(sa.text("agreed_at, id"))
-    for track in work.session.exec(rows) if referrals else ():
+    for track in work.session.execute(_TRACKS, {"cases": list(found)}).scalars() if referrals else ():
         found[track.referral_id].append(track)
     return found
 
