@@ -6,7 +6,6 @@ language of the moment. The first drawing of a process takes a second, later one
 """
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 import altair as alt
 
@@ -14,6 +13,7 @@ from hub.monitoring import drawing
 from hub.monitoring.cells import Cell, Hidden, shown
 from hub.monitoring.drawing import Legend, Mark
 from hub.monitoring.inline_svg import inline_svg
+from hub.monitoring.running_total import running
 from hub.wording import _, number
 
 Row = tuple[str, Cell, Cell]
@@ -31,15 +31,17 @@ def bars(title: str, rows: Sequence[Row], this: str = "", last: str = "", limit:
     return inline_svg(drawing.svg(chart), title, _spoken(_("Staafdiagram."), rows, legend, limit))
 
 
-def months(title: str, rows: Sequence[Row], this: str = "", last: str = "", limit: int = 5) -> str:
+def months(
+    title: str, rows: Sequence[Row], this: str = "", last: str = "", limit: int = 5,
+    totals: tuple[Cell, Cell] = (Hidden.BESIDE, Hidden.BESIDE),
+) -> str:  # fmt: skip
     """Standing bars per month, and under them the running total of each year; rows as for `bars`, in order of time.
 
-    A running total stops before the first month without a figure, and before the first hidden one, which it would
-    give away.
+    `totals` are those of the two years. A running total has a gap where it would give a hidden month away.
     """
     legend = _legend(this, last)
     labels, marks = _labels(rows), _marks(rows, legend, limit)
-    chart = _months(labels, marks, _running(rows, legend), legend) if marks else drawing.only_words(_nothing())
+    chart = _months(labels, marks, _running(rows, legend, totals), legend) if marks else drawing.only_words(_nothing())
     return inline_svg(drawing.svg(chart), title, _spoken(_("Staafdiagram per maand."), rows, legend, limit))
 
 
@@ -79,17 +81,19 @@ def _marks(rows: Sequence[Row], legend: Legend, limit: int, gaps: bool = False) 
     return marks
 
 
-def _running(rows: Sequence[Row], legend: Legend) -> list[Mark]:
-    this, last = [(row[0], row[1]) for row in rows], [(row[0], row[2]) for row in rows]
-    return _totals(this, legend.this) + _totals(last, legend.last)
-
-
-def _totals(cells: Sequence[tuple[str, Cell]], year: str) -> list[Mark]:
-    marks, total = [], 0.0
-    for label, cell in takewhile(lambda one: isinstance(one[1], int | float), cells):
-        total += cell  # type: ignore[operator]
-        marks.append(Mark(label, year, total, number(total)))
+def _running(rows: Sequence[Row], legend: Legend, totals: tuple[Cell, Cell]) -> list[Mark]:
+    """The marks of both lines; none when no total may be read."""
+    years = ((legend.this, [row[1] for row in rows], totals[0]), (legend.last, [row[2] for row in rows], totals[1]))
+    marks = []
+    for year, cells, total in years:
+        added = running(cells, total)
+        if any(isinstance(cell, int) for cell in added):
+            marks += [_mark(row[0], year, cell) for row, cell in zip(rows, added, strict=True) if cell is not None]
     return marks
+
+
+def _mark(label: str, year: str, cell: Cell) -> Mark:
+    return Mark(label, year, cell, number(cell)) if isinstance(cell, int) else Mark(label, year, None)
 
 
 def _spoken(kind: str, rows: Sequence[Row], legend: Legend, limit: int) -> str:

@@ -28,7 +28,8 @@ WAITING_WORDS = {
 
 @dataclass(frozen=True)
 class Definition:
-    """One figure: its name in files and code, its name in addresses, its title, and the sentence under it."""
+    """One figure: its name in files and code, its name in addresses, its title, and the sentence under it. `below`
+    tells what is drawn under it as well."""
 
     name: str
     path: str
@@ -36,6 +37,7 @@ class Definition:
     sentence: str
     first_column: str
     drawn_as: str = "bars"
+    below: str = ""
 
 
 FIGURES = (
@@ -45,7 +47,8 @@ FIGURES = (
     ),
     Definition(
         "months", "maanden", N_("Spreiding over het schooljaar"),
-        N_("Aanmeldingen naar de maand waarin ze binnenkwamen, en opgeteld vanaf september."), N_("Maand"), "months",
+        N_("Aanmeldingen naar de maand waarin ze binnenkwamen."), N_("Maand"), "months",
+        N_("Daaronder opgeteld vanaf september."),
     ),
     Definition(
         "ages", "leeftijd", N_("Hoe oud de jongeren zijn"),

@@ -1,12 +1,12 @@
 """The school year as its page shows it: tiles, drawings and tables in ready words."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hub.monitoring.cells import Cell, Hidden, shown
+from hub.monitoring.cells import Cell, shown
 from hub.monitoring.definitions import BY_NAME, TILES, TO_START, TO_TABLE, TOTALS
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.kept_charts import digest
+from hub.monitoring.running_total import running
 from hub.monitoring.suppress import LIMIT
 from hub.wording import N_, _, _n, number
 
@@ -21,19 +21,6 @@ def tiles(figures: Figures) -> list[dict[str, Any]]:
 def charts(figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
     """Each figure with its drawing's and its file's address. `address` is that of the year, `query` goes along."""
     return [_chart(figures, figure, address, query) for figure in figures.figures]
-
-
-def running(cells: Sequence[Cell]) -> Iterator[Cell]:
-    """Each month's total since September; from the first hidden month on it would give that one away."""
-    total: Cell = 0
-    for cell in cells:
-        if cell is None or total is None:
-            total = None
-        elif isinstance(cell, Hidden) or isinstance(total, Hidden):
-            total = Hidden.BESIDE
-        else:
-            total += cell
-        yield total
 
 
 def _tile(figures: Figures, line: Line) -> dict[str, Any]:
@@ -74,7 +61,7 @@ def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[s
     return {
         "id": about.path,
         "title": _(about.title),
-        "sentence": _(about.sentence),
+        "sentence": _sentence(figures, figure),
         "columns": _columns(figures, figure),
         "rows": _rows(figures, figure),
         "csv": f"{address}/{about.path}.csv{query}",
@@ -82,6 +69,21 @@ def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[s
         "drawing_dark": f"{address}/{about.path}.svg{version}&donker=1",
         "hidden": figure.has_hidden,
     }
+
+
+def _sentence(figures: Figures, figure: Figure) -> str:
+    """The definition; of the running total only where there is one to see."""
+    about = BY_NAME[figure.name]
+    if not about.below or not any(isinstance(cell, int) for year in _added_up(figures, figure) for cell in year):
+        return _(about.sentence)
+    return f"{_(about.sentence)} {_(about.below)}"
+
+
+def _added_up(figures: Figures, figure: Figure) -> list[list[Cell]]:
+    """The running total of this year, and of last year where it was counted."""
+    total = figures.total("referrals")
+    this = running([line.this for line in figure.lines], total.this)
+    return [this, running([line.last for line in figure.lines], total.last)] if figures.has_last else [this]
 
 
 def _columns(figures: Figures, figure: Figure) -> list[Column]:
@@ -95,8 +97,7 @@ def _columns(figures: Figures, figure: Figure) -> list[Column]:
 def _rows(figures: Figures, figure: Figure) -> list[list[str]]:
     cells = [[line.this, line.last] if figures.has_last else [line.this] for line in figure.lines]
     if figure.name == "months":
-        totals = zip(*(running(column) for column in zip(*cells, strict=True)), strict=True)
-        cells = [[*row, *more] for row, more in zip(cells, totals, strict=True)]
+        cells = [[*row, *more] for row, more in zip(cells, zip(*_added_up(figures, figure), strict=True), strict=True)]
     return [
         [line.label, *(shown(cell, LIMIT) for cell in row)] for line, row in zip(figure.lines, cells, strict=True)
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from hub.wording import _, current_language
 
 KEPT_FOR = timedelta(days=30)
 # Raised when the drawing itself changes, so that no old one comes out of the drawer.
-STYLE = 1
+STYLE = 2
 # The stylesheet cannot reach into an image: these are its dark palette, in place of its light one.
 DARK = {
     "#6d2a62": "#e2b0d8",
@@ -34,7 +34,8 @@ _one_at_a_time = threading.Lock()
 def digest(figures: Figures, figure: Figure) -> str:
     """What a drawing is kept under: its figures, its years and its words."""
     seen = [STYLE, current_language(), _title(figure), *_years(figures)]
-    lines = [[line.label, _said(line.this), _said(line.last)] for line in figure.lines]
+    drawn = [*figure.lines, figures.total("referrals")] if figure.name == "months" else figure.lines
+    lines = [[line.label, _said(line.this), _said(line.last)] for line in drawn]
     return hashlib.sha256(json.dumps([*seen, lines]).encode()).hexdigest()
 
 
@@ -56,11 +57,14 @@ def draw(figures: Figures, figure: Figure) -> str:
     # The library that draws is large: processes that never draw do not load it.
     from hub.monitoring import charts
 
-    kind = charts.months if BY_NAME[figure.name].drawn_as == "months" else charts.bars
     this, last = _years(figures)
     rows = [(line.label, line.this, line.last) for line in figure.lines]
+    all_of_it = figures.total("referrals")
     with _one_at_a_time:
-        return kind(_title(figure), rows, this=this, last=last, limit=LIMIT)
+        if BY_NAME[figure.name].drawn_as == "months":
+            totals = (all_of_it.this, all_of_it.last)
+            return charts.months(_title(figure), rows, this=this, last=last, limit=LIMIT, totals=totals)
+        return charts.bars(_title(figure), rows, this=this, last=last, limit=LIMIT)
 
 
 def in_the_dark(svg: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tour import Tour
 from tests.up.stack import RunningHub
@@ -69,3 +69,23 @@ def test_everybody_can_read_every_page_that_links_lead_to(browser: Browser, stac
     looked_at = tour.looked_at
     assert {page: wrong for page, wrong in looked_at.items() if wrong} == {}
     assert len(looked_at) >= 3 * 60, sorted(looked_at)
+
+
+def test_the_school_year_prints_on_a_few_upright_sheets_and_a_phone_says_that_drawings_slide(
+    browser: Browser, stack: RunningHub
+) -> None:
+    tour = Tour(browser, f"http://127.0.0.1:{stack.port}", lambda *_words: "")
+    with tour.as_("Hilde") as hilde:
+        tour.go(hilde, "/schooljaar")
+        slides = hilde.get_by_text("Schuif de tekening opzij").first
+        expect(slides).to_be_hidden()
+        hilde.set_viewport_size({"width": 360, "height": 800})
+        expect(slides).to_be_visible()
+        hilde.wait_for_load_state("networkidle")
+        paper = hilde.pdf(prefer_css_page_size=True)
+        hilde.emulate_media(media="print")
+        breaks = hilde.eval_on_selector_all(".year .chart", "all => all.map(one => getComputedStyle(one).breakInside)")
+    sheets = re.findall(rb"/MediaBox \[0 0 (\d+)[\d.]* (\d+)", paper)
+    assert set(sheets) == {(b"594", b"841")}
+    assert 3 <= len(sheets) <= 5
+    assert set(breaks) == {"avoid"}
