@@ -78,6 +78,7 @@ def test_the_school_year_prints_on_a_few_upright_sheets_and_a_phone_says_that_dr
     with tour.as_("Hilde") as hilde:
         tour.go(hilde, "/schooljaar")
         slides = hilde.get_by_text("Schuif de tekening opzij").first
+        tour.until(hilde, lambda: slides.count() > 0)
         expect(slides).to_be_hidden()
         hilde.set_viewport_size({"width": 360, "height": 800})
         expect(slides).to_be_visible()
