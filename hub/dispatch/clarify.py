@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from hub import ledger, letters, links
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import moves
+from hub.dispatch import moves, shield
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.tables import Appointment, Message, Question, Referral
@@ -137,6 +137,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
 def mark_read(work: Work, referral_id: UUID) -> None:
     """Somebody at the desk has read what came in about this case."""
     referral = take_as(work, referral_id, Right.NOTE)
+    shield.must_read(work, referral)
     for table, came in ((Question, "answered_at IS NOT NULL"), (Message, "kind IN ('mail_in','form')")):
         work.session.execute(
             sa.update(table)

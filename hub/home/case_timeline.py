@@ -37,9 +37,11 @@ def timeline(
             said.at, MESSAGE_ICONS[said.kind], _(MESSAGE_WORDS[said.kind]), said.author_name, tell(said.text),
             more=tell(said.whole_text) if said.whole_text.strip() != said.text.strip() else "",
             private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
-            new=(said.kind in ("mail_in", "form") and said.seen_at is None)
-            or (said.kind == "answer" and said.at in unread_answers),
-            href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id else "",
+            new=bool(told) and (
+                (said.kind in ("mail_in", "form") and said.seen_at is None)
+                or (said.kind == "answer" and said.at in unread_answers)
+            ),
+            href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id and told else "",
         )  # fmt: skip
     for question in file.questions:
         asker = file.people.get(question.asked_by, "") if question.asked_by else ""

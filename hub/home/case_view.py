@@ -86,7 +86,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
         "siblings": origin.siblings_of(work, case),
-        "unread": unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
+        "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "consent": to_share(case, youngster),
         "handed": [

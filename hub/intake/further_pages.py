@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import cards, identity, sight
+from hub.dispatch import cards, identity, shield, sight
 from hub.hubs import Hub
 from hub.intake import drawing, origin, rows
 from hub.intake.sight import schools
@@ -42,6 +42,7 @@ def draw_further(request: Request, referral_id: UUID, data: FormBody) -> Page | 
             if work.asker.kind == AskerKind.NOBODY:
                 return see_other("/inloggen")
             referral = sight.case_for(work, referral_id)
+            shield.must_read(work, referral)
             read = rows.read(data, brussels_date(work.now))
             unnamed = origin.without_name(work, origin.all_of(work, referral))
             drawn = drawing.draw_further(work, referral_id, read.others, first=read.first)
@@ -70,6 +71,7 @@ def _shown(
 ) -> Page:
     referral = sight.case_for(work, referral_id)
     require(work.asker, Right.TRIAGE, referral.hub_id)
+    shield.must_read(work, referral)
     request.state.hub = work.session.get(Hub, referral.hub_id)
     together = origin.all_of(work, referral)
     unnamed = origin.without_name(work, together)

@@ -57,7 +57,7 @@ def sign_in_page(request: Request) -> Page | Redirect:
 def ask_link(request: Request, data: FormBody) -> Page:
     email, where = one(data, "email", at_most=200).lower(), wanted.own_path(one(data, "next", at_most=1000))
     if is_stale(request):
-        return _sign_in(request, status=422, email=email, said=_(STALE), where=where)
+        return _sign_in(request, status=422, email=email, stale=_(STALE), where=where)
     begun = time.monotonic()
     if "@" not in email:
         said = _("Vul je e-mailadres in, zoals naam@school.be.")
@@ -110,9 +110,11 @@ def confirm(request: Request, token: str) -> Redirect | Page:
     return there
 
 
-def _sign_in(request: Request, *, status: int = 200, email: str = "", said: str = "", where: str = "") -> Page:
+def _sign_in(
+    request: Request, *, status: int = 200, email: str = "", said: str = "", stale: str = "", where: str = ""
+) -> Page:
     errors = {"email": said} if said else {}
-    return show(request, "people/sign_in.html", status=status, email=email, errors=errors, where=where)
+    return show(request, "people/sign_in.html", status=status, email=email, errors=errors, where=where, stale=stale)
 
 
 def _wanted_before(request: Request) -> str:

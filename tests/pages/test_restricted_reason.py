@@ -43,7 +43,9 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
     with world.desk() as work:
         document = work.session.exec(select(Document.id)).one()
     pages = (f"/aanmeldingen/{case}", "/vandaag", "/aanmeldingen", f"/zoeken?q={SECRET}", "/vandaag/mails")
-    closed = (f"/documenten/{document}", f"/aanmeldingen/{case}/gegevens/hulpvraag")
+    closed = (
+        f"/documenten/{document}", f"/aanmeldingen/{case}/gegevens/hulpvraag", f"/aanmeldingen/{case}/jongeren",
+    )  # fmt: skip
     with world.client("Karim Haddou") as karim:
         for path in pages:
             page = karim.get(path)
@@ -51,7 +53,9 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
             assert SECRET not in page.text.replace(f'value="{SECRET}"', "").replace(f"“{SECRET}”", ""), path
         assert "Alleen de coördinator leest dit verhaal" in karim.get(pages[0]).text
         assert "verslag.pdf" not in karim.get(pages[0]).text
-        assert [karim.get(path).status_code for path in closed] == [403, 403]
+        assert [karim.get(path).status_code for path in closed] == [403, 403, 403]
+        assert "Ik heb het gelezen" not in karim.get(pages[0]).text
+        assert send(karim, f"/aanmeldingen/{case}/gelezen", {}).status_code == 403
         named = send(karim, f"/aanmeldingen/{case}/wie", {})
         assert SECRET not in named.text
     with world.client("Hilde Verbist") as hilde:
@@ -64,7 +68,7 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
             "verslag",
         ):
             assert said in page
-        assert [hilde.get(path).status_code for path in closed] == [200, 200]
+        assert [hilde.get(path).status_code for path in closed] == [200, 200, 200]
 
 
 def test_another_reason_that_is_restricted_shuts_it_as_well_and_a_plain_one_does_not(world: World) -> None:
