@@ -23,6 +23,7 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
+from markupsafe import Markup, escape
 
 from hub import clock
 from hub.clock import DayUnit
@@ -139,6 +140,13 @@ def time_words(moment: datetime) -> str:
     return _("%(hour)s.%(minute)s uur", hour=local.hour, minute=f"{local.minute:02}")
 
 
+def short_day(when: date, today: date | None = None) -> str:
+    """ "di 1 dec", with the year when it is not this one: for the rows of a long list."""
+    day = _day(when)
+    words = format_date(day, "EEE d MMM", locale=_locale())
+    return words if day.year == _today(today).year else f"{words} {day.year}"
+
+
 def month_words(day: date) -> str:
     """The short name of a day's month, for the axis of a chart: "sep"."""
     return format_date(day, "MMM", locale=_locale())
@@ -225,6 +233,17 @@ def breakable(text: str) -> str:
     return text
 
 
+_NUMBER = re.compile(r"\b([A-Z]{1,6}-\d{4}-\d{5,7})\b")
+
+
+def whole_numbers(text: str) -> Markup:
+    """The text for a page, in which no number of a case is broken at its hyphens."""
+    whole = Markup('<span class="nowrap">{}</span>')
+    return Markup("").join(
+        whole.format(part) if at % 2 else escape(part) for at, part in enumerate(_NUMBER.split(text))
+    )
+
+
 def initials(name: str, last_name: str = "") -> str:
     """ "Noor El Amrani" is "N.E.": the first letter of the first two words, or of first name and last name.
 
@@ -260,8 +279,10 @@ _FILTERS = (
     list_words,
     moment_words,
     month_words,
+    short_day,
     number,
     number_words,
     percent,
     time_words,
+    whole_numbers,
 )

@@ -62,7 +62,8 @@ def without_name(text: str, first_name: str, last_name: str) -> str:
     end = 0
     for found in names_in(text, first_name, last_name):
         pieces += [text[end : found.start], found.initial]
-        end = found.end
+        # The dot of the initial ends the sentence too.
+        end = found.end + (found.initial.endswith(".") and text[found.end :].startswith("."))
     return "".join([*pieces, text[end:]])
 
 

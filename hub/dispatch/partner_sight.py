@@ -95,6 +95,8 @@ class Answered:
     claim: Claim
     number: str
     offer: str
+    initials: str  # as the card says them
+    session_id: UUID | None  # where it still lies and can be read
 
 
 def own_organisations(work: Work) -> Sequence[Organisation]:
@@ -154,7 +156,24 @@ def claims_of(work: Work) -> list[Answered]:
         .where((col(Claim.state) == ClaimState.MADE) | ((col(Claim.state) == ClaimState.REFUSED) & recent))
         .order_by(col(Claim.made_at))
     ).all()
-    return [Answered(claim, number, offer) for claim, number, offer in rows]
+    lies = _where_they_lie(work, [claim.referral_id for claim, _number, _offer in rows if not claim.settled_at])
+    return [
+        Answered(claim, number, offer, *lies.get(None if claim.settled_at else claim.referral_id, ("", None)))
+        for claim, number, offer in rows
+    ]
+
+
+def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:
+    """Of cases that are still on a table: the initials on their card, and the session."""
+    rows = work.session.exec(
+        select(AgendaItem.referral_id, TableCard.initials, AgendaItem.session_id)
+        .join(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
+        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+        .where(col(AgendaItem.referral_id).in_(referral_ids), col(AgendaItem.state) != AgendaState.REMOVED)
+        .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+        .order_by(col(AgendaItem.added_at))
+    ).all()
+    return {referral_id: (initials, session_id) for referral_id, initials, session_id in rows}
 
 
 def tracks_of(work: Work) -> list[TrackRow]:

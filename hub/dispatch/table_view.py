@@ -67,11 +67,13 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
     """One line of `fit_list`: what was looked at and why, place by place."""
     # Places that are counted stand apart; the last line says them once more, unless there is more to say of them.
     counted = offer.places is not None and found.lines[-1].verdict == Verdict.FITS and not found.held
+    shown = [line for line in found.lines if not (counted and line is found.lines[-1])]
     return {
         "offer": offer.name,
         "fit": found.verdict,
         "by": partner.name if by else "",
-        "reasons": [f"{line.aspect}: {line.why}" for line in found.lines if not (counted and line is found.lines[-1])],
+        "against": [f"{line.aspect}: {line.why}" for line in shown if line.verdict == Verdict.NOT],
+        "reasons": [f"{line.aspect}: {line.why}" for line in shown if line.verdict != Verdict.NOT],
         "places": "" if found.held else places_words(offer),
     }
 

@@ -63,9 +63,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     sitting = seating.round_of(work, case) if file.claims else None
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
-        "initials": identity.initials_of(
-            youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
-        ),
+        "initials": _initials(file),
         "nameless": identity.is_nameless(youngster) and case.stage not in (Stage.CONCEPT, Stage.CLOSED),
         "about": identity.about(youngster, brussels_date(work.now)),
         "stage_words": _(STAGE_WORDS[Stage(case.stage)]),
@@ -106,6 +104,15 @@ def ask_first(file: File) -> str:
     if file.referral.stage != Stage.REOPENED or back is None or back.end_reason not in ASKS_REFERRER:
         return ""
     return _("De partner zegt: %(why)s. Vraag eerst de aanmelder.", why=_(REASON_WORDS[Reason(back.end_reason)]))
+
+
+def _initials(file: File) -> str:
+    """Those of the name; while nobody is named those that the coordinator wrote on the card."""
+    youngster = file.youngster
+    if identity.is_nameless(youngster) and file.card and file.card.initials:
+        return file.card.initials
+    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    return identity.initials_of(*names, file.referral.subject_kind)
 
 
 def unread(file: File) -> int:

@@ -90,7 +90,13 @@ def letter_line(letter: Letter) -> dict[str, Any]:
     else:
         kind, word = "waits", _("wordt verstuurd")
     what = _(LETTER_WORDS.get(letter.kind, ABOUT_THE_END))
-    return {"letter": letter, "kind": kind, "word": word, "what": what, "at": letter.done_at or letter.written_at}
+    at = letter.written_at if rehearsed(letter) else letter.done_at or letter.written_at
+    return {"letter": letter, "kind": kind, "word": word, "what": what, "at": at}
+
+
+def rehearsed(letter: Letter) -> bool:
+    """Whether it was written at another day than the real one: then its days are those of the rehearsal."""
+    return brussels_date(letter.written_at) != brussels_date(letter.real_written_at)
 
 
 def track_line(line: TrackLine, now: datetime) -> dict[str, Any]:

@@ -50,7 +50,7 @@ EVA = Who("Eva", "Claessens", "2590", "12002", 13, GRIET, MainReason.SCHOOL_REFU
 DAAN = Who("Daan", "Hermans", "2870", "12041", 16, reason=MainReason.MOTIVATION)
 TEAM = Who(
     referrer=MARC, reason=MainReason.OTHER, subject_kind=SubjectKind.TEAM,
-    story="Hoe pakken we het aan als een halve klas op vrijdag wegblijft?",
+    own_story="Hoe pakken we het aan als een halve klas op vrijdag wegblijft?",
 )  # fmt: skip
 OTHERS = ("Mats", "Nore", "Robbe", "Fatima", "Stan", "Imane", "Seppe")
 SEATED = ("Kompas NAFT", "Springplank", "JAC De Haven (demo)", "Buddyhuis")

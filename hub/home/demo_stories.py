@@ -11,6 +11,7 @@ from hub.dispatch.cards import Written
 from hub.dispatch.codes import MainReason
 from hub.dispatch.table_tables import Claim, ClaimRole, Session
 from hub.home.demo_stage import Stage, Story, clock, later
+from hub.home.seed import words
 from hub.intake import desk as front_door
 from hub.intake.draft import Draft, read_draft
 from hub.intake.typed import values_in
@@ -29,6 +30,12 @@ PARTNER_OF = {
 Steps = Generator[datetime, Work, UUID]
 
 
+STORY_OF = {
+    MainReason.MOTIVATION: 1, MainReason.UNREACHABLE: 2, MainReason.SCHOOL_REFUSAL: 3, MainReason.EXCLUSION: 4,
+    MainReason.CONFLICT: 6, MainReason.BEHAVIOUR: 7,
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Who:
     """An invented youngster, who is worried about it, and what is asked of the table."""
@@ -41,10 +48,18 @@ class Who:
     referrer: tuple[str, str, str, str, str] = ELS
     reason: str = MainReason.TRUANCY
     structure: str = "311"
-    story: str = "Blijft de laatste weken vaak weg. Praten op school helpt nog even, maar niet lang."
-    asked: str = "Iemand die wekelijks naast deze leerling staat en de band met school herstelt."
+    own_story: str = ""
     subject_kind: str = "pupil"
     urgent: str = ""
+
+    @property
+    def story(self) -> str:
+        """In the words of whoever is worried, as the reason goes."""
+        return self.own_story or words.STORIES[STORY_OF.get(MainReason(self.reason), 0)]
+
+    def one_of(self, among: Sequence[str]) -> str:
+        """Always the same one for this youngster, and another one for most others."""
+        return among[sum(map(ord, self.first_name + self.last_name)) % len(among)]
 
 
 def referred(stage: Stage, who: Who, at: datetime, *, hub: str = "dijleland") -> Steps:
@@ -102,7 +117,7 @@ def on_table(
     stage.plays(work, desk)
     cards.write_card(
         work, case,
-        Written("", who.asked, situation="Tweede graad, woont bij één ouder.", strengths="Handig, trouw aan vrienden."),
+        Written("", *(who.one_of(words_of_it) for words_of_it in (words.ASKED, words.SITUATIONS, words.STRENGTHS))),
     )  # fmt: skip
     cards.approve_card(work, case)
     return agenda.put_on_table(work, case, session).session_id

@@ -89,6 +89,7 @@ def shown(
     return show(
         request, "home/letter.html", status=422 if errors else 200, line=case_words.letter_line(letter), letter=letter,
         text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case,
+        rehearsed=case_words.rehearsed(letter),
         why=dead_letters.why_dead(work, letter), told=told.id if told else None, case_too=case_too,
         of_case=dead_letters.case_at(work, letter) is not None,
         address=letter.to_address if address is None else address, errors=errors or {},

@@ -20,6 +20,7 @@ from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _, ago, time_words
 
+LONGEST_SUBJECT = 120
 SOME_LETTER = N_("e-mail")
 L: Any = Letter.__table__  # type: ignore[attr-defined]
 C: Any = Claim.__table__  # type: ignore[attr-defined]
@@ -74,9 +75,13 @@ def numbers(work: Work, hubs: list[UUID]) -> Group:
 
 def _mail(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:
     return Item(
-        kind, f"/vandaag/mails/{line.id}", line.subject, why, meta=line.sender,
+        kind, f"/vandaag/mails/{line.id}", _shortened(line.subject), why, meta=line.sender,
         late=ago(line.stored_at, brussels_date(work.now)), button=button,
     )  # fmt: skip
+
+
+def _shortened(subject: str) -> str:
+    return subject if len(subject) <= LONGEST_SUBJECT else subject[:LONGEST_SUBJECT].rstrip() + "…"
 
 
 def dead_letters(work: Work, hubs: list[UUID]) -> Group:

@@ -40,7 +40,7 @@ def test_what_is_not_about_one_pupil_says_so_in_place_of_initials() -> None:
         ("Noor komt niet. NOOR is boos.", "N. komt niet. N. is boos."),
         ("Mevrouw El Amrani belde, Amrani dus.", "Mevrouw E. belde, A. dus."),
         ("Het noorden en de noordenwind", "Het noorden en de noordenwind"),
-        ("(Noor), Noor's mama en noor.", "(N.), N.'s mama en N.."),
+        ("(Noor), Noor's mama en noor.", "(N.), N.'s mama en N."),
         ("", ""),
     ],
 )

@@ -91,6 +91,27 @@ def test_a_late_start_is_answered_with_one_click_from_home(today: World) -> None
     assert (started.stage, started.worker_id) == ("started", today["Nadia Pauwels"])
 
 
+def test_what_is_late_stands_before_what_is_asked_and_has_the_one_button(today: World) -> None:
+    on_table(today)
+    with today.client("Nadia Pauwels") as nadia:
+        calm = nadia.get("/partner").text
+        assert calm.index('id="gevraagd"') < calm.index('id="woord"')
+        late(today)
+        page = nadia.get("/partner").text
+    assert page.index('id="woord"') < page.index('id="gevraagd"')
+    assert page.count('class="button primary"') == 1
+    assert page.split('class="button primary"')[1].split("<")[0].endswith(">Vandaag gestart")
+
+
+def test_a_claim_that_waits_goes_by_initials_and_leads_to_its_card(today: World) -> None:
+    case = on_table(today)
+    takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    with today.client("Nadia Pauwels") as nadia:
+        claimed = nadia.get("/partner").text.split('id="opnames"')[1].split("</section>")[0]
+        (address,) = re.findall(r'href="(/tafel/[^"]+)">N\.E\.<', claimed)
+        assert nadia.get(address).status_code == 200
+
+
 def test_a_track_goes_its_whole_way_on_its_own_page(today: World) -> None:
     track_id = running(today)
     day = brussels_date(today.now)

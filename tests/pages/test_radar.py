@@ -38,7 +38,7 @@ def with_track(
 
 
 def cases_on(page: str) -> list[str]:
-    return re.findall(r'class="sub">((?:CM|SR)-\d+-\d+)<', page)
+    return re.findall(r'nowrap">((?:CM|SR)-\d+-\d+)<', page)
 
 
 def number_of(world: World, case: UUID) -> str:

@@ -344,6 +344,15 @@ def test_a_better_address_on_a_letter_is_the_referrers_from_then_on(world: World
     assert world.case(noor).referrer_email == "els@sintjans.example"
 
 
+def test_a_letter_of_a_rehearsal_keeps_the_days_of_the_rehearsal(world: World) -> None:
+    letter_id = letter_to_nowhere(world, world.refer())
+    with world.desk() as work:
+        letter = work.session.get_one(Letter, letter_id)
+        letter.written_at, letter.parked_at, letter.done_at = work.now + timedelta(days=90), None, real_now()
+    with world.client("Hilde Verbist") as hilde:
+        assert "bij een oefening, in het echt op" in hilde.get(f"/brieven/{letter_id}").text
+
+
 def test_a_dead_letter_is_laid_aside_after_a_call(world: World) -> None:
     letter_id = letter_to_nowhere(world, world.refer())
     with world.client("Hilde Verbist") as hilde:

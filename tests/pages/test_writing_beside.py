@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from hub.clock import real_now
-from hub.dispatch import appointments, clarify
+from hub.dispatch import appointments, cards, clarify
 from hub.dispatch.opening import Referrer
 from hub.dispatch.tables import Message, Referral
 from hub.home.case_doing import talk
@@ -97,6 +97,19 @@ def test_who_left_no_address_is_called(world: World) -> None:
         }
         send(hilde, f"/aanmeldingen/{noor}/afspraak", when)
         assert "bel om het te zeggen" in hilde.get(f"/aanmeldingen/{noor}").text
+
+
+def test_the_case_says_at_what_hour_and_goes_by_the_initials_of_its_card(world: World) -> None:
+    noor = world.refer(first_name="", last_name="")
+    with world.desk("Hilde Verbist") as work:
+        appointments.make_appointment(work, noor, world.now.replace(hour=14), 30, "phone", "")
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "om 16.30 uur" in page.split('class="holder-who"')[1].split("</section>")[0]
+        assert "<h1>zonder naam" in page
+        with world.desk("Hilde Verbist") as work:
+            cards.write_card(work, noor, cards.Written("Q.Z.", "Wie kan kort begeleiden?"))
+        assert "<h1>Q.Z." in hilde.get(f"/aanmeldingen/{noor}").text
 
 
 def test_the_one_button_follows_what_happened(world: World) -> None:
