@@ -1,6 +1,6 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch import seating
-from hub.dispatch.matching import held_for, on_offer
+from hub.dispatch.matching import OnOffer, held_for, on_offer
 from hub.dispatch.seen import Seen, seen_at
 from hub.dispatch.table_tables import AgendaItem, TableCard
 from hub.dispatch.tables import Referral, Youngster
-from hub.partners.tables import Organisation
+from hub.partners.tables import Offer, Organisation
 from hub.store import Work
 
 
@@ -34,6 +34,8 @@ def cases_on(
     about = _by_id(work, Youngster, [one.youngster_id for one in referrals.values() if one.youngster_id])
     rounds = seating.rounds_of(work, list(referrals.values()))
     offers, held = on_offer(work, hub_id, partners), held_for(work, list(referrals))
+    # The session holds on to nobody: these stay at hand for as long as lines are made of them.
+    named = _named(work, rounds.values(), partners, offers)
     seen = []
     for item in items:
         referral, sitting, card = referrals[item.referral_id], rounds.get(item.referral_id), cards.get(item.referral_id)
@@ -47,7 +49,21 @@ def cases_on(
         seen.append(
             (item, seen_at(work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id]))
         )  # fmt: skip
+    del named
     return seen
+
+
+def _named(work: Work, rounds: Collection[seating.Round], partners: Sequence[Organisation], offers: OnOffer) -> Any:
+    """Who and what the claims, declines and tracks of these rounds name, beside what is known already."""
+    taken: list[Any] = [said for one in rounds for said in (*one.claims, *one.running)]
+    which = {said.offer_id for said in taken if said.offer_id}
+    whose = {said.organisation_id for said in taken} | {no.organisation_id for one in rounds for no in one.declines}
+    whose -= {one.id for one in partners}
+    which -= {one.id for own in offers.offers.values() for one in own}
+    return (
+        _by_id(work, Organisation, whose) if whose else {},
+        _by_id(work, Offer, which) if which else {},
+    )
 
 
 def _by_id(work: Work, table: Any, ids: Iterable[UUID]) -> dict[UUID, Any]:

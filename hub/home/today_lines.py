@@ -68,22 +68,22 @@ class Group:
 class Asked:
     """A question of Vandaag, made once at the start: making one takes longer than answering it."""
 
-    first: sa.Select[Any]
-    counted: sa.Select[Any]
+    query: sa.Select[Any]
 
     def of(self, work: Work, hubs: list[UUID]) -> tuple[Sequence[Any], int]:
         """The first rows, and how many there are, counted no further than a hundred."""
         day = brussels_date(work.now)
         midnights = {"today": midnight(day), "tomorrow": midnight(day + timedelta(days=1))}
         values = {"hubs": hubs, "now": work.now, **midnights}
-        rows = work.session.execute(self.first, values).all()
-        return rows, len(rows) if len(rows) < SHOWN else work.session.execute(self.counted, values).scalar_one()
+        rows = work.session.execute(self.query, values).all()
+        return rows, rows[0].in_all if rows else 0
 
 
 def asked(query: sa.Select[Any], *order: Any) -> Asked:
     """`query` asks with the values HUBS, NOW, TODAY and TOMORROW."""
     some = query.with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True).limit(sight.MANY + 1)
-    return Asked(query.order_by(*order).limit(SHOWN), sa.select(sa.func.count()).select_from(some.subquery()))
+    counted = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+    return Asked(query.add_columns(counted.label("in_all")).order_by(*order).limit(SHOWN))
 
 
 def asked_cases(*where: Any, by: Any) -> Asked:
