@@ -17,7 +17,10 @@ from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import N_, _
 
-WAY_WORDS = {"place": N_("bij ons of op school"), "phone": N_("telefoon"), "video": N_("videogesprek")}
+WAY_WORDS = {
+    "hub": N_("bij ons"), "school": N_("op school"), "place": N_("ergens anders"), "phone": N_("telefoon"),
+    "video": N_("videogesprek"),
+}  # fmt: skip
 SHORTEST, LONGEST = 10, 480
 
 
@@ -76,6 +79,11 @@ def call_off(work: Work, referral: Referral, made: Appointment) -> None:
         ics=_calendar(work, referral, made, "CANCEL") if referral.referrer_email else None,
     )  # fmt: skip
     _log(work, "appointment.cancel", made)
+
+
+def where_words(way: str, place: str) -> str:
+    """ "bij ons, lokaal 3", "op school", "Huis van de Jeugd": where one goes, or how one speaks."""
+    return place if way == "place" and place else ", ".join(part for part in (_(WAY_WORDS[way]), place) if part)
 
 
 def upcoming(work: Work, referral_id: UUID) -> Appointment | None:
@@ -137,7 +145,7 @@ def _calendar(
     return calendar_letters.invitation(
         f"{made.id}@{ours.rsplit('@', 1)[-1]}", made.sequence, made.at, made.minutes,
         _("Gesprek over aanmelding %(number)s", number=referral.number),
-        made.place or _(WAY_WORDS[made.way]), ours, referral.referrer_email, method, work.real,
+        where_words(made.way, made.place), ours, referral.referrer_email, method, work.real,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import moves, shield
 from hub.dispatch.case import Move, Stage
-from hub.dispatch.codes import Flag
+from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.tables import Appointment, Message, Question, Referral
 from hub.dispatch.typed import clean, day_gone
 from hub.hubs import Hub
@@ -186,15 +186,28 @@ def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
     return said
 
 
-def set_flag(work: Work, referral_id: UUID, flag: str, reason: str) -> None:
-    """The desk's own weighing: green, amber or red, with a reason. It decides the order of everything."""
+def set_flag(work: Work, referral_id: UUID, flag: str, reason: str, *, seen: str | None = None) -> None:
+    """The desk's own weighing: green, amber or red, with a reason. It decides the order, and brings a date forward.
+
+    `seen` is the flag's mark (`flag_mark`) as it stood on the form; Invalid when somebody set another one meanwhile.
+    """
     referral = take_as(work, referral_id, Right.CLARIFY)
     if flag not in {known.value for known in Flag}:
         raise Invalid({"flag": _("Kies groen, oranje of rood.")})
     reason = clean("reason", reason, needed=_("Schrijf waarom."), at_most=500)
+    if seen is not None and seen != flag_mark(referral):
+        now = _("Iemand zette intussen een andere vlag: %(flag)s. Kijk of die van jou nog klopt.",
+                flag=_(FLAG_WORDS[Flag(referral.flag)]) if referral.flag else _("geen"))  # fmt: skip
+        raise Invalid({"flag": now})
     before, referral.flag, referral.flag_reason = referral.flag, flag, reason
+    referral.flagged_at = work.now
     moves.rewatch(work, referral)
     _log(work, "case.flag", "referral", referral.id, referral, before=before, after=flag)
+
+
+def flag_mark(referral: Referral) -> str:
+    """What tells one setting of the flag from the next."""
+    return referral.flagged_at.isoformat() if referral.flagged_at else ""
 
 
 def write_to_referrer(

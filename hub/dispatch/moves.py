@@ -170,6 +170,8 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         session_at=sitting,
         review_on=review_on if stage else referral.review_on,
         offer_due=offer_due,
+        flag=referral.flag,
+        flagged_at=referral.flagged_at,
         tracks=[
             TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
             for track in tracks_of(work, referral.id)

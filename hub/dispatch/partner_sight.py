@@ -235,9 +235,18 @@ def about(work: Work, track: Track) -> Youngster | None:
 class Contact:
     """What was said about a track, by whom and when; with initials unless the name is open."""
 
+    id: UUID
     at: datetime
     author_name: str
     text: str
+    half_day_units: int
+    mine: bool  # the asker wrote it, and may put it right
+    corrected_at: datetime | None
+    first_text: str  # what stood there before it was corrected
+
+    @property
+    def day(self) -> date:
+        return brussels_date(self.at)
 
 
 def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Contact]:
@@ -250,7 +259,21 @@ def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Co
     referral = work.session.get_one(Referral, track.referral_id)
     named = with_name or referral.youngster_id is None
     about = None if named else work.session.get(Youngster, referral.youngster_id)
-    return [Contact(said.at, said.author_name, veiled(said.text, about)) for said in work.session.exec(of_track)]
+    asker = work.asker.person_id
+    return [
+        Contact(
+            said.id, said.at, said.author_name, veiled(said.text, about), said.half_day_units,
+            mine=asker is not None and said.author_id == asker, corrected_at=said.corrected_at,
+            first_text=veiled(said.first_text, about),
+        )
+        for said in work.session.exec(of_track)
+    ]  # fmt: skip
+
+
+def is_own(work: Work, track_id: UUID) -> bool:
+    """Whether the asker is of the partner whose track this is."""
+    track = work.session.get(Track, track_id)
+    return track is not None and track.organisation_id in work.asker.organisations_as(Role.PARTNER)
 
 
 def open_identity(work: Work, track_id: UUID) -> Identity:

@@ -133,6 +133,7 @@ class Referral(SQLModel, table=True):
     urgency_motive: str = ""
     flag: str | None = None
     flag_reason: str = ""
+    flagged_at: datetime | None = moment(nullable=True)
 
     subject_kind: str = SubjectKind.PUPIL
     youngster_id: UUID | None = None
@@ -182,6 +183,9 @@ class Message(SQLModel, table=True):
     raw_mail_id: UUID | None = None
     track_id: UUID | None = None  # the track of which this is a contact
     seen_at: datetime | None = moment(nullable=True)  # the desk read what the referrer sent
+    half_day_units: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # that this contact accounted
+    corrected_at: datetime | None = moment(nullable=True)
+    first_text: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what stood there before
 
 
 class Question(SQLModel, table=True):
@@ -214,7 +218,7 @@ class Appointment(SQLModel, table=True):
     __tablename__ = "appointment"
     __table_args__ = (
         of_case(),
-        sa.CheckConstraint("way IN ('place','phone','video')", name="way_is_known"),
+        sa.CheckConstraint("way IN ('hub','school','place','phone','video')", name="way_is_known"),
         sa.Index("appointment_of_case", "referral_id", "at"),
         sa.Index(
             "appointment_ahead", "hub_id", "at", postgresql_where=sa.text("held_at IS NULL AND cancelled_at IS NULL")
@@ -225,7 +229,7 @@ class Appointment(SQLModel, table=True):
     referral_id: UUID
     at: datetime = moment()
     minutes: int = 45
-    way: str = "place"
+    way: str = "place"  # hub: at ours; school: at the school; place: anywhere else
     place: str = ""
     sequence: int = 0  # of the calendar letter
     took_part: str = ""

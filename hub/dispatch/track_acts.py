@@ -1,7 +1,7 @@
 """What its partner can say about a track, as one table: when it is offered, what it asks, which operation it is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +14,17 @@ from hub.web import Form, id_in, one
 from hub.wording import N_, _
 
 T = TrackStage
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The same words as the coordinator reads them; what is empty is said as to the partner."""
+
+    title: str = ""
+    button: str = ""
+    day: str = ""
+    hint: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +42,7 @@ class TrackAct:
     note: str = ""
     number: str = ""
     hint: str = ""
+    desk: "Voice | None" = None  # how the coordinator reads it, where the partner's own words do not fit
 
 
 @dataclass(frozen=True)
@@ -126,13 +138,18 @@ def assign(work: Work, track_id: UUID, said: Said) -> str:
 
 NOTE = N_("Wil je er iets bij zeggen?")
 BACK_TO_COORDINATOR = N_("De vraag gaat meteen terug naar de coördinator.")
+BACK_WITH_YOU = N_("Genoteerd. De aanmelding ligt weer bij jou.")
+BACK = Voice(hint=N_("De aanmelding komt meteen terug bij jou."), done=BACK_WITH_YOU)
 ACTS = (
     TrackAct(
         "opnemen", N_("We nemen dit op"), N_("We nemen het op"), (T.PROPOSED,), accept, day=N_("We starten op"),
+        desk=Voice(N_("De partner neemt het op"), N_("Noteer dat ze het opnemen"), N_("Start op"),
+                   done=N_("Genoteerd: de partner neemt het op.")),
     ),
     TrackAct(
         "weigeren", N_("Dit lukt ons niet"), N_("We nemen het niet op"), (T.PROPOSED,), decline,
         reasons=DECLINE_REASONS, note=NOTE,
+        desk=Voice(N_("De partner neemt het niet op"), N_("Noteer de weigering"), done=BACK_WITH_YOU),
     ),
     TrackAct(
         "gestart", N_("Het is gestart"), N_("Ja, gestart"), (T.ACCEPTED,), start, day=N_("Gestart op"), today=True,
@@ -143,7 +160,7 @@ ACTS = (
     ),
     TrackAct(
         "niet-gestart", N_("Het gaat niet door"), N_("Het gaat niet door"), (T.ACCEPTED,), not_start,
-        reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR,
+        reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR, desk=BACK,
     ),
     TrackAct(
         "verder", N_("Het gaat weer verder"), N_("Ja, het gaat verder"), (T.ON_HOLD,), resume,
@@ -152,6 +169,7 @@ ACTS = (
         "contact", N_("Noteer een contact"), N_("Noteer"), (T.STARTED, T.ACCEPTED, T.ON_HOLD), contact,
         day=N_("Wanneer?"), today=True, note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
         hint=N_("Een paar woorden is genoeg. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
+        desk=Voice(hint=N_("Een paar woorden is genoeg.")),
     ),
     TrackAct(
         "afgerond", N_("Het is afgerond"), N_("Rond af"), (T.STARTED, T.ON_HOLD), complete, day=N_("Afgerond op"),
@@ -164,6 +182,7 @@ ACTS = (
     TrackAct(
         "gestopt", N_("Het stopt vroeger"), N_("Stop het traject"), (T.STARTED, T.ON_HOLD), stop_early,
         day=N_("Gestopt op"), today=True, reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR,
+        desk=BACK,
     ),
 )  # fmt: skip
 ASSIGN = TrackAct("begeleider", N_("Wie begeleidt?"), N_("Bewaar"), tuple(T), assign)
@@ -175,9 +194,19 @@ FIELDS = {
 }  # fmt: skip
 
 
-def offered(stage: str) -> list[TrackAct]:
-    """What can be said about a track in this stage, the obvious first."""
-    return [act for act in ACTS if stage in act.stages]
+def offered(stage: str, *, own: bool = True) -> list[TrackAct]:
+    """What can be said about a track in this stage, the obvious first; not `own`: in the coordinator's voice."""
+    return [act if own else for_desk(act) for act in ACTS if stage in act.stages]
+
+
+def for_desk(act: TrackAct) -> TrackAct:
+    said = act.desk
+    if said is None:
+        return act
+    return replace(
+        act, title=said.title or act.title, button=said.button or act.button, day=said.day or act.day,
+        hint=said.hint or act.hint,
+    )  # fmt: skip
 
 
 def errors_of(wrong: Invalid, slug: str) -> dict[str, str]:

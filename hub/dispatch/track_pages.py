@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind, Role
 from hub.clock import brussels_date
-from hub.dispatch import partner_sight, track_acts
+from hub.dispatch import contacts, partner_sight, track_acts
 from hub.dispatch.identity import veiled
 from hub.dispatch.partner_sight import GUIDES, Identity, TrackRow
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
@@ -66,6 +66,32 @@ def no_name(track_id: UUID) -> Redirect:
     return see_other(f"/trajecten/{track_id}")
 
 
+@post("/trajecten/{track_id:uuid}/contacten/{message_id:uuid}", sync_to_thread=True)
+def correct(request: Request, track_id: UUID, message_id: UUID, data: FormBody) -> Page | Redirect:
+    """Whoever noted a contact puts it right."""
+    slug = f"c{message_id.hex}"
+    try:
+        with begin(request) as work:
+            said = Said(data, slug)
+            contacts.correct(work, track_id, message_id, said.note, said.number, said.day("on"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _page(
+                request, work, track_id, status=422, typed=data, errors=track_acts.errors_of(wrong, slug)
+            )  # fmt: skip
+    except Refused as refusal:
+        with begin(request) as work:
+            return _page(request, work, track_id, status=409, refusal=refusal.sentence)
+    flash(request, "done", _("Het contact is verbeterd."))
+    return see_other(f"/trajecten/{track_id}")
+
+
+@get("/trajecten/{track_id:uuid}/contacten/{message_id:uuid}", sync_to_thread=True)
+def no_contact(track_id: UUID, message_id: UUID) -> Redirect:
+    """The address that a refused correction leaves in the browser."""
+    return see_other(f"/trajecten/{track_id}")
+
+
 @get("/trajecten/{track_id:uuid}/{slug:str}", sync_to_thread=True)
 def no_act(track_id: UUID, slug: str) -> Redirect:
     """The address that a refused word leaves in the browser: whoever loads it again sees how the track stands."""
@@ -79,7 +105,10 @@ def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | R
         raise NotFound
     try:
         with begin(request) as work:
-            done = track_acts.BY_SLUG[slug].run(work, track_id, Said(data, slug))
+            act_named = track_acts.BY_SLUG[slug]
+            done = act_named.run(work, track_id, Said(data, slug))
+            if act_named.desk and act_named.desk.done and not partner_sight.is_own(work, track_id):
+                done = _(act_named.desk.done)
     except Invalid as wrong:
         with begin(request) as work:
             return _page(
@@ -110,15 +139,16 @@ def _page(
     return show(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
-        may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage),
+        may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage, own=own),
         asked=request.query_params.get("vraag", ""),
         card=partner_sight.asked_for(work, track), beside=partner_sight.beside(work, track),
         veil=lambda text: veiled(text, youngster),
         contacts=partner_sight.contacts_of(work, track, with_name=identity is not None),
+        corrects=is_open(track.stage),
         errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],
         typed={name: "".join(many(typed or {}, name)[:1]) for name in typed or {}}, state=state_of(row, work.now),
-        workers=[(str(person.id), person.name) for person in workers_of(work, track.organisation_id)], **words(),
+        workers=[(str(person.id), person.name) for person in workers_of(work, track)], **words(),
     )  # fmt: skip
 
 
@@ -126,4 +156,4 @@ def _several(rows: list[TrackRow], column: str) -> bool:
     return len({getattr(row, column) for row in rows}) > 1
 
 
-handlers: list[Any] = [tracks_page, track_page, who_page, no_name, act, no_act]
+handlers: list[Any] = [tracks_page, track_page, who_page, no_name, correct, no_contact, act, no_act]

@@ -31,7 +31,7 @@ from hub.dispatch.track import (
 from hub.dispatch.track_steps import expect, said, step, take_track
 from hub.dispatch.typed import clean, day_gone, day_to_come
 from hub.links import Link
-from hub.partners.tables import Offer, Organisation
+from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid, NotFound, Refused
@@ -178,7 +178,7 @@ def complete(
 
     `half_day_units` is the total that is accounted; None leaves what the contacts added up to.
     """
-    total: dict[str, Any] = {} if half_day_units is None else {"half_day_units": _half_days(half_day_units)}
+    total: dict[str, Any] = {} if half_day_units is None else {"half_day_units": half_days(half_day_units)}
     return _end(work, track_id, TrackMove.COMPLETE, by_link, on=on, note=note, **total)
 
 
@@ -206,7 +206,7 @@ def sign_of_life(
     track, referral = take_track(work, track_id, by_link)
     if not is_open(track.stage):
         raise Refused(_("Dit traject is geëindigd."))
-    words, at = clean("text", text), _moment(work, on)
+    words, at = clean("text", text), moment_of(work, on)
     if not words and not half_day_units and by_link is None:
         raise Invalid({"text": _("Schrijf in een paar woorden wat er was, of geef de dagdelen.")})
     author = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
@@ -215,12 +215,12 @@ def sign_of_life(
     work.session.add(
         Message(
             hub_id=track.hub_id, referral_id=referral.id, track_id=track.id, at=at, kind="note",
-            text=words or _("Contact gehad."),
+            text=words or _("Contact gehad."), half_day_units=half_days(half_day_units),
             author_id=author.id if author else None, author_name=", ".join(name for name in names if name),
         )
     )  # fmt: skip
     track.last_sign_at = max(track.last_sign_at or at, at)
-    track.half_day_units = _half_days(track.half_day_units + _half_days(half_day_units))
+    track.half_day_units = half_days(track.half_day_units + half_days(half_day_units))
     said(work, track, "track.contact", answers=track.stage == TrackStage.STARTED)
     rewatch(work, referral)
     return track
@@ -229,32 +229,34 @@ def sign_of_life(
 def assign(work: Work, track_id: UUID, worker_id: UUID | None) -> Track:
     """Who at the partner guides this track; that person gets the letters about it. NotFound for anybody else."""
     track, _referral = take_track(work, track_id, None)
-    if worker_id and worker_id not in {person.id for person in workers_of(work, track.organisation_id)}:
+    if worker_id and worker_id not in {person.id for person in workers_of(work, track)}:
         raise NotFound
     track.worker_id = worker_id
     said(work, track, "track.assign", answers=False)
     return track
 
 
-def workers_of(work: Work, organisation_id: UUID) -> Sequence[Person]:
-    """The people of a partner who guide tracks, by name."""
+def workers_of(work: Work, track: Track) -> Sequence[Person]:
+    """The people who may guide this track, by name: those of its partner, or of the hub's desk for its own track."""
+    partner = work.session.get_one(Organisation, track.organisation_id)
+    if partner.kind == OrganisationKind.HUB:
+        theirs = (col(Membership.hub_id) == track.hub_id) & col(Membership.role).in_((Role.COORDINATOR, Role.DUTY_DESK))
+    else:
+        theirs = (col(Membership.organisation_id) == partner.id) & (col(Membership.role) == Role.PARTNER)
+    here = select(Membership.person_id).where(theirs, col(Membership.until).is_(None))
     return work.session.exec(
-        select(Person)
-        .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(Membership.organisation_id == organisation_id, Membership.role == Role.PARTNER)
-        .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
-        .order_by(col(Person.sort_key))
+        select(Person).where(col(Person.id).in_(here), col(Person.left_at).is_(None)).order_by(col(Person.sort_key))
     ).all()
 
 
-def _moment(work: Work, on: date | None) -> datetime:
+def moment_of(work: Work, on: date | None) -> datetime:
     """Now, or nine o'clock on a day that has gone."""
     if on is None or day_gone(work, "on", on) == brussels_date(work.now):
         return work.now
     return at_nine(on)
 
 
-def _half_days(number: int) -> int:
+def half_days(number: int) -> int:
     if not 0 <= number <= MOST_HALF_DAYS:
         raise Invalid({"half_day_units": _("Geef een aantal dagdelen tussen 0 en %(most)d.", most=MOST_HALF_DAYS)})
     return number

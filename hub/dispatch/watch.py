@@ -1,14 +1,15 @@
 """The radar rule: who holds an open case and when something must happen next, derived from all that is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from hub.clock import at_nine
+from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_working_day
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import ClockName, Clocks, due_after
+from hub.dispatch.codes import Flag
 from hub.dispatch.track import OPEN, TrackStage
 from hub.wording import N_
 
@@ -83,6 +84,8 @@ class CaseView:
     review_on: date | None = None
     tracks: Sequence[TrackView] = field(default=())
     offer_due: datetime | None = None  # until when another hub has to answer
+    flag: str | None = None
+    flagged_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,29 @@ class Watch:
 
 def watch(case: CaseView, clocks: Clocks) -> Watch | None:
     """Who holds this case and until when; None for a closed one only."""
+    held = _held(case, clocks)
+    if held is None or held.why not in FLAG_MATTERS or not case.flag or not case.flagged_at:
+        return held
+    return replace(held, due_at=min(held.due_at, _by_flag(case.flag, max(case.since, case.flagged_at), held.due_at)))
+
+
+def _by_flag(flag: str, since: datetime, usual: datetime) -> datetime:
+    """Red: the day itself; amber: the last working day of that week. On a day of rest the next working day counts."""
+    day = brussels_date(since)
+    first = day if is_working_day(day) else add_days(day, 1, DayUnit.WORKING_DAYS)
+    if flag == Flag.RED:
+        return at_nine(first)
+    if flag == Flag.AMBER:
+        friday = first + timedelta(days=FRIDAY - first.weekday())
+        return at_nine(max(one for one in _days(first, friday) if is_working_day(one)))
+    return usual
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _held(case: CaseView, clocks: Clocks) -> Watch | None:
     match case.stage:
         case Stage.CLOSED:
             return None
@@ -115,6 +141,9 @@ def watch(case: CaseView, clocks: Clocks) -> Watch | None:
             return Watch(Party.COORDINATOR, due_after(clocks, name, case.since), why)
 
 
+# What the coordinator owes by a clock. A day that was agreed (a talk, a table, a review) stays what it is.
+FLAG_MATTERS = (Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.DECIDE, Why.TELL_AND_CLOSE)
+FRIDAY = 4
 _BY_STAGE = {
     Stage.CONCEPT: (ClockName.CONCEPT, Why.FINISH_CONCEPT),
     Stage.SUBMITTED: (ClockName.CLARIFICATION, Why.FIRST_TALK),

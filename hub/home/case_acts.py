@@ -134,8 +134,8 @@ ACTS = (
             Ask("time", N_("Uur"), "time"),
             Ask("minutes", N_("Hoeveel minuten"), "number", value="45"),
             Ask("way", N_("Hoe spreken jullie elkaar?"), "choice", options=words_of(WAY_WORDS), value="phone"),
-            Ask("place", N_("Waar"), "line", N_("Een lokaal, een telefoonnummer of een link. Zet er geen naam bij."),
-                optional=True),
+            Ask("place", N_("Waar"), "line",
+                N_("Een lokaal, een adres, een telefoonnummer of een link. Zet er geen naam bij."), optional=True),
         ),
         N_("De aanmelder krijgt een uitnodiging voor de agenda, zonder naam van de jongere."), writes=True,
     ),
@@ -171,8 +171,9 @@ ACTS = (
         (
             Ask("flag", N_("Vlag"), "choice", options=words_of(FLAG_WORDS)),
             Ask("reason", N_("Waarom?"), "line"),
+            Ask("mark", "", "hidden"),
         ),
-        N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste."),
+        N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste. Rood: vandaag. Oranje: deze week."),
     ),
     Act(
         "vraag-partner", N_("Vraag het aan een partner"), "decide", lambda now: now.can(Move.PROPOSE),

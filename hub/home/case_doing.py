@@ -62,7 +62,7 @@ def note(work: Work, referral_id: UUID, data: Form) -> str:
 
 
 def flag(work: Work, referral_id: UUID, data: Form) -> str:
-    clarify.set_flag(work, referral_id, one(data, "flag"), one(data, "reason"))
+    clarify.set_flag(work, referral_id, one(data, "flag"), one(data, "reason"), seen=one(data, "mark"))
     return _("De vlag is gezet.")
 
 

@@ -154,6 +154,8 @@ def form_page(
     hub = work.session.get_one(Hub, case.hub_id)
     request.state.hub = hub
     youngster = sight.youngster_of(work, case)
+    if act.slug == "vlag":  # whoever sends it again has read who was first
+        typed = typed | {"mark": clarify.flag_mark(case)}
     return show(
         request, "home/case_act.html", status=422 if errors else 409 if refused else 200, act=act, case=case,
         initials=identity.initials_of(
@@ -192,7 +194,11 @@ def _typed_before(act: Act, now: Now, today: date) -> dict[str, str]:
     if act.slug == "afsluiten" and not now.referral.referrer_email:
         values |= {"way": "phone"}
     if act.slug == "vlag":
-        values |= {"flag": now.referral.flag or "", "reason": now.referral.flag_reason}
+        values |= {
+            "flag": now.referral.flag or "",
+            "reason": now.referral.flag_reason,
+            "mark": clarify.flag_mark(now.referral),
+        }
     return values
 
 

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.dispatch.appointments import WAY_WORDS
+from hub.dispatch.appointments import where_words
 from hub.dispatch.sight import File
-from hub.dispatch.tables import Appointment
+from hub.dispatch.tables import Appointment, Message
 from hub.home import case_history
 from hub.home.case_line import Line
 from hub.intake.tables import RawMail
@@ -34,7 +34,7 @@ def timeline(
     for said in file.messages:
         mail = raw.get(said.raw_mail_id) if said.raw_mail_id else None
         yield Line(
-            said.at, MESSAGE_ICONS[said.kind], _(MESSAGE_WORDS[said.kind]), said.author_name, tell(said.text),
+            said.at, MESSAGE_ICONS[said.kind], _title(said), said.author_name, tell(said.text),
             more=tell(said.whole_text) if said.whole_text.strip() != said.text.strip() else "",
             private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
             new=bool(told) and (
@@ -58,8 +58,13 @@ def timeline(
     yield from case_history.hand_overs(file, veil)
 
 
+def _title(said: Message) -> str:
+    words = _(MESSAGE_WORDS[said.kind])
+    return _("%(what)s, verbeterd", what=words) if said.corrected_at else words
+
+
 def _appointment_lines(one: Appointment) -> Iterator[Line]:
-    where = ", ".join(part for part in (_(WAY_WORDS[one.way]), one.place) if part)
+    where = where_words(one.way, one.place)
     if one.cancelled_at:
         when = moment_words(one.at)
         yield Line(one.cancelled_at, "table", _("afspraak van %(when)s afgezegd", when=when), "", where)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
-from hub.home import today_cases, today_hand_overs, today_rest
+from hub.home import today_cases, today_hand_overs, today_own_tracks, today_rest
 from hub.home.today_lines import Group
 from hub.people.rights import Right, may
 from hub.store import Work
@@ -19,8 +19,8 @@ GROUPS = (
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
     (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),
     (today_rest.numbers, Right.TRIAGE), (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
-    (today_rest.appointments, Right.CLARIFY), (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE),
-    (today_cases.concepts, Right.NOTE),
+    (today_own_tracks.own_tracks, Right.DECIDE), (today_rest.appointments, Right.CLARIFY),
+    (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from hub.clock import brussels_date
 from hub.dispatch import sight
-from hub.dispatch.appointments import WAY_WORDS
+from hub.dispatch.appointments import where_words
 from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
@@ -117,7 +117,7 @@ def appointments(work: Work, hubs: list[UUID]) -> Group:
     """The talks of today that have not been noted yet."""
     rows, total = _TALKS.of(work, hubs)
     items = [
-        item(work, "course", line, ", ".join(part for part in (_(WAY_WORDS[row.way]), row.place) if part),
+        item(work, "course", line, where_words(row.way, row.place),
               _("Noteer het gesprek"), late=time_words(row.at), act=f"/aanmeldingen/{line.id}/gesprek")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip

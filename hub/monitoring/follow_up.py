@@ -23,13 +23,18 @@ from hub.hubs import Hub, hub_named
 from hub.links import Purpose
 from hub.monitoring import offers_follow_up
 from hub.monitoring.ladder import BACK_FOR, LETTERS, Climb, Do, Watched, climb
-from hub.partners.tables import Offer, Organisation
+from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
 from hub.store import Store, Work
 
 log = structlog.get_logger()
 AT_A_TIME = 500
-DID = {Do.ASK: "asked_partner", Do.GIVE: "gave_to_coordinator", Do.WAIT: "left_with_coordinator"}
+DID = {
+    Do.ASK: "asked_partner",
+    Do.SHOW: "put_on_today",
+    Do.GIVE: "gave_to_coordinator",
+    Do.WAIT: "left_with_coordinator",
+}
 
 ORG: Any = Organisation.__table__  # type: ignore[attr-defined]
 P: Any = Person.__table__  # type: ignore[attr-defined]
@@ -50,14 +55,17 @@ ADDRESS = sa.func.coalesce(
     *(who.correlate(T).scalar_subquery() for who in (WORKER_OF_TRACK, ITS_ORGANISATION, ITS_OLDEST_MEMBER))
 )
 
+# The hub guides it itself: its desk is asked where it works, and not by a letter to itself.
+OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == OrganisationKind.HUB).correlate(T)
+
 
 def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
     """Do all that is due about tracks and offered hand-overs now, for one hub or for all; yields what was done.
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
-    asked_partner, gave_to_coordinator, left_with_coordinator, came_back_from_hub or failed. Each track and each offer
-    is a transaction of its own, so one that fails holds nobody up, and two of these at once never do the same thing
-    twice. NotFound for an unknown hub.
+    asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub or failed. Each track
+    and each offer is a transaction of its own, so one that fails holds nobody up, and two of these at once never do the
+    same thing twice. NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -102,7 +110,7 @@ def due_tracks(now: datetime) -> sa.Select[Any]:
     return (
         sa.select(
             T.c.id, T.c.referral_id, T.c.hub_id, T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.times_asked,
-            col(Referral.stage).label("case_stage"), ADDRESS.label("address"),
+            col(Referral.stage).label("case_stage"), ADDRESS.label("address"), OWN.label("own"),
         )
         .select_from(T)
         .join(Referral, col(Referral.id) == T.c.referral_id)
@@ -114,7 +122,7 @@ def due_tracks(now: datetime) -> sa.Select[Any]:
 def _watched(row: Any) -> Watched:
     return Watched(
         TrackStage(row.stage), row.due_at, row.step, row.asked_at, row.times_asked,
-        runs=row.case_stage == Stage.TRACKS, reachable=bool(row.address),
+        runs=row.case_stage == Stage.TRACKS, reachable=bool(row.address), own=row.own,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ class Step(IntEnum):
 
 class Do(StrEnum):
     ASK = "ask"  # a letter to the partner with one-click answers
+    SHOW = "show"  # the hub's own track: the desk is asked on Vandaag, nobody gets a letter
     GIVE = "give"  # the coordinator gets it, with a proposed place on the next agenda
     WAIT = "wait"  # the coordinator has it already; look again later
 
@@ -39,6 +40,7 @@ class Watched:
     times_asked: int = 0
     runs: bool = True
     reachable: bool = True
+    own: bool = False  # the hub guides it itself
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,9 @@ def climb(track: Watched, clocks: Clocks, now: datetime) -> Climb | None:
     if track.stage not in OPEN or track.due_at > now or quiet(now):
         return None
     asks = track.step == Step.NOBODY or (track.step == Step.COORDINATOR and track.runs)
+    if asks and track.own:
+        silence = _clock(clocks, ClockName.PARTNER_SILENCE)
+        return Climb(Do.SHOW, Step.PARTNER, track.times_asked, _days_on(now, silence.days, silence.unit))
     if asks and track.reachable:
         return _ask(track, clocks, now)
     if track.step == Step.COORDINATOR and not track.runs:

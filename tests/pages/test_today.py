@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from hub import blobs, letters
 from hub.asker import WORKER
-from hub.clock import real_now
+from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
 from hub.dispatch.sight import at_most
@@ -151,6 +151,7 @@ def test_a_late_case_with_a_new_answer_stands_among_the_answers_and_says_that_it
 def test_a_red_case_that_is_not_late_says_by_when(world: World) -> None:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
+        appointments.make_appointment(work, noor, parse_moment("2026-09-17T10:00"), 45, "phone", "")
         clarify.set_flag(work, noor, "red", "Slaapt op straat.")
     assert groups(world)["rood"].items[0].late == "tegen donderdag 17 september"
 

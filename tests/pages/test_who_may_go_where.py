@@ -120,6 +120,7 @@ WHO = {
     "/trajecten/{track_id:uuid}": frozenset({HILDE, NADIA}),
     "/trajecten/{track_id:uuid}/wie": frozenset({HILDE, NADIA}),
     "/trajecten/{track_id:uuid}/{slug:str}": frozenset({HILDE, NADIA}),
+    "/trajecten/{track_id:uuid}/contacten/{message_id:uuid}": frozenset({HILDE, NADIA}),
     "/aanbod": OFFERS,
     "/aanbod/{offer_id:uuid}/klopt-nog": OFFERS,
     "/aanbod/{offer_id:uuid}/plaatsen": OFFERS,

@@ -1,0 +1,46 @@
+"""The group of Vandaag with the tracks that the hub guides itself and about which a word is due."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from hub.dispatch import sight
+from hub.dispatch.case import Stage
+from hub.dispatch.sight import R, lines
+from hub.dispatch.table_tables import Track
+from hub.dispatch.track import TrackStage
+from hub.home.today_lines import HUBS, TOMORROW, Group, asked, item
+from hub.partners.tables import Organisation, OrganisationKind
+from hub.store import Work
+from hub.wording import N_, _
+
+T: Any = Track.__table__  # type: ignore[attr-defined]
+QUESTIONS = {
+    TrackStage.ACCEPTED: N_("eigen traject: is het gestart?"),
+    TrackStage.STARTED: N_("eigen traject: hoe loopt het?"),
+    TrackStage.ON_HOLD: N_("eigen traject: de pauze loopt af, gaat het verder?"),
+}
+_OURS = sa.select(col(Organisation.id)).where(col(Organisation.kind) == OrganisationKind.HUB)
+# From the day on which a word is due, also while follow-up waits a few days before it brings the case back.
+_DUE = asked(
+    lines()
+    .add_columns(T.c.id.label("track_id"), T.c.stage.label("track_stage"))
+    .join(T, T.c.referral_id == R.c.id)
+    .where(
+        R.c.hub_id.in_(HUBS), R.c.stage == Stage.TRACKS, T.c.organisation_id.in_(_OURS),
+        T.c.stage.in_(tuple(QUESTIONS)), sa.or_(T.c.step > 0, T.c.due_at < TOMORROW),
+    ),
+    T.c.due_at, T.c.id,
+)  # fmt: skip
+
+
+def own_tracks(work: Work, hubs: list[UUID]) -> Group:
+    rows, total = _DUE.of(work, hubs)
+    items = [
+        item(work, "waits", line, _(QUESTIONS[TrackStage(row.track_stage)]), _("Antwoord"),
+              act=f"/trajecten/{row.track_id}")
+        for line, row in zip(sight.read(rows), rows, strict=True)
+    ]  # fmt: skip
+    return Group("eigen", _("Trajecten die we zelf begeleiden"), "waits", items, total)
