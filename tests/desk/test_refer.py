@@ -297,7 +297,7 @@ def test_the_desk_reads_a_document_and_the_look_is_recorded(world: World) -> Non
 def test_a_restricted_document_is_for_the_coordinator(world: World) -> None:
     case = refer(world)
     with world.desk() as work:
-        text = look("nota.txt", b"Rijksregisternummer 85.07.30-033.28")
+        text = look("nota.eml", b"From: els@sintjans.example\r\n\r\nRijksregisternummer 85.07.30-033.28")
         (document,) = papers.add_documents(work, world["dijleland"], [text], referral_id=case)
     with world.desk("Karim Haddou") as work, pytest.raises(NotAllowed):
         sight.document_for(work, document.id)
