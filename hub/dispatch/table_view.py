@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from hub.clock import brussels_date
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import STAGE_WORDS
@@ -13,7 +12,7 @@ from hub.dispatch.table_acts import DECISION_WORDS
 from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS, TRACK_WORDS
 from hub.dispatch.track_view import STATES
 from hub.partners.tables import Offer, Organisation
-from hub.wording import N_, _, _n, date_words
+from hub.wording import N_, _, _n, short_day
 
 FLAG_STATES = {"red": "stuck", "amber": "late", "green": "course"}
 FLAGS = {"red": N_("rode vlag"), "amber": N_("oranje vlag"), "green": N_("groene vlag")}
@@ -91,7 +90,7 @@ def tabs(seen: Board) -> list[tuple[str, str, bool]]:
     return [
         (
             f"/tafel/{session.id}",
-            date_words(brussels_date(session.at)) + (f" · {hub}" if several else ""),
+            short_day(session.at) + (f" · {hub}" if several else ""),
             session.id == seen.session.id,
         )
         for session, hub in seen.others

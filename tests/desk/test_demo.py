@@ -6,7 +6,7 @@ from structlog.testing import capture_logs
 
 from hub.clock import parse_moment
 from hub.dispatch.case import Outcome, Stage
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Track
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, TableCard, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import demo
@@ -45,6 +45,11 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
         reopened = work.session.exec(select(Referral.reopened_for).where(Referral.stage == Stage.REOPENED)).all()
         waiting = work.session.exec(select(Letter.written_at).where(col(Letter.done_at).is_(None))).all()
         posted = work.session.exec(select(Letter.server_answer).where(col(Letter.done_at).is_not(None))).all()
+        asked = work.session.exec(
+            select(TableCard.asked, Referral.hub_id)
+            .join(Referral, col(Referral.id) == col(TableCard.referral_id))
+            .where(Referral.stage == Stage.ON_TABLE)
+        ).all()
         of_neighbour = work.session.exec(select(Referral).join(Hub).where(Hub.slug == "schelderand")).all()
     assert stages >= {
         Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
@@ -56,6 +61,7 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert {AgendaState.ON_AGENDA, AgendaState.PROPOSED, AgendaState.DONE} <= agenda
     assert {ClaimState.MADE, ClaimState.CONFIRMED} <= claims
     assert set(reopened) == {"silent", "declined", "stopped_early"}
+    assert len(set(asked)) == len(asked) > 2, "no two cards on a table ask the same"
     assert len(of_neighbour) == 2
     assert 0 < len(waiting) < 15
     assert all(NOW - written_at <= demo.RECENT for written_at in waiting)
