@@ -15,6 +15,7 @@ from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.board_sight import Board, board, case_on, current, session_for
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
+from hub.hubs import several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -179,6 +180,7 @@ def _case(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
+        hands_over=several_hubs(work.session),
         number=seen.cases.index(case) + 1, total=len(seen.cases), turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
     )  # fmt: skip

@@ -19,6 +19,8 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
     page = f"/aanmeldingen/{case}"
     with world.client(HILDE) as client:
         assert "Draag over aan een ander meldpunt" in client.get(page).text
+        table = client.get("/tafel").url.path
+        assert f"{page}/overdragen" in client.get(f"{table}/zaak/{case}").text
         form = client.get(f"{page}/overdragen").text
         assert "Meldpunt Schelderand" in form
         assert "Centraal Meldpunt Dijleland</label>" not in form
