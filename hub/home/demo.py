@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import real_now
-from hub.home import demo_cases, demo_mails, demo_people
+from hub.home import demo_cases, demo_mails, demo_past, demo_people
 from hub.home.demo_stage import Stage, play
 from hub.hubs import all_hubs
 from hub.letters import Letter
@@ -42,6 +42,7 @@ def load(store: Store, now: datetime | None = None) -> bool:
         *demo_mails.arriving(stage),
     ]
     play(stage, stories, each_week=lambda at: list(follow_up.run(store, at)))
+    demo_past.fill_last_year(stage)
     with store.begin(now=stage.until) as work:
         _say_that_offers_are_right(stage, work)
         _history_was_posted(work)

@@ -3,7 +3,7 @@
 import gc
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,15 +77,16 @@ def fill(
 
 
 def plan(
-    rng: Random, until: datetime, referrals: int, school_years: int, open_cases: int, prefix: str
+    rng: Random, until: datetime, referrals: int, school_years: int, open_cases: int, prefix: str,
+    before: Mapping[int, int] | None = None,
 ) -> list[Coming]:  # fmt: skip
-    """Who comes in when, in the order of time, with numbers that go up."""
+    """Who comes in when, in the order of time, with numbers that go up; `before` are those that years gave already."""
     today = brussels_date(until)
     days = likely.days_until(today, school_years)
     chosen = [(day, True) for day in days.some(rng, today, open_still=True, many=open_cases)]
     chosen += [(day, False) for day in days.some(rng, today, open_still=False, many=referrals - open_cases)]
     moments = sorted((midnight(day) + timedelta(seconds=rng.randint(*HOURS)), still) for day, still in chosen)
-    given: Counter[int] = Counter()
+    given: Counter[int] = Counter(before or {})
     coming = []
     for moment, open_still in moments:
         year = brussels_date(moment).year

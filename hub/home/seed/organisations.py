@@ -37,6 +37,7 @@ class Size:
 
     referrals: int
     school_years: int
+    more_partners: bool = True  # else the hub keeps to those that it has
 
     @property
     def tables(self) -> int:
@@ -119,7 +120,8 @@ def people_at(rng: Random, domain: str) -> Iterator[tuple[str, str]]:
 
 def partners(work: Work, hub: Hub, rng: Random, size: Size) -> tuple[Partner, ...]:
     known = set(work.session.exec(select(HubPartner.organisation_id).where(HubPartner.hub_id == hub.id)).all())
-    for n in range(SEATS + size.tables - 1 - len(known) + 1):
+    missing = SEATS + size.tables - len(known) if size.more_partners else 0
+    for n in range(missing):
         name = f"{words.PARTNERS[n % len(words.PARTNERS)]}{n // len(words.PARTNERS) or ''} (demo)"
         made = organisation(work, name, OrganisationKind.NAFT, rng.choice(MECHELEN_DISTRICT), hub, is_partner=True)
         for module in rng.sample(CATALOGUE, 3):
