@@ -1,7 +1,6 @@
 """`make bench`: seeds scratch databases, measures everything in one run and prints a table."""
 
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,8 +17,8 @@ SMALL = 1000
 Say = Callable[[str], None]
 
 
-def main(say: Say = print) -> int:
-    """Everything, with BENCH_REFERRALS referrals (100,000); the number of aims that were missed is the exit code."""
+def main(say: Say = print) -> None:
+    """Everything, with BENCH_REFERRALS referrals (100,000). A missed aim is told, and is no failure of the run."""
     referrals, begun = int(os.environ.get("BENCH_REFERRALS", "100000")), time.perf_counter()
     logs.configure()
     with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
@@ -28,8 +27,9 @@ def main(say: Say = print) -> int:
     about = {"referrals": referrals, "seconds": round(time.perf_counter() - begun), **report.machine()}
     report.keep(lines, about)
     say(report.table(lines))
-    say(f"{referrals} referrals, {about['seconds']} s in all, {about['cores']} cores, load {about['load']}")
-    return sum(line.kept is False for line in lines)
+    missed = sum(line.kept is False for line in lines)
+    on = f"{about['cores']} cores, load {about['load']}"
+    say(f"{referrals} referrals, {about['seconds']} s in all, {on}, {missed} aims missed")
 
 
 def _on_servers(state: Path, referrals: int, say: Say) -> Iterator[Line]:
@@ -55,4 +55,4 @@ def _scenes(state: Path, database_url: str, redis_url: str, referrals: int, say:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

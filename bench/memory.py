@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.browser import Browser
+from bench.cpu import tree
 from bench.report import Line
 from hub.embedded.state import free_port
 from hub.embedded.supervisor import wait_for
@@ -36,7 +37,7 @@ def measured(state: Path, settled: float = SETTLED) -> Iterator[Line]:
                 browser.get(page)
         wait_for(lambda: False, settled)
         parts = Counter[str]()
-        for pid in _tree(hub.pid):
+        for pid in tree(hub.pid):
             parts[_part(pid)] += _pss(pid)
     finally:
         hub.terminate()
@@ -50,14 +51,6 @@ def _answers(port: int) -> bool:
         return Browser(port).get("/").status == 200
     except OSError:
         return False
-
-
-def _tree(root: int) -> list[int]:
-    found = [root]
-    for pid in found:
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            found += [int(child) for child in children.read_text().split()]
-    return found
 
 
 def _pss(pid: int) -> int:

@@ -12,7 +12,8 @@ LATEST = Path(__file__).parent / "latest.json"
 @dataclass(frozen=True)
 class Line:
     """`ours` and `limit` in `unit`. `aim` says what is asked of `ratio` (of the limit) or of `growth` (over the same
-    page with 1,000 referrals); `kept` is None where nothing was asked."""
+    page with 1,000 referrals); `kept` is None where nothing was asked. `work` is what processors spent, in ms: beside
+    the database of both, of the web server's processes and of the limit's."""
 
     what: str
     unit: str
@@ -22,12 +23,14 @@ class Line:
     small: float | None = None
     growth: float | None = None
     queries: int | None = None
+    work: float | None = None
+    limit_work: float | None = None
     aim: str = ""
     kept: bool | None = None
     note: str = ""
 
 
-HEADS = ("", "ours", "limit", "ratio", "at 1,000", "growth", "queries", "aim", "")
+HEADS = ("", "ours", "limit", "ratio", "at 1,000", "growth", "queries", "work", "its limit", "aim", "")
 
 
 def table(lines: Sequence[Line]) -> str:
@@ -48,7 +51,8 @@ def _cells(line: Line) -> tuple[str, ...]:
     kept = {None: "", True: "kept", False: "MISSED"}[line.kept]
     return (
         line.what, f"{_figure(line.ours)} {line.unit}", _figure(line.limit), _figure(line.ratio), _figure(line.small),
-        _figure(line.growth), "" if line.queries is None else str(line.queries), line.aim,
+        _figure(line.growth), "" if line.queries is None else str(line.queries), _figure(line.work),
+        _figure(line.limit_work), line.aim,
         " · ".join(part for part in (kept, line.note) if part),
     )  # fmt: skip
 

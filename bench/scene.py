@@ -35,6 +35,7 @@ class Scene:
     settings: Settings
     store: Store
     seeded_in: float = 0.0
+    web: int = 0  # the id of its web server's process
 
     @property
     def libpq_url(self) -> str:
@@ -99,6 +100,8 @@ def served(scene: Scene) -> Iterator[None]:
         answers = wait_for(lambda: not web.alive or _answers(scene.settings.port), SLOWEST_START)
         if not (answers and web.alive):
             raise RuntimeError(web.last_lines())
+        assert web.process is not None, "it answered"
+        scene.web = web.process.pid
         yield
     finally:
         web.end()
