@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.dispatch import identity, sight
+from hub.dispatch import identity, shield, sight
 from hub.dispatch.tables import Message, Question, Referral
 from hub.store import Work
 
@@ -31,10 +31,13 @@ class Beside:
     story: str
     talks: Sequence[Said]
     unread: Sequence[Said]
+    shut: bool = False  # told with a restricted reason, and not for the asker
 
 
 def beside(work: Work, case: Referral) -> Beside:
-    """The newest talk first, what was not read in the order in which it came."""
+    """The newest talk first, what was not read in the order in which it came; nothing of it to whoever is shut out."""
+    if shield.shuts_out(work, case):
+        return Beside("", (), (), shut=True)
     youngster = sight.youngster_of(work, case)
 
     def veil(text: str) -> str:

@@ -55,6 +55,8 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
         assert "verslag.pdf" not in karim.get(pages[0]).text
         assert [karim.get(path).status_code for path in closed] == [403, 403, 403]
         assert "Ik heb het gelezen" not in karim.get(pages[0]).text
+        note = karim.get(f"/aanmeldingen/{case}/notitie")
+        assert (note.status_code, SECRET in note.text) == (200, False), "beside the form that he may fill in"
         assert send(karim, f"/aanmeldingen/{case}/gelezen", {}).status_code == 403
         named = send(karim, f"/aanmeldingen/{case}/wie", {})
         assert SECRET not in named.text
