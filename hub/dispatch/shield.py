@@ -3,12 +3,15 @@
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col
+from sqlmodel import col, select
 
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.people.rights import Right, may, require
 from hub.store import Work
+
+# Which cases a mail made. The front door keeps that, and this room knows no more of it than these two columns.
+DRAWN = sa.table("mail_referral", sa.column("raw_mail_id", sa.Uuid()), sa.column("referral_id", sa.Uuid()))
 
 
 def is_shielded(referral: Referral) -> bool:
@@ -24,10 +27,23 @@ def shielded() -> ColumnElement[bool]:
 
 def shuts_out(work: Work, referral: Referral) -> bool:
     """Whether the asker, of the desk, may know that there is such a case and what was decided, not what was told."""
-    return is_shielded(referral) and not may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+    return not may(work.asker, Right.SEE_RESTRICTED, referral.hub_id) and _is_told_of(work, referral)
 
 
 def must_read(work: Work, referral: Referral) -> None:
     """NotAllowed for whoever is shut out."""
-    if is_shielded(referral):
+    if shuts_out(work, referral):
         require(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+
+
+def _is_told_of(work: Work, referral: Referral) -> bool:
+    """Whether it is shielded, or another case that the same words made is: those are its words too."""
+    if is_shielded(referral):
+        return True
+    first = referral.drawn_from_id or referral.id
+    its_mail = sa.select(DRAWN.c.raw_mail_id).where(DRAWN.c.referral_id == referral.id)
+    by_mail = sa.select(DRAWN.c.referral_id).where(DRAWN.c.raw_mail_id.in_(its_mail))
+    same = sa.or_(
+        col(Referral.id) == first, col(Referral.drawn_from_id) == first, col(Referral.id).in_(by_mail)
+    )  # fmt: skip
+    return work.session.exec(select(Referral.id).where(same, shielded()).limit(1)).first() is not None

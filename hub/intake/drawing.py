@@ -5,12 +5,12 @@ from dataclasses import replace
 from uuid import UUID
 
 from hub import ledger, letters, links
-from hub.dispatch import moves
+from hub.dispatch import moves, shield
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, Channel, ReferrerKind
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import completing, origin
+from hub.intake import completing, mail_sight, origin
 from hub.intake.acknowledge import acknowledge
 from hub.intake.desk import known_school
 from hub.intake.draft import About, Reason
@@ -51,6 +51,7 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     mail = held_mail(work, mail_id)
     if mail.outcome not in DRAWN_FROM:
         raise Refused(_("Dit is een automatische e-mail. Daar maken we geen aanmelding van."))
+    mail_sight.must_read(work, mail)
     _may_choose(work, mail.hub_id, [*youngsters, *([first] if first else [])])
     waits = mail.outcome == MailOutcome.TO_PLACE and (mail.settled_at is None or is_aside(mail))
     if not youngsters and not waits and (first is None or first.is_empty):
@@ -82,6 +83,7 @@ def draw_further(
     if mail:  # held before any of its cases, as on its own page
         return draw(work, mail.id, youngsters, first=first)
     moves.take(work, referral.id)
+    shield.must_read(work, referral)
     _may_choose(work, referral.hub_id, [*youngsters, *([first] if first else [])])
     if not youngsters and (first is None or first.is_empty):
         raise Invalid({"r0_first_name": _("Vul in over wie het nog gaat.")})

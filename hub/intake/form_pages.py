@@ -38,7 +38,7 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
     with begin(request) as work:
         asked = hub_named(work.session, hub).slug if hub is not None else None
         typed = {**typed_in({}), **sight.about_asker(work)}
-        before = sight.sent_with(work, key) if (key := key_in(request, nog)) else None
+        before = sent_here.sent_as(work, browser_of(request), key) if (key := key_in(request, nog)) else None
         if before:
             typed |= sight.to_type_again(work, before, with_story=bool(zelfde)) | {"another": nog}
         typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, typed, asked)

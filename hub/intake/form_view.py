@@ -65,9 +65,14 @@ def page(request: Request, work: Work, typed: Form, around: Around, *, key: UUID
         kept=kept_for(work, key), schools=sight.schools(work),
         municipalities=section_form.choice_of_places(typed), **_words(),
     )  # fmt: skip
-    tls = store_of(request).settings.public_url.startswith("https")
-    answer.set_cookie(Cookie(BROWSER, value=browser, max_age=KEPT_FOR, httponly=True, samesite="lax", secure=tls))
+    answer.set_cookie(browser_cookie(request, browser, KEPT_FOR))
     return answer
+
+
+def browser_cookie(request: Request, value: str, max_age: int) -> Cookie:
+    """By which a browser knows what it sent; with `max_age` 0 it forgets."""
+    tls = store_of(request).settings.public_url.startswith("https")
+    return Cookie(BROWSER, value=value, max_age=max_age, httponly=True, samesite="lax", secure=tls)
 
 
 def receipt_path(request: Request, key: UUID) -> str:

@@ -18,7 +18,7 @@ from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, holder, quota, sight, uploads
+from hub.intake import additions, form_view, holder, quota, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
@@ -130,6 +130,8 @@ def forget_browser(request: Request) -> Page | Redirect:
             return _own(request, work, own, again=True)
     answer = done_with(request, "vergeten")
     answer.set_cookie(_mark(request, "", 0))
+    # Else the form itself would lead the next one there, by the receipt of what was sent here.
+    answer.set_cookie(form_view.browser_cookie(request, "", 0))
     return answer
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub import blobs, ledger
@@ -86,7 +87,7 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
             *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
             *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id)),
-            sa.func.coalesce(shield.shielded(), False).label("shielded"),
+            _tells_of_shielded().label("shielded"),
         )
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
         .where(col(RawMail.hub_id).in_(hubs_where(work.asker, Right.TRIAGE)), *which)
@@ -128,8 +129,7 @@ class OpenMail:
 def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     """The mail for the desk of its hub, recorded as a look; NotFound for everybody else."""
     mail = _mail(work, mail_id)
-    if _is_shielded(work, mail):
-        require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+    must_read(work, mail)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
     return OpenMail(
@@ -180,11 +180,25 @@ def may_read(work: Work, mail: RawMail) -> bool:
     return not _for_few_eyes(mail) and not _is_shielded(work, mail)
 
 
+def must_read(work: Work, mail: RawMail) -> None:
+    """NotAllowed for whoever is shut out of what this mail tells."""
+    if _is_shielded(work, mail):
+        require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+
+
 def _is_shielded(work: Work, mail: RawMail) -> bool:
-    """Whether it is about a case that has a restricted reason."""
-    drawn = select(MailReferral.referral_id).where(MailReferral.raw_mail_id == mail.id)
-    about = col(Referral.id).in_(drawn) | (col(Referral.id) == mail.referral_id)
-    return work.session.exec(select(Referral.id).where(about, shield.shielded()).limit(1)).first() is not None
+    query = select(RawMail.id).where(RawMail.id == mail.id, _tells_of_shielded())
+    return work.session.exec(query).first() is not None
+
+
+def _tells_of_shielded() -> sa.ColumnElement[bool]:
+    """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason."""
+    first = aliased(RawMail)
+    same = (col(RawMail.id), col(RawMail.duplicate_of))
+    drawn = select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(same)).correlate(RawMail)
+    on = select(first.referral_id).where(col(first.id).in_(same)).correlate(RawMail)
+    about = select(Referral.id).where(col(Referral.id).in_(drawn) | col(Referral.id).in_(on), shield.shielded())
+    return about.correlate(RawMail).exists()
 
 
 def _for_few_eyes(mail: RawMail) -> bool:

@@ -42,6 +42,11 @@ def sent_by(work: Work, browser: str, within: timedelta = A_DAY) -> Sequence[Ref
     ).all()
 
 
+def sent_as(work: Work, browser: str, form_key: UUID) -> Referral | None:
+    """The referral of this form, while this browser still knows that it sent it."""
+    return next((one for one in sent_by(work, browser) if one.form_key == form_key), None)
+
+
 def same_as_before(work: Work, browser: str, now: Said, another_than: UUID | None) -> tuple[Again, Referral | None]:
     """Whether this browser sent the same within a day, and as which referral; the surest match counts.
 

@@ -282,7 +282,7 @@ def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
     require(work.asker, Right.SEE_CASE, document.hub_id)
     mail = work.session.get(RawMail, document.raw_mail_id) if document.raw_mail_id else None
     case = work.session.get(Referral, document.referral_id) if document.referral_id else None
-    if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.is_shielded(case)):
+    if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.shuts_out(work, case)):
         require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
     ledger.write(
         work, "document.open", "document", document.id, hub_id=document.hub_id, referral_id=document.referral_id

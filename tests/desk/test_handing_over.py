@@ -17,7 +17,9 @@ from hub.hubs import hub_named
 from hub.intake import completing, papers, sight
 from hub.intake.holder import by_link, signed_in
 from hub.intake.mine import lines
+from hub.intake.sections import BY_SLUG
 from hub.intake.tables import Document
+from hub.intake.typed import Typed
 from hub.intake.uploads import look
 from hub.letters import Letter
 from hub.links import Link, Purpose
@@ -97,6 +99,25 @@ def test_the_other_coordinator_reads_what_is_needed_to_decide_and_nobodys_name(w
     (line,) = groups(world, WIM)["aangeboden"].items
     assert line.href == f"/overdrachten/{offer}"
     assert "aangeboden" not in groups(world, HILDE)
+
+
+def test_a_name_that_became_known_later_is_not_read_in_the_words_of_an_offer(world: World) -> None:
+    case = discussed(world, first_name="", last_name="")
+    with world.desk(HILDE) as work:
+        offer = handing.offer(
+            work, case, hub_named(work.session, "schelderand").id, "moved", "Xander Wils verhuist."
+        ).id
+    with world.desk(KARIM) as work:
+        section = BY_SLUG["jongere"]
+        stored = completing.see(work, work.session.get_one(Referral, case), section)
+        assert isinstance(stored, Typed)
+        completing.complete(
+            work, case, section, stored.model_copy(update={"first_name": "Xander", "last_name": "Wils"})
+        )
+    with world.desk(WIM) as work:
+        seen = handing_sight.offer_for(work, offer)[2]
+        assert seen is not None
+        assert seen.words == "X. W. verhuist."
 
 
 def test_a_card_that_is_not_approved_is_not_read_elsewhere(world: World) -> None:

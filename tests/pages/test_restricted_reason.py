@@ -8,11 +8,15 @@ from sqlmodel import select
 from hub.dispatch import clarify
 from hub.dispatch.codes import MainReason
 from hub.dispatch.tables import Message, Referral
+from hub.intake import drawing
 from hub.intake.arrival import store_raw
+from hub.intake.drawing import Drawn
 from hub.intake.ingest import read_due
 from hub.intake.mail_pages import VIEWS
 from hub.intake.tables import Document, RawMail
 from tests.cast import World, send
+from tests.desk.test_placing import ATTEST
+from tests.mail_shop import a_mail, arrives
 from tests.pages.test_referral_form import PDF, open_form, post
 
 SECRET = "zakmes"
@@ -24,7 +28,7 @@ def referred_with(world: World, reason: str) -> UUID:
         sent = post(els, open_form(els), files={"files": PDF}, story=story, main_reason=reason, school_name="")
         assert sent.status_code == 303
     with world.desk() as work:
-        case = work.session.exec(select(Referral)).one()
+        case = work.session.exec(select(Referral).where(Referral.channel == "form")).one()
         case.sections = {"question": {"goal": f"Geen {SECRET} meer."}}
         at = world.now
         work.session.add(
@@ -104,6 +108,36 @@ def test_the_mail_of_such_a_case_is_for_the_coordinator_too(world: World) -> Non
             assert karim.get(path).status_code == 403
             assert hilde.get(path).status_code == 200
         assert SECRET in hilde.get(everything).text
+
+
+def test_the_same_words_are_shut_wherever_they_went(world: World) -> None:
+    """A mail about two brothers that came twice, and a form about two: who may not read one may not read the other."""
+    raw = a_mail(f"Over twee broers. Eén had een {SECRET} mee.", subject=f"Een {SECRET}", files=[ATTEST])
+    arrives(world, raw)
+    arrives(world, raw)
+    form = referred_with(world, MainReason.OFFENCES)
+    with world.desk("Hilde Verbist") as work:
+        mail, copy = sorted(work.session.exec(select(RawMail)).all(), key=lambda one: one.duplicate_of is not None)
+        mails = [mail.id, copy.id]
+        of_mail = mail.referral_id
+        [by_mail] = drawing.draw(work, mail.id, [Drawn(first_name="Milan", main_reason=MainReason.OFFENCES)])
+        [by_form] = drawing.draw_further(work, form, [Drawn(first_name="Jonas", main_reason=MainReason.TRUANCY)])
+        cases = [form, by_form.id, of_mail, by_mail.id]
+        documents = work.session.exec(select(Document.id)).all()
+    with world.client("Karim Haddou") as karim:
+        for path in [*(f"/aanmeldingen/{case}" for case in cases), f"/vandaag/mails?toon={VIEWS[2]}"]:
+            page = karim.get(path)
+            assert (page.status_code, SECRET in page.text) == (200, False), path
+        closed = [f"/documenten/{one}" for one in documents]
+        closed += [f"/vandaag/mails/{one}{more}" for one in mails for more in ("", "/origineel")]
+        assert len(documents) == 4
+        assert {karim.get(path).status_code for path in closed} == {403}
+        row = {"r0_first_name": "Zita"}
+        took_apart = [f"/vandaag/mails/{mail_id}/aanmeldingen" for mail_id in mails[:1]]
+        took_apart += [f"/aanmeldingen/{case}/jongeren" for case in cases]
+        assert {send(karim, path, row, get_first="/vandaag").status_code for path in took_apart} == {403}
+    with world.client("Hilde Verbist") as hilde:
+        assert {hilde.get(path).status_code for path in closed} == {200}
 
 
 def test_the_form_says_who_reads_it(world: World) -> None:

@@ -4,11 +4,14 @@ import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlmodel import select
+
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES
 from hub.letters import Letter
-from tests.cast import World
+from hub.links import A_DAY
+from tests.cast import World, send
 from tests.pages.test_referral_form import PDF, count, key_on, open_form, post
 
 NAMELESS = {"first_name": "", "last_name": "", "birth_date_day": "", "birth_date_month": "", "birth_date_year": ""}
@@ -73,6 +76,35 @@ def test_one_more_youngster_begins_with_who_refers(world: World) -> None:
     with world.client() as stranger:
         stranger.get("/aanmelden")
         assert "Els Dierckx" not in stranger.get(way[1]).text
+
+
+def test_who_says_klaar_leaves_nothing_behind_the_form_either(world: World) -> None:
+    with world.client() as els:
+        receipt = post(els, open_form(els)).headers["location"]
+        page = els.get(receipt).text
+        link, way = re.search(r'(/mijn-aanmelding/[\w-]+)"', page), re.search(r'href="(/aanmelden\?nog=[^"]+)"', page)
+        assert link
+        assert way
+        assert send(els, link[1], {}).status_code == 303
+        assert "Noor komt al drie weken niet." in els.get(f"{way[1]}&zelfde=1").text
+        send(els, f"{link[1]}/vergeet", {})
+        for path in ("/aanmelden", f"{way[1]}&zelfde=1"):
+            page = els.get(path).text
+            assert "CM-2026-00001" not in page, path
+            assert "Noor komt al drie weken niet." not in page, path
+        assert els.get(receipt).status_code == 404
+
+
+def test_what_was_sent_longer_than_a_day_ago_is_not_filled_in_any_more(world: World) -> None:
+    with world.client() as els:
+        page = els.get(post(els, open_form(els)).headers["location"]).text
+        way = re.search(r'href="(/aanmelden\?nog=[^"]+)"', page)
+        assert way
+        with world.desk() as work:
+            case = work.session.exec(select(Referral)).one()
+            assert case.submitted_at
+            case.submitted_at -= A_DAY
+        assert "els@sintjans.example" not in els.get(f"{way[1]}&zelfde=1").text
 
 
 def test_a_corrected_address_or_a_name_that_comes_later_is_asked_about(world: World) -> None:
