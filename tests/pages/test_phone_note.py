@@ -146,8 +146,8 @@ def test_others_do_not_save_a_document(world: World, who: str | None, status: in
         assert client.get(f"/documenten/{paper}", follow_redirects=False).status_code == status
 
 
-def test_a_text_with_a_national_register_number_is_for_the_coordinator(world: World) -> None:
-    paper = document(world, world.refer(), "nota.txt", b"Sam, 85.07.30-033.28")
+def test_a_mail_file_with_a_national_register_number_is_for_the_coordinator(world: World) -> None:
+    paper = document(world, world.refer(), "van-mama.eml", b"From: mama@thuis.example\r\n\r\nSam, 85.07.30-033.28")
     with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
         assert karim.get(f"/documenten/{paper}").status_code == 403
         assert hilde.get(f"/documenten/{paper}").status_code == 200
