@@ -38,10 +38,10 @@ def beside(work: Work, case: Referral) -> Beside:
     """The newest talk first, what was not read in the order in which it came; nothing of it to whoever is shut out."""
     if shield.shuts_out(work, case):
         return Beside("", (), (), shut=True)
-    youngster = sight.youngster_of(work, case)
+    youngster, others = sight.youngster_of(work, case), identity.drawn_beside(work, case)
 
     def veil(text: str) -> str:
-        return identity.veiled(text, youngster)
+        return identity.veiled(text, youngster, others)
 
     talks = work.session.exec(
         select(Message)

@@ -12,6 +12,7 @@ from hub.dispatch import identity
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import begin, take_as
 from hub.dispatch.moves import rewatch
+from hub.dispatch.names import stands_in
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, TableCard
 from hub.dispatch.tables import Referral, Youngster
@@ -143,10 +144,17 @@ def follow_name(work: Work, referral: Referral, went_by: str) -> bool:
 
 
 def names_of(work: Work, referral: Referral) -> list[str]:
-    """The names by which the youngster could be recognised: first name, family name, and that without its prefix."""
+    """The names by which the youngster, or another one out of the same original, could be recognised.
+
+    Of each the first name, the family name, and that without its prefix.
+    """
     youngster = _youngster(work, referral)
-    if youngster is None:
-        return []
+    return [
+        name for one in (youngster, *identity.drawn_beside(work, referral)) if one for name in _names_of_one(one)
+    ]  # fmt: skip
+
+
+def _names_of_one(youngster: Youngster) -> list[str]:
     words = youngster.last_name.split()
     while len(words) > 1 and sort_key(words[0]) in PREFIXES:
         words = words[1:]
@@ -154,14 +162,13 @@ def names_of(work: Work, referral: Referral) -> list[str]:
 
 
 def named_in(text: str, names: list[str]) -> Iterator[str]:
-    """The names that stand in the text as whole words, whatever their capitals and accents.
+    """The names that stand in the text as whole words, whatever their capitals and accents; “Noors” is Noor as well.
 
     A name of two letters only counts with its capital: “An” is a name, “an” may be a slip.
     """
-    folded = f" {sort_key(text)} "
     for name in filter(None, (name.strip() for name in names)):
-        whole = re.search(rf"\b{re.escape(name)}\b", text) if len(name) == 2 else None
-        if whole or (len(name) > 2 and f" {sort_key(name)} " in folded):
+        short = re.search(rf"\b{re.escape(name)}s?\b", text) if len(name) == 2 else None
+        if short or (len(name) > 2 and stands_in(text, name)):
             yield name
 
 

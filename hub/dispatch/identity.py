@@ -1,5 +1,6 @@
 """Who the youngster is: initials by default, the name on purpose, and a line in the ledger for each look."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -51,9 +52,25 @@ def about(youngster: Youngster | None, today: date) -> str:
     return ", ".join(part for part in (_("%(age)d jaar", age=age) if age is not None else "", home) if part)
 
 
-def veiled(text: str, youngster: Youngster | None) -> str:
-    """The text with the youngster's own name as initials. What others call it (a nickname, a brother) stays."""
-    return without_name(text, youngster.first_name, youngster.last_name) if youngster else text
+def drawn_beside(work: Work, referral: Referral) -> Sequence[Youngster]:
+    """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate."""
+    first = referral.drawn_from_id or referral.id
+    return work.session.exec(
+        select(Youngster)
+        .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
+        .where(sa.or_(col(Referral.id) == first, col(Referral.drawn_from_id) == first), Referral.id != referral.id)
+        .order_by(col(Referral.number))
+    ).all()
+
+
+def veiled(text: str, youngster: Youngster | None, beside: Sequence[Youngster] = ()) -> str:
+    """The text with the youngster's own name as initials, and those of `beside` who came in with it.
+
+    What nobody told the hub (a nickname, a mother) stays.
+    """
+    for one in filter(None, (youngster, *beside)):
+        text = without_name(text, one.first_name, one.last_name)
+    return text
 
 
 def without_name(text: str, first_name: str, last_name: str) -> str:

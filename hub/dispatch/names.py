@@ -36,6 +36,12 @@ def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
     return sorted(taken)
 
 
+def stands_in(text: str, name: str) -> bool:
+    """Whether this one name stands in the text as a word of its own, also with the s of a possessive."""
+    folded, _places = _folded(text)
+    return next(_matches(folded, name), None) is not None
+
+
 def _spellings(first_name: str, last_name: str) -> Iterator[str]:
     """The whole names first, so that "van den Berg" is one initial and not a loose "Berg"."""
     for name in (last_name, first_name):

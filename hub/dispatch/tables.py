@@ -96,7 +96,7 @@ class Referral(SQLModel, table=True):
     hub_id: UUID = Field(foreign_key="hub.id")
     number: str = Field(unique=True)  # CM-2026-00123
     form_key: UUID | None = Field(default=None, unique=True)  # one form sent twice is one referral
-    drawn_from_id: UUID | None = None  # the first referral of a form or call that speaks of several youngsters
+    drawn_from_id: UUID | None = None  # the first referral of an original that speaks of several youngsters
     channel: str
     in_crisis_mode: bool = False
     created_at: datetime = moment()

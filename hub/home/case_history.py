@@ -13,6 +13,7 @@ from hub.dispatch.sight import File, TrackLine
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
+from hub.home.case_acts import REOPEN_WORDS
 from hub.home.case_line import Line
 from hub.ledger import Entry
 from hub.wording import N_, _, date_words
@@ -21,6 +22,9 @@ SETTLED = {
     ClaimState.REFUSED: N_("%(partner)s: niet gekozen"),
     ClaimState.WITHDRAWN: N_("%(partner)s: opname vervallen"),
 }
+
+# On an agenda "on_purpose" means that it lay there before; a case comes back so without having been at a table.
+CAME_BACK_FOR = {**AGENDA_WORDS, "on_purpose": REOPEN_WORDS["on_purpose"]}
 
 OFFER_ENDED = {
     OfferState.ACCEPTED: N_("%(hub)s neemt over, daar %(number)s"),
@@ -69,7 +73,7 @@ def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
         elif entry.to_stage == Stage.OFFERED:
             continue  # the offer itself says to whom
         elif entry.noun == "referral" and entry.to_stage in set(Stage):
-            yield Line(entry.at, "move", _case_words(entry), who)
+            yield Line(entry.at, "move", _case_words(entry, tracks), who)
         elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:
             yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, veil)
         if entry.noun == "track" and entry.noun_id and entry.to_stage:
@@ -80,10 +84,15 @@ def _flag_words(flag: Any) -> str:
     return _("vlag: %(flag)s", flag=_(FLAG_WORDS[Flag(flag)])) if flag in set(Flag) else _("vlag weggehaald")
 
 
-def _case_words(entry: Entry) -> str:
+def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
+    """ "herneming: we horen niets meer (Kompas NAFT)": why a case came back, and whose track it was."""
     words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
-    what_for = AGENDA_WORDS.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""
-    return f"{words}: {_(what_for)}" if what_for else words
+    what_for = CAME_BACK_FOR.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""
+    if not what_for:
+        return words
+    track = entry.detail.get("track")
+    line = tracks.get(UUID(track)) if track else None
+    return f"{words}: {_(what_for)}" + (f" ({line.organisation})" if line else "")
 
 
 def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, veil: Callable[[str], str]) -> Line:

@@ -77,7 +77,7 @@ def read(request: Request, referral_id: UUID) -> Redirect:
         if away:
             return away
         clarify.mark_read(work, referral_id)
-    flash(request, "done", _("Gelezen. De aanmelding staat niet meer bij de nieuwe antwoorden."))
+    flash(request, "done", _("Gelezen. De aanmelding staat niet meer bij de nieuwe berichten."))
     return see_other(f"/aanmeldingen/{referral_id}")
 
 

@@ -51,8 +51,10 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     file = sight.file_of(work, referral_id)
     case, restricted_too = file.referral, may(work.asker, Right.SEE_RESTRICTED, file.referral.hub_id)
 
+    others = identity.drawn_beside(work, case)
+
     def veil(text: str) -> str:
-        return text if with_name else identity.veiled(text, file.youngster)
+        return text if with_name else identity.veiled(text, file.youngster, others)
 
     shut = shield.shuts_out(work, case)
 

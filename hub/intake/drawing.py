@@ -59,7 +59,9 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     if first:
         _tell_who(work, origin.without_name(work, origin.drawn_from(work, mail.id)), first)
     hub = work.session.get_one(Hub, mail.hub_id)
+    earlier = origin.drawn_from(work, mail.id)
     drawn = [_one_of_mail(work, hub, mail, youngster) for youngster in youngsters or ([Drawn()] if waits else [])]
+    _linked([*earlier, *drawn])
     if drawn and acknowledge(work, mail, hub, drawn) is None and mail.may_answer:
         _write_numbers(work, hub, drawn)
     if waits:
@@ -107,6 +109,12 @@ def _one_of_mail(work: Work, hub: Hub, mail: RawMail, said: Drawn) -> Referral:
     referral = open_from_mail(work, hub, mail, _new(work, said, NewCase(channel=Channel.MAIL, referrer=Referrer())))
     share_documents(work, mail, referral)
     return _at_school(work, referral, said)
+
+
+def _linked(cases: Sequence[Referral]) -> None:
+    """Each of them knows the first one, as those out of a form or a call do."""
+    for one in cases[1:]:
+        one.drawn_from_id = cases[0].id
 
 
 def _one_of_case(work: Work, hub: Hub, first: Referral, said: Drawn) -> Referral:

@@ -78,7 +78,9 @@ def _shown(
     return show(
         request, "intake/further.html", status=status, errors=errors or {}, refused=refused, case=referral,
         initials=cards.initials_of(work, referral), together=len(together), mail=origin.mail_of(work, referral),
-        story=identity.veiled(referral.story, sight.youngster_of(work, referral)),
+        story=identity.veiled(
+            referral.story, sight.youngster_of(work, referral), identity.drawn_beside(work, referral)
+        ),
         siblings=origin.siblings_of(work, referral),
         **rows.for_page(
             data, together, unnamed, schools(work), least=least,

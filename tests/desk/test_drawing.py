@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from hub import blobs
 from hub.clock import real_now
-from hub.dispatch import ending
+from hub.dispatch import cards, ending, identity
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.codes import Channel, MainReason
 from hub.dispatch.tables import Referral, Youngster
@@ -128,6 +128,19 @@ def test_the_nameless_case_of_a_mail_becomes_the_first_of_its_youngsters(world: 
     assert "Jonas" not in more.body + more.subject
 
 
+def test_a_brother_out_of_the_same_mail_is_as_nameless_to_partners_as_the_youngster(world: World) -> None:
+    milan = two_brothers(world).id
+    with world.desk("Hilde Verbist", now=real_now()) as work:
+        [drawn] = drawing.draw(work, the_mail(world).id, [JONAS], first=MILAN)
+        jonas = drawn.id
+    with world.desk("Hilde Verbist") as work:
+        for case, brother in ((milan, "Jonas"), (jonas, "Milan")):
+            with pytest.raises(Invalid, match=f"“{brother}”"):
+                cards.write_card(work, case, cards.Written("", f"{brother}s broer zoekt een plek."))
+        said = identity.drawn_beside(work, work.session.get_one(Referral, milan))
+        assert identity.veiled("Milan en Jonas Jacobs.", None, said) == "Milan en J. J."
+
+
 def test_what_is_told_about_the_nameless_case_goes_where_the_desk_would_fill_it_in(world: World) -> None:
     nameless = two_brothers(world)
     known = Drawn(first_name="Milan", postcode="2800", school_name="sint-jansatheneum (DEMO)", main_reason="truancy")
@@ -197,7 +210,7 @@ def test_from_the_case_of_a_mail_its_mail_is_drawn_from(world: World) -> None:
     with world.desk() as work:
         assert [one.id for one in origin.drawn_from(work, the_mail(world).id)] == [nameless.id, second]
         assert [one.id for one in origin.siblings_of(work, world.case(second))] == [nameless.id]
-    assert world.case(second).drawn_from_id is None
+    assert world.case(second).drawn_from_id == nameless.id
 
 
 @pytest.mark.parametrize(

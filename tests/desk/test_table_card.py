@@ -34,6 +34,9 @@ def test_a_worry_without_a_name_and_a_class_have_a_card_too(world: World) -> Non
         ("Het gaat om EL AMRANI, 15 jaar.", "El Amrani"),
         ("Mevrouw Amrani werkt 's nachts.", "Amrani"),
         ("Nóór wil wel.", "Noor"),
+        ("Noors moeder vraagt rust.", "Noor"),
+        ("Noor's moeder vraagt rust.", "Noor"),
+        ("De El Amrani's wonen ver.", "El Amrani"),
     ],
 )
 def test_the_youngsters_own_name_is_refused_on_the_card(world: World, text: str, name: str) -> None:

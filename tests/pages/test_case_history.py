@@ -91,3 +91,10 @@ def test_an_appointment_that_was_called_off_keeps_its_moment(world: World) -> No
         talk = appointments.make_appointment(work, case, parse_moment("2026-09-18T14:00"), 45, "phone", "")
         appointments.cancel_appointment(work, talk.id)
     assert "afspraak van vrijdag 18 september om 14 uur afgezegd" in page(world, case)
+
+
+def test_a_case_that_came_back_says_whose_track_it_was(world: World, noor: UUID) -> None:
+    track = took_up(world, noor)
+    with world.desk("Nadia Pauwels") as work:
+        tracks.not_start(work, track, "refuses", "")
+    assert "herneming: niet gestart (Kompas NAFT)" in page(world, noor)

@@ -131,9 +131,9 @@ def test_a_question_goes_out_and_its_answer_stands_on_the_page_until_read(world:
             clarify.answer(work, question.id, "Ja, Noor woont bij mama.")
         page = hilde.get(f"/aanmeldingen/{noor}").text
         assert "Ja, N. woont bij mama." in page
-        assert "Er is een nieuw antwoord" in page
+        assert "Er is een nieuw bericht" in page
         send(hilde, f"/aanmeldingen/{noor}/gelezen", {})
-        assert "Er is een nieuw antwoord" not in hilde.get(f"/aanmeldingen/{noor}").text
+        assert "Er is een nieuw bericht" not in hilde.get(f"/aanmeldingen/{noor}").text
 
 
 def test_what_was_typed_survives_an_error(world: World) -> None:

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from hub.dispatch.tables import HandOver, Referral
 from tests.cast import World, send
-from tests.desk.test_handing_over import HILDE, KARIM, WIM, WORDS, discussed
+from tests.desk.test_handing_over import HILDE, KARIM, WIM, WORDS, discussed, offered
 
 
 def offer_of(world: World, case: UUID) -> HandOver:
@@ -65,6 +65,17 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "We bellen de vader." in gone
         assert ">Herneem<" not in gone
         assert client.get(taken.headers["location"]).status_code == 404
+
+
+def test_an_offer_that_hilde_withdrew_came_back_because_she_wanted_it_so(world: World) -> None:
+    case = discussed(world)
+    offered(world, case)
+    with world.client(HILDE) as client:
+        assert send(client, f"/aanmeldingen/{case}/aanbod-intrekken", {}).status_code == 303
+        shown = client.get(f"/aanmeldingen/{case}").text
+    assert "aanbod aan Meldpunt Schelderand ingetrokken" in shown
+    assert "herneming: op vraag van de aanmelder of van onszelf" in shown
+    assert "opnieuw op tafel" not in shown
 
 
 def test_where_there_is_one_hub_only_nothing_speaks_of_handing_over(world: World) -> None:
