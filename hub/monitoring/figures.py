@@ -1,6 +1,6 @@
 """Figures of a school year beside those of the year before, from facts only; small numbers hidden where asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -40,7 +40,7 @@ def school_year_figures(work: Work, hub_id: UUID, year: SchoolYear, *, hide: boo
     require(work.asker, Right.SEE_COUNTS if hide else Right.SEE_FIGURES, hub_id)
     taken = _standing(work, hub_id, year) if hide else _live(work, hub_id, year)
     keys, (until, until_last), read = taken.keys, taken.until, kept_back if hide else everything
-    counts, before = (year_counts(one, keys) for one in taken.years)
+    counts, before = (year_counts(one, own) for one, own in zip(taken.years, (keys, taken.keys_last), strict=True))
     this, last = read(counts), None if before.empty else read(before)
     lists = {} if counts.empty and last is None else this.lists
     return Figures(
@@ -69,11 +69,13 @@ def school_year_figures(work: Work, hub_id: UUID, year: SchoolYear, *, hide: boo
 
 @dataclass(frozen=True)
 class _Taken:
-    """What is read of a year and of the one before, each with the day from which on nothing is known."""
+    """What is read of a year and of the one before, each with the day from which on nothing is known and under lines of
+    its own: a year that is divided in two ways tells what lies between them."""
 
     years: tuple[Reading, Reading]
     until: tuple[date, date]
     keys: Keys
+    keys_last: Keys
     complete: bool
 
 
@@ -82,7 +84,7 @@ def _live(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
     this, last = (readings.of(work, one) for one in (year, year.previous))
     keys = keys_of(work, hub_id, this["municipalities"], readings.partners(work))
     tomorrow = brussels_date(work.now) + timedelta(days=1)
-    return _Taken((this, last), (tomorrow, tomorrow), keys, not pending(work, hub_id))
+    return _Taken((this, last), (tomorrow, tomorrow), keys, keys, not pending(work, hub_id))
 
 
 def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
@@ -91,7 +93,8 @@ def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
     (this, until), (last, until_last) = (stands.reading(work, hub_id, one) for one in (year, year.previous))
     partners = {who for read in (this, last) for who, *_counts in read["partners"]}
     keys = keys_of(work, hub_id, this["municipalities"], partners)
-    return _Taken((this, last), (until, until_last), keys, stands.is_settled(work, hub_id))
+    keys_last = replace(keys, municipalities=tuple(last["municipalities"]))
+    return _Taken((this, last), (until, until_last), keys, keys_last, stands.is_settled(work, hub_id))
 
 
 def school_years(work: Work, hub_id: UUID) -> list[SchoolYear]:

@@ -1,9 +1,10 @@
 """When figures that stand still may move on: only when so much changed that it tells nothing about one youngster."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from hub.monitoring.definitions import ELSEWHERE
 from hub.monitoring.figure_counts import COLUMNS, Reading
 from hub.monitoring.suppress import LIMIT
 
@@ -21,6 +22,20 @@ def may_move(before: Reading, after: Reading) -> bool:
         return False
     tracks = _moved(_tracks(before), _tracks(after))
     return any(moves) or tracks == 0 or tracks >= LIMIT
+
+
+def in_lines_of(before: Reading, after: Reading) -> Reading:
+    """What is read now, by the municipalities of before while a handful lives in those that joined or left the area:
+    else those come out of the line of all others, or go into it, and who compares the two knows how many they are."""
+    moved = _moved(_places(after, before["municipalities"]), _places(after, after["municipalities"]))
+    return Reading(**{**after, "municipalities": before["municipalities"]}) if 0 < moved < LIMIT else after
+
+
+def _places(read: Reading, area: Collection[str]) -> Counted:
+    lines: Counter[str] = Counter()
+    for nis, n in read["by"]["home_nis"]:
+        lines[str(nis) if nis is None or nis in area else ELSEWHERE] += n
+    return lines
 
 
 def _moved(before: Counted, after: Counted) -> int:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.hubs import all_hubs
 from hub.monitoring.figure_counts import Reading, read_year, years_counted
-from hub.monitoring.moving import may_move
+from hub.monitoring.moving import in_lines_of, may_move
 from hub.monitoring.roll_up import pending
 from hub.monitoring.tables import YearStand
 from hub.store import Store, Work
@@ -40,6 +40,8 @@ def keep(work: Work, hub_id: UUID) -> None:
     for start in {*years_counted(work, hub_id), school_year_of(month).start_year}:
         year = SchoolYear(start)
         fresh, before = read_year(work, hub_id, year, until=month), latest(work, hub_id, year)
+        if before is not None:
+            fresh = in_lines_of(before.counts, fresh)
         held = before is not None and (month.month in SUMMER or not may_move(before.counts, fresh))
         work.session.execute(
             postgresql.insert(YearStand)

@@ -113,6 +113,42 @@ def test_a_place_or_partner_that_is_added_later_divides_no_kept_figure_anew(octo
     assert (after.figure("home"), after.figure("partners")) == (before.figure("home"), before.figure("partners"))
 
 
+def new_place(world: World, nis: str) -> None:
+    with world.desk() as work:
+        work.session.add(HubMunicipality(hub_id=world["dijleland"], nis=nis))
+
+
+@pytest.mark.parametrize(("live_there", "joins"), [(0, True), (3, False), (7, True)])
+def test_a_place_with_a_handful_does_not_come_out_of_the_others_from_one_month_to_the_next(
+    october: World, live_there: int, joins: bool
+) -> None:
+    """Else Lotte takes December's line of all others off November's, and knows how many live there."""
+    referrals(october, live_there, home_nis="11002", month=10)
+    referrals(october, 20, home_nis="44021", month=10)
+    referrals(october, 6, home_nis="12040", month=10)
+    others = {line.key: line.this for line in seen(october, IN_NOVEMBER).figure("home").lines}["elsewhere"]
+    assert others == 20 + live_there
+    new_place(october, "11002")
+    referrals(october, 6, month=11)
+    december = seen(october, IN_DECEMBER)
+    lines = {line.key: line.this for line in december.figure("home").lines}
+    assert december.total("referrals").this == 68 + live_there, "the rest goes on"
+    assert ("11002" in lines, lines["elsewhere"]) == (joins, others - live_there if joins else others)
+
+
+def test_last_year_is_divided_as_on_its_own_page(october: World) -> None:
+    referrals(october, 3, YEAR - 1, home_nis="11002")
+    referrals(october, 20, YEAR - 1, home_nis="44021")
+    referrals(october, 6, YEAR - 1, home_nis="12040")
+    own = {line.key: line.this for line in seen(october, "2025-09-20T10:00", year=SEEN.previous).figure("home").lines}
+    assert own["elsewhere"] == 23
+    new_place(october, "11002")
+    referrals(october, 9, home_nis="11002", month=10)
+    beside = {line.key: line.last for line in seen(october, IN_NOVEMBER).figure("home").lines}
+    assert beside["elsewhere"] == 23
+    assert beside["11002"] is None
+
+
 def test_nothing_is_kept_while_a_case_waits_to_be_counted(october: World) -> None:
     october.refer(now="2025-10-31T20:00")
     early = seen(october, IN_NOVEMBER)
