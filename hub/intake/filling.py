@@ -99,13 +99,14 @@ def _write_school(said: School, values: dict[str, Any], referral: Referral) -> N
 
 
 def _write_reasons(said: Reasons, values: dict[str, Any], referral: Referral, restricted_too: bool) -> None:
-    """Whoever was not shown a restricted reason does not take it away by leaving it out."""
+    """Whoever was not shown a restricted reason does not take it away by leaving it out or by naming another one."""
     del values["main_reason"], values["other_reasons"]
     if restricted_too:
         referral.main_reason, referral.other_reasons = said.main_reason or None, list(said.other_reasons)
         return
-    referral.main_reason = said.main_reason or referral.main_reason
-    hidden = [code for code in referral.other_reasons if code in RESTRICTED and code not in said.other_reasons]
+    before, referral.main_reason = referral.main_reason, said.main_reason or referral.main_reason
+    kept = {code: None for code in (*referral.other_reasons, before) if code in RESTRICTED}
+    hidden = [code for code in kept if code and code not in (referral.main_reason, *said.other_reasons)]
     referral.other_reasons = [*said.other_reasons, *hidden]
 
 

@@ -250,6 +250,11 @@ def test_a_restricted_reason_is_neither_shown_nor_lost_when_els_saves_her_reason
     case = world.case(noor)
     assert (case.main_reason, case.other_reasons) == ("offences", ["conflict", "radicalisation"])
     assert case.sections["reasons"] == {"domains": ["home"]}
+    fill(world, link, "redenen", main_reason="truancy", other_reasons=["conflict"])
+    case = world.case(noor)
+    assert (case.main_reason, case.other_reasons) == ("truancy", ["conflict", "radicalisation", "offences"]), (
+        "else what was told with it would lie open from here on"
+    )
 
 
 def test_a_class_has_no_section_about_a_youngster(world: World) -> None:
