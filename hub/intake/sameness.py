@@ -27,10 +27,6 @@ class Said:
     reason: str = ""
     about: str = SubjectKind.PUPIL
 
-    @property
-    def nameless(self) -> bool:
-        return not any(self.who)
-
 
 def said_in(typed: Form) -> Said:
     """A form as it was typed, right or wrong."""
@@ -44,14 +40,15 @@ def said_in(typed: Form) -> Said:
 def compare(now: Said, before: Said) -> Again:
     """How a form stands to what this browser sent before.
 
-    A browser that goes back fills in most of a form again, but not the names: a form without them is still the same.
+    A browser that goes back fills in most of a form again, but not the names: what is left out is still the same.
     """
     if _bare(now.story) != _bare(before.story) or now.about != before.about:
         return Again.NO
-    if now.nameless or [_bare(part) for part in now.who] == [_bare(part) for part in before.who]:
+    who = [(_bare(one), _bare(other)) for one, other in zip(now.who, before.who, strict=True)]
+    if all(one in ("", other) for one, other in who):
         alike = (_bare(now.email), now.reason) == (_bare(before.email), before.reason)
         return Again.YES if alike else Again.PERHAPS
-    return Again.PERHAPS if before.nameless else Again.NO
+    return Again.PERHAPS if all(one == other or not (one and other) for one, other in who) else Again.NO
 
 
 def _bare(text: str) -> str:

@@ -54,6 +54,8 @@ def fill(page: Page, story: str) -> None:
     page.locator("input[name=referrer_kind][value=school]").check()
     page.get_by_label("E-mailadres").fill("els@sintjans.example")
     page.get_by_label("Voornaam").fill("Noor")
+    for part, typed in (("Dag", "4"), ("Maand", "3"), ("Jaar", "2011")):
+        page.get_by_label(part, exact=True).fill(typed)
     page.get_by_label("Postcode van de woonplaats").fill("2800")
     page.locator("input[name=main_reason][value=truancy]").check()
     page.get_by_label("Je verhaal").fill(story)

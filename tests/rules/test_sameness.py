@@ -16,11 +16,13 @@ def changed(**values: object) -> Said:
     [
         (NOOR, Again.YES),
         (changed(who=("", "", "")), Again.YES),
+        (changed(who=("", "", "2011-03-04")), Again.YES),
         (changed(who=("noor ", "El  Amrani", "2011-03-04"), story="Noor\nkomt niet. "), Again.YES),
         (changed(email="els.dierckx@sintjans.example"), Again.PERHAPS),
         (changed(reason="motivation"), Again.PERHAPS),
         (changed(who=("Ilyas", "El Amrani", "2011-03-04")), Again.NO),
         (changed(who=("Noor", "El Amrani", "2012-03-04")), Again.NO),
+        (changed(who=("", "", "2012-03-04")), Again.NO),
         (changed(story="Noor komt weer."), Again.NO),
         (changed(about="team"), Again.NO),
     ],
@@ -31,3 +33,4 @@ def test_a_form_after_the_form_about_noor(now: Said, found: Again) -> None:
 
 def test_a_name_after_a_form_without_one_is_perhaps_the_same_youngster() -> None:
     assert compare(NOOR, changed(who=("", "", ""))) == Again.PERHAPS
+    assert compare(NOOR, changed(who=("", "", "2011-03-04"))) == Again.PERHAPS
