@@ -9,6 +9,7 @@ from hub.wording import _
 
 LINE, TEXT = 120, 2000
 ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
+TELEPHONE = re.compile(r"\+?(?:[ ./()-]*\d){3,15}")
 
 
 class Faults:
@@ -44,6 +45,13 @@ class Faults:
         said = self.line(field, typed, needed=needed, at_most=200).lower()
         if said and not ADDRESS.fullmatch(said):
             self.say(field, _("Dit lijkt geen e-mailadres. Schrijf het als naam@school.be."))
+        return said
+
+    def phone(self, field: str, typed: str) -> str:
+        """A telephone number as people write it, or "": pages make a link of it that a telephone dials."""
+        said = self.line(field, typed, at_most=40)
+        if said and not TELEPHONE.fullmatch(said):
+            self.say(field, _("Dit lijkt geen telefoonnummer. Schrijf het als 015 00 00 00."))
         return said
 
     def whole(self, field: str, typed: str, lowest: int, highest: int, *, needed: str = "") -> int | None:

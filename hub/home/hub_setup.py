@@ -201,7 +201,7 @@ def _checked(work: Work, data: HubData, hub: Hub | None, inbox: str | None) -> t
         faults.say("name", _("Deze naam bestaat al."))
     checked = HubData(
         name=name, number_prefix=prefix, email=faults.email("email", data.email),
-        phone=faults.line("phone", data.phone, at_most=40),
+        phone=faults.phone("phone", data.phone),
         reading_hours=faults.line("reading_hours", data.reading_hours, at_most=200),
     )  # fmt: skip
     address = "" if inbox is None else _inbox(work, faults, inbox)

@@ -124,7 +124,8 @@ def set_stage(request: Request, hub_id: UUID, nis: str, data: FormBody) -> Redir
 def drop_municipality(request: Request, hub_id: UUID, nis: str) -> Redirect:
     with begin(request) as work:
         hub_setup.drop_municipality(work, hub_id, nis)
-    flash(request, "done", _("Die gemeente hoort niet meer bij het werkingsgebied."))
+    gone = places.municipality(nis).name_nl
+    flash(request, "done", _("%(place)s hoort niet meer bij het werkingsgebied.", place=gone))
     return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
 
 

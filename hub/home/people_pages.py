@@ -166,7 +166,7 @@ def _choices(work: Work) -> dict[str, Any]:
 
 
 def _as_shown(data: Form) -> Typed:
-    return Typed({"secrecy": "professional_secrecy", **{name: one(data, name) for name in data}})
+    return Typed({name: one(data, name) for name in data})
 
 
 def _role(data: Form, name: str, email: str) -> RoleData:

@@ -174,7 +174,7 @@ def _checked(work: Work, data: OrganisationData, but: Organisation | None) -> di
         faults.one_of("kind", data.kind, set(CHOICES), _("Kies wat voor organisatie het is."))
     place = faults.line("place", data.place)
     email = faults.email("email", data.email)
-    phone = faults.line("phone", data.phone, at_most=40)
+    phone = faults.phone("phone", data.phone)
     nis = _municipality(faults, place)
     faults.tell()
     return {"name": name, "sort_key": sort_key(name), "kind": data.kind, "nis": nis, "email": email, "phone": phone}

@@ -77,7 +77,7 @@ def change(work: Work, person: Person, name: str, email: str, phone: str) -> str
     faults = Faults()
     said = faults.line("name", name, needed=_("Geef een naam."))
     address = faults.email("email", email, needed=_("Geef een e-mailadres."))
-    number = faults.line("phone", phone, at_most=40)
+    number = faults.phone("phone", phone)
     if address != person.email and work.session.exec(select(Person.id).where(Person.email == address)).first():
         faults.say("email", _("Iemand anders heeft dit e-mailadres al."))
     faults.tell()

@@ -81,6 +81,8 @@ def test_letters_stay_once_a_number_was_given(world: World) -> None:
         (HubData(name="Nieuw", number_prefix="XX"), "geen adres", "inbox"),
         (HubData(name="Kompas NAFT", number_prefix="XX"), "a@b.example", "name"),
         (HubData(name="Nieuw", number_prefix="XX", phone="85.07.30-033.28"), "a@b.example", "phone"),
+        (HubData(name="Nieuw", number_prefix="XX", phone="vraag naar Hilde"), "a@b.example", "phone"),
+        (HubData(name="Nieuw", number_prefix="XX", phone="15"), "a@b.example", "phone"),
     ],
 )
 def test_what_cannot_be_a_hub_is_told_per_field(world: World, data: HubData, inbox: str, field: str) -> None:

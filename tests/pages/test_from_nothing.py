@@ -90,6 +90,15 @@ def set_up(an: TestClient) -> None:
     }))  # fmt: skip
     assert "Mechelen" in an.get(f"{about}?gemeente=2800").text
     done(send(an, f"{about}/gemeenten", {"nis": "12025"}))
+    assert "Mechelen hoort dan niet meer bij het werkingsgebied. Zeker?" in an.get(about).text
+    gone = send(an, f"{about}/gemeenten/12025/weg", {})
+    assert "Mechelen hoort niet meer bij het werkingsgebied." in an.get(gone.headers["location"]).text
+    done(send(an, f"{about}/gemeenten", {"nis": "12025"}))
+    refused = send(an, "/beheer/mensen/nieuw", {
+        "name": "Hilde Verbist", "email": "hilde@hub.example", "role": "coordinator", "where": hub[1], "secrecy": "",
+    })  # fmt: skip
+    assert refused.status_code == 422
+    assert "Kies welke geheimhouding voor deze persoon geldt." in refused.text
     person = {"secrecy": "professional_secrecy"}
     done(send(an, "/beheer/mensen/nieuw", {
         "name": "Hilde Verbist", "email": "hilde@hub.example", "role": "coordinator", "where": hub[1], **person,
