@@ -107,10 +107,10 @@ def _places(offer: OfferView, today: date, stale_after_days: int) -> Line:
     said_ago = _n("(%(num)s dag geleden opgegeven)", "(%(num)s dagen geleden opgegeven)", age)
     stale = f" {said_ago}" if age > stale_after_days else ""
     free = offer.free
-    if offer.capacity == "none" or free == 0:
-        return Line(_("plaats"), Verdict.NOT, _("geen vrije plaats") + stale)
     if offer.capacity == "waiting_list":
         return Line(_("plaats"), Verdict.NOT, _("er is een wachtlijst") + stale)
+    if offer.capacity == "none" or free == 0:
+        return Line(_("plaats"), Verdict.NOT, _("geen vrije plaats") + stale)
     if offer.capacity == "assess_first":
         return Line(_("plaats"), Verdict.UNKNOWN, _("wordt eerst bekeken") + stale)
     said = _("heeft plaats") if free is None else _n("%(num)d vrije plaats", "%(num)d vrije plaatsen", free)

@@ -6,7 +6,7 @@ from typing import Any
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import STAGE_WORDS
-from hub.dispatch.fit import Fit, Verdict
+from hub.dispatch.fit import Fit, Line, Verdict
 from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
 from hub.dispatch.table_acts import DECISION_WORDS
 from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS, TRACK_WORDS
@@ -71,14 +71,18 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "offer": offer.name,
         "fit": found.verdict,
         "by": partner.name if by else "",
-        "against": [f"{line.aspect}: {line.why}" for line in shown if line.verdict == Verdict.NOT],
-        "reasons": [f"{line.aspect}: {line.why}" for line in shown if line.verdict != Verdict.NOT],
+        "against": [_because(line) for line in shown if line.verdict == Verdict.NOT],
+        "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
         "places": "" if found.held else places_words(offer),
     }
 
 
+def _because(line: Line) -> str:
+    return _("%(aspect)s: %(why)s", aspect=line.aspect, why=line.why)
+
+
 def places_words(offer: Offer) -> str:
-    if offer.places is None:
+    if offer.places is None or offer.capacity == "waiting_list":
         return ""
     free = max(0, offer.places - offer.taken)
     return _n("%(num)s plaats vrij", "%(num)s plaatsen vrij", free)

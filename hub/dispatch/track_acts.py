@@ -168,7 +168,7 @@ ACTS = (
     TrackAct(
         "contact", N_("Noteer een contact"), N_("Noteer"), (T.STARTED, T.ACCEPTED, T.ON_HOLD), contact,
         day=N_("Wanneer?"), today=True, note=N_("Wat is er gebeurd?"), number=N_("Dagdelen erbij"),
-        hint=N_("Een paar woorden is genoeg. De coördinator leest mee. Schrijf niets op dat daar niet thuishoort."),
+        hint=N_("Een paar woorden is genoeg. De coördinator leest mee: schrijf alleen wat die moet weten."),
         desk=Voice(hint=N_("Een paar woorden is genoeg.")),
     ),
     TrackAct(

@@ -27,6 +27,7 @@ REOPEN_WORDS = {
 }
 # What can only be said of a case that had a track, or lay on a table.
 OF_TRACKS, OF_TABLES = ("stopped_early", "not_started"), ("declined",)
+ONLY_A_LINK = N_("In de e-mail staat alleen een link. Zet geen naam in je vraag: wie de link heeft, leest ze.")
 NOTE_WORDS = {"call": N_("telefoongesprek"), "note": N_("notitie"), "decision": N_("beslissing")}
 
 
@@ -124,7 +125,7 @@ NOTE_FOR_REFERRER = Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat
 ACTS = (
     Act(
         "vraag", N_("Stel een vraag"), "talk", may_ask, doing.ask,
-        (Ask("text", N_("Je vraag aan de aanmelder"), hint=N_("In de e-mail staat alleen een link.")),),
+        (Ask("text", N_("Je vraag aan de aanmelder"), hint=ONLY_A_LINK),),
         N_("De aanmelder krijgt een e-mail met een link en kan antwoorden zonder in te loggen."),
     ),
     Act(

@@ -57,6 +57,14 @@ class Who:
         """In the words of whoever is worried, as the reason goes."""
         return self.own_story or words.STORIES[STORY_OF.get(MainReason(self.reason), 0)]
 
+    @property
+    def situation(self) -> str:
+        """Of a pupil this old, in this kind of school."""
+        if self.structure == "321":
+            return words.SITUATIONS[3]
+        grade = "Eerste" if self.age < 14 else "Tweede" if self.age < 16 else "Derde"
+        return f"{grade} graad. {self.one_of(words.SITUATIONS[:3]).partition('. ')[2]}"
+
     def one_of(self, among: Sequence[str]) -> str:
         """Always the same one for this youngster, and another one for most others."""
         return among[sum(map(ord, self.first_name[1:2] + self.last_name[1:2])) % len(among)]
@@ -117,7 +125,7 @@ def on_table(
     stage.plays(work, desk)
     cards.write_card(
         work, case,
-        Written("", *(who.one_of(words_of_it) for words_of_it in (words.ASKED, words.SITUATIONS, words.STRENGTHS))),
+        Written("", who.one_of(words.ASKED), who.situation, who.one_of(words.STRENGTHS)),
     )  # fmt: skip
     cards.approve_card(work, case)
     return agenda.put_on_table(work, case, session).session_id

@@ -213,6 +213,7 @@ def _own(
         errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
         waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
+        late=page.due is not None and page.due < work.now,
         forgets=own.link is not None, stale=_(STALE) if again else "", unsent=unsent, this_is_me=THIS_IS_ME,
         sent_to=request.url.path,
     )  # fmt: skip

@@ -121,6 +121,18 @@ def test_what_was_typed_with_a_decline_without_a_reason_is_still_there(today: Wo
         assert "jullie weigerden: geen plaats" in nadia.get(base).text
 
 
+def test_who_joined_reads_that_nobody_leads_any_more(today: World) -> None:
+    case = on_table(today)
+    here = f"{board_of(today, case)}/zaak/{case}"
+    lead = takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    takes_up(today, "Tom Claes", case, "Carrousel", "co")
+    with today.client("Tom Claes") as tom:
+        assert "Niemand neemt nu de leiding" not in tom.get(here).text
+        with today.desk("Nadia Pauwels") as work:
+            claims.withdraw_claim(work, lead)
+        assert "Niemand neemt nu de leiding. De coördinator kijkt wie dat doet." in tom.get(here).text
+
+
 def test_partners_do_not_read_why_another_declined(today: World) -> None:
     case = on_table(today)
     base = board_of(today, case)

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from hub.clock import real_now
 from hub.dispatch import clarify
 from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
@@ -213,6 +214,17 @@ def test_the_cursor_of_a_list_that_was_typed_by_hand_is_the_first_page(world: Wo
     with world.client("Els Dierckx") as els:
         for address in ("?na=x", "?voor=2026~x", "?na=2026-01-01T00:00:00~" + "0" * 36):
             assert "CM-2026-00001" in els.get(HERE + address).text
+
+
+def test_a_day_that_went_by_is_no_promise_any_more(world: World) -> None:
+    noor = world.refer()
+    with world.client("Els Dierckx") as els:
+        for days, words in ((2, "Volgende stap ten laatste"), (-2, "Dat is niet gelukt. Bel ons gerust.")):
+            with world.desk() as work:
+                work.session.get_one(Referral, noor).next_due = real_now() + timedelta(days=days)
+            page = els.get(f"{HERE}/{noor}").text
+            assert words in page
+            assert ("ten laatste" in page) == (days > 0)
 
 
 def test_a_new_referral_from_the_list_knows_who_she_is(world: World) -> None:

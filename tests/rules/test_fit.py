@@ -110,7 +110,9 @@ def test_the_school_counts_where_the_home_does_not() -> None:
 
 def test_the_last_place_gone_is_no_place() -> None:
     assert line(fit(NOOR, an_offer(taken=3), TODAY), "plaats").verdict == Verdict.NOT
-    assert line(fit(NOOR, an_offer(capacity="waiting_list"), TODAY), "plaats").why == "er is een wachtlijst"
+    for free in (3, 0):
+        queue = an_offer(capacity="waiting_list", places=free, taken=0)
+        assert line(fit(NOOR, queue, TODAY), "plaats") == Line("plaats", Verdict.NOT, "er is een wachtlijst")
     assert line(fit(NOOR, an_offer(places=None), TODAY), "plaats").why == "heeft plaats"
 
 
