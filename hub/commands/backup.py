@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 a_file = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(short_help="Write everything into one new file, while people work.")
 @click.argument("file", type=a_file)
 def backup(file: Path) -> None:
     """Write everything in the database, as of this moment, into the new file FILE.

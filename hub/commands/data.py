@@ -1,14 +1,20 @@
 """Commands on the database as a whole: tables, demonstration, clean slate, self-check."""
 
+import contextlib
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from hub.commands import attached, open_store, refuse_with_real_database
 from hub.settings import state_folder
+
+if TYPE_CHECKING:
+    from hub.store import Store
 
 
 @click.command()
@@ -30,50 +36,48 @@ def migrate(revision: str) -> None:
 @click.command()
 def demo() -> None:
     """Load the demonstration into an empty embedded database."""
-    refuse_with_real_database("demo")
     from hub.home import first_start
-    from hub.serving import preparing
-    from hub.store import Store, migrate
 
-    with attached("hub demo") as settings, preparing(settings.database_url):
-        first_start.forget_unfinished_demo(settings)
-        migrate(settings.database_url)
-        store = Store(settings, pool_size=2)
-        known = first_start.hubs(store)
-        if known:
-            click.echo(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
-        else:
-            first_start.load_demo(store, click.echo)
-            click.echo("It is loaded.")
-        store.close()
+    with _empty_store("demo") as store:
+        first_start.load_demo(store, click.echo)
+    click.echo("It is loaded.")
 
 
-@click.command()
+@click.command(short_help="Fill an empty embedded database with invented cases.")
 @click.option("--referrals", type=click.IntRange(1, 1_000_000), default=1000, show_default=True, help="How many cases.")
 @click.option("--school-years", type=click.IntRange(1, 20), default=3, show_default=True, help="Over how many years.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same one invents the same cases again.")
 def seed(referrals: int, school_years: int, seed: int) -> None:
     """Fill an empty embedded database with invented cases and their whole history."""
-    refuse_with_real_database("seed")
     from hub.home import first_start
+
+    with _empty_store("seed") as store, click.progressbar(length=referrals, label="Inventing cases") as bar:
+        first_start.load_seed(store, referrals, school_years, seed, bar.update)
+    click.echo(f"{referrals} cases of {school_years} school years are there.")
+
+
+@contextlib.contextmanager
+def _empty_store(command: str) -> Iterator["Store"]:
+    """A store on the embedded database with its tables and nothing in them; Refused when a hub is there already."""
+    refuse_with_real_database(command)
+    from hub.home import first_start
+    from hub.problems import Refused
     from hub.serving import preparing
     from hub.store import Store, migrate
 
-    with attached("hub seed") as settings, preparing(settings.database_url):
+    with attached(f"hub {command}") as settings, preparing(settings.database_url):
         first_start.forget_unfinished_demo(settings)
         migrate(settings.database_url)
         store = Store(settings, pool_size=2)
-        known = first_start.hubs(store)
-        if known:
-            click.echo(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
-        else:
-            with click.progressbar(length=referrals, label="Inventing cases") as bar:
-                first_start.load_seed(store, referrals, school_years, seed, bar.update)
-            click.echo(f"{referrals} cases of {school_years} school years are there.")
-        store.close()
+        try:
+            if known := first_start.hubs(store):
+                raise Refused(f"There is something already: {', '.join(known)}. `hub reset` empties it.")
+            yield store
+        finally:
+            store.close()
 
 
-@click.command()
+@click.command(short_help="Empty the state folder (HUB_STATE).")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:
     """Empty the state folder (HUB_STATE): the embedded database, mail, logs and secret of this hub are gone.
@@ -95,7 +99,7 @@ def reset(yes: bool) -> None:
     click.echo(f"What the hub kept in {folder} is gone.")
 
 
-@click.command()
+@click.command(short_help="Verify the promises of the hub.")
 def check() -> None:
     """Verify the promises of the hub on one snapshot; exits with 1 and names the rows when one is broken."""
     from hub.monitoring.check import check as run
@@ -109,7 +113,7 @@ def check() -> None:
     click.echo("All promises are kept.")
 
 
-@click.command()
+@click.command(short_help="Print what stands still, as JSON.")
 def health() -> None:
     """Print how the running hub is doing, as JSON, ages in seconds; exits with 1 when something stands still."""
     from hub.clock import real_now
@@ -122,7 +126,7 @@ def health() -> None:
         sys.exit(1)
 
 
-@click.command()
+@click.command(short_help="Say what is wrong with what the hub stands on.")
 def doctor() -> None:
     """Look at everything that the hub stands on and say what is wrong; exits with 1 when something is."""
     from hub.home.doctor import State, examine

@@ -10,10 +10,15 @@ def person() -> None:
     """People and their roles."""
 
 
-@person.command()
+@person.command(short_help="Give a person a role.")
 @click.argument("name")
 @click.argument("email")
-@click.option("--role", required=True, help="Such as coordinator, partner_member, administrator.")
+@click.option(
+    "--role",
+    required=True,
+    metavar="ROLE",
+    help="One of coordinator, duty_desk, partner_member, referrer, steering_group, administrator.",
+)
 @click.option("--organisation", metavar="NAME", help="Where a partner member or a referrer works.")
 @hub_option
 def add(name: str, email: str, role: str, organisation: str | None, hub_slug: str | None) -> None:
@@ -32,7 +37,7 @@ def add(name: str, email: str, role: str, organisation: str | None, hub_slug: st
     click.echo(f"{name} <{email}> is now {role.replace('_', ' ')}.")
 
 
-@person.command()
+@person.command(short_help="Print a sign-in link for somebody who is known.")
 @click.argument("email")
 def link(email: str) -> None:
     """Print a sign-in link for somebody who is known: works once, for fifteen minutes, in any browser."""

@@ -16,7 +16,7 @@ from hub.settings import Settings, SettingsError, as_environment, read_settings
 Command = Callable[[Settings], list[str]]
 
 
-@click.command()
+@click.command(short_help="Run the whole hub until Ctrl-C.")
 def up() -> None:
     """Run the whole hub until Ctrl-C: servers, web, workers; in demo mode a small post office too.
 
@@ -55,7 +55,7 @@ def worker(concurrency: int) -> None:
     _run("hub worker", lambda _settings: running.worker_command(concurrency))
 
 
-@click.command()
+@click.command(short_help="Wake the workers; there has to be exactly one.")
 def beat() -> None:
     """Run the beat that wakes the workers; there has to be exactly one."""
     _run("hub beat", lambda settings: running.beat_command(settings.state))

@@ -16,11 +16,14 @@ def mail() -> None:
     """The shared inbox."""
 
 
-@mail.command()
+@mail.command(short_help="Take in mails from files and folders.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @hub_option
 def ingest(paths: tuple[Path, ...], hub_slug: str | None) -> None:
-    """Take in .eml files, mbox files and Maildirs as if they had come by mail; prints one JSON line a mail."""
+    """Take in .eml files, mbox files, Maildirs and folders as if they had come by mail; prints a JSON line a mail.
+
+    In a folder a file that is plainly no mail is left where it is: its line says no_mail.
+    """
     from hub.intake.ingest import ingest_paths
 
     with open_store("hub mail ingest") as store:
@@ -28,7 +31,7 @@ def ingest(paths: tuple[Path, ...], hub_slug: str | None) -> None:
             click.echo("There was nothing to take in.", err=True)
 
 
-@click.command("follow-up")
+@click.command("follow-up", short_help="Do what is due, now or at a moment.")
 @click.option("--now", metavar="MOMENT", help="What is due at this moment, such as 2026-12-15T09:00 (Brussels).")
 @hub_option
 def follow_up(now: str | None, hub_slug: str | None) -> None:
@@ -58,7 +61,7 @@ def roll_up(rebuild: bool, hub_slug: str | None) -> None:
         click.echo(f"Counted: {run(store, chosen(store, hub_slug), rebuild)} cases.")
 
 
-@click.command()
+@click.command(short_help="Print the figures of a school year.")
 @click.option("--school-year", metavar="YEAR", help="Such as 2025-2026; the present one by default.")
 @click.option("--format", "fmt", type=click.Choice(["json", "csv"]), default="json", show_default=True)
 @click.option(

@@ -22,6 +22,7 @@ from hub.intake.settling import LeaseLostError, Result, give_to_desk, settle
 from hub.intake.tables import RawMail
 from hub.sealing import Sealed
 from hub.store import Store
+from hub.wording import _
 
 log = structlog.get_logger(__name__)
 Reading = Future[ReadMail | Unreadable | None]
@@ -59,6 +60,7 @@ def read_due(store: Store, *, now: datetime | None = None) -> int:
 def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
     """Take mails from files, mbox files, Maildirs and folders through the same way; one dictionary a mail.
 
+    A file in a folder that is plainly no mail is not taken: it gets a dictionary with the outcome `no_mail`.
     The recipients of a mail decide its hub; `hub_slug` is for mails that name none. FileNotFoundError when a path does
     not exist, before anything is taken; NotFound when there is no such hub.
     """
@@ -70,15 +72,25 @@ def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = Non
         otherwise = hub_named(work.session, hub_slug)
     for path in paths:
         for name, raw in mails_in(path):
+            if raw is None:
+                yield _line(name, None, "no_mail", None, 0, _("dit is geen e-mail; het werd niet binnengehaald"))
+                continue
             taken = take_in(store, raw, "ingest", name, otherwise=otherwise)
-            yield {
-                "file": name,
-                "message_id": taken.message_id or None,
-                "outcome": str(taken.outcome),
-                "referral": taken.referral,
-                "attachments": taken.attachments,
-                "reason": reason_words(taken.reason),
-            }
+            said = reason_words(taken.reason)
+            yield _line(name, taken.message_id or None, str(taken.outcome), taken.referral, taken.attachments, said)
+
+
+def _line(
+    file: str, message_id: str | None, outcome: str, referral: str | None, attachments: int, reason: str
+) -> dict[str, Any]:  # fmt: skip
+    return {
+        "file": file,
+        "message_id": message_id,
+        "outcome": outcome,
+        "referral": referral,
+        "attachments": attachments,
+        "reason": reason,
+    }
 
 
 def take_in(

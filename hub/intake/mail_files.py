@@ -11,21 +11,44 @@ _BETWEEN = re.compile(
     rb"(?:\A|(?<=\n\n)|(?<=\r\n\r\n))From [^\r\n]{1,300}[ \t]\d{1,2}:\d\d(?::\d\d)?[ \t]"
     rb"[^\r\n]{0,40}\d{4}[^\r\n]{0,20}\r?\n"
 )
+# How files that hold mails or text are called; one without a suffix may lie in a folder of mails too.
+_SUFFIXES = {"", ".eml", ".mbox", ".mbx", ".mail", ".msg", ".txt"}
+_HEADER = re.compile(
+    rb"^[ \t>]*(?:from|to|subject|date|received|return-path|delivered-to|message-id|mime-version|content-type)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NEAR_THE_START = 16 * 1024  # bytes
 
 
-def mails_in(path: Path) -> Iterator[tuple[str, bytes]]:
+def mails_in(path: Path) -> Iterator[tuple[str, bytes | None]]:
     """(name, bytes) of every mail at `path`, in a steady order; a mail of an mbox is named `file#3`.
 
-    Every file of a folder counts as a mail, except hidden ones and what a Maildir keeps for itself. OSError when
-    something cannot be read.
+    A file that is named itself and what a Maildir holds count as mails, whatever is in them. In another folder a file
+    that is plainly something else gives None instead of bytes. Hidden files and what a Maildir keeps for itself are
+    passed over. OSError when something cannot be read.
     """
-    if path.is_dir():
-        for file in _files_below(path):
-            yield from mails_in(file)
+    if not path.is_dir():
+        yield from _mails_of(path, path.read_bytes())
         return
-    mails = _apart(path.read_bytes())
+    for file in _files_below(path):
+        content = file.read_bytes()
+        if file.parent.name in MAILDIR or _may_be_mail(file.suffix, content):
+            yield from _mails_of(file, content)
+        else:
+            yield str(file), None
+
+
+def _mails_of(file: Path, content: bytes) -> Iterator[tuple[str, bytes]]:
+    mails = _apart(content)
     for number, raw in enumerate(mails, start=1):
-        yield (str(path) if len(mails) == 1 else f"{path}#{number}"), raw
+        yield (str(file) if len(mails) == 1 else f"{file}#{number}"), raw
+
+
+def _may_be_mail(suffix: str, content: bytes) -> bool:
+    """In doubt yes: a mail that was passed over is worse than a file too many on the desk."""
+    if _HEADER.search(content[:_NEAR_THE_START]):
+        return True
+    return suffix.lower() in _SUFFIXES and b"\0" not in content
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

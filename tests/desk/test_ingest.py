@@ -351,7 +351,8 @@ def test_every_odd_mail_that_we_know_gets_one_outcome_and_a_second_time_is_a_dup
     first = list(ingest_paths(world.store, [MAILS]))
     assert len(first) == files
     assert all(set(line) == {"file", "message_id", "outcome", "referral", "attachments", "reason"} for line in first)
-    assert {line["outcome"] for line in ingest_paths(world.store, [MAILS])} == {"duplicate"}
+    again = {line["outcome"] for line in ingest_paths(world.store, [MAILS])}
+    assert again == {"duplicate", "no_mail"}  # what licences and readmes say is no mail
     with world.desk() as work:
         undone = select(sa.func.count()).where(col(RawMail.outcome).is_(None))
         assert work.session.execute(undone).scalar_one() == 0
@@ -370,6 +371,22 @@ def test_mails_out_of_an_mbox_and_a_maildir_come_in_one_by_one(world: World, tmp
     came = list(ingest_paths(world.store, [tmp_path / "post.mbox", maildir]))
     assert [line["outcome"] for line in came] == ["referral"] * 5
     assert came[2]["file"].endswith("post.mbox#3")
+
+
+def test_whoever_names_a_wrong_folder_floods_no_desk_and_reads_what_was_left(world: World, tmp_path: Path) -> None:
+    (tmp_path / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "script.py").write_text("print('geen e-mail')\n")
+    (tmp_path / "gegevens").write_bytes(b"SQLite format 3\0\0\0")
+    (tmp_path / "kort.txt").write_text("Noor komt niet meer.\n")
+    (tmp_path / "bericht.bak").write_bytes(a_mail("Noor komt niet meer."))
+    came = {Path(line["file"]).name: line["outcome"] for line in ingest_paths(world.store, [tmp_path])}
+    assert came == {
+        "bericht.bak": "referral", "kort.txt": "to_place",
+        "foto.png": "no_mail", "script.py": "no_mail", "gegevens": "no_mail",
+    }  # fmt: skip
+    with world.desk() as work:
+        assert work.session.execute(sa.select(sa.func.count(col(RawMail.id)))).scalar_one() == 2
+    assert [line["outcome"] for line in ingest_paths(world.store, [tmp_path / "script.py"])] == ["to_place"]
 
 
 def test_a_path_that_is_not_there_is_said_before_anything_is_taken(world: World, tmp_path: Path) -> None:
