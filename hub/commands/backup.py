@@ -34,7 +34,7 @@ def backup(file: Path) -> None:
     click.echo(f"Its mails and attachments can be read with {secret} only: keep that in another place.")
 
 
-@click.command()
+@click.command(short_help="Fill an empty database with a backup.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--secret-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),

@@ -1,5 +1,6 @@
 """The demonstration: the invented world with a past, so that every page has something to show."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -43,18 +44,20 @@ def load(store: Store, now: datetime | None = None) -> bool:
     ]
     play(stage, stories, each_week=lambda at: list(follow_up.run(store, at)))
     demo_past.fill_last_year(stage)
+    with store.begin(now=stage.ago(30, "09:00")) as work:
+        _say_that_offers_are_right(stage, work, lambda name: name == STALE)
     with store.begin(now=stage.until) as work:
-        _say_that_offers_are_right(stage, work)
+        _say_that_offers_are_right(stage, work, lambda name: name != STALE)
         _history_was_posted(work)
     return True
 
 
-def _say_that_offers_are_right(stage: Stage, work: Work) -> None:
+def _say_that_offers_are_right(stage: Stage, work: Work, these: Callable[[str], bool]) -> None:
     """Every partner said lately how much room it has, except for one offer, which shows as stale."""
     for name, person in KEEPERS.items():
         stage.plays(work, person)
         for offer in work.session.exec(select(Offer).where(Offer.organisation_id == stage.ids[name])):
-            if offer.name != STALE:
+            if these(offer.name):
                 partners.still_right(work, offer.id)
 
 

@@ -162,14 +162,19 @@ def _end(mark: Mark, place: dict[str, Any], labels: Sequence[str]) -> alt.Chart:
 
 
 def _ends(marks: Sequence[Mark], years: Sequence[str], labels: Sequence[str]) -> list[tuple[Mark, dict[str, Any]]]:
-    """The last figure of each year and where its text stands: behind the line, or clear of the other one."""
+    """The last figure of each year and where its text stands: behind the line, or clear of the other one.
+
+    Under a low line there is the axis, so the text goes there only when the other line leaves no room above.
+    """
     known = [[mark for mark in marks if mark.year == year and mark.value is not None] for year in years]
     ends = sorted((year[-1] for year in known if year), key=lambda mark: mark.value or 0)
-    apart = not ends or (ends[-1].value or 0) - (ends[0].value or 0) >= _top(marks) / 6
+    room = _top(marks) / 6
+    apart = not ends or (ends[-1].value or 0) - (ends[0].value or 0) >= room
     placed: list[tuple[Mark, dict[str, Any]]] = []
     for end in ends:
         beside = [mark.value or 0 for mark in marks if mark.label == end.label and mark.year != end.year]
-        side = -1 if (end.value or 0) >= max(beside, default=0) else 1
+        above = max(beside, default=0) - (end.value or 0)
+        side = -1 if above <= 0 or above >= room else 1
         if end.label != labels[-1]:
             placed.append((end, {"align": "center", "dy": side * 13}))
         else:
