@@ -43,7 +43,7 @@ def working_day(field: str, on: date) -> date:
 
 
 def odd_start(on: date | None) -> str:
-    """What to look at once more about the day of a start; empty for a school day."""
+    """What to look at once more about the day of a start or an appointment; empty for a school day."""
     if on is None or is_school_day(on):
         return ""
     if on.weekday() >= SATURDAY:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from hub.clock import BRUSSELS
+from hub.clock import BRUSSELS, brussels_date
 from hub.dispatch import appointments, clarify, ending, handing, proposing, taken_up
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import odd_start
@@ -29,11 +29,13 @@ def appoint(work: Work, referral_id: UUID, data: Form) -> str:
     planned = appointments.upcoming(work, referral_id)
     if planned:
         appointments.move_appointment(work, planned.id, at, minutes, way, place)
-        return _("De afspraak is verplaatst.")
-    appointments.make_appointment(work, referral_id, at, minutes, way, place)
-    if not clarify.take_as(work, referral_id, Right.CLARIFY).referrer_email:
-        return _("De afspraak staat vast. De aanmelder gaf geen e-mailadres: bel om het te zeggen.")
-    return _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda.")
+        said = _("De afspraak is verplaatst.")
+    else:
+        appointments.make_appointment(work, referral_id, at, minutes, way, place)
+        said = _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda.")
+        if not clarify.take_as(work, referral_id, Right.CLARIFY).referrer_email:
+            said = _("De afspraak staat vast. De aanmelder gaf geen e-mailadres: bel om het te zeggen.")
+    return f"{said} {odd_start(brussels_date(at))}".rstrip()
 
 
 def call_off(work: Work, referral_id: UUID, data: Form) -> str:

@@ -1,5 +1,6 @@
 """The case page: initials, what can be done now, and a line in the ledger for each look."""
 
+import re
 from datetime import timedelta
 from urllib.parse import quote
 from uuid import UUID
@@ -162,6 +163,19 @@ def test_an_appointment_is_made_and_moved_on_the_same_form(world: World) -> None
         send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": second})
         send(hilde, f"/aanmeldingen/{noor}/afspraak-afzeggen", {})
         assert "afspraak afgezegd" in hilde.get(f"/aanmeldingen/{noor}").text
+
+
+def test_an_appointment_in_a_weekend_is_made_and_hilde_reads_so(world: World) -> None:
+    noor = world.refer()
+    today = brussels_date(real_now())
+    sunday = today + timedelta(days=34 - today.weekday())
+    typed = {"day": f"{sunday}", "time": "10:00", "minutes": "45", "way": "hub", "place": ""}
+    with world.client("Hilde Verbist") as hilde:
+        for _again in range(2):  # made, and moved
+            send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
+            page = hilde.get(f"/aanmeldingen/{noor}").text
+            assert re.search(r"De afspraak .*Let op: zondag .* valt in een weekend\.", page)
+        assert "afgedrukt op" in page
 
 
 def test_karim_of_the_duty_desk_notes_but_decides_nothing(world: World) -> None:
