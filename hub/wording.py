@@ -155,6 +155,8 @@ def month_words(day: date) -> str:
 def exact(when: date) -> str:
     """What the tooltip of a date in words says: "1 december 2026", with "09:30" behind it for a moment."""
     words = format_date(_day(when), "d MMMM y", locale=_locale())
+    if _language.get() == "fr" and _day(when).day == 1:
+        words = words.replace("1 ", "1er ", 1)
     return f"{words} {clock.in_brussels(when):%H:%M}" if isinstance(when, datetime) else words
 
 

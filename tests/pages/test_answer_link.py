@@ -136,6 +136,7 @@ def test_nadia_says_with_one_click_that_it_started_and_reads_what_happens_now(wo
         assert (done.status_code, done.headers["location"]) == (303, asked.path)
         thanks = nadia.get(asked.path)
     assert "Bedankt voor je antwoord" in thanks.text
+    assert "Koos je het verkeerde antwoord? Bel het meldpunt." in thanks.text
     assert "gestart" in plain(thanks.text)
     assert 'name="answer"' not in thanks.text
     assert (asked.track.stage, asked.track.started_on) == (TrackStage.STARTED, today())

@@ -120,6 +120,8 @@ def test_the_first_of_the_month_is_premier_in_french():
     with use_language("fr"):
         assert wording.date_words(date(2026, 12, 1), TODAY) == "mardi 1er décembre"
         assert wording.date_words(date(2027, 12, 11), TODAY) == "samedi 11 décembre 2027"
+        assert wording.exact(date(2026, 11, 1)) == "1er novembre 2026"
+        assert wording.exact(date(2027, 12, 11)) == "11 décembre 2027"
 
 
 def test_english_days_have_no_comma():
