@@ -92,7 +92,8 @@ def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
         return words
     track = entry.detail.get("track")
     line = tracks.get(UUID(track)) if track else None
-    return f"{words}: {_(what_for)}" + (f" ({line.organisation})" if line else "")
+    said = _("%(aspect)s: %(why)s", aspect=words, why=_(what_for))
+    return f"{said} ({line.organisation})" if line else said
 
 
 def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, veil: Callable[[str], str]) -> Line:
@@ -100,7 +101,8 @@ def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, vei
     resumed = stage == TrackStage.STARTED and before == TrackStage.ON_HOLD
     words = _("weer gestart") if resumed else _(TRACK_WORDS[stage])
     text = why_ended(line.track, veil) if stage == line.track.stage else ""
-    return Line(entry.at, "track", f"{line.organisation}: {words}", who, text)
+    said = _("%(aspect)s: %(why)s", aspect=line.organisation, why=words)
+    return Line(entry.at, "track", said, who, text)
 
 
 def hand_overs(file: File, veil: Callable[[str], str]) -> Iterator[Line]:

@@ -90,9 +90,10 @@ def dead_letters(work: Work, hubs: list[UUID]) -> Group:
     items = [
         Item(
             "stuck", f"/brieven/{row.id}", row.to_address,
-            "{}: {}".format(
-                _(LETTER_WORDS.get(row.kind, SOME_LETTER)),
-                _("de e-mail kwam terug") if row.bounced_at else _("de e-mail raakt niet verstuurd"),
+            _(
+                "%(aspect)s: %(why)s",
+                aspect=_(LETTER_WORDS.get(row.kind, SOME_LETTER)),
+                why=_("de e-mail kwam terug") if row.bounced_at else _("de e-mail raakt niet verstuurd"),
             ),
             meta=row.number or "", late=ago(row.bounced_at or row.parked_at, brussels_date(work.now)),
             button=_("Bekijk"),

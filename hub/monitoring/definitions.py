@@ -122,7 +122,7 @@ def label(figure: str, key: str, organisations: dict[str, str]) -> str:
             return organisations[key]
         case "starts_by_partner":
             partner, state = key.split(":")
-            return f"{organisations[partner]}: {_(START_WORDS[state])}"
+            return _("%(aspect)s: %(why)s", aspect=organisations[partner], why=_(START_WORDS[state]))
         case _:
             return _(_CODES[figure].get(key) or N_("niet ingevuld"))
 
