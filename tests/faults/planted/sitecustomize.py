@@ -1,0 +1,24 @@
+"""A bug planted for the tests: each letter counts as posted before it is sent, so that a kill in between loses it.
+
+Python loads this by itself in every process that finds this folder on its path; only the worker is changed.
+"""
+
+import sys
+
+if "workers.app" in sys.orig_argv and "worker" in sys.orig_argv:
+    from hub import letters, work_rows
+    from hub.postal import smtp
+
+    def post_due(store, *, batch=letters.BATCH):  # type: ignore[no-untyped-def]
+        with store.begin() as work:
+            leased = work_rows.lease(work.session, letters.Letter, now=work.real, at_most=batch)
+        with store.begin() as work:
+            for letter in leased:
+                work_rows.finish(work.session, letter, now=work.real, server_answer="250 planted")
+        for letter in leased:
+            envelope = letters._sealable(store, letter)
+            if envelope:
+                list(smtp.post_batch(store.settings.smtp_url, [envelope]))
+        return len(leased)
+
+    letters.post_due = post_due

@@ -1,0 +1,43 @@
+"""While people send, processes are killed: whatever was acknowledged is there afterwards, exactly once."""
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.faults.harness import Books, Fire, under_fire
+
+PLANTED = Path(__file__).parent / "planted"
+# The long run belongs to whoever takes changes in; by hand a short one tells whether something is badly wrong.
+SECONDS, LEAST = (120.0, 20) if os.environ.get("CI") else (30.0, 4)
+
+pytestmark = pytest.mark.xdist_group("faults")
+
+
+def told(fire: Fire, books: Books) -> str:
+    """The whole account; shown also when all is well, so that a log says what was tried."""
+    lines = (f"seed {fire.seed}: {books.told()}", *books.wrong, *books.refused)
+    account = "\n".join(line[:300] for line in lines)
+    print(account)  # noqa: T201
+    return account
+
+
+def test_whatever_dies_and_whenever_nothing_that_was_acknowledged_is_lost_or_doubled(tmp_path: Path) -> None:
+    seed = int(os.environ.get("HUB_FAULT_SEED") or random.SystemRandom().randrange(10_000))
+    tmp_path.chmod(0o711)
+    with under_fire(tmp_path, seed, SECONDS) as fire:
+        books = fire.run()
+        account = told(fire, books)
+    assert books.wrong == [], account
+    assert len(books.faults) >= LEAST, account
+    assert min(len(books.forms), len(books.mails), len(books.answers)) > 0, account
+
+
+def test_a_worker_that_marks_a_letter_before_it_sends_it_is_found_out(tmp_path: Path) -> None:
+    tmp_path.chmod(0o711)
+    with under_fire(tmp_path, seed=1, seconds=25, PYTHONPATH=str(PLANTED)) as fire:
+        fire.targets, fire.every = ("worker",), (0.5, 1.5)
+        books = fire.run()
+        account = told(fire, books)
+    assert [line for line in books.wrong if "counts as posted and never left" in line], account

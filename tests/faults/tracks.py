@@ -1,0 +1,50 @@
+"""Tracks whose partner was asked by letter whether they started, in a hub that runs."""
+
+import dataclasses
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from hub import links
+from hub.clock import parse_moment
+from hub.dispatch import claims
+from hub.embedded.state import known_state
+from hub.links import Link, Purpose
+from hub.monitoring import follow_up
+from hub.partners.tables import Offer, Organisation
+from hub.people.tables import Person
+from hub.store import Store
+from tests.cast import World, settings_for
+from tests.tables import on_table, takes_up
+from tests.up.stack import RunningHub
+
+AGREED_ON, START, ASKED_ON = parse_moment("2026-11-02T09:30"), date(2026, 11, 9), parse_moment("2026-11-19T10:00")
+
+
+def asked_tracks(hub: RunningHub, many: int) -> list[tuple[str, str]]:
+    """The ids of so many tracks of Kompas NAFT, each with the token of the link in the letter that asks after it."""
+    state = known_state(hub.state)
+    assert state
+    settings = settings_for(state.database_url, state.redis_url, hub.state)
+    store = Store(dataclasses.replace(settings, secret_keys=(state.secret_key,)), pool_size=2)
+    world = World(store, {}, AGREED_ON)
+    with world.desk() as work:
+        for kind in (Person, Organisation):
+            world.ids |= {one.name: one.id for one in work.session.exec(select(kind)).all()}  # type: ignore[attr-defined]
+        work.session.execute(sa.update(Offer).values(places=500))
+    tracks = [str(_agreed(world, number)) for number in range(many)]
+    for _line in follow_up.run(store, ASKED_ON):
+        pass
+    with world.desk() as work:
+        asked = work.session.exec(select(Link).where(Link.purpose == Purpose.TRACK)).all()
+        token = {str(link.noun_id): links.address(work, link).rpartition("/")[2] for link in asked}
+    store.close()
+    return [(track, token[track]) for track in tracks]
+
+
+def _agreed(world: World, number: int) -> object:
+    case = on_table(world, first_name="Sam", last_name=f"Traject {number}", school_name="School")
+    claim = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    with world.desk("Hilde Verbist") as work:
+        return claims.confirm(work, claim, START).id
