@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.handing_sight import Handed
@@ -23,6 +23,7 @@ SETTLED = {
     ClaimState.WITHDRAWN: N_("%(partner)s: opname vervallen"),
 }
 
+CLOSED_BY = {f"case.{step}": outcome for step, outcome in CLOSES_AS.items()}
 # On an agenda "on_purpose" means that it lay there before; a case comes back so without having been at a table.
 CAME_BACK_FOR = {**AGENDA_WORDS, "on_purpose": REOPEN_WORDS["on_purpose"]}
 
@@ -85,8 +86,11 @@ def _flag_words(flag: Any) -> str:
 
 
 def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
-    """ "herneming: we horen niets meer (Kompas NAFT)": why a case came back, and whose track it was."""
+    """ "herneming: we horen niets meer (Kompas NAFT)": why it came back and whose track it was, or how it closed."""
     words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
+    outcome = CLOSED_BY.get(entry.act) if entry.to_stage == Stage.CLOSED else None
+    if outcome:
+        return f"{words}: {_(OUTCOME_WORDS[outcome])}"
     what_for = CAME_BACK_FOR.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""
     if not what_for:
         return words

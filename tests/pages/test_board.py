@@ -437,3 +437,11 @@ def test_who_confirms_a_naft_track_reads_that_no_clb_worker_is_named(
         page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
     assert "Afgesproken start bij" in page
     assert ("Er is nog geen CLB-medewerker genoteerd" in page) is hinted
+
+
+def test_what_is_not_known_of_a_pupil_is_said_once(today: World) -> None:
+    case = on_table(today, birth_date=None)
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
+    assert "leeftijd niet gekend" in page
+    assert "leeftijd: leeftijd" not in page

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from hub.clock import parse_moment
-from hub.dispatch import agenda, appointments, cards, claims, clarify, tracks
+from hub.dispatch import agenda, appointments, cards, claims, clarify, ending, tracks
 from hub.dispatch.ending import reopen
 from hub.dispatch.table_tables import AgendaReason
 from tests.cast import World
@@ -98,3 +98,13 @@ def test_a_case_that_came_back_says_whose_track_it_was(world: World, noor: UUID)
     with world.desk("Nadia Pauwels") as work:
         tracks.not_start(work, track, "refuses", "")
     assert "herneming: niet gestart (Kompas NAFT)" in page(world, noor)
+
+
+def test_how_a_case_was_closed_stays_in_its_time_line_after_it_came_back(world: World) -> None:
+    case = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        ending.set_double(work, case, "")
+    assert page(world, case).count("afgesloten: dubbel aangemaakt") == 2  # beside the initials as well
+    with world.desk("Hilde Verbist") as work:
+        reopen(work, case, AgendaReason.ON_PURPOSE)
+    assert page(world, case).count("afgesloten: dubbel aangemaakt") == 1
