@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hub import ledger, links
 from hub.dispatch import clarify, moves
+from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
 from hub.dispatch.tables import Message, Question, Referral
 from hub.dispatch.typed import clean
@@ -88,6 +89,8 @@ def _held_by(work: Work, holder: Holder) -> Referral:
     if not may_write(holder):
         raise NotFound
     referral = moves.take(work, holder.referral_id)
+    if newest_of(work, referral.id) != referral.id:
+        raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     if not is_confirmed(holder, referral):
         raise NotAllowed(_("Bevestig eerst dat jij dit bent."))
     return referral

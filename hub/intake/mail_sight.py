@@ -192,12 +192,16 @@ def _is_shielded(work: Work, mail: RawMail) -> bool:
 
 
 def _tells_of_shielded() -> sa.ColumnElement[bool]:
-    """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason."""
+    """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason, or points
+    at one while it waits to be placed."""
     first = aliased(RawMail)
     same = (col(RawMail.id), col(RawMail.duplicate_of))
     drawn = select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(same)).correlate(RawMail)
     on = select(first.referral_id).where(col(first.id).in_(same)).correlate(RawMail)
-    about = select(Referral.id).where(col(Referral.id).in_(drawn) | col(Referral.id).in_(on), shield.shielded())
+    waits = col(first.settled_at).is_(None)
+    towards = select(first.suggested_referral_id).where(col(first.id).in_(same), waits).correlate(RawMail)
+    which = sa.or_(*(col(Referral.id).in_(ids) for ids in (drawn, on, towards)))
+    about = select(Referral.id).where(which, shield.shielded())
     return about.correlate(RawMail).exists()
 
 

@@ -15,6 +15,7 @@ from hub.dispatch.tables import HandOver, Message, Question, Referral, Youngster
 from hub.home import case_acts, today
 from hub.hubs import hub_named
 from hub.intake import completing, papers, sight
+from hub.intake.additions import tell_wrong
 from hub.intake.holder import by_link, signed_in
 from hub.intake.mine import lines
 from hub.intake.sections import BY_SLUG
@@ -361,3 +362,13 @@ def test_of_two_answers_at_once_the_first_one_counts(world: World) -> None:
         handing.decline_offer(work, offer, "Toch niet.")
     with world.desk() as work:
         assert len(work.session.exec(select(Referral).where(col(Referral.channel) == "hub")).all()) == 1
+
+
+def test_what_the_referrer_writes_while_it_is_taken_over_does_not_stay_behind_at_the_first_hub(world: World) -> None:
+    case = discussed(world)
+    offer = offered(world, case)
+    with world.desk(ELS) as work:
+        before = signed_in(work, case)
+    accepted(world, offer)
+    with world.desk(ELS) as work, pytest.raises(Refused, match="Kijk hoe het nu staat"):
+        tell_wrong(work, before, "Ze is verhuisd.")

@@ -145,3 +145,16 @@ def test_the_form_says_who_reads_it(world: World) -> None:
         assert (
             "Alleen de coördinator leest dan deze reden, wat je schrijft en je bijlagen." in els.get("/aanmelden").text
         )
+
+
+def test_a_strangers_mail_that_points_at_such_a_case_is_placed_by_the_coordinator(world: World) -> None:
+    case = referred_with(world, MainReason.OFFENCES)
+    number = world.case(case).number
+    arrives(world, a_mail(f"Hij had een {SECRET} mee.", sender="buur@thuis.example", subject=f"{SECRET} [{number}]"))
+    with world.desk() as work:
+        mail = work.session.exec(select(RawMail)).one()
+        assert (mail.outcome, mail.suggested_referral_id) == ("to_place", case)
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        assert karim.get(f"/vandaag/mails/{mail.id}").status_code == 403
+        assert SECRET not in karim.get("/vandaag/mails").text + karim.get("/vandaag").text
+        assert SECRET in hilde.get(f"/vandaag/mails/{mail.id}").text
