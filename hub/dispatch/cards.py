@@ -12,7 +12,7 @@ from hub.dispatch import identity
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import begin, take_as
 from hub.dispatch.moves import rewatch
-from hub.dispatch.names import stands_in
+from hub.dispatch.names import reaches_somebody, stands_in
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, TableCard
 from hub.dispatch.tables import Referral, Youngster
@@ -20,8 +20,11 @@ from hub.dispatch.typed import clean
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.wording import _, sort_key
+from hub.wording import N_, _, sort_key
 
+HOLDS_CONTACT = N_(
+    "Hier staat een telefoonnummer of een e-mailadres. Laat het weg: wie het opneemt, krijgt het vanzelf."
+)
 LONGEST = {"initials": 30, "asked": 300, "situation": 1500, "strengths": 800}
 # Belgian and Maghrebi prefixes: “De Smet” is also recognised as “Smet”, “El Amrani” as “Amrani”.
 PREFIXES = frozenset(
@@ -115,6 +118,8 @@ def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
         found = next(named_in(texts[field], names), None)
         if found:
             errors[field] = _("Hier staat de naam “%(name)s”. Op tafel gaan alleen initialen.", name=found)
+        elif reaches_somebody(texts[field]):
+            errors[field] = _(HOLDS_CONTACT)
     if not texts.get("asked", "-"):
         errors["asked"] = _("Schrijf wat er gevraagd wordt.")
     if errors:

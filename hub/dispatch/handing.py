@@ -17,6 +17,7 @@ from hub.dispatch.clocks import ClockName, due_after
 from hub.dispatch.hand_over import OfferReason, OfferState
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.names import reaches_somebody
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.tables import HandOver, Referral
@@ -138,6 +139,8 @@ def _checked(work: Work, referral: Referral, hub: Hub | None, reason: str, words
     named = next(cards.named_in(said, cards.names_of(work, referral)), None)
     if named:
         errors["words"] = _("Hier staat de naam “%(name)s”. Het andere meldpunt leest nu alleen initialen.", name=named)
+    elif reaches_somebody(said):
+        errors["words"] = _(cards.HOLDS_CONTACT)
     if errors:
         raise Invalid(errors)
     return said

@@ -1,4 +1,4 @@
-"""A youngster's own name in a text, however it is spelt there: its capitals, accents, hyphens and apostrophes."""
+"""What gives somebody away in a text: a name, however it is spelt there, and a way to reach somebody."""
 
 import re
 import unicodedata
@@ -11,6 +11,12 @@ from hub.wording import bare_letters
 SHORTEST_PART = 4
 # Between the words of a name: nothing, a space, the end of a line, or a hyphen or apostrophe of any kind.
 JOINT = r"[\s._'’ʼ`\-\u2010-\u2015]{0,3}"
+
+# A Belgian telephone number as people write it, or an address; years, amounts and hours are too short.
+REACHED_AT = re.compile(
+    r"(?<![\d+])(?:(?:\+|00)32|0)(?:[\s./-]{0,2}\d){8,9}(?!\d)|[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE
+)
+A_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b")
 
 
 class Found(NamedTuple):
@@ -34,6 +40,11 @@ def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
             if not any(found.start < other.end and other.start < found.end for other in taken):
                 taken.append(found)
     return sorted(taken)
+
+
+def reaches_somebody(text: str) -> bool:
+    """Whether a telephone number or an e-mail address stands in the text."""
+    return REACHED_AT.search(A_DAY.sub("…", text)) is not None
 
 
 def stands_in(text: str, name: str) -> bool:

@@ -140,6 +140,7 @@ def test_a_card_that_is_not_approved_is_not_read_elsewhere(world: World) -> None
         ("schelderand", "zomaar", WORDS, "reason"),
         ("schelderand", "moved", "", "words"),
         ("schelderand", "moved", "Noor woont nu bij haar vader.", "words"),
+        ("schelderand", "moved", "De vader belt terug op 0470 00 00 11.", "words"),
     ],
 )
 def test_an_offer_says_to_whom_and_why_without_a_name(

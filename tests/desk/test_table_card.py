@@ -46,6 +46,23 @@ def test_the_youngsters_own_name_is_refused_on_the_card(world: World, text: str,
     assert refusal.value.errors == {"situation": f"Hier staat de naam “{name}”. Op tafel gaan alleen initialen."}
 
 
+@pytest.mark.parametrize("contact", ["0470 00 00 11", "+32 470/00.00.11", "015-00 00 01", "mama@thuis.example"])
+def test_a_way_to_reach_somebody_is_refused_on_the_card(world: World, contact: str) -> None:
+    noor = world.refer()
+    with pytest.raises(Invalid) as refusal, world.desk("Hilde Verbist") as work:
+        cards.write_card(work, noor, Written("", ASKED, f"De moeder hoort graag iets ({contact})."))
+    assert "telefoonnummer of een e-mailadres" in refusal.value.errors["situation"]
+
+
+@pytest.mark.parametrize(
+    "fine", ["Sinds 01/09/2026 thuis, om 8.30 uur.", "Mist 120 van 150 halve dagen.", "Kan 0 tot 2 uur."]
+)
+def test_a_day_an_hour_and_an_amount_reach_nobody(world: World, fine: str) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, noor, Written("", ASKED, fine))
+
+
 def test_a_word_that_only_holds_the_name_is_fine(world: World) -> None:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
