@@ -31,8 +31,10 @@ print("left", flush=True)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "state"
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Kept until nobody works in it: a broker whose folder is gone cannot write its last and stays for ever."""
+    yield tmp_path / "state"
+    wait_until(lambda: nobody_serves(tmp_path / "state"))
 
 
 @contextmanager
