@@ -3,13 +3,12 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from hub.columns import key, moment
+from hub.columns import key, moment, table_of
 from hub.problems import NotFound
 from hub.sealing import Sealed
 from hub.store import Work
@@ -26,7 +25,7 @@ class Blob(SQLModel, table=True):
     created_at: datetime = moment()
 
 
-B: Any = Blob.__table__  # type: ignore[attr-defined]
+B = table_of(Blob)
 
 
 def keep(work: Work, hub_id: UUID, content: bytes) -> Blob:

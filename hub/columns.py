@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 Moment = sa.DateTime(timezone=True)
 
@@ -38,3 +38,8 @@ def of_case() -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["hub_id", "referral_id"], ["referral.hub_id", "referral.id"], name="belongs_to_case_of_its_hub"
     )
+
+
+def table_of(model: type[SQLModel]) -> sa.Table:
+    """The bare table behind a model, for lists that are read as rows rather than as objects."""
+    return SQLModel.metadata.tables[str(model.__tablename__)]

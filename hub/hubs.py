@@ -109,7 +109,7 @@ def hub_of_addresses(session: Session, addresses: list[str]) -> Hub:
     found = session.exec(
         select(Hub)
         .join(HubInbox, sa.text("hub_inbox.hub_id = hub.id"))
-        .where(HubInbox.address.in_(bare))  # type: ignore[attr-defined]
+        .where(col(HubInbox.address).in_(bare))
         .order_by(sa.text("hub.position"))
         .limit(1)
     ).first()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, col, select
 
 from hub import links, tokens, work_rows
-from hub.columns import key, moment
+from hub.columns import moment
 from hub.hubs import Hub, first_hub, inbox_of
 from hub.links import Link
 from hub.postal.envelopes import Envelope
@@ -41,7 +41,6 @@ class Letter(WorkRow, table=True):
             postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
         ),
     )  # fmt: skip
-    id: UUID = key()
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     kind: str
     to_address: str

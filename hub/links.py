@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel, select
+from sqlmodel import Field, SQLModel, col, select
 
 from hub import tokens
 from hub.columns import key, moment, one_of
@@ -93,7 +93,7 @@ def make(
 def open_link(work: Work, token: str, *purposes: Purpose) -> Link:
     """The live link with this token, or NotFound: unknown, expired and withdrawn look the same to an outsider."""
     found = work.session.exec(
-        select(Link).where(Link.token_hash == tokens.hash_of(token), Link.purpose.in_(purposes))  # type: ignore[attr-defined]
+        select(Link).where(col(Link.token_hash) == tokens.hash_of(token), col(Link.purpose).in_(purposes))
     ).first()
     if found is None or found.withdrawn_at or found.expires_at <= work.real:
         raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
@@ -104,7 +104,7 @@ def use_once(work: Work, link: Link) -> bool:
     """Mark the link as used; False for whoever comes second, the database decides."""
     done: Any = work.session.execute(
         sa.update(Link)
-        .where(Link.id == link.id, Link.used_at.is_(None), Link.withdrawn_at.is_(None))  # type: ignore
+        .where(col(Link.id) == link.id, col(Link.used_at).is_(None), col(Link.withdrawn_at).is_(None))
         .values(used_at=work.real)
     )
     return bool(done.rowcount == 1)
@@ -114,7 +114,7 @@ def withdraw(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     """Links to something that is over stop working."""
     work.session.execute(
         sa.update(Link)
-        .where(Link.noun_id == noun_id, Link.purpose.in_(purposes), Link.withdrawn_at.is_(None))  # type: ignore
+        .where(col(Link.noun_id) == noun_id, col(Link.purpose).in_(purposes), col(Link.withdrawn_at).is_(None))
         .values(withdrawn_at=work.real)
     )
 
@@ -123,7 +123,7 @@ def expire(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     """Links to something end for whoever has them; a used one does not even show its answer any more."""
     work.session.execute(
         sa.update(Link)
-        .where(Link.noun_id == noun_id, Link.purpose.in_(purposes), Link.expires_at > work.real)  # type: ignore
+        .where(col(Link.noun_id) == noun_id, col(Link.purpose).in_(purposes), col(Link.expires_at) > work.real)
         .values(expires_at=work.real)
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel
 
-from hub.columns import Moment
+from hub.columns import Moment, key, table_of
 
 # After each failed attempt the row waits longer; after the last it is parked where a person sees it.
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -17,6 +17,7 @@ BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 144
 class WorkRow(SQLModel):
     """Columns of a work row. Open means: `done_at` and `parked_at` are both empty."""
 
+    id: UUID = key()
     due_at: datetime = Field(sa_type=Moment, nullable=False)
     leased_until: datetime | None = Field(default=None, sa_type=Moment)
     lease_token: UUID | None = Field(default=None)
@@ -37,7 +38,7 @@ def open_index(table: str) -> sa.Index:
 
 def lease(session: Session, table: type[Row], *, now: datetime, at_most: int, seconds: int = 120) -> Sequence[Row]:
     """Take up to `at_most` due rows for `seconds`; two workers never hold the same row. Commit right after."""
-    t: Any = table.__table__  # type: ignore[attr-defined]
+    t = table_of(table)
     due = (
         sa.select(t.c.id)
         .where(t.c.done_at.is_(None), t.c.parked_at.is_(None), t.c.due_at <= now)
@@ -84,10 +85,10 @@ def give_back(session: Session, row: WorkRow, why: str, *, now: datetime) -> boo
 
 
 def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
-    table: Any = type(row)
+    t = table_of(type(row))
     done: Any = session.execute(
-        sa.update(table)
-        .where(table.id == row.id, table.lease_token == row.lease_token)  # type: ignore[attr-defined]
+        sa.update(t)
+        .where(t.c.id == row.id, t.c.lease_token == row.lease_token)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

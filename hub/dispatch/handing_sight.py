@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from hub import ledger, places
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch.codes import MAIN_REASON_WORDS, SUBJECT_WORDS, MainReason, SubjectKind
 from hub.dispatch.hand_over import OFFER_REASON_WORDS, OfferReason, OfferState, age_band, may_be_told
 from hub.dispatch.identity import age_on, initials_of, veiled
@@ -22,7 +23,7 @@ from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _
 
-H: Any = HandOver.__table__  # type: ignore[attr-defined]
+H = table_of(HandOver)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def take_place(work: Work, offer_id: UUID) -> bool:
     work.session.flush()
     done: Any = work.session.execute(
         sa.update(Offer)
-        .where(Offer.id == offer_id, sa.or_(Offer.places.is_(None), Offer.taken < Offer.places))  # type: ignore
+        .where(col(Offer.id) == offer_id, sa.or_(col(Offer.places).is_(None), col(Offer.taken) < Offer.places))
         .values(taken=Offer.taken + 1)
         .execution_options(synchronize_session=False)
     )
@@ -38,7 +38,7 @@ def free_place(work: Work, offer_id: UUID) -> None:
     work.session.flush()
     work.session.execute(
         sa.update(Offer)
-        .where(Offer.id == offer_id, Offer.taken > 0)  # type: ignore[arg-type]
+        .where(col(Offer.id) == offer_id, col(Offer.taken) > 0)
         .values(taken=Offer.taken - 1)
         .execution_options(synchronize_session=False)
     )

@@ -79,7 +79,9 @@ def move(
     target = check(state_of(work, referral), step)
     done: Any = work.session.execute(
         sa.update(Referral)
-        .where(Referral.id == referral.id, Referral.stage == source, Referral.version == referral.version)  # type: ignore
+        .where(
+            col(Referral.id) == referral.id, col(Referral.stage) == source, col(Referral.version) == referral.version
+        )
         .values(**_values(work, referral, step, target, review_on, note))
     )
     if done.rowcount != 1:
@@ -122,7 +124,7 @@ def rewatch(work: Work, referral: Referral) -> None:
     work.session.flush()
     held = _held(watch(_view(work, referral), clocks_of(work, referral.hub_id)))
     work.session.execute(
-        sa.update(Referral).where(Referral.id == referral.id).values(version=Referral.version + 1, **held)  # type: ignore
+        sa.update(Referral).where(col(Referral.id) == referral.id).values(version=col(Referral.version) + 1, **held)
     )
     work.session.refresh(referral)
 
@@ -185,8 +187,8 @@ def leave_agenda(work: Work, referral: Referral) -> None:
     hold_agenda(work, referral.hub_id)
     work.session.execute(
         sa.update(AgendaItem)
-        .where(AgendaItem.referral_id == referral.id)  # type: ignore[arg-type]
-        .where(AgendaItem.state.in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))  # type: ignore[attr-defined]
+        .where(col(AgendaItem.referral_id) == referral.id)
+        .where(col(AgendaItem.state).in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))
         .values(state=AgendaState.REMOVED)
     )
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import ledger, places
 from hub.asker import Role
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.case import Stage
@@ -30,7 +31,7 @@ from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
-T: Any = Track.__table__  # type: ignore[attr-defined]
+T = table_of(Track)
 # Identity is open while the partner guides the youngster: not for a proposal, not after the end.
 GUIDES = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD)
 SHOWN_AFTER_END = timedelta(days=60)

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.columns import table_of
 from hub.dispatch.handing_sight import Handed, handed_of
 from hub.dispatch.identity import initials_of, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
@@ -22,8 +23,8 @@ from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 
-R: Any = Referral.__table__  # type: ignore[attr-defined]
-Y: Any = Youngster.__table__  # type: ignore[attr-defined]
+R = table_of(Referral)
+Y = table_of(Youngster)
 LONGEST_LINE = 300
 ALSO_TOLD = ("card.approve", "case.flag")
 MANY = 100
@@ -59,7 +60,7 @@ def lines() -> sa.Select[Any]:
         sa.select(
             R.c.id, R.c.hub_id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name, Y.c.birth_date,
             R.c.school_name, R.c.stage, R.c.stage_since, R.c.flag, R.c.flag_reason, R.c.holder,
-            Organisation.name.label("holder_name"),  # type: ignore[attr-defined]
+            col(Organisation.name).label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
             R.c.referrer_organisation, R.c.referrer_email,
         )
@@ -196,7 +197,7 @@ def _newest(table: Any, moment: str) -> Any:
 @cache
 def _by_partner(table: Any, order: str) -> Any:
     return (
-        sa.select(table, Organisation.name)  # type: ignore[call-overload]
+        sa.select(table, col(Organisation.name))
         .join(Organisation, col(Organisation.id) == table.organisation_id)
         .where(table.referral_id == CASE)
         .order_by(sa.text(order))

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.clock import brussels_date, midnight
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import Flag
@@ -81,7 +82,7 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
     elif wanted.show == "antwoorden":
         found += [R.c.id.in_(sa.select(came_in(hubs).c.referral_id))]
     elif wanted.show == "opnames":
-        claim: Any = Claim.__table__  # type: ignore[attr-defined]
+        claim = table_of(Claim)
         made = sa.text("claim.state = 'made'")
         found.append(R.c.id.in_(sa.select(claim.c.referral_id).where(claim.c.hub_id.in_(hubs), made)))
     return found

@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.clock import brussels_date, midnight
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
@@ -130,7 +131,7 @@ def came_in(hubs: Any) -> sa.Subquery:
 
     What a referrer adds to a referral that nobody has begun with, is read with it.
     """
-    question, message = Question.__table__, Message.__table__  # type: ignore[attr-defined]
+    question, message = table_of(Question), table_of(Message)
     answered = sa.select(
         question.c.referral_id, question.c.answered_at.label("at"), sa.literal("answer").label("kind")
     ).where(

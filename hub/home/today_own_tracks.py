@@ -1,11 +1,11 @@
 """The group of Vandaag with the tracks that the hub guides itself and about which a word is due."""
 
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import R, lines
@@ -16,7 +16,7 @@ from hub.partners.tables import Organisation, OrganisationKind
 from hub.store import Work
 from hub.wording import N_, _
 
-T: Any = Track.__table__  # type: ignore[attr-defined]
+T = table_of(Track)
 QUESTIONS = {
     TrackStage.ACCEPTED: N_("eigen traject: is het gestart?"),
     TrackStage.STARTED: N_("eigen traject: hoe loopt het?"),

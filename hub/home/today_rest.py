@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.appointments import where_words
 from hub.dispatch.sight import R, lines
@@ -22,9 +23,9 @@ from hub.wording import N_, _, ago, time_words
 
 LONGEST_SUBJECT = 120
 SOME_LETTER = N_("e-mail")
-L: Any = Letter.__table__  # type: ignore[attr-defined]
-C: Any = Claim.__table__  # type: ignore[attr-defined]
-A: Any = Appointment.__table__  # type: ignore[attr-defined]
+L = table_of(Letter)
+C = table_of(Claim)
+A = table_of(Appointment)
 _claimed: Any = sa.orm.aliased(Organisation)
 
 

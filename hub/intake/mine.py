@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from hub.columns import table_of
 from hub.dispatch.case import Outcome
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.identity import initials_of
@@ -21,10 +22,10 @@ from hub.store import Work
 PAGE = 50
 # More open questions than this at once belong in a talk.
 MOST_ASKED = 20
-H: Any = HandOver.__table__  # type: ignore[attr-defined]
-R: Any = Referral.__table__  # type: ignore[attr-defined]
-Y: Any = Youngster.__table__  # type: ignore[attr-defined]
-Q: Any = Question.__table__  # type: ignore[attr-defined]
+H = table_of(HandOver)
+R = table_of(Referral)
+Y = table_of(Youngster)
+Q = table_of(Question)
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.columns import table_of
 from hub.dispatch.case import is_open
 from hub.dispatch.identity import initials_of, is_nameless
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import MailReferral, RawMail
 from hub.store import Work
 
-R: Any = Referral.__table__  # type: ignore[attr-defined]
-Y: Any = Youngster.__table__  # type: ignore[attr-defined]
+R = table_of(Referral)
+Y = table_of(Youngster)
 
 
 @dataclass(frozen=True)

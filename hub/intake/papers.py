@@ -5,7 +5,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import blobs, ledger
 from hub.blobs import Blob
@@ -69,7 +69,7 @@ def _known(work: Work, form_key: UUID | None, referral_id: UUID | None) -> Seque
         select(Document.name, Blob.sha256)
         .join(Blob, sa.text("document.blob_id = blob.id"))
         .where(Document.referral_id == referral_id if referral_id else Document.form_key == form_key)
-        .where(Document.raw_mail_id.is_(None))  # type: ignore[union-attr]
+        .where(col(Document.raw_mail_id).is_(None))
     ).all()
 
 
@@ -99,13 +99,13 @@ def drop_documents(work: Work, form_key: UUID, ids: Sequence[UUID]) -> None:
     """Take files out of a form that was not sent yet; nothing of them stays."""
     gone = work.session.exec(
         select(Document).where(
-            Document.form_key == form_key, Document.id.in_(ids), Document.referral_id.is_(None)  # type: ignore
+            col(Document.form_key) == form_key, col(Document.id).in_(ids), col(Document.referral_id).is_(None)
         )
     ).all()  # fmt: skip
     for document in gone:
         work.session.delete(document)
         work.session.flush()
-        work.session.execute(sa.delete(Blob).where(Blob.id == document.blob_id))  # type: ignore[arg-type]
+        work.session.execute(sa.delete(Blob).where(col(Blob.id) == document.blob_id))
 
 
 def attach(work: Work, referral: Referral, form_key: UUID) -> None:
@@ -139,7 +139,7 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
 def of_form(work: Work, form_key: UUID) -> Sequence[Document]:
     return work.session.exec(
         select(Document)
-        .where(Document.form_key == form_key, Document.referral_id.is_(None))  # type: ignore[union-attr]
+        .where(col(Document.form_key) == form_key, col(Document.referral_id).is_(None))
         .order_by(sa.text("added_at, name"))
     ).all()
 

@@ -228,7 +228,7 @@ def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:
     return work.session.exec(  # type: ignore[return-value]
         select(Entry.at, Entry.to_stage)
         .where(Entry.referral_id == referral_id, Entry.noun == "referral")
-        .where(Entry.to_stage.is_not(None))  # type: ignore[union-attr]
+        .where(col(Entry.to_stage).is_not(None))
         .order_by(sa.text("id"))
     ).all()
 
@@ -246,7 +246,7 @@ def partners_of(work: Work, referral_ids: Iterable[UUID]) -> dict[UUID, list[str
     rows = work.session.exec(
         select(Organisation.sort_key, Organisation.name, Track.referral_id)
         .join(Track, sa.text("track.organisation_id = organisation.id"))
-        .where(Track.referral_id.in_(list(referral_ids)), Track.stage.in_(TAKEN_UP))  # type: ignore[attr-defined]
+        .where(col(Track.referral_id).in_(list(referral_ids)), col(Track.stage).in_(TAKEN_UP))
         .distinct()
     ).all()
     found: dict[UUID, list[str]] = {}

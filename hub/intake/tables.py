@@ -56,7 +56,6 @@ class RawMail(WorkRow, table=True):
         ),
         sa.Index("raw_mail_by_message", "message_key"),
     )  # fmt: skip
-    id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     source: str  # imap, ingest, upload
     where_from: str = ""  # mailbox:uidvalidity:uid, or the name of a file

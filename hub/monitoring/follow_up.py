@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import ledger, letters, links
 from hub.asker import Role
 from hub.clock import brussels_date, in_brussels, quiet
+from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import Clocks
 from hub.dispatch.moves import clocks_of, rewatch
@@ -36,10 +37,10 @@ DID = {
     Do.WAIT: "left_with_coordinator",
 }
 
-ORG: Any = Organisation.__table__  # type: ignore[attr-defined]
-P: Any = Person.__table__  # type: ignore[attr-defined]
-M: Any = Membership.__table__  # type: ignore[attr-defined]
-T: Any = Track.__table__  # type: ignore[attr-defined]
+ORG = table_of(Organisation)
+P = table_of(Person)
+M = table_of(Membership)
+T = table_of(Track)
 WORKER_OF_TRACK = sa.select(P.c.email).where(P.c.id == T.c.worker_id, P.c.left_at.is_(None))
 ITS_ORGANISATION = sa.select(sa.func.nullif(ORG.c.email, "")).where(ORG.c.id == T.c.organisation_id)
 ITS_OLDEST_MEMBER = (

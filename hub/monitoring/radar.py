@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from hub.clock import brussels_date, midnight
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, Y
@@ -21,7 +22,7 @@ from hub.people.rights import Right, hubs_where, require
 from hub.store import Work
 
 ON_A_PAGE = 50
-T: Any = Track.__table__  # type: ignore[attr-defined]
+T = table_of(Track)
 ON_RADAR = sa.text("referral.stage <> 'closed'")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.dispatch.tables import Referral
 from hub.hubs import hub_named
@@ -48,7 +48,7 @@ def count(work: Work, ids: Sequence[UUID]) -> None:
     readings.mark(work, before | readings.years_of(work, ids))
     work.session.execute(
         sa.update(Referral)
-        .where(Referral.id.in_(ids), Referral.version != Referral.counted_version)  # type: ignore[attr-defined,arg-type]
+        .where(col(Referral.id).in_(ids), col(Referral.version) != Referral.counted_version)
         .values(counted_version=Referral.version)
         .execution_options(synchronize_session=False)
     )

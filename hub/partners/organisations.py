@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col, select
 
 from hub import ledger, places
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.faults import Faults
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require, require_any
@@ -144,7 +145,7 @@ def uses(work: Work, organisation_id: UUID) -> list[str]:
         column.table
         for table in SQLModel.metadata.sorted_tables
         for column in table.columns
-        if column.references(Organisation.__table__.c.id) and table.name != "hub_partner"  # type: ignore[attr-defined]
+        if column.references(table_of(Organisation).c.id) and table.name != "hub_partner"
         and work.session.execute(sa.select(sa.literal(1)).where(column == organisation_id).limit(1)).first()
     }  # fmt: skip
     return sorted({_(USED_AS.get(table.name, "andere gegevens")) for table in names})

@@ -133,6 +133,6 @@ def open_sign_in(work: Work, token: str, browser: str) -> Link:
 def sign_out_everywhere(work: Work, person_id: UUID) -> None:
     """Every session of this person is over at once, whatever Redis still holds."""
     work.session.execute(
-        sa.update(Person).where(Person.id == person_id).values(sign_out_epoch=Person.sign_out_epoch + 1)  # type: ignore
+        sa.update(Person).where(col(Person.id) == person_id).values(sign_out_epoch=col(Person.sign_out_epoch) + 1)
     )
     ledger.write(work, "person.sign_out_everywhere", "person", person_id)

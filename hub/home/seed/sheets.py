@@ -8,6 +8,7 @@ from psycopg import sql
 from sqlmodel import SQLModel
 
 from hub.blobs import Blob
+from hub.columns import table_of
 from hub.dispatch.table_tables import AgendaItem, Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.intake.tables import Document, MailReferral, RawMail
@@ -113,7 +114,7 @@ def _defaults(table: type[SQLModel], columns: Sequence[str]) -> dict[str, Any]:
     """What every row gets in the columns that are not named: the default of the model, where it is not NULL."""
     found = {}
     for name, field in table.model_fields.items():
-        column = table.__table__.columns.get(name)  # type: ignore[attr-defined]
+        column = table_of(table).columns.get(name)
         if name in columns or column is None or column.computed is not None or field.is_required():
             continue
         default = field.get_default(call_default_factory=True)
