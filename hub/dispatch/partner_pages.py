@@ -7,7 +7,7 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
-from hub.dispatch import partner_sight, table_view, track_view
+from hub.dispatch import partner_sight, table_view, track_sight, track_view
 from hub.dispatch.track import TrackStage, is_open
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, see_other, show
@@ -24,7 +24,7 @@ def home(request: Request) -> Page | Redirect:
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))
-        rows = [row for row in partner_sight.tracks_of(work) if is_open(row.stage)]
+        rows = [row for row in track_sight.tracks_of(work) if is_open(row.stage)]
         asked = partner_sight.asked_of(work)
         return show(
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,

@@ -11,11 +11,11 @@ from litestar.response import Redirect
 
 from hub.asker import AskerKind, Role
 from hub.clock import brussels_date
-from hub.dispatch import contacts, partner_sight, track_acts
+from hub.dispatch import contacts, track_acts, track_sight
 from hub.dispatch.identity import veiled
-from hub.dispatch.partner_sight import GUIDES, Identity, TrackRow
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
+from hub.dispatch.track_sight import GUIDES, Identity, TrackRow
 from hub.dispatch.track_view import state_of, words
 from hub.dispatch.tracks import workers_of
 from hub.hubs import Hub
@@ -34,7 +34,7 @@ def tracks_page(request: Request) -> Page | Redirect:
     with begin(request) as work:
         if work.asker.kind == AskerKind.NOBODY:
             return see_other(SIGN_IN)
-        rows = partner_sight.tracks_of(work)
+        rows = track_sight.tracks_of(work)
         opened = sorted((row for row in rows if is_open(row.stage)), key=lambda row: row.worker or "\uffff")
         groups = [(worker, list(found)) for worker, found in groupby(opened, key=lambda row: row.worker)]
         return show(
@@ -57,7 +57,7 @@ def track_page(request: Request, track_id: UUID) -> Page | Redirect:
 def who_page(request: Request, track_id: UUID) -> Page:
     """The track with the name of the youngster, for this one view; the look is in the ledger."""
     with begin(request) as work:
-        return _page(request, work, track_id, identity=partner_sight.open_identity(work, track_id))
+        return _page(request, work, track_id, identity=track_sight.open_identity(work, track_id))
 
 
 @get("/trajecten/{track_id:uuid}/wie", sync_to_thread=True)
@@ -74,14 +74,8 @@ def correct(request: Request, track_id: UUID, message_id: UUID, data: FormBody) 
         with begin(request) as work:
             said = Said(data, slug)
             contacts.correct(work, track_id, message_id, said.note, said.number, said.day("on"))
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _page(
-                request, work, track_id, status=422, typed=data, errors=track_acts.errors_of(wrong, slug)
-            )  # fmt: skip
-    except Refused as refusal:
-        with begin(request) as work:
-            return _page(request, work, track_id, status=409, refusal=refusal.sentence)
+    except (Invalid, Refused) as problem:
+        return _again(request, track_id, problem, data, slug)
     flash(request, "done", _("Het contact is verbeterd."))
     return see_other(f"/trajecten/{track_id}")
 
@@ -107,18 +101,20 @@ def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | R
         with begin(request) as work:
             act_named = track_acts.BY_SLUG[slug]
             done = act_named.run(work, track_id, Said(data, slug))
-            if act_named.desk and act_named.desk.done and not partner_sight.is_own(work, track_id):
+            if act_named.desk and act_named.desk.done and not track_sight.is_own(work, track_id):
                 done = _(act_named.desk.done)
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _page(
-                request, work, track_id, status=422, typed=data, errors=track_acts.errors_of(wrong, slug)
-            )  # fmt: skip
-    except Refused as refusal:
-        with begin(request) as work:
-            return _page(request, work, track_id, status=409, refusal=refusal.sentence)
+    except (Invalid, Refused) as problem:
+        return _again(request, track_id, problem, data, slug)
     flash(request, "done", done)
     return see_other("/partner" if one(data, "back") == "partner" else f"/trajecten/{track_id}")
+
+
+def _again(request: Request, track_id: UUID, problem: Invalid | Refused, data: Form, slug: str) -> Page:
+    """The track as it stands now, with why that did not go and, where it can be put right, what was typed."""
+    with begin(request) as work:
+        if isinstance(problem, Refused):
+            return _page(request, work, track_id, status=409, refusal=problem.sentence)
+        return _page(request, work, track_id, status=422, typed=data, errors=track_acts.errors_of(problem, slug))
 
 
 def _page(
@@ -132,18 +128,18 @@ def _page(
     refusal: str = "",
     identity: Identity | None = None,
 ) -> Page:
-    track, row = partner_sight.track_for(work, track_id)
+    track, row = track_sight.track_for(work, track_id)
     own = track.organisation_id in work.asker.organisations_as(Role.PARTNER)
-    youngster = None if identity else partner_sight.about(work, track)
+    youngster = None if identity else track_sight.about(work, track)
     today = brussels_date(work.now)
     return show(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage, own=own),
         asked=request.query_params.get("vraag", ""),
-        card=partner_sight.asked_for(work, track), beside=partner_sight.beside(work, track),
+        card=track_sight.asked_for(work, track), beside=track_sight.beside(work, track),
         veil=lambda text: veiled(text, youngster),
-        contacts=partner_sight.contacts_of(work, track, with_name=identity is not None),
+        contacts=track_sight.contacts_of(work, track, with_name=identity is not None),
         corrects=is_open(track.stage),
         errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],

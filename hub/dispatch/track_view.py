@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from hub.dispatch.partner_sight import TrackRow
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS
+from hub.dispatch.track_sight import TrackRow
 from hub.wording import _
 
 STATES = {

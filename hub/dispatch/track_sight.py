@@ -1,0 +1,239 @@
+"""The tracks of a partner, and who a youngster is while it guides that one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, places
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.columns import table_of
+from hub.dispatch.identity import initials_of, veiled
+from hub.dispatch.table_tables import TableCard, Track
+from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.track import OPEN, TrackStage, is_open
+from hub.dispatch.track_steps import may_report
+from hub.hubs import Hub
+from hub.partners.tables import Offer, Organisation
+from hub.people.rights import Right, require
+from hub.people.tables import Membership, Person
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+T = table_of(Track)
+# Identity is open while the partner guides the youngster: not for a proposal, not after the end.
+GUIDES = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD)
+SHOWN_AFTER_END = timedelta(days=60)
+MANY = 500
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """One track in a list: initials, never a name."""
+
+    id: UUID
+    referral_id: UUID
+    number: str
+    initials: str
+    hub: str
+    organisation_id: UUID
+    organisation: str
+    offer: str
+    worker_id: UUID | None
+    worker: str
+    role: str
+    stage: str
+    commitment: str
+    agreed_start: date | None
+    started_on: date | None
+    ended_on: date | None
+    last_sign_at: datetime | None
+    due_at: datetime | None
+    half_day_units: int
+    asked: bool  # a letter about it waits for an answer
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who it is and whom to ring, for the partner that guides: only what is needed for that."""
+
+    name: str
+    birth_date: date | None
+    phone: str
+    home: str
+    school: str
+    referrer: str
+    referrer_organisation: str
+    referrer_phone: str
+    referrer_email: str
+    clb_contact: str
+
+
+def tracks_of(work: Work) -> list[TrackRow]:
+    """The tracks of the asker's partners: open ones, the most urgent first, then those that ended lately."""
+    require(work.asker, Right.CLAIM)
+    own = work.asker.organisations_as(Role.PARTNER)
+    lately = brussels_date(work.now) - SHOWN_AFTER_END
+    wanted = T.c.organisation_id.in_(own) & (T.c.stage.in_(OPEN) | (T.c.ended_on >= lately))
+    return _rows(work, _lines().where(wanted).order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc()).limit(MANY))
+
+
+def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
+    """One track, for its partner and for the coordinator of its hub; NotFound or NotAllowed for everybody else."""
+    track = work.session.get(Track, track_id)
+    if track is None:
+        raise NotFound
+    may_report(work, track, None)
+    return track, _rows(work, _lines().where(T.c.id == track_id))[0]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another partner that works on the same case."""
+
+    organisation: str
+    role: str
+    stage: str
+
+
+def asked_for(work: Work, track: Track) -> TableCard | None:
+    """What was asked: the approved card, for as long as the track is open; access ends with it."""
+    if not is_open(track.stage):
+        return None
+    card = work.session.get(TableCard, track.referral_id)
+    return card if card and card.approved_at else None
+
+
+def beside(work: Work, track: Track) -> list[Beside]:
+    """Who else works on this case now, the one that leads first."""
+    if not is_open(track.stage):
+        return []
+    rows = work.session.exec(
+        select(Organisation.name, Track.role, Track.stage)
+        .join(Track, col(Track.organisation_id) == col(Organisation.id))
+        .where(Track.referral_id == track.referral_id, Track.id != track.id)
+        .where(col(Track.stage).in_(OPEN))
+        .order_by(col(Track.role).desc(), col(Organisation.sort_key))
+    ).all()
+    return [Beside(*row) for row in rows]
+
+
+def about(work: Work, track: Track) -> Youngster | None:
+    """Whose name becomes initials in what was written about this track."""
+    referral = work.session.get_one(Referral, track.referral_id)
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What was said about a track, by whom and when; with initials unless the name is open."""
+
+    id: UUID
+    at: datetime
+    author_name: str
+    text: str
+    half_day_units: int
+    mine: bool  # the asker wrote it, and may put it right
+    corrected_at: datetime | None
+    first_text: str  # what stood there before it was corrected
+
+    @property
+    def day(self) -> date:
+        return brussels_date(self.at)
+
+
+def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Contact]:
+    """The contacts of a track, newest first. Its partner finds what itself said; the rest of the file is the desk's."""
+    of_track = select(Message).where(Message.track_id == track.id).order_by(col(Message.at).desc()).limit(50)
+    if track.organisation_id in work.asker.organisations_as(Role.PARTNER):
+        of_partner = select(Membership.person_id).where(Membership.organisation_id == track.organisation_id)
+        # What came by a mailed link is signed by no person.
+        of_track = of_track.where(col(Message.author_id).in_(of_partner) | col(Message.author_id).is_(None))
+    referral = work.session.get_one(Referral, track.referral_id)
+    named = with_name or referral.youngster_id is None
+    about = None if named else work.session.get(Youngster, referral.youngster_id)
+    asker = work.asker.person_id
+    return [
+        Contact(
+            said.id, said.at, said.author_name, veiled(said.text, about), said.half_day_units,
+            mine=asker is not None and said.author_id == asker, corrected_at=said.corrected_at,
+            first_text=veiled(said.first_text, about),
+        )
+        for said in work.session.exec(of_track)
+    ]  # fmt: skip
+
+
+def is_own(work: Work, track_id: UUID) -> bool:
+    """Whether the asker is of the partner whose track this is."""
+    track = work.session.get(Track, track_id)
+    return track is not None and track.organisation_id in work.asker.organisations_as(Role.PARTNER)
+
+
+def open_identity(work: Work, track_id: UUID) -> Identity:
+    """Who the youngster is, for one look of the partner that guides the track; the ledger keeps that it looked.
+
+    NotFound for everybody but a member of that partner, Refused before it took the track on and after it ended.
+    """
+    track, _row = track_for(work, track_id)
+    if track.organisation_id not in work.asker.organisations_as(Role.PARTNER):
+        raise NotFound
+    if track.stage not in GUIDES:
+        raise Refused(_("Wie het is, zie je alleen zolang jullie dit traject begeleiden."))
+    referral = work.session.get_one(Referral, track.referral_id)
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    ledger.write(
+        work, "identity.seen", "youngster", youngster.id if youngster else None,
+        hub_id=track.hub_id, referral_id=referral.id, track=track.id, organisation=track.organisation_id,
+    )  # fmt: skip
+    return Identity(
+        name=f"{youngster.first_name} {youngster.last_name}".strip() if youngster else "",
+        birth_date=youngster.birth_date if youngster else None, phone=youngster.phone if youngster else "",
+        home=_municipality(youngster.home_nis) if youngster else "", school=referral.school_name,
+        referrer=referral.referrer_name, referrer_organisation=referral.referrer_organisation,
+        referrer_phone=referral.referrer_phone, referrer_email=referral.referrer_email,
+        clb_contact=referral.clb_contact,
+    )  # fmt: skip
+
+
+def _lines() -> sa.Select[Any]:
+    """Names are looked up one by one: to weigh every order in which eight tables can be joined takes longer."""
+    return (
+        sa.select(
+            T, col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+            col(TableCard.initials), _name(Hub, T.c.hub_id).label("hub"),
+            _name(Organisation, T.c.organisation_id).label("organisation"),
+            _name(Offer, T.c.offer_id).label("offer"), _name(Person, T.c.worker_id).label("worker"),
+        )
+        .select_from(T)
+        .join(Referral, col(Referral.id) == T.c.referral_id)
+        .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+        .outerjoin(TableCard, col(TableCard.referral_id) == T.c.referral_id)
+    )  # fmt: skip
+
+
+def _name(table: Any, its_id: Any) -> Any:
+    return sa.select(table.name).where(table.id == its_id).scalar_subquery()
+
+
+def _rows(work: Work, lines: sa.Select[Any]) -> list[TrackRow]:
+    return [
+        TrackRow(
+            id=row.id, referral_id=row.referral_id, number=row.number,
+            initials=row.initials or initials_of(row.first_name, row.last_name, row.subject_kind), hub=row.hub,
+            organisation_id=row.organisation_id, organisation=row.organisation, offer=row.offer or "",
+            worker_id=row.worker_id, worker=row.worker or "", role=row.role, stage=row.stage,
+            commitment=row.commitment, agreed_start=row.agreed_start, started_on=row.started_on,
+            ended_on=row.ended_on, last_sign_at=row.last_sign_at, due_at=row.due_at,
+            half_day_units=row.half_day_units, asked=row.asked_at is not None,
+        )
+        for row in work.session.execute(lines)
+    ]  # fmt: skip
+
+
+def _municipality(nis: str | None) -> str:
+    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""
