@@ -15,7 +15,7 @@ from hub.hubs import inbox_of
 from hub.people.rights import Right
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import N_, _
+from hub.wording import N_, _, moment_words
 
 WAY_WORDS = {
     "hub": N_("bij ons"), "school": N_("op school"), "place": N_("ergens anders"), "phone": N_("telefoon"),
@@ -53,12 +53,14 @@ def move_appointment(
 ) -> Appointment:  # fmt: skip
     """The same appointment at another moment or place; the calendar of the referrer follows."""
     referral, made = _open(work, appointment_id)
+    was = moment_words(made.at)
     for name, value in _checked(work, at, minutes, way, place).items():
         setattr(made, name, value)
     made.sequence += 1
     work.session.flush()
     _invite(work, referral, made)
-    moves.rewatch(work, referral)
+    now = _("De afspraak van %(was)s is verplaatst naar %(now)s.", was=was, now=moment_words(made.at))
+    clarify.say(work, referral, "note", f"{now}\n\n{where_words(made.way, made.place)}")
     _log(work, "appointment.move", made)
     return made
 

@@ -15,6 +15,7 @@ from hub.asker import Role
 from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
+from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.matching import seats_of
@@ -38,6 +39,8 @@ from hub.wording import _
 # A sitting that began is still the table of the moment for the rest of that day.
 LASTS = timedelta(hours=12)
 TABS = 4
+# The place, number, initials, whether the card is approved, and the partner whose track brought the case back.
+Proposal = tuple[AgendaItem, str, str, bool, str]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Board:
     answers: bool  # one of its seats takes cases up
     seats: Sequence[tuple[Organisation, TableSeat]]
     cases: Sequence[Seen]
-    proposals: Sequence[tuple[AgendaItem, str, str, bool]]  # for the coordinator: item, number, initials, card approved
+    proposals: Sequence[Proposal]  # for the coordinator
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
@@ -108,7 +111,7 @@ def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID
     return session, chair, own
 
 
-def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str, bool]]:
+def _proposals(work: Work, session: Session) -> list[Proposal]:
     rows = work.session.exec(
         select(AgendaItem, Referral.number, TableCard.initials, TableCard.approved_at)
         .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
@@ -116,7 +119,11 @@ def _proposals(work: Work, session: Session) -> list[tuple[AgendaItem, str, str,
         .where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.PROPOSED)
         .order_by(col(AgendaItem.position))
     ).all()
-    return [(item, number, initials or "", approved is not None) for item, number, initials, approved in rows]
+    behind = partners_behind(work, [item.referral_id for item, *_rest in rows])
+    return [
+        (item, number, initials or "", approved is not None, behind.get(item.referral_id, ""))
+        for item, number, initials, approved in rows
+    ]
 
 
 def _sessions(work: Work) -> list[tuple[Session, str, bool]]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch import seating
+from hub.dispatch.came_back import partners_behind
 from hub.dispatch.matching import OnOffer, held_for, on_offer
 from hub.dispatch.seen import Seen, seen_at
 from hub.dispatch.table_tables import AgendaItem, TableCard
@@ -33,6 +34,7 @@ def cases_on(
     cards = _by_id(work, TableCard, referrals)
     about = _by_id(work, Youngster, [one.youngster_id for one in referrals.values() if one.youngster_id])
     rounds = seating.rounds_of(work, list(referrals.values()))
+    behind = partners_behind(work, list(referrals)) if chair else {}
     offers, held = on_offer(work, hub_id, partners), held_for(work, list(referrals))
     # The session holds on to nobody: these stay at hand for as long as lines are made of them.
     named = _named(work, rounds.values(), partners, offers)
@@ -47,7 +49,13 @@ def cases_on(
             continue
         youngster = about.get(referral.youngster_id) if referral.youngster_id else None
         seen.append(
-            (item, seen_at(work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id]))
+            (
+                item,
+                seen_at(
+                    work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id],
+                    behind.get(referral.id, "") if item.reason == referral.reopened_for else "",
+                ),
+            )
         )  # fmt: skip
     del named
     return seen

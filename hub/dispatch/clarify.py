@@ -156,7 +156,8 @@ def note_talk(
 ) -> Message:  # fmt: skip
     """What was said in the clarification and decided together; the appointment that brought it about has been held.
 
-    `on` is the day of the talk, today when none is named; Invalid for one that has to come.
+    One that is still to come stays: whether it is needed yet, the page asks. `on` is the day of the talk, today when
+    none is named; Invalid for one that has to come.
     """
     referral = take_as(work, referral_id, Right.CLARIFY)
     if referral.stage in NOT_OPEN:
@@ -171,7 +172,7 @@ def note_talk(
         meeting.held_at, meeting.took_part, meeting.decided = work.now, took_part, decided
     held_on = _("Gesprek van %(day)s", day=date_words(earlier)) if earlier else ""
     lines = [held_on, _("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
-    said = _say(work, referral, "talk", "\n\n".join(line for line in lines if line))
+    said = say(work, referral, "talk", "\n\n".join(line for line in lines if line))
     _log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
     return said
 
@@ -181,7 +182,7 @@ def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
     referral = take_as(work, referral_id, Right.NOTE)
     if kind not in NOTES:
         raise Invalid({"kind": _("Kies wat je noteert.")})
-    said = _say(work, referral, kind, clean("text", text, needed=_("Schrijf je notitie.")))
+    said = say(work, referral, kind, clean("text", text, needed=_("Schrijf je notitie.")))
     _log(work, f"case.{kind}", "message", said.id, referral)
     return said
 
@@ -230,7 +231,8 @@ def write_to_referrer(
     )  # fmt: skip
 
 
-def _say(work: Work, referral: Referral, kind: str, text: str) -> Message:
+def say(work: Work, referral: Referral, kind: str, text: str) -> Message:
+    """One line in the time line of a held case, by whoever asks."""
     person = work.asker.kind == AskerKind.PERSON
     said = Message(
         hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind=kind, text=text,

@@ -67,6 +67,8 @@ def withdraw_offer(work: Work, referral_id: UUID) -> None:
         raise Refused(_("Er staat geen aanbod open. Kijk hoe het nu staat."))
     _end(work, made, OfferState.WITHDRAWN)
     bring_back(work, referral, AgendaReason.ON_PURPOSE)
+    to = work.session.get_one(Hub, made.to_hub_id)
+    _write_to_hub(work, made, referral, to, "hub_offer_withdrawn", f"/overdrachten/{made.id}", by=referral.hub_id)
 
 
 def decline_offer(work: Work, hand_over_id: UUID, words: str) -> HandOver:

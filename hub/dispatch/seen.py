@@ -82,6 +82,7 @@ class Seen:
     clb_named: bool
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
+    behind: str = ""  # the partner whose track brought it back; for the coordinator
 
     @property
     def lead(self) -> ClaimLine | None:
@@ -127,6 +128,7 @@ def seen_at(
     own: frozenset[UUID],
     offers: OnOffer,
     held: Collection[UUID],
+    behind: str,
 ) -> Seen:
     owing = sitting.owing()
     fits = fits_at(offers, need_for(referral, youngster, brussels_date(sitting.session.at)), held)
@@ -147,6 +149,7 @@ def seen_at(
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_named=bool(referral.clb_contact) or referral.referrer_kind == "clb",
         nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
+        behind=behind,
     )  # fmt: skip
 
 

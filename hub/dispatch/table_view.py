@@ -141,5 +141,5 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
 
 def _option(offer: Offer, partner: Organisation, found: Fit, *, named: bool) -> str:
     against = [line.aspect for line in found.lines if line.verdict == Verdict.NOT]
-    said = f"{partner.name}: {offer.name}" if named else offer.name
+    said = _("%(aspect)s: %(why)s", aspect=partner.name, why=offer.name) if named else offer.name
     return said + (" (" + _("past niet: %(why)s", why=", ".join(against)) + ")" if against else "")

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from hub.clock import brussels_date
 from hub.dispatch import clarify, handing_sight, moves, proposing
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
@@ -42,15 +44,17 @@ class Ask:
     options: tuple[tuple[str, str], ...] = ()
     value: str = ""
     optional: bool = False
+    when: "Callable[[Now], bool] | None" = None  # asked only then
 
 
 @dataclass(frozen=True)
 class Now:
-    """What decides whether an act is offered."""
+    """What decides whether an act is offered, at the start of the day `today`."""
 
     referral: Referral
     state: CaseState
     planned: Appointment | None
+    today: date
     other_hubs: bool = False  # there is another hub that a case could be offered to
 
     def can(self, move: Move) -> bool:
@@ -88,6 +92,11 @@ def words_of(table: Any) -> tuple[tuple[str, str], ...]:
 
 def is_open(now: Now) -> bool:
     return now.state.stage not in clarify.NOT_OPEN
+
+
+def appointed_later(now: Now) -> bool:
+    """An appointment is still to come on a later day: a talk before it may have taken its place."""
+    return now.planned is not None and brussels_date(now.planned.at) > now.today
 
 
 def may_ask(now: Now) -> bool:
@@ -152,6 +161,8 @@ ACTS = (
             Ask("took_part", N_("Wie was erbij?"), "line"),
             Ask("decided", N_("Wat beslisten jullie samen?")),
             Ask("text", N_("Wat werd er gezegd?"), optional=True),
+            Ask("appointment", N_("Is de afspraak die gepland staat nog nodig?"), "choice",
+                options=words_of(doing.STILL_MEETS), when=appointed_later),
         ),
         N_("Na de vraagverheldering beslissen jullie samen of het meldpunt een rol opneemt."),
     ),

@@ -13,8 +13,9 @@ from hub.people.rights import Right
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, id_in, one
-from hub.wording import N_, _
+from hub.wording import N_, _, moment_words
 
+STILL_MEETS = {"keep": N_("ja, ze blijft staan"), "cancel": N_("nee, zeg ze af: de aanmelder krijgt bericht")}
 TELL_WORDS = {"letter": N_("met een e-mail"), "phone": N_("ik heb gebeld")}
 
 
@@ -55,7 +56,16 @@ def talk(work: Work, referral_id: UUID, data: Form) -> str:
     if one(data, "on") and on is None:
         raise Invalid({"on": _("Kies een dag.")})
     clarify.note_talk(work, referral_id, one(data, "took_part"), one(data, "decided"), one(data, "text"), on)
-    return _("Het gesprek is genoteerd.")
+    planned = appointments.upcoming(work, referral_id)
+    if planned is None:
+        return _("Het gesprek is genoteerd.")
+    chosen = one(data, "appointment")
+    if chosen not in STILL_MEETS:
+        raise Invalid({"appointment": _("Kies of de afspraak van %(when)s blijft.", when=moment_words(planned.at))})
+    if chosen == "keep":
+        return _("Het gesprek is genoteerd.")
+    appointments.cancel_appointment(work, planned.id)
+    return _("Het gesprek is genoteerd en de afspraak is afgezegd.")
 
 
 def note(work: Work, referral_id: UUID, data: Form) -> str:

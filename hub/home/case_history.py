@@ -90,7 +90,7 @@ def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
     words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
     outcome = CLOSED_BY.get(entry.act) if entry.to_stage == Stage.CLOSED else None
     if outcome:
-        return f"{words}: {_(OUTCOME_WORDS[outcome])}"
+        return _("%(aspect)s: %(why)s", aspect=words, why=_(OUTCOME_WORDS[outcome]))
     what_for = CAME_BACK_FOR.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""
     if not what_for:
         return words
@@ -132,7 +132,8 @@ def why_ended(track: Track, veil: Callable[[str], str]) -> str:
     """Why a track rests, did not start or ended early, in the words of the partner; "" while it runs."""
     if track.stage == TrackStage.ON_HOLD:
         until = _("tot %(day)s", day=date_words(track.hold_until)) if track.hold_until else ""
-        return ": ".join(part for part in (until, veil(track.hold_reason)) if part)
+        why = veil(track.hold_reason)
+        return _("%(aspect)s: %(why)s", aspect=until, why=why) if until and why else until or why
     reason = _(REASON_WORDS[Reason(track.end_reason)]) if track.end_reason else ""
     return ". ".join(part for part in (reason, veil(track.end_note)) if part)
 

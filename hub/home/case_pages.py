@@ -164,6 +164,7 @@ def form_page(
         label=_label(act, now), phone=case.referrer_phone, beside=beside.beside(work, case),
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
+        asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
         consent=to_share(case, youngster) if act.shares else None,
     )  # fmt: skip
@@ -218,8 +219,9 @@ def _act(work: Work, referral_id: UUID, slug: str) -> tuple[Act, Now]:
 
 def _now_of(work: Work, referral: Referral) -> Now:
     return Now(
-        referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id), several_hubs(work.session)
-    )
+        referral, moves.state_of(work, referral), appointments.upcoming(work, referral.id), brussels_date(work.now),
+        several_hubs(work.session),
+    )  # fmt: skip
 
 
 def _now_in(work: Work, file: sight.File) -> Now:
@@ -227,7 +229,7 @@ def _now_in(work: Work, file: sight.File) -> Now:
     talked = any(one.kind in moves.TALKS for one in file.messages)
     state = moves.state_with(work, file.referral, [line.track for line in file.tracks], talked=talked)
     planned = next((one for one in file.appointments if appointments.is_planned(one)), None)
-    return Now(file.referral, state, planned, several_hubs(work.session))
+    return Now(file.referral, state, planned, brussels_date(work.now), several_hubs(work.session))
 
 
 def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool) -> str:

@@ -13,7 +13,7 @@ from hub.dispatch.typed import clean
 from hub.home import undelivered
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import MARKER, POST, Letter
-from hub.people.rights import Right, require
+from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
@@ -34,11 +34,16 @@ def dead(work: Work) -> list[Letter]:
 
 
 def letter_for(work: Work, letter_id: UUID, right: Right = Right.SEE_CASE) -> Letter:
-    """A letter of one's own hub. Letters that belong to no hub (sign-in links) are nobody's to read."""
+    """A letter of one's own hub, and to read also what another hub wrote about one's own case.
+
+    Letters that belong to no hub (sign-in links) are nobody's to read.
+    """
     letter = work.session.get(Letter, letter_id)
     if letter is None or letter.hub_id is None:
         raise NotFound
-    require(work.asker, right, letter.hub_id)
+    case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+    if not (right == Right.SEE_CASE and case and may(work.asker, right, case.hub_id)):
+        require(work.asker, right, letter.hub_id)
     return letter
 
 

@@ -83,12 +83,13 @@ def shown(
     case_too: bool = True,
 ) -> Page:
     letter = dead_letters.letter_for(work, letter_id)
-    request.state.hub = work.session.get(Hub, letter.hub_id)
     case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+    mine = case is not None and may(work.asker, Right.SEE_CASE, case.hub_id)
+    request.state.hub = work.session.get(Hub, case.hub_id if case and mine else letter.hub_id)
     told = dead_letters.answer_of(work, letter) if may(work.asker, Right.TRIAGE, letter.hub_id) else None
     return show(
         request, "home/letter.html", status=422 if errors else 200, line=case_words.letter_line(letter), letter=letter,
-        text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case,
+        text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case, mine=mine,
         rehearsed=case_words.rehearsed(letter),
         why=dead_letters.why_dead(work, letter), told=told.id if told else None, case_too=case_too,
         of_case=dead_letters.case_at(work, letter) is not None,

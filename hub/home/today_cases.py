@@ -1,5 +1,6 @@
 """The groups of Vandaag that hold cases: red, back, late, answered, new, to decide, unfinished."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 
 from hub.clock import brussels_date
 from hub.dispatch import sight
+from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import AGENDA_WORDS
@@ -66,17 +68,19 @@ _TO_DECIDE = asked_cases(
 
 def red(work: Work, hubs: list[UUID]) -> Group:
     rows, total = _RED.of(work, hubs)
+    behind = partners_behind(work, [row.id for row in rows if row.stage == Stage.REOPENED])
     items = [
-        item(work, "stuck", line, _and_news(row, line, line.flag_reason, why_words(line)), _("Bekijk"))
+        item(work, "stuck", line, _and_news(row, line, line.flag_reason, _red_why(line, behind)), _("Bekijk"))
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]
-    return Group("rood", _("Rode vlag: vandaag"), "stuck", items, total, "/aanmeldingen?toon=rood")
+    return Group("rood", _("Rode vlag"), "stuck", items, total, "/aanmeldingen?toon=rood")
 
 
 def reopened(work: Work, hubs: list[UUID]) -> Group:
     rows, total = _REOPENED.of(work, hubs)
+    behind = partners_behind(work, [row.id for row in rows])
     items = [
-        item(work, "stuck", line, _and_news(row, line, _reopened_why(line)), _("Beslis"))
+        item(work, "stuck", line, _and_news(row, line, _reopened_why(line, behind)), _("Beslis"))
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]
     return Group("herneming", _("Terug bij ons"), "stuck", items, total, "/aanmeldingen?fase=reopened")
@@ -91,8 +95,14 @@ def _and_news(row: Any, line: CaseLine, *words: str) -> str:
     return " · ".join(part for part in (*words, news) if part)
 
 
-def _reopened_why(line: CaseLine) -> str:
-    return _("herneming: %(why)s", why=_({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN)))
+def _red_why(line: CaseLine, behind: Mapping[UUID, str]) -> str:
+    return _reopened_why(line, behind) if line.stage == Stage.REOPENED else why_words(line)
+
+
+def _reopened_why(line: CaseLine, behind: Mapping[UUID, str]) -> str:
+    """ "herneming: we horen niets meer (Kompas NAFT)"."""
+    words = _("herneming: %(why)s", why=_({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN)))
+    return f"{words} ({behind[line.id]})" if line.id in behind else words
 
 
 def late(work: Work, hubs: list[UUID]) -> Group:

@@ -15,6 +15,7 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
+from hub.home import today
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
@@ -211,6 +212,10 @@ def test_the_coordinator_is_written_to_once_a_day_however_many_come_back(world: 
     (letter,) = letters_to(world, "track_escalated")
     assert letter.to_address == "meldpunt@dijleland.example"
     assert "CM-2026" not in letter.subject + letter.body
+    assert "partner" not in letter.body, "it may be a track of the hub itself"
+    with world.desk("Hilde Verbist", now=SILENT) as work:
+        (back,) = (group for group in today.today(work).groups if group.slug == "herneming")
+    assert {item.why for item in back.items} == {"herneming: we horen niets meer (Kompas NAFT)"}
 
 
 def test_the_other_part_of_a_joint_track_carries_on_untouched(world: World) -> None:

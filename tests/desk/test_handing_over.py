@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from hub import links
-from hub.clock import parse_moment
+from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, cards, carrying, clarify, ending, handing, handing_sight, identity, moves
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.codes import ReferrerKind, SubjectKind
@@ -159,7 +159,7 @@ def test_a_case_with_a_running_track_is_offered_to_nobody(world: World) -> None:
         handing.offer(work, case, hub_named(work.session, "schelderand").id, "moved", WORDS)
     with world.desk(HILDE) as work:
         referral = work.session.get_one(Referral, case)
-        now = case_acts.Now(referral, moves.state_of(work, referral), None, other_hubs=True)
+        now = case_acts.Now(referral, moves.state_of(work, referral), None, brussels_date(work.now), other_hubs=True)
         assert not case_acts.BY_SLUG["overdragen"].offered(now)
 
 
@@ -226,6 +226,10 @@ def test_who_offered_takes_the_offer_back_and_decides_again(world: World) -> Non
     assert world.case(case).stage == Stage.REOPENED
     with world.desk(WIM) as work:
         assert handing_sight.offer_for(work, offer)[2] is None
+    (letter,) = letters_of(world, "hub_offer_withdrawn")
+    (asked,) = letters_of(world, "hub_offer")
+    assert (letter.to_address, letter.hub_id) == (asked.to_address, world["dijleland"])
+    assert "trekt het aanbod van CM-2026-00001 in" in letter.body
     put_on_table(world, case)
     nothing_wrong(world)
 

@@ -1,14 +1,14 @@
 """The board, one case at the table, the table card and the pack: who sees what, without a name anywhere."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date, real_now
-from hub.dispatch import agenda, claims, clarify, moves
+from hub.dispatch import agenda, claims, clarify, moves, tracks
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableCard, TableSeat
@@ -398,6 +398,26 @@ def test_the_board_says_who_already_works_on_a_case_that_is_back_and_asks_them_n
     assert "Doe mee: Een buddy" in board
     assert "Doe mee met Kompas NAFT" in page
     assert f"/trajecten/{goes_on}" not in board + page, "only for the partner itself"
+
+
+def test_hilde_reads_whose_track_brought_a_case_back_and_partners_do_not(today: World) -> None:
+    case = on_table(today)
+    claim = takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    with today.desk("Hilde Verbist") as work:
+        track = claims.confirm(work, claim).id
+    with today.desk("Nadia Pauwels", today.now + timedelta(minutes=1)) as work:
+        tracks.not_start(work, track, "staff")
+    with today.client("Hilde Verbist") as hilde:
+        assert "niet gestart (Kompas NAFT)" in hilde.get("/tafel").text, "as a proposal"
+        put_on_table(today, case, now=today.now + timedelta(minutes=2))
+        base = board_of(today, case)
+        assert "niet gestart (Kompas NAFT)" in hilde.get(base).text
+        assert "niet gestart (Kompas NAFT)" in hilde.get(f"{base}/zaak/{case}").text
+    with today.client("Yusuf Aydin") as yusuf:
+        for path in (base, f"{base}/zaak/{case}"):
+            shown = yusuf.get(path).text
+            assert "niet gestart" in shown
+            assert "Kompas" not in shown
 
 
 def test_a_session_far_ahead_stands_among_the_others_as_soon_as_it_holds_a_case(today: World) -> None:

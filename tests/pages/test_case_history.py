@@ -93,6 +93,16 @@ def test_an_appointment_that_was_called_off_keeps_its_moment(world: World) -> No
     assert "afspraak van vrijdag 18 september om 14 uur afgezegd" in page(world, case)
 
 
+def test_an_appointment_that_was_moved_leaves_who_moved_it_and_what_it_was(world: World) -> None:
+    case = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        talk = appointments.make_appointment(work, case, parse_moment("2026-09-18T14:00"), 45, "phone", "")
+        appointments.move_appointment(work, talk.id, parse_moment("2026-09-21T10:00"), 45, "hub", "")
+    shown = page(world, case)
+    moved = "De afspraak van vrijdag 18 september om 14 uur is verplaatst naar maandag 21 september om 10 uur."
+    assert "Hilde Verbist" in shown[shown.index(moved) - 600 : shown.index(moved)]
+
+
 def test_a_case_that_came_back_says_whose_track_it_was(world: World, noor: UUID) -> None:
     track = took_up(world, noor)
     with world.desk("Nadia Pauwels") as work:

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from hub.clock import brussels_date, real_now
-from hub.dispatch import clarify, identity
+from hub.clock import brussels_date, parse_moment, real_now
+from hub.dispatch import appointments, clarify, identity
 from hub.dispatch.case import Stage
 from hub.intake.tables import Document
 from hub.ledger import Entry
@@ -163,6 +163,28 @@ def test_an_appointment_is_made_and_moved_on_the_same_form(world: World) -> None
         send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": second})
         send(hilde, f"/aanmeldingen/{noor}/afspraak-afzeggen", {})
         assert "afspraak afgezegd" in hilde.get(f"/aanmeldingen/{noor}").text
+
+
+def test_a_talk_before_the_appointment_asks_whether_that_is_still_needed(world: World) -> None:
+    noor = world.refer()
+    day = brussels_date(real_now()) + timedelta(days=30)
+    with world.desk("Hilde Verbist") as work:
+        appointments.make_appointment(work, noor, parse_moment(f"{day}T10:00"), 45, "phone", "")
+    typed = {"took_part": "Els en Hilde", "decided": "Naar de tafel.", "text": "", "on": f"{brussels_date(real_now())}"}
+    with world.client("Hilde Verbist") as hilde:
+        talk = f"/aanmeldingen/{noor}/gesprek"
+        assert "Is de afspraak die gepland staat nog nodig?" in hilde.get(talk).text
+        asked = send(hilde, talk, typed)
+        assert asked.status_code == 422
+        assert "Naar de tafel." in asked.text
+        assert send(hilde, talk, {**typed, "appointment": "keep"}).status_code == 303
+        assert "wacht op aanmelder" not in hilde.get(f"/aanmeldingen/{noor}").text
+        assert world.case(noor).next_why == "appointment"
+        assert send(hilde, talk, {**typed, "appointment": "cancel"}).status_code == 303
+        shown = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "Is de afspraak die gepland staat" not in hilde.get(talk).text
+    assert "Het gesprek is genoteerd en de afspraak is afgezegd." in shown
+    assert world.case(noor).next_why == "decide_after_talk"
 
 
 def test_an_appointment_in_a_weekend_is_made_and_hilde_reads_so(world: World) -> None:

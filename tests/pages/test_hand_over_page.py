@@ -1,12 +1,14 @@
 """Two coordinators of two hubs hand a case over, in their browsers."""
 
+import re
 from uuid import UUID
 
 from sqlmodel import select
 
+from hub.clock import brussels_date
 from hub.dispatch.tables import HandOver, Referral
 from tests.cast import World, send
-from tests.desk.test_handing_over import HILDE, KARIM, WIM, WORDS, discussed, offered
+from tests.desk.test_handing_over import HILDE, KARIM, NADIA, WIM, WORDS, accepted, discussed, offered
 
 
 def offer_of(world: World, case: UUID) -> HandOver:
@@ -78,6 +80,22 @@ def test_an_offer_that_hilde_withdrew_came_back_because_she_wanted_it_so(world: 
     assert "opnieuw op tafel" not in shown
 
 
+def test_the_answer_of_the_other_hub_opens_on_the_case_that_it_is_about(world: World) -> None:
+    case = discussed(world)
+    accepted(world, offered(world, case))
+    with world.client(HILDE) as client:
+        shown = client.get(f"/aanmeldingen/{case}").text
+        (letter,) = re.findall(r'href="(/brieven/[0-9a-f-]+)">antwoord van een ander meldpunt', shown)
+        read = client.get(letter)
+        assert read.status_code == 200
+        assert f'href="/aanmeldingen/{case}"' in read.text
+        assert "Meldpunt Schelderand neemt CM-2026-00001 over" in read.text
+    with world.client(WIM) as client:  # who wrote it reads it too, without a way to a case that is not theirs
+        assert f'href="/aanmeldingen/{case}"' not in client.get(letter).text
+    with world.client(NADIA) as client:
+        assert client.get(letter).status_code == 404
+
+
 def test_where_there_is_one_hub_only_nothing_speaks_of_handing_over(world: World) -> None:
     case = discussed(world)
     with world.desk() as work:
@@ -85,4 +103,5 @@ def test_where_there_is_one_hub_only_nothing_speaks_of_handing_over(world: World
         from hub.dispatch.moves import state_of
         from hub.home.case_acts import BY_SLUG, Now
 
-        assert not BY_SLUG["overdragen"].offered(Now(shown, state_of(work, shown), None, other_hubs=False))
+        alone = Now(shown, state_of(work, shown), None, brussels_date(world.now), other_hubs=False)
+        assert not BY_SLUG["overdragen"].offered(alone)

@@ -153,7 +153,9 @@ def test_a_red_case_that_is_not_late_says_by_when(world: World) -> None:
     with world.desk("Hilde Verbist") as work:
         appointments.make_appointment(work, noor, parse_moment("2026-09-17T10:00"), 45, "phone", "")
         clarify.set_flag(work, noor, "red", "Slaapt op straat.")
-    assert groups(world)["rood"].items[0].late == "tegen donderdag 17 september"
+    red = groups(world)["rood"]
+    assert red.items[0].late == "tegen donderdag 17 september"
+    assert "vandaag" not in red.title.lower()
 
 
 def test_who_left_only_an_address_is_not_unknown(world: World) -> None:

@@ -262,6 +262,13 @@ def test_every_translation_keeps_the_placeholders_of_its_source(language):
     assert [fault for message in translated for fault in TOOL["misfits"](message)] == []
 
 
+def test_a_french_sign_of_two_parts_stays_with_its_word():
+    with TOOL["path"]("fr").open("rb") as lines:
+        said = [text for message in read_po(lines, locale="fr") if message.id for text in TOOL["strings"](message)]
+    assert said
+    assert [text for text in said if re.search(r"(?<!\u00a0)[:;?!»](?!\d)|«(?!\u00a0)", text)] == []
+
+
 # What the screens say instead: e-mail, pagina, niet gekozen, de leiding nemen, je, genoeg, uitloggen.
 OTHER_WORDS = re.compile(
     r"(?<!e-)\bmails?\b|\bbrie(f|ven)\b|\bbladzijden?\b|weerhouden|\btrekkers?\b|\buw?\b|\bvolsta|\bafmeld",

@@ -1,0 +1,24 @@
+"""Whose track it was that brought a case back to the coordinator."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.partners.tables import Organisation
+from hub.store import Work
+
+
+def partners_behind(work: Work, referral_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The name of that partner, by case; cases that came back for another reason are left out. Asks no right."""
+    if not referral_ids:
+        return {}
+    rows = work.session.exec(
+        select(Referral.id, Organisation.name)
+        .join(Track, col(Track.id) == col(Referral.reopened_track_id))
+        .join(Organisation, col(Organisation.id) == col(Track.organisation_id))
+        .where(col(Referral.id).in_(referral_ids))
+    )
+    return {row[0]: row[1] for row in rows.all()}
