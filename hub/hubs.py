@@ -64,8 +64,11 @@ def hubs_among(session: Session, ids: Collection[UUID]) -> list[Hub]:
     return [hub for hub in all_hubs(session) if hub.id in ids]
 
 
+_TWO = select(Hub.id).limit(2)
+
+
 def several_hubs(session: Session) -> bool:
-    return len(session.exec(select(Hub.id).limit(2)).all()) > 1
+    return len(session.exec(_TWO).all()) > 1
 
 
 def first_hub(session: Session) -> Hub:

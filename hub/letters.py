@@ -200,7 +200,12 @@ def _reply_to(work: Work, letter: Letter) -> str | None:
     return f"{tokens.signed_reply_local(work.store.settings.secret_keys, local, letter.reply_reference)}@{domain}"
 
 
+_OF_CASE = (
+    select(Letter)
+    .where(col(Letter.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .order_by(col(Letter.real_written_at).desc())
+)
+
+
 def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
-    return work.session.exec(
-        select(Letter).where(Letter.referral_id == referral_id).order_by(col(Letter.real_written_at).desc())
-    ).all()
+    return work.session.execute(_OF_CASE, {"case": referral_id}).scalars().all()

@@ -96,18 +96,20 @@ def offer_for(work: Work, hand_over_id: UUID) -> tuple[HandOver, Hub, Offered | 
     return known, hub, _offered(work, known)
 
 
+# Made once: making it takes far longer than its answer.
+CASE = sa.bindparam("case", type_=sa.Uuid())
+THERE: Any = sa.orm.aliased(Referral)
+_HANDED = (
+    sa.select(HandOver, THERE.number)
+    .outerjoin(THERE, sa.case((H.c.referral_id == CASE, H.c.to_referral_id), else_=H.c.referral_id) == THERE.id)
+    .where(sa.or_(H.c.referral_id == CASE, H.c.to_referral_id == CASE))
+    .order_by(H.c.offered_at, H.c.id)
+)
+
+
 def handed_of(work: Work, referral_id: UUID) -> list[Handed]:
     """Every offer of a case and the one by which it came, oldest first; for the file of who may see it."""
-    there: Any = sa.orm.aliased(Referral)
-    rows = work.session.execute(
-        sa.select(HandOver, there.number)
-        .outerjoin(
-            there,
-            sa.case((H.c.referral_id == referral_id, H.c.to_referral_id), else_=H.c.referral_id) == there.id,
-        )
-        .where(sa.or_(H.c.referral_id == referral_id, H.c.to_referral_id == referral_id))
-        .order_by(H.c.offered_at, H.c.id)
-    ).all()
+    rows = work.session.execute(_HANDED, {"case": referral_id}).all()
     names = {hub.id: hub.name for hub in all_hubs(work.session)} if rows else {}
     return [_handed(one, number or "", one.referral_id == referral_id, names) for one, number in rows]
 

@@ -52,15 +52,27 @@ def about(youngster: Youngster | None, today: date) -> str:
     return ", ".join(part for part in (_("%(age)d jaar", age=age) if age is not None else "", home) if part)
 
 
+# Made once: making them takes longer than their answers.
+CASE, FIRST = sa.bindparam("case", type_=sa.Uuid()), sa.bindparam("first", type_=sa.Uuid())
+_BESIDE = (
+    select(Youngster)
+    .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
+    .where(sa.or_(col(Referral.id) == FIRST, col(Referral.drawn_from_id) == FIRST), col(Referral.id) != CASE)
+    .order_by(col(Referral.number))
+)
+_SEEN_SINCE = (
+    select(ledger.Entry.id)
+    .where(col(ledger.Entry.referral_id) == CASE, col(ledger.Entry.person_id) == sa.bindparam("person"))
+    .where(col(ledger.Entry.act) == "case.seen", col(ledger.Entry.real_at) > sa.bindparam("since"))
+    .order_by(sa.desc(col(ledger.Entry.id)))
+    .limit(1)
+)
+
+
 def drawn_beside(work: Work, referral: Referral) -> Sequence[Youngster]:
     """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate."""
     first = referral.drawn_from_id or referral.id
-    return work.session.exec(
-        select(Youngster)
-        .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
-        .where(sa.or_(col(Referral.id) == first, col(Referral.drawn_from_id) == first), Referral.id != referral.id)
-        .order_by(col(Referral.number))
-    ).all()
+    return work.session.execute(_BESIDE, {"case": referral.id, "first": first}).scalars().all()
 
 
 def veiled(text: str, youngster: Youngster | None, beside: Sequence[Youngster] = ()) -> str:
@@ -104,12 +116,7 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
 
 def log_look(work: Work, referral: Referral) -> None:
     """A line for whoever opens the file, once an hour for each person and case."""
-    before = work.session.exec(
-        select(ledger.Entry.id)
-        .where(ledger.Entry.referral_id == referral.id, ledger.Entry.person_id == work.asker.person_id)
-        .where(ledger.Entry.act == "case.seen", col(ledger.Entry.real_at) > work.real - SEEN_AGAIN_AFTER)
-        .order_by(sa.desc(col(ledger.Entry.id)))
-        .limit(1)
-    ).first()
-    if before is None:
+    since = work.real - SEEN_AGAIN_AFTER
+    who = {"case": referral.id, "person": work.asker.person_id, "since": since}
+    if work.session.execute(_SEEN_SINCE, who).first() is None:
         ledger.write(work, "case.seen", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id)

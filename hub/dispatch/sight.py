@@ -159,7 +159,7 @@ class File:
 
 def file_of(work: Work, referral_id: UUID) -> File:
     """The whole file of a case, for who may see it."""
-    referral = case_for(work, referral_id)
+    referral, hub, youngster, card, holder = _head(work, referral_id)
     tracks = _with_organisation(work, Track, referral, "agreed_at, track.id")
     questions = _of(work, Question, referral, "asked_at")
     entries, answers = _moves(work, referral), _answers(work, referral)
@@ -167,25 +167,36 @@ def file_of(work: Work, referral_id: UUID) -> File:
     asked |= {one.made_by for one, _name in answers.claims} | {one.by for one, _name in answers.declines}
     handed = handed_of(work, referral.id)
     asked |= {one.offered_by for one in handed} | {one.ended_by for one in handed}
-    hub = work.session.get(Hub, referral.hub_id)
-    assert hub is not None
-    holder = (
-        work.session.get(Organisation, referral.holder_organisation_id) if referral.holder_organisation_id else None
-    )
     return File(
-        referral=referral, hub=hub, holder_name=holder.name if holder else "",
-        youngster=youngster_of(work, referral),
+        referral=referral, hub=hub, holder_name=holder or "", youngster=youngster,
         messages=_of(work, Message, referral, "at"), questions=questions,
         appointments=_of(work, Appointment, referral, "at"),
         tracks=[TrackLine(track, name) for track, name in tracks], answers=answers,
         claims=[(one, name) for one, name in answers.claims if one.state == ClaimState.MADE],
-        agenda=_agenda(work, referral),
-        card=work.session.get(TableCard, referral.id), moves=entries, people=_names(work, asked), handed=handed,
+        agenda=_agenda(work, referral), card=card, moves=entries, people=_names(work, asked), handed=handed,
     )  # fmt: skip
 
 
 # The questions about one case are made once: making one takes longer than answering it.
 CASE = sa.bindparam("case", type_=sa.Uuid())
+_HEAD = (
+    sa.select(Referral, Hub, Youngster, TableCard, col(Organisation.name))
+    .join(Hub, col(Hub.id) == col(Referral.hub_id))
+    .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+    .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
+    .outerjoin(Organisation, col(Organisation.id) == col(Referral.holder_organisation_id))
+    .where(col(Referral.id) == CASE)
+)
+_NAMES = sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(sa.bindparam("ids", expanding=True)))
+
+
+def _head(work: Work, referral_id: UUID) -> tuple[Referral, Hub, Youngster | None, TableCard | None, str | None]:
+    """The case, for who may see it, with what there is one of; NotFound as `case_for`."""
+    row = work.session.execute(_HEAD, {"case": referral_id}).first()
+    if row is None:
+        raise NotFound
+    require(work.asker, Right.SEE_CASE, row[0].hub_id)
+    return row[0], row[1], row[2], row[3], row[4]
 
 
 @cache
@@ -251,5 +262,4 @@ def _agenda(work: Work, referral: Referral) -> tuple[AgendaItem, Session] | None
 
 def _names(work: Work, ids: set[UUID | None]) -> dict[UUID, str]:
     known = [one for one in ids if one]
-    rows = work.session.exec(select(Person.id, Person.name).where(col(Person.id).in_(known))).all()
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in work.session.execute(_NAMES, {"ids": known})}

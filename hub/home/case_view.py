@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import letters, places
@@ -205,11 +206,17 @@ def _value(about: Asked, value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
+_DOCUMENTS = (
+    select(Document)
+    .where(col(Document.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .order_by(col(Document.added_at))
+    .limit(100)
+)
+
+
 def documents(work: Work, referral_id: UUID, restricted_too: bool, *, shut: bool = False) -> list[dict[str, Any]]:
     """The documents of the case; restricted ones are only named for who may see them."""
-    found = work.session.exec(
-        select(Document).where(Document.referral_id == referral_id).order_by(col(Document.added_at)).limit(100)
-    ).all()
+    found = work.session.execute(_DOCUMENTS, {"case": referral_id}).scalars()
     return [
         {"id": one.id, "name": one.name, "size": size_words(one.size), "at": one.added_at}
         if restricted_too or not (one.restricted or shut)

@@ -147,13 +147,18 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     )
 
 
+_BEHIND = (
+    select(MailReferral.raw_mail_id)
+    .where(col(MailReferral.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .limit(1)
+)
+
+
 def mail_behind(work: Work, referral: Referral) -> UUID | None:
     """The mail from which a referral was drawn, for who may open it; None when it came another way."""
     if not may(work.asker, Right.TRIAGE, referral.hub_id) or shield.shuts_out(work, referral):
         return None
-    return work.session.exec(
-        select(MailReferral.raw_mail_id).where(MailReferral.referral_id == referral.id).limit(1)
-    ).first()
+    return work.session.execute(_BEHIND, {"case": referral.id}).scalar()
 
 
 def original(work: Work, mail_id: UUID) -> bytes:

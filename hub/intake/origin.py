@@ -59,21 +59,29 @@ def all_of(work: Work, referral: Referral) -> Sequence[Referral]:
     ).all()
 
 
+# Made once: making it takes far longer than its answer. `first` is the case out of which the others were drawn.
+CASE, FIRST = sa.bindparam("case", type_=sa.Uuid()), sa.bindparam("first", type_=sa.Uuid())
+_ITS_MAIL = select(MailReferral.raw_mail_id).where(col(MailReferral.referral_id) == CASE)
+_SIBLINGS = (
+    sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name)
+    .outerjoin(Y, Y.c.id == R.c.youngster_id)
+    .where(R.c.id != CASE)
+    .where(
+        R.c.id.in_(
+            sa.union(
+                select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
+                select(Referral.id).where(col(Referral.id) == FIRST),
+                select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
+            )
+        )
+    )
+    .order_by(R.c.number)
+)
+
+
 def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
     """The others out of the same original, in one question."""
-    its_mail = select(MailReferral.raw_mail_id).where(MailReferral.referral_id == referral.id)
-    first = referral.drawn_from_id or referral.id
-    others = sa.union(
-        select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(its_mail)),
-        select(Referral.id).where(Referral.id == first),
-        select(Referral.id).where(Referral.drawn_from_id == first),
-    )
-    rows = work.session.execute(
-        sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name)
-        .outerjoin(Y, Y.c.id == R.c.youngster_id)
-        .where(R.c.id.in_(others), R.c.id != referral.id)
-        .order_by(R.c.number)
-    )
+    rows = work.session.execute(_SIBLINGS, {"case": referral.id, "first": referral.drawn_from_id or referral.id})
     return [
         Sibling(row.id, row.number, initials_of(row.first_name or "", row.last_name or "", row.subject_kind))
         for row in rows
