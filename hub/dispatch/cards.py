@@ -1,16 +1,18 @@
 """Table cards: what partners read of a case. The coordinator writes and approves them, without a name in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import identity
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import begin, take_as
+from hub.dispatch.locks import take_all
 from hub.dispatch.moves import rewatch
 from hub.dispatch.names import reaches_somebody, stands_in
 from hub.dispatch.sittings import changed
@@ -128,24 +130,49 @@ def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
     return texts
 
 
-def follow_name(work: Work, referral: Referral, went_by: str) -> bool:
+def follow_name(work: Work, referral: Referral, went_by: str) -> list[str]:
     """The card of a youngster whose name became known or was corrected goes by the new initials.
 
-    True when that name stands on an approved card: partners read it no longer, until it is taken out.
+    Returns the numbers of the cases out of the same original, this one included, on whose approved card the name
+    stands: partners read those no longer, until it is taken out. The cases must be held (`hold_family`).
     """
     card = work.session.get(TableCard, referral.id)
-    if card is None:
-        return False
-    if card.initials == went_by:
+    if card and card.initials == went_by:
         card.initials = initials_of(work, referral)
-    names = names_of(work, referral)
-    told = card.approved_at is not None and any(any(named_in(getattr(card, field), names)) for field in LONGEST)
-    if told:
-        card.approved_at = card.approved_by = None
-    work.flush()
-    if told:
-        _log(work, "card.hold_back", referral, card)
-    return told
+    return hold_back_named(work, family_of(work, referral))
+
+
+def hold_back_named(work: Work, referral_ids: Collection[UUID]) -> list[str]:
+    """Take back the approval of each card on which a name stands that is known by now; the numbers of those cases."""
+    numbers = []
+    for referral_id in sorted(referral_ids):
+        card = work.session.get(TableCard, referral_id)
+        if card is None or card.approved_at is None:
+            continue
+        referral = work.session.get_one(Referral, referral_id)
+        names = names_of(work, referral)
+        if any(any(named_in(getattr(card, field), names)) for field in LONGEST):
+            card.approved_at = card.approved_by = None
+            work.flush()
+            _log(work, "card.hold_back", referral, card)
+            numbers.append(referral.number)
+    return numbers
+
+
+def family_of(work: Work, referral: Referral) -> Collection[UUID]:
+    """The ids of this case and those out of the same mail, form or call: a name of one may stand on cards of all."""
+    first = referral.drawn_from_id or referral.id
+    drawn = work.session.exec(
+        select(Referral.id).where(sa.or_(col(Referral.id) == first, col(Referral.drawn_from_id) == first))
+    )
+    return {referral.id, *drawn.all()}
+
+
+def hold_family(work: Work, referral_id: UUID) -> None:
+    """All of them held, before a name becomes known that could stand on their cards. Asks no right."""
+    referral = work.session.get(Referral, referral_id)
+    if referral is not None:
+        take_all(work, family_of(work, referral))
 
 
 def names_of(work: Work, referral: Referral) -> list[str]:

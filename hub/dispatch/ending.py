@@ -75,6 +75,8 @@ def set_double(work: Work, referral_id: UUID, number: str = "") -> None:
     _leave(work, referral)
     said = _("Deze aanmelding was dubbel. We volgen ze op onder nummer %(number)s.", number=called) if other else ""
     moves.move(work, referral, Move.SET_DOUBLE, note=said, double_of=other)
+    referral.double_of_id = other
+    work.flush()
 
 
 def start_consult(work: Work, referral_id: UUID) -> None:

@@ -114,7 +114,7 @@ def _values(
     if step == Move.PUT_ON_TABLE:
         values["round"] = referral.round + 1
     if target == Stage.REOPENED:
-        values["referrer_told_at"] = None
+        values |= {"referrer_told_at": None, "double_of_id": None}
     now_watched = watch(_view(work, referral, target, review_on), clocks_of(work, referral.hub_id))
     return values | _held(now_watched)
 

@@ -210,13 +210,14 @@ def _behind(work: Work, session_id: UUID, referral_id: UUID) -> UUID | None:
 
 
 def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> str:
-    """Where one goes on: the chair with the case while it lies there, or the next one; others are back at the board."""
+    """Where one goes on: the chair with the case while it lies there, or the next one; others at its card on the board,
+    as long as they see it there."""
     with begin(request) as work:
         seen = board(work, session_id, whole=False)
-        on_it = any(
-            case.referral_id == referral_id and (slug not in GOES_ON or not case.discussed) for case in seen.cases
-        )
-    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if seen.chair and on_it else "")
+        case = next((one for one in seen.cases if one.referral_id == referral_id), None)
+    if case is None or (seen.chair and slug in GOES_ON and case.discussed):
+        return f"/tafel/{session_id}"
+    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if seen.chair else f"#zaak-{case.item_id}")
 
 
 @get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)

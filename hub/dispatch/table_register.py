@@ -18,7 +18,13 @@ from hub.store import Work
 @dataclass(frozen=True)
 class SessionLine:
     session: Session
-    cases: int  # on its agenda or proposed for it
+    cases: int  # on its agenda
+    proposed: int = 0  # for it, until the coordinator decides
+
+    @property
+    def goes_along(self) -> int:
+        """What moves with it to another day, or to the next session."""
+        return self.cases + self.proposed
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def session_of(work: Work, session_id: UUID) -> tuple[SessionLine, TableView]:
     if found is None or found.cancelled_at or found.closed_at:
         raise NotFound
     view = table_of(work, found.table_id)
-    return SessionLine(found, _cases(work, [found.id]).get(found.id, 0)), view
+    return _cases(work, [found])[0], view
 
 
 def _of_hub(work: Work, hub_id: UUID) -> Sequence[DispatchTable]:
@@ -90,15 +96,18 @@ def _sessions(work: Work, table: DispatchTable) -> list[SessionLine]:
         .where(Session.table_id == table.id, col(Session.closed_at).is_(None))
         .order_by(col(Session.at), col(Session.id))
     ).all()
-    cases = _cases(work, [one.id for one in rows])
-    return [SessionLine(one, cases.get(one.id, 0)) for one in rows if one.at > work.now or cases.get(one.id)]
+    return [line for line in _cases(work, rows) if line.session.at > work.now or line.goes_along]
 
 
-def _cases(work: Work, session_ids: Sequence[UUID]) -> dict[UUID, int]:
+def _cases(work: Work, sessions: Sequence[Session]) -> list[SessionLine]:
     rows = work.session.execute(
-        sa.select(col(AgendaItem.session_id), sa.func.count())
-        .where(col(AgendaItem.session_id).in_(session_ids))
+        sa.select(col(AgendaItem.session_id), col(AgendaItem.state), sa.func.count())
+        .where(col(AgendaItem.session_id).in_([one.id for one in sessions]))
         .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.PROPOSED)))
-        .group_by(col(AgendaItem.session_id))
+        .group_by(col(AgendaItem.session_id), col(AgendaItem.state))
     ).all()
-    return {row[0]: row[1] for row in rows}
+    counted: dict[tuple[UUID, str], int] = {(row[0], row[1]): row[2] for row in rows}
+    return [
+        SessionLine(one, *(counted.get((one.id, state), 0) for state in (AgendaState.ON_AGENDA, AgendaState.PROPOSED)))
+        for one in sessions
+    ]

@@ -78,12 +78,17 @@ class Referral(SQLModel, table=True):
         sa.ForeignKeyConstraint(
             ["hub_id", "drawn_from_id"], ["referral.hub_id", "referral.id"], name="drawn_at_the_same_hub"
         ),
+        sa.ForeignKeyConstraint(
+            ["hub_id", "double_of_id"], ["referral.hub_id", "referral.id"], name="double_at_the_same_hub"
+        ),
+        sa.CheckConstraint("double_of_id IS NULL OR outcome = 'double'", name="double_of_what_goes_on"),
         sa.UniqueConstraint("hub_id", "id"),
         sa.Index("referral_radar", "hub_id", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_by_stage", "hub_id", "stage", "stage_since"),
         sa.Index("referral_newest", "hub_id", "submitted_at"),
         sa.Index("referral_of_youngster", "youngster_id"),
         sa.Index("referral_drawn_from", "drawn_from_id", postgresql_where=sa.text("drawn_from_id IS NOT NULL")),
+        sa.Index("referral_double_of", "double_of_id", postgresql_where=sa.text("double_of_id IS NOT NULL")),
         sa.Index("referral_by_mail", "referrer_email"),
         sa.Index("referral_flagged", "hub_id", "flag", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index(
@@ -97,6 +102,7 @@ class Referral(SQLModel, table=True):
     number: str = Field(unique=True)  # CM-2026-00123
     form_key: UUID | None = Field(default=None, unique=True)  # one form sent twice is one referral
     drawn_from_id: UUID | None = None  # the first referral of an original that speaks of several youngsters
+    double_of_id: UUID | None = None  # made twice by mistake: the referral that goes on
     channel: str
     in_crisis_mode: bool = False
     created_at: datetime = moment()

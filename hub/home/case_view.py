@@ -87,6 +87,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
         "siblings": origin.siblings_of(work, case),
+        "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "consent": to_share(case, youngster),
@@ -154,8 +155,8 @@ def _step(stage: str, before: int) -> int:
 def _step_state(n: int, here: int, stage: str, reached: bool) -> str:
     if n == here and stage == Stage.REOPENED:
         return "stuck"
-    if n == here:
-        return "done" if stage == Stage.CLOSED else "now"
+    if n == here:  # while another hub decides, nobody of this one is busy with it
+        return "done" if stage in (Stage.CLOSED, Stage.OFFERED) else "now"
     return "done" if n < here and reached else "todo"
 
 

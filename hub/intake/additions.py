@@ -36,6 +36,7 @@ def confirm_referrer(work: Work, holder: Holder) -> None:
 
 def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
     """Store one section; the desk hears that something was added. False when nothing was different."""
+    completing.hold_for(work, holder.referral_id, section)
     referral = _held_by(work, holder)
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))

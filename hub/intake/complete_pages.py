@@ -27,7 +27,7 @@ from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.web import Form, Page, begin, flash, one, see_other, show
-from hub.wording import N_, _
+from hub.wording import N_, _, list_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}"
@@ -67,6 +67,7 @@ def keep_section(request: Request, referral_id: UUID, slug: str, data: FormBody)
             return see_other("/inloggen")
         referral, section = _opened(work, referral_id, slug)
         typed = section_form.typed_in(section, data)
+        completing.hold_for(work, referral.id, section)
         moves.take(work, referral.id)
         stored, _tells = completing.peek(work, referral, section)
         if one(data, "seen") not in ("", _seen(stored)):
@@ -79,7 +80,7 @@ def keep_section(request: Request, referral_id: UUID, slug: str, data: FormBody)
             return _form(request, work, referral, section, stored, typed, errors=invalid.errors, status=422)
         if one(data, "do") == "more":
             return _page(request, work, referral, section, completing.see(work, referral, section), kept=_seen(stored))
-    _say(request, kept)
+    _say(request, kept, referral.number)
     return see_other(f"/aanmeldingen/{referral_id}?bewaard={slug}-{_seen(stored)}#formulier")
 
 
@@ -171,16 +172,22 @@ def _seen(stored: Said) -> str:
     return hash_of(repr(stored))[:16]
 
 
-def _say(request: Request, kept: Kept) -> None:
+def _say(request: Request, kept: Kept, number: str) -> None:
     if not kept.fields:
         flash(request, "note", _("Er is niets veranderd."))
         return
     flash(request, "done", _("Bewaard."))
     if kept.new_link:
         flash(request, "note", _("De aanmelder krijgt op het nieuwe adres een nieuwe link. De oude werkt niet meer."))
-    if kept.held_back:
+    if number in kept.held_back:
         flash(request, "warning", _(
             "De naam staat op de tafelkaart. Partners zien de kaart nu niet. Haal hem eruit en keur ze opnieuw goed."
+        ))  # fmt: skip
+    beside = [one for one in kept.held_back if one != number]
+    if beside:
+        flash(request, "warning", _(
+            "De naam staat op de tafelkaart van %(numbers)s. Partners zien die nu niet. Haal de naam eruit en keur"
+            " opnieuw goed.", numbers=list_words(beside),
         ))  # fmt: skip
 
 

@@ -24,15 +24,17 @@ from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
 
+NAMES = "youngster"  # the section that says who it is
 Said = Typed | Sequence[Parent]
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What a change did: the fields that differ now, whether the table card was held back, whether a link went out."""
+    """What a change did: the fields that differ now, of which cases the table card was held back since a name stands
+    on it, and whether a link went out."""
 
     fields: Sequence[str] = ()
-    held_back: bool = False
+    held_back: Sequence[str] = ()
     new_link: bool = False
 
 
@@ -41,6 +43,7 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
 
     NotAllowed when the duty desk would change a restricted reason that it does not see.
     """
+    hold_for(work, referral_id, section)
     referral = clarify.take_as(work, referral_id, Right.COMPLETE)
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     if isinstance(said, Reasons) and not restricted_too:
@@ -57,12 +60,18 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
     return Kept(fields, held_back, new_link)
 
 
+def hold_for(work: Work, referral_id: UUID, section: Section) -> None:
+    """Hold what storing this section may change, before the case itself: a name may stand on cards beside its own."""
+    if section.name == NAMES:
+        cards.hold_family(work, referral_id)
+
+
 def store(
     work: Work, referral: Referral, section: Section, said: Said, *, restricted_too: bool = False
-) -> tuple[list[str], bool]:
-    """Put a checked section of a held case where it lives, the school and the table card with it.
+) -> tuple[list[str], list[str]]:
+    """Put a checked section of a held case (`hold_for`) where it lives, the school and the table card with it.
 
-    Returns the fields that differ now, and whether an approved table card held the name and is held back.
+    Returns the fields that differ now, and the numbers of the cases whose approved card held the name and is held back.
     """
     youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
     if section.pupil_only and youngster is None:
@@ -80,8 +89,8 @@ def store(
     work.session.flush()
     after = filling.read(section, referral, youngster, restricted_too=restricted_too)
     fields = _differing(section, before, after)
-    named = section.name == "youngster" and bool(fields)
-    return fields, named and cards.follow_name(work, referral, went_by)
+    named = section.name == NAMES and bool(fields)
+    return fields, cards.follow_name(work, referral, went_by) if named else []
 
 
 def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from hub import ledger, letters, links
-from hub.dispatch import moves, shield
+from hub.dispatch import cards, shield
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, Channel, ReferrerKind
+from hub.dispatch.locks import take_all
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -56,12 +57,15 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     waits = mail.outcome == MailOutcome.TO_PLACE and (mail.settled_at is None or is_aside(mail))
     if not youngsters and not waits and (first is None or first.is_empty):
         raise Invalid({"r0_first_name": _("Vul in over wie het nog gaat.")})
-    if first:
-        _tell_who(work, origin.without_name(work, origin.drawn_from(work, mail.id)), first)
-    hub = work.session.get_one(Hub, mail.hub_id)
     earlier = origin.drawn_from(work, mail.id)
+    take_all(work, [one.id for one in earlier])
+    if first:
+        _tell_who(work, origin.without_name(work, earlier), first)
+    hub = work.session.get_one(Hub, mail.hub_id)
     drawn = [_one_of_mail(work, hub, mail, youngster) for youngster in youngsters or ([Drawn()] if waits else [])]
     _linked([*earlier, *drawn])
+    work.session.flush()
+    cards.hold_back_named(work, [one.id for one in earlier])
     if drawn and acknowledge(work, mail, hub, drawn) is None and mail.may_answer:
         _write_numbers(work, hub, drawn)
     if waits:
@@ -84,7 +88,7 @@ def draw_further(
     mail = origin.mail_of(work, referral)
     if mail:  # held before any of its cases, as on its own page
         return draw(work, mail.id, youngsters, first=first)
-    moves.take(work, referral.id)
+    cards.hold_family(work, referral.id)
     shield.must_read(work, referral)
     _may_choose(work, referral.hub_id, [*youngsters, *([first] if first else [])])
     if not youngsters and (first is None or first.is_empty):
@@ -93,6 +97,7 @@ def draw_further(
         _tell_who(work, origin.without_name(work, origin.all_of(work, referral)), first)
     hub = work.session.get_one(Hub, referral.hub_id)
     drawn = [_one_of_case(work, hub, referral, youngster) for youngster in youngsters]
+    cards.hold_back_named(work, cards.family_of(work, referral))
     if drawn:
         _write_numbers(work, hub, drawn)
     return drawn
@@ -159,7 +164,6 @@ def _tell_who(work: Work, referral: Referral | None, said: Drawn) -> None:
         return
     if referral is None:
         raise Refused(_("Iemand vulde intussen in over wie het gaat. Kijk hoe het nu staat."))
-    moves.take(work, referral.id)
     typed = {name: value for name, value in said.model_dump().items() if value}
     for slug in ("jongere", "school", "redenen"):
         section = BY_SLUG[slug]

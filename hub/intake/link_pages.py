@@ -45,6 +45,7 @@ WAITS_FOR = {
 DONE = {
     "bevestigd": N_("Bedankt. Je ziet nu alles van je aanmelding."),
     "bewaard": N_("Bewaard. Het meldpunt leest wat je aanvulde."),
+    "niets": N_("Je vulde niets nieuws in. Er is niets veranderd."),
     "gemeld": N_("Bedankt. Het meldpunt leest je bericht en kijkt het na."),
     "beantwoord": N_("Bedankt voor je antwoord."),
     "bijlagen": N_("Je bijlagen zijn bewaard."),
@@ -245,7 +246,7 @@ def _arrived(request: Request, page: sight.OwnPage) -> list[str]:
     kept = [f"antwoord-{question.id}" for question in page.questions if question.answered_at]
     if asked.get("ok") == "gemeld":
         kept.append(f"klopt-niet-{page.number}")
-    if asked.get("ok") == "bewaard" and asked.get("deel") in BY_SLUG:
+    if asked.get("ok") in ("bewaard", "niets") and asked.get("deel") in BY_SLUG:
         kept.append(f"vul-aan-{page.number}-{asked['deel']}")
     return kept
 

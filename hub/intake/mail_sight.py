@@ -37,7 +37,7 @@ FLAGGED = (col(RawMail.national_numbers) > 0, col(RawMail.flag_settled_at).is_(N
 
 @dataclass(frozen=True)
 class MailLine:
-    """One mail in a list; `why` is its outcome's reason in words, `number` the case that it is on."""
+    """One mail in a list; `why` is its outcome's reason in words, `numbers` the cases that it is on."""
 
     id: UUID
     stored_at: datetime
@@ -45,7 +45,7 @@ class MailLine:
     sender: str
     outcome: str | None
     why: str
-    number: str | None
+    numbers: Sequence[str]
     placed: bool
     flagged: bool
 
@@ -88,6 +88,7 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
             *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id)),
             _tells_of_shielded().label("shielded"),
+            _numbers_drawn().label("drawn"),
         )
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
         .where(col(RawMail.hub_id).in_(hubs_where(work.asker, Right.TRIAGE)), *which)
@@ -98,11 +99,24 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
         MailLine(
             id=one.id, stored_at=one.stored_at, subject=_subject(work, one),
             sender=one.from_name or one.from_address or _("onbekende afzender"), outcome=one.outcome,
-            why=reason_words(one.outcome_reason), number=one.number, placed=one.settled_at is not None,
+            why=reason_words(one.outcome_reason), placed=one.settled_at is not None,
             flagged=one.national_numbers > 0 and one.flag_settled_at is None,
+            numbers=sorted({*(one.drawn or ()), *([one.number] if one.number else [])}),
         )
         for one in found
     ]  # fmt: skip
+
+
+def _numbers_drawn() -> Any:
+    """The numbers of all cases that were drawn from a mail; a mail may speak of several youngsters."""
+    of_mail = aliased(Referral)
+    return (
+        select(sa.func.array_agg(of_mail.number))
+        .join(MailReferral, col(MailReferral.referral_id) == col(of_mail.id))
+        .where(col(MailReferral.raw_mail_id) == col(RawMail.id))
+        .correlate(RawMail)
+        .scalar_subquery()
+    )
 
 
 def _subject(work: Work, one: Any) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -62,30 +63,45 @@ def all_of(work: Work, referral: Referral) -> Sequence[Referral]:
 # Made once: making it takes far longer than its answer. `first` is the case out of which the others were drawn.
 CASE, FIRST = sa.bindparam("case", type_=sa.Uuid()), sa.bindparam("first", type_=sa.Uuid())
 _ITS_MAIL = select(MailReferral.raw_mail_id).where(col(MailReferral.referral_id) == CASE)
-_SIBLINGS = (
+_LINES = (
     sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name)
     .outerjoin(Y, Y.c.id == R.c.youngster_id)
-    .where(R.c.id != CASE)
-    .where(
-        R.c.id.in_(
-            sa.union(
-                select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
-                select(Referral.id).where(col(Referral.id) == FIRST),
-                select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
-            )
+    .order_by(R.c.number)
+)
+_DOUBLES, _THE_CASE = _LINES.where(R.c.double_of_id == CASE), _LINES.where(R.c.id == CASE)
+_SIBLINGS = _LINES.where(R.c.id != CASE).where(
+    R.c.id.in_(
+        sa.union(
+            select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
+            select(Referral.id).where(col(Referral.id) == FIRST),
+            select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
         )
     )
-    .order_by(R.c.number)
 )
 
 
 def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
     """The others out of the same original, in one question."""
-    rows = work.session.execute(_SIBLINGS, {"case": referral.id, "first": referral.drawn_from_id or referral.id})
+    return _read(work, _SIBLINGS, case=referral.id, first=referral.drawn_from_id or referral.id)
+
+
+def _read(work: Work, query: sa.Select[Any], **which: UUID) -> list[Sibling]:
+    rows = work.session.execute(query, which)
     return [
         Sibling(row.id, row.number, initials_of(row.first_name or "", row.last_name or "", row.subject_kind))
         for row in rows
     ]
+
+
+def doubles_of(work: Work, referral: Referral) -> list[Sibling]:
+    """The cases that were made beside this one by mistake."""
+    return _read(work, _DOUBLES, case=referral.id)
+
+
+def goes_on_as(work: Work, referral: Referral) -> Sibling | None:
+    """The case that goes on, of one that was made by mistake."""
+    found = _read(work, _THE_CASE, case=referral.double_of_id) if referral.double_of_id else []
+    return found[0] if found else None
 
 
 def without_name(work: Work, referrals: Sequence[Referral]) -> Referral | None:

@@ -55,9 +55,16 @@ def _checked_people(people: list[Form], today: date) -> list[Parent]:
     errors: dict[str, str] = {}
     for number, typed in enumerate(people):
         try:
-            checked_ones.append(check(Parent, typed, today))
+            checked_ones.append(_is_somebody(check(Parent, typed, today)))
         except Invalid as invalid:
             errors |= {f"p{number}_{name}": sentence for name, sentence in invalid.errors.items()}
     if errors:
         raise Invalid(errors)
     return [person for person in checked_ones if not person.is_empty]
+
+
+def _is_somebody(person: Parent) -> Parent:
+    """Invalid when it is not said who: a telephone number alone helps nobody."""
+    if not (person.is_empty or person.name or person.relation):
+        raise Invalid({"name": _("Vul de naam in, of wat deze persoon is voor de jongere. Of maak de rest leeg.")})
+    return person

@@ -47,14 +47,15 @@ def keep_section(request: Request, slug: str, data: FormBody) -> Page | Redirect
         try:
             said = section_form.checked(section, typed, brussels_date(work.now))
             count_told(request, own)
-            additions.keep_section(work, who, section, said)
+            changed = additions.keep_section(work, who, section, said)
         except Invalid as invalid:
             return _section_form(request, work, who, section, errors=invalid.errors, status=422, **typed)
         except TooOften as late:
             return _section_form(request, work, who, section, notice=late.sentence, status=429, **typed)
     if one(data, "do") == "more":
-        return marked(request, see_other(f"{here(request)}/vul-aan/{slug}?ok=bewaard#nog-iemand"))
-    return done_with(request, "bewaard", slug)
+        kept = "?ok=bewaard" if changed else ""
+        return marked(request, see_other(f"{here(request)}/vul-aan/{slug}{kept}#nog-iemand"))
+    return done_with(request, "bewaard" if changed else "niets", slug)
 
 
 def _section(slug: str) -> Section:

@@ -67,7 +67,8 @@ def way(moves: Sequence[tuple[datetime, str]]) -> list[Step]:
         if at < at_now and name in last:
             steps.append(Step(_(STEPS[name]), "done", last[name]))
         elif name == here:
-            steps.append(Step(_(STEPS[name]), "done" if name == CLOSED else "now", last.get(name)))
+            over = name == CLOSED or (moves and moves[-1][1] == Stage.OFFERED)
+            steps.append(Step(_(STEPS[name]), "done" if over else "now", last.get(name)))
         elif at > at_now and name != TAKEN_UP_AGAIN:
             steps.append(Step(_(STEPS[name]), "todo"))
     return steps

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import parse_moment
-from hub.dispatch import agenda, moves, session_desk, sittings, table_desk
+from hub.dispatch import agenda, clarify, ending, moves, session_desk, sittings, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
 from hub.dispatch.table_desk import TableData
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
@@ -177,3 +177,14 @@ def test_sessions_are_for_coordinator_and_administrator_and_tables_for_the_admin
             session_desk.plan(work, ours, SessionData(date(2026, 9, 23), "13:30"))
     with world.desk("Hilde Verbist") as work:
         session_desk.plan(work, ours, SessionData(date(2026, 9, 23), "13:30"))
+
+
+def test_what_is_only_proposed_for_a_session_is_counted_apart(world: World) -> None:
+    on_table(world)
+    with world.desk("Hilde Verbist") as work:
+        clarify.note_talk(work, again := world.refer(), "Els", "Naar de tafel.", "")
+        ending.talk_was_enough(work, again, "Opgelost.")
+        ending.reopen(work, again, "stalled")
+    with world.desk("Hilde Verbist") as work:
+        line = table_register.table_of(work, our_table(world)).sessions[0]
+    assert (line.cases, line.proposed, line.goes_along) == (1, 1, 2)

@@ -35,6 +35,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert sent.status_code == 303
         shown = client.get(page).text
         assert "Aangeboden aan Meldpunt Schelderand." in shown
+        assert "(nu bezig)" not in shown, "another hub is to answer"
         assert "aangeboden aan een ander meldpunt" in shown
         assert "Trek het aanbod in" in shown
         assert ">Herneem<" not in shown

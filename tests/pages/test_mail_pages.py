@@ -181,3 +181,12 @@ def test_a_mail_that_was_laid_aside_says_so_and_can_still_be_placed(world: World
     assert "geplaatst" in after
     assert "Reclame." not in after
     assert send(hilde, f"{path}/plaats", {"number": "1"}).status_code == 409, "placed once"
+
+
+def test_all_numbers_that_were_drawn_from_a_mail_stand_beside_it(world: World, hilde: TestClient) -> None:
+    arrives(world, a_mail("Noor en Jan blijven weg."))
+    send(hilde, f"/vandaag/mails/{the_mail(world).id}/aanmeldingen", {"r0_first_name": "Noor", "r1_first_name": "Jan"})
+    numbers = [case.number for case in cases(world)]
+    listed = hilde.get("/vandaag/mails?toon=alle").text
+    assert len(numbers) > 1
+    assert all(number in listed for number in numbers)

@@ -222,6 +222,22 @@ def test_parents_are_added_one_by_one_and_taken_away_again(world: World) -> None
     assert [(person["name"], person["no_contact"]) for person in people] == [("Omar", True)]
 
 
+def test_a_parent_of_whom_nothing_was_said_is_nobody_and_the_page_says_so(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        path = f"{here}/vul-aan/ouders"
+        nothing = send(els, path, {"p0_name": "", "p0_contact": ""})
+        assert "Je vulde niets nieuws in." in els.get(nothing.headers["location"]).text
+        who = send(els, path, {"p0_name": "", "p0_contact": "0470 00 00 00"})
+        assert who.status_code == 422
+        assert "Vul de naam in, of wat deze persoon is voor de jongere." in who.text
+        assert 'value="0470 00 00 00"' in who.text
+        send(els, path, {"p0_name": "", "p0_relation": "moeder"})
+        assert "Haal moeder hier weg" in els.get(path).text
+    assert [one["relation"] for one in world.case(noor).sections["parents"]["people"]] == ["moeder"]
+    assert len(rows(world, Message)) == 1
+
+
 def test_els_says_that_something_is_wrong(world: World) -> None:
     with els_at(world, world.refer()) as (els, here):
         assert send(els, f"{here}/klopt-niet", {"wrong": " "}).status_code == 422

@@ -306,3 +306,8 @@ def test_a_reopened_case_says_that_it_was_taken_up_again() -> None:
     assert line(*ways, Stage.ON_TABLE)[2:] == [
         ("opnieuw opgenomen", "done"), ("op de tafel", "now"), ("trajecten", "todo"), ("afgesloten", "todo"),
     ]  # fmt: skip
+
+
+def test_at_the_table_nobody_is_busy_while_another_hub_decides() -> None:
+    ways = (Stage.SUBMITTED, Stage.CLARIFICATION, Stage.ON_TABLE, Stage.DISCUSSED, Stage.OFFERED)
+    assert "now" not in dict(line(*ways)).values()
