@@ -121,7 +121,7 @@ def _catalogue(language: str) -> stdlib_gettext.NullTranslations:
 def date_words(when: date, today: date | None = None) -> str:
     """ "dinsdag 1 december", with the year when it is not this one. A moment is read in Brussels."""
     day = _day(when)
-    words = format_date(day, "EEEE d MMMM", locale=_locale())
+    words = _written(day, "EEEE d MMMM", _locale())
     if _language.get() == "fr" and day.day == 1:
         words = words.replace(" 1 ", " 1er ")
     return words if day.year == _today(today).year else f"{words} {day.year}"
@@ -143,18 +143,18 @@ def time_words(moment: datetime) -> str:
 def short_day(when: date, today: date | None = None) -> str:
     """ "di 1 dec", with the year when it is not this one: for the rows of a long list."""
     day = _day(when)
-    words = format_date(day, "EEE d MMM", locale=_locale())
+    words = _written(day, "EEE d MMM", _locale())
     return words if day.year == _today(today).year else f"{words} {day.year}"
 
 
 def month_words(day: date) -> str:
     """The short name of a day's month, for the axis of a chart: "sep"."""
-    return format_date(day, "MMM", locale=_locale())
+    return _written(day, "MMM", _locale())
 
 
 def exact(when: date) -> str:
     """What the tooltip of a date in words says: "1 december 2026", with "09:30" behind it for a moment."""
-    words = format_date(_day(when), "d MMMM y", locale=_locale())
+    words = _written(_day(when), "d MMMM y", _locale())
     if _language.get() == "fr" and _day(when).day == 1:
         words = words.replace("1 ", "1er ", 1)
     return f"{words} {clock.in_brussels(when):%H:%M}" if isinstance(when, datetime) else words
@@ -199,12 +199,23 @@ def _locale() -> str:
     return LOCALES[_language.get()]
 
 
+# A page says the same few days and figures over and over, and each costs a look through the rules of its language.
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _figure(value: float, locale: str) -> str:
+    return format_decimal(value, locale=locale)
+
+
 # Numbers and lists
 
 
 def number(value: float) -> str:
     """ "12.345,6" """
-    return format_decimal(value, locale=_locale())
+    return _figure(value, _locale())
 
 
 def number_words(n: int) -> str:

@@ -143,14 +143,17 @@ def _pass_on(work: Work, session: Session, proposals: Sequence[AgendaItem]) -> N
         sittings.changed(work, later.id)
 
 
+_ITEMS = (
+    select(AgendaItem)
+    .where(col(AgendaItem.session_id).in_(sa.bindparam("sessions", expanding=True)))
+    .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+    .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
+)
+
+
 def items_of(work: Work, *session_ids: UUID) -> Sequence[AgendaItem]:
     """What stands on the agenda of these sessions or was discussed there, each in its order."""
-    return work.session.exec(
-        select(AgendaItem)
-        .where(col(AgendaItem.session_id).in_(session_ids))
-        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-        .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
-    ).all()
+    return work.session.execute(_ITEMS, {"sessions": session_ids}).scalars().all()
 
 
 def decision(work: Work, referral: Referral, what: str, why: str = "") -> None:

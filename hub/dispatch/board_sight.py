@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -111,14 +112,17 @@ def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID
     return session, chair, own
 
 
+_PROPOSED: Any = (
+    select(AgendaItem, Referral.number, TableCard.initials, TableCard.approved_at)
+    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+    .outerjoin(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
+    .where(col(AgendaItem.session_id) == sa.bindparam("session"), col(AgendaItem.state) == AgendaState.PROPOSED)
+    .order_by(col(AgendaItem.position))
+)
+
+
 def _proposals(work: Work, session: Session) -> list[Proposal]:
-    rows = work.session.exec(
-        select(AgendaItem, Referral.number, TableCard.initials, TableCard.approved_at)
-        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-        .outerjoin(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
-        .where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.PROPOSED)
-        .order_by(col(AgendaItem.position))
-    ).all()
+    rows = work.session.execute(_PROPOSED, {"session": session.id}).all()
     behind = partners_behind(work, [item.referral_id for item, *_rest in rows])
     return [
         (item, number, initials or "", approved is not None, behind.get(item.referral_id, ""))
@@ -131,28 +135,37 @@ def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
 
     Each with the name of its hub and whether it holds a case; one that is only proposed counts for the coordinator.
     """
-    hubs = work.asker.hubs_as(Role.COORDINATOR)
+    asked = {
+        "hubs": list(work.asker.hubs_as(Role.COORDINATOR)),
+        "partners": list(work.asker.organisations_as(Role.PARTNER)), "since": work.now - LASTS,
+    }  # fmt: skip
+    return [(session, name, holds) for session, name, holds in work.session.execute(_opened(), asked)]
+
+
+@cache
+def _opened() -> Any:
+    hubs: Any = sa.bindparam("hubs", expanding=True)
+    partners: Any = sa.bindparam("partners", expanding=True)
     seated = (
         select(TableSeat.table_id)
-        .where(col(TableSeat.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)))
+        .where(col(TableSeat.organisation_id).in_(partners))
         .where(col(TableSeat.level).in_(SEES_CARDS))
     )
     mine = select(DispatchTable.hub_id).where(
         col(DispatchTable.hub_id).in_(hubs) | col(DispatchTable.id).in_(seated)
     )  # fmt: skip
     holds_a_case = col(Session.id).in_(_that_hold_a_case(hubs, mine))
-    to_come = col(Session.closed_at).is_(None) & (col(Session.at) > work.now - LASTS)
-    rows = work.session.exec(
+    to_come = col(Session.closed_at).is_(None) & (col(Session.at) > sa.bindparam("since"))
+    return (
         select(Session, Hub.name, holds_a_case)
         .join(Hub, col(Hub.id) == col(Session.hub_id))
         .where(col(Session.hub_id).in_(hubs) | col(Session.table_id).in_(seated))
         .where(to_come | holds_a_case)
         .order_by(col(Session.at), col(Hub.position))
-    ).all()
-    return [(session, name, holds) for session, name, holds in rows]
+    )
 
 
-def _that_hold_a_case(hubs: frozenset[UUID], mine: Any) -> Any:
+def _that_hold_a_case(hubs: Any, mine: Any) -> Any:
     """Ids of sessions, found from the few cases that are at a table now and not from all that ever sat."""
     later = aliased(AgendaItem)
     moved_on = (

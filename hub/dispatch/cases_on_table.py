@@ -1,6 +1,7 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -75,5 +76,12 @@ def _named(work: Work, rounds: Collection[seating.Round], partners: Sequence[Org
 
 
 def _by_id(work: Work, table: Any, ids: Iterable[UUID]) -> dict[UUID, Any]:
+    query, key = _those(table)
+    return {getattr(row, key): row for row in work.session.execute(query, {"ids": list(ids)}).scalars()}
+
+
+@cache
+def _those(table: Any) -> tuple[Any, str]:
+    """The question for these rows of a table, made once, and the name of its key."""
     key = sa.inspect(table).primary_key[0]
-    return {getattr(row, key.name): row for row in work.session.exec(select(table).where(key.in_(list(ids))))}
+    return select(table).where(key.in_(sa.bindparam("ids", expanding=True))), key.name

@@ -39,16 +39,25 @@ def need_for(referral: Referral, youngster: Youngster | None, day: date) -> Need
     )
 
 
+_SEATED: Any = (
+    select(Organisation, TableSeat)
+    .join(TableSeat, col(TableSeat.organisation_id) == col(Organisation.id))
+    .join(HubPartner, col(HubPartner.organisation_id) == col(Organisation.id))
+    .where(col(TableSeat.table_id) == sa.bindparam("table"), col(HubPartner.hub_id) == sa.bindparam("hub"))
+    .order_by(col(TableSeat.position), col(Organisation.sort_key))
+)
+_OFFERS: Any = (
+    select(Offer)
+    .where(col(Offer.organisation_id).in_(sa.bindparam("partners", expanding=True)), col(Offer.active))
+    .order_by(col(Offer.name))
+    .execution_options(populate_existing=True)
+)
+
+
 def seats_of(work: Work, session: Session) -> list[tuple[Organisation, TableSeat]]:
     """Who sits at this session's table, beginning one seat further at each session, so that nobody is always first."""
-    seated = work.session.exec(
-        select(Organisation, TableSeat)
-        .join(TableSeat, col(TableSeat.organisation_id) == col(Organisation.id))
-        .join(HubPartner, col(HubPartner.organisation_id) == col(Organisation.id))
-        .where(TableSeat.table_id == session.table_id, HubPartner.hub_id == session.hub_id)
-        .order_by(col(TableSeat.position), col(Organisation.sort_key))
-    ).all()
-    return rotated(seated, number_of(work, session))
+    seated = work.session.execute(_SEATED, {"table": session.table_id, "hub": session.hub_id})
+    return rotated([(row[0], row[1]) for row in seated], number_of(work, session))
 
 
 def rotated(seats: Sequence[tuple[Organisation, TableSeat]], by: int) -> list[tuple[Organisation, TableSeat]]:
@@ -69,12 +78,7 @@ class OnOffer:
 
 def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOffer:
     offers: dict[UUID, list[Offer]] = {one.id: [] for one in partners}
-    for offer in work.session.exec(
-        select(Offer)
-        .where(col(Offer.organisation_id).in_(offers), col(Offer.active))
-        .order_by(col(Offer.name))
-        .execution_options(populate_existing=True)
-    ):
+    for offer in work.session.execute(_OFFERS, {"partners": list(offers)}).scalars():
         offers[offer.organisation_id].append(offer)
     return OnOffer(partners, offers, brussels_date(work.now), clocks_of(work, hub_id)[ClockName.CAPACITY].days)
 

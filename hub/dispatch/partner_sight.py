@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import Role
@@ -42,13 +44,50 @@ class Answered:
     session_id: UUID | None  # where it still lies and can be read
 
 
+# Made once: making one of these takes longer than answering it.
+OWN: Any = sa.bindparam("partners", expanding=True)
+_ORGANISATIONS = select(Organisation).where(col(Organisation.id).in_(OWN)).order_by(col(Organisation.sort_key))
+_AT_TABLE = (
+    select(AgendaItem.session_id)
+    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+    .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+    .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+)
+_SEATED = (
+    select(TableSeat.table_id)
+    .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
+    .where(col(TableSeat.organisation_id).in_(OWN), col(TableSeat.level) == seating.ANSWERS)
+)
+_THAT_ASK: Any = (
+    select(Session, Hub)
+    .join(Hub, col(Hub.id) == col(Session.hub_id))
+    .where(col(Session.id).in_(_AT_TABLE), col(Session.table_id).in_(_SEATED), col(Session.cancelled_at).is_(None))
+    .order_by(col(Session.at), col(Session.id))
+)
+_REFUSED_LATELY = (col(Claim.state) == ClaimState.REFUSED) & (col(Claim.settled_at) > sa.bindparam("since"))
+_CLAIMS: Any = (
+    select(Claim, Referral.number, Offer.name)
+    .join(Referral, col(Referral.id) == col(Claim.referral_id))
+    .join(Offer, col(Offer.id) == col(Claim.offer_id))
+    .where(col(Claim.organisation_id).in_(OWN))
+    .where((col(Claim.state) == ClaimState.MADE) | _REFUSED_LATELY)
+    .order_by(col(Claim.made_at))
+)
+_WHERE_THEY_LIE: Any = (
+    select(AgendaItem.referral_id, TableCard.initials, AgendaItem.session_id)
+    .join(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
+    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+    .where(col(AgendaItem.referral_id).in_(seating.CASES), col(AgendaItem.state) != AgendaState.REMOVED)
+    .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+    .order_by(col(AgendaItem.added_at))
+)
+
+
 def own_organisations(work: Work) -> Sequence[Organisation]:
     """The partners that the asker is a member of, by name. NotAllowed or NotFound for who is at none."""
     require(work.asker, Right.CLAIM)
     own = work.asker.organisations_as(Role.PARTNER)
-    return work.session.exec(
-        select(Organisation).where(col(Organisation.id).in_(own)).order_by(col(Organisation.sort_key))
-    ).all()
+    return work.session.execute(_ORGANISATIONS, {"partners": list(own)}).scalars().all()
 
 
 def asked_of(work: Work) -> list[tuple[Asking, Seen]]:
@@ -68,37 +107,13 @@ def asked_of(work: Work) -> list[tuple[Asking, Seen]]:
 
 def _that_ask(work: Work, own: frozenset[UUID]) -> Sequence[tuple[Session, Hub]]:
     """The sessions with cases about which these partners, by their seat, can be asked."""
-    at_table = (
-        select(AgendaItem.session_id)
-        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-        .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
-    )
-    seated = (
-        select(TableSeat.table_id)
-        .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
-        .where(col(TableSeat.organisation_id).in_(own), TableSeat.level == seating.ANSWERS)
-    )
-    return work.session.exec(
-        select(Session, Hub)
-        .join(Hub, col(Hub.id) == col(Session.hub_id))
-        .where(col(Session.id).in_(at_table), col(Session.table_id).in_(seated), col(Session.cancelled_at).is_(None))
-        .order_by(col(Session.at), col(Session.id))
-    ).all()
+    return [(row[0], row[1]) for row in work.session.execute(_THAT_ASK, {"partners": list(own)})]
 
 
 def claims_of(work: Work) -> list[Answered]:
     """Claims of the asker's partners that wait for the coordinator, or were answered in the last two weeks."""
     own = work.asker.organisations_as(Role.PARTNER)
-    recent = col(Claim.settled_at) > work.now - ANSWER_SHOWN
-    rows = work.session.exec(
-        select(Claim, Referral.number, Offer.name)
-        .join(Referral, col(Referral.id) == col(Claim.referral_id))
-        .join(Offer, col(Offer.id) == col(Claim.offer_id))
-        .where(col(Claim.organisation_id).in_(own))
-        .where((col(Claim.state) == ClaimState.MADE) | ((col(Claim.state) == ClaimState.REFUSED) & recent))
-        .order_by(col(Claim.made_at))
-    ).all()
+    rows = work.session.execute(_CLAIMS, {"partners": list(own), "since": work.now - ANSWER_SHOWN}).all()
     lies = _where_they_lie(work, [claim.referral_id for claim, _number, _offer in rows if not claim.settled_at])
     return [
         Answered(claim, number, offer, *lies.get(None if claim.settled_at else claim.referral_id, ("", None)))
@@ -108,14 +123,9 @@ def claims_of(work: Work) -> list[Answered]:
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:
     """Of cases that are still on a table: the initials on their card, and the session."""
-    rows = work.session.exec(
-        select(AgendaItem.referral_id, TableCard.initials, AgendaItem.session_id)
-        .join(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
-        .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-        .where(col(AgendaItem.referral_id).in_(referral_ids), col(AgendaItem.state) != AgendaState.REMOVED)
-        .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
-        .order_by(col(AgendaItem.added_at))
-    ).all()
+    if not referral_ids:
+        return {}
+    rows = work.session.execute(_WHERE_THEY_LIE, {"cases": list(referral_ids)})
     return {referral_id: (initials, session_id) for referral_id, initials, session_id in rows}
 
 

@@ -86,6 +86,14 @@ _DECLINES: Any = (
 _TRACKS: Any = select(Track).where(col(Track.referral_id).in_(CASES)).order_by(sa.text("agreed_at, id"))
 
 
+_LEVELS: Any = (
+    select(TableSeat.table_id, HubPartner.hub_id, TableSeat.organisation_id, TableSeat.level)
+    .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
+    .where(col(TableSeat.table_id).in_(sa.bindparam("tables", expanding=True)))
+    .where(col(HubPartner.hub_id).in_(sa.bindparam("hubs", expanding=True)))
+)
+
+
 def round_of(work: Work, referral: Referral) -> Round | None:
     """The round in which this case is or last was; None when it never came to a table."""
     return rounds_of(work, [referral]).get(referral.id)
@@ -118,12 +126,8 @@ def levels_of(work: Work, session: Session) -> dict[UUID, str]:
 
 def _levels(work: Work, sessions: Sequence[Session]) -> dict[UUID, dict[UUID, str]]:
     """By session, of several tables at once."""
-    rows = work.session.exec(
-        select(TableSeat.table_id, HubPartner.hub_id, TableSeat.organisation_id, TableSeat.level)
-        .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
-        .where(col(TableSeat.table_id).in_({one.table_id for one in sessions}))
-        .where(col(HubPartner.hub_id).in_({one.hub_id for one in sessions}))
-    ).all()
+    which = {"tables": list({one.table_id for one in sessions}), "hubs": list({one.hub_id for one in sessions})}
+    rows = work.session.execute(_LEVELS, which)
     at: dict[tuple[UUID, UUID], dict[UUID, str]] = {(one.table_id, one.hub_id): {} for one in sessions}
     for table_id, hub_id, organisation_id, level in rows:
         at.setdefault((table_id, hub_id), {})[organisation_id] = level

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -111,11 +112,17 @@ def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
     ).all()
 
 
+_EARLIER: Any = (
+    sa.select(sa.func.count())
+    .select_from(Session)
+    .where(col(Session.table_id) == sa.bindparam("table"), col(Session.cancelled_at).is_(None))
+    .where(col(Session.at) < sa.bindparam("before"))
+)
+
+
 def number_of(work: Work, session: Session) -> int:
     """How many sessions this table had before this one; the order of the partners turns with it."""
-    earlier = select(sa.func.count()).select_from(Session)
-    earlier = earlier.where(Session.table_id == session.table_id, col(Session.cancelled_at).is_(None))
-    return work.session.exec(earlier.where(Session.at < session.at)).one()
+    return int(work.session.execute(_EARLIER, {"table": session.table_id, "before": session.at}).scalar_one())
 
 
 def changed(work: Work, session_id: UUID) -> None:

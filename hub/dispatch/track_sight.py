@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +80,18 @@ def tracks_of(work: Work) -> list[TrackRow]:
     require(work.asker, Right.CLAIM)
     own = work.asker.organisations_as(Role.PARTNER)
     lately = brussels_date(work.now) - SHOWN_AFTER_END
-    wanted = T.c.organisation_id.in_(own) & (T.c.stage.in_(OPEN) | (T.c.ended_on >= lately))
-    return _rows(work, _lines().where(wanted).order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc()).limit(MANY))
+    return _rows(work, _of_partners(), {"partners": list(own), "since": lately})
+
+
+@cache
+def _of_partners() -> sa.Select[Any]:
+    return (
+        _lines()
+        .where(T.c.organisation_id.in_(sa.bindparam("partners", expanding=True)))
+        .where(T.c.stage.in_(OPEN) | (T.c.ended_on >= sa.bindparam("since")))
+        .order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc())
+        .limit(MANY)
+    )
 
 
 def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
@@ -89,7 +100,7 @@ def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
     if track is None:
         raise NotFound
     may_report(work, track, None)
-    return track, _rows(work, _lines().where(T.c.id == track_id))[0]
+    return track, _rows(work, _lines().where(T.c.id == track_id), {})[0]
 
 
 @dataclass(frozen=True)
@@ -220,7 +231,7 @@ def _name(table: Any, its_id: Any) -> Any:
     return sa.select(table.name).where(table.id == its_id).scalar_subquery()
 
 
-def _rows(work: Work, lines: sa.Select[Any]) -> list[TrackRow]:
+def _rows(work: Work, lines: sa.Select[Any], values: dict[str, Any]) -> list[TrackRow]:
     return [
         TrackRow(
             id=row.id, referral_id=row.referral_id, number=row.number,
@@ -231,7 +242,7 @@ def _rows(work: Work, lines: sa.Select[Any]) -> list[TrackRow]:
             ended_on=row.ended_on, last_sign_at=row.last_sign_at, due_at=row.due_at,
             half_day_units=row.half_day_units, asked=row.asked_at is not None,
         )
-        for row in work.session.execute(lines)
+        for row in work.session.execute(lines, values)
     ]  # fmt: skip
 
 
