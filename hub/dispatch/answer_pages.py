@@ -15,6 +15,7 @@ from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
+from hub.dispatch.typed import sure_of
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -94,6 +95,8 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
     try:
         with begin(request, NOBODY) as work:
             answer(work, token, given)
+            if which in (Answer.TAKES, Answer.PLANNED):
+                sure_of("on", given.on, one(data, f"{which}_on_anyway"))
     except Invalid as wrong:
         with begin(request, NOBODY) as work:
             errors = {f"{which}_{field}": sentence for field, sentence in wrong.errors.items()}

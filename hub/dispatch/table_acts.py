@@ -10,7 +10,7 @@ from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral, Youngster
-from hub.dispatch.typed import odd_start
+from hub.dispatch.typed import sure_of
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -99,8 +99,9 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
     if form.text("agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
     track = claims.confirm(work, form.id("claim"), day, leads=form.text("lead") == "1")
+    sure_of("agreed_start", day, form.text("agreed_start_anyway"))
     hear = taken_up.who_hears(work, work.session.get_one(Referral, referral_id), track.organisation_id)
-    return f"{_('Bevestigd.')} {hear} {odd_start(day)}".strip()
+    return f"{_('Bevestigd.')} {hear}".strip()
 
 
 def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub.dispatch import tracks
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
-from hub.dispatch.typed import odd_start
+from hub.dispatch.typed import sure_of
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, id_in, one
@@ -86,7 +86,8 @@ def start(work: Work, track_id: UUID, said: Said) -> str:
 def plan(work: Work, track_id: UUID, said: Said) -> str:
     day = said.day("on")
     tracks.plan(work, track_id, day)
-    return f"{_('Genoteerd: we kijken pas na die dag of het gestart is.')} {odd_start(day)}".strip()
+    sure_of("on", day, said.text("day_anyway"))
+    return _("Genoteerd: we kijken pas na die dag of het gestart is.")
 
 
 def not_start(work: Work, track_id: UUID, said: Said) -> str:
@@ -123,7 +124,8 @@ def stop_early(work: Work, track_id: UUID, said: Said) -> str:
 def accept(work: Work, track_id: UUID, said: Said) -> str:
     day = said.day("agreed_start")
     tracks.accept(work, track_id, day)
-    return f"{_('Genoteerd: jullie nemen dit op.')} {odd_start(day)}".strip()
+    sure_of("agreed_start", day, said.text("day_anyway"))
+    return _("Genoteerd: jullie nemen dit op.")
 
 
 def decline(work: Work, track_id: UUID, said: Said) -> str:

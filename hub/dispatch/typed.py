@@ -42,6 +42,27 @@ def working_day(field: str, on: date) -> date:
     return on
 
 
+class OddDay(str):
+    """A sentence about a day to look at once more: the field beside it offers to take that `day` all the same."""
+
+    day: str
+
+    def __new__(cls, sentence: str, day: date) -> "OddDay":
+        self = super().__new__(cls, sentence)
+        self.day = day.isoformat()
+        return self
+
+
+def sure_of(field: str, on: date | None, anyway: str) -> None:
+    """Invalid with an OddDay when nobody said yet (`anyway` is that day) that it may fall in a weekend or holiday.
+
+    Asked last, within the unit of work: then nothing of it is kept, and no letter leaves.
+    """
+    odd = odd_start(on)
+    if on and odd and anyway != on.isoformat():
+        raise Invalid({field: OddDay(_("%(odd)s Is dat de bedoeling? Kruis “Toch deze dag” aan.", odd=odd), on)})
+
+
 def odd_start(on: date | None) -> str:
     """What to look at once more about the day of a start or an appointment; empty for a school day."""
     if on is None or is_school_day(on):

@@ -6,7 +6,7 @@ from uuid import UUID
 from hub.clock import BRUSSELS, brussels_date
 from hub.dispatch import appointments, clarify, ending, handing, proposing, taken_up
 from hub.dispatch.tables import Referral
-from hub.dispatch.typed import odd_start
+from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
@@ -28,15 +28,21 @@ def appoint(work: Work, referral_id: UUID, data: Form) -> str:
     at, minutes = moment_in(data), number_in(data, "minutes")
     way, place = one(data, "way"), one(data, "place", at_most=400)
     planned = appointments.upcoming(work, referral_id)
+    try:
+        if planned:
+            appointments.move_appointment(work, planned.id, at, minutes, way, place)
+        else:
+            appointments.make_appointment(work, referral_id, at, minutes, way, place)
+    except Invalid as wrong:  # the moment is asked as a day and an hour
+        raise Invalid({"day" if name == "at" else name: said for name, said in wrong.errors.items()}) from wrong
+    sure_of("day", brussels_date(at), one(data, "day_anyway"))
     if planned:
-        appointments.move_appointment(work, planned.id, at, minutes, way, place)
         said = _("De afspraak is verplaatst.")
     else:
-        appointments.make_appointment(work, referral_id, at, minutes, way, place)
         said = _("De afspraak staat vast. De aanmelder krijgt een uitnodiging voor de agenda.")
         if not clarify.take_as(work, referral_id, Right.CLARIFY).referrer_email:
             said = _("De afspraak staat vast. De aanmelder gaf geen e-mailadres: bel om het te zeggen.")
-    return f"{said} {odd_start(brussels_date(at))}".rstrip()
+    return said
 
 
 def call_off(work: Work, referral_id: UUID, data: Form) -> str:
@@ -81,8 +87,9 @@ def flag(work: Work, referral_id: UUID, data: Form) -> str:
 def take_up(work: Work, referral_id: UUID, data: Form) -> str:
     day = day_in(data, "agreed_start")
     ending.take_up(work, referral_id, one(data, "commitment"), day)
+    sure_of("agreed_start", day, one(data, "agreed_start_anyway"))
     hears = taken_up.referrer_hears(work.session.get_one(Referral, referral_id))
-    return f"{_('Het meldpunt neemt deze aanmelding zelf op.')} {hears} {odd_start(day)}".strip()
+    return f"{_('Het meldpunt neemt deze aanmelding zelf op.')} {hears}".strip()
 
 
 def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:
@@ -90,9 +97,9 @@ def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:
     if one(data, "agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
     track = proposing.ask_partner(work, referral_id, id_in(data, "offer"), day)
+    sure_of("agreed_start", day, one(data, "agreed_start_anyway"))
     partner = work.session.get_one(Organisation, track.organisation_id).name
-    said = _("Gevraagd aan %(partner)s. Je hoort het zodra er een antwoord is.", partner=partner)
-    return f"{said} {odd_start(day)}".strip()
+    return _("Gevraagd aan %(partner)s. Je hoort het zodra er een antwoord is.", partner=partner)
 
 
 def consult(work: Work, referral_id: UUID, data: Form) -> str:

@@ -64,6 +64,8 @@ class Asked:
             return self.row(work)
 
     def answers(self, visitor: TestClient, answer: str, **fields: str) -> Any:
+        """By who looked twice when the day is no school day, unless `on_anyway` says otherwise."""
+        fields = {"on_anyway": fields.get("on", ""), **fields}
         data = {"answer": answer, **{f"{answer}_{name}": value for name, value in fields.items()}}
         return send(visitor, self.path, data, get_first=self.path)
 
@@ -363,3 +365,19 @@ def test_an_answer_without_the_token_of_the_page_comes_back_with_its_words(world
     assert "Je formulier stond te lang open" in again.text
     assert "Hij is verhuisd." in again.text
     assert asked.track.stage == TrackStage.ACCEPTED
+
+
+def sunday() -> date:
+    return days_on(13 - today().weekday())
+
+
+def test_a_start_on_a_sunday_is_asked_about_beside_the_day_and_the_link_is_not_used_up(world: World) -> None:
+    asked = Asked(world, proposed=True)
+    with world.client() as nobody:
+        page = asked.answers(nobody, "opnemen", on=str(sunday()), on_anyway="")
+        assert page.status_code == 422
+        assert "valt in een weekend" in page.text
+        assert f'name="opnemen_on_anyway" value="{sunday()}"' in page.text
+        assert asked.track.stage == TrackStage.PROPOSED
+        assert asked.answers(nobody, "opnemen", on=str(sunday())).status_code == 303
+    assert (asked.track.stage, asked.track.agreed_start) == (TrackStage.ACCEPTED, sunday())

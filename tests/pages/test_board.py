@@ -470,3 +470,18 @@ def test_what_is_not_known_of_a_pupil_is_said_once(today: World) -> None:
         page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
     assert "leeftijd niet gekend" in page
     assert "leeftijd: leeftijd" not in page
+
+
+def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_it(today: World) -> None:
+    case = on_table(today)
+    claim = takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    sunday = brussels_date(real_now()) + timedelta(days=20 - brussels_date(real_now()).weekday())
+    typed = {"form": "bevestigen1", "bevestigen1_claim": str(claim), "bevestigen1_agreed_start": str(sunday)}
+    path = f"{board_of(today, case)}/zaak/{case}/bevestigen"
+    with today.client("Hilde Verbist") as hilde:
+        asked = send(hilde, path, typed)
+        assert asked.status_code == 422
+        assert f'name="bevestigen1_agreed_start_anyway" value="{sunday}"' in asked.text
+        assert row(today, Claim, claim).state == "made"
+        assert send(hilde, path, {**typed, "bevestigen1_agreed_start_anyway": str(sunday)}).status_code == 303
+    assert row(today, Claim, claim).state == "confirmed"

@@ -13,6 +13,7 @@ from hub.dispatch import appointments, clarify, identity
 from hub.dispatch.case import Stage
 from hub.intake.tables import Document
 from hub.ledger import Entry
+from hub.letters import Letter
 from tests.cast import World, send
 from tests.mail_shop import a_mail, arrives, cases, the_mail
 from tests.tables import end_after_talk
@@ -21,6 +22,11 @@ from tests.tables import end_after_talk
 def looks(world: World, noor: UUID, act: str) -> int:
     with world.desk() as work:
         return len(work.session.exec(select(Entry).where(Entry.referral_id == noor, Entry.act == act)).all())
+
+
+def letters_about(world: World, case: UUID) -> int:
+    with world.desk() as work:
+        return len(work.session.exec(select(Letter).where(Letter.referral_id == case)).all())
 
 
 def test_hilde_reads_the_story_with_initials_and_sees_who_has_it(world: World) -> None:
@@ -157,10 +163,10 @@ def test_an_appointment_is_made_and_moved_on_the_same_form(world: World) -> None
     first, second = (f"{brussels_date(real_now()) + timedelta(days=n)}" for n in (30, 34))
     typed = {"day": first, "time": "10:00", "minutes": "45", "way": "phone", "place": ""}
     with world.client("Hilde Verbist") as hilde:
-        send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
+        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day_anyway": first})
         assert "Verplaats de afspraak" in hilde.get(f"/aanmeldingen/{noor}").text
         assert f'value="{first}"' in hilde.get(f"/aanmeldingen/{noor}/afspraak").text
-        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": second})
+        send(hilde, f"/aanmeldingen/{noor}/afspraak", {**typed, "day": second, "day_anyway": second})
         send(hilde, f"/aanmeldingen/{noor}/afspraak-afzeggen", {})
         assert "afspraak afgezegd" in hilde.get(f"/aanmeldingen/{noor}").text
 
@@ -187,17 +193,29 @@ def test_a_talk_before_the_appointment_asks_whether_that_is_still_needed(world: 
     assert world.case(noor).next_why == "decide_after_talk"
 
 
-def test_an_appointment_in_a_weekend_is_made_and_hilde_reads_so(world: World) -> None:
+def test_an_appointment_in_a_weekend_is_asked_about_before_any_letter_leaves(world: World) -> None:
     noor = world.refer()
     today = brussels_date(real_now())
     sunday = today + timedelta(days=34 - today.weekday())
-    typed = {"day": f"{sunday}", "time": "10:00", "minutes": "45", "way": "hub", "place": ""}
+    typed = {"day": f"{sunday}", "time": "10:00", "minutes": "45", "way": "hub", "place": "lokaal 3"}
+    form = f"/aanmeldingen/{noor}/afspraak"
     with world.client("Hilde Verbist") as hilde:
-        for _again in range(2):  # made, and moved
-            send(hilde, f"/aanmeldingen/{noor}/afspraak", typed)
-            page = hilde.get(f"/aanmeldingen/{noor}").text
-            assert re.search(r"De afspraak .*Let op: zondag .* valt in een weekend\.", page)
-        assert "afgedrukt op" in page
+        for letters in (1, 2):  # made, and moved
+            asked = send(hilde, form, typed)
+            assert asked.status_code == 422
+            assert re.search(r"Let op: zondag .* valt in een weekend\.", asked.text)
+            assert f'name="day_anyway" value="{sunday}"' in asked.text
+            assert 'value="lokaal 3"' in asked.text
+            assert letters_about(world, noor) == letters - 1
+            other = send(hilde, form, {**typed, "day_anyway": f"{sunday - timedelta(days=1)}"})
+            assert other.status_code == 422, "another day was agreed to"
+            assert send(hilde, form, {**typed, "day_anyway": f"{sunday}"}).status_code == 303
+            assert letters_about(world, noor) == letters
+        gone = send(hilde, form, {**typed, "day": "2026-01-04"})
+        assert "Kies een moment dat nog moet komen." in gone.text
+        assert 'id="f-day-error"' in gone.text
+        assert "day_anyway" not in gone.text
+        assert "afgedrukt op" in hilde.get(f"/aanmeldingen/{noor}").text
 
 
 def test_karim_of_the_duty_desk_notes_but_decides_nothing(world: World) -> None:

@@ -160,6 +160,7 @@ def test_a_case_goes_all_the_way_at_a_hub_that_began_empty(empty: Empty) -> None
         start = brussels_date(real_now()) + timedelta(days=10)
         done(send(hilde, f"{board}/zaak/{case.id}/bevestigen", {
             "form": "bevestigen1", "bevestigen1_claim": claim[1], "bevestigen1_agreed_start": str(start),
+            "bevestigen1_agreed_start_anyway": str(start),
         }))  # fmt: skip
     track = empty.only(Track)
     assert (track.stage, track.agreed_start) == ("accepted", start)

@@ -115,10 +115,11 @@ def test_a_claim_that_waits_goes_by_initials_and_leads_to_its_card(today: World)
 def test_a_track_goes_its_whole_way_on_its_own_page(today: World) -> None:
     track_id = running(today)
     day = brussels_date(today.now)
+    planned = day + timedelta(days=9)
     with today.client("Nadia Pauwels") as nadia:
         path = f"/trajecten/{track_id}"
         for slug, data, words in (
-            ("gepland", {"gepland_day": str(day + timedelta(days=9))}, "we kijken pas na die dag"),
+            ("gepland", {"gepland_day": str(planned), "gepland_day_anyway": str(planned)}, "we kijken pas na die dag"),
             ("gestart", {"gestart_day": str(day)}, "het traject is gestart"),
             ("contact", {"contact_note": "Sprak in de jeugdclub.", "contact_number": "2"}, "Het contact is genoteerd"),
             ("pauze", {"pauze_day": str(day + timedelta(days=5)), "pauze_note": "Stage."}, "het traject pauzeert"),

@@ -88,8 +88,10 @@ def test_who_left_no_address_is_called(world: World) -> None:
             assert "Bel zelf: 0470 12 34 56." in page
             assert "Wat de aanmelder leest" not in page
             assert "krijgt een uitnodiging" not in page
+        day = f"{real_now() + timedelta(days=7):%Y-%m-%d}"
         when = {
-            "day": f"{real_now() + timedelta(days=7):%Y-%m-%d}",
+            "day": day,
+            "day_anyway": day,
             "time": "10:00",
             "minutes": "30",
             "way": "phone",
