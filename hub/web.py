@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -291,11 +292,17 @@ STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
 def problem_page(request: Request, problem: Problem) -> Page:
     """A refusal in the person's own words. A page that can show its form again does so before it comes to this."""
     if isinstance(problem, NotFound) and _was_signed_out(request):
-        # The page that the form stands on: what it does lies below it.
-        back = wanted.asked_for(request.url.path, "")
+        back = _form_page(request)
         return show(request, "errors/signed_out.html", status=403, sign_in=wanted.to_sign_in(back))
     status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
     return error_page(request, status, problem.sentence)
+
+
+def _form_page(request: Request) -> str:
+    """The page of ours that a form stands on. What sends the form may not be a page itself, but often lies below it."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    page = wanted.own_path(came_from.path) if came_from.netloc == request.url.netloc else ""
+    return page or wanted.asked_for(request.url.path, "")
 
 
 def _was_signed_out(request: Request) -> bool:

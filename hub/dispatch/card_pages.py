@@ -8,7 +8,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, beside, cards, held_places, identity, table_view
 from hub.dispatch.case import Move, Stage, allowed
@@ -20,17 +19,16 @@ from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, arrived, begin, flash, id_in, one, see_other, show
+from hub.web import Form, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _, date_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)
-def card_page(request: Request, referral_id: UUID) -> Page | Redirect:
+def card_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         return _page(request, work, referral_id)
 
 

@@ -8,7 +8,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import session_desk, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
@@ -16,19 +15,17 @@ from hub.dispatch.table_desk import LEVEL_WORDS, WEEKDAYS, TableData
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Errors, Form, Page, Typed, begin, day_in, flash, id_in, one, see_other, show
+from hub.web import Errors, Form, Page, Typed, begin, day_in, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 PLACE = "/beheer/tafels"
 
 
 @get(PLACE, sync_to_thread=True)
-def tables(request: Request) -> Page | Redirect:
+def tables(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return show(
             request, "beheer/tables.html", hubs=table_register.tables(work), weekdays=_weekdays(),
             today=brussels_date(work.now), managed=hubs_where(work.asker, Right.MANAGE),
@@ -36,10 +33,9 @@ def tables(request: Request) -> Page | Redirect:
 
 
 @get(f"{PLACE}/nieuw/{{hub_id:uuid}}", sync_to_thread=True)
-def new(request: Request, hub_id: UUID) -> Page | Redirect:
+def new(request: Request, hub_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _new_page(request, work, hub_id, {"starts_at": "13:30"})
 
 
@@ -56,10 +52,9 @@ def make(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
 
 
 @get(f"{PLACE}/{{table_id:uuid}}", sync_to_thread=True)
-def table_page(request: Request, table_id: UUID) -> Page | Redirect:
+def table_page(request: Request, table_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _page(request, work, table_id)
 
 
@@ -136,10 +131,9 @@ def plan(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
 
 
 @get("/beheer/zittingen/{session_id:uuid}", sync_to_thread=True)
-def session_page(request: Request, session_id: UUID) -> Page | Redirect:
+def session_page(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _session_page(request, work, session_id)
 
 

@@ -3,24 +3,21 @@
 from typing import Any
 
 from litestar import Request, get
-from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, table_view, track_sight, track_view
 from hub.dispatch.track import TrackStage, is_open
 from hub.partners import sight as offer_sight
-from hub.web import Page, begin, see_other, show
+from hub.web import Page, begin, must_be_signed_in, show
 
 # A word that will be due within so many school days already stands on the home page.
 SOON = 2
 
 
 @get("/partner", sync_to_thread=True)
-def home(request: Request) -> Page | Redirect:
+def home(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))

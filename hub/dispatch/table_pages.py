@@ -9,7 +9,6 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import ledger
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.board_sight import Board, board, case_on, current, session_for
@@ -23,7 +22,6 @@ from hub.web import Form, Page, begin, flash, id_in, many, must_be_signed_in, on
 from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 # After these the meeting goes on with the next case.
 GOES_ON = ("beslissing", "uitstel")
 
@@ -32,18 +30,16 @@ GOES_ON = ("beslissing", "uitstel")
 def table(request: Request) -> Page | Redirect:
     """The table of the moment, or what will appear here."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         require(work.asker, Right.SEE_BOARD)
         session_id = current(work)
         return see_other(f"/tafel/{session_id}") if session_id else _none(request, work)
 
 
 @get("/tafel/{session_id:uuid}", sync_to_thread=True)
-def board_page(request: Request, session_id: UUID) -> Page | Redirect:
+def board_page(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _board(request, work, session_id)
 
 
@@ -74,10 +70,9 @@ def pack(request: Request, session_id: UUID) -> Page:
 
 
 @get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}", sync_to_thread=True)
-def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page | Redirect:
+def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _case(request, work, session_id, referral_id)
 
 

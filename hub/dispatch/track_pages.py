@@ -9,7 +9,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind, Role
+from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import contacts, track_acts, track_sight
 from hub.dispatch.identity import veiled
@@ -21,19 +21,17 @@ from hub.dispatch.tracks import workers_of
 from hub.hubs import Hub
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, many, one, see_other, show
+from hub.web import Form, Page, begin, flash, many, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 
 
 @get("/trajecten", sync_to_thread=True)
-def tracks_page(request: Request) -> Page | Redirect:
+def tracks_page(request: Request) -> Page:
     """Open tracks, grouped by who guides them, then what ended lately."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         rows = track_sight.tracks_of(work)
         opened = sorted((row for row in rows if is_open(row.stage)), key=lambda row: row.worker or "\uffff")
         groups = [(worker, list(found)) for worker, found in groupby(opened, key=lambda row: row.worker)]
@@ -46,10 +44,9 @@ def tracks_page(request: Request) -> Page | Redirect:
 
 
 @get("/trajecten/{track_id:uuid}", sync_to_thread=True)
-def track_page(request: Request, track_id: UUID) -> Page | Redirect:
+def track_page(request: Request, track_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _page(request, work, track_id)
 
 

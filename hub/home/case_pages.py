@@ -10,7 +10,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
 from hub.dispatch.case import Move, Stage
@@ -22,33 +21,26 @@ from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 # The form that was just saved, so that this browser forgets what it kept of it.
 KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
-
-
-def signed_out(work: Work) -> Redirect | None:
-    """Where somebody goes who is not signed in: a page of the desk is no secret, what stands on it is."""
-    return see_other(SIGN_IN) if work.asker.kind == AskerKind.NOBODY else None
 
 
 @get("/aanmelding/{number:str}", sync_to_thread=True)
 def by_number(request: Request, number: str) -> Redirect:
     """The address that people write down: by number."""
     with begin(request) as work:
-        return signed_out(work) or see_other(f"/aanmeldingen/{sight.case_numbered(work, number)}")
+        must_be_signed_in(work)
+        return see_other(f"/aanmeldingen/{sight.case_numbered(work, number)}")
 
 
 @get("/aanmeldingen/{referral_id:uuid}", sync_to_thread=True)
-def case_page(request: Request, referral_id: UUID) -> Page | Redirect:
+def case_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         page = shown(request, work, referral_id)
         identity.log_look(work, work.session.get_one(Referral, referral_id))
         return page
@@ -61,11 +53,9 @@ def no_name(referral_id: UUID) -> Redirect:
 
 
 @post("/aanmeldingen/{referral_id:uuid}/wie", status_code=200, sync_to_thread=True)
-def name_page(request: Request, referral_id: UUID) -> Page | Redirect:
+def name_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         identity.open_identity(work, referral_id)
         return shown(request, work, referral_id, with_name=True)
 
@@ -73,9 +63,7 @@ def name_page(request: Request, referral_id: UUID) -> Page | Redirect:
 @post("/aanmeldingen/{referral_id:uuid}/gelezen", sync_to_thread=True)
 def read(request: Request, referral_id: UUID) -> Redirect:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         clarify.mark_read(work, referral_id)
     flash(request, "done", _("Gelezen. De aanmelding staat niet meer bij de nieuwe berichten."))
     return see_other(f"/aanmeldingen/{referral_id}")
@@ -84,9 +72,7 @@ def read(request: Request, referral_id: UUID) -> Redirect:
 @post("/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken", sync_to_thread=True)
 def withdraw_question(request: Request, referral_id: UUID, question_id: UUID) -> Redirect:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         question = work.session.get(Question, question_id)
         if question is None or question.referral_id != referral_id:
             raise NotFound
@@ -96,11 +82,9 @@ def withdraw_question(request: Request, referral_id: UUID, question_id: UUID) ->
 
 
 @get("/aanmeldingen/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
-def act_page(request: Request, referral_id: UUID, slug: str) -> Page | Redirect:
+def act_page(request: Request, referral_id: UUID, slug: str) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         act, now = _act(work, referral_id, slug)
         if not act.offered(now):
             raise Refused(_("Dit kan nu niet. Bekijk hoe de aanmelding ervoor staat."))
@@ -112,9 +96,7 @@ def do_act(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Pa
     typed = {asked.name: one(data, asked.name) for act in _known(slug) for asked in act.asks}
     try:
         with begin(request) as work:
-            away = signed_out(work)
-            if away:
-                return away
+            must_be_signed_in(work)
             act, _now = _act(work, referral_id, slug)
             if act.closes:
                 _nothing_unread(work, referral_id, one(data, "seen"))

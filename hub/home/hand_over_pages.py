@@ -11,20 +11,20 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import handing, handing_sight
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
-from hub.home.case_pages import signed_out
 from hub.intake import papers
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/overdrachten/{hand_over_id:uuid}", sync_to_thread=True)
-def offered_page(request: Request, hand_over_id: UUID) -> Page | Redirect:
+def offered_page(request: Request, hand_over_id: UUID) -> Page:
     with begin(request) as work:
-        return signed_out(work) or _page(request, work, hand_over_id)
+        must_be_signed_in(work)
+        return _page(request, work, hand_over_id)
 
 
 @post("/overdrachten/{hand_over_id:uuid}/neem-over", sync_to_thread=True)
@@ -32,9 +32,7 @@ def take_over(request: Request, hand_over_id: UUID, data: FormBody) -> Page | Re
     """From here on it is a case of this hub, with all that the referrer told and sent."""
     try:
         with begin(request) as work:
-            away = signed_out(work)
-            if away:
-                return away
+            must_be_signed_in(work)
             source, taken = handing.accept_offer(work, hand_over_id, one(data, "taken"))
             papers.carry(work, source, taken)
     except (Invalid, Refused) as problem:
@@ -52,9 +50,7 @@ def take_over(request: Request, hand_over_id: UUID, data: FormBody) -> Page | Re
 def do_not_take_over(request: Request, hand_over_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
-            away = signed_out(work)
-            if away:
-                return away
+            must_be_signed_in(work)
             handing.decline_offer(work, hand_over_id, one(data, "declined"))
     except (Invalid, Refused) as problem:
         return _again(request, hand_over_id, problem, declined=one(data, "declined"))

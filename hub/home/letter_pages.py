@@ -11,33 +11,28 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.home import case_words, dead_letters
-from hub.home.case_pages import signed_out
 from hub.hubs import Hub
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/brieven", sync_to_thread=True)
-def letters_page(request: Request) -> Page | Redirect:
+def letters_page(request: Request) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         found = [case_words.letter_line(letter) for letter in dead_letters.dead(work)]
         return show(request, "home/letters.html", letters=found, today=brussels_date(work.now))
 
 
 @get("/brieven/{letter_id:uuid}", sync_to_thread=True)
-def letter_page(request: Request, letter_id: UUID) -> Page | Redirect:
+def letter_page(request: Request, letter_id: UUID) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         return shown(request, work, letter_id)
 
 
@@ -46,9 +41,7 @@ def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Red
     address, case_too = one(data, "address", at_most=200), bool(one(data, "case_too"))
     try:
         with begin(request) as work:
-            away = signed_out(work)
-            if away:
-                return away
+            must_be_signed_in(work)
             letter = dead_letters.letter_for(work, letter_id)
             case = dead_letters.case_at(work, letter)
             again = dead_letters.write_again(work, letter_id, address, for_case_too=case_too)
@@ -65,9 +58,7 @@ def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Red
 @post("/brieven/{letter_id:uuid}/afgehandeld", sync_to_thread=True)
 def settle(request: Request, letter_id: UUID) -> Redirect:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         dead_letters.settle(work, letter_id)
     flash(request, "done", _("De e-mail is afgehandeld."))
     return see_other("/vandaag")

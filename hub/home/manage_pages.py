@@ -9,36 +9,32 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
-from hub.asker import AskerKind
 from hub.home import endings, hub_setup
 from hub.home.hub_setup import HubData
 from hub.home.setup_sight import setups
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, many, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, many, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n, sort_key
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours")
 
 
 @get("/beheer", sync_to_thread=True)
-def overview(request: Request) -> Page | Redirect:
+def overview(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return show(
             request, "beheer/overview.html", setups=setups(work), may_make_hub=hub_setup.may_make_hub(work)
         )  # fmt: skip
 
 
 @get("/beheer/meldpunten/nieuw", sync_to_thread=True)
-def new_hub(request: Request) -> Page | Redirect:
+def new_hub(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _new_page(request, work)
 
 
@@ -55,10 +51,9 @@ def make_hub(request: Request, data: FormBody) -> Page | Redirect:
 
 
 @get("/beheer/meldpunten/{hub_id:uuid}", sync_to_thread=True)
-def hub_page(request: Request, hub_id: UUID) -> Page | Redirect:
+def hub_page(request: Request, hub_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _hub_page(request, work, hub_id)
 
 

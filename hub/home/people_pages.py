@@ -8,7 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import ROLE_WORDS, AskerKind
+from hub.asker import ROLE_WORDS
 from hub.clock import brussels_date
 from hub.home import people_sight, roles
 from hub.home.people_sight import Wanted
@@ -17,19 +17,17 @@ from hub.people import memberships
 from hub.people.memberships import SECRECY_WORDS
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 PLACE = "/beheer/mensen"
 
 
 @get(PLACE, sync_to_thread=True)
-def people(request: Request) -> Page | Redirect:
+def people(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         asked = request.query_params
         wanted = Wanted(asked.get("zoek", "")[:100], asked.get("rol", ""), asked.get("toon") == "vertrokken")
         lines, more = people_sight.people(work, wanted)
@@ -40,10 +38,9 @@ def people(request: Request) -> Page | Redirect:
 
 
 @get(f"{PLACE}/nieuw", sync_to_thread=True)
-def new_person(request: Request) -> Page | Redirect:
+def new_person(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         asked = request.query_params
         return _new_page(request, work, typed={"role": asked.get("rol", ""), "where": asked.get("waar", "")})
 
@@ -61,10 +58,9 @@ def add_person(request: Request, data: FormBody) -> Page | Redirect:
 
 
 @get(f"{PLACE}/{{person_id:uuid}}", sync_to_thread=True)
-def person_page(request: Request, person_id: UUID) -> Page | Redirect:
+def person_page(request: Request, person_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _person_page(request, work, person_id)
 
 

@@ -15,23 +15,20 @@ from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_lists, case_words, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
-from hub.home.case_pages import signed_out
 from hub.hubs import Hub
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, one, see_other, show
+from hub.web import Form, Page, begin, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/vandaag", sync_to_thread=True)
-def today_page(request: Request) -> Page | Redirect:
+def today_page(request: Request) -> Page:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         day = today.today(work)
         return show(
             request, "home/today.html", day=day, today=brussels_date(work.now),
@@ -53,9 +50,7 @@ def searched(request: Request, data: FormBody) -> Page | Redirect:
 
 def _searched(request: Request, query: str) -> Page | Redirect:
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         sight.desk_hubs(work)
         found, errors = searching.Found([]), {}
         if query.strip():
@@ -72,13 +67,11 @@ def _searched(request: Request, query: str) -> Page | Redirect:
 
 
 @get("/aanmeldingen", sync_to_thread=True)
-def list_page(request: Request) -> Page | Redirect:
+def list_page(request: Request) -> Page:
     asked = request.query_params
     wanted = Wanted(asked.get("fase", ""), asked.get("toon", ""), asked.get("vlag", ""))
     with begin(request) as work:
-        away = signed_out(work)
-        if away:
-            return away
+        must_be_signed_in(work)
         page = case_lists.case_list(work, wanted, after=asked.get("na", ""), before=asked.get("voor", ""))
         return show(
             request, "home/cases.html", wanted=wanted, page=page, title=_title(wanted),

@@ -9,7 +9,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import cards, moves, shield, sight
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
@@ -26,7 +25,7 @@ from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _, list_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -35,22 +34,20 @@ NEW_ADDRESS = N_("Verandert het adres? Dan werken de oude links niet meer en ver
 
 
 @get(HERE, sync_to_thread=True)
-def section_page(request: Request, referral_id: UUID, slug: str) -> Page | Redirect:
+def section_page(request: Request, referral_id: UUID, slug: str) -> Page:
     """The form, where it tells nobody's name. A name is never shown by following a link: then there is a button."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         referral, section = _opened(work, referral_id, slug)
         stored, tells = completing.peek(work, referral, section)
         return _page(request, work, referral, section, None if tells else stored)
 
 
 @post(HERE + "/toon", status_code=200, sync_to_thread=True)
-def reveal(request: Request, referral_id: UUID, slug: str) -> Page | Redirect:
+def reveal(request: Request, referral_id: UUID, slug: str) -> Page:
     """The form with who it is in it; the ledger keeps who looked."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         referral, section = _opened(work, referral_id, slug)
         return _page(request, work, referral, section, completing.see(work, referral, section))
 
@@ -63,8 +60,7 @@ def hide(referral_id: UUID, slug: str) -> Redirect:
 @post(HERE, status_code=200, sync_to_thread=True)
 def keep_section(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         referral, section = _opened(work, referral_id, slug)
         typed = section_form.typed_in(section, data)
         completing.hold_for(work, referral.id, section)

@@ -8,7 +8,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import cards, identity, shield, sight
 from hub.hubs import Hub
@@ -17,17 +16,16 @@ from hub.intake.sight import schools
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/aanmeldingen/{referral_id:uuid}/jongeren"
 
 
 @get(HERE, sync_to_thread=True)
-def further_page(request: Request, referral_id: UUID) -> Page | Redirect:
+def further_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         return _shown(request, work, referral_id)
 
 
@@ -39,8 +37,7 @@ def draw_further(request: Request, referral_id: UUID, data: FormBody) -> Page | 
             return _shown(request, work, referral_id, data=data, least=len(rows.rows_in(data)) + 1)
     try:
         with begin(request) as work:
-            if work.asker.kind == AskerKind.NOBODY:
-                return see_other("/inloggen")
+            must_be_signed_in(work)
             referral = sight.case_for(work, referral_id)
             shield.must_read(work, referral)
             read = rows.read(data, brussels_date(work.now))

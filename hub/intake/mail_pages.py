@@ -10,7 +10,6 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
@@ -32,11 +31,10 @@ VIEWS = ("te-plaatsen", "rijksregisternummers", "alle")
 
 
 @get(HERE, sync_to_thread=True)
-def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) -> Page | Redirect:
+def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) -> Page:
     """`toon` is one of VIEWS; `voor` begins the list of all mails before that moment."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         hubs = hubs_where(work.asker, Right.TRIAGE)
         if not hubs:
             require(work.asker, Right.TRIAGE)
@@ -53,10 +51,9 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
 
 
 @get(f"{HERE}/{{mail_id:uuid}}", sync_to_thread=True)
-def mail(request: Request, mail_id: UUID) -> Page | Redirect:
+def mail(request: Request, mail_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         return _shown(request, work, mail_id)
 
 

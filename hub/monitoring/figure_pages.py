@@ -3,7 +3,6 @@
 from litestar import Request, Response, get
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import SchoolYear, school_year_of
 from hub.hubs import Hub, all_hubs
 from hub.monitoring import figure_view, kept_charts
@@ -18,7 +17,6 @@ from hub.web import Page, begin, must_be_signed_in, see_other, show
 from hub.wording import _
 
 PLACE = "/schooljaar"
-SIGN_IN = "/inloggen"
 # Not even an hour: the next reader of this machine may have to see less.
 NOT_KEPT = "no-store"
 
@@ -27,18 +25,16 @@ NOT_KEPT = "no-store"
 def this_year(request: Request) -> Redirect:
     """The present school year; the address of a year can be kept and passed on."""
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         require(work.asker, Right.SEE_COUNTS)
         query = f"?{request.url.query}" if request.url.query else ""
         return see_other(f"{PLACE}/{school_year_of(work.now).label}{query}")
 
 
 @get(PLACE + "/{label:str}", sync_to_thread=True)
-def year_page(request: Request, label: str) -> Page | Redirect:
+def year_page(request: Request, label: str) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         hubs, hub = _hubs(work, request)
         years, figures = _figures(work, hub, label)
         request.state.hub = hub

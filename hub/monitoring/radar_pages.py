@@ -8,10 +8,8 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, get
-from litestar.response import Redirect
 
 from hub import places
-from hub.asker import AskerKind
 from hub.clock import DayUnit, brussels_date, days_between
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.sight import CaseLine
@@ -34,7 +32,7 @@ from hub.monitoring.radar import (
     partners_on_radar,
 )
 from hub.store import Work
-from hub.web import Page, begin, see_other, show
+from hub.web import Page, begin, must_be_signed_in, show
 from hub.wording import N_, _, _n, number, sort_key
 
 WHEN_WORDS = {
@@ -57,10 +55,9 @@ STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen 
 
 
 @get("/radar", sync_to_thread=True)
-def radar_page(request: Request) -> Page | Redirect:
+def radar_page(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         hubs = hubs_on_radar(work)
         known = {hub.id: hub for hub in all_hubs(work.session) if hub.id in hubs}
         request.state.hub = known[hubs[0]] if len(hubs) == 1 else None

@@ -9,28 +9,25 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
-from hub.asker import AskerKind
 from hub.partners import audience, offer_desk, organisations, register_sight
 from hub.partners.offer_desk import OfferData
 from hub.partners.organisations import CHOICES, KIND_WORDS, OrganisationData
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, many, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, id_in, many, must_be_signed_in, one, see_other, show
 from hub.wording import _, sort_key
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-SIGN_IN = "/inloggen"
 PLACE = "/beheer/organisaties"
 FIELDS = ("name", "kind", "place", "email", "phone")
 TARGET = ("name", "description", "age_from", "age_to", "weeks", "half_day_units", "places")
 
 
 @get(PLACE, sync_to_thread=True)
-def register(request: Request) -> Page | Redirect:
+def register(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         asked = request.query_params
         words, kind, ended = asked.get("zoek", "")[:100], asked.get("soort", ""), asked.get("toon") == "gestopt"
         return show(
@@ -42,10 +39,9 @@ def register(request: Request) -> Page | Redirect:
 
 
 @get(f"{PLACE}/nieuw", sync_to_thread=True)
-def new(request: Request) -> Page | Redirect:
+def new(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _new_page(request, work, typed={"name": request.query_params.get("naam", "")[:100]})
 
 
@@ -66,10 +62,9 @@ def add(request: Request, data: FormBody) -> Page | Redirect:
 
 
 @get(f"{PLACE}/{{organisation_id:uuid}}", sync_to_thread=True)
-def organisation_page(request: Request, organisation_id: UUID) -> Page | Redirect:
+def organisation_page(request: Request, organisation_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         return _page(request, work, organisation_id)
 
 
@@ -121,10 +116,9 @@ def remove(request: Request, organisation_id: UUID) -> Redirect:
 
 
 @get(f"{PLACE}/{{organisation_id:uuid}}/aanbod/nieuw", sync_to_thread=True)
-def new_offer(request: Request, organisation_id: UUID) -> Page | Redirect:
+def new_offer(request: Request, organisation_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         partner = organisations.take(work, organisation_id)
         kept = {"age_from": "12", "age_to": "18", "is_naft": partner.kind == OrganisationKind.NAFT}
         return _offer_page(request, work, partner, None, kept)
@@ -144,10 +138,9 @@ def add_offer(request: Request, organisation_id: UUID, data: FormBody) -> Page |
 
 
 @get("/beheer/aanbod/{offer_id:uuid}", sync_to_thread=True)
-def offer_page(request: Request, offer_id: UUID) -> Page | Redirect:
+def offer_page(request: Request, offer_id: UUID) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other(SIGN_IN)
+        must_be_signed_in(work)
         offer, partner = offer_desk.take(work, offer_id)
         return _offer_page(request, work, partner, offer, offer.model_dump())
 

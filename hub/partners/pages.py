@@ -8,13 +8,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import AskerKind
 from hub.clock import DayUnit, brussels_date
 from hub.partners import audience, desk, sight
 from hub.partners.tables import Capacity
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show
+from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -28,10 +27,9 @@ CAPACITY_STATES = {"has_capacity": "course", "assess_first": "waits", "waiting_l
 
 
 @get("/aanbod", sync_to_thread=True)
-def offers(request: Request) -> Page | Redirect:
+def offers(request: Request) -> Page:
     with begin(request) as work:
-        if work.asker.kind == AskerKind.NOBODY:
-            return see_other("/inloggen")
+        must_be_signed_in(work)
         return _page(request, work)
 
 

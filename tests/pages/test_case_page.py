@@ -282,7 +282,9 @@ def test_a_visitor_is_asked_to_sign_in(world: World) -> None:
         for path in (f"/aanmeldingen/{noor}", "/aanmelding/CM-2026-00001", f"/aanmeldingen/{noor}/vraag"):
             answer = visitor.get(path, follow_redirects=False)
             assert (answer.status_code, answer.headers["location"]) == (303, f"/inloggen?next={quote(path, safe='')}")
-        assert send(visitor, f"/aanmeldingen/{noor}/notitie", {"text": "x"}).status_code == 303
+        sent = send(visitor, f"/aanmeldingen/{noor}/notitie", {"text": "x"})
+        assert sent.status_code == 403
+        assert "Je bent niet meer ingelogd" in sent.text
 
 
 def test_an_unknown_act_does_not_exist(world: World) -> None:
