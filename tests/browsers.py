@@ -11,7 +11,7 @@ from litestar.testing import TestClient
 from hub.app import create_app
 from hub.request_log import RequestLog
 from hub.settings import Settings
-from hub.store import Store
+from tests.databases import KeptStore
 
 _idle: defaultdict[tuple[Any, ...], list[Litestar]] = defaultdict(list)
 
@@ -21,7 +21,7 @@ def browser(settings: Settings) -> Iterator[TestClient]:
     """A visitor of the hub with these settings, at its public address; two at a time never share an application."""
     idle = _idle[settings.redis_url, settings.public_url, settings.secret_keys, settings.demo]
     app = idle.pop() if idle else create_app(settings)
-    app.state.store = Store(settings, wake=app.state.store.wake)
+    app.state.store = KeptStore(settings, wake=app.state.store.wake)
     with TestClient(RequestLog(app), base_url=settings.public_url) as client:
         yield client
     idle.append(app)

@@ -1,7 +1,6 @@
 """The small world that all tests share: the people of the demonstration, two hubs, one provider for both."""
 
 import contextlib
-import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +24,7 @@ from hub.people.desk import asker_for
 from hub.settings import Settings
 from hub.store import Store, Work
 from tests.browsers import browser
-from tests.databases import made_once, own_database
+from tests.databases import KeptStore, Scene, own_database, scene
 
 # A Tuesday in a plain school week; a table sits every Tuesday at half past one.
 MORNING = parse_moment("2026-09-15T09:30")
@@ -114,29 +113,21 @@ def send(client: TestClient, path: str, data: dict[str, Any], *, get_first: str 
 
 
 @pytest.fixture(scope="session")
-def peopled_template(
-    postgres_url: str, migrated_template: str, folder_of_this_run: Path
-) -> tuple[str, dict[str, UUID]]:
-    """A database with the cast in it, to copy from, and the ids of everybody; made once a run."""
-    ids = folder_of_this_run / "cast.json"
+def peopled_template(postgres_url: str, migrated_template: str, folder_of_this_run: Path) -> Scene:
+    """A database with the cast in it, and the ids of everybody."""
 
-    def people(database_url: str) -> None:
+    def people(database_url: str) -> dict[str, UUID]:
         store = Store(settings_for(database_url, "", folder_of_this_run), pool_size=1)
         with store.begin(now=MORNING) as work:
             known = demo_people.build(work)
-        ids.write_text(json.dumps({name: str(one) for name, one in known.items()}))
         store.close()
+        return known
 
-    name = made_once(postgres_url, folder_of_this_run, "hub_world", migrated_template, people)
-    return name, {who: UUID(one) for who, one in json.loads(ids.read_text()).items()}
+    return scene(postgres_url, folder_of_this_run, "hub_world", migrated_template, people)
 
 
 @pytest.fixture
-def world(
-    postgres_url: str, peopled_template: tuple[str, dict[str, UUID]], redis_url: str, tmp_path: Path
-) -> Iterator[World]:
+def world(postgres_url: str, peopled_template: Scene, redis_url: str, tmp_path: Path) -> Iterator[World]:
     template, ids = peopled_template
     with contextlib.contextmanager(own_database)(postgres_url, template) as database_url:
-        store = Store(settings_for(database_url, redis_url, tmp_path), pool_size=2)
-        yield World(store, ids)
-        store.close()
+        yield World(KeptStore(settings_for(database_url, redis_url, tmp_path)), ids)

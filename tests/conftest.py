@@ -1,5 +1,6 @@
 """What every test may ask for: one pair of embedded servers per run, and an own database for each test."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,6 +21,12 @@ MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
 # Making and dropping a database for each test is mostly work for the disk; a machine with room does it in memory.
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays until the end; the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

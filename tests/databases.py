@@ -1,45 +1,96 @@
 """Databases for tests: made once a run to copy from, and one of its own for each test."""
 
 import fcntl
-import uuid
-from collections.abc import Callable, Iterator
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 import psycopg
+import sqlalchemy as sa
 from psycopg import sql
+
+from hub.settings import Settings
+from hub.store import Store, Wake
+
+# The name of a database to copy from, and by which ids a test finds back what is in it.
+Scene = tuple[str, dict[str, UUID]]
+
+_numbers = count()
+_free: list[str] = []
+_engines: dict[str, sa.Engine] = {}
+
+
+class KeptStore(Store):
+    """A store whose engine stays for the next test in a database of the same name.
+
+    An engine remembers every statement that it worked out, and a new one would begin anew. Stores of one database share
+    theirs; its connections are closed with the database.
+    """
+
+    def __init__(self, settings: Settings, *, wake: Wake | None = None) -> None:
+        super().__init__(settings, wake=wake, pool_size=2)
+        self.engine = _engines.setdefault(settings.database_url, self.engine)
+
+    def close(self) -> None: ...
 
 
 def made_once(postgres_url: str, folder: Path, name: str, source: str, fill: Callable[[str], None]) -> str:
     """A database to copy from: the first process of the run that asks makes and fills it, the others wait."""
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not _ask(postgres_url, "SELECT 1 FROM pg_database WHERE datname = %s", name):
-            _order(postgres_url, "DROP DATABASE IF EXISTS {}", f"{name}_new")
-            _order(postgres_url, "CREATE DATABASE {} TEMPLATE {}", f"{name}_new", source)
+        if not _order(postgres_url, "SELECT 1 FROM pg_database WHERE datname = {}", sql.Literal(name)).fetchall():
+            new = sql.Identifier(f"{name}_new")
+            _order(postgres_url, "DROP DATABASE IF EXISTS {}", new)
+            _order(postgres_url, "CREATE DATABASE {} TEMPLATE {}", new, sql.Identifier(source))
             fill(_other_database(postgres_url, f"{name}_new"))
-            _order(postgres_url, "ALTER DATABASE {} RENAME TO {}", f"{name}_new", name)
-            _order(postgres_url, "ALTER DATABASE {} IS_TEMPLATE true", name)
+            _order(postgres_url, "ALTER DATABASE {} RENAME TO {}", new, sql.Identifier(name))
+            _order(postgres_url, "ALTER DATABASE {} IS_TEMPLATE true", sql.Identifier(name))
     return name
 
 
+def scene(postgres_url: str, folder: Path, name: str, source: str, play: Callable[[str], Mapping[str, UUID]]) -> Scene:
+    """A database to copy from in which this is played once a run; it is given an address and gives back ids."""
+    ids = folder / f"{name}.json"
+
+    def fill(database_url: str) -> None:
+        ids.write_text(json.dumps({what: str(one) for what, one in play(database_url).items()}))
+
+    made_once(postgres_url, folder, name, source, fill)
+    return name, {what: UUID(one) for what, one in json.loads(ids.read_text()).items()}
+
+
 def own_database(postgres_url: str, template: str) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex}"
-    _order(postgres_url, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+    """A new copy of the template; names are used again by later tests of this process."""
+    name = _free.pop() if _free else f"test_{os.getpid()}_{next(_numbers)}"
+    url = _other_database(postgres_url, name)
+    _order(
+        postgres_url,
+        "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY",
+        sql.Identifier(name),
+        sql.Identifier(template),
+    )
     try:
-        yield _other_database(postgres_url, name)
+        yield url
     finally:
-        _order(postgres_url, "DROP DATABASE {} WITH (FORCE)", name)
+        if url in _engines:
+            _engines[url].dispose()
+        _order(postgres_url, "DROP DATABASE {} WITH (FORCE)", sql.Identifier(name))
+        _free.append(name)
 
 
 def _other_database(url: str, name: str) -> str:
     return f"{url.rpartition('/')[0]}/{name}"
 
 
-def _ask(url: str, question: str, *values: str) -> list[tuple]:
-    with psycopg.connect(url.replace("+psycopg", "")) as connection:
-        return connection.execute(question, values).fetchall()  # type: ignore[arg-type]
+@cache
+def _owner(url: str) -> psycopg.Connection:
+    """One connection for the whole run: to sign in costs as much as half a database."""
+    return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
 
-def _order(url: str, order: str, *names: str) -> None:
-    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(sql.SQL(order).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+def _order(url: str, order: str, *parts: sql.Composable) -> psycopg.Cursor:
+    return _owner(url).execute(sql.SQL(order).format(*parts))  # type: ignore[arg-type]

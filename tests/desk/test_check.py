@@ -1,8 +1,11 @@
 """`hub check` finds each kind of broken promise and names the row; on a hub that works it finds nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -19,7 +22,9 @@ from hub.ledger import Entry
 from hub.letters import Letter
 from hub.monitoring import follow_up, roll_up
 from hub.monitoring.check import Finding, check, track_chain_is_allowed
-from tests.cast import World
+from hub.store import Store
+from tests.cast import World, settings_for
+from tests.databases import KeptStore, Scene, own_database, scene
 from tests.tables import end_after_talk, on_table, running, takes_up
 
 MAIL = b"""From: Els Dierckx <els@sintjans.example>\r
@@ -31,26 +36,42 @@ Een leerling van het derde jaar komt al weken niet.\r
 """
 
 
+def live(world: World) -> dict[str, UUID]:
+    """Something of everything happens; gives back the ids by which a test finds it."""
+    track = running(world)
+    claim = takes_up(world, "Tom Claes", on_table(world), "Carrousel")
+    asked = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        question = clarify.ask(work, asked, "Sinds wanneer?").id
+    closed = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        end_after_talk(work, closed, "De school kan verder.")
+    ingest.take_in(world.store, MAIL, "ingest", "een.eml", now=world.now)
+    list(follow_up.run(world.store, parse_moment("2026-10-02T10:00")))
+    roll_up.run(world.store)
+    with world.desk() as work:
+        case = work.session.get_one(Track, track).referral_id
+        mail = work.session.exec(select(RawMail)).one().id
+        letter = work.session.exec(select(Letter).where(Letter.track_id == track)).first().id  # type: ignore[union-attr]
+    return {
+        "track": track, "claim": claim, "asked": asked, "question": question, "closed": closed, "case": case,
+        "mail": mail, "letter": letter,
+    }  # fmt: skip
+
+
+@dataclass
 class Lived:
     """A hub on which something of everything happened; the ids by which a test finds it back."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.track = running(world)
-        self.claim = takes_up(world, "Tom Claes", on_table(world), "Carrousel")
-        self.asked = world.refer()
-        with world.desk("Hilde Verbist") as work:
-            self.question = clarify.ask(work, self.asked, "Sinds wanneer?").id
-        self.closed = world.refer()
-        with world.desk("Hilde Verbist") as work:
-            end_after_talk(work, self.closed, "De school kan verder.")
-        ingest.take_in(world.store, MAIL, "ingest", "een.eml", now=world.now)
-        list(follow_up.run(world.store, parse_moment("2026-10-02T10:00")))
-        roll_up.run(world.store)
-        with world.desk() as work:
-            self.case = work.session.get_one(Track, self.track).referral_id
-            self.mail = work.session.exec(select(RawMail)).one().id
-            self.letter = work.session.exec(select(Letter).where(Letter.track_id == self.track)).first().id  # type: ignore[union-attr]
+    world: World
+    track: UUID
+    claim: UUID
+    asked: UUID
+    question: UUID
+    closed: UUID
+    case: UUID
+    mail: UUID
+    letter: UUID
 
     def plant(self, *orders: str, **values: Any) -> None:
         """Do as the owner of the database what no operation of the hub would do, past every constraint and trigger."""
@@ -66,9 +87,26 @@ class Lived:
         )
 
 
+@pytest.fixture(scope="session")
+def lived_template(postgres_url: str, peopled_template: Scene, folder_of_this_run: Path) -> Scene:
+    template, people = peopled_template
+
+    def play(database_url: str) -> dict[str, UUID]:
+        store = Store(settings_for(database_url, "", folder_of_this_run), pool_size=2)
+        ids = live(World(store, people))
+        store.close()
+        return ids
+
+    return scene(postgres_url, folder_of_this_run, "hub_lived", template, play)
+
+
 @pytest.fixture
-def lived(world: World) -> Lived:
-    return Lived(world)
+def lived(
+    postgres_url: str, peopled_template: Scene, lived_template: Scene, redis_url: str, tmp_path: Path
+) -> Iterator[Lived]:
+    template, ids = lived_template
+    with contextmanager(own_database)(postgres_url, template) as database_url:
+        yield Lived(World(KeptStore(settings_for(database_url, redis_url, tmp_path)), peopled_template[1]), **ids)
 
 
 def found(world: World, rule: str) -> set[str]:
