@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from hub.columns import key, moment
+from hub.columns import key, moment, table_of
 from hub.problems import NotFound
 
 
@@ -55,6 +55,14 @@ class HubMunicipality(SQLModel, table=True):
     stage: str = "agreed"
 
 
+_N = table_of(HubNumber)
+_ONE_MORE = (
+    postgresql.insert(_N)
+    .on_conflict_do_update(index_elements=["hub_id", "year"], set_={"given": _N.c.given + 1})
+    .returning(_N.c.given)
+)
+
+
 def all_hubs(session: Session) -> list[Hub]:
     return list(session.exec(select(Hub).order_by(sa.text("position"))))
 
@@ -90,12 +98,7 @@ def hub_named(session: Session, slug: str | None) -> Hub:
 
 def next_number(session: Session, hub: Hub, year: int) -> str:
     """The next referral number of this hub and year, such as CM-2026-00123; never given twice."""
-    insert = postgresql.insert(HubNumber).values(hub_id=hub.id, year=year, given=1)
-    given = session.execute(
-        insert.on_conflict_do_update(
-            index_elements=["hub_id", "year"], set_={"given": HubNumber.given + 1}
-        ).returning(col(HubNumber.given))
-    ).scalar_one()  # fmt: skip
+    given = session.execute(_ONE_MORE, {"hub_id": hub.id, "year": year, "given": 1}).scalar_one()
     return f"{hub.number_prefix}-{year}-{given:05d}"
 
 

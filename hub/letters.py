@@ -105,7 +105,6 @@ def write(
     )
     letter.message_id = f"<{letter.id}@{work.store.settings.mail_from.rsplit('@', 1)[-1].rstrip('>')}>"
     work.session.add(letter)
-    work.session.flush()
     work.wake(POST)
     return letter
 
@@ -132,7 +131,7 @@ def post_due(store: Store, *, batch: int = BATCH) -> int:
 
     posted = 0
     while True:
-        with store.begin() as work:
+        with store.begin() as work:  # waits for the disk, and with it for whatever promised these letters
             leased = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
         if not leased:
             return posted

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from hub.asker import WORKER, Asker
 from hub.clock import real_now
+from hub.new_rows import NewRowsSession
 from hub.problems import Refused
 from hub.sealing import Sealer
 from hub.wording import _
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
 WHO_ASKS = "SELECT set_config('role', %s, true), set_config('hub.asker', %s, true)"
+WITHOUT_WAITING = f"{WHO_ASKS}, set_config('synchronous_commit', 'off', true)"
 
 Wake = Callable[[str], None]
 
@@ -71,15 +73,18 @@ class Store:
         )
 
     @contextlib.contextmanager
-    def begin(self, asker: Asker = WORKER, *, now: datetime | None = None, snapshot: bool = False) -> Iterator[Work]:
+    def begin(
+        self, asker: Asker = WORKER, *, now: datetime | None = None, snapshot: bool = False, redone: bool = False
+    ) -> Iterator[Work]:
         """Open a unit of work and commit it once at the end; any error rolls all of it back.
 
         `now` decides what is due and may lie elsewhere in time than the clock on the wall; `snapshot` reads everything
-        as of one moment (REPEATABLE READ).
+        as of one moment (REPEATABLE READ). What would be `redone` by itself, from a row that was stored before, does
+        not wait for the disk: a machine that loses its power may undo it whole, with all that came after it.
         """
         real = real_now()
         options = {"isolation_level": "REPEATABLE READ"} if snapshot else {}
-        connection, session = self._opened(asker, options)
+        connection, session = self._opened(WITHOUT_WAITING if redone else WHO_ASKS, asker, options)
         with connection:
             work = Work(session, asker, now or real, self, real=real)
             try:
@@ -96,21 +101,21 @@ class Store:
             for task in work.wakes:
                 self.wake(task)
 
-    def _opened(self, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
+    def _opened(self, say: str, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
         """A transaction of which the database knows who asks. To say so also shows whether the connection survived its
         rest; one that did not is replaced once."""
         try:
-            return self._open(asker, options)
+            return self._open(say, asker, options)
         except DBAPIError as lost:
             if not lost.connection_invalidated:
                 raise
-        return self._open(asker, options)
+        return self._open(say, asker, options)
 
-    def _open(self, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
+    def _open(self, say: str, asker: Asker, options: dict[str, Any]) -> tuple[sa.Connection, Session]:
         connection = self.engine.connect().execution_options(**options)
-        session = Session(bind=connection, expire_on_commit=False)
+        session = NewRowsSession(bind=connection, expire_on_commit=False)
         try:
-            session.connection().exec_driver_sql(WHO_ASKS, (APP_ROLE, asker.label))
+            session.connection().exec_driver_sql(say, (APP_ROLE, asker.label))
         except BaseException:
             session.close()
             connection.close()

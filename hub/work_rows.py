@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -85,11 +86,14 @@ def give_back(session: Session, row: WorkRow, why: str, *, now: datetime) -> boo
 
 
 def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
-    t = table_of(type(row))
-    done: Any = session.execute(
-        sa.update(t)
-        .where(t.c.id == row.id, t.c.lease_token == row.lease_token)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    held = {"held_id": row.id, "held_token": row.lease_token}
+    done: Any = session.execute(_stamping(type(row)), held | values)
     return bool(done.rowcount == 1)
+
+
+@cache
+def _stamping(table: type[WorkRow]) -> sa.Update:
+    """Made once: changes a row while it is held under its token; the values that come along say which columns."""
+    t = table_of(table)
+    held = t.c.lease_token.is_not_distinct_from(sa.bindparam("held_token"))
+    return sa.update(t).where(t.c.id == sa.bindparam("held_id"), held)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.clock import DayUnit
+from hub.columns import table_of
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.hand_over import OfferState
@@ -23,10 +24,13 @@ from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
+_C = table_of(ClockRow)
+_OWN_CLOCKS = sa.select(_C.c.name, _C.c.days, _C.c.unit).where(_C.c.hub_id == sa.bindparam("hub"))
+
 
 def clocks_of(work: Work, hub_id: UUID) -> Clocks:
     """The defaults with this hub's own numbers over them."""
-    own = work.session.exec(select(ClockRow).where(ClockRow.hub_id == hub_id)).all()
+    own = work.session.execute(_OWN_CLOCKS, {"hub": hub_id}).all()
     return DEFAULTS | {ClockName(row.name): Clock(row.days, DayUnit(row.unit)) for row in own}
 
 

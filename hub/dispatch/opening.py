@@ -61,9 +61,10 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
     stage = Stage.CONCEPT if new.as_concept else Stage.SUBMITTED
     held = watch(CaseView(stage, work.now), clocks_of(work, hub.id))
     assert held is not None, "an open case always has a holder"
+    number = next_number(work.session, hub, brussels_date(work.now).year)
     youngster = _youngster(work, hub, new)
     referral = Referral(
-        hub_id=hub.id, number=next_number(work.session, hub, brussels_date(work.now).year), form_key=new.form_key,
+        hub_id=hub.id, number=number, form_key=new.form_key,
         channel=new.channel, created_at=work.now, submitted_at=None if new.as_concept else work.now,
         stage=stage, stage_since=work.now, holder=held.party, next_due=held.due_at, next_why=held.why,
         referrer_name=new.referrer.name, referrer_function=new.referrer.function,
@@ -76,11 +77,12 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
         sections=dict(new.sections),
     )  # fmt: skip
     work.session.add(referral)
-    work.flush()
     ledger.write(
         work, "case.concept" if new.as_concept else f"case.{Move.SUBMIT}", "referral", referral.id,
         hub_id=hub.id, referral_id=referral.id, move=(None, stage), channel=new.channel,
     )  # fmt: skip
+    if new.form_key:  # the same form may come twice at one moment: the second one hears so here
+        work.flush()
     return referral
 
 
@@ -94,5 +96,4 @@ def _youngster(work: Work, hub: Hub, new: NewCase) -> Youngster | None:
         postcode=new.postcode, home_nis=new.home_nis, created_at=work.now,
     )  # fmt: skip
     work.session.add(youngster)
-    work.session.flush()
     return youngster

@@ -6,10 +6,13 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import select
 
 from hub import blobs, tokens
+from hub.columns import table_of
 from hub.hubs import Hub, HubInbox, first_hub
 from hub.intake.mail.reading import digest_of
 from hub.intake.tables import RawMail
@@ -52,9 +55,9 @@ def store_raw(
     if known:
         return known
     head = _head(raw)
-    hub = _hub_of(work, head) or otherwise or first_hub(work.session)
+    hub_id = _hub_of(work, head) or (otherwise or first_hub(work.session)).id
     mail = RawMail(
-        hub_id=hub.id, source=source, where_from=_printable(where_from)[:1000], digest=digest,
+        hub_id=hub_id, source=source, where_from=_printable(where_from)[:1000], digest=digest,
         message_key=_message_key(head), stored_at=work.now, whole=whole, due_at=work.real, once_key=key,
         blob_id=UUID(int=0),
     )  # fmt: skip
@@ -62,7 +65,7 @@ def store_raw(
         mail.leased_until, mail.lease_token, mail.attempts = work.real + held_for, uuid4(), 1
     try:
         with work.session.begin_nested() if once_key else nullcontext():
-            mail.blob_id = blobs.keep(work, hub.id, raw).id
+            mail.blob_id = blobs.keep(work, hub_id, raw).id
             work.session.add(mail)
             work.session.flush()
     except IntegrityError:
@@ -85,19 +88,23 @@ def _head(raw: bytes) -> str:
     return _FOLD.sub(" ", text)
 
 
-def _hub_of(work: Work, head: str) -> Hub | None:
+_INBOX, _HUB = table_of(HubInbox), table_of(Hub)
+_HUB_OF = (
+    sa.select(_INBOX.c.hub_id)
+    .join(_HUB, _HUB.c.id == _INBOX.c.hub_id)
+    .where(_INBOX.c.address == sa.any_(sa.bindparam("inboxes", type_=ARRAY(sa.Text))))
+    .order_by(_HUB.c.position)
+    .limit(1)
+)
+
+
+def _hub_of(work: Work, head: str) -> UUID | None:
     """The hub that was written to: the one that signed the reply address, else the first of those named."""
     named = [address for line in _RECIPIENTS.findall(head) for address in _ADDRESS.findall(line)][:_MOST_RECIPIENTS]
     keys = work.store.settings.secret_keys
     signed = [address for address in named if tokens.verify_reply(keys, address.rpartition("@")[0])]
     inboxes = {_without_tag(address.lower()) for address in signed or named}
-    return work.session.exec(
-        select(Hub)
-        .join(HubInbox, col(HubInbox.hub_id) == col(Hub.id))
-        .where(col(HubInbox.address).in_(inboxes))
-        .order_by(col(Hub.position))
-        .limit(1)
-    ).first()
+    return work.session.execute(_HUB_OF, {"inboxes": list(inboxes)}).scalar()
 
 
 def _without_tag(address: str) -> str:

@@ -1,7 +1,6 @@
 """Where a mail belongs: what the hub knows about it before the rule decides."""
 
 from collections.abc import Iterable, Sequence
-from email.utils import parseaddr
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,8 +8,8 @@ from sqlmodel import col, select
 
 from hub import tokens
 from hub.dispatch.tables import Referral
-from hub.hubs import HubInbox
 from hub.intake.arrival import message_key
+from hub.intake.first_look import FirstLook
 from hub.intake.mail.hints import threading_hints
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Candidate, Known, MailReason, Pointer
@@ -23,42 +22,22 @@ MOST_IDS = 50
 _Named = tuple[MailReason, tuple[UUID, ...]]
 
 
-def known_of(work: Work, row: RawMail, mail: ReadMail | Unreadable) -> Known:
+def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     """Everything that the rule in outcome.py needs to know about this mail; reads only."""
-    twin = twin_of(work, row)
-    if twin or isinstance(mail, Unreadable):
-        return Known(duplicate_of=twin, whole=row.whole)
+    row = seen.row
+    if seen.twin or isinstance(mail, Unreadable):
+        return Known(duplicate_of=seen.twin, whole=row.whole)
     letter = _letter_of(work, row, mail)
     named = [*_signed(work, row, mail), *_threaded(work, row, mail), *_in_subject(work, row, mail)]
     knowing = cases_that_know(work, mail.from_address, {case for _by, cases in named for case in cases})
     return Known(
-        from_ourselves=_is_ours(work, mail),
+        from_ourselves=seen.from_ourselves,
         letter_id=letter.id if letter else None,
         letter_referral_id=letter.referral_id if letter else None,
         pointers=[Pointer(by, tuple(Candidate(case, case in knowing) for case in cases)) for by, cases in named],
         follows_unplaced=_follows_unplaced(work, row, mail),
         whole=row.whole,
     )
-
-
-def twin_of(work: Work, row: RawMail) -> UUID | None:
-    """The same mail, Message-ID and bytes, that already has its outcome in this hub."""
-    return work.session.exec(
-        select(RawMail.id)
-        .where(RawMail.hub_id == row.hub_id, RawMail.message_key == row.message_key, RawMail.digest == row.digest)
-        .where(RawMail.id != row.id, col(RawMail.outcome).is_not(None), col(RawMail.duplicate_of).is_(None))
-    ).first()
-
-
-def _is_ours(work: Work, mail: ReadMail) -> bool:
-    """Whether the hub itself sent this: from one of its own addresses, or one of its letters came back as it went."""
-    local, _, domain = mail.from_address.lower().rpartition("@")
-    sender = f"{local.partition('+')[0]}@{domain}"
-    if sender == parseaddr(work.store.settings.mail_from)[1].lower():
-        return True
-    inbox = sa.exists().where(col(HubInbox.address) == sender)
-    letter = sa.exists().where(col(Letter.message_id) == (mail.message_id or ""))
-    return bool(work.session.execute(sa.select(inbox | letter)).scalar_one())
 
 
 def _letters(work: Work, message_ids: Iterable[str]) -> dict[str, Letter]:

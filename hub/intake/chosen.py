@@ -24,7 +24,8 @@ def chosen_files(data: Form) -> tuple[list[uploads.Upload], list[str]]:
 
 def keep_files(work: Work, data: Form, key: UUID, hub_id: UUID, room: Room) -> dict[str, str]:
     """Keep the chosen files at once, so that no other mistake loses them; what cannot be taken is said."""
-    gone = len(papers.of_form(work, key)) < _kept_as_shown(data)
+    shown = _kept_as_shown(data)
+    gone = shown > 0 and len(papers.of_form(work, key)) < shown
     papers.drop_documents(work, key, _ids_in(data, "drop_files"))
     taken, said = chosen_files(data)
     fit, beyond = papers.that_fit(work, taken, room, form_key=key)

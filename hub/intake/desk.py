@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from hub import ledger, links
 from hub.asker import Role
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch import clarify, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
@@ -44,23 +45,27 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
     )  # fmt: skip
     if _may_write(work, referral):
-        write_receipt(work, referral)
+        write_receipt(work, referral, first=True)
     else:
         _log(work, "receipt.withheld", "referral", referral.id, referral)
     return referral
+
+
+_R = table_of(Referral)
+_TYPED_HERE = (
+    sa.select(sa.func.count())
+    .where(_R.c.referrer_email == sa.bindparam("address"), _R.c.channel == Channel.FORM)
+    .where(_R.c.referrer_confirmed_at.is_(None), _R.c.created_at > sa.bindparam("since"))
+)
 
 
 def _may_write(work: Work, referral: Referral) -> bool:
     """Whether a receipt may go out: anybody can type anybody's address, and fill a mailbox that way."""
     if referral.referrer_confirmed_at:
         return True
-    typed_here = work.session.execute(
-        select(sa.func.count())
-        .where(Referral.referrer_email == referral.referrer_email, Referral.channel == Channel.FORM)
-        .where(col(Referral.referrer_confirmed_at).is_(None))
-        .where(col(Referral.created_at) > work.now - timedelta(hours=1))
-    ).scalar_one()
-    return bool(typed_here <= MOST_RECEIPTS)
+    asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1)}
+    with work.session.no_autoflush:  # what is still to be written says nothing about it
+        return work.session.execute(_TYPED_HERE, asked).scalar_one() <= MOST_RECEIPTS
 
 
 def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:
@@ -95,10 +100,10 @@ def concept(work: Work, referral_id: UUID) -> Referral:
     return referral
 
 
-def write_receipt(work: Work, referral: Referral) -> None:
+def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> None:
     """The number, what happens now and when, and a personal link; nothing that anybody typed."""
     due = brussels_date(referral.next_due) if referral.next_due else None
-    clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due)
+    clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first)
 
 
 def _open(work: Work, hub: Hub, new: NewCase) -> Referral:

@@ -11,11 +11,12 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.hubs import Hub, all_hubs, first_hub, hub_named
+from hub.hubs import Hub, first_hub, hub_named
 from hub.intake import desk, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
+from hub.intake.hub_choice import Served
 from hub.intake.sameness import Again, compare, said_in
 from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
@@ -41,11 +42,12 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
         before = sent_here.sent_as(work, browser_of(request), key) if (key := key_in(request, nog)) else None
         if before:
             typed |= sight.to_type_again(work, before, with_story=bool(zelfde)) | {"another": nog}
-        typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, typed, asked)
+        there = hub_choice.served(work)
+        typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, there, typed, asked)
         just_sent = [] if before or not browser_of(request) else sent_here.sent_by(
             work, browser_of(request), sent_here.JUST_NOW
         )  # fmt: skip
-        return page(request, work, typed, Around(before=just_sent[0] if just_sent else None))
+        return page(request, work, typed, Around(before=just_sent[0] if just_sent else None), there=there)
 
 
 @post("/aanmelden", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
@@ -80,42 +82,38 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     )
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
-    hub, errors = _hub(work, typed)
+    there = hub_choice.served(work)
+    hub, errors = _hub(work, there, typed)
     errors |= keep_files(work, data, key, hub.id, _room(request))
     better = ""
     try:
         draft = read_draft(typed, brussels_date(work.now))
-        better = "" if "hub" in errors else hub_choice.better_for(work, typed)
+        better = "" if "hub" in errors else hub_choice.better_for(work, there, typed)
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
     if better:
-        errors["send_to"] = hub_choice.question(work, typed, better)
+        errors["send_to"] = hub_choice.question(there, typed, better)
     notice = _(TRAPPED) if one(data, HONEYPOT) else ""
     if errors or notice:
         around = Around(422, errors, notice, better=better, trap=not notice)
-        return page(request, work, typed, around, key=key)
+        return page(request, work, typed, around, key=key, there=there)
     if before:
-        return page(
-            request, work, _about_another(request, typed, before), Around(409, before=before, sure=False), key=key
-        )
+        around = Around(409, before=before, sure=False)
+        return page(request, work, _about_another(request, typed, before), around, key=key, there=there)
     redis_url, visitor = store_of(request).settings.redis_url, visitor_of(request)
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
-        return page(request, work, typed, Around(429, notice=said), key=key)
+        return page(request, work, typed, Around(429, notice=said), key=key, there=there)
     desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request))
     return see_other(receipt_path(request, key))
 
 
-def _hub(work: Work, typed: Form) -> tuple[Hub, dict[str, str]]:
+def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
     """The hub that was chosen, or the only one. Until there is one, the first keeps the files and the postcode may
     suggest one."""
-    try:
-        if typed["hub"]:
-            return hub_named(work.session, typed["hub"]), {}
-    except NotFound:
-        typed["hub"] = ""
-    typed["hub"] = hub_choice.first_choice(work, typed, None)
-    alone = len(all_hubs(work.session)) == 1
-    return first_hub(work.session), {} if alone else {"hub": _("Kies een meldpunt.")}
+    if chosen := next((hub for hub in there.hubs if hub.slug == typed["hub"]), None):
+        return chosen, {}
+    typed["hub"] = hub_choice.first_choice(work, there, typed, None)
+    return first_hub(work.session), {} if there.only else {"hub": _("Kies een meldpunt.")}
 
 
 def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Referral) -> Page | Redirect:

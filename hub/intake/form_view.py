@@ -1,5 +1,6 @@
 """The page of the form: what was typed, what is wrong with it, and the key and cookie that it is sent with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,11 @@ from litestar.datastructures import Cookie
 
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
-from hub.hubs import Hub, all_hubs
+from hub.hubs import Hub
 from hub.intake import form_keys, hub_choice, section_form, sight
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
+from hub.intake.hub_choice import Served
 from hub.intake.typed import values_in
 from hub.store import Work
 from hub.tokens import random_token
@@ -51,16 +53,19 @@ class Around:
     trap: bool = True
 
 
-def page(request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None) -> Page:
-    """The form under the same key or a new one; a browser that is new here gets its cookie."""
+def page(
+    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None
+) -> Page:
+    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs, for
+    who has asked already."""
     browser = browser_of(request) or random_token()
-    hubs = all_hubs(work.session)
-    chosen = next((hub for hub in hubs if hub.slug == typed["hub"]), None)
-    request.state.hub = hubs[0] if len(hubs) == 1 else None
+    there = there or hub_choice.served(work)
+    chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
+    request.state.hub = there.only
     answer = show(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
-        form_key=form_keys.seal(secrets_of(request), browser, key), hubs=hubs, chosen=chosen,
-        hub_choices=_choices(work, hubs), send_to=_both_hubs(hubs, chosen, around.better),
+        form_key=form_keys.seal(secrets_of(request), browser, key), hubs=there.hubs, chosen=chosen,
+        hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
         before_at=receipt_path(request, around.before.form_key) if around.before and around.before.form_key else "",
         kept=kept_for(work, key), schools=sight.schools(work),
         municipalities=section_form.choice_of_places(typed), **_words(),
@@ -96,12 +101,11 @@ def secrets_of(request: Request) -> tuple[str, ...]:
     return store_of(request).settings.secret_keys
 
 
-def _choices(work: Work, hubs: list[Hub]) -> list[tuple[str, str, str]]:
-    areas = hub_choice.served(work)
-    return [(hub.slug, hub.name, hub_choice.in_words(areas.get(hub.slug, ()))) for hub in hubs]
+def _choices(there: Served) -> list[tuple[str, str, str]]:
+    return [(hub.slug, hub.name, hub_choice.in_words(there.areas.get(hub.slug, ()))) for hub in there.hubs]
 
 
-def _both_hubs(hubs: list[Hub], chosen: Hub | None, better: str) -> list[tuple[str, str]]:
+def _both_hubs(hubs: Sequence[Hub], chosen: Hub | None, better: str) -> list[tuple[str, str]]:
     """The two answers to the question about the hub; none while it is not asked."""
     there = next((hub for hub in hubs if hub.slug == better), None)
     if there is None or chosen is None:

@@ -1,14 +1,16 @@
 """Which hub a form goes to: the one that was chosen, after a question when another one serves where it is about."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import places
 from hub.asker import Role
-from hub.hubs import Hub, HubMunicipality, all_hubs
+from hub.columns import table_of
+from hub.hubs import Hub, HubMunicipality
 from hub.intake.desk import known_school
 from hub.partners.tables import Organisation
 from hub.store import Work
@@ -19,17 +21,26 @@ from hub.wording import _, list_words, sort_key
 Areas = Mapping[str, Collection[str]]
 
 
-def served(work: Work) -> Areas:
-    rows = work.session.exec(
-        select(Hub.slug, HubMunicipality.nis)
-        .join(HubMunicipality, sa.text("hub_municipality.hub_id = hub.id"))
-        .where(HubMunicipality.stage != "ended")
-        .order_by(sa.text("hub.position"))
-    ).all()
-    areas: dict[str, set[str]] = {}
-    for slug, nis in rows:
-        areas.setdefault(slug, set()).add(nis)
-    return areas
+@dataclass(frozen=True)
+class Served:
+    """All hubs in their order, and what each serves."""
+
+    hubs: Sequence[Hub]
+    areas: Areas
+
+    @property
+    def only(self) -> Hub | None:
+        return self.hubs[0] if len(self.hubs) == 1 else None
+
+
+_M = table_of(HubMunicipality)
+_IN_AREA = sa.select(_M.c.nis).where(_M.c.hub_id == col(Hub.id), _M.c.stage != "ended").correlate(Hub)
+_SERVED = select(Hub).add_columns(sa.func.array(_IN_AREA.scalar_subquery())).order_by(col(Hub.position))
+
+
+def served(work: Work) -> Served:
+    rows = work.session.execute(_SERVED).all()
+    return Served([hub for hub, _area in rows], {hub.slug: set(area) for hub, area in rows if area})
 
 
 def in_words(area: Collection[str]) -> str:
@@ -54,14 +65,12 @@ def elsewhere(areas: Areas, chosen: str, home: Collection[str], school: str | No
     return next((slug for slug, area in areas.items() if set(home) & set(area)), "")
 
 
-def first_choice(work: Work, typed: Form, asked: str | None) -> str:
+def first_choice(work: Work, there: Served, typed: Form, asked: str | None) -> str:
     """The hub that a page of the form begins with: the one in its address, the only one, or the one that serves the
     asker's organisation. "" when nothing says which."""
-    hubs = all_hubs(work.session)
-    if asked or len(hubs) == 1:
-        return asked or hubs[0].slug
-    areas = served(work)
-    return serving(areas, _municipalities_of_asker(work)) or serving(areas, _home(typed))
+    if asked or there.only:
+        return asked or there.hubs[0].slug
+    return serving(there.areas, _municipalities_of_asker(work)) or serving(there.areas, _home(typed))
 
 
 def _municipalities_of_asker(work: Work) -> list[str]:
@@ -70,13 +79,13 @@ def _municipalities_of_asker(work: Work) -> list[str]:
     return [one.nis for one in found if one and one.nis]
 
 
-def better_for(work: Work, typed: Form) -> str:
+def better_for(work: Work, there: Served, typed: Form) -> str:
     """The slug of the hub that this form seems to belong to rather; "" when nothing says so, or somebody who was
     asked has chosen."""
     if typed["settled"] == answer_for(typed):
         return ""
     school = known_school(work, typed["school_name"])
-    return elsewhere(served(work), typed["hub"], _home(typed), school.nis if school else None)
+    return elsewhere(there.areas, typed["hub"], _home(typed), school.nis if school else None)
 
 
 def answer_for(typed: Form) -> str:
@@ -84,11 +93,11 @@ def answer_for(typed: Form) -> str:
     return f"{typed['hub']} {typed['postcode']}"
 
 
-def question(work: Work, typed: Form, better: str) -> str:
+def question(there: Served, typed: Form, better: str) -> str:
     """ "2800 Mechelen hoort bij Meldpunt Dijleland. …" """
-    at = [nis for nis in _home(typed) if nis in served(work)[better]]
+    at = [nis for nis in _home(typed) if nis in there.areas[better]]
     place = f"{typed['postcode'].strip()} {places.municipality(at[0])}"
-    name = next(hub.name for hub in all_hubs(work.session) if hub.slug == better)
+    name = next(hub.name for hub in there.hubs if hub.slug == better)
     return _("%(place)s hoort bij %(hub)s. Kies waar je de aanmelding naartoe stuurt.", place=place, hub=name)
 
 

@@ -46,11 +46,11 @@ def read_due(store: Store, *, now: datetime | None = None) -> int:
     """
     done = 0
     while True:
-        with store.begin(now=now) as work:
+        with store.begin(now=now, redone=True) as work:
             leased = work_rows.lease(
                 work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
             )  # fmt: skip
-            at_hand = blobs.small_ones(work, [row.blob_id for row in leased], SMALL)
+            at_hand = blobs.small_ones(work, [row.blob_id for row in leased], SMALL) if leased else {}
         if not leased:
             return done
         for row, reading in _read_ahead(store, leased, at_hand):

@@ -27,6 +27,8 @@ def add_documents(
     referral_id: UUID | None = None,
 ) -> list[Document]:
     """Keep files for a form or a case, the same file once. Invalid, and none kept, when there would be too many."""
+    if not uploads:
+        return []
     known = _known(work, form_key, referral_id)
     wanted = _new(uploads, known)
     if len(known) + len(wanted) > MOST_FILES:
@@ -46,6 +48,8 @@ def that_fit(
     referral_id: UUID | None = None,
 ) -> tuple[list[Upload], list[str]]:
     """Those of these files that are new here and that there is room for, and a sentence for what there is not."""
+    if not uploads:
+        return [], []
     known = _known(work, form_key, referral_id)
     new = _new(uploads, known)
     places = max(0, MOST_FILES - len(known))
@@ -85,18 +89,18 @@ def _too_many() -> str:
 def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, referral_id: UUID | None) -> Document:
     """Sealed bytes with a row beside them; a mail with a national register number in it is for few eyes."""
     blob = blobs.keep(work, hub_id, upload.content)
-    work.session.flush()
     document = Document(
         hub_id=hub_id, form_key=form_key, referral_id=referral_id, blob_id=blob.id, name=upload.name,
         media_type=upload.media_type, size=blob.size, added_at=work.now, restricted=upload.holds_national_number(),
     )  # fmt: skip
     work.session.add(document)
-    work.session.flush()
     return document
 
 
 def drop_documents(work: Work, form_key: UUID, ids: Sequence[UUID]) -> None:
     """Take files out of a form that was not sent yet; nothing of them stays."""
+    if not ids:
+        return
     gone = work.session.exec(
         select(Document).where(
             col(Document.form_key) == form_key, col(Document.id).in_(ids), col(Document.referral_id).is_(None)

@@ -15,7 +15,7 @@ from hub.hubs import Hub
 from hub.intake.arrival import message_key
 from hub.intake.mail.charsets import decoded
 from hub.intake.mail.shapes import Attachment, ReadMail
-from hub.intake.senders import referrer_of
+from hub.intake.senders import Sender, referrer_of, sender_of
 from hub.intake.tables import Document, MailReferral, RawMail
 from hub.people.tables import Person
 from hub.store import Work
@@ -68,9 +68,7 @@ def keep_documents(
         )
         for attachment in attachments
     ]  # fmt: skip
-    if kept:
-        work.session.add_all(kept)
-        work.session.flush()
+    work.session.add_all(kept)
     return kept
 
 
@@ -114,9 +112,12 @@ def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
     return referral
 
 
-def open_from_mail(work: Work, hub: Hub, row: RawMail, about: NewCase | None = None) -> Referral:
-    """A case to clarify, drawn from a mail and linked to it; `about` brings what a person read in it."""
-    referrer = referrer_of(work, row.from_name, row.from_address)
+def open_from_mail(
+    work: Work, hub: Hub, row: RawMail, about: NewCase | None = None, *, sender: Sender | None = None
+) -> Referral:
+    """A case to clarify, drawn from a mail and linked to it; `about` brings what a person read in it, `sender` what is
+    known of its address already."""
+    referrer = referrer_of(work, row.from_name, row.from_address, sender or sender_of(work, row.from_address))
     about = about or NewCase(channel=Channel.MAIL, referrer=referrer)
     story = row.own_text or row.whole_text or row.subject
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))

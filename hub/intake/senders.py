@@ -1,12 +1,14 @@
 """Who wrote: a known person, somebody of a known organisation, or a stranger; and whom a case knows."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.columns import table_of
 from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.table_tables import Track
@@ -32,46 +34,64 @@ EVERYBODYS = frozenset(
 FROM_PEOPLE = (MailOutcome.REFERRAL, MailOutcome.MESSAGE, MailOutcome.TO_PLACE)
 
 
-def referrer_of(work: Work, name: str, address: str) -> Referrer:
+@dataclass(frozen=True)
+class Sender:
+    """What is known of an address: the person's name, the organisations of that person, and those at its domain."""
+
+    name: str | None
+    own: Collection[UUID]
+    at_domain: Collection[UUID]
+
+
+def _sender() -> tuple[sa.ColumnElement[Any], ...]:
+    """A `Sender` as columns, asked with `asked_about`."""
+    person, organisation, membership = table_of(Person), table_of(Organisation), table_of(Membership)
+    address, domain = sa.bindparam("address", type_=sa.Text()), sa.bindparam("domain", type_=sa.Text())
+    is_sender = sa.and_(person.c.email == address, person.c.left_at.is_(None))
+    in_office = (
+        sa.select(membership.c.organisation_id)
+        .join(person, person.c.id == membership.c.person_id)
+        .where(membership.c.until.is_(None), membership.c.organisation_id.is_not(None))
+    )
+    writes_from = sa.select(organisation.c.id).where(sa.func.split_part(organisation.c.email, "@", 2) == domain)
+    people_write_from = in_office.where(sa.func.split_part(person.c.email, "@", 2) == domain)
+    return (
+        sa.select(person.c.name).where(is_sender).scalar_subquery(),
+        sa.func.array(in_office.where(is_sender).distinct().scalar_subquery()),
+        sa.func.array(writes_from.union(people_write_from).scalar_subquery()),
+    )
+
+
+SENDER = _sender()
+_ASK_SENDER = sa.select(*SENDER)
+
+
+def asked_about(address: str) -> dict[str, str | None]:
+    """What `SENDER` is asked with; a domain of everybody says nothing."""
+    domain = address.rpartition("@")[2]
+    return {"address": address.lower(), "domain": None if domain in EVERYBODYS else domain.lower() or None}
+
+
+def sender_of(work: Work, address: str) -> Sender:
+    return Sender(*work.session.execute(_ASK_SENDER, asked_about(address)).one())
+
+
+def referrer_of(work: Work, name: str, address: str, sender: Sender) -> Referrer:
     """The sender as a referrer, with the organisation when address or domain leave no doubt about it."""
-    address = address.lower()
-    person = work.session.exec(select(Person).where(Person.email == address, col(Person.left_at).is_(None))).first()
-    organisation = _organisation_of(work, person.id) if person else None
-    organisation = organisation or _organisation_at(work, address.rpartition("@")[2])
+    organisation = _only_one(work, sender.own) or _only_one(work, sender.at_domain)
     return Referrer(
-        name=name or (person.name if person else ""),
+        name=name or sender.name or "",
         organisation=organisation.name if organisation else "",
         organisation_id=organisation.id if organisation else None,
         kind=KIND_OF.get(OrganisationKind(organisation.kind), ReferrerKind.OTHER)
         if organisation
         else ReferrerKind.OTHER,
-        email=address,
+        email=address.lower(),
     )
 
 
-def _organisation_of(work: Work, person_id: UUID) -> Organisation | None:
-    found = work.session.exec(
-        select(Organisation)
-        .join(Membership, col(Membership.organisation_id) == col(Organisation.id))
-        .where(Membership.person_id == person_id, col(Membership.until).is_(None))
-        .distinct()
-    ).all()
-    return found[0] if len(found) == 1 else None
-
-
-def _organisation_at(work: Work, domain: str) -> Organisation | None:
-    """The only organisation that writes from this domain."""
-    if not domain or domain in EVERYBODYS:
-        return None
-    own = select(col(Organisation.id)).where(sa.func.split_part(Organisation.email, "@", 2) == domain)
-    through_people = (
-        select(col(Membership.organisation_id))
-        .join(Person, col(Person.id) == col(Membership.person_id))
-        .where(sa.func.split_part(Person.email, "@", 2) == domain, col(Membership.until).is_(None))
-        .where(col(Membership.organisation_id).is_not(None))
-    )
-    found = set(work.session.execute(own.union(through_people)).scalars())
-    return work.session.get(Organisation, found.pop()) if len(found) == 1 else None
+def _only_one(work: Work, ids: Collection[UUID]) -> Organisation | None:
+    return work.session.get(Organisation, next(iter(ids))) if len(ids) == 1 else None
 
 
 def cases_that_know(work: Work, address: str, referral_ids: Collection[UUID]) -> set[UUID]:

@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
 
 from hub import ledger, work_rows
 from hub.dispatch.tables import Referral
-from hub.hubs import Hub
 from hub.intake import recording
 from hub.intake.acknowledge import acknowledge
-from hub.intake.belonging import known_of, twin_of
+from hub.intake.belonging import known_of
+from hub.intake.first_look import FirstLook, look
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
 from hub.intake.tables import MailOutcome, RawMail
@@ -65,19 +63,25 @@ def _once(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, *
 
 
 def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None, failed: bool) -> Result:
-    with store.begin(now=now) as work:
-        held = _held(work, row)
-        work.session.expunge(held)  # what changes of it is written at the end, all at once
+    # The raw mail is stored: without its outcome it is due again. No letter leaves before the disk has both.
+    with store.begin(now=now, redone=True) as work:
         readable = mail.envelope if isinstance(mail, Unreadable) else mail
+        seen = look(work, row, readable)
+        if seen is None:
+            raise LeaseLostError
+        held = seen.row
         if readable:
             recording.keep_words(held, readable)
         if failed or mail is None:
-            twin = twin_of(work, held)
-            decision = duplicate(twin) if twin else to_place(MailReason.FAILED)
+            decision = duplicate(seen.twin) if seen.twin else to_place(MailReason.FAILED)
         else:
-            decision = decide(mail, known_of(work, held, mail))
+            decision = decide(mail, known_of(work, seen, mail))
             held.may_answer = may_answer(mail, held.stored_at)
-        referral = _write_down(work, held, readable, decision)
+        referral = _write_down(work, seen, readable, decision)
+        ledger.write(
+            work, f"mail.{decision.outcome}", "raw_mail", held.id, hub_id=held.hub_id,
+            referral_id=referral.id if referral else None, reason=decision.reason,
+        )  # fmt: skip
         finished = work_rows.finish(
             work.session, held, now=work.real, outcome=decision.outcome, outcome_reason=decision.reason,
             duplicate_of=decision.duplicate_of, letter_id=decision.letter_id,
@@ -87,35 +91,19 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
         )  # fmt: skip
         if not finished:
             raise LeaseLostError
-        ledger.write(
-            work, f"mail.{decision.outcome}", "raw_mail", held.id, hub_id=held.hub_id,
-            referral_id=referral.id if referral else None, reason=decision.reason,
-        )  # fmt: skip
         files = len(readable.attachments) if readable else 0
         return Result(held.message_key, decision.outcome, decision.reason, referral.number if referral else None, files)
 
 
-def _held(work: Work, row: RawMail) -> RawMail:
-    """The row, locked until the end of this transaction, while the lease is still ours."""
-    held = work.session.exec(
-        select(RawMail)
-        .where(RawMail.id == row.id, RawMail.lease_token == row.lease_token, col(RawMail.done_at).is_(None))
-        .with_for_update()
-    ).first()
-    if held is None:
-        raise LeaseLostError
-    return held
-
-
-def _write_down(work: Work, held: RawMail, mail: ReadMail | None, decision: Decision) -> Referral | None:
+def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: Decision) -> Referral | None:
     """Everything that the outcome brings along; the case that the mail is about, if any."""
+    held = seen.row
     files = mail.attachments if mail else ()
     match decision.outcome:
         case MailOutcome.REFERRAL:
-            hub = _hub(work, held.hub_id)
-            referral = recording.open_from_mail(work, hub, held)
+            referral = recording.open_from_mail(work, seen.hub, held, sender=seen.sender)
             recording.keep_documents(work, held, files, referral.id)
-            acknowledge(work, held, hub, [referral], first=True)
+            acknowledge(work, held, seen.hub, [referral], opened=seen.opened + 1)
             return referral
         case MailOutcome.MESSAGE:
             assert decision.referral_id is not None, "a message has its case"
@@ -143,9 +131,3 @@ def _log_on_letter(work: Work, held: RawMail, decision: Decision) -> Referral | 
             raw_mail=held.id,
         )  # fmt: skip
     return work.session.get(Referral, letter.referral_id) if letter.referral_id else None
-
-
-def _hub(work: Work, hub_id: UUID) -> Hub:
-    hub = work.session.get(Hub, hub_id)
-    assert hub is not None, "a raw mail belongs to a hub"
-    return hub

@@ -50,6 +50,22 @@ def test_one_child_reads_mail_after_mail() -> None:
     assert reading_child() == child
 
 
+def test_the_child_outlives_the_thread_that_had_a_mail_read_first() -> None:
+    """A worker has a thread for each batch of mails; a child that ended with it would have to start for each batch."""
+    world = (
+        "import threading; from hub.intake.mail.sandbox import read_safely, reading_child\n"
+        "pids = []\n"
+        "def read(): read_safely(b'Subject: x'); pids.append(reading_child())\n"
+        "for batch in range(2):\n"
+        "    thread = threading.Thread(target=read); thread.start(); thread.join()\n"
+        "print(*pids)"
+    )
+    first, second = subprocess.run(
+        [sys.executable, "-c", world], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
+    assert first == second
+
+
 def test_a_mail_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
     given_up = read_safely(SLOW, seconds=0.2)
     assert isinstance(given_up, Unreadable)

@@ -10,8 +10,8 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -134,23 +134,28 @@ class _Child:
 
 
 class _Reader:
-    """The one child of this process, and the lock before it."""
+    """The one child of this process, and the one thread that asks it.
+
+    Linux ends a child with the thread that started it, so this thread stays for as long as the process.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mail reader")
         self._child: _Child | None = None
 
     def read(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail | Unreadable:
-        with self._lock:
-            try:
-                return self._whole(raw, seconds, memory_mb)
-            except _Failed as failure:
-                reason = failure.reason
-            try:
-                envelope = self._ask(Sign.ENVELOPE, raw, _ENVELOPE_SECONDS, memory_mb)
-            except _Failed:
-                envelope = None
-            return Unreadable(reason, envelope)  # type: ignore[arg-type]
+        return self._thread.submit(self._read, raw, seconds, memory_mb).result()
+
+    def _read(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail | Unreadable:
+        try:
+            return self._whole(raw, seconds, memory_mb)
+        except _Failed as failure:
+            reason = failure.reason
+        try:
+            envelope = self._ask(Sign.ENVELOPE, raw, _ENVELOPE_SECONDS, memory_mb)
+        except _Failed:
+            envelope = None
+        return Unreadable(reason, envelope)  # type: ignore[arg-type]
 
     def _whole(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail:
         try:

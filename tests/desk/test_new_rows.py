@@ -1,0 +1,127 @@
+"""What belongs together is written together: new rows of several tables are one statement, and all of it or nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.dispatch.codes import Channel
+from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.watch import Why
+from hub.hubs import Hub, first_hub
+from hub.intake.arrival import store_raw
+from hub.intake.ingest import read_due
+from hub.intake.tables import MailOutcome
+from hub.ledger import Entry
+from hub.store import Store, Work
+from tests.cast import World
+from tests.mail_shop import a_mail, arrives, cases, documents, letters
+
+
+@contextmanager
+def statements(store: Store) -> Iterator[list[str]]:
+    """What the database is told meanwhile."""
+    told: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        told.append(statement)
+
+    sa.event.listen(store.engine, "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        sa.event.remove(store.engine, "before_cursor_execute", note)
+
+
+def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngster, Referral]:
+    sam = Youngster(hub_id=hub.id, first_name="Sam", sort_key="sam", created_at=work.now)
+    case = Referral(
+        hub_id=hub.id, number=number, channel=Channel.MAIL, created_at=work.now, submitted_at=work.now,
+        stage="submitted", stage_since=work.now, holder="coordinator", next_due=work.now, next_why=Why.FIRST_TALK,
+        referrer_kind="school", referrer_name="Éls", youngster_id=sam.id,
+    )  # fmt: skip
+    return sam, case
+
+
+def test_a_mail_is_stored_and_settled_with_few_statements(world: World) -> None:
+    arrives(world, a_mail())
+    with statements(world.store) as told, world.store.begin() as work:
+        store_raw(work, a_mail(sender="Rik Maes <rik@elders.example>"), "imap", "test")
+    assert len(told) == 3
+    with statements(world.store) as told:
+        assert read_due(world.store) == 1
+    leasing = 3 + 2  # with the bytes of the batch, and once more to find nothing
+    assert len(told) - leasing == 6, told
+    assert len(cases(world)) == len(letters(world)) == 2
+
+
+def test_a_mail_with_very_many_files_becomes_a_case_with_all_of_them(world: World) -> None:
+    files = [(f"blad {n}.txt", "text/plain", b"blad %d" % n) for n in range(60)]
+    assert arrives(world, a_mail(files=files)).outcome == MailOutcome.REFERRAL
+    assert len(documents(world)) == 60
+
+
+def test_rows_that_point_at_each_other_are_there_at_once_whichever_was_first(world: World) -> None:
+    with statements(world.store) as told, world.desk() as work:
+        hub = first_hub(work.session)
+        sam, case = a_case(hub, work)
+        told.clear()
+        work.session.add_all([case, sam])
+        for act in ("first", "second"):
+            ledger.write(work, act, "referral", case.id, hub_id=hub.id, referral_id=case.id)
+        work.session.flush()
+        assert len(told) == 1
+        assert case.search_text is not None
+        assert "els" in case.search_text
+        case.story = "Later verteld."
+        work.session.flush()
+        assert told[-1].startswith("UPDATE referral SET story=")
+    with world.desk() as work:
+        written = work.session.exec(select(Entry).where(Entry.referral_id == case.id).order_by(col(Entry.id))).all()
+        assert [entry.act for entry in written] == ["first", "second"]
+        assert work.session.get_one(Referral, case.id).story == "Later verteld."
+
+
+def test_what_the_database_refuses_leaves_nothing_of_the_rest(world: World) -> None:
+    with pytest.raises(IntegrityError):
+        _without_a_date(world)
+    with world.desk() as work:
+        assert work.session.exec(select(Youngster).where(Youngster.sort_key == "sam")).all() == []
+
+
+def _without_a_date(world: World) -> None:
+    with world.desk() as work:
+        sam, case = a_case(first_hub(work.session), work)
+        case.next_due = None
+        work.session.add_all([sam, case])
+
+
+def test_a_changed_row_makes_room_before_a_new_one_takes_its_place(world: World) -> None:
+    with world.desk() as work:
+        _sam, case = a_case(first_hub(work.session), work)
+        case.youngster_id = None
+        work.session.add(case)
+        work.session.flush()
+        _other, instead = a_case(first_hub(work.session), work)
+        instead.youngster_id = None
+        case.number = "CM-2026-90002"
+        work.session.add(instead)
+        work.session.flush()
+        assert work.session.exec(select(Referral.number).where(Referral.id == instead.id)).one() == "CM-2026-90001"
+
+
+def test_a_row_of_which_the_database_fills_in_a_part_is_complete_afterwards(world: World) -> None:
+    case = world.refer()
+    with world.desk() as work:
+        said = Message(
+            hub_id=world.case(case).hub_id, referral_id=case, at=work.now, kind="note", text="Gebeld.",
+            half_day_units=None,
+        )  # fmt: skip
+        work.session.add(said)
+        work.session.flush()
+        assert said.half_day_units == 0
