@@ -106,7 +106,7 @@ def test_every_page_that_needs_somebody_asks_to_sign_in_and_remembers_itself(
     world, names = somewhere
     wrong = []
     with world.client() as visitor:
-        for method, path in all_routes(world.store.settings):
+        for method, path in all_routes():
             # A board asks for news of itself; names are looked at by a button only.
             if method != "GET" or WHO[path] == ANYBODY or path.endswith(("/stand/{version:int}", "/wie", "/toon")):
                 continue
