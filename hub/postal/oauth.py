@@ -1,12 +1,15 @@
-"""Access tokens for mail servers that take no password any more (XOAUTH2: Microsoft 365, Google Workspace)."""
+"""Access tokens for mail servers that take no password any more (XOAUTH2: Microsoft 365, Google Workspace).
+
+The libraries for it are loaded on first use: every process and command comes past here, and few have such a server.
+"""
 
 import threading
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.requests_client import OAuth2Session
-from requests import RequestException
+if TYPE_CHECKING:
+    from authlib.integrations.requests_client import OAuth2Session
 
 PATIENCE = 20
 # A token is asked anew this many seconds before it ends.
@@ -28,12 +31,15 @@ class Grant:
     refresh_token: str = field(default="", repr=False)
 
 
-_sessions: dict[Grant, OAuth2Session] = {}
+_sessions: "dict[Grant, OAuth2Session]" = {}
 _one_at_a_time = threading.Lock()
 
 
 def access_token(grant: Grant) -> str:
     """A token that is good for some minutes more, kept in this process; raises `NoToken`."""
+    from authlib.common.errors import AuthlibBaseError
+    from requests import RequestException
+
     with _one_at_a_time:
         session = _sessions.setdefault(grant, _session(grant))
         try:
@@ -52,7 +58,9 @@ def forget(grant: Grant) -> None:
         _sessions.pop(grant, None)
 
 
-def _session(grant: Grant) -> OAuth2Session:
+def _session(grant: Grant) -> "OAuth2Session":
+    from authlib.integrations.requests_client import OAuth2Session
+
     return OAuth2Session(
         grant.client_id, grant.client_secret, scope=grant.scope or None, token_endpoint=grant.token_url,
         token_endpoint_auth_method="client_secret_post", leeway=LEEWAY,
