@@ -1,9 +1,10 @@
 """The school year as its page shows it: tiles, drawings and tables in ready words."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from hub.monitoring.cells import Cell, shown
-from hub.monitoring.definitions import BY_NAME, TILES, TO_START, TO_TABLE, TOTALS
+from hub.monitoring.cells import Cell, Hidden, shown
+from hub.monitoring.definitions import AWAITED, BY_NAME, NOT_STARTED, STARTED, TILES, TO_START, TO_TABLE, TOTALS
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.kept_charts import digest
 from hub.monitoring.running_total import running
@@ -74,9 +75,24 @@ def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[s
 def _sentence(figures: Figures, figure: Figure) -> str:
     """The definition; of the running total only where there is one to see."""
     about = BY_NAME[figure.name]
+    if figure.name == "starts" and figure.lines:
+        return " ".join([_(about.sentence), *_not_or_not_yet(figures, figure)])
     if not about.below or not any(isinstance(cell, int) for year in _added_up(figures, figure) for cell in year):
         return _(about.sentence)
     return f"{_(about.sentence)} {_(about.below)}"
+
+
+def _not_or_not_yet(figures: Figures, figure: Figure) -> Iterator[str]:
+    """Where both are hidden, what they are together: the total and what started say it anyway."""
+    lines, tracks = {line.key: line for line in figure.lines}, figures.total("tracks")
+    not_started, awaited = lines[NOT_STARTED], lines[AWAITED]
+    for year, together, of_it, one, other in (
+        (figures.year, tracks.this, lines[STARTED].this, not_started.this, awaited.this),
+        (figures.year.previous, tracks.last, lines[STARTED].last, not_started.last, awaited.last),
+    ):
+        if isinstance(together, int) and isinstance(of_it, int) and one is other is Hidden.BESIDE:
+            n = number(together - of_it)
+            yield _("In %(year)s zijn %(n)s trajecten niet of nog niet gestart.", year=year.label, n=n)
 
 
 def _added_up(figures: Figures, figure: Figure) -> list[list[Cell]]:
