@@ -5,8 +5,8 @@ the whole list is hidden. Hidden figures all look alike: which of them is the sm
 by partner is in `split.py`.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 LIMIT = 5  # the smallest number that may be shown, besides zero
@@ -20,51 +20,55 @@ def small(n: int) -> bool:
     return 0 < n < LIMIT
 
 
+def stays_open(possible: Collection[int]) -> bool:
+    """Whether a figure with these possible values is one that nobody can tell: LEAST of them, or on both sides of the
+    limit, so that it may well be no small one."""
+    return len(possible) >= LEAST or (min(possible, default=0) < LIMIT <= max(possible, default=0))
+
+
 def one_way(counts: Mapping[Key, int]) -> frozenset[Key]:
     """The keys to hide of a table that adds up to a total which is shown: the small ones, and the next smallest ones
-    until those together leave room enough. Everything when the total itself is small, or when nothing less will do.
+    (all that are equal) until nobody can tell. Everything when the total itself is small, or nothing less will do.
     """
     if small(sum(counts.values())):
         return frozenset(counts)
     hidden = {key for key, n in counts.items() if small(n)}
-    others = sorted((key for key, n in counts.items() if n >= LIMIT), key=lambda key: (counts[key], key))
-    while hidden and not _is_safe(counts, hidden, others):
+    others = sorted({n for n in counts.values() if n >= LIMIT})
+    while hidden and not _is_safe(len(hidden), sum(counts[key] for key in hidden), others[0] if others else NONE):
         if not others:
             return frozenset(counts)
-        hidden.add(others.pop(0))
+        hidden |= {key for key, n in counts.items() if n == others[0]}
+        others.pop(0)
     return frozenset(hidden)
 
 
-def _is_safe(counts: Mapping[Key, int], hidden: Collection[Key], others: list[Key]) -> bool:
-    """Whether these may stand as the hidden ones. It looks at nothing that a reader does not see: else the answer
-    would tell of what is hidden."""
-    left = sum(counts[key] for key in hidden)
-    if _room(left, len(hidden)) < SPREAD:
-        return False
-    possible = _possible(hidden, left, (counts[others[0]], others[0]) if others else None)
-    return all(len(possible[key]) >= LEAST for key in hidden)
+NONE = 1 << 62  # more than is ever counted: nothing is shown
+FAR = 100  # sums up to here are gone through
 
 
-def _room(left: int, n: int) -> int:
-    """How far a hidden figure can go from 1, when the others may be 1 as well and all add up to what is known."""
-    return left - n if n > 1 else 0
+@lru_cache(maxsize=1 << 14)
+def _is_safe(n: int, left: int, shown: int) -> bool:
+    """Whether n figures that add up to what is left may stand as the hidden ones, below the smallest that is shown. It
+    knows nothing that a reader does not see: else its answer would tell of what is hidden."""
+    return n > 1 and left - n >= SPREAD and stays_open(_possible(n, left, shown))
 
 
-def _possible(hidden: Collection[Key], left: int, shown: tuple[int, Key] | None) -> Mapping[Key, set[int]]:
-    """Values that who follows the rule holds for possible: all hidden ones are small; or all but one are, leave no
-    room on their own, and that one is the next smallest, before the smallest that is `shown`."""
-    n, found = len(hidden), defaultdict[Key, set[int]](set)
-    for key in hidden:
-        found[key].update(_in_a_sum(left, n))
-    for sum_ in range(n - 1, (LIMIT - 1) * (n - 1) + 1):
-        for key in hidden:
-            if _room(sum_, n - 1) < SPREAD and left - sum_ >= LIMIT and (not shown or (left - sum_, key) < shown):
-                found[key].add(left - sum_)
-                for other in hidden:
-                    found[other].update(_in_a_sum(sum_, n - 1) if other != key else ())
-    return found
+@lru_cache(maxsize=1 << 14)
+def _possible(n: int, left: int, shown: int) -> frozenset[int]:
+    """What each of them can be for who follows the rule, as far as it takes to see that it stays open: values in lists
+    of which the rule hides n like these. They are all small, or those that went last are some equal ones, because the
+    others were not safe without them."""
+    found = set(_small_in(n, left))
+    for last, rest in ((k, rest) for k in range(1, n) for rest in range(n - k, min(left, FAR))):
+        if stays_open(found):
+            break
+        each, odd = divmod(left - rest, last)
+        if not odd and LIMIT <= each < shown and not _is_safe(n - last, rest, each):
+            before = _possible(n - last, rest, each)
+            found |= before | {each} if before else set()
+    return frozenset(found)
 
 
-def _in_a_sum(sum_: int, n: int) -> set[int]:
-    """What one of n small numbers can be when these add up to a sum."""
-    return {one for one in range(1, LIMIT) if n - 1 <= sum_ - one <= (LIMIT - 1) * (n - 1)}
+def _small_in(n: int, left: int) -> Iterator[int]:
+    """What one of n small numbers can be when these add up to what is left."""
+    return (one for one in range(1, LIMIT) if n - 1 <= left - one <= (LIMIT - 1) * (n - 1))

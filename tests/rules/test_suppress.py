@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from hub.monitoring.suppress import LEAST, LIMIT, SPREAD, one_way, small
+from hub.monitoring.suppress import LIMIT, SPREAD, one_way, small, stays_open
 
 PLACES = ["Berlaar", "Bornem", "Duffel", "Lier", "Mechelen", "Nijlen", "Putte", "Willebroek"]
 
@@ -39,9 +39,9 @@ def test_a_handful_of_referrals_hides_the_whole_table_zeros_too():
     assert one_way({"Mechelen": 3, "Lier": 2, "Duffel": 0}) == {"Mechelen", "Lier", "Duffel"}
 
 
-def test_of_two_equal_numbers_the_same_one_is_hidden_in_whatever_order_they_come():
-    counts = {"Mechelen": 90, "Lier": 12, "Putte": 12, "Duffel": 3}
-    assert one_way(counts) == one_way(dict(reversed(counts.items())))
+def test_two_equal_numbers_are_hidden_both():
+    """Which of them would tell that the small number is just so small that the other one was not the next."""
+    assert one_way({"Mechelen": 90, "Lier": 12, "Putte": 12, "Duffel": 3}) == {"Duffel", "Lier", "Putte"}
 
 
 @given(tables(PLACES, 14))
@@ -50,8 +50,8 @@ def test_no_small_number_of_a_list_can_be_read(counts):
     assert not [place for place, n in counts.items() if small(n) and place not in hidden]
 
 
-@given(tables(PLACES[:4], 9))
-@settings(max_examples=150)
+@given(tables(PLACES[:4], 7))
+@settings(max_examples=80, deadline=None)
 def test_no_small_number_of_a_list_can_be_calculated(counts):
     total, hidden = sum(counts.values()), sorted(one_way(counts))
     assume(hidden and total >= LIMIT)
@@ -65,10 +65,11 @@ def test_no_small_number_of_a_list_can_be_calculated(counts):
 def test_two_small_numbers_that_only_the_rule_itself_gives_away_take_a_third_along():
     """Beside a five that is shown, both could only be four: any other way the five would have been hidden."""
     assert one_way({"Bornem": 5, "Duffel": 4, "Lier": 4}) == {"Bornem", "Duffel", "Lier"}
+    assert one_way({"Mechelen": 900, "Lier": 700, "Putte": 11, "Duffel": 10, "Bornem": 4}) == {"Bornem", "Duffel"}
 
 
 @pytest.mark.parametrize("total", [5, 9, 13, 17])
-def test_who_follows_the_rule_backwards_keeps_three_values_for_each_number_of_a_list(total):
+def test_who_follows_the_rule_backwards_can_tell_no_number_of_a_list(total):
     """Every list of this total, by what a reader sees of it."""
     alike = defaultdict[object, list[dict[str, int]]](list)
     for numbers in product(range(total + 1), repeat=3):
@@ -78,17 +79,14 @@ def test_who_follows_the_rule_backwards_keeps_three_values_for_each_number_of_a_
             alike[hidden, tuple(n for place, n in counts.items() if place not in hidden)].append(counts)
     assert len(alike) > 4 or total == LIMIT
     for (hidden, _shown), possible in alike.items():
-        assert not [place for place in hidden if len({counts[place] for counts in possible}) < LEAST]
+        assert not [place for place in hidden if not stays_open({counts[place] for counts in possible})]
 
 
 @given(tables(PLACES, 400))
-def test_no_number_is_hidden_without_need(counts):
-    """Whoever shows the two largest of those that were hidden besides the small ones gives something away by sums."""
+def test_what_is_hidden_besides_is_smaller_than_all_that_is_shown(counts):
     hidden = one_way(counts)
-    assume(sum(counts.values()) >= LIMIT and not any(counts[place] == 0 for place in hidden))
-    beside = sorted(counts[place] for place in hidden if not small(counts[place]))
-    rest = [counts[place] for place in hidden if small(counts[place])] + beside[:-2]
-    assert len(beside) < 2 or len(rest) < 2 or sum(rest) - len(rest) < SPREAD
+    shown = [n for place, n in counts.items() if n and place not in hidden]
+    assert not shown or max((counts[place] for place in hidden), default=0) < min(shown)
 
 
 def test_an_empty_list_hides_nothing():
