@@ -65,7 +65,7 @@ def extract() -> None:
 
 @main.command()
 def check() -> None:
-    """Exit 1 with a list of what is untranslated, doubtful, superfluous, not in the catalogue or not written by `extract`."""
+    """Exit 1 with a list of what is untranslated, doubtful, superfluous, missing or not written by `extract`."""
     template, wrong = gathered(), 0
     for language in LANGUAGES:
         for fault in faults(template, stored(language)):
