@@ -77,6 +77,9 @@ def _sentence(figures: Figures, figure: Figure) -> str:
     about = BY_NAME[figure.name]
     if figure.name == "starts" and figure.lines:
         return " ".join([_(about.sentence), *_not_or_not_yet(figures, figure)])
+    if figure.name == "starts_by_partner" and figure.has_hidden:
+        why = _("Heeft een partner een klein getal, dan is de hele opdeling verborgen, ook bij de kleinste partners.")
+        return f"{_(about.sentence)} {why}"
     if not about.below or not any(isinstance(cell, int) for year in _added_up(figures, figure) for cell in year):
         return _(about.sentence)
     return f"{_(about.sentence)} {_(about.below)}"

@@ -92,6 +92,7 @@ def test_the_steering_group_reads_what_started_and_what_did_not_beside_a_small_p
     assert [row(page, state)[0] for state in ("gestart", "niet gestart", "nog niet gestart")] == ["212", "31", "0"]
     assert [row(page, who)[0] for who in ("Kompas NAFT", "Springplank", "Buddyhuis")] == ["171", "67", "5"]
     assert [row(page, f"{who}: gestart")[0] for who in ("Kompas NAFT", "Springplank", "Buddyhuis")] == ["×"] * 3
+    assert "dan is de hele opdeling verborgen" in page
     assert f"\r\nniet gestart;not_started;{YEAR.label};31\r\n" in file
     told = json.loads(printed(world.store, "dijleland", YEAR, "json", "steering"))
     assert [told["totals"][total]["this_year"] for total in ("tracks", "started")] == [243, 212]
