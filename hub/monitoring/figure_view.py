@@ -6,9 +6,10 @@ from typing import Any
 from hub.monitoring.cells import Cell, Hidden, shown
 from hub.monitoring.definitions import AWAITED, BY_NAME, NOT_STARTED, STARTED, TILES, TO_START, TO_TABLE, TOTALS
 from hub.monitoring.figure_shapes import Figure, Figures, Line
-from hub.monitoring.kept_charts import digest
+from hub.monitoring.kept_charts import digest, sizes
 from hub.monitoring.running_total import running
 from hub.monitoring.suppress import LIMIT
+from hub.store import Work
 from hub.wording import N_, _, _n, number
 
 Column = str | tuple[str, str]
@@ -19,9 +20,14 @@ def tiles(figures: Figures) -> list[dict[str, Any]]:
     return [_tile(figures, figures.total(name)) for name in TILES]
 
 
-def charts(figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
+def charts(work: Work, figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
     """Each figure with its drawing's and its file's address. `address` is that of the year, `query` goes along."""
-    return [_chart(figures, figure, address, query) for figure in figures.figures]
+    names = {figure.name: digest(figures, figure.to_show()) for figure in figures.figures}
+    known = sizes(work, names.values())
+    return [
+        _chart(figures, figure, address, query, names[figure.name]) | {"size": known.get(names[figure.name])}
+        for figure in figures.figures
+    ]
 
 
 def _tile(figures: Figures, line: Line) -> dict[str, Any]:
@@ -56,9 +62,9 @@ def _change(line: Line) -> str | None:
     return _n("%(n)s dag korter dan het jaar ervoor", "%(n)s dagen korter dan het jaar ervoor", one, n=n)
 
 
-def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[str, Any]:
+def _chart(figures: Figures, figure: Figure, address: str, query: str, name: str) -> dict[str, Any]:
     about, figure = BY_NAME[figure.name], figure.to_show()
-    version = f"?v={digest(figures, figure)[:20]}{query.replace('?', '&')}"
+    version = f"?v={name[:20]}{query.replace('?', '&')}"
     return {
         "id": about.path,
         "title": _(about.title),

@@ -146,7 +146,11 @@ def test_no_figures_leave_the_page_as_json(counted: World) -> None:
 
 def test_a_drawing_is_made_once_and_again_when_a_figure_changes(counted: World) -> None:
     with counted.client("Hilde Verbist") as hilde:
+        assert not re.search(r'kanalen\.svg[^>]* width="', hilde.get(HERE).text), "nobody drew it yet"
         first = hilde.get(f"{HERE}/kanalen.svg")
+        size = re.search(r'<svg[^>]* (width="\d+" height="\d+")', first.text)
+        assert size
+        assert re.search(rf'<img src="[^"]*kanalen\.svg[^>]* {size[1]}', hilde.get(HERE).text), "it has its place"
         assert first.headers["content-type"].startswith("image/svg+xml")
         assert first.headers["cache-control"] == "no-store"
         assert hilde.get(f"{HERE}/kanalen.svg").text == first.text
@@ -202,6 +206,8 @@ def test_the_steering_groups_page_drawings_and_files_stand_still_and_the_coordin
         *(f"{HERE}/{path}.{kind}" for path in ("herkomst", "leeftijd", "redenen") for kind in ("csv", "svg")),
     ]
     with counted.client("Lotte Wouters") as lotte, counted.client("Hilde Verbist") as hilde:
+        for address in addresses:
+            lotte.get(address)  # a page leaves a drawing its place once it was drawn
         before = [content(lotte.get(address).text) for address in addresses]
         live = hilde.get(HERE).text
         referrals(counted, 1, YEAR.start_year, home_nis="44021", age=19, reason="conflict")
