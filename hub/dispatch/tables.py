@@ -21,6 +21,29 @@ SEARCH_TEXT = (
     "translate(lower(number || ' ' || school_name || ' ' || referrer_organisation || ' ' || referrer_name || ' '"
     " || referrer_email), 'àáâãäåçèéêëìíîïñòóôõöùúûüýÿ', 'aaaaaaceeeeiiiinooooouuuuyy')"
 )
+COUNTRY_OR_ZERO = r"^(0032|32(?=\d{8})|0)"
+_CONTACTS = "CAST(jsonb_path_query_array(sections, '$.parents.people[*].contact') AS text)"
+
+
+def _bare(column: str) -> sa.ColumnElement[str]:
+    """A telephone number without its country code or zero: "+32 470 12 34 56", "0032470123456" and "0470/12.34.56" are
+    one number. PostgreSQL and Python read this alike."""
+    digits = rf"regexp_replace({column}, '\D', '', 'g')"
+    return sa.literal_column(f"(regexp_replace({digits}, '{COUNTRY_OR_ZERO}', ''))", sa.Text())
+
+
+# What a case and its youngster are found by when somebody types a telephone number or an address, each by an index: the
+# contacts of caregivers as one text, in small letters and as digits, and the numbers of referrer and youngster.
+CONTACTS: sa.ColumnElement[str] = sa.literal_column(f"(lower({_CONTACTS}))", sa.Text())
+CONTACT_DIGITS: sa.ColumnElement[str] = sa.literal_column(
+    rf"(regexp_replace({_CONTACTS}, '[^\d,]', '', 'g'))", sa.Text()
+)
+REFERRER_PHONE, YOUNGSTER_PHONE = _bare("referrer_phone"), _bare("phone")
+
+
+def _by_parts(name: str, text: sa.ColumnElement[str]) -> sa.Index:
+    """An index that finds a part of a text."""
+    return sa.Index(name, text.label("parts"), postgresql_using="gin", postgresql_ops={"parts": "gin_trgm_ops"})
 
 
 class Youngster(SQLModel, table=True):
@@ -31,6 +54,7 @@ class Youngster(SQLModel, table=True):
         one_of("gender", Gender, nullable=True),
         sa.UniqueConstraint("hub_id", "id"),
         sa.Index("youngster_name", "sort_key", postgresql_using="gin", postgresql_ops={"sort_key": "gin_trgm_ops"}),
+        sa.Index("youngster_phone", YOUNGSTER_PHONE),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
@@ -94,6 +118,9 @@ class Referral(SQLModel, table=True):
         sa.Index(
             "referral_words", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
         ),
+        _by_parts("referral_contacts", CONTACTS),
+        _by_parts("referral_contact_digits", CONTACT_DIGITS),
+        sa.Index("referral_phone", REFERRER_PHONE),
         # An expression, for PostgreSQL keeps figures about it: it knows then that nearly all cases are counted.
         sa.Index("referral_to_count", sa.text("(version <> counted_version)"), "hub_id"),
     )

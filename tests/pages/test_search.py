@@ -1,11 +1,13 @@
 """Search: forgiving of spelling, blind to other hubs, and silent about names."""
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch.opening import Referrer
 from hub.dispatch.searching import search
-from hub.dispatch.tables import Referral
+from hub.dispatch.sight import R, Y
+from hub.dispatch.tables import CONTACT_DIGITS, CONTACTS, REFERRER_PHONE, YOUNGSTER_PHONE, Referral
 from hub.ledger import Entry
 from hub.problems import Invalid, NotAllowed
 from tests.cast import World, send
@@ -87,6 +89,22 @@ def test_an_address_or_a_telephone_number_finds_only_whose_it_is(full: World) ->
         assert "Geen aanmelding met dit e-mailadres" in send(hilde, "/zoeken", {"q": "ro@oma.example"}).text
         assert "Geen aanmelding met dit telefoonnummer" in send(hilde, "/zoeken", {"q": "0499 99 99 99"}).text
     assert full.case(oma).number == "CM-2026-00006"
+
+
+def test_whose_number_or_address_it_is_stands_in_an_index(full: World) -> None:
+    """A small hub would be looked through all the same, so that is forbidden here."""
+    asked = {
+        "referral_contacts": sa.select(R.c.id).where(CONTACTS.contains("rosa@oma.example")),
+        "referral_contact_digits": sa.select(R.c.id).where(CONTACT_DIGITS.contains("470123456")),
+        "referral_phone": sa.select(R.c.id).where(sa.literal("470123456") == REFERRER_PHONE),
+        "youngster_phone": sa.select(Y.c.id).where(sa.literal("470123456") == YOUNGSTER_PHONE),
+    }
+    with full.desk() as work:
+        work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        for index, question in asked.items():
+            said = question.compile(work.session.connection(), compile_kwargs={"literal_binds": True})
+            plan = work.session.connection().exec_driver_sql(f"EXPLAIN {said}").scalars()
+            assert any(index in line for line in plan), index
 
 
 def test_results_say_by_what_they_were_found(full: World) -> None:
