@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 ARGUMENTS = [
@@ -20,6 +20,8 @@ ARGUMENTS = [
 ASKS_ABOUT_START = re.compile("traject.*gestart")
 PATIENCE = 30_000  # milliseconds in which the workers do what was asked
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+BROKEN_RULES = """async rules => (await axe.run(rules)).violations.map(
+    one => `${one.id}: ${one.nodes[0].html.slice(0, 120)}`)"""
 
 
 @dataclass
@@ -54,8 +56,9 @@ class Tour:
         """Let axe read the page, and see that nothing sticks out at the side."""
         if not self.scripts:
             return
-        found = Axe().run(page, options=AXE_RULES)
-        wrong = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(AXE_SCRIPT)
+        wrong = page.evaluate(BROKEN_RULES, AXE_RULES)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append("the page is wider than the screen")
         self.looked_at[what] = wrong
@@ -222,8 +225,11 @@ def follow_up(tour: Tour, when: date) -> list[dict[str, Any]]:
 def seen_again(tour: Tour, number: str) -> None:
     with tour.as_("Hilde") as hilde:
         tour.go(hilde, "/vandaag")
-        expect(hilde.get_by_text(number).first).to_be_visible()
         tour.look(hilde, "vandaag with a reopening")
+        # The day shows the first ten of what came back; the walks before this one left theirs there too.
+        if not hilde.get_by_text(number).count():
+            hilde.locator("main a[href$='fase=reopened']").filter(has_text="bekijken").click()
+        expect(hilde.get_by_text(number).first).to_be_visible()
         open_case(tour, hilde, number)
         expect(hilde.get_by_text("herneming").first).to_be_visible()
         tour.go(hilde, "/radar")
