@@ -16,11 +16,19 @@ from tests.databases import made_once, own_database
 pytest_plugins = ["tests.cast"]
 
 TEMPLATE = "hub_template"
+# Minutes each, in this order; whoever comes to them last would finish long after the others.
+LONGEST = ("faults", "browser", "up/test_running.py", "up/test_many_machines.py", "workers")
 MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
 
 # Making and dropping a database for each test is mostly work for the disk; a machine with room does it in memory.
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; the thousands of short ones fill up behind it."""
+    places = [Path(__file__).parent / name for name in LONGEST]
+    items.sort(key=lambda one: next((n for n, at in enumerate(places) if one.path.is_relative_to(at)), len(places)))
 
 
 def pytest_collection_finish() -> None:
