@@ -18,7 +18,7 @@ up: install
 	@exec $(BIN)/hub up
 
 test: install .venv/.tests-installed
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS)
 
 # Seeds scratch databases and measures the hub beside its limits; BENCH_REFERRALS says how large (100000).
 bench: install .venv/.tests-installed

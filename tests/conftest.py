@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -16,8 +17,8 @@ from tests.databases import made_once, own_database
 pytest_plugins = ["tests.cast"]
 
 TEMPLATE = "hub_template"
-# Minutes each, in this order; whoever comes to them last would finish long after the others.
-LONGEST = ("faults", "browser", "up/test_running.py", "up/test_many_machines.py", "workers")
+# Minutes each, so they begin first. Those of one place share their servers, or would be in each other's way.
+LONGEST = ("tests/faults/", "tests/browser/", "tests/up/test_running.py", "tests/up/test_many_machines.py")
 MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
 
 # Making and dropping a database for each test is mostly work for the disk; a machine with room does it in memory.
@@ -25,10 +26,27 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+def place(nodeid: str) -> str:
+    """Tests of the same place are run by one process, one after the other."""
+    return next((one for one in LONGEST if nodeid.startswith(one)), nodeid)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest; the thousands of short ones fill up behind it."""
-    places = [Path(__file__).parent / name for name in LONGEST]
-    items.sort(key=lambda one: next((n for n, at in enumerate(places) if one.path.is_relative_to(at)), len(places)))
+    items.sort(key=lambda one: LONGEST.index(where) if (where := place(one.nodeid)) in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share out by place. Marks of groups, which xdist has for it, do nothing with the pytest that we run."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPlace(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return place(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByPlace(config, log)
 
 
 def pytest_collection_finish() -> None:

@@ -7,8 +7,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.up.stack import RunningHub
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_els_goes_back_and_sends_again(browser: Browser, stack: RunningHub, scripts: bool) -> None:

@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.tour import Tour
 from tests.up.stack import RunningHub
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 WIDTHS = (1280, 360)
 PEOPLE = ("Els", "Hilde", "Karim", "Nadia", "Lotte", "Bram")

@@ -3,15 +3,12 @@
 import sys
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from hub.home.demo_people import PEOPLE
 from tests.browser import tour as steps
 from tests.browser.tour import Tour
 from tests.up.stack import RunningHub
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 DESKTOP, PHONE = 1280, 360
 

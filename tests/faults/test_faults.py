@@ -4,15 +4,11 @@ import os
 import random
 from pathlib import Path
 
-import pytest
-
 from tests.faults.harness import Books, Fire, under_fire
 
 PLANTED = Path(__file__).parent / "planted"
 # The long run belongs to whoever takes changes in; by hand a short one tells whether something is badly wrong.
 SECONDS, LEAST = (120.0, 20) if os.environ.get("CI") else (30.0, 4)
-
-pytestmark = pytest.mark.xdist_group("faults")
 
 
 def told(fire: Fire, books: Books) -> str:

@@ -15,8 +15,6 @@ from tests.machine import wait_until
 from tests.up.stack import RunningHub, running_hub
 from tests.up.test_settings import REAL
 
-pytestmark = pytest.mark.xdist_group("running")
-
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
