@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Litestar, Router
 from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
+from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     app.state.store = Store(settings, wake=Waker(settings.redis_url))
     app.state.load_asker = hub.people.pages.load_asker
     app.state.nav = nav
+    app.state.readable = {route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
     return app
 
 

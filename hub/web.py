@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import ipaddress
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -36,6 +37,8 @@ LANGUAGE_COOKIE = "lang"
 # What one form may hold, files apart: in bytes as they travel, and in fields.
 MOST_TYPED, MOST_FIELDS = 2 * 1024 * 1024, 5000
 READS = ("GET", "HEAD")
+# What a page sends along by itself.
+_IDS = re.compile(r"[0-9a-fA-F-]{36}(?:\s+[0-9a-fA-F-]{36})*")
 STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
 Form = dict[str, Any]
@@ -105,6 +108,7 @@ def frame(request: Request) -> dict[str, Any]:
         "demo": app.store.settings.demo,
         "asset": asset,
         "path": request.url.path,
+        "answers_form": request.method == "POST" and request.scope.get("path_template") in app.readable,
     }
 
 
@@ -286,14 +290,15 @@ class FormRequest(Request[Any, Any, Any]):
 
 # Pages for whoever holds a link; there nobody signs in.
 BY_LINK = ("/mijn-aanmelding/", "/antwoord/", "/inloggen/", "/aanmelden", "/demo")
+LETTER_LINKS = ("/mijn-aanmelding/", "/antwoord/")
 STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
 
 
 def problem_page(request: Request, problem: Problem) -> Page:
     """A refusal in the person's own words. A page that can show its form again does so before it comes to this."""
     if isinstance(problem, NotFound) and _was_signed_out(request):
-        back = _form_page(request)
-        return show(request, "errors/signed_out.html", status=403, sign_in=wanted.to_sign_in(back))
+        back = wanted.to_sign_in(_form_page(request))
+        return show(request, "errors/signed_out.html", status=403, sign_in=back, typed=_sentences_in(request))
     status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
     return error_page(request, status, problem.sentence)
 
@@ -312,6 +317,15 @@ def _was_signed_out(request: Request) -> bool:
     return request.method == "POST" and nobody and not request.url.path.startswith(BY_LINK)
 
 
+def _sentences_in(request: Request) -> list[str]:
+    """What somebody wrote in a form that is not taken, to copy it: every value of more than one word."""
+    form = ScopeState.from_scope(request.scope).form
+    if not isinstance(form, dict):
+        return []
+    values = [value for name in form for value in many(form, name)]
+    return [value for value in values if len(value.split()) > 1 and not _IDS.fullmatch(value.strip())]
+
+
 def sign_in_first(request: Request, problem: NotSignedIn) -> Page | Redirect:
     """A page can be asked again after signing in; what was sent cannot, and there is nothing here for a stranger."""
     return see_other(wanted.SIGN_IN) if request.method in READS else problem_page(request, problem)
@@ -321,7 +335,7 @@ def http_page(request: Request, error: HTTPException) -> Page:
     # What no page of ours answers never came to `choose_language`.
     speak_as_asked(request)
     if error.status_code == 403 and "CSRF" in str(error.detail):
-        return show(request, "errors/stale.html", status=403)
+        return show(request, "errors/stale.html", status=403, typed=_sentences_in(request))
     return error_page(request, error.status_code, "")
 
 
@@ -335,7 +349,8 @@ def crash_page(request: Request, error: Exception) -> Page:
 
 def error_page(request: Request, status: int, sentence: str) -> Page:
     known = status if (TEMPLATES / f"errors/{status}.html").is_file() else 400 if status < 500 else 500
-    return show(request, f"errors/{known}.html", status=status, reason=sentence)
+    by_link = request.url.path.startswith(LETTER_LINKS) and bool(sentence)
+    return show(request, f"errors/{known}.html", status=status, reason=sentence, by_link=by_link)
 
 
 ExceptionHandlers = dict[Any, Callable[[Request, Any], Page | Redirect]]

@@ -56,6 +56,7 @@ def extract() -> None:
         catalogue = stored(language)
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, keep_user_comments=True)
         catalogue.obsolete.clear()
+        catalogue.fuzzy = False
         catalogue.header_comment = f"# {language}: the words of the dispatch hub; message ids are the Dutch ones."
         path(language).write_bytes(as_po(catalogue))
         left = sum(1 for message in catalogue if message.id and not all(strings(message)))
@@ -64,11 +65,14 @@ def extract() -> None:
 
 @main.command()
 def check() -> None:
-    """Exit 1 with a list of what is untranslated, doubtful, superfluous or not in the catalogue."""
+    """Exit 1 with a list of what is untranslated, doubtful, superfluous, missing or not written by `extract`."""
     template, wrong = gathered(), 0
     for language in LANGUAGES:
         for fault in faults(template, stored(language)):
             click.echo(f"{language}: {fault}", err=True)
+            wrong += 1
+        if path(language).read_bytes() != as_po(stored(language)):
+            click.echo(f"{language}: not as `extract` writes it; run that last", err=True)
             wrong += 1
     sys.exit(1 if wrong else 0)
 

@@ -197,9 +197,10 @@ def set_flag(work: Work, referral_id: UUID, flag: str, reason: str, *, seen: str
         raise Invalid({"flag": _("Kies groen, oranje of rood.")})
     reason = clean("reason", reason, needed=_("Schrijf waarom."), at_most=500)
     if seen is not None and seen != flag_mark(referral):
-        now = _("Iemand zette intussen een andere vlag: %(flag)s. Kijk of die van jou nog klopt.",
-                flag=_(FLAG_WORDS[Flag(referral.flag)]) if referral.flag else _("geen"))  # fmt: skip
-        raise Invalid({"flag": now})
+        # A flag can be changed, not taken away: whoever was first set one.
+        now = _(FLAG_WORDS[Flag(referral.flag or Flag.GREEN)])
+        said = _("Iemand zette de vlag intussen op %(flag)s. Kijk of die van jou nog klopt.", flag=now)
+        raise Invalid({"flag": said})
     before, referral.flag, referral.flag_reason = referral.flag, flag, reason
     referral.flagged_at = work.now
     moves.rewatch(work, referral)

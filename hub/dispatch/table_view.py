@@ -78,8 +78,8 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
 
 
 def _because(line: Line) -> str:
-    """What was looked at is said once: "leeftijd niet gekend" needs no "leeftijd:" before it."""
-    if line.why.startswith(line.aspect):
+    """What was looked at is said once: "leeftijd niet gekend" and "geen vrije plaats" need no word before them."""
+    if line.aspect in line.why:
         return line.why
     return _("%(aspect)s: %(why)s", aspect=line.aspect, why=line.why)
 

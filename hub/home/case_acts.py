@@ -310,5 +310,5 @@ def next_of(now: Now, *, asked: bool, card_approved: bool) -> str:
     if asked:
         return ""
     if now.state.talked:
-        return TO_TABLE
+        return "beginnen" if stage == Stage.SUBMITTED else TO_TABLE
     return "afspraak" if now.referral.referrer_email else "gesprek"

@@ -82,7 +82,7 @@ def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
 
 
 def _flag_words(flag: Any) -> str:
-    return _("vlag: %(flag)s", flag=_(FLAG_WORDS[Flag(flag)])) if flag in set(Flag) else _("vlag weggehaald")
+    return _("vlag op %(flag)s", flag=_(FLAG_WORDS[Flag(flag)])) if flag in set(Flag) else _("vlag weggehaald")
 
 
 def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:

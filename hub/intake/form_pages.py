@@ -33,13 +33,14 @@ TRAPPED = N_(
 
 
 @get("/aanmelden", sync_to_thread=True)
-def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: str = "") -> Page:
+def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: str = "", vorm: str = "") -> Page:
     """An empty form. `nog` is the sealed key of a form that this browser sent: the same referrer refers another one,
-    with the same story too when `zelfde` says so."""
+    with the same story too when `zelfde` says so. `vorm` is that of one with a mistake in it, to which somebody comes
+    back: its files were kept."""
     with begin(request) as work:
         asked = hub_named(work.session, hub).slug if hub is not None else None
         typed = {**typed_in({}), **sight.about_asker(work)}
-        before = sent_here.sent_as(work, browser_of(request), key) if (key := key_in(request, nog)) else None
+        before = sent_here.sent_as(work, browser_of(request), sent) if (sent := key_in(request, nog)) else None
         if before:
             typed |= sight.to_type_again(work, before, with_story=bool(zelfde)) | {"another": nog}
         there = hub_choice.served(work)
@@ -47,7 +48,10 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
         just_sent = [] if before or not browser_of(request) else sent_here.sent_by(
             work, browser_of(request), sent_here.JUST_NOW
         )  # fmt: skip
-        return page(request, work, typed, Around(before=just_sent[0] if just_sent else None), there=there)
+        begun = key_in(request, vorm)
+        key = None if begun is None or sight.sent_with(work, begun) else begun
+        around = Around(before=just_sent[0] if just_sent else None)
+        return page(request, work, typed, around, key=key, there=there)
 
 
 @post("/aanmelden", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)

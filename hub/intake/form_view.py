@@ -62,9 +62,10 @@ def page(
     there = there or hub_choice.served(work)
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
     request.state.hub = there.only
+    form_key = form_keys.seal(secrets_of(request), browser, key)
     answer = show(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
-        form_key=form_keys.seal(secrets_of(request), browser, key), hubs=there.hubs, chosen=chosen,
+        form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
         before_at=receipt_path(request, around.before.form_key) if around.before and around.before.form_key else "",
         kept=kept_for(work, key), schools=sight.schools(work),

@@ -42,7 +42,7 @@ def year_page(request: Request, label: str) -> Page:
         return show(
             request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
             nothing_yet=not figures.figure("home").lines,
-            charts=figure_view.charts(figures, f"{PLACE}/{figures.year.label}", query),
+            charts=figure_view.charts(work, figures, f"{PLACE}/{figures.year.label}", query),
             years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],
             hubs=[(f"{PLACE}/{label}?hub={one.slug}", one.name, one.id == hub.id) for one in hubs],
         )  # fmt: skip

@@ -1,13 +1,15 @@
 """The school year as its page shows it: tiles, drawings and tables in ready words."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from hub.monitoring.cells import Cell, shown
-from hub.monitoring.definitions import BY_NAME, TILES, TO_START, TO_TABLE, TOTALS
+from hub.monitoring.cells import Cell, Hidden, shown
+from hub.monitoring.definitions import AWAITED, BY_NAME, NOT_STARTED, STARTED, TILES, TO_START, TO_TABLE, TOTALS
 from hub.monitoring.figure_shapes import Figure, Figures, Line
-from hub.monitoring.kept_charts import digest
+from hub.monitoring.kept_charts import digest, sizes
 from hub.monitoring.running_total import running
 from hub.monitoring.suppress import LIMIT
+from hub.store import Work
 from hub.wording import N_, _, _n, number
 
 Column = str | tuple[str, str]
@@ -18,9 +20,14 @@ def tiles(figures: Figures) -> list[dict[str, Any]]:
     return [_tile(figures, figures.total(name)) for name in TILES]
 
 
-def charts(figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
+def charts(work: Work, figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
     """Each figure with its drawing's and its file's address. `address` is that of the year, `query` goes along."""
-    return [_chart(figures, figure, address, query) for figure in figures.figures]
+    names = {figure.name: digest(figures, figure.to_show()) for figure in figures.figures}
+    known = sizes(work, names.values())
+    return [
+        _chart(figures, figure, address, query, names[figure.name]) | {"size": known.get(names[figure.name])}
+        for figure in figures.figures
+    ]
 
 
 def _tile(figures: Figures, line: Line) -> dict[str, Any]:
@@ -55,9 +62,9 @@ def _change(line: Line) -> str | None:
     return _n("%(n)s dag korter dan het jaar ervoor", "%(n)s dagen korter dan het jaar ervoor", one, n=n)
 
 
-def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[str, Any]:
+def _chart(figures: Figures, figure: Figure, address: str, query: str, name: str) -> dict[str, Any]:
     about, figure = BY_NAME[figure.name], figure.to_show()
-    version = f"?v={digest(figures, figure)[:20]}{query.replace('?', '&')}"
+    version = f"?v={name[:20]}{query.replace('?', '&')}"
     return {
         "id": about.path,
         "title": _(about.title),
@@ -74,9 +81,27 @@ def _chart(figures: Figures, figure: Figure, address: str, query: str) -> dict[s
 def _sentence(figures: Figures, figure: Figure) -> str:
     """The definition; of the running total only where there is one to see."""
     about = BY_NAME[figure.name]
+    if figure.name == "starts" and figure.lines:
+        return " ".join([_(about.sentence), *_not_or_not_yet(figures, figure)])
+    if figure.name == "starts_by_partner" and figure.has_hidden:
+        why = _("Heeft een partner een klein getal, dan is de hele opdeling verborgen, ook bij de kleinste partners.")
+        return f"{_(about.sentence)} {why}"
     if not about.below or not any(isinstance(cell, int) for year in _added_up(figures, figure) for cell in year):
         return _(about.sentence)
     return f"{_(about.sentence)} {_(about.below)}"
+
+
+def _not_or_not_yet(figures: Figures, figure: Figure) -> Iterator[str]:
+    """Where both are hidden, what they are together: the total and what started say it anyway."""
+    lines, tracks = {line.key: line for line in figure.lines}, figures.total("tracks")
+    not_started, awaited = lines[NOT_STARTED], lines[AWAITED]
+    for year, together, of_it, one, other in (
+        (figures.year, tracks.this, lines[STARTED].this, not_started.this, awaited.this),
+        (figures.year.previous, tracks.last, lines[STARTED].last, not_started.last, awaited.last),
+    ):
+        if isinstance(together, int) and isinstance(of_it, int) and one is other is Hidden.BESIDE:
+            n = number(together - of_it)
+            yield _("In %(year)s zijn %(n)s trajecten niet of nog niet gestart.", year=year.label, n=n)
 
 
 def _added_up(figures: Figures, figure: Figure) -> list[list[Cell]]:

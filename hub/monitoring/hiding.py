@@ -7,7 +7,8 @@ from hub.dispatch.codes import RESTRICTED, MainReason
 from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.definitions import STARTED
 from hub.monitoring.figure_counts import STATES, YearCounts
-from hub.monitoring.suppress import Hiding, one_way, small, two_way
+from hub.monitoring.split import Hiding, two_way
+from hub.monitoring.suppress import one_way, small
 
 
 @dataclass(frozen=True)

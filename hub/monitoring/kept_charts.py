@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import re
 import threading
+from collections.abc import Iterable
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -28,6 +30,7 @@ DARK = {
     "#dcd7cf": "#3d3836",
 }
 DARK_INK = "#eeeae6"
+_SIZE = re.compile(r'<svg[^>]* width="(\d+)"[^>]* height="(\d+)"')
 _one_at_a_time = threading.Lock()
 
 
@@ -42,6 +45,13 @@ def digest(figures: Figures, figure: Figure) -> str:
 def kept(work: Work, name: str) -> str | None:
     chart = work.session.get(Chart, name)
     return chart.svg if chart else None
+
+
+def sizes(work: Work, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Width and height (CSS px) of the drawings that are kept, by name, so that a page leaves them their place."""
+    heads = sa.select(col(Chart.digest), sa.func.left(col(Chart.svg), 200)).where(col(Chart.digest).in_(list(names)))
+    found = {row[0]: _SIZE.search(row[1]) for row in work.session.execute(heads)}
+    return {name: (size[1], size[2]) for name, size in found.items() if size}
 
 
 def keep(work: Work, name: str, svg: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.monitoring.definitions import ELSEWHERE
 from hub.monitoring.figure_counts import COLUMNS, Reading
-from hub.monitoring.suppress import LIMIT
+from hub.monitoring.suppress import LIMIT, small
 
 Counted = Mapping[str, int]
 
@@ -14,14 +14,16 @@ Counted = Mapping[str, int]
 def may_move(before: Reading, after: Reading) -> bool:
     """Whether who compares the two learns of a handful at least.
 
-    Each list of referrals stays as it is, or LIMIT of its referrals or more came, went or changed their line. Tracks
-    move along with the referrals; on their own when LIMIT of them did.
+    Each list of referrals stays as it is, or LIMIT of its referrals or more came, went or changed their line. So do
+    the tracks, whose totals everybody reads; but few tracks, which nobody does, move along with the referrals.
     """
     moves = [_moved(old, new) for old, new in zip(_lists(before), _lists(after), strict=True)]
     if any(0 < moved < LIMIT for moved in moves):
         return False
-    tracks = _moved(_tracks(before), _tracks(after))
-    return any(moves) or tracks == 0 or tracks >= LIMIT
+    old, new = _tracks(before), _tracks(after)
+    if not 0 < _moved(old, new) < LIMIT:
+        return True
+    return any(moves) and any(small(sum(tracks.values())) for tracks in (old, new))
 
 
 def in_lines_of(before: Reading, after: Reading) -> Reading:

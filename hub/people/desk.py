@@ -122,7 +122,11 @@ def sign_in(work: Work, token: str, browser: str) -> Person:
 
 
 def open_sign_in(work: Work, token: str, browser: str) -> Link:
-    link = links.open_link(work, token, Purpose.SIGN_IN)
+    """The link, when it can still be used in this browser; NotFound with what to do now otherwise."""
+    try:
+        link = links.open_link(work, token, Purpose.SIGN_IN)
+    except NotFound as gone:
+        raise NotFound(_("Deze link werkt niet meer. Vraag hieronder een nieuwe.")) from gone
     if link.used_at:
         raise NotFound(_("Deze link is al gebruikt. Vraag een nieuwe."))
     if link.browser_hash is not None and link.browser_hash != hash_of(browser):

@@ -91,7 +91,7 @@ def confirm_page(request: Request, token: str) -> Page:
         try:
             desk.open_sign_in(work, token, request.cookies.get(BROWSER, ""))
         except NotFound as gone:
-            return _sign_in(request, status=404, said=gone.sentence, where=_wanted_before(request))
+            return _sign_in(request, status=404, stale=gone.sentence, where=_wanted_before(request))
     return show(request, "people/confirm.html", token=token, stale="")
 
 
@@ -103,7 +103,7 @@ def confirm(request: Request, token: str) -> Redirect | Page:
         with begin(request) as work:
             person = desk.sign_in(work, token, request.cookies.get(BROWSER, ""))
     except NotFound as gone:
-        return _sign_in(request, status=404, said=gone.sentence, where=_wanted_before(request))
+        return _sign_in(request, status=404, stale=gone.sentence, where=_wanted_before(request))
     welcome(request, person)
     there = see_other(_wanted_before(request) or "/")
     _remember(request, there, WANTED, "", 0)

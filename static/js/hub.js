@@ -87,7 +87,15 @@ function firstSight() {
   }
 }
 
+/* This page answered a form, and its address can be read as well. Reloading it or coming Back reads it, instead of
+   offering to send the form once more; what was typed was kept (keep.js). */
+function answered() {
+  const { sent } = document.documentElement.dataset;
+  if (sent !== undefined) history.replaceState(history.state, "", sent || location.href);
+}
+
 speak();
+answered();
 sendOnce();
 closeDetails();
 copyButtons();

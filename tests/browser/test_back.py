@@ -48,6 +48,25 @@ def test_the_form_shows_what_the_choice_needs_and_hides_no_word(browser: Browser
     context.close()
 
 
+def test_back_to_a_form_with_a_mistake_finds_what_was_typed_and_the_file(browser: Browser, stack: RunningHub) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{stack.port}/aanmelden?hub=dijleland")
+    fill(page, "Al drie weken niet op school, met een lijst.")
+    page.get_by_label("E-mailadres").fill("geen adres")
+    page.locator("input[type=file]").set_input_files({"name": "lijst.txt", "mimeType": "text/plain", "buffer": b"x"})
+    page.get_by_role("button", name="Verstuur de aanmelding").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.get_by_role("link", name="Privacy").click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Een jongere aanmelden")
+    page.go_back()
+    expect(page.get_by_label("Je verhaal")).to_have_value(re.compile("met een lijst"))
+    expect(page.get_by_text("lijst.txt").first).to_be_visible()
+    page.get_by_label("E-mailadres").fill("els@sintjans.example")
+    assert sent(page, "Je aanmelding is binnen")
+    context.close()
+
+
 def fill(page: Page, story: str) -> None:
     page.get_by_label("Je naam").fill("Els Dierckx")
     page.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")

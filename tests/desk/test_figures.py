@@ -178,6 +178,19 @@ def test_the_steering_group_reads_nothing_under_five(world: World, seed: int) ->
     assert [cell for _key, _year, cell in cells(figures(world)) if isinstance(cell, int) and small(cell)]
 
 
+def test_a_small_partner_costs_the_steering_group_no_total_of_the_year(world: World) -> None:
+    for who, started, not_started in (("Kompas NAFT", 150, 21), ("Springplank", 58, 9), ("Buddyhuis", 4, 1)):
+        tracks(world, started, who)
+        tracks(world, not_started, who, "not_started")
+    seen = figures(world, "Lotte Wouters")
+    assert (both(seen, "tracks")[0], both(seen, "started")[0]) == (243, 212)
+    assert [line(seen, "starts", state)[0] for state in ("started", "not_started", "awaited")] == [212, 31, 0]
+    assert [line(seen, "partners", str(world[who]))[0] for who in PARTNERS] == [171, 67, 5]
+    for who in PARTNERS:
+        split = [line(seen, "starts_by_partner", f"{world[who]}:{state}")[0] for state in ("started", "not_started")]
+        assert split == [Hidden.BESIDE] * 2
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_year_hides_the_same_figures_on_its_own_page_and_as_last_year(world: World, seed: int) -> None:
     chance = random.Random(seed)

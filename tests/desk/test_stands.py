@@ -186,6 +186,24 @@ def test_printed_for_the_steering_group_are_the_figures_of_its_page(october: Wor
     assert printed(october.store, "dijleland", SEEN, "csv", "steering") == as_csv(page, "dijleland")
 
 
+def test_totals_of_tracks_stand_beside_each_other_from_month_to_month_without_a_small_step(october: World) -> None:
+    """They stay in sight beside a small partner, so a handful of tracks waits, also where referrals came."""
+    tracks(october, 8, "Kompas NAFT", "not_started")
+    tracks(october, 4, "Buddyhuis")
+    tracks(october, 6, "Springplank")
+    before = seen(october, IN_NOVEMBER)
+    assert [one.this for one in before.figure("starts").lines] == [22, 8, 0]
+    assert check_of_stands(october) == []
+    referrals(october, 9, month=11)
+    tracks(october, 1, "Kompas NAFT", "not_started")
+    held = seen(october, IN_DECEMBER)
+    assert (held.totals, held.figures, held.as_of) == (before.totals, before.figures, date(2025, 11, 1))
+    tracks(october, 4, "Springplank")
+    moved = seen(october, "2026-01-05T10:00")
+    assert [one.this for one in moved.figure("starts").lines] == [26, 9, 0]
+    assert moved.total("referrals").this == 45
+
+
 def test_the_worker_makes_the_stands_of_every_hub(october: World) -> None:
     referrals(october, 9, hub="schelderand")
     stands.keep_all(october.store)

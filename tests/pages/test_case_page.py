@@ -73,6 +73,21 @@ def test_a_referral_that_came_by_mail_leads_to_that_mail(world: World) -> None:
         assert "/vandaag/mails/" not in hilde.get(f"/aanmeldingen/{world.refer()}").text
 
 
+def test_after_a_call_that_came_first_the_desk_begins_and_then_goes_to_the_table(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        page = f"/aanmeldingen/{noor}"
+        send(hilde, f"{page}/notitie", {"kind": "call", "text": "De jeugdwerker belt: ze slaapt bij vrienden."})
+        assert primary(hilde.get(page).text) == ["Begin de vraagverheldering"]
+        send(hilde, f"{page}/beginnen", {})
+        assert primary(hilde.get(page).text) == ["Schrijf de tafelkaart"]
+
+
+def primary(page: str) -> list[str]:
+    """The words of the buttons that stand out."""
+    return [button.strip() for button in re.findall(r'class="button primary"[^>]*>([^<]+)<', page)]
+
+
 def test_the_number_leads_to_the_page(world: World) -> None:
     noor = world.refer()
     with world.client("Hilde Verbist") as hilde:

@@ -54,7 +54,7 @@ def test_two_tabs_of_the_flag(world: World) -> None:
         send(client, path, {"flag": "red", "reason": "Slaapt buiten.", "mark": ""})
         again = send(client, path, {"flag": "green", "reason": "Rustig.", "mark": ""})
         assert again.status_code == 422
-        assert "Iemand zette intussen een andere vlag: rood: vandaag" in again.text
+        assert "Iemand zette de vlag intussen op rood: vandaag." in again.text
         assert "Rustig." in again.text
         mark = again.text.split('name="mark" value="')[1].split('"')[0]
         assert send(client, path, {"flag": "green", "reason": "Rustig.", "mark": mark}).status_code == 303

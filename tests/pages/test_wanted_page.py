@@ -89,6 +89,21 @@ def test_a_piece_of_a_page_that_a_script_asks_for_is_not_where_anybody_wants_to_
     assert answer.headers["location"] == "/inloggen"
 
 
+def test_what_was_written_in_a_form_of_somebody_signed_out_is_there_to_copy(world: World) -> None:
+    noor = world.refer()
+    with world.client("Hilde Verbist") as hilde:
+        hilde.get(f"/aanmeldingen/{noor}/notitie")
+        send(hilde, "/uitloggen", {}, get_first=f"/aanmeldingen/{noor}")
+        page = send(hilde, f"/aanmeldingen/{noor}/notitie", {"kind": "note", "text": "De <directeur> belde."})
+        assert page.status_code == 403
+        assert "Je bent niet meer ingelogd" in page.text
+        assert "De &lt;directeur&gt; belde." in page.text
+        assert f"/inloggen?next=%2Faanmeldingen%2F{noor}%2Fnotitie" in page.text
+        stale = hilde.post(f"/aanmeldingen/{noor}/notitie", data={"kind": "note", "text": "De moeder belde."})
+        assert stale.status_code == 403
+        assert "De moeder belde." in stale.text
+
+
 def test_what_was_sent_while_signed_out_is_not_sent_again(world: World) -> None:
     noor = world.refer()
     with world.client() as hilde:

@@ -1,5 +1,6 @@
 """The school year's page, drawings and files: who sees what, and that small numbers stay hidden wherever they stand."""
 
+import json
 import re
 from xml.etree import ElementTree as ET
 
@@ -8,6 +9,7 @@ from sqlmodel import select
 
 from hub.clock import real_now, school_year_of
 from hub.monitoring.definitions import BY_PATH
+from hub.monitoring.figures import printed
 from hub.monitoring.tables import Chart
 from tests.cast import World
 from tests.facts import referrals, tracks
@@ -79,6 +81,39 @@ def test_the_steering_group_sees_no_small_number_on_the_page(counted: World, who
         assert not re.search(r'<td class="number">[1-4]</td>', chart)
 
 
+def test_the_steering_group_reads_what_started_and_what_did_not_beside_a_small_partner(world: World) -> None:
+    """On the page, in its file and from the command line alike; the coordinator reads the split as well."""
+    for who, started, not_started in (("Kompas NAFT", 150, 21), ("Springplank", 58, 9), ("Buddyhuis", 4, 1)):
+        tracks(world, started, who, year=YEAR.start_year)
+        tracks(world, not_started, who, "not_started", YEAR.start_year)
+    with world.client("Lotte Wouters") as lotte:
+        page, file = lotte.get(HERE).text, lotte.get(f"{HERE}/gestart.csv").text
+    assert "Van de 243 trajecten" in page
+    assert [row(page, state)[0] for state in ("gestart", "niet gestart", "nog niet gestart")] == ["212", "31", "0"]
+    assert [row(page, who)[0] for who in ("Kompas NAFT", "Springplank", "Buddyhuis")] == ["171", "67", "5"]
+    assert [row(page, f"{who}: gestart")[0] for who in ("Kompas NAFT", "Springplank", "Buddyhuis")] == ["×"] * 3
+    assert "dan is de hele opdeling verborgen" in page
+    assert f"\r\nniet gestart;not_started;{YEAR.label};31\r\n" in file
+    told = json.loads(printed(world.store, "dijleland", YEAR, "json", "steering"))
+    assert [told["totals"][total]["this_year"] for total in ("tracks", "started")] == [243, 212]
+    assert [one["this_year"] for one in told["figures"]["starts"]] == [212, 31, 0]
+    assert {one["this_year"] for one in told["figures"]["starts_by_partner"]} == {"hidden", 0}
+    with world.client("Hilde Verbist") as hilde:
+        assert row(hilde.get(HERE).text, "Buddyhuis: niet gestart")[0] == "1"
+
+
+def test_while_a_few_tracks_have_not_begun_the_page_says_how_many_did_not_or_not_yet(world: World) -> None:
+    tracks(world, 80, "Kompas NAFT", year=YEAR.start_year)
+    tracks(world, 12, "Springplank", "not_started", YEAR.start_year)
+    tracks(world, 3, "Springplank", "awaited", YEAR.start_year)
+    with world.client("Lotte Wouters") as lotte:
+        page = lotte.get(HERE).text
+    assert [row(page, state)[0] for state in ("gestart", "niet gestart", "nog niet gestart")] == ["80", "×", "×"]
+    assert f"In {YEAR.label} zijn 15 trajecten niet of nog niet gestart." in page
+    with world.client("Hilde Verbist") as hilde:
+        assert "niet of nog niet" not in hilde.get(HERE).text
+
+
 def test_the_steering_group_sees_no_small_number_in_a_file_or_a_drawing(counted: World) -> None:
     with counted.client("Lotte Wouters") as lotte:
         file = lotte.get(f"{HERE}/herkomst.csv")
@@ -111,7 +146,11 @@ def test_no_figures_leave_the_page_as_json(counted: World) -> None:
 
 def test_a_drawing_is_made_once_and_again_when_a_figure_changes(counted: World) -> None:
     with counted.client("Hilde Verbist") as hilde:
+        assert not re.search(r'kanalen\.svg[^>]* width="', hilde.get(HERE).text), "nobody drew it yet"
         first = hilde.get(f"{HERE}/kanalen.svg")
+        size = re.search(r'<svg[^>]* (width="\d+" height="\d+")', first.text)
+        assert size
+        assert re.search(rf'<img src="[^"]*kanalen\.svg[^>]* {size[1]}', hilde.get(HERE).text), "it has its place"
         assert first.headers["content-type"].startswith("image/svg+xml")
         assert first.headers["cache-control"] == "no-store"
         assert hilde.get(f"{HERE}/kanalen.svg").text == first.text
@@ -167,6 +206,8 @@ def test_the_steering_groups_page_drawings_and_files_stand_still_and_the_coordin
         *(f"{HERE}/{path}.{kind}" for path in ("herkomst", "leeftijd", "redenen") for kind in ("csv", "svg")),
     ]
     with counted.client("Lotte Wouters") as lotte, counted.client("Hilde Verbist") as hilde:
+        for address in addresses:
+            lotte.get(address)  # a page leaves a drawing its place once it was drawn
         before = [content(lotte.get(address).text) for address in addresses]
         live = hilde.get(HERE).text
         referrals(counted, 1, YEAR.start_year, home_nis="44021", age=19, reason="conflict")

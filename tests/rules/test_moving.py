@@ -78,7 +78,16 @@ def test_tracks_that_started_move_on_their_own_when_there_are_five(n, moves):
     assert may_move(read(before, waiting), read(before, started)) is moves
 
 
-def test_tracks_move_along_when_enough_referrals_came():
+def test_the_first_tracks_move_along_when_enough_referrals_came():
     before = [case(random.Random(3)) for _n in range(20)]
     more = before + [case(random.Random(k)) | {"who": f"new {k}"} for k in range(LIMIT)]
     assert may_move(read(before, Counter(awaited=3)), read(more, Counter(awaited=2, started=1)))
+
+
+@pytest.mark.parametrize(("n", "moves"), [(0, True), (1, False), (LIMIT - 1, False), (LIMIT, True)])
+def test_a_handful_of_tracks_does_not_move_the_totals_of_the_year_along_with_the_referrals(n, moves):
+    before = [case(random.Random(4)) for _n in range(20)]
+    more = before + [case(random.Random(k)) | {"who": f"new {k}"} for k in range(LIMIT)]
+    old, new = Counter(awaited=9, started=30), Counter(awaited=9 - n, started=30, not_started=n)
+    assert may_move(read(before, old), read(more, new)) is moves
+    assert may_move(read(before, old), read(more, old + Counter(started=n))) is moves
