@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from hub import blobs, work_rows
 from hub.hubs import Hub, hub_named
 from hub.intake.arrival import store_raw
-from hub.intake.mail.sandbox import read_safely
+from hub.intake.mail.sandbox import begin_reading, read_safely
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.mail_files import mails_in
 from hub.intake.outcome import reason_words
@@ -25,7 +25,7 @@ from hub.store import Store
 from hub.wording import _
 
 log = structlog.get_logger(__name__)
-Reading = Future[ReadMail | Unreadable | None]
+Reading = Future[ReadMail | Unreadable]
 
 BATCH = 10
 SMALL = 256 * 1024  # bytes: a batch of these may lie in memory at once
@@ -114,28 +114,32 @@ def take_in(
 
 def _read_ahead(
     store: Store, rows: Sequence[RawMail], at_hand: dict[UUID, Sealed]
-) -> Iterator[tuple[RawMail, Reading]]:  # fmt: skip
+) -> Iterator[tuple[RawMail, Reading | None]]:  # fmt: skip
     """Each mail of a batch, the next one being read while this one is written down.
 
     The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
     """
     until = time.monotonic() + BATCH_SECONDS
-    with ThreadPoolExecutor(1) as reader:
-        coming = [reader.submit(_read, store, row, at_hand) for row in rows[:1]]
-        for row, following in zip(rows, [*rows[1:], None], strict=True):
-            reading = coming.pop()
-            if following is not None:
-                coming.append(reader.submit(_read, store, following, at_hand))
-            yield row, reading
-            if time.monotonic() > until:
-                return
+    coming = [_begin(store, row, at_hand) for row in rows[:1]]
+    for row, following in zip(rows, [*rows[1:], None], strict=True):
+        reading = coming.pop()
+        if following is not None:
+            coming.append(_begin(store, following, at_hand))
+        yield row, reading
+        if time.monotonic() > until:
+            return
 
 
-def _read(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> ReadMail | Unreadable | None:
-    """What its child makes of the mail; None for one that takes its readers down with it."""
+def _begin(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> Reading | None:
+    """What its child will make of the mail; None for one that takes its readers down with it."""
     if row.attempts > MOST_SILENT_TRIES:
         return None
-    return read_safely(_content(store, row, at_hand))
+    try:
+        return begin_reading(_content(store, row, at_hand))
+    except Exception as trouble:  # that of this mail only, told when its turn comes
+        failed = Reading()
+        failed.set_exception(trouble)
+        return failed
 
 
 def _content(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> bytes:
@@ -145,11 +149,11 @@ def _content(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> bytes:
         return blobs.content(work, row.blob_id)
 
 
-def _settle_one(store: Store, row: RawMail, reading: Reading, now: datetime | None) -> bool:
+def _settle_one(store: Store, row: RawMail, reading: Reading | None, now: datetime | None) -> bool:
     """One leased mail; True when it has its outcome now. Never raises because of the mail."""
     mail: ReadMail | Unreadable | None = None
     try:
-        mail = reading.result()
+        mail = reading.result() if reading else None
         if mail is None:
             give_to_desk(store, row, None, now)
         else:

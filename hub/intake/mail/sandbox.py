@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -144,7 +144,10 @@ class _Reader:
         self._child: _Child | None = None
 
     def read(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail | Unreadable:
-        return self._thread.submit(self._read, raw, seconds, memory_mb).result()
+        return self.begin(raw, seconds, memory_mb).result()
+
+    def begin(self, raw: bytes, seconds: float, memory_mb: int) -> "Future[ReadMail | Unreadable]":
+        return self._thread.submit(self._read, raw, seconds, memory_mb)
 
     def _read(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail | Unreadable:
         try:
@@ -213,6 +216,11 @@ def read_safely(raw: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
     at a time), after a fork, and in daemonic workers.
     """
     return _reader.read(raw, seconds, memory_mb)
+
+
+def begin_reading(raw: bytes) -> "Future[ReadMail | Unreadable]":
+    """The same, to come: whoever has something else to do meanwhile asks for the result later."""
+    return _reader.begin(raw, SECONDS, MEMORY_MB)
 
 
 def reading_child() -> int | None:
