@@ -212,13 +212,13 @@ def _is_shielded(work: Work, mail: RawMail) -> bool:
 
 def _tells_of_shielded() -> sa.ColumnElement[bool]:
     """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason, or points
-    at one while it waits to be placed."""
+    at one while nobody placed it elsewhere: one that is laid aside still points there."""
     first = aliased(RawMail)
     same = (col(RawMail.id), col(RawMail.duplicate_of))
     drawn = select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(same)).correlate(RawMail)
     on = select(first.referral_id).where(col(first.id).in_(same)).correlate(RawMail)
-    waits = col(first.settled_at).is_(None)
-    towards = select(first.suggested_referral_id).where(col(first.id).in_(same), waits).correlate(RawMail)
+    nowhere = col(first.referral_id).is_(None)
+    towards = select(first.suggested_referral_id).where(col(first.id).in_(same), nowhere).correlate(RawMail)
     which = sa.or_(*(col(Referral.id).in_(ids) for ids in (drawn, on, towards)))
     about = select(Referral.id).where(which, shield.shielded())
     return about.correlate(RawMail).exists()

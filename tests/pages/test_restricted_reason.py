@@ -158,3 +158,22 @@ def test_a_strangers_mail_that_points_at_such_a_case_is_placed_by_the_coordinato
         assert karim.get(f"/vandaag/mails/{mail.id}").status_code == 403
         assert SECRET not in karim.get("/vandaag/mails").text + karim.get("/vandaag").text
         assert SECRET in hilde.get(f"/vandaag/mails/{mail.id}").text
+
+
+def test_whoever_may_not_read_a_mail_does_not_open_it_by_placing_it_or_laying_it_aside(world: World) -> None:
+    number = world.case(referred_with(world, MainReason.OFFENCES)).number
+    open_number = world.case(world.refer(first_name="Sam", last_name="Maris")).number
+    arrives(world, a_mail(f"Hij had een {SECRET} mee.", sender="buur@thuis.example", subject=f"{SECRET} [{number}]"))
+    with world.desk() as work:
+        mail = work.session.exec(select(RawMail)).one()
+    here = f"/vandaag/mails/{mail.id}"
+    aside, placed = {"reason": "Niets te doen."}, {"number": open_number}
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        assert send(karim, f"{here}/plaats", placed, get_first="/vandaag").status_code == 403
+        assert send(karim, f"{here}/niets", aside, get_first="/vandaag").status_code == 403
+        assert send(hilde, f"{here}/niets", aside, get_first="/vandaag").status_code == 303
+        assert karim.get(here).status_code == 403, "it still points at the case"
+        assert SECRET not in karim.get(f"/vandaag/mails?toon={VIEWS[2]}").text
+        assert send(karim, f"{here}/plaats", placed, get_first="/vandaag").status_code == 403
+        assert send(hilde, f"{here}/plaats", placed, get_first="/vandaag").status_code == 303
+        assert karim.get(here).status_code == 200, "the coordinator says that it is about somebody else"
