@@ -45,7 +45,12 @@ def _may_come_again(request: Request[Any, Any, Any]) -> bool:
     if request.method != "POST" or handler is None or not handler.opt.get("shows_again"):
         return False
     # What a page elsewhere sends is not a form of ours that stood open; and its answer must not change our cookie.
-    return request.content_type[0] in FORMS and request.headers.get("sec-fetch-site", "") != "cross-site"
+    return request.content_type[0] in FORMS and not from_elsewhere(request)
+
+
+def from_elsewhere(request: Request[Any, Any, Any]) -> bool:
+    """Whether a page of another site sent this, as far as the browser says."""
+    return request.headers.get("sec-fetch-site", "") == "cross-site"
 
 
 def is_stale(request: Request[Any, Any, Any]) -> bool:

@@ -24,7 +24,7 @@ from sqlalchemy.exc import OperationalError
 
 from hub import wanted, wording
 from hub.asker import NOBODY, Asker, AskerKind
-from hub.form_tokens import must_have_asked
+from hub.form_tokens import from_elsewhere, must_have_asked
 from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
 from hub.rendering import TEMPLATES, render
 from hub.store import Store, Work
@@ -305,8 +305,10 @@ def problem_page(request: Request, problem: Problem) -> Page:
 
 def _form_page(request: Request) -> str:
     """The page of ours that a form stands on. What sends the form may not be a page itself, but often lies below it."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    page = wanted.own_path(came_from.path) if came_from.netloc == request.url.netloc else ""
+    page = ""
+    with contextlib.suppress(ValueError):
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        page = wanted.own_path(came_from.path) if came_from.netloc == request.url.netloc else ""
     return page or wanted.asked_for(request.url.path, "")
 
 
@@ -318,9 +320,10 @@ def _was_signed_out(request: Request) -> bool:
 
 
 def _sentences_in(request: Request) -> list[str]:
-    """What somebody wrote in a form that is not taken, to copy it: every value of more than one word."""
+    """What somebody wrote in a form that is not taken, to copy it: every value of more than one word. Words that
+    another site sent along are not shown as somebody's own."""
     form = ScopeState.from_scope(request.scope).form
-    if not isinstance(form, dict):
+    if not isinstance(form, dict) or from_elsewhere(request):
         return []
     values = [value for name in form for value in many(form, name)]
     return [value for value in values if len(value.split()) > 1 and not _IDS.fullmatch(value.strip())]

@@ -95,7 +95,9 @@ def key_in(request: Request, text: str) -> UUID | None:
 
 
 def browser_of(request: Request) -> str:
-    return request.cookies.get(BROWSER, "")
+    """The secret in the cookie of this browser; "" for none, and for what was never one of ours."""
+    said = request.cookies.get(BROWSER, "")
+    return said if said.isascii() and said.isprintable() else ""
 
 
 def secrets_of(request: Request) -> tuple[str, ...]:

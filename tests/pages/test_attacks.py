@@ -163,3 +163,9 @@ def change(world: World, statement: str) -> None:
     """Something about the database that the pages do not expect."""
     with world.store.engine.begin() as owner:
         owner.execute(sa.text(statement))
+
+
+def test_a_cookie_that_was_never_ours_is_a_browser_without_one(world: World) -> None:
+    with world.client() as visitor:
+        page = visitor.get("/aanmelden", headers={"Cookie": "hub_form=%ED%A0%80"})
+    assert (page.status_code, "hub_form" in page.cookies) == (200, True)

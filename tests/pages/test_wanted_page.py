@@ -102,6 +102,10 @@ def test_what_was_written_in_a_form_of_somebody_signed_out_is_there_to_copy(worl
         stale = hilde.post(f"/aanmeldingen/{noor}/notitie", data={"kind": "note", "text": "De moeder belde."})
         assert stale.status_code == 403
         assert "De moeder belde." in stale.text
+        from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
+        lured = hilde.post("/vandaag", data={"text": "Bel nu 0900."}, headers=from_elsewhere)
+        lured_form = hilde.post(f"/aanmeldingen/{noor}/notitie", data={"text": "Bel nu 0900."}, headers=from_elsewhere)
+        assert "Bel nu 0900." not in lured.text + lured_form.text, "no page of ours says what another site wrote"
 
 
 def test_what_was_sent_while_signed_out_is_not_sent_again(world: World) -> None:
@@ -113,6 +117,8 @@ def test_what_was_sent_while_signed_out_is_not_sent_again(world: World) -> None:
         assert f"/inloggen?next={quote(page, safe='')}" in answer.text, "back to the page on which the button stands"
         elsewhere = send(hilde, f"{page}/vraag", {}, headers={"Referer": "https://evil.example//evil.example/x"})
         assert f"/inloggen?next={quote(page + '/vraag', safe='')}" in elsewhere.text
+        garbled = send(hilde, f"{page}/vraag", {}, headers={"Referer": "http://[::1"})
+        assert (garbled.status_code, elsewhere.status_code) == (403, 403)
 
 
 def test_every_page_that_needs_somebody_asks_to_sign_in_and_remembers_itself(

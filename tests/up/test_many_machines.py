@@ -91,6 +91,7 @@ def behind(nginx: str, folder: Path, outside: int, ports: tuple[int, int]) -> It
     }.items():
         assert text.count(shipped) == 1, shipped
         text = text.replace(shipped, ours)
+    text = text.replace("/var/log/nginx/dispatch-hub.error.log", f"{folder}/site-error.log")
     scratch = "\n".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
