@@ -11,6 +11,7 @@ from hub.dispatch.tables import Referral
 from hub.intake.arrival import message_key
 from hub.intake.first_look import FirstLook
 from hub.intake.mail.hints import threading_hints
+from hub.intake.mail.problems import SENDER
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Candidate, Known, MailReason, Pointer
 from hub.intake.senders import FROM_PEOPLE, cases_that_know
@@ -29,7 +30,9 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
         return Known(duplicate_of=seen.twin, whole=row.whole)
     letter = _letter_of(work, row, mail)
     named = [*_signed(work, row, mail), *_threaded(work, row, mail), *_in_subject(work, row, mail)]
-    knowing = cases_that_know(work, mail.from_address, {case for _by, cases in named for case in cases})
+    # Mail servers vouch for one sender. Whoever puts two in a mail chooses whom they and we each take for it.
+    sender = "" if SENDER in mail.problems else mail.from_address
+    knowing = cases_that_know(work, sender, {case for _by, cases in named for case in cases})
     return Known(
         from_ourselves=seen.from_ourselves,
         letter_id=letter.id if letter else None,

@@ -161,6 +161,22 @@ def test_the_number_in_a_subject_is_enough_for_the_referrer(world: World) -> Non
     assert (came.outcome, came.reason, came.referral) == (MailOutcome.MESSAGE, "subject", noor.number)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "els@sintjans.example, zoe@elders.example",
+        "els@sintjans.example (school) <zoe@elders.example>",
+        "els@sintjans.example]<zoe@elders.example>",
+    ],
+)
+def test_who_puts_two_senders_in_a_mail_is_none_of_them(world: World, written: str) -> None:
+    """Mail servers vouch for one of the two, and need not mean the one whom we would take."""
+    case = world.case(world.refer())
+    raw = a_mail(subject=case.number, sender="PLACE@HOLDER.example").replace(b"PLACE@HOLDER.example", written.encode())
+    came = arrives(world, raw)
+    assert (came.outcome, came.reason, came.referral) == (MailOutcome.TO_PLACE, "stranger", None)
+
+
 @pytest.mark.parametrize("way", ["signed", "thread", "subject"])
 def test_a_stranger_never_gets_into_a_case_whatever_the_mail_points_at(world: World, way: str) -> None:
     arrives(world, a_mail())

@@ -21,6 +21,7 @@ _LONGEST_ID = 996
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _BRACKETED_ID = re.compile(r"<[^<>\s]{1,996}>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 T = TypeVar("T")
 
 
@@ -93,6 +94,12 @@ class Headers:
     def _pairs(self, value: str) -> list[tuple[str, str]]:
         none: list[tuple[str, str]] = []
         return self.guarded(lambda: email.utils.getaddresses([value]), none)
+
+    def is_by_one(self) -> bool:
+        """Whether From leaves no doubt about who wrote: it names one address, whichever way one reads it."""
+        values = self.every("from")
+        named = {tidy(one).lower() for value in values for one in _ADDRESS.findall(_QUOTED.sub(" ", value[:2_000]))}
+        return len(values) == len(named) == 1
 
     def addresses(self, *names: str) -> tuple[str, ...]:
         return tuple(address for _, address in self.mailboxes(*names))

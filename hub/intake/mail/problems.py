@@ -10,6 +10,7 @@ TOO_MANY = "too-many"  # more parts than are read
 CUT = "cut"  # a text or list was longer than is kept
 HTML = "html"  # the HTML part was left out
 ENCRYPTED = "encrypted"  # only the addressee's key opens it
+SENDER = "sender"  # From names nobody or several, so who wrote is a guess
 BODY = "body"  # the body was not read, only the headers
 
 

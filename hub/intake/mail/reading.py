@@ -7,7 +7,7 @@ from hashlib import sha256
 from hub.intake.mail import bodies, robots
 from hub.intake.mail.headers import Headers
 from hub.intake.mail.parts import Contents, Walk, parsed, real_type
-from hub.intake.mail.problems import BODY, STRUCTURE, Problems
+from hub.intake.mail.problems import BODY, SENDER, STRUCTURE, Problems
 from hub.intake.mail.shapes import ReadMail, RobotFacts
 
 LONGEST_ENVELOPE = 256 * 1024
@@ -86,7 +86,7 @@ def _read(raw: bytes, problems: Problems, *, headers_only: bool) -> ReadMail:
         date=headers.date(),
         robot_facts=_robot_facts(headers, real_type(message)),
     )
-    mail = replace(mail, **_addressed(headers))  # type: ignore[arg-type]
+    mail = replace(mail, **_addressed(headers, problems))  # type: ignore[arg-type]
     return replace(mail, kind=robots.judged(mail, raw), problems=problems.codes())
 
 
@@ -101,7 +101,9 @@ def _tidied(raw: bytes) -> bytes:
     return _SPACE_BEFORE_COLON.sub(rb"\1:", head) + raw[len(head) :]
 
 
-def _addressed(headers: Headers) -> dict[str, object]:
+def _addressed(headers: Headers, problems: Problems) -> dict[str, object]:
+    if not headers.is_by_one():
+        problems.note(SENDER)
     senders = headers.mailboxes("from") or headers.mailboxes("sender") or headers.mailboxes("reply-to")
     name, address = senders[0] if senders else ("", "")
     return {
