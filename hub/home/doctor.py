@@ -127,7 +127,7 @@ def _clockwork(settings: Settings) -> Iterator[Finding]:
     finally:
         store.close()
     waiting = {
-        "beat": "The beat was not heard for minutes: start `hub beat` and a `hub worker`.",
+        "beat": "The beat is not heard: start `hub beat` and a `hub worker`, and ask again after a minute.",
         "oldest_due_row": "Mails or tracks wait that a worker should have taken up: look at its log.",
         "oldest_unposted_letter": "Letters wait that should have left: look at the worker's log and at SMTP below.",
     }
@@ -226,6 +226,10 @@ def _address(settings: Settings) -> Iterator[Finding]:
     try:
         with urllib.request.urlopen(f"{url}/health", timeout=PATIENCE) as answer:
             ours = answer.read(10).strip() == b"ok"
+    except urllib.error.HTTPError as error:
+        said = f"{url} answers with {error.code} {error.reason}"
+        yield Finding(State.NOTE, what, f"{said}: does `hub serve` listen where the proxy looks for it?")
+        return
     except (urllib.error.URLError, OSError, ValueError) as error:
         yield Finding(
             State.NOTE, what, f"{url} does not answer from here ({_first_line(error)}): is `hub serve` running?"

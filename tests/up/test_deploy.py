@@ -1,5 +1,6 @@
 """What `deploy/` ships fits the program: units, containers that only call make, variables that are explained."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -54,6 +55,44 @@ def test_units_and_containers_run_commands_that_there_are() -> None:
     assert started | in_containers <= known
 
 
+def explained() -> set[str]:
+    return set(re.findall(r"^#? ?(HUB_[A-Z_]+)=", (DEPLOY / "example.env").read_text(), re.MULTILINE))
+
+
+def test_each_web_process_listens_on_the_port_in_its_name_whatever_the_environment_file_says() -> None:
+    """What `EnvironmentFile=` says goes before `Environment=`, and the file has a `HUB_PORT`."""
+    for unit in services(UNITS):
+        told = re.findall(r"^Environment=\"?(\w+)=", unit.read_text(), re.MULTILINE)
+        assert not set(told) & explained(), unit.name
+    assert "ExecStart=/usr/bin/env HUB_PORT=%i /opt/" in (DEPLOY / "systemd" / "dispatch-hub-web@.service").read_text()
+
+
+def test_root_runs_the_hub_as_its_units_do() -> None:
+    command, unit = (DEPLOY / "hub").read_text(), (DEPLOY / "systemd" / "dispatch-hub-check.service").read_text()
+    assert os.access(DEPLOY / "hub", os.X_OK)
+    for name, option in {"User": "--uid=", "EnvironmentFile": "--property=EnvironmentFile="}.items():
+        [told] = re.findall(rf"^{name}=(.+)$", unit, re.MULTILINE)
+        assert f"{option}{told} " in command
+    [program] = re.findall(r"^ExecStart=(\S+)", unit, re.MULTILINE)
+    assert f' {program} "$@" </dev/null\n' in command
+
+
+def test_a_second_backup_on_one_day_has_a_name_of_its_own() -> None:
+    text = (DEPLOY / "systemd" / "dispatch-hub-backup.service").read_text()
+    assert "/var/backups/dispatch-hub/$$(date +%%F-%%H%%M%%S).backup" in text
+
+
+def test_no_secret_that_stands_beside_compose_gets_into_the_image_or_a_commit() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    secrets = [compose["x-hub"]["env_file"], *(one["file"] for one in compose["secrets"].values())]
+    secrets.append("certificates/privkey.pem")
+    for name in secrets:
+        said = subprocess.run(["git", "check-ignore", "--no-index", "-q", f"deploy/{name}"], cwd=ROOT, check=False)
+        assert said.returncode == 0, name
+    left_out = (ROOT / ".dockerignore").read_text().splitlines()
+    assert {"deploy/*.env", "!deploy/example.env", "deploy/secrets", "deploy/certificates"} <= set(left_out)
+
+
 def test_there_is_one_beat_and_one_mailbox_watcher() -> None:
     compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     assert [name for name, one in compose.items() if one.get("deploy", {}).get("replicas", 1) > 1] == ["web"]
@@ -68,10 +107,8 @@ def test_the_image_is_built_by_what_is_tested() -> None:
 
 
 def test_each_variable_is_explained_and_each_that_is_explained_exists(tmp_path: Path) -> None:
-    text = (DEPLOY / "example.env").read_text()
-    explained = set(re.findall(r"^#? ?(HUB_[A-Z_]+)=", text, re.MULTILINE))
     settings: Settings = settings_for("postgresql+psycopg://x/y", "redis://x", tmp_path)
     told = set(as_environment(settings)) - {"HUB_DEMO"}
-    assert told <= explained
+    assert told <= explained()
     source = "\n".join(path.read_text() for folder in ("hub", "workers") for path in (ROOT / folder).rglob("*.py"))
-    assert {name for name in explained if f'"{name}"' not in source} == set()
+    assert {name for name in explained() if f'"{name}"' not in source} == set()

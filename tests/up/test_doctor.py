@@ -28,12 +28,12 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, obje
 
 
 @contextmanager
-def web_page(words: bytes) -> Iterator[str]:
+def web_page(words: bytes, status: int = 200) -> Iterator[str]:
     """The address of a web server that answers everything with the same words."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(200)
+            self.send_response(status)
             self.end_headers()
             self.wfile.write(words)
 
@@ -106,6 +106,11 @@ def test_a_secret_that_is_gone_is_missed(world: World, settings: Settings) -> No
 def test_an_address_without_tls_or_with_somebody_else_behind_it_is_wrong(settings: Settings) -> None:
     with web_page(b"It works!") as url:
         assert "something else" in wrong(dataclasses.replace(settings, public_url=url))["public URL"]
+    with web_page(b"<h1>502 Bad Gateway</h1>", 502) as url:
+        seen = list(examine(dataclasses.replace(settings, public_url=url)))
+    assert [one.sentence for one in seen if one.what == "public URL"] == [
+        f"{url} answers with 502 Bad Gateway: does `hub serve` listen where the proxy looks for it?"
+    ]
     plain = dataclasses.replace(settings, public_url="http://meldpunt.invalid")
     assert "put a proxy with TLS" in wrong(plain)["public URL"]
 

@@ -85,6 +85,8 @@ def behind(nginx: str, folder: Path, outside: int, ports: tuple[int, int]) -> It
         "server 127.0.0.1:8002": f"server 127.0.0.1:{ports[1]}",
         "listen 80;": f"listen 127.0.0.1:{free_port()};",
         "listen 443 ssl": f"listen 127.0.0.1:{outside} ssl",
+        "listen [::]:80;": "",
+        "listen [::]:443 ssl http2;": "",
         "/etc/letsencrypt/live/meldpunt.example/fullchain.pem": f"{folder}/certificate.pem",
         "/etc/letsencrypt/live/meldpunt.example/privkey.pem": f"{folder}/both.pem",
         "/var/log/nginx/dispatch-hub.log": f"{folder}/access.log",
