@@ -33,12 +33,14 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     # Mail servers vouch for one sender. Whoever puts two in a mail chooses whom they and we each take for it.
     sender = "" if SENDER in mail.problems else mail.from_address
     knowing = cases_that_know(work, sender, {case for _by, cases in named for case in cases})
+    unplaced = _unplaced(work, row, mail)
     return Known(
         from_ourselves=seen.from_ourselves,
         letter_id=letter.id if letter else None,
         letter_referral_id=letter.referral_id if letter else None,
         pointers=[Pointer(by, tuple(Candidate(case, case in knowing) for case in cases)) for by, cases in named],
-        follows_unplaced=_follows_unplaced(work, row, mail),
+        follows_unplaced=bool(unplaced),
+        unplaced_suggests=next(filter(None, unplaced), None),
         whole=row.whole,
     )
 
@@ -129,13 +131,15 @@ def _earlier(row: RawMail, keys: Sequence[str]) -> tuple[sa.ColumnElement[bool],
     )
 
 
-def _follows_unplaced(work: Work, row: RawMail, mail: ReadMail) -> bool:
+def _unplaced(work: Work, row: RawMail, mail: ReadMail) -> list[UUID | None]:
+    """For each mail that this one answers and that waits for its place, the case at which it points."""
     answered = _answered(mail)
     if not answered:
-        return False
+        return []
     waiting = (
-        select(col(RawMail.id))
+        select(col(RawMail.suggested_referral_id))
         .where(*_earlier(row, answered))
         .where(col(RawMail.outcome) == MailOutcome.TO_PLACE, col(RawMail.settled_at).is_(None))
+        .order_by(col(RawMail.stored_at))
     )
-    return work.session.execute(waiting.limit(1)).first() is not None
+    return list(work.session.execute(waiting.limit(MOST_IDS)).scalars())

@@ -93,7 +93,8 @@ class Known:
     """What the hub knows about a mail besides the mail itself.
 
     `pointers` stand in the order in which they are to be believed. `letter_id` and `letter_referral_id` are the letter
-    of ours that a robot answers, and its case.
+    of ours that a robot answers, and its case. `unplaced_suggests` is the case at which the mail points that this one
+    follows, while nobody placed that.
     """
 
     duplicate_of: UUID | None = None
@@ -102,6 +103,7 @@ class Known:
     letter_referral_id: UUID | None = None
     pointers: Sequence[Pointer] = field(default=())
     follows_unplaced: bool = False
+    unplaced_suggests: UUID | None = None
     whole: bool = True
 
 
@@ -172,7 +174,7 @@ def _on_case(known: Known) -> Decision | None:
 def _new(mail: ReadMail, known: Known) -> Decision:
     """A new referral to clarify, unless there is something that only a person can judge."""
     if known.follows_unplaced:
-        return to_place(MailReason.FOLLOWS_UNPLACED)
+        return to_place(MailReason.FOLLOWS_UNPLACED, known.unplaced_suggests)
     if not mail.from_address:
         return to_place(MailReason.NO_SENDER)
     if not known.whole:

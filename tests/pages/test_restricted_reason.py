@@ -157,6 +157,11 @@ def test_a_strangers_mail_that_points_at_such_a_case_is_placed_by_the_coordinato
     with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
         assert karim.get(f"/vandaag/mails/{mail.id}").status_code == 403
         assert SECRET not in karim.get("/vandaag/mails").text + karim.get("/vandaag").text
+        answer = a_mail(f"Nog over dat {SECRET}.", sender="buur@thuis.example", In_Reply_To=mail.message_key)
+        followed = arrives(world, answer)
+        with world.desk() as work:
+            second = work.session.exec(select(RawMail).where(RawMail.id != mail.id)).one()
+        assert (followed.reason, karim.get(f"/vandaag/mails/{second.id}").status_code) == ("follows_unplaced", 403)
         assert SECRET in hilde.get(f"/vandaag/mails/{mail.id}").text
 
 
