@@ -6,16 +6,18 @@ import pytest
 from sqlmodel import col, select
 
 from hub import links
+from hub.asker import Role
 from hub.clock import brussels_date, parse_moment
-from hub.dispatch import agenda, cards, carrying, clarify, ending, handing, handing_sight, identity, moves
+from hub.dispatch import agenda, cards, carrying, clarify, ending, handing, handing_sight, identity, moves, shield
 from hub.dispatch.case import Outcome, Stage
-from hub.dispatch.codes import ReferrerKind, SubjectKind
+from hub.dispatch.codes import MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.tables import HandOver, Message, Question, Referral, Youngster
 from hub.home import case_acts, today
 from hub.hubs import hub_named
-from hub.intake import completing, papers, sight
+from hub.intake import completing, drawing, papers, sight
 from hub.intake.additions import tell_wrong
+from hub.intake.drawing import Drawn
 from hub.intake.holder import by_link, signed_in
 from hub.intake.mine import lines
 from hub.intake.sections import BY_SLUG
@@ -26,6 +28,7 @@ from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up, roll_up
 from hub.monitoring.check import check
+from hub.people.desk import add_person, asker_for
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.tables import back_on_table, on_table, put_on_table, row, taken, takes_up
@@ -100,6 +103,23 @@ def test_the_other_coordinator_reads_what_is_needed_to_decide_and_nobodys_name(w
     (line,) = groups(world, WIM)["aangeboden"].items
     assert line.href == f"/overdrachten/{offer}"
     assert "aangeboden" not in groups(world, HILDE)
+
+
+def test_words_that_came_with_a_restricted_reason_stay_shut_where_a_brothers_case_goes(world: World) -> None:
+    case = world.refer(main_reason="offences", story="Jonas keek toe, Noor had een zakmes.")
+    with world.desk(HILDE) as work:
+        [brother] = drawing.draw_further(work, case, [Drawn(first_name="Jonas", main_reason=MainReason.TRUANCY)])
+    put_on_table(world, brother.id)
+    with world.desk(HILDE) as work:
+        agenda.discuss(work, brother.id)
+    taken_over = accepted(world, offered(world, brother.id))
+    with world.desk() as work:
+        sofie = add_person(work, "Sofie Maes", "sofie@schelderand.example", Role.DUTY_DESK, hub_id=world["schelderand"])
+        plain = row(world, Referral, accepted(world, offered(world)))
+        work.asker = asker_for(work, sofie.id) or pytest.fail("she has a role")
+        there = work.session.get_one(Referral, taken_over)
+        assert "zakmes" in there.story
+        assert (shield.shuts_out(work, there), shield.shuts_out(work, plain)) == (True, False)
 
 
 def test_a_name_that_became_known_later_is_not_read_in_the_words_of_an_offer(world: World) -> None:
