@@ -1,5 +1,7 @@
 """Cases with a restricted reason: what was told in them is for the coordinator alone (DOMAIN.md §4, GDPR art. 10)."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -19,10 +21,16 @@ def is_shielded(referral: Referral) -> bool:
     return bool(RESTRICTED & {referral.main_reason, *referral.other_reasons})
 
 
-def shielded() -> ColumnElement[bool]:
-    """The same as a condition of a query."""
+def shielded(case: Any = Referral) -> ColumnElement[bool]:
+    """The same as a condition of a query, about this one of its cases."""
     restricted = sa.cast(sorted(RESTRICTED), ARRAY(sa.Text))
-    return col(Referral.main_reason).in_(RESTRICTED) | col(Referral.other_reasons).op("&&")(restricted)
+    return col(case.main_reason).in_(RESTRICTED) | col(case.other_reasons).op("&&")(restricted)
+
+
+def out_of_the_same(case: Any, other: Any) -> ColumnElement[bool]:
+    """As a condition: whether the other one is this case, or was drawn from the same first one."""
+    first = sa.func.coalesce(col(case.drawn_from_id), col(case.id))
+    return (col(other.id) == first) | (col(other.drawn_from_id) == first)
 
 
 def shuts_out(work: Work, referral: Referral) -> bool:

@@ -211,17 +211,17 @@ def _is_shielded(work: Work, mail: RawMail) -> bool:
 
 
 def _tells_of_shielded() -> sa.ColumnElement[bool]:
-    """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason, or points
-    at one while nobody placed it elsewhere: one that is laid aside still points there."""
+    """Whether a mail, or the one that it is a second copy of, is about a case that has a restricted reason or is out
+    of the same original as one, or points at such a case while nobody placed it elsewhere, also when laid aside."""
     first = aliased(RawMail)
     same = (col(RawMail.id), col(RawMail.duplicate_of))
     drawn = select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(same)).correlate(RawMail)
     on = select(first.referral_id).where(col(first.id).in_(same)).correlate(RawMail)
     nowhere = col(first.referral_id).is_(None)
     towards = select(first.suggested_referral_id).where(col(first.id).in_(same), nowhere).correlate(RawMail)
-    which = sa.or_(*(col(Referral.id).in_(ids) for ids in (drawn, on, towards)))
-    about = select(Referral.id).where(which, shield.shielded())
-    return about.correlate(RawMail).exists()
+    case, other = aliased(Referral), aliased(Referral)
+    about = select(case.id).join(other, shield.out_of_the_same(case, other)).where(shield.shielded(other))
+    return about.where(col(case.id).in_(sa.union_all(drawn, on, towards))).correlate(RawMail).exists()
 
 
 def _for_few_eyes(mail: RawMail) -> bool:

@@ -182,3 +182,18 @@ def test_whoever_may_not_read_a_mail_does_not_open_it_by_placing_it_or_laying_it
         assert send(karim, f"{here}/plaats", placed, get_first="/vandaag").status_code == 403
         assert send(hilde, f"{here}/plaats", placed, get_first="/vandaag").status_code == 303
         assert karim.get(here).status_code == 200, "the coordinator says that it is about somebody else"
+
+
+def test_a_mail_about_a_case_that_is_shut_by_its_brothers_is_shut_too(world: World) -> None:
+    form = referred_with(world, MainReason.OFFENCES)
+    with world.desk("Hilde Verbist") as work:
+        [brother] = drawing.draw_further(work, form, [Drawn(first_name="Jonas", main_reason=MainReason.TRUANCY)])
+        about, sender = brother.number, brother.referrer_email
+    came = arrives(world, a_mail(f"Hij hield het {SECRET} bij.", sender=sender, subject=f"{SECRET} [{about}]"))
+    with world.desk() as work:
+        mail = work.session.exec(select(RawMail)).one()
+    assert came.referral == about
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        everything = f"/vandaag/mails?toon={VIEWS[2]}"
+        assert SECRET not in karim.get(everything).text
+        assert [one.get(f"/vandaag/mails/{mail.id}").status_code for one in (karim, hilde)] == [403, 200]
