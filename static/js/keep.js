@@ -1,6 +1,8 @@
 /* Keeps what was typed in forms with data-keep="key" until the form has arrived, in this tab only (sessionStorage).
-   The page that thanks carries data-keep-done="key"; signing out (form data-forget) forgets everything. */
+   The page that thanks carries data-keep-done="key"; signing out (form data-forget) forgets everything, and so does
+   somebody else who signs in after a session that ran out: <html data-who="…"> says who it is. */
 const prefix = "keep:";
+const owner = "kept-by";
 const skipped = "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [data-keep-not]";
 
 const fields = (form) =>
@@ -61,13 +63,30 @@ function keep(form) {
   window.addEventListener("pagehide", () => timer && store());
 }
 
+function forgetAll() {
+  Object.keys(sessionStorage)
+    .filter((key) => key.startsWith(prefix))
+    .forEach((key) => sessionStorage.removeItem(key));
+}
+
+function forgetSomebodyElse() {
+  const { who } = document.documentElement.dataset;
+  if (!who) return;
+  try {
+    const before = sessionStorage.getItem(owner);
+    if (before && before !== who) forgetAll();
+    sessionStorage.setItem(owner, who);
+  } catch {
+    /* Where nothing can be kept, there is nothing to forget. */
+  }
+}
+
+forgetSomebodyElse();
 document.querySelectorAll("[data-keep-done]").forEach((done) => {
   sessionStorage.removeItem(prefix + done.dataset.keepDone);
 });
 document.querySelectorAll("form[data-keep]").forEach(keep);
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-forget]")) return;
-  Object.keys(sessionStorage)
-    .filter((key) => key.startsWith(prefix))
-    .forEach((key) => sessionStorage.removeItem(key));
+  forgetAll();
 });

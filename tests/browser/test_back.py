@@ -67,6 +67,33 @@ def test_back_to_a_form_with_a_mistake_finds_what_was_typed_and_the_file(browser
     context.close()
 
 
+def test_what_hilde_typed_waits_for_her_and_not_for_karim_in_the_same_tab(browser: Browser, stack: RunningHub) -> None:
+    """Her session ran out, so nothing was forgotten by signing out."""
+    context = browser.new_context()
+    page = context.new_page()
+
+    def signs_in(name: str) -> None:
+        context.clear_cookies()
+        page.goto(f"http://127.0.0.1:{stack.port}/demo")
+        page.get_by_role("button", name=f"Log in als {name}").click()
+        expect(page.locator("html[data-who]")).to_have_count(1)
+
+    signs_in("Hilde")
+    page.goto(f"http://127.0.0.1:{stack.port}/aanmeldingen")
+    page.locator("a[href^='/aanmeldingen/']").first.click()
+    note = f"{page.url}/notitie"
+    words = page.locator("textarea[name=text]")
+    page.goto(note)
+    words.fill("Alleen voor Hilde.")
+    signs_in("Hilde")
+    page.goto(note)
+    expect(words).to_have_value("Alleen voor Hilde.")
+    signs_in("Karim")
+    page.goto(note)
+    expect(words).to_have_value("")
+    context.close()
+
+
 def fill(page: Page, story: str) -> None:
     page.get_by_label("Je naam").fill("Els Dierckx")
     page.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
