@@ -130,7 +130,8 @@ def steps(file: File) -> list[dict[str, Any]]:
     began: dict[int, datetime] = {}
     here = 0
     for entry in file.moves:
-        if entry.noun == "referral" and entry.to_stage:
+        # Another hub that is asked puts nothing on the table: the way stands where it stood.
+        if entry.noun == "referral" and entry.to_stage and entry.to_stage != Stage.OFFERED:
             here = _step(entry.to_stage, max((n for n in began if n < CLOSED), default=0) if here == CLOSED else here)
             began[here] = entry.at
     return [

@@ -8,6 +8,7 @@ from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.intake import additions, filling, section_form, sight
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.link_pages import (
+    DONE,
     THIS_IS_ME,
     FormBody,
     TooOften,
@@ -34,7 +35,8 @@ def section_page(request: Request, slug: str) -> Page | Redirect:
         if not is_confirmed(own, referral):
             return see_other(here(request))
         stored = filling.read(section, referral, sight.youngster_of(work, referral))
-        return _section_form(request, work, own, section, **section_form.stored_as_typed(stored))
+        notice = _(DONE["niets"]) if request.query_params.get("ok") == "niets" else ""
+        return _section_form(request, work, own, section, notice=notice, **section_form.stored_as_typed(stored))
 
 
 @by_both(post, "/vul-aan/{slug:str}", opt=SHOWS_AGAIN)
@@ -53,8 +55,8 @@ def keep_section(request: Request, slug: str, data: FormBody) -> Page | Redirect
         except TooOften as late:
             return _section_form(request, work, who, section, notice=late.sentence, status=429, **typed)
     if one(data, "do") == "more":
-        kept = "?ok=bewaard" if changed else ""
-        return marked(request, see_other(f"{here(request)}/vul-aan/{slug}{kept}#nog-iemand"))
+        kept = "bewaard" if changed else "niets"
+        return marked(request, see_other(f"{here(request)}/vul-aan/{slug}?ok={kept}{'#nog-iemand' if changed else ''}"))
     return done_with(request, "bewaard" if changed else "niets", slug)
 
 

@@ -58,8 +58,11 @@ class Step:
 
 def way(moves: Sequence[tuple[datetime, str]]) -> list[Step]:
     """The line for these moves (when, to which stage), oldest first. Stages that were passed over are left out."""
-    last = {STEP_OF[Stage(stage)]: at for at, stage in moves}
-    here = STEP_OF[Stage(moves[-1][1])] if moves else ARRIVED
+    own = [(at, STEP_OF[Stage(stage)]) for at, stage in moves if stage != Stage.OFFERED]
+    last = {step: at for at, step in own}
+    offered = bool(moves) and moves[-1][1] == Stage.OFFERED
+    # Another hub that is asked puts nothing on the table: the way stands where it stood.
+    here = AT_TABLE if offered and AT_TABLE in last else own[-1][1] if own else ARRIVED
     names = list(STEPS)
     at_now = names.index(here)
     steps = []
@@ -67,8 +70,7 @@ def way(moves: Sequence[tuple[datetime, str]]) -> list[Step]:
         if at < at_now and name in last:
             steps.append(Step(_(STEPS[name]), "done", last[name]))
         elif name == here:
-            over = name == CLOSED or (moves and moves[-1][1] == Stage.OFFERED)
-            steps.append(Step(_(STEPS[name]), "done" if over else "now", last.get(name)))
+            steps.append(Step(_(STEPS[name]), "done" if name == CLOSED or offered else "now", last.get(name)))
         elif at > at_now and name != TAKEN_UP_AGAIN:
             steps.append(Step(_(STEPS[name]), "todo"))
     return steps

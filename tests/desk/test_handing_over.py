@@ -12,8 +12,9 @@ from hub.dispatch import agenda, cards, carrying, clarify, ending, handing, hand
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.codes import MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.opening import Referrer
+from hub.dispatch.sight import file_of
 from hub.dispatch.tables import HandOver, Message, Question, Referral, Youngster
-from hub.home import case_acts, today
+from hub.home import case_acts, case_view, today
 from hub.hubs import hub_named
 from hub.intake import completing, drawing, papers, sight
 from hub.intake.additions import tell_wrong
@@ -87,6 +88,18 @@ def test_an_offered_case_stays_on_the_radar_of_the_coordinator_who_offers_it(wor
     assert "N.E." not in letter.body
     assert f"/overdrachten/{offer}" in letter.body
     nothing_wrong(world)
+
+
+def test_the_day_at_the_table_stays_the_day_at_the_table_when_another_hub_is_asked(world: World) -> None:
+    case = discussed(world)
+    with world.desk(HILDE) as work:
+        before = case_view.steps(file_of(work, case))
+    with world.desk(HILDE, now="2026-09-18T10:00") as work:
+        handing.offer(work, case, hub_named(work.session, "schelderand").id, "moved", WORDS)
+    with world.desk(HILDE, now="2026-09-18T10:00") as work:
+        after = case_view.steps(file_of(work, case))
+    assert [(step["word"], step["when"]) for step in after] == [(step["word"], step["when"]) for step in before]
+    assert [step["state"] for step in after[:4]] == ["done", "done", "done", "todo"]
 
 
 def test_the_other_coordinator_reads_what_is_needed_to_decide_and_nobodys_name(world: World) -> None:

@@ -228,6 +228,8 @@ def test_a_parent_of_whom_nothing_was_said_is_nobody_and_the_page_says_so(world:
         path = f"{here}/vul-aan/ouders"
         nothing = send(els, path, {"p0_name": "", "p0_contact": ""})
         assert "Je vulde niets nieuws in." in els.get(nothing.headers["location"]).text
+        no_more = send(els, path, {"p0_name": "", "do": "more"})
+        assert "Je vulde niets nieuws in." in els.get(no_more.headers["location"]).text
         who = send(els, path, {"p0_name": "", "p0_contact": "0470 00 00 00"})
         assert who.status_code == 422
         assert "Vul de naam in, of wat deze persoon is voor de jongere." in who.text

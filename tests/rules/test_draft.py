@@ -311,3 +311,14 @@ def test_a_reopened_case_says_that_it_was_taken_up_again() -> None:
 def test_at_the_table_nobody_is_busy_while_another_hub_decides() -> None:
     ways = (Stage.SUBMITTED, Stage.CLARIFICATION, Stage.ON_TABLE, Stage.DISCUSSED, Stage.OFFERED)
     assert "now" not in dict(line(*ways)).values()
+
+
+def test_asking_another_hub_does_not_move_the_day_at_the_table_and_is_no_table() -> None:
+    start = datetime(2026, 9, 15, 8, tzinfo=UTC)
+    ways = (Stage.SUBMITTED, Stage.ON_TABLE, Stage.DISCUSSED, Stage.REOPENED, Stage.OFFERED)
+    at_table = next(
+        one for one in way([(start + timedelta(days=n), s) for n, s in enumerate(ways)]) if "tafel" in one.word
+    )
+    assert (at_table.state, at_table.at) == ("done", start + timedelta(days=2))
+    never = line(Stage.SUBMITTED, Stage.CLOSED, Stage.REOPENED, Stage.OFFERED)
+    assert never[1:3] == [("opnieuw opgenomen", "done"), ("op de tafel", "todo")]
