@@ -35,7 +35,8 @@ def section_page(request: Request, slug: str) -> Page | Redirect:
         if not is_confirmed(own, referral):
             return see_other(here(request))
         stored = filling.read(section, referral, sight.youngster_of(work, referral))
-        notice = _(DONE["niets"]) if request.query_params.get("ok") == "niets" else ""
+        nothing_new = DONE["niets"]
+        notice = _(nothing_new) if request.query_params.get("ok") == "niets" else ""
         return _section_form(request, work, own, section, notice=notice, **section_form.stored_as_typed(stored))
 
 
