@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ from hub.work_rows import WorkRow
 
 POST = "post.letters"
 BATCH = 20
+# Why a letter came back, where a report says so that only its address leads to: anybody can write such a report.
+UNPROVEN = "unproven"
 MARKER = re.compile(r"hub-link:([0-9a-f-]{36})")
 # "Els Dierckx", "Jan-Willem van den Berg", "Dr. A. O'Neill": words of letters, nothing that could be an address.
 _LETTER = r"[^\W\d_]"
@@ -55,7 +58,7 @@ class Letter(WorkRow, table=True):
     real_written_at: datetime = moment()
     server_answer: str | None = None
     bounced_at: datetime | None = moment(nullable=True)
-    bounce_reason: str | None = None
+    bounce_reason: str | None = None  # hard or UNPROVEN
     settled_at: datetime | None = moment(nullable=True)  # a person looked at the dead letter
 
 
@@ -107,6 +110,16 @@ def write(
     work.session.add(letter)
     work.wake(POST)
     return letter
+
+
+def in_doubt(letter: Any) -> bool:
+    """Whether all that says this letter (or row of one) did not arrive is a report that anybody could have written."""
+    return letter.bounce_reason == UNPROVEN and letter.parked_at is None
+
+
+def came_back(letter: Any) -> bool:
+    """Whether a mail server that had this letter (or row of one) reported that it did not arrive."""
+    return letter.bounced_at is not None and letter.bounce_reason != UNPROVEN
 
 
 def name_to_greet(name: str) -> str:

@@ -47,6 +47,22 @@ def a_mail(
     return mail.as_bytes()
 
 
+def returned(
+    failed: str, original: str, action: str = "failed", status: str = "5.1.1", *,
+    says: str = "It did not work.", to: str = "meldpunt@hub.example",
+) -> bytes:  # fmt: skip
+    """The report of a mail server that the mail `original` did not reach `failed`."""
+    return (
+        f"From: MAILER-DAEMON@mx.example\nTo: {to}\nSubject: Undelivered Mail\n"
+        f"Message-ID: {make_msgid(domain='mx.example')}\n"
+        f'Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        f"--b\nContent-Type: text/plain\n\n{says}\n"
+        f"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
+        f"Final-Recipient: rfc822; {failed}\nAction: {action}\nStatus: {status}\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {original}\nSubject: x\n--b--\n"
+    ).encode()
+
+
 def arrives(world: World, raw: bytes) -> Result:
     """The mail comes in and is read."""
     return take_in(world.store, raw, "ingest", "test")

@@ -9,7 +9,7 @@ from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
 from hub.dispatch.sight import TrackLine
 from hub.dispatch.track import TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party
-from hub.letters import Letter
+from hub.letters import Letter, came_back, in_doubt
 from hub.wording import N_, _, _n, number
 
 LETTER_WORDS = {
@@ -80,7 +80,9 @@ def size_words(size: int) -> str:
 
 def letter_line(letter: Letter) -> dict[str, Any]:
     """One letter and what became of it."""
-    if letter.bounced_at:
+    if in_doubt(letter):
+        kind, word = "stuck", _("kwam misschien niet aan")
+    elif came_back(letter):
         kind, word = "stuck", _("kwam terug")
     elif letter.parked_at:
         kind, word = "stuck", _("niet verstuurd")

@@ -12,7 +12,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.home import undelivered
 from hub.intake.tables import MailOutcome, RawMail
-from hub.letters import MARKER, POST, Letter
+from hub.letters import MARKER, POST, Letter, came_back, in_doubt
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -53,19 +53,26 @@ def text_of(letter: Letter) -> str:
 
 
 def why_dead(work: Work, letter: Letter) -> str:
-    """Why it did not arrive, in words, with what the mail server wrote behind it; "" when nobody knows."""
+    """Why it did not arrive, in words, with what the mail server wrote behind it; "" when nobody knows.
+
+    A report that nothing proves is not quoted: a forger would put an address of his own in it.
+    """
     if not is_dead(letter):
         return ""
-    if letter.bounced_at is None:
+    if in_doubt(letter):
+        return _("We weten niet zeker van wie dit bericht komt. Bel eerst.")
+    if not came_back(letter):
         return undelivered.why_words("", letter.last_error or "")
     told = answer_of(work, letter)
-    return undelivered.why_words(letter.bounce_reason or "", told.whole_text if told else "")
+    return undelivered.why_words(letter.bounce_reason or "", told.whole_text if told and told.letter_proven else "")
 
 
 def answer_of(work: Work, letter: Letter) -> RawMail | None:
-    """The mail in which a mail server said that this letter did not arrive."""
+    """The mail which said that this letter did not arrive; one that proves so comes before all others."""
     bounce = select(RawMail).where(RawMail.letter_id == letter.id, RawMail.outcome == MailOutcome.BOUNCE)
-    return work.session.exec(bounce.order_by(col(RawMail.stored_at).desc()).limit(1)).first()
+    return work.session.exec(
+        bounce.order_by(col(RawMail.letter_proven).desc(), col(RawMail.stored_at).desc()).limit(1)
+    ).first()
 
 
 def is_dead(letter: Letter) -> bool:

@@ -12,6 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.home import case_words, dead_letters
 from hub.hubs import Hub
+from hub.letters import in_doubt
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
@@ -71,7 +72,7 @@ def shown(
     *,
     address: str | None = None,
     errors: dict[str, str] | None = None,
-    case_too: bool = True,
+    case_too: bool | None = None,
 ) -> Page:
     letter = dead_letters.letter_for(work, letter_id)
     case = work.session.get(Referral, letter.referral_id) if letter.referral_id else None
@@ -82,7 +83,8 @@ def shown(
         request, "home/letter.html", status=422 if errors else 200, line=case_words.letter_line(letter), letter=letter,
         text=dead_letters.text_of(letter), dead=dead_letters.is_dead(letter), case=case, mine=mine,
         rehearsed=case_words.rehearsed(letter),
-        why=dead_letters.why_dead(work, letter), told=told.id if told else None, case_too=case_too,
+        why=dead_letters.why_dead(work, letter), told=told.id if told else None,
+        doubt=in_doubt(letter), case_too=not in_doubt(letter) if case_too is None else case_too,
         of_case=dead_letters.case_at(work, letter) is not None,
         address=letter.to_address if address is None else address, errors=errors or {},
         may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),

@@ -16,7 +16,7 @@ from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
 from hub.intake import mail_sight
 from hub.intake.mail_sight import MailLine
-from hub.letters import Letter
+from hub.letters import Letter, came_back, in_doubt
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _, ago, time_words
@@ -30,7 +30,7 @@ _claimed: Any = sa.orm.aliased(Organisation)
 
 
 _DEAD = asked(
-    sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.parked_at, R.c.number)
+    sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, R.c.number)
     .outerjoin(R, R.c.id == L.c.referral_id)
     .where(
         L.c.hub_id.in_(HUBS),
@@ -85,6 +85,12 @@ def _shortened(subject: str) -> str:
     return subject if len(subject) <= LONGEST_SUBJECT else subject[:LONGEST_SUBJECT].rstrip() + "…"
 
 
+def _why_dead(row: Any) -> str:
+    if in_doubt(row):
+        return _("de e-mail kwam misschien niet aan")
+    return _("de e-mail kwam terug") if came_back(row) else _("de e-mail raakt niet verstuurd")
+
+
 def dead_letters(work: Work, hubs: list[UUID]) -> Group:
     """Letters that did not arrive, until somebody has looked at them."""
     rows, total = _DEAD.of(work, hubs)
@@ -94,7 +100,7 @@ def dead_letters(work: Work, hubs: list[UUID]) -> Group:
             _(
                 "%(aspect)s: %(why)s",
                 aspect=_(LETTER_WORDS.get(row.kind, SOME_LETTER)),
-                why=_("de e-mail kwam terug") if row.bounced_at else _("de e-mail raakt niet verstuurd"),
+                why=_why_dead(row),
             ),
             meta=row.number or "", late=ago(row.bounced_at or row.parked_at, brussels_date(work.now)),
             button=_("Bekijk"),

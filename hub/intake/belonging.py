@@ -28,7 +28,7 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     row = seen.row
     if seen.twin or isinstance(mail, Unreadable):
         return Known(duplicate_of=seen.twin, whole=row.whole)
-    letter = _letter_of(work, row, mail)
+    letter, proven = _letter_of(work, row, mail)
     named = [*_signed(work, row, mail), *_threaded(work, row, mail), *_in_subject(work, row, mail)]
     # Mail servers vouch for one sender. Whoever puts two in a mail chooses whom they and we each take for it.
     sender = "" if SENDER in mail.problems else mail.from_address
@@ -38,6 +38,7 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
         from_ourselves=seen.from_ourselves,
         letter_id=letter.id if letter else None,
         letter_referral_id=letter.referral_id if letter else None,
+        letter_proven=proven,
         pointers=[Pointer(by, tuple(Candidate(case, case in knowing) for case in cases)) for by, cases in named],
         follows_unplaced=bool(unplaced),
         unplaced_suggests=next(filter(None, unplaced), None),
@@ -50,10 +51,14 @@ def _letters(work: Work, message_ids: Iterable[str]) -> dict[str, Letter]:
     return {letter.message_id: letter for letter in found}
 
 
-def _letter_of(work: Work, row: RawMail, mail: ReadMail) -> Letter | None:
-    """The letter that a machine answers: by our Message-ID, else the last one to the address that failed."""
+def _letter_of(work: Work, row: RawMail, mail: ReadMail) -> tuple[Letter | None, bool]:
+    """The letter that a machine answers, and whether that is proven.
+
+    Our Message-ID and the signed address of its case prove it: only who got the letter knows those. Else it is the last
+    letter to the address that failed, which anybody may have guessed.
+    """
     if mail.kind.name not in ("bounce", "auto_reply"):
-        return None
+        return None, False
     ids = list(dict.fromkeys((*mail.kind.original_message_ids, *mail.in_reply_to, *reversed(mail.references))))[
         :MOST_IDS
     ]
@@ -62,21 +67,32 @@ def _letter_of(work: Work, row: RawMail, mail: ReadMail) -> Letter | None:
     letter = next((one for one in ours if one.hub_id in (row.hub_id, None)), None)
     failed = [address.lower() for address in mail.kind.failed_addresses]
     if letter or not failed:
-        return letter
+        return letter, letter is not None
+    signed = _signed_numbers(work, mail)
+    of_case = _last_letter(work, row, failed, col(Letter.reply_reference).in_(signed)) if signed else None
+    return of_case or _last_letter(work, row, failed), of_case is not None
+
+
+def _last_letter(work: Work, row: RawMail, to: list[str], *which: sa.ColumnElement[bool]) -> Letter | None:
+    """The last letter of this hub to one of these addresses."""
     return work.session.exec(
         select(Letter)
-        .where(sa.func.lower(Letter.to_address).in_(failed), Letter.hub_id == row.hub_id)
+        .where(sa.func.lower(Letter.to_address).in_(to), Letter.hub_id == row.hub_id, *which)
         .order_by(sa.desc(col(Letter.real_written_at)))
         .limit(1)
     ).first()
 
 
 def _signed(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:
+    return [(MailReason.SIGNED, (case,)) for case in _numbers(work, row, _signed_numbers(work, mail))]
+
+
+def _signed_numbers(work: Work, mail: ReadMail) -> list[str]:
+    """The numbers that the addresses to which this mail came carry under our own signature."""
     keys = work.store.settings.secret_keys
     addresses = dict.fromkeys((*mail.delivered_to, *mail.to, *mail.cc))
     references = [tokens.verify_reply(keys, address.rpartition("@")[0]) for address in addresses]
-    numbers = _numbers(work, row, [reference for reference in references if reference])
-    return [(MailReason.SIGNED, (case,)) for case in numbers]
+    return [reference for reference in references if reference]
 
 
 def _in_subject(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:

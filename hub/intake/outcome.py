@@ -93,7 +93,8 @@ class Known:
     """What the hub knows about a mail besides the mail itself.
 
     `pointers` stand in the order in which they are to be believed. `letter_id` and `letter_referral_id` are the letter
-    of ours that a robot answers, and its case. `unplaced_suggests` is the case at which the mail points that this one
+    of ours that a robot answers, and its case; `letter_proven` whether it shows that it knows that letter.
+    `unplaced_suggests` is the case at which the mail points that this one
     follows, while nobody placed that.
     """
 
@@ -101,6 +102,7 @@ class Known:
     from_ourselves: bool = False
     letter_id: UUID | None = None
     letter_referral_id: UUID | None = None
+    letter_proven: bool = False
     pointers: Sequence[Pointer] = field(default=())
     follows_unplaced: bool = False
     unplaced_suggests: UUID | None = None
@@ -114,6 +116,7 @@ class Decision:
     referral_id: UUID | None = None
     suggested_referral_id: UUID | None = None
     letter_id: UUID | None = None
+    letter_proven: bool = False
     duplicate_of: UUID | None = None
 
 
@@ -156,7 +159,10 @@ def _machine(mail: ReadMail, known: Known) -> Decision | None:
         outcome, reason = MailOutcome.AUTO_REPLY, MailReason.AUTOMATIC
     else:
         return None
-    return Decision(outcome, reason, referral_id=known.letter_referral_id, letter_id=known.letter_id)
+    return Decision(
+        outcome, reason,
+        referral_id=known.letter_referral_id, letter_id=known.letter_id, letter_proven=known.letter_proven,
+    )  # fmt: skip
 
 
 def _on_case(known: Known) -> Decision | None:

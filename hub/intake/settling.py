@@ -14,7 +14,7 @@ from hub.intake.first_look import FirstLook, look
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
 from hub.intake.tables import MailOutcome, RawMail
-from hub.letters import Letter
+from hub.letters import UNPROVEN, Letter
 from hub.store import Store, Work
 
 Mail = ReadMail | Unreadable
@@ -85,6 +85,7 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
         finished = work_rows.finish(
             work.session, held, now=work.real, outcome=decision.outcome, outcome_reason=decision.reason,
             duplicate_of=decision.duplicate_of, letter_id=decision.letter_id,
+            letter_proven=decision.letter_proven,
             referral_id=referral.id if referral else None,
             suggested_referral_id=decision.suggested_referral_id,
             **{name: getattr(held, name) for name in recording.READ_ONCE},
@@ -120,14 +121,26 @@ def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: De
 
 
 def _log_on_letter(work: Work, held: RawMail, decision: Decision) -> Referral | None:
-    """A hard bounce marks its letter, which makes it a task for the desk; the rest is only remembered with it."""
+    """A hard bounce marks its letter, which makes it a task for the desk; the rest is only remembered with it.
+
+    A proven one also marks a letter of which another mail only said so: whoever laid that aside doubted that mail.
+    """
     letter = work.session.get(Letter, decision.letter_id) if decision.letter_id else None
     if letter is None:
         return None
-    if decision.reason == MailReason.HARD and letter.bounced_at is None:
-        letter.bounced_at, letter.bounce_reason = work.now, decision.reason
+    if decision.reason == MailReason.HARD and _is_news(letter, decision.letter_proven):
+        if letter.bounce_reason == UNPROVEN:
+            letter.settled_at = None
+        letter.bounced_at, letter.bounce_reason = work.now, MailReason.HARD if decision.letter_proven else UNPROVEN
         ledger.write(
             work, "letter.bounced", "letter", letter.id, hub_id=held.hub_id, referral_id=letter.referral_id,
-            raw_mail=held.id,
+            raw_mail=held.id, proven=decision.letter_proven,
         )  # fmt: skip
     return work.session.get(Referral, letter.referral_id) if letter.referral_id else None
+
+
+def _is_news(letter: Letter, proven: bool) -> bool:
+    """Whether a failure that is proven, or only said, tells more of this letter than is known."""
+    if proven:
+        return letter.bounced_at is None or letter.bounce_reason == UNPROVEN
+    return letter.bounced_at is None and letter.parked_at is None

@@ -70,6 +70,8 @@ class RawMail(WorkRow, table=True):
     referral_id: UUID | None = Field(default=None, index=True)  # the case that it came in on, or was placed on
     suggested_referral_id: UUID | None = None  # where it points, when that was not certain enough
     letter_id: UUID | None = None  # the letter that a bounce or automatic reply speaks of
+    # It named our Message-ID or came to a signed address, which only who got the letter knows; else its address is all.
+    letter_proven: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     # Read once, so that lists need not parse again; national register numbers are masked here.
     subject: str = ""
     from_name: str = ""

@@ -12,11 +12,13 @@ from sqlmodel import col, select
 from hub import blobs
 from hub.dispatch.case import Stage
 from hub.dispatch.watch import Party
+from hub.home import dead_letters
 from hub.intake import ingest, settling
 from hub.intake.acknowledge import MOST_A_DAY
 from hub.intake.arrival import store_raw
 from hub.intake.ingest import ingest_paths, read_due
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
+from hub.letters import UNPROVEN, Letter
 from hub.store import Store
 from tests.cast import World
 from tests.mail_shop import (
@@ -28,6 +30,7 @@ from tests.mail_shop import (
     letters,
     messages,
     reply_address,
+    returned,
     the_mail,
 )  # fmt: skip
 
@@ -234,7 +237,7 @@ def test_a_mail_after_one_that_still_waits_waits_with_it(world: World) -> None:
 def test_a_letter_that_bounces_is_marked_and_nobody_is_answered(world: World) -> None:
     arrives(world, a_mail())
     [letter] = letters(world)
-    came = arrives(world, _bounce(letter.to_address, letter.message_id))
+    came = arrives(world, returned(letter.to_address, letter.message_id))
     assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "hard")
     [letter] = letters(world)
     assert letter.bounced_at is not None
@@ -242,10 +245,49 @@ def test_a_letter_that_bounces_is_marked_and_nobody_is_answered(world: World) ->
     assert len(cases(world)) == 1
 
 
+def test_a_report_that_names_no_letter_of_ours_is_a_doubt_until_one_proves_it(world: World) -> None:
+    arrives(world, a_mail())
+    [letter] = letters(world)
+    came = arrives(world, returned(letter.to_address, "<geraden@elders.example>"))
+    assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "hard")
+    [doubted] = letters(world)
+    assert (doubted.bounced_at is not None, doubted.bounce_reason) == (True, UNPROVEN)
+    told = the_mail(world, outcome="bounce")
+    assert (told.letter_id, told.letter_proven) == (letter.id, False)
+    with world.desk("Hilde Verbist") as work:
+        dead_letters.settle(work, letter.id)
+    arrives(world, returned(letter.to_address, letter.message_id))
+    assert the_mail(world, outcome="bounce").letter_proven
+    [certain] = letters(world)
+    assert (certain.bounce_reason, certain.settled_at) == ("hard", None), "a call about a forgery settles no failure"
+    arrives(world, returned(letter.to_address, "<opnieuw@elders.example>"))
+    assert letters(world)[0].bounce_reason == "hard"
+
+
+def test_a_report_by_address_alone_leaves_a_letter_that_our_own_server_refused_as_it_is(world: World) -> None:
+    arrives(world, a_mail())
+    [letter] = letters(world)
+    with world.desk() as work:
+        work.session.get_one(Letter, letter.id).parked_at = work.now
+    arrives(world, returned(letter.to_address, "<geraden@elders.example>"))
+    assert letters(world)[0].bounced_at is None
+
+
+def test_a_report_at_the_signed_address_of_its_case_is_proven_and_at_another_ones_is_not(world: World) -> None:
+    arrives(world, a_mail())
+    other = world.case(world.refer()).number
+    [letter] = letters(world)
+    assert letter.reply_reference not in (None, other)
+    for number, proven in ((other, False), (str(letter.reply_reference), True)):
+        arrives(world, returned(letter.to_address, "<x@elders.example>", to=reply_address(number)))
+        told = the_mail(world, outcome="bounce")
+        assert (told.letter_id, told.letter_proven) == (letter.id, proven)
+
+
 def test_a_letter_that_is_late_is_not_marked_as_lost(world: World) -> None:
     arrives(world, a_mail())
     [letter] = letters(world)
-    came = arrives(world, _bounce(letter.to_address, letter.message_id, action="delayed", status="4.4.1"))
+    came = arrives(world, returned(letter.to_address, letter.message_id, action="delayed", status="4.4.1"))
     assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "soft")
     assert letters(world)[0].bounced_at is None
 
@@ -410,15 +452,3 @@ def test_a_path_that_is_not_there_is_said_before_anything_is_taken(world: World,
     with pytest.raises(FileNotFoundError):
         list(ingest_paths(world.store, [tmp_path / "een.eml", tmp_path / "twee.eml"]))
     assert cases(world) == []
-
-
-def _bounce(failed: str, original: str, action: str = "failed", status: str = "5.1.1") -> bytes:
-    return (
-        f"From: MAILER-DAEMON@mx.example\nTo: meldpunt@hub.example\nSubject: Undelivered Mail\n"
-        f"Message-ID: <b@mx.example>\n"
-        f'Return-Path: <>\nContent-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
-        f"--b\nContent-Type: text/plain\n\nIt did not work.\n"
-        f"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\n"
-        f"Final-Recipient: rfc822; {failed}\nAction: {action}\nStatus: {status}\n"
-        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {original}\nSubject: x\n--b--\n"
-    ).encode()

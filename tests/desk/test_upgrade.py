@@ -54,6 +54,21 @@ def test_an_upgrade_finds_back_of_which_track_each_contact_spoke(empty_database:
         assert told.fetchall() == contacts.fetchall() != []
 
 
+def test_an_upgrade_doubts_the_returned_letters_on_which_somebody_still_has_to_act(empty_database: str) -> None:
+    dumps.load(empty_database, dumps.FOLDER / "0001.sql.gz")
+    settled = "CASE WHEN id = (SELECT min(id::text)::uuid FROM letter) THEN now() END"
+    kept = "SELECT bounce_reason, settled_at IS NULL, count(*) FROM letter GROUP BY 1, 2 ORDER BY 1"
+    with psycopg.connect(libpq_url(empty_database)) as owner:
+        changed = f"bounced_at = now(), bounce_reason = 'hard', parked_at = NULL, settled_at = {settled}"
+        every = owner.execute(f"UPDATE letter SET {changed}").rowcount
+    assert every > 1
+    for revision, open_ones in (("0014", "unproven"), ("0013", "hard"), ("0014", "unproven")):
+        migrate(empty_database, revision)
+        with psycopg.connect(libpq_url(empty_database)) as owner:
+            found = set(owner.execute(kept).fetchall())
+        assert found == {("hard", False, 1), (open_ones, True, every - 1)}
+
+
 def test_the_odd_rows_of_a_dump_are_rows_that_a_hub_can_hold(world: World) -> None:
     odd_rows.plant(world.store, world.now)
     roll_up.run(world.store)

@@ -22,6 +22,7 @@ from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from tests.cast import World, send
+from tests.mail_shop import arrives, returned, the_mail
 from tests.tables import end_after_talk
 
 
@@ -345,6 +346,38 @@ def test_a_better_address_on_a_letter_is_the_referrers_from_then_on(world: World
         assert "Zet dit adres ook" not in hilde.get(f"/brieven/{other}").text, "that one went to somebody else"
         send(hilde, f"/brieven/{other}/opnieuw", {"address": "iemand@sintjans.example", "case_too": "1"})
     assert world.case(noor).referrer_email == "els@sintjans.example"
+
+
+def test_a_report_that_proves_nothing_is_not_quoted_and_moves_no_referrer(world: World) -> None:
+    noor = world.refer(referrer=Referrer(name="Els Dierckx", email="weg@school.example"))
+    letter_id = letter_to_nowhere(world, noor)
+    with world.desk() as work:
+        letter = work.session.get_one(Letter, letter_id)
+        letter.parked_at, letter.last_error, message_id = None, None, letter.message_id
+    says, ticked = "550 weg@school.example verhuisde. Nieuw adres: els@school.example", 'value="1" checked'
+    arrives(world, returned("weg@school.example", "<geraden@elders.example>", says=says))
+    assert groups(world)["brieven"].items[0].why == "ingetrokken: de e-mail kwam misschien niet aan"
+    told = the_mail(world, outcome="bounce")
+    assert told.letter_id == letter_id
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/brieven/{letter_id}").text
+        assert "We weten niet zeker van wie dit bericht komt. Bel eerst." in page
+        assert 'name="case_too"' in page
+        for not_there in ("verhuisde", "Het e-mailadres werkt niet", "wat de mailserver schreef", ticked):
+            assert not_there not in page
+        for where in ("/brieven", f"/aanmeldingen/{noor}"):
+            assert "kwam misschien niet aan" in hilde.get(where).text
+        assert "Bel eerst." in hilde.get(f"/vandaag/mails/{told.id}").text
+        arrives(world, returned("weg@school.example", message_id, says=says))
+        arrives(world, returned("weg@school.example", "<later@elders.example>", says="550 bel evil.example"))
+        page = hilde.get(f"/brieven/{letter_id}").text
+        assert "verhuisde" in page
+        assert ticked in page
+        for not_there in ("Bel eerst", "evil.example"):
+            assert not_there not in page
+        proven = the_mail(world, letter_proven=True)
+        assert f"/vandaag/mails/{proven.id}" in page
+        assert "Bel eerst." not in hilde.get(f"/vandaag/mails/{proven.id}").text
 
 
 def test_a_letter_of_a_rehearsal_keeps_the_days_of_the_rehearsal(world: World) -> None:
