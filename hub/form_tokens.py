@@ -14,6 +14,7 @@ State = dict[str, Any]
 # On a handler: it asks `is_stale` before anything else, and shows its form again when it is.
 SHOWS_AGAIN = {"shows_again": True}
 STALE, ASKED = "hub_stale_form", "hub_stale_asked"
+READS = {"GET", "HEAD"}
 FORMS = {RequestEncodingType.URL_ENCODED, RequestEncodingType.MULTI_PART}
 
 
@@ -23,6 +24,9 @@ class FormTokens(CSRFMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request: Request[Any, Any, Any] = scope["litestar_app"].request_class(scope=scope, receive=receive)
+        if request.method in READS and self._is_of_another_hub(request):
+            await self.app(scope, receive, self._with_fresh_token(scope, send))
+            return
         if not _may_come_again(request):
             await super().__call__(scope, receive, send)
             return
@@ -33,11 +37,22 @@ class FormTokens(CSRFMiddleware):
             state.csrf_token = typed
             await self.app(scope, receive, send)
             return
-        good = self._decode_csrf_token(cookie) is not None
-        token = state.csrf_token = cookie if good else generate_csrf_token(self.config.secret)
         cast(State, scope)[STALE] = True
-        wrapper = self.create_send_wrapper(send=send, csrf_cookie=cookie if good else None, token=token)
-        await self.app(scope, receive, wrapper)
+        if self._decode_csrf_token(cookie) is None:
+            await self.app(scope, receive, self._with_fresh_token(scope, send))
+            return
+        state.csrf_token = cookie
+        await self.app(scope, receive, self.create_send_wrapper(send=send, csrf_cookie=cookie, token=cookie))
+
+    def _is_of_another_hub(self, request: Request[Any, Any, Any]) -> bool:
+        """Whether the browser keeps a token that was made with another secret: cookies know no ports, and a hub that
+        began anew has a new secret. With it no form would ever be taken."""
+        cookie = request.cookies.get(self.config.cookie_name, "")
+        return bool(cookie) and self._decode_csrf_token(cookie) is None
+
+    def _with_fresh_token(self, scope: Scope, send: Send) -> Send:
+        token = ScopeState.from_scope(scope).csrf_token = generate_csrf_token(self.config.secret)
+        return self.create_send_wrapper(send=send, csrf_cookie=None, token=token)
 
 
 def _may_come_again(request: Request[Any, Any, Any]) -> bool:

@@ -174,3 +174,14 @@ def test_a_link_of_purpose_question_is_no_way_to_the_personal_page(world: World)
         assert els.post(f"/mijn-aanmelding/{token}", data={"x": "1"}).status_code == 404
     with world.desk() as work:
         assert work.session.exec(select(links.Link.used_at).where(links.Link.purpose == Purpose.QUESTION)).one() is None
+
+
+def test_whoever_tried_another_hub_at_this_address_before_can_use_this_one(world: World) -> None:
+    with world.client() as els:
+        els.cookies.set("hub_csrf", "a" * 128)
+        page = els.get("/aanmelden")
+        fresh = page.cookies["hub_csrf"]
+        assert token_on(page) == fresh
+        els.cookies.clear()
+        els.cookies.update(page.cookies)
+        assert post(els, key_on(page)).status_code == 303
