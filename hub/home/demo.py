@@ -11,7 +11,7 @@ from hub.home import demo_cases, demo_mails, demo_past, demo_people
 from hub.home.demo_stage import Stage, play
 from hub.hubs import all_hubs
 from hub.letters import Letter
-from hub.monitoring import follow_up
+from hub.monitoring import follow_up, roll_up, stands
 from hub.partners import desk as partners
 from hub.partners.tables import Offer
 from hub.store import Store, Work
@@ -49,6 +49,9 @@ def load(store: Store, now: datetime | None = None) -> bool:
     with store.begin(now=stage.until) as work:
         _say_that_offers_are_right(stage, work, lambda name: name != STALE)
         _history_was_posted(work)
+    # What the steering group reads all month stands from here on, and does not take in what a visitor does next.
+    roll_up.run(store)
+    stands.keep_all(store)
     return True
 
 

@@ -12,10 +12,10 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import demo
-from hub.hubs import Hub
+from hub.hubs import Hub, all_hubs
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
-from hub.monitoring import roll_up
+from hub.monitoring import stands
 from hub.monitoring.check import check
 from hub.monitoring.figures import printed
 from hub.store import Store
@@ -59,7 +59,7 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
         Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
         Stage.TRACKS, Stage.REOPENED, Stage.CLOSED,
     }  # fmt: skip
-    assert outcomes - {None} == set(Outcome) - {Outcome.OTHER_HUB}  # no hub can accept a case of another one yet
+    assert outcomes - {None} == set(Outcome) - {Outcome.OTHER_HUB}  # no case was handed over yet
     assert tracks >= {TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD, TrackStage.COMPLETED}
     assert mails == set(MailOutcome) - {MailOutcome.BOUNCE, MailOutcome.DUPLICATE}
     assert {AgendaState.ON_AGENDA, AgendaState.PROPOSED, AgendaState.DONE} <= agenda
@@ -70,8 +70,14 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert 0 < len(waiting) < 15
     assert all(NOW - written_at <= demo.RECENT for written_at in waiting)
     assert "demo" in posted
-    roll_up.run(store)
+    assert figures_stand(store)
     the_steering_group_can_read_last_year(store)
+
+
+def figures_stand(store: Store) -> bool:
+    """Whether this month's figures of each hub are kept, before anybody plays with the demonstration."""
+    with store.begin() as work:
+        return all(stands.is_settled(work, hub.id) for hub in all_hubs(work.session))
 
 
 def the_steering_group_can_read_last_year(store: Store) -> None:
@@ -81,5 +87,5 @@ def the_steering_group_can_read_last_year(store: Store) -> None:
         for name, lines in file["figures"].items()
     }
     assert file["totals"]["referrals"]["this_year"] >= 180
-    assert all(len(shown[name]) >= 8 for name in ("home", "months", "ages", "reasons"))
+    assert all(len(shown[name]) >= 7 for name in ("home", "months", "ages", "reasons"))
     assert sum(cell >= 5 for cell in shown["partners"]) >= 3
