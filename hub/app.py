@@ -41,7 +41,7 @@ import hub.monitoring.radar_pages
 import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
-from hub import logs
+from hub import cookies, logs
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
 from hub.people.sessions import SessionConfig
@@ -56,11 +56,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The application for these settings, or for those of the environment."""
     logs.configure()
     settings = settings or read_settings(os.environ)
-    tls = settings.public_url.startswith("https")
-    sessions = SessionConfig(secure=tls)
+    tls = cookies.behind_tls(settings)
+    sessions = SessionConfig(key=cookies.named(settings, "hub_session"), secure=tls)
     tokens = CSRFConfig(
-        secret=hash_of("csrf" + settings.secret_keys[0]), cookie_name="hub_csrf", cookie_httponly=True,
-        cookie_secure=tls, cookie_samesite="lax",
+        secret=hash_of("csrf" + settings.secret_keys[0]), cookie_name=cookies.named(settings, "hub_csrf"),
+        cookie_httponly=True, cookie_secure=tls, cookie_samesite="lax",
     )  # fmt: skip
     app = Litestar(
         route_handlers=[

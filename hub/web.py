@@ -14,7 +14,7 @@ from uuid import UUID
 
 import structlog
 from litestar import Request, Response
-from litestar.datastructures import Cookie, FormMultiDict, Headers, MutableScopeHeaders
+from litestar.datastructures import FormMultiDict, Headers, MutableScopeHeaders
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
@@ -22,7 +22,7 @@ from litestar.types import Message, Scope
 from litestar.utils.scope.state import ScopeState
 from sqlalchemy.exc import OperationalError
 
-from hub import wanted, wording
+from hub import cookies, wanted, wording
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import from_elsewhere, must_have_asked
 from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
@@ -214,7 +214,7 @@ async def choose_language(request: Request) -> None:
 
 def speak_as_asked(request: Request) -> None:
     """?lang= or the cookie decides; Dutch otherwise."""
-    wording.speak(request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE) or "nl")
+    wording.speak(request.query_params.get("lang") or cookies.said(request, LANGUAGE_COOKIE) or "nl")
 
 
 async def keep_nothing(message: Message, scope: Scope) -> None:
@@ -234,8 +234,7 @@ async def keep_language(message: Message, scope: Scope) -> None:
     asked: str | None = Request(scope).query_params.get("lang")
     if asked not in wording.LANGUAGES:
         return
-    tls = scope["litestar_app"].state.store.settings.public_url.startswith("https")
-    kept = Cookie(LANGUAGE_COOKIE, value=asked, max_age=365 * 86400, samesite="lax", httponly=True, secure=tls)
+    kept = cookies.kept(scope["litestar_app"].state.store.settings, LANGUAGE_COOKIE, asked, 365 * 86400)
     MutableScopeHeaders.from_message(message).add("Set-Cookie", kept.to_header(header=""))
 
 
@@ -254,7 +253,7 @@ async def guard(message: Message, scope: Scope) -> None:
     """Before each answer, refusals and errors included: what a browser may do with a page of ours."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders.from_message(message)
-        tls = scope["litestar_app"].state.store.settings.public_url.startswith("https")
+        tls = cookies.behind_tls(scope["litestar_app"].state.store.settings)
         for name, value in safe_headers(tls=tls).items():
             headers.setdefault(name, value)
 

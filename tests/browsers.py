@@ -16,6 +16,11 @@ from tests.databases import KeptStore
 _idle: defaultdict[tuple[Any, ...], list[Litestar]] = defaultdict(list)
 
 
+def token_in(client: TestClient) -> str:
+    """The token that this browser got for its forms; "" before its first page."""
+    return next((value for name, value in client.cookies.items() if name in ("hub_csrf", "__Host-hub_csrf")), "")
+
+
 @contextlib.contextmanager
 def browser(settings: Settings) -> Iterator[TestClient]:
     """A visitor of the hub with these settings, at its public address; two at a time never share an application."""

@@ -23,7 +23,7 @@ from hub.partners.tables import Offer
 from hub.people.desk import asker_for
 from hub.settings import Settings
 from hub.store import Store, Work
-from tests.browsers import browser
+from tests.browsers import browser, token_in
 from tests.databases import KeptStore, Scene, own_database, scene
 
 # A Tuesday in a plain school week; a table sits every Tuesday at half past one.
@@ -107,10 +107,9 @@ class World:
 
 def send(client: TestClient, path: str, data: dict[str, Any], *, get_first: str | None = None, **more: Any) -> Any:
     """Post a form the way a page does it: with the hidden token, which a first page gave to this browser."""
-    if get_first or "hub_csrf" not in client.cookies:
+    if get_first or not token_in(client):
         client.get(get_first or "/inloggen")
-    token = client.cookies.get("hub_csrf", "")
-    return client.post(path, data={"_csrf_token": token, **data}, **{"follow_redirects": False, **more})
+    return client.post(path, data={"_csrf_token": token_in(client), **data}, **{"follow_redirects": False, **more})
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from hub.hubs import Hub, first_hub, hub_named
 from hub.intake import desk, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
-from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
+from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
 from hub.intake.sameness import Again, compare, said_in
 from hub.people.rights import Right, may
@@ -40,18 +40,27 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
     with begin(request) as work:
         asked = hub_named(work.session, hub).slug if hub is not None else None
         typed = {**typed_in({}), **sight.about_asker(work)}
-        before = sent_here.sent_as(work, browser_of(request), sent) if (sent := key_in(request, nog)) else None
+        sent = form_view.sent_in(request, nog)
+        before = sent_here.sent_as(work, browser_of(request), sent) if sent else None
         if before:
-            typed |= sight.to_type_again(work, before, with_story=bool(zelfde)) | {"another": nog}
+            typed["another"] = nog
+        if before and may_see_again(request, sent):
+            typed |= sight.to_type_again(work, before, with_story=bool(zelfde))
         there = hub_choice.served(work)
         typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, there, typed, asked)
-        just_sent = [] if before or not browser_of(request) else sent_here.sent_by(
-            work, browser_of(request), sent_here.JUST_NOW
-        )  # fmt: skip
+        just_sent = [] if before else _sent_just_now(request, work)
         begun = key_in(request, vorm)
         key = None if begun is None or sight.sent_with(work, begun) else begun
         around = Around(before=just_sent[0] if just_sent else None)
         return page(request, work, typed, around, key=key, there=there)
+
+
+def _sent_just_now(request: Request, work: Work) -> list[Referral]:
+    """What somebody sent here within the hour, newest first."""
+    if not browser_of(request):
+        return []
+    sent = sent_here.sent_by(work, browser_of(request), sent_here.JUST_NOW)
+    return [one for one in sent if may_see_again(request, one.form_key)]
 
 
 @post("/aanmelden", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
@@ -82,7 +91,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     if sent := sight.sent_with(work, key):
         return _sent_already(request, work, data, typed, sent)
     again, before = sent_here.same_as_before(
-        work, browser_of(request), said_in(typed), key_in(request, typed["another"])
+        work, browser_of(request), said_in(typed), form_view.sent_in(request, typed["another"])
     )
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
@@ -108,7 +117,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
         return page(request, work, typed, Around(429, notice=said), key=key, there=there)
     desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request))
-    return see_other(receipt_path(request, key))
+    return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 
 def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
@@ -122,8 +131,9 @@ def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
 
 def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Referral) -> Page | Redirect:
     """The same again leads to the one receipt. Something else in an old form is not lost: it may be a new referral."""
-    if compare(said_in(typed), sent_here.said_before(work, sent)) == Again.YES:
-        return see_other(_receipt_of(request, sent))
+    if compare(said_in(typed), sent_here.said_before(work, sent)) == Again.YES and sent.form_key:
+        # The first answer may have been lost. Only the page that was sent holds this key, sealed to be filled in.
+        return form_view.remember(request, see_other(_receipt_of(request, sent)), sent.form_key)
     around = Around(409, choose_again(data), before=sent, sure=False)
     return page(request, work, _about_another(request, typed, sent), around)
 
@@ -140,16 +150,17 @@ def _receipt_of(request: Request, sent: Referral) -> str:
 
 @get("/aanmelden/ontvangen/{sealed:str}", sync_to_thread=True)
 def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
-    """Shown to the browser that sent the form only; the letter brings the same to everybody else."""
-    key = key_in(request, sealed)
+    """Shown to the browser that sent the form only; the letter brings the same to everybody else. Without the cookie
+    that came with the first answer it shows the number, and not the personal link."""
+    key = form_view.sent_in(request, sealed)
     with begin(request) as work:
         if key is None:
             raise NotFound(_("Dit ontvangstbewijs zie je alleen in de browser waarmee je de aanmelding verstuurde."))
         receipt = sight.receipt(work, key, browser_of(request))
         request.state.hub = receipt.hub
         return show(
-            request, "intake/receipt.html", receipt=receipt, has_list=may(work.asker, Right.SEE_OWN), again=bool(al),
-            another=f"/aanmelden?nog={sealed}",
+            request, "intake/receipt.html", receipt=receipt, sees_link=may_see_again(request, key), again=bool(al),
+            has_list=may(work.asker, Right.SEE_OWN), another=f"/aanmelden?nog={sealed}",
         )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request
-from litestar.datastructures import Cookie
+from litestar.response import Redirect
 
+from hub import cookies
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -21,8 +22,11 @@ from hub.tokens import random_token
 from hub.web import Form, Page, one, show, store_of
 from hub.wording import _
 
-BROWSER = "hub_form"
+# The first tells doubles by the browser that they came from, and is there before anything is sent. The second comes
+# with the answer to what was sent, and shows it again: who planted or noted the first reads nothing with it.
+BROWSER, SENT = "hub_form", "hub_sent"
 KEPT_FOR = 86400
+MOST_SENT = 20  # marks of sent forms in one cookie, of 32 characters each
 HONEYPOT = "website"
 # Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
 # of a form that this one is not about.
@@ -67,18 +71,42 @@ def page(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
         form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
-        before_at=receipt_path(request, around.before.form_key) if around.before and around.before.form_key else "",
+        before_at=_shown_at(request, around.before),
         kept=kept_for(work, key), schools=sight.schools(work),
         municipalities=section_form.choice_of_places(typed), **_words(),
     )  # fmt: skip
-    answer.set_cookie(browser_cookie(request, browser, KEPT_FOR))
+    answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))
     return answer
 
 
-def browser_cookie(request: Request, value: str, max_age: int) -> Cookie:
-    """By which a browser knows what it sent; with `max_age` 0 it forgets."""
-    tls = store_of(request).settings.public_url.startswith("https")
-    return Cookie(BROWSER, value=value, max_age=max_age, httponly=True, samesite="lax", secure=tls)
+def forget(request: Request, answer: Redirect) -> None:
+    """This browser sent nothing, as far as it knows."""
+    for name in (BROWSER, SENT):
+        answer.set_cookie(cookies.kept(store_of(request).settings, name, "", 0))
+
+
+def remember(request: Request, answer: Redirect, key: UUID) -> Redirect:
+    """The browser that sent this form is shown it again for a day."""
+    marks = [form_keys.mark_of(secrets_of(request), key)]
+    marks += [mark for mark in _marks(request) if mark not in marks]
+    answer.set_cookie(cookies.kept(store_of(request).settings, SENT, ".".join(marks[:MOST_SENT]), KEPT_FOR))
+    return answer
+
+
+def may_see_again(request: Request, key: UUID | None) -> bool:
+    """Whether this form was sent here, and not only by somebody who has the same cookie of the form."""
+    return key is not None and any(form_keys.is_mark(secrets_of(request), key, mark) for mark in _marks(request))
+
+
+def _marks(request: Request) -> list[str]:
+    return [mark for mark in _own_words(cookies.said(request, SENT)).split(".") if mark][:MOST_SENT]
+
+
+def _shown_at(request: Request, before: Referral | None) -> str:
+    """Where the receipt stands; "" when this browser does not see it again."""
+    if before is None or before.form_key is None or not may_see_again(request, before.form_key):
+        return ""
+    return receipt_path(request, before.form_key)
 
 
 def receipt_path(request: Request, key: UUID) -> str:
@@ -86,17 +114,26 @@ def receipt_path(request: Request, key: UUID) -> str:
 
 
 def sealed(request: Request, key: UUID) -> str:
-    return form_keys.seal(secrets_of(request), browser_of(request), key)
+    """The key of a form that was sent, as this browser may know it."""
+    return form_keys.seal(secrets_of(request), browser_of(request), key, form_keys.WAS_SENT)
 
 
 def key_in(request: Request, text: str) -> UUID | None:
-    """The key of a form of this very browser."""
+    """The key of a form that this very browser fills in."""
     return form_keys.key_of(secrets_of(request), browser_of(request), text)
+
+
+def sent_in(request: Request, text: str) -> UUID | None:
+    """The key of a form that this very browser sent."""
+    return form_keys.key_of(secrets_of(request), browser_of(request), text, form_keys.WAS_SENT)
 
 
 def browser_of(request: Request) -> str:
     """The secret in the cookie of this browser; "" for none, and for what was never one of ours."""
-    said = request.cookies.get(BROWSER, "")
+    return _own_words(cookies.said(request, BROWSER))
+
+
+def _own_words(said: str) -> str:
     return said if said.isascii() and said.isprintable() else ""
 
 

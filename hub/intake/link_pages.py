@@ -13,7 +13,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub import links, rates
+from hub import cookies, links, rates
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
@@ -26,12 +26,12 @@ from hub.intake.sections import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.tokens import browser_mark, is_browser_mark
+from hub.tokens import browser_mark, hash_of, is_browser_mark
 from hub.web import STALE, Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie, and how long it lasts (seconds)
+MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie of each link, and how long it lasts (seconds)
 # The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
 # In a form that comes back where the button was not pressed (any more): whoever sends it again presses it.
@@ -74,7 +74,7 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
     with begin(request, NOBODY) as work:
         link = links.open_link(work, token, purpose)
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
-        mark = request.cookies.get(MARK, "")
+        mark = cookies.said(request, _mark_name(token))
         pressed = is_browser_mark(work.store.settings.secret_keys, link.id, mark)
         yield work, holder.by_link(work, link, pressed=pressed)
 
@@ -132,16 +132,17 @@ def forget_browser(request: Request) -> Page | Redirect:
     answer = done_with(request, "vergeten")
     answer.set_cookie(_mark(request, "", 0))
     # Else the form itself would lead the next one there, by the receipt of what was sent here.
-    answer.set_cookie(form_view.browser_cookie(request, "", 0))
+    form_view.forget(request, answer)
     return answer
 
 
 def _mark(request: Request, value: str, max_age: int) -> Cookie:
-    """Of this one link: no other address of ours gets to see it."""
-    tls = store_of(request).settings.public_url.startswith("https")
-    return Cookie(
-        MARK, value=value, path=here(request), max_age=max_age, httponly=True, secure=tls, samesite="lax"
-    )  # fmt: skip
+    """Of this one link, as its name says: another link that is opened in this browser leaves it alone."""
+    return cookies.kept(store_of(request).settings, _mark_name(request.path_params["token"]), value, max_age)
+
+
+def _mark_name(token: str) -> str:
+    return f"{MARK}_{hash_of(token)[:16]}"
 
 
 @by_both(post, "/klopt-niet", opt=SHOWS_AGAIN)

@@ -5,12 +5,11 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub import wanted
+from hub import cookies, wanted
 from hub.asker import NOBODY, Asker
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.links import LIFETIME, Purpose
@@ -62,7 +61,7 @@ def ask_link(request: Request, data: FormBody) -> Page:
     if "@" not in email:
         said = _("Vul je e-mailadres in, zoals naam@school.be.")
         return _sign_in(request, status=422, email=email, said=said, where=where)
-    browser = request.cookies.get(BROWSER) or random_token()
+    browser = cookies.said(request, BROWSER) or random_token()
     with begin(request) as work:
         allowed = _may_ask(request, work, email, browser)
         if allowed:
@@ -79,7 +78,7 @@ def ask_link(request: Request, data: FormBody) -> Page:
 
 def _may_ask(request: Request, work: Work, email: str, browser: str) -> bool:
     redis_url = store_of(request).settings.redis_url
-    if BROWSER in request.cookies and desk.signed_in_before(work, email, browser):
+    if cookies.said(request, BROWSER) and desk.signed_in_before(work, email, browser):
         return asking.may_ask_again(redis_url, email, browser)
     return asking.may_ask(redis_url, email, visitor_of(request))
 
@@ -89,7 +88,7 @@ def confirm_page(request: Request, token: str) -> Page:
     """Only shows a button: mail scanners open links, and must not use them up."""
     with begin(request) as work:
         try:
-            desk.open_sign_in(work, token, request.cookies.get(BROWSER, ""))
+            desk.open_sign_in(work, token, cookies.said(request, BROWSER))
         except NotFound as gone:
             return _sign_in(request, status=404, stale=gone.sentence, where=_wanted_before(request))
     return show(request, "people/confirm.html", token=token, stale="")
@@ -101,7 +100,7 @@ def confirm(request: Request, token: str) -> Redirect | Page:
         return show(request, "people/confirm.html", status=422, token=token, stale=_(STALE))
     try:
         with begin(request) as work:
-            person = desk.sign_in(work, token, request.cookies.get(BROWSER, ""))
+            person = desk.sign_in(work, token, cookies.said(request, BROWSER))
     except NotFound as gone:
         return _sign_in(request, status=404, stale=gone.sentence, where=_wanted_before(request))
     welcome(request, person)
@@ -119,13 +118,12 @@ def _sign_in(
 
 def _wanted_before(request: Request) -> str:
     """The page that was wanted when this browser asked for a link; read again with the same distrust."""
-    return wanted.read(request.cookies.get(WANTED, ""))
+    return wanted.read(cookies.said(request, WANTED))
 
 
 def _remember(request: Request, answer: Page | Redirect, name: str, value: str, seconds: int) -> None:
     """A cookie for so many seconds; 0 takes it away."""
-    secure = store_of(request).settings.public_url.startswith("https")
-    answer.set_cookie(Cookie(name, value=value, max_age=seconds, httponly=True, samesite="lax", secure=secure))
+    answer.set_cookie(cookies.kept(store_of(request).settings, name, value, seconds))
 
 
 @post("/uitloggen", sync_to_thread=True)

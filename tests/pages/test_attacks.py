@@ -1,5 +1,6 @@
 """What somebody tries who means harm, or who finds what was left lying about."""
 
+import re
 import time
 from dataclasses import replace
 from uuid import UUID
@@ -12,11 +13,13 @@ from hub.asker import Role
 from hub.dispatch import agenda, cards, claims, clarify, tracks
 from hub.hubs import hub_named
 from hub.intake.arrival import store_raw
+from hub.links import Link, Purpose, address
 from hub.partners.tables import Offer
 from hub.people.desk import add_person
 from hub.people.pages import ANSWERS_AFTER
 from tests.browsers import browser
 from tests.cast import World, send
+from tests.pages.test_referral_form import open_form, post
 
 GUARDS = ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy")
 
@@ -114,8 +117,50 @@ def test_behind_tls_no_cookie_travels_in_the_clear(world: World) -> None:
         cookies = visitor.get("/?lang=en").headers.get_list("set-cookie")
         cookies += visitor.get("/aanmelden").headers.get_list("set-cookie")
         cookies += send(visitor, f"/demo/{world['Hilde Verbist']}", {}).headers.get_list("set-cookie")
-    assert {cookie.partition("=")[0] for cookie in cookies} >= {"lang", "hub_csrf", "hub_form", "hub_session"}
+    assert {cookie.partition("=")[0].removeprefix("__Host-") for cookie in cookies} >= {
+        "lang", "hub_csrf", "hub_form", "hub_session",
+    }  # fmt: skip
     assert [cookie for cookie in cookies if "Secure" not in cookie or "HttpOnly" not in cookie] == []
+
+
+def test_behind_tls_no_sibling_address_can_set_a_cookie_and_everything_works_with_ours(world: World) -> None:
+    """A browser takes a cookie with this prefix from the address itself only."""
+    settings = replace(world.store.settings, public_url="https://meldpunt.example")
+    sent: list[str] = []
+    with browser(settings) as visitor:
+        visitor.event_hooks["response"].append(lambda answer: sent.extend(answer.headers.get_list("set-cookie")))
+        visitor.get("/?lang=en")
+        assert 'lang="en"' in visitor.get("/").text
+        visitor.get("/?lang=nl")
+        receipt = visitor.get(post(visitor, open_form(visitor)).headers["location"]).text
+        link = re.search(r"https://meldpunt\.example(/mijn-aanmelding/[\w-]+)", receipt)
+        assert link
+        assert send(visitor, link[1], {}).status_code == 303
+        assert "Noor komt al drie weken niet." in visitor.get(link[1]).text
+        assert send(visitor, f"{link[1]}/vergeet", {}).status_code == 303
+        assert "Noor komt al drie weken niet." not in visitor.get(link[1]).text
+        visitor.get("/vandaag")
+        send(visitor, "/inloggen", {"email": "hilde@dijleland.example", "next": "/vandaag"})
+        with world.desk() as work:
+            asked = work.session.exec(select(Link).where(Link.purpose == Purpose.SIGN_IN)).one()
+            way = address(work, asked).removeprefix(world.store.settings.public_url)
+        assert send(visitor, way, {}).headers["location"] == "/vandaag"
+        assert visitor.get("/vandaag", follow_redirects=False).status_code == 200
+        plain = [name for name in visitor.cookies if not name.startswith("__Host-")]
+        ours = dict(visitor.cookies)
+        visitor.cookies.clear()
+        visitor.cookies.update({name.removeprefix("__Host-"): value for name, value in ours.items()})
+        assert visitor.get("/vandaag", follow_redirects=False).status_code == 303, "a plain name is not read"
+    assert plain == []
+    names = {cookie.partition("=")[0] for cookie in sent}
+    expected = ("lang", "hub_csrf", "hub_form", "hub_sent", "hub_browser", "hub_wanted", "hub_session")
+    assert names >= {f"__Host-{name}" for name in expected}
+    assert any(name.startswith("__Host-hub_opened_") for name in names)
+    for cookie in sent:
+        parts = [part.strip() for part in cookie.split(";")]
+        assert parts[0].startswith("__Host-")
+        assert {"Path=/", "Secure", "HttpOnly"} <= set(parts)
+        assert "domain" not in cookie.lower()
 
 
 def test_what_a_partner_promises_names_nobody_to_the_other_partners(world: World) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import select
 from hub.dispatch.tables import Referral
 from hub.intake.tables import Document
 from hub.letters import Letter
-from tests.browsers import browser
+from tests.browsers import browser, token_in
 from tests.cast import World
 
 ELS = {
@@ -39,7 +39,7 @@ def open_form(client: TestClient, path: str = "/aanmelden") -> str:
 
 
 def post(client: TestClient, key: str, files: Any = None, **changes: str) -> Any:
-    data = {**ELS, "_csrf_token": client.cookies.get("hub_csrf", ""), "form_key": key, **changes}
+    data = {**ELS, "_csrf_token": token_in(client), "form_key": key, **changes}
     files = files if files is not None else {"files": ("", b"")}
     return client.post("/aanmelden", data=data, files=files, follow_redirects=False)
 

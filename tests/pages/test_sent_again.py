@@ -150,3 +150,50 @@ def test_two_forms_of_one_browser_at_once_make_one_referral_and_keep_ten_files(w
             keys[0] = open_form(one)
             list(both.map(fill, (0, 1)))
     assert count(world, Document) == MOST_FILES
+
+
+def test_who_noted_the_cookie_of_a_browser_beforehand_reads_nothing_that_is_sent_there_later(world: World) -> None:
+    with world.client() as els, world.client() as stranger:
+        key = open_form(els)
+        stranger.cookies.update(els.cookies)
+        receipt = els.get(post(els, key).headers["location"])
+        assert "/mijn-aanmelding/" in receipt.text
+        way = re.search(r'href="(/aanmelden\?nog=[^"]+)"', receipt.text)
+        assert way
+        seen = [stranger.get("/aanmelden"), stranger.get(f"{way[1]}&zelfde=1"), stranger.get(receipt.url.path)]
+        # Even who guesses the words gets the number only, and never the key that the form was sent with.
+        seen.append(post(stranger, open_form(stranger), referrer_email="zoe@evil.example"))
+        assert seen[-1].status_code == 409
+        sent = re.findall(r'name="another" value="(.+)"', seen[-1].text)[0]
+        seen += [post(stranger, key_on(seen[-1])), post(stranger, sent)]
+        again = post(stranger, open_form(stranger))
+        assert "al=verstuurd" in again.headers["location"]
+        seen.append(stranger.get(again.headers["location"]))
+        assert "CM-2026-00001" in seen[-1].text
+        seen.append(post(stranger, again.headers["location"].split("?")[0].rpartition("/")[2]))
+        for page in seen:
+            assert "/mijn-aanmelding/" not in page.text
+            assert "hub_sent" not in page.headers.get("set-cookie", "")
+        for page in seen[:2]:
+            assert not [word for word in ("CM-2026", "Els Dierckx", "Noor", "/ontvangen/") if word in page.text]
+        assert "CM-2026-00001" in els.get("/aanmelden").text
+    assert count(world, Referral) == 1
+
+
+def test_the_answer_that_was_lost_comes_back_with_the_form_that_is_sent_again(world: World) -> None:
+    with world.client() as els:
+        key = open_form(els)
+        before = dict(els.cookies)
+        post(els, key)
+        els.cookies.clear()
+        els.cookies.update(before)
+        assert "/mijn-aanmelding/" in els.get(post(els, key).headers["location"]).text
+        assert "Je verstuurde daarnet CM-2026-00001" in els.get("/aanmelden").text
+    assert count(world, Referral) == 1
+
+
+def test_each_of_two_receipts_stays_in_the_browser_that_sent_both(world: World) -> None:
+    with world.client() as els:
+        places = [post(els, open_form(els), first_name=name).headers["location"] for name in ("Noor", "Ilyas")]
+        for place in places:
+            assert "/mijn-aanmelding/" in els.get(place).text

@@ -138,7 +138,7 @@ class School:
             self.refused.append(f"form: {page.status_code}")
             return
         typed = {
-            **ELS, "form_key": key_on(page), "_csrf_token": els.cookies["hub_csrf"],
+            **ELS, "form_key": key_on(page), "_csrf_token": els.cookies["__Host-hub_csrf"],
             "referrer_email": f"els{self.number}.{count}@sintjans.example", "story": f"Verhaal {self.number}.{count}.",
             "first_name": f"Noor {self.number}", "last_name": f"El Amrani {count}",
         }  # fmt: skip
