@@ -41,8 +41,8 @@ def test_a_page_that_is_not_there_says_so_in_the_chosen_language(world: World) -
 
 def test_the_language_survives_being_led_elsewhere_and_signing_in(world: World) -> None:
     with world.client("Hilde Verbist") as hilde:
-        assert '<html lang="en">' in hilde.get("/?lang=en").text
-        assert '<html lang="en">' in hilde.get("/vandaag").text
+        assert '<html lang="en" data-who=' in hilde.get("/?lang=en").text
+        assert '<html lang="en" data-who=' in hilde.get("/vandaag").text
     with world.client() as visitor:
         assert visitor.get("/vandaag?lang=fr", follow_redirects=False).status_code == 303
         assert '<html lang="fr">' in visitor.get("/inloggen").text
