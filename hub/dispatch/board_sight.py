@@ -16,7 +16,7 @@ from hub.asker import Role
 from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
-from hub.dispatch.came_back import partners_behind
+from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.matching import seats_of
@@ -40,8 +40,8 @@ from hub.wording import _
 # A sitting that began is still the table of the moment for the rest of that day.
 LASTS = timedelta(hours=12)
 TABS = 4
-# The place, number, initials, whether the card is approved, and the partner whose track brought the case back.
-Proposal = tuple[AgendaItem, str, str, bool, str]
+# The place, number, initials, whether the card is approved, and whose tracks brought the case back.
+Proposal = tuple[AgendaItem, str, str, bool, Behind | None]
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _proposals(work: Work, session: Session) -> list[Proposal]:
     rows = work.session.execute(_PROPOSED, {"session": session.id}).all()
     behind = partners_behind(work, [item.referral_id for item, *_rest in rows])
     return [
-        (item, number, initials or "", approved is not None, behind.get(item.referral_id, ""))
+        (item, number, initials or "", approved is not None, behind.get(item.referral_id))
         for item, number, initials, approved in rows
     ]
 

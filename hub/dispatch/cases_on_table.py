@@ -54,7 +54,7 @@ def cases_on(
                 item,
                 seen_at(
                     work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id],
-                    behind.get(referral.id, "") if item.reason == referral.reopened_for else "",
+                    behind.get(referral.id),
                 ),
             )
         )  # fmt: skip

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub.clock import brussels_date
 from hub.dispatch import seating
+from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Stage
 from hub.dispatch.consent import Consent, to_share
 from hub.dispatch.identity import is_nameless, veiled
@@ -82,7 +83,7 @@ class Seen:
     clb_named: bool
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
-    behind: str = ""  # the partner whose track brought it back; for the coordinator
+    behind: Behind | None = None  # whose tracks brought it back; for the coordinator
 
     @property
     def lead(self) -> ClaimLine | None:
@@ -128,7 +129,7 @@ def seen_at(
     own: frozenset[UUID],
     offers: OnOffer,
     held: Collection[UUID],
-    behind: str,
+    behind: Behind | None,
 ) -> Seen:
     owing = sitting.owing()
     fits = fits_at(offers, need_for(referral, youngster, brussels_date(sitting.session.at)), held)

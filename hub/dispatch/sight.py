@@ -17,7 +17,7 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.hubs import Hub
 from hub.ledger import Entry
-from hub.partners.tables import Organisation
+from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
 from hub.problems import NotFound
@@ -126,6 +126,7 @@ def youngster_of(work: Work, referral: Referral) -> Youngster | None:
 class TrackLine:
     track: Track
     organisation: str
+    own: bool = False  # the hub guides it itself
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class File:
 def file_of(work: Work, referral_id: UUID) -> File:
     """The whole file of a case, for who may see it."""
     referral, hub, youngster, card, holder = _head(work, referral_id)
-    tracks = _with_organisation(work, Track, referral, "agreed_at, track.id")
+    tracks = work.session.execute(_by_partner(Track, "agreed_at, track.id"), {"case": referral.id}).all()
     questions = _of(work, Question, referral, "asked_at")
     entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
@@ -171,7 +172,7 @@ def file_of(work: Work, referral_id: UUID) -> File:
         referral=referral, hub=hub, holder_name=holder or "", youngster=youngster,
         messages=_of(work, Message, referral, "at"), questions=questions,
         appointments=_of(work, Appointment, referral, "at"),
-        tracks=[TrackLine(track, name) for track, name in tracks], answers=answers,
+        tracks=[TrackLine(track, name, own) for track, name, own in tracks], answers=answers,
         claims=[(one, name) for one, name in answers.claims if one.state == ClaimState.MADE],
         agenda=_agenda(work, referral), card=card, moves=entries, people=_names(work, asked), handed=handed,
     )  # fmt: skip
@@ -208,7 +209,7 @@ def _newest(table: Any, moment: str) -> Any:
 @cache
 def _by_partner(table: Any, order: str) -> Any:
     return (
-        sa.select(table, col(Organisation.name))
+        sa.select(table, col(Organisation.name), col(Organisation.kind) == OrganisationKind.HUB)
         .join(Organisation, col(Organisation.id) == table.organisation_id)
         .where(table.referral_id == CASE)
         .order_by(sa.text(order))

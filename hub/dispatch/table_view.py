@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from hub.dispatch import came_back
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
+from hub.dispatch.came_back import Behind
 from hub.dispatch.case import STAGE_WORDS
 from hub.dispatch.fit import Fit, Line, Verdict
 from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
@@ -54,8 +56,13 @@ def words() -> dict[str, Any]:
         "flag_states": FLAG_STATES, "flag_words": translated(FLAGS), "agenda_words": translated(AGENDA_WORDS),
         "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS),
         "stage_words": translated(STAGE_WORDS), "fit_line": fit_line, "track_words": translated(TRACK_WORDS),
-        "track_states": STATES,
+        "track_states": STATES, "why_there": why_there,
     }  # fmt: skip
+
+
+def why_there(reason: str, behind: Behind | None) -> str:
+    """Why a case lies on an agenda, with whose track it was for the coordinator."""
+    return came_back.words_of(_(AGENDA_WORDS[reason]), reason, behind)
 
 
 def translated(table: Any) -> dict[str, str]:

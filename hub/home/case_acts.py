@@ -291,16 +291,19 @@ ACTS = (
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}
 
-TO_TABLE = "op-tafel"
+TO_TABLE, CARRY_ON = "op-tafel", "verder"
 ALWAYS_NEXT = {Stage.REOPENED: TO_TABLE, Stage.CONSULT: "consult-antwoord", Stage.TRACKS: "afsluiten"}
 
 
-def next_of(now: Now, *, asked: bool, card_approved: bool) -> str:
+def next_of(now: Now, *, asked: bool, card_approved: bool, answered: bool = False) -> str:
     """What usually comes next: the page's one primary button. "" while the case waits for somebody else.
 
     `asked`: a question to the referrer is open. A talk that was agreed on is noted before anything else.
+    `answered`: it came back because of silence, and word came since; tracks that are still open go on.
     """
     stage = Stage(now.state.stage)
+    if answered and now.can(Move.CARRY_ON):
+        return CARRY_ON
     if stage not in (Stage.SUBMITTED, Stage.CLARIFICATION):
         return ALWAYS_NEXT.get(stage, "")
     if now.planned:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from hub.dispatch.came_back import SILENCE, silence_words
 from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
@@ -96,6 +97,9 @@ def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
         return words
     track = entry.detail.get("track")
     line = tracks.get(UUID(track)) if track else None
+    if line and entry.detail.get("for") in SILENCE:
+        why = silence_words(line.organisation, own=line.own)
+        return _("%(aspect)s: %(why)s", aspect=words, why=why)
     said = _("%(aspect)s: %(why)s", aspect=words, why=_(what_for))
     return f"{said} ({line.organisation})" if line else said
 

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
+from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.consent import to_share
 from hub.dispatch.tables import Question, Referral
@@ -119,7 +120,8 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
     to_table = now.can(Move.PUT_ON_TABLE) and may(work.asker, Right.DECIDE, file.hub.id)
     return show(
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
-        primary=_primary(file, now, offered, to_table), may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
+        primary=_primary(file, now, offered, to_table, values["behind"]),
+        may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
         may_complete=file.referral.stage != Stage.CONCEPT and may(work.asker, Right.COMPLETE, file.hub.id),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
@@ -214,11 +216,12 @@ def _now_in(work: Work, file: sight.File) -> Now:
     return Now(file.referral, state, planned, brussels_date(work.now), several_hubs(work.session))
 
 
-def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool) -> str:
+def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool, behind: Behind | None) -> str:
     """The slug of the one obvious next act; "" when nothing is asked of the desk now."""
     asked = any(not one.answered_at and not one.withdrawn_at for one in file.questions)
     approved = file.card is not None and file.card.approved_at is not None
-    usual = case_acts.next_of(now, asked=asked, card_approved=approved)
+    answered = behind is not None and behind.answered
+    usual = case_acts.next_of(now, asked=asked, card_approved=approved, answered=answered)
     can = to_table if usual == case_acts.TO_TABLE else usual in {act.slug for act in offered}
     return usual if can else ""
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import letters, places
 from hub.clock import brussels_date
 from hub.dispatch import identity, seating, shield, sight
+from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
@@ -62,6 +63,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     def told(text: str) -> str:
         return "" if shut else veil(text)
 
+    back = [case.id] if case.stage == Stage.REOPENED else []
     youngster = file.youngster
     sitting = seating.round_of(work, case) if file.claims else None
     return {
@@ -85,7 +87,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "sections": list(sections(file, veil, with_name=with_name, shut=shut)),
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
-        "ask_first": ask_first(file), "claims_at": sitting.session.id if sitting else None,
+        "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
+        "claims_at": sitting.session.id if sitting else None,
         "siblings": origin.siblings_of(work, case),
         "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from hub.clock import brussels_date
 from hub.dispatch import sight
-from hub.dispatch.came_back import partners_behind
+from hub.dispatch.came_back import Behind, partners_behind, words_of
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import AGENDA_WORDS
@@ -95,14 +95,14 @@ def _and_news(row: Any, line: CaseLine, *words: str) -> str:
     return " · ".join(part for part in (*words, news) if part)
 
 
-def _red_why(line: CaseLine, behind: Mapping[UUID, str]) -> str:
+def _red_why(line: CaseLine, behind: Mapping[UUID, Behind]) -> str:
     return _reopened_why(line, behind) if line.stage == Stage.REOPENED else why_words(line)
 
 
-def _reopened_why(line: CaseLine, behind: Mapping[UUID, str]) -> str:
+def _reopened_why(line: CaseLine, behind: Mapping[UUID, Behind]) -> str:
     """ "herneming: we horen niets meer (Kompas NAFT)"."""
-    words = _("herneming: %(why)s", why=_({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN)))
-    return f"{words} ({behind[line.id]})" if line.id in behind else words
+    words = _({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN))
+    return _("herneming: %(why)s", why=words_of(words, line.reopened_for, behind.get(line.id)))
 
 
 def late(work: Work, hubs: list[UUID]) -> Group:

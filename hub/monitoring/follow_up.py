@@ -174,7 +174,7 @@ def _ask_partner(work: Work, referral: Referral, track: Track, address: str, tod
 
 def _give_to_coordinator(work: Work, referral: Referral, track: Track) -> None:
     """The case comes back with a proposed place on the next agenda. The track goes on, and keeps its place."""
-    bring_back(work, referral, BACK_FOR[TrackStage(track.stage)], track_id=track.id)
+    bring_back(work, referral, BACK_FOR, track_id=track.id)
     hub = work.session.get_one(Hub, track.hub_id)
     if hub.email:
         letters.write(

@@ -66,12 +66,8 @@ LETTERS = {
     TrackStage.STARTED: "sign_of_life",
     TrackStage.ON_HOLD: "hold_ended",
 }
-BACK_FOR = {
-    TrackStage.PROPOSED: AgendaReason.SILENT,
-    TrackStage.ACCEPTED: AgendaReason.SILENT,
-    TrackStage.STARTED: AgendaReason.STALLED,
-    TrackStage.ON_HOLD: AgendaReason.STALLED,
-}
+# No answer came, whatever the stage: only a person says that a track is stuck.
+BACK_FOR = AgendaReason.SILENT
 GROWS_TO = 4  # times the clock
 
 

@@ -11,6 +11,7 @@ from litestar import Request, get
 
 from hub import places
 from hub.clock import DayUnit, brussels_date, days_between
+from hub.dispatch.came_back import SILENCE, Behind, partners_behind, words_of
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.sight import CaseLine
 from hub.dispatch.table_tables import AgendaReason
@@ -66,7 +67,9 @@ def radar_page(request: Request) -> Page:
         total = count[chosen.when] if chosen.when else sum(count.values())
         page = min(_page_number(request), max(1, -(-total // ON_A_PAGE)))
         axis = Axis(brussels_date(work.now))
-        rows = [_row(work, axis, blip) for blip in blips(work, hubs, chosen, page=page)]
+        found = blips(work, hubs, chosen, page=page)
+        behind = partners_behind(work, [one.case.id for one in found if one.case.stage == Stage.REOPENED])
+        rows = [_row(work, axis, blip, behind.get(blip.case.id)) for blip in found]
         return show(
             request, "monitoring/radar.html", rows=rows, axis=axis, now_at=axis.place(work.now), total=total,
             everything=sum(count.values()), late=count[When.LATE], today=axis.today, now=work.now, chosen=chosen,
@@ -98,7 +101,7 @@ def state_of(case: CaseLine, now: datetime) -> str:
     return "course" if case.holder == Party.COORDINATOR else "waits"
 
 
-def _row(work: Work, axis: Axis, blip: Blip) -> dict[str, Any]:
+def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str, Any]:
     case, now = blip.case, work.now
     assert case.next_due is not None
     assert case.next_why is not None
@@ -108,7 +111,7 @@ def _row(work: Work, axis: Axis, blip: Blip) -> dict[str, Any]:
     return {
         "case": case, "state": state_of(case, now), "late": late_words(case.next_due, now), "since": since,
         "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": _(WHY_WORDS[Why(case.next_why)]),
-        "back": _(BACK_WORDS.get(case.reopened_for or "", "")) if case.stage == Stage.REOPENED else "",
+        "back": _back(case, behind) if case.stage == Stage.REOPENED else "",
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
         "holder": _holder(case), "home": _municipality(blip.home_nis),
         "tracks": [_track(track) for track in blip.tracks if track.due_at],
@@ -117,6 +120,13 @@ def _row(work: Work, axis: Axis, blip: Blip) -> dict[str, Any]:
         "beyond": axis.beyond(case.next_due), "now_at": now_at,
         "others": sorted({axis.place(track.due_at) for track in blip.tracks if track.due_at} - {due_at}),
     }  # fmt: skip
+
+
+def _back(case: CaseLine, behind: Behind | None) -> str:
+    """Why it came back: its tracks stand in the row as well, so only silence says whose it was, and what came since."""
+    if behind and behind.reason in SILENCE:
+        return _("kwam terug: %(why)s", why=words_of("", case.reopened_for, behind))
+    return _(BACK_WORDS.get(case.reopened_for or "", ""))
 
 
 def _track(track: TrackOnRadar) -> dict[str, Any]:

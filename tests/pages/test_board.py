@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date, real_now
-from hub.dispatch import agenda, claims, clarify, moves, tracks
+from hub.dispatch import agenda, claims, clarify, moves, reopening, tracks
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableCard, TableSeat
@@ -403,6 +403,38 @@ def test_the_board_says_who_already_works_on_a_case_that_is_back_and_asks_them_n
     assert "Doe mee: Een buddy" in board
     assert "Doe mee met Kompas NAFT" in page
     assert f"/trajecten/{goes_on}" not in board + page, "only for the partner itself"
+
+
+def test_hilde_reads_that_a_silent_partner_answered_after_all_and_may_let_it_go_on(today: World) -> None:
+    case = on_table(today)
+    claim = takes_up(today, "Nadia Pauwels", case, "Kort traject")
+    with today.desk("Hilde Verbist") as work:
+        track = claims.confirm(work, claim).id
+    with today.desk(now=today.now + timedelta(minutes=1)) as work:
+        reopening.bring_back(work, moves.take(work, case), AgendaReason.SILENT, track_id=track)
+    silent, answered = "we horen niets meer (Kompas NAFT)", "intussen kregen we antwoord (Kompas NAFT)"
+    with today.client("Hilde Verbist") as hilde:
+        board, page, radar = (hilde.get(path).text for path in ("/tafel", f"/aanmeldingen/{case}", "/radar"))
+        assert silent in board
+        assert "Is het zo in orde?" not in page
+        assert f"kwam terug: {silent}" in radar
+        with today.desk("Nadia Pauwels", today.now + timedelta(minutes=2)) as work:
+            tracks.plan(work, track, brussels_date(today.now) + timedelta(days=30))
+        board, page, radar = (hilde.get(path).text for path in ("/tafel", f"/aanmeldingen/{case}", "/radar"))
+        assert silent not in board + radar
+        assert answered in board
+        assert f"kwam terug: {answered}" in radar
+        assert f"herneming: {silent}" in page, "the time line keeps how it was"
+        assert "Intussen kregen we antwoord (Kompas NAFT)." in page
+        assert re.search(
+            rf'class="button primary"[^>]*href="/aanmeldingen/{case}/verder"|'
+            rf'href="/aanmeldingen/{case}/verder"[^>]*class="button primary"',
+            page,
+        )
+        put_on_table(today, case, now=today.now + timedelta(minutes=3))
+        base = board_of(today, case)
+        assert answered in hilde.get(base).text
+        assert answered in hilde.get(f"{base}/zaak/{case}").text
 
 
 def test_hilde_reads_whose_track_brought_a_case_back_and_partners_do_not(today: World) -> None:

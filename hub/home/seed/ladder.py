@@ -37,7 +37,7 @@ def _beat(life: Life, track: SeededTrack, back: BackTo) -> None:
         _ask(life, track, todo)
     track.step, track.times_asked, track.due = int(todo.step), todo.times_asked, todo.due_at
     if todo.do == Do.GIVE:
-        bring_back(life, str(BACK_FOR[track.stage]), "worker", track, back)
+        bring_back(life, str(BACK_FOR), "worker", track, back)
     else:
         life.version += 1
     if todo.do != Do.WAIT:
