@@ -86,6 +86,13 @@ class RunningHub:
             if entry.name.isdigit() and int(entry.name) != os.getpid() and self._is_ours(entry, words)
         ]
 
+    def is_gone(self, seconds: float) -> None:
+        """Wait until nothing of it works any more; fails with what still does."""
+        try:
+            wait_until(lambda: not self.processes(), seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}: {[about(pid) for pid in self.processes()]}") from late
+
     def _is_ours(self, entry: Path, words: tuple[str, ...]) -> bool:
         """Servers write over their own environment, but work in a folder of the state."""
         with suppress(OSError):
@@ -115,3 +122,14 @@ def running_hub(state: Path, **told: str) -> Iterator[RunningHub]:
         for pid in hub.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+
+
+def about(pid: int) -> str:
+    """What a process is, whose child, and what it is doing about signals; "" when it just ended."""
+    with suppress(OSError):
+        process = Path(f"/proc/{pid}")
+        line = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        kept = ("State", "PPid", "Sig", "Shd")
+        status = [one for one in (process / "status").read_text().splitlines() if one.startswith(kept)]
+        return f"{pid} {line[:160]} {status}"
+    return ""

@@ -119,7 +119,7 @@ def test_after_kill_9_the_next_start_has_everything_and_no_orphan_is_left(own_hu
     # Children of the killed one finish what they hold before they end, which takes them some seconds.
     wait_until(lambda: not set(first) & set(own_hub.processes()), 30)
     kill_hard(own_hub)
-    wait_until(lambda: not own_hub.processes(), 60)
+    own_hub.is_gone(60)
 
 
 def first_of(pids: list[int]) -> int:
