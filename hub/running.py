@@ -42,8 +42,9 @@ def programs(settings: Settings, inboxes: Sequence[str]) -> dict[str, Child]:
     if settings.demo:
         office = [sys.executable, "-m", "workers.post_office"]
         found["post office"] = _child(settings, "post office", office, told={"HUB_INBOXES": " ".join(inboxes)})
-    # Its broker dies with us, so that waiting for running jobs would only hold up the end.
-    found["worker"] = _child(settings, "worker", worker_command(), orphaned_with=signal.SIGQUIT, patience=20.0)
+    # Its broker dies with us, and Celery that is asked to end while its broker is gone may wait for it for ever. What it
+    # was doing is done again from its row.
+    found["worker"] = _child(settings, "worker", worker_command(), orphaned_with=signal.SIGKILL, patience=20.0)
     found["beat"] = _child(settings, "beat", beat_command(settings.state))
     if settings.imap_urls:
         found["mailbox"] = _child(settings, "mailbox", mailbox_command())

@@ -1,6 +1,7 @@
 """Celery: a handful of tasks of a few lines, each of which asks a room to do what is due."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,6 @@ from celery.signals import (
     beat_init,
     setup_logging,
     task_prerun,
-    worker_init,
     worker_process_init,
     worker_process_shutdown,
 )
@@ -50,6 +50,7 @@ app.conf.update(
     },
 )  # fmt: skip
 
+_MAIN = os.getpid()  # also in the processes that a worker forks off
 _store: Store | None = None
 _beats: FileLock | None = None
 LETS_GO = 3.0
@@ -72,13 +73,6 @@ def _logs(**_more: Any) -> None:
     logs.configure()
 
 
-@worker_init.connect
-@beat_init.connect
-def _no_orphan(**_more: Any) -> None:
-    if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
-        die_with_parent()
-
-
 @beat_init.connect
 def _only_one(sender: Any, **_more: Any) -> None:
     """Two on one machine share the memory of what was done last. A killed one lets go of it within a moment."""
@@ -93,7 +87,8 @@ def _only_one(sender: Any, **_more: Any) -> None:
 @worker_process_init.connect
 def _fresh_store(**_more: Any) -> None:
     global _store
-    die_with_parent()
+    # Asked in a friendly way, a child whose worker was killed may wait for it for ever.
+    die_with_parent(signal.SIGKILL, _MAIN)
     if _store is not None:
         _store.engine.dispose(close=False)
     _store = None
