@@ -42,8 +42,8 @@ def programs(settings: Settings, inboxes: Sequence[str]) -> dict[str, Child]:
     if settings.demo:
         office = [sys.executable, "-m", "workers.post_office"]
         found["post office"] = _child(settings, "post office", office, told={"HUB_INBOXES": " ".join(inboxes)})
-    # Its broker dies with us, and Celery that is asked to end while its broker is gone may wait for it for ever. What it
-    # was doing is done again from its row.
+    # Its broker dies with us, and Celery that is asked to end while its broker is gone may wait for it for ever.
+    # What it was doing is done again from its row.
     found["worker"] = _child(settings, "worker", worker_command(), orphaned_with=signal.SIGKILL, patience=20.0)
     found["beat"] = _child(settings, "beat", beat_command(settings.state))
     if settings.imap_urls:
