@@ -136,8 +136,8 @@ class Fire:
             act()
 
     def _again_until(self, once: Callable[[], bool]) -> bool:
-        """What a person does: on an error try again, for two minutes at most."""
-        end = time.monotonic() + 120
+        """What a person does: on an error try again, for as long as the hub may take to heal."""
+        end = time.monotonic() + HEALS_WITHIN
         while time.monotonic() < end:
             with suppress(*OUT_OF_REACH):
                 if once():
