@@ -42,6 +42,7 @@ import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
 from hub import cookies, logs
+from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
 from hub.people.sessions import SessionConfig
@@ -49,7 +50,7 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import HANDLERS, STATIC, FormRequest, choose_language, guard, keep_language, keep_nothing, keep_wanted
+from hub.web import STATIC, FormRequest, choose_language, guard, keep_language, keep_nothing, keep_wanted
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

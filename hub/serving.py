@@ -44,9 +44,11 @@ def application() -> "RequestLog":
     """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
     if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
         die_with_parent()
+    from hub import logs
     from hub.app import create_app
     from hub.request_log import RequestLog
 
+    logs.configure()
     settings = read_settings(os.environ)
     wait_until_prepared(settings.database_url)
     return RequestLog(create_app(settings))
@@ -63,7 +65,24 @@ def preparing(database_url: str) -> Iterator[None]:
 
 
 def wait_until_prepared(database_url: str) -> None:
+    """Returns when tables and first rows are there. A database that is away or recovers is waited for: whoever looks
+    after us would only start us again, later and later."""
     import psycopg
+    from kombu.utils.functional import retry_over_time
 
-    with psycopg.connect(libpq_url(database_url)) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (PREPARING,))
+    def ask() -> None:
+        with psycopg.connect(libpq_url(database_url)) as connection:
+            connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (PREPARING,))
+
+    retry_over_time(
+        ask, psycopg.OperationalError, errback=_say_that_we_wait, interval_start=0.2, interval_step=0.2, interval_max=2
+    )
+
+
+def _say_that_we_wait(why: Exception, pauses: Iterator[float], tries: int) -> float:
+    """The next pause (seconds); every half minute the log says what is waited for."""
+    import structlog
+
+    if tries % 15 == 0:
+        structlog.get_logger().warning("waiting for the database", why=str(why).partition("\n")[0])
+    return next(pauses)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -92,5 +93,5 @@ def _owner(url: str) -> psycopg.Connection:
     return psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
 
 
-def _order(url: str, order: str, *parts: sql.Composable) -> psycopg.Cursor:
-    return _owner(url).execute(sql.SQL(order).format(*parts))  # type: ignore[arg-type]
+def _order(url: str, order: LiteralString, *parts: sql.Composable) -> psycopg.Cursor:
+    return _owner(url).execute(sql.SQL(order).format(*parts))

@@ -49,15 +49,19 @@ def cases_on(
         if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own_here)):
             continue
         youngster = about.get(referral.youngster_id) if referral.youngster_id else None
-        seen.append(
-            (
-                item,
-                seen_at(
-                    work, referral, sitting, card, youngster, chair, own_here, offers, held[referral.id],
-                    behind.get(referral.id),
-                ),
-            )
-        )  # fmt: skip
+        case = seen_at(
+            work,
+            referral,
+            sitting,
+            card,
+            youngster,
+            chair,
+            own_here,
+            offers,
+            held[referral.id],
+            behind.get(referral.id),
+        )
+        seen.append((item, case))
     del named
     return seen
 

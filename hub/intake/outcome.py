@@ -94,8 +94,7 @@ class Known:
 
     `pointers` stand in the order in which they are to be believed. `letter_id` and `letter_referral_id` are the letter
     of ours that a robot answers, and its case; `letter_proven` whether it shows that it knows that letter.
-    `unplaced_suggests` is the case at which the mail points that this one
-    follows, while nobody placed that.
+    `unplaced_suggests` is the case at which the mail points that this one follows, while nobody placed that.
     """
 
     duplicate_of: UUID | None = None

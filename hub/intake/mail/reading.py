@@ -86,7 +86,7 @@ def _read(raw: bytes, problems: Problems, *, headers_only: bool) -> ReadMail:
         date=headers.date(),
         robot_facts=_robot_facts(headers, real_type(message)),
     )
-    mail = replace(mail, **_addressed(headers, problems))  # type: ignore[arg-type]
+    mail = _addressed(mail, headers, problems)
     return replace(mail, kind=robots.judged(mail, raw), problems=problems.codes())
 
 
@@ -101,19 +101,20 @@ def _tidied(raw: bytes) -> bytes:
     return _SPACE_BEFORE_COLON.sub(rb"\1:", head) + raw[len(head) :]
 
 
-def _addressed(headers: Headers, problems: Problems) -> dict[str, object]:
+def _addressed(mail: ReadMail, headers: Headers, problems: Problems) -> ReadMail:
     if not headers.is_by_one():
         problems.note(SENDER)
     senders = headers.mailboxes("from") or headers.mailboxes("sender") or headers.mailboxes("reply-to")
     name, address = senders[0] if senders else ("", "")
-    return {
-        "from_name": name or ("" if address else headers.text("from", 300)),
-        "from_address": address,
-        "reply_to": headers.addresses("reply-to"),
-        "to": headers.addresses("to"),
-        "cc": headers.addresses("cc"),
-        "delivered_to": headers.addresses(*_DELIVERED),
-    }
+    return replace(
+        mail,
+        from_name=name or ("" if address else headers.text("from", 300)),
+        from_address=address,
+        reply_to=headers.addresses("reply-to"),
+        to=headers.addresses("to"),
+        cc=headers.addresses("cc"),
+        delivered_to=headers.addresses(*_DELIVERED),
+    )
 
 
 def _robot_facts(headers: Headers, kind: str) -> RobotFacts:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.mail.shapes import Bound, ReadMail, Unreadable
 from hub.intake.mail.wire import HEAD, Sign, mail_unpacked, packed
 
 SECONDS = 5.0
@@ -32,7 +32,7 @@ _CODE = Path(__file__).resolve().parents[3]
 class _Failed(Exception):
     """The child is gone; `reason` as in Unreadable."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: Bound) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -110,7 +110,7 @@ class _Child:
         poll.register(pipe, event)
         poll.poll(left * 1000)
 
-    def _end(self, failure: Exception) -> str:
+    def _end(self, failure: Exception) -> Bound:
         """Ends the process and says why it failed."""
         late = isinstance(failure, _Failed) and failure.reason == "time"
         code = self.stop(patience=0.0 if late else 1.0)
@@ -158,7 +158,7 @@ class _Reader:
             envelope = self._ask(Sign.ENVELOPE, raw, _ENVELOPE_SECONDS, memory_mb)
         except _Failed:
             envelope = None
-        return Unreadable(reason, envelope)  # type: ignore[arg-type]
+        return Unreadable(reason, envelope)
 
     def _whole(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail:
         try:

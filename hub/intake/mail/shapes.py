@@ -6,6 +6,7 @@ from typing import Literal
 
 KindName = Literal["ordinary", "bounce", "auto_reply", "bulk"]
 BounceName = Literal["", "hard", "soft", "unknown"]
+Bound = Literal["time", "memory", "crash"]  # what reading a mail ran into
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ class Unreadable:
     or None when even they could not be read.
     """
 
-    reason: Literal["time", "memory", "crash"]
+    reason: Bound
     envelope: ReadMail | None = None
 
 

@@ -1,0 +1,59 @@
+"""A web process that starts before its database, as after a power cut, waits for it and serves then."""
+
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hub.embedded.stack import servers
+from hub.embedded.state import free_port
+from hub.settings import as_environment
+from hub.store import migrate
+from tests.cast import World
+from tests.machine import wait_until
+from tests.up.stack import RunningHub, running_hub
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Servers with the tables of a hub, that were stopped."""
+    with servers(tmp_path / "servers", fsync=False) as where:
+        migrate(where.database_url)
+    return tmp_path / "servers"
+
+
+@pytest.fixture
+def web(world: World, folder: Path, tmp_path: Path) -> Iterator[RunningHub]:
+    """`hub serve`, told of the database that is away."""
+    with servers(folder, fsync=False) as where:
+        settings = replace(
+            world.store.settings, database_url=where.database_url, redis_url=where.redis_url, demo=False,
+            port=free_port(), smtp_url="smtp://127.0.0.1:9", imap_urls=("imap://x:y@127.0.0.1:9/INBOX",),
+        )  # fmt: skip
+    told = as_environment(settings)
+    with running_hub(tmp_path / "web", **told) as web:
+        web.port = settings.port
+        web.told |= {"HUB_PORT": str(settings.port)}
+        yield web
+
+
+def test_it_waits_and_serves_when_the_database_is_there(web: RunningHub, folder: Path) -> None:
+    web.begin("serve")
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    assert web.alive, web.said
+    assert web.get("/health") == 0
+    with servers(folder, fsync=False):
+        wait_until(lambda: web.get("/health") == 200 or not web.alive, 60)
+        assert web.alive, web.said
+
+
+def test_whoever_ends_it_meanwhile_need_not_wait(web: RunningHub) -> None:
+    web.begin("serve")
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    assert web.alive, web.said
+    web.tell(signal.SIGTERM)
+    assert web.process is not None
+    assert web.process.wait(20) is not None
+    assert not web.processes("granian")
