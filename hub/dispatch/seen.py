@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from hub.clock import brussels_date
@@ -31,6 +31,8 @@ class ClaimLine:
     commitment: str
     made_at: datetime
     track_stage: str | None  # of the track that it became
+    agreed_start: date | None = None
+    started_on: date | None = None
 
     @property
     def ended(self) -> bool:
@@ -55,6 +57,8 @@ class TrackLine:
     offer: str
     role: str
     stage: str
+    agreed_start: date | None = None
+    started_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,7 @@ def _claim_line(work: Work, claim: Claim, track: Track | None, veil: Youngster |
         organisation=work.session.get_one(Organisation, claim.organisation_id).name,
         offer=offer.name, is_naft=offer.is_naft, role=track.role if track else claim.role, state=claim.state,
         commitment=veiled(claim.commitment, veil), made_at=claim.made_at, track_stage=track.stage if track else None,
+        agreed_start=track.agreed_start if track else None, started_on=track.started_on if track else None,
     )  # fmt: skip
 
 
@@ -171,6 +176,7 @@ def _track_line(work: Work, track: Track) -> TrackLine:
         id=track.id, organisation_id=track.organisation_id,
         organisation=work.session.get_one(Organisation, track.organisation_id).name,
         offer=offer.name if offer else "", role=track.role, stage=track.stage,
+        agreed_start=track.agreed_start, started_on=track.started_on,
     )  # fmt: skip
 
 

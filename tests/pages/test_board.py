@@ -514,6 +514,12 @@ def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_
         asked = send(hilde, path, typed)
         assert asked.status_code == 422
         assert f'name="bevestigen1_agreed_start_anyway" value="{sunday}"' in asked.text
+        assert "Kijk deze dag nog eens na" in asked.text, "a question"
+        assert "te verbeteren" not in asked.text, "and no mistake"
+        assert 'aria-invalid="true"' not in asked.text
         assert row(today, Claim, claim).state == "made"
+        assert "start afgesproken op" not in asked.text
         assert send(hilde, path, {**typed, "bevestigen1_agreed_start_anyway": str(sunday)}).status_code == 303
+        shown = hilde.get(path.removesuffix("/bevestigen")).text
+        assert f'start afgesproken op <time datetime="{sunday}"' in shown, "to read it out at the table"
     assert row(today, Claim, claim).state == "confirmed"
