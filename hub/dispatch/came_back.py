@@ -67,9 +67,9 @@ class Behind:
         if self.ours:
             yield _("nog geen nieuws over ons eigen traject")
         if self.heard:
-            yield _("intussen kregen we antwoord (%(partners)s)", partners=", ".join(self.heard))
+            yield _("na stilte kregen we antwoord (%(partners)s)", partners=", ".join(self.heard))
         if self.ours_heard:
-            yield _("intussen is er nieuws over ons eigen traject")
+            yield _("na stilte is er nieuws over ons eigen traject")
 
 
 _LAST: Any = (

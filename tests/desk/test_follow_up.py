@@ -265,19 +265,6 @@ def test_when_she_lets_it_run_on_the_partner_is_asked_again_with_more_time(world
     assert len(letters_to(world, "start_check")) == 2
 
 
-def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> None:
-    track = agreed(world)
-    follow(world, CHECKED)
-    follow(world, SILENT)
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
-        tracks.start(work, track, date(2026, 12, 7))
-    after = track_now(world, track)
-    assert (after.stage, after.step, after.asked_at) == (TrackStage.STARTED, 0, None)
-
-
-# Coming back without waiting
-
-
 @pytest.mark.parametrize("reason", ["refuses", "staff"])
 def test_a_track_that_does_not_start_brings_the_case_back_at_once(world: World, reason: str) -> None:
     track = agreed(world)
@@ -408,63 +395,3 @@ def test_the_proposed_place_lies_after_the_day_on_which_it_is_proposed(world: Wo
 
 
 # What Hilde reads of it
-
-
-def came_back(world: World, now: str) -> str:
-    with world.desk("Hilde Verbist", now=now) as work:
-        (back,) = (group for group in today.today(work).groups if group.slug == "herneming")
-        return back.items[0].why
-
-
-def test_a_partner_that_answers_after_all_is_not_silent_any_more(world: World) -> None:
-    track = agreed(world)
-    follow(world, CHECKED)
-    follow(world, SILENT)
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
-        tracks.plan(work, track, date(2026, 12, 14))
-    assert came_back(world, "2026-12-10T11:00") == "herneming: intussen kregen we antwoord (Kompas NAFT)"
-    assert did(world, "2026-12-15T09:00") == ["asked_partner"]
-    assert did(world, "2027-01-08T09:00") == ["gave_to_coordinator"]
-    assert came_back(world, "2027-01-08T10:00") == "herneming: we horen niets meer (Kompas NAFT)"
-
-
-def test_a_word_from_before_it_came_back_does_not_count_as_an_answer(world: World) -> None:
-    track = agreed(world)
-    with world.desk("Nadia Pauwels", now="2026-12-01T16:00") as work:
-        tracks.start(work, track, START)
-    follow(world, "2027-02-01T10:00")
-    follow(world, "2027-02-15T10:00")
-    assert came_back(world, "2027-02-15T11:00") == "herneming: we horen niets meer (Kompas NAFT)"
-    with world.desk("Nadia Pauwels", now="2027-02-16T10:00") as work:
-        tracks.sign_of_life(work, track, "Elke week op gesprek.")
-    assert came_back(world, "2027-02-16T11:00") == "herneming: intussen kregen we antwoord (Kompas NAFT)"
-
-
-def test_two_silent_partners_are_both_named_until_one_of_them_answers(world: World) -> None:
-    first = agreed(world)
-    case = track_now(world, first).referral_id
-    agreed(world, offer="Een buddy", case=case)
-    follow(world, CHECKED)
-    follow(world, SILENT)
-    said = came_back(world, "2026-12-09T10:00")
-    assert "Kompas NAFT" in said
-    assert "Buddyhuis" in said
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
-        tracks.start(work, first, date(2026, 12, 7))
-    said = came_back(world, "2026-12-10T11:00")
-    assert said.startswith("herneming: we horen niets meer (Buddyhuis")
-    assert said.endswith(" · intussen kregen we antwoord (Kompas NAFT)")
-
-
-def test_a_silent_track_of_the_hub_itself_is_told_as_its_own(world: World) -> None:
-    case = world.refer(now="2026-11-16T10:00")
-    world.talk(case)
-    with world.desk("Hilde Verbist", now="2026-11-17T14:00") as work:
-        ending.take_up(work, case, "Wekelijks gesprek.", START)
-        (track,) = moves.tracks_of(work, case)
-    assert did(world, CHECKED) == ["put_on_today"]
-    assert did(world, SILENT) == ["gave_to_coordinator"]
-    assert came_back(world, "2026-12-09T10:00") == "herneming: nog geen nieuws over ons eigen traject"
-    with world.desk("Hilde Verbist", now="2026-12-10T10:00") as work:
-        tracks.start(work, track.id, START)
-    assert came_back(world, "2026-12-10T11:00") == "herneming: intussen is er nieuws over ons eigen traject"

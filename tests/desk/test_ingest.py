@@ -12,13 +12,11 @@ from sqlmodel import col, select
 from hub import blobs
 from hub.dispatch.case import Stage
 from hub.dispatch.watch import Party
-from hub.home import dead_letters
 from hub.intake import ingest, settling
 from hub.intake.acknowledge import MOST_A_DAY
 from hub.intake.arrival import store_raw
 from hub.intake.ingest import ingest_paths, read_due
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
-from hub.letters import UNPROVEN, Letter
 from hub.store import Store
 from tests.cast import World
 from tests.mail_shop import (
@@ -30,7 +28,6 @@ from tests.mail_shop import (
     letters,
     messages,
     reply_address,
-    returned,
     the_mail,
 )  # fmt: skip
 
@@ -234,73 +231,6 @@ def test_a_mail_after_one_that_still_waits_waits_with_it(world: World) -> None:
 # Machines
 
 
-def test_a_letter_that_bounces_is_marked_and_nobody_is_answered(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    came = arrives(world, returned(letter.to_address, letter.message_id))
-    assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "hard")
-    [letter] = letters(world)
-    assert letter.bounced_at is not None
-    assert the_mail(world, outcome="bounce").letter_id == letter.id
-    assert len(cases(world)) == 1
-
-
-def test_a_report_that_names_no_letter_of_ours_is_a_doubt_until_one_proves_it(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    came = arrives(world, returned(letter.to_address, "<geraden@elders.example>"))
-    assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "hard")
-    [doubted] = letters(world)
-    assert (doubted.bounced_at is not None, doubted.bounce_reason) == (True, UNPROVEN)
-    told = the_mail(world, outcome="bounce")
-    assert (told.letter_id, told.letter_proven) == (letter.id, False)
-    with world.desk("Hilde Verbist") as work:
-        dead_letters.settle(work, letter.id)
-    arrives(world, returned(letter.to_address, letter.message_id))
-    assert the_mail(world, outcome="bounce").letter_proven
-    [certain] = letters(world)
-    assert (certain.bounce_reason, certain.settled_at) == ("hard", None), "a call about a forgery settles no failure"
-    arrives(world, returned(letter.to_address, "<opnieuw@elders.example>"))
-    assert letters(world)[0].bounce_reason == "hard"
-
-
-def test_a_report_by_address_alone_leaves_a_letter_that_our_own_server_refused_as_it_is(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    with world.desk() as work:
-        work.session.get_one(Letter, letter.id).parked_at = work.now
-    arrives(world, returned(letter.to_address, "<geraden@elders.example>"))
-    assert letters(world)[0].bounced_at is None
-
-
-def test_a_report_at_the_signed_address_of_its_case_is_proven_and_at_another_ones_is_not(world: World) -> None:
-    arrives(world, a_mail())
-    other = world.case(world.refer()).number
-    [letter] = letters(world)
-    assert letter.reply_reference not in (None, other)
-    for number, proven in ((other, False), (str(letter.reply_reference), True)):
-        arrives(world, returned(letter.to_address, "<x@elders.example>", to=reply_address(number)))
-        told = the_mail(world, outcome="bounce")
-        assert (told.letter_id, told.letter_proven) == (letter.id, proven)
-
-
-def test_a_letter_that_is_late_is_not_marked_as_lost(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    came = arrives(world, returned(letter.to_address, letter.message_id, action="delayed", status="4.4.1"))
-    assert (came.outcome, came.reason) == (MailOutcome.BOUNCE, "soft")
-    assert letters(world)[0].bounced_at is None
-
-
-def test_an_out_of_office_is_logged_on_its_letter_and_opens_nothing(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    away = a_mail("Ik ben er niet.", subject="Afwezig", Auto_Submitted="auto-replied", In_Reply_To=letter.message_id)
-    assert arrives(world, away).outcome == MailOutcome.AUTO_REPLY
-    assert the_mail(world, outcome="auto_reply").letter_id == letter.id
-    assert (len(cases(world)), messages(world), len(letters(world))) == (1, [], 1)
-
-
 def test_what_the_hub_itself_sent_goes_round_no_second_time(world: World) -> None:
     for sender in ("meldpunt@hub.example", INBOX, f"Meldpunt <{reply_address('CM-2026-00001')}>"):
         assert arrives(world, a_mail(sender=sender)).reason == "ourselves"
@@ -414,41 +344,3 @@ def test_every_odd_mail_that_we_know_gets_one_outcome_and_a_second_time_is_a_dup
     with world.desk() as work:
         undone = select(sa.func.count()).where(col(RawMail.outcome).is_(None))
         assert work.session.execute(undone).scalar_one() == 0
-
-
-def test_mails_out_of_an_mbox_and_a_maildir_come_in_one_by_one(world: World, tmp_path: Path) -> None:
-    mails = [a_mail(f"Mail {number}. From now on it is text.") for number in range(3)]
-    between = b"From els@sintjans.example Mon Sep 14 09:30:00 2026\n"
-    (tmp_path / "post.mbox").write_bytes(b"\n".join(between + mail for mail in mails))
-    maildir = tmp_path / "Maildir"
-    for folder in ("cur", "new", "tmp", ".Verzonden/cur", ".Verzonden/new"):
-        (maildir / folder).mkdir(parents=True)
-    (maildir / "dovecot-uidlist").write_text("3 V1")
-    (maildir / "new" / "1.M2.host").write_bytes(a_mail("In de Maildir."))
-    (maildir / ".Verzonden" / "cur" / "3.M4.host:2,S").write_bytes(a_mail("In een map van de Maildir."))
-    came = list(ingest_paths(world.store, [tmp_path / "post.mbox", maildir]))
-    assert [line["outcome"] for line in came] == ["referral"] * 5
-    assert came[2]["file"].endswith("post.mbox#3")
-
-
-def test_whoever_names_a_wrong_folder_floods_no_desk_and_reads_what_was_left(world: World, tmp_path: Path) -> None:
-    (tmp_path / "foto.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
-    (tmp_path / "script.py").write_text("print('geen e-mail')\n")
-    (tmp_path / "gegevens").write_bytes(b"SQLite format 3\0\0\0")
-    (tmp_path / "kort.txt").write_text("Noor komt niet meer.\n")
-    (tmp_path / "bericht.bak").write_bytes(a_mail("Noor komt niet meer."))
-    came = {Path(line["file"]).name: line["outcome"] for line in ingest_paths(world.store, [tmp_path])}
-    assert came == {
-        "bericht.bak": "referral", "kort.txt": "to_place",
-        "foto.png": "no_mail", "script.py": "no_mail", "gegevens": "no_mail",
-    }  # fmt: skip
-    with world.desk() as work:
-        assert work.session.execute(sa.select(sa.func.count(col(RawMail.id)))).scalar_one() == 2
-    assert [line["outcome"] for line in ingest_paths(world.store, [tmp_path / "script.py"])] == ["to_place"]
-
-
-def test_a_path_that_is_not_there_is_said_before_anything_is_taken(world: World, tmp_path: Path) -> None:
-    (tmp_path / "een.eml").write_bytes(a_mail())
-    with pytest.raises(FileNotFoundError):
-        list(ingest_paths(world.store, [tmp_path / "een.eml", tmp_path / "twee.eml"]))
-    assert cases(world) == []

@@ -9,30 +9,15 @@ from sqlmodel import select
 
 from hub import links
 from hub.asker import Asker, AskerKind
-from hub.clock import brussels_date, real_now
+from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, moves, tracks
-from hub.dispatch.table_tables import Claim, Session, Track
+from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
 from hub.links import Purpose
-from hub.partners.tables import Offer, Organisation
+from hub.partners.tables import Organisation
 from tests.cast import World, send
 from tests.tables import ASKED, on_table, put_on_table, row, running, takes_up
-
-
-@pytest.fixture
-def today(world: World) -> World:
-    """Pages live by the clock on the wall, so the world is built around it."""
-    world.now = real_now()
-    with world.store.begin(now=world.now) as work:
-        for old in work.session.exec(select(Session)).all():
-            work.session.delete(old)
-        work.session.flush()
-        for hub in ("dijleland", "schelderand"):
-            agenda.ensure_sessions(work, world[hub])
-        for offer in work.session.exec(select(Offer)).all():
-            offer.capacity_on = brussels_date(world.now)
-    return world
 
 
 def late(world: World) -> UUID:

@@ -8,7 +8,6 @@ import pytest
 from sqlmodel import select
 
 from hub import blobs, letters
-from hub.asker import WORKER
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
@@ -21,8 +20,7 @@ from hub.hubs import hub_named
 from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
-from tests.cast import World, send
-from tests.mail_shop import arrives, returned, the_mail
+from tests.cast import World
 from tests.tables import end_after_talk
 
 
@@ -307,103 +305,3 @@ def test_the_list_narrows_to_a_stage_a_flag_or_a_need(world: World) -> None:
 
 
 # Letters that did not arrive
-
-
-def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: World) -> None:
-    noor = world.refer()
-    letter_id = letter_to_nowhere(world, noor, bounced=True)
-    assert groups(world)["brieven"].items[0].why == "ingetrokken: de e-mail kwam terug"
-    with world.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"/brieven/{letter_id}").text
-        assert "Het e-mailadres werkt niet." in page
-        assert "hub-link:" not in page
-        wrong = send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "els bij school"})
-        assert (wrong.status_code, "els bij school" in wrong.text) == (422, True)
-        send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "Els@Sintjans.example"})
-        assert send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "els@sintjans.example"}).status_code == 409
-    assert "brieven" not in groups(world)
-    with world.desk() as work:
-        sent = work.session.exec(select(Letter).where(Letter.to_address == "els@sintjans.example")).one()
-        old = work.session.get_one(Letter, letter_id)
-        assert (sent.body, sent.done_at, sent.referral_id) == (old.body, None, noor)
-        assert sent.message_id != old.message_id
-
-
-def test_a_better_address_on_a_letter_is_the_referrers_from_then_on(world: World) -> None:
-    noor = world.refer(referrer=Referrer(name="Els Dierckx", email="weg@school.example"))
-    with world.desk() as work:
-        work.session.get_one(Referral, noor).referrer_confirmed_at = work.now
-    letter_id = letter_to_nowhere(world, noor, bounced=True)
-    with world.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"/brieven/{letter_id}").text
-        assert "Zet dit adres ook bij de aanmelder van CM-2026-00001" in page
-        send(hilde, f"/brieven/{letter_id}/opnieuw", {"address": "Els@sintjans.example", "case_too": "1"})
-        assert "Het adres van de aanmelder staat nu ook bij CM-2026-00001." in hilde.get("/vandaag").text
-    case = world.case(noor)
-    assert (case.referrer_email, case.referrer_confirmed_at) == ("els@sintjans.example", None)
-    other = letter_to_nowhere(world, noor)
-    with world.client("Hilde Verbist") as hilde:
-        assert "Zet dit adres ook" not in hilde.get(f"/brieven/{other}").text, "that one went to somebody else"
-        send(hilde, f"/brieven/{other}/opnieuw", {"address": "iemand@sintjans.example", "case_too": "1"})
-    assert world.case(noor).referrer_email == "els@sintjans.example"
-
-
-def test_a_report_that_proves_nothing_is_not_quoted_and_moves_no_referrer(world: World) -> None:
-    noor = world.refer(referrer=Referrer(name="Els Dierckx", email="weg@school.example"))
-    letter_id = letter_to_nowhere(world, noor)
-    with world.desk() as work:
-        letter = work.session.get_one(Letter, letter_id)
-        letter.parked_at, letter.last_error, message_id = None, None, letter.message_id
-    says, ticked = "550 weg@school.example verhuisde. Nieuw adres: els@school.example", 'value="1" checked'
-    arrives(world, returned("weg@school.example", "<geraden@elders.example>", says=says))
-    assert groups(world)["brieven"].items[0].why == "ingetrokken: de e-mail kwam misschien niet aan"
-    told = the_mail(world, outcome="bounce")
-    assert told.letter_id == letter_id
-    with world.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"/brieven/{letter_id}").text
-        assert "We weten niet zeker van wie dit bericht komt. Bel eerst." in page
-        assert 'name="case_too"' in page
-        for not_there in ("verhuisde", "Het e-mailadres werkt niet", "wat de mailserver schreef", ticked):
-            assert not_there not in page
-        for where in ("/brieven", f"/aanmeldingen/{noor}"):
-            assert "kwam misschien niet aan" in hilde.get(where).text
-        assert "Bel eerst." in hilde.get(f"/vandaag/mails/{told.id}").text
-        arrives(world, returned("weg@school.example", message_id, says=says))
-        arrives(world, returned("weg@school.example", "<later@elders.example>", says="550 bel evil.example"))
-        page = hilde.get(f"/brieven/{letter_id}").text
-        assert "verhuisde" in page
-        assert ticked in page
-        for not_there in ("Bel eerst", "evil.example"):
-            assert not_there not in page
-        proven = the_mail(world, letter_proven=True)
-        assert f"/vandaag/mails/{proven.id}" in page
-        assert "Bel eerst." not in hilde.get(f"/vandaag/mails/{proven.id}").text
-
-
-def test_a_letter_of_a_rehearsal_keeps_the_days_of_the_rehearsal(world: World) -> None:
-    letter_id = letter_to_nowhere(world, world.refer())
-    with world.desk() as work:
-        letter = work.session.get_one(Letter, letter_id)
-        letter.written_at, letter.parked_at, letter.done_at = work.now + timedelta(days=90), None, real_now()
-    with world.client("Hilde Verbist") as hilde:
-        assert "bij een oefening, in het echt op" in hilde.get(f"/brieven/{letter_id}").text
-
-
-def test_a_dead_letter_is_laid_aside_after_a_call(world: World) -> None:
-    letter_id = letter_to_nowhere(world, world.refer())
-    with world.client("Hilde Verbist") as hilde:
-        assert "weg@school.example" in hilde.get("/brieven").text
-        send(hilde, f"/brieven/{letter_id}/afgehandeld", {})
-        assert "weg@school.example" not in hilde.get("/brieven").text
-
-
-def test_a_letter_belongs_to_its_hub_and_only_the_coordinator_sends_it_again(world: World) -> None:
-    letter_id = letter_to_nowhere(world, world.refer())
-    with world.client("Wim Peeters") as wim:
-        assert wim.get(f"/brieven/{letter_id}").status_code == 404
-        assert send(wim, f"/brieven/{letter_id}/afgehandeld", {}).status_code == 404
-    with world.client("Karim Haddou") as karim:
-        assert karim.get(f"/brieven/{letter_id}").status_code == 200
-        assert send(karim, f"/brieven/{letter_id}/afgehandeld", {}).status_code == 403
-    with world.store.begin(WORKER) as work:
-        assert work.session.get_one(Letter, letter_id).settled_at is None
