@@ -32,6 +32,7 @@ class Offered:
 
     id: UUID
     hub: str
+    phone: str
     number: str
     initials: str
     band: str
@@ -55,6 +56,7 @@ class Handed:
     id: UUID
     out: bool
     hub: str
+    phone: str  # of the other hub
     number: str  # of the case at the other hub; empty while there is none
     state: str
     why: str
@@ -110,8 +112,8 @@ _HANDED = (
 def handed_of(work: Work, referral_id: UUID) -> list[Handed]:
     """Every offer of a case and the one by which it came, oldest first; for the file of who may see it."""
     rows = work.session.execute(_HANDED, {"case": referral_id}).all()
-    names = {hub.id: hub.name for hub in all_hubs(work.session)} if rows else {}
-    return [_handed(one, number or "", one.referral_id == referral_id, names) for one, number in rows]
+    hubs = {hub.id: hub for hub in all_hubs(work.session)} if rows else {}
+    return [_handed(one, number or "", one.referral_id == referral_id, hubs) for one, number in rows]
 
 
 def other_hubs(work: Work, referral: Referral) -> Sequence[tuple[str, ...]]:
@@ -136,8 +138,9 @@ def _offered(work: Work, known: HandOver) -> Offered:
     approved = card if card and card.approved_at else None
     usual = initials_of(about.first_name if about else "", about.last_name if about else "", referral.subject_kind)
     assert known.due_at is not None, "an offer that waits has a date"
+    hub = work.session.get_one(Hub, known.hub_id)
     return Offered(
-        id=known.id, hub=work.session.get_one(Hub, known.hub_id).name, number=referral.number,
+        id=known.id, hub=hub.name, phone=hub.phone, number=referral.number,
         initials=approved.initials if approved and approved.initials else usual,
         band=age_band(age_on(about.birth_date, brussels_date(work.now))) if about else "",
         home=_municipality(about.home_nis if about else None), school_home=_municipality(referral.school_nis),
@@ -149,9 +152,10 @@ def _offered(work: Work, known: HandOver) -> Offered:
     )  # fmt: skip
 
 
-def _handed(one: HandOver, number: str, out: bool, names: dict[UUID, str]) -> Handed:
+def _handed(one: HandOver, number: str, out: bool, hubs: dict[UUID, Hub]) -> Handed:
+    other = hubs[one.to_hub_id if out else one.hub_id]
     return Handed(
-        id=one.id, out=out, hub=names[one.to_hub_id if out else one.hub_id],
+        id=one.id, out=out, hub=other.name, phone=other.phone,
         number=number if one.to_referral_id else "", state=one.state,
         why=_(OFFER_REASON_WORDS[OfferReason(one.reason)]), words=one.words, answer=one.answer,
         offered_at=one.offered_at, due_at=one.due_at, ended_at=one.ended_at, offered_by=one.offered_by,

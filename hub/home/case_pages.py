@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
 from hub.dispatch.came_back import Behind
-from hub.dispatch.case import Move, Stage
+from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.consent import to_share
 from hub.dispatch.tables import Question, Referral
 from hub.home import case_acts, case_view
@@ -118,12 +118,14 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
     now = _now_in(work, file)
     offered = [act for act in case_acts.ACTS if act.offered(now) and may(work.asker, act.right, file.hub.id)]
     to_table = now.can(Move.PUT_ON_TABLE) and may(work.asker, Right.DECIDE, file.hub.id)
+    may_read_on = file.referral.stage != Stage.CONCEPT and may(work.asker, Right.COMPLETE, file.hub.id)
+    may_complete = may_read_on and not now.state.elsewhere
     return show(
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
         primary=_primary(file, now, offered, to_table, values["behind"]),
         may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
-        may_complete=file.referral.stage != Stage.CONCEPT and may(work.asker, Right.COMPLETE, file.hub.id),
+        may_read_on=may_read_on, may_complete=may_complete, invites=may_complete and is_open(file.referral.stage),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
         may_clarify=may(work.asker, Right.CLARIFY, file.hub.id),
     )  # fmt: skip

@@ -88,6 +88,7 @@ def _opened(work: Work, referral_id: UUID, slug: str) -> tuple[Referral, Section
         raise NotFound
     if section.tells_a_story:
         shield.must_read(work, referral)
+    completing.must_be_here(work, referral)
     return referral, section
 
 

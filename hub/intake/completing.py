@@ -9,7 +9,7 @@ from sqlmodel import select
 from hub import ledger, links
 from hub.clock import brussels_date
 from hub.dispatch import cards, clarify, identity, moves
-from hub.dispatch.carrying import trail_to
+from hub.dispatch.carrying import newest_of, trail_to
 from hub.dispatch.case import is_open
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.tables import Question, Referral
@@ -21,8 +21,9 @@ from hub.intake.sections import Parent, Reasons, School, Section
 from hub.intake.typed import Typed
 from hub.links import Purpose
 from hub.people.rights import Right, may, require
-from hub.problems import NotFound
+from hub.problems import NotFound, Refused
 from hub.store import Work
+from hub.wording import _
 
 NAMES = "youngster"  # the section that says who it is
 Said = Typed | Sequence[Parent]
@@ -45,6 +46,7 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
     """
     hold_for(work, referral_id, section)
     referral = clarify.take_as(work, referral_id, Right.COMPLETE)
+    must_be_here(work, referral)
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     if isinstance(said, Reasons) and not restricted_too:
         _leave_restricted_alone(work, referral, said)
@@ -58,6 +60,12 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
     new_link = "referrer_email" in fields and readdress(work, referral)
     moves.rewatch(work, referral)
     return Kept(fields, held_back, new_link)
+
+
+def must_be_here(work: Work, referral: Referral) -> None:
+    """Refused for a case that another hub took over: what is changed here, nobody there would read."""
+    if newest_of(work, referral.id) != referral.id:
+        raise Refused(_("Deze aanmelding gaat verder bij een ander meldpunt. Daar vullen ze aan en verbeteren ze."))
 
 
 def hold_for(work: Work, referral_id: UUID, section: Section) -> None:

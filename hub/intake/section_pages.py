@@ -4,6 +4,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
+from hub.dispatch.case import is_open
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.intake import additions, filling, section_form, sight
 from hub.intake.holder import Holder, is_confirmed
@@ -34,6 +35,8 @@ def section_page(request: Request, slug: str) -> Page | Redirect:
         referral = sight.case_of(work, own)
         if not is_confirmed(own, referral):
             return see_other(here(request))
+        if not is_open(referral.stage):  # the page says so
+            return see_other(f"{here(request)}#vul-aan")
         stored = filling.read(section, referral, sight.youngster_of(work, referral))
         nothing_new = DONE["niets"]
         notice = _(nothing_new) if request.query_params.get("ok") == "niets" else ""

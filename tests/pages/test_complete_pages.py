@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
-from hub.dispatch import cards, claims
+from hub.dispatch import cards, claims, ending
 from hub.dispatch.table_tables import AgendaItem
 from hub.dispatch.tables import Youngster
 from hub.intake.desk_sections import BY_SLUG
@@ -171,3 +171,18 @@ def test_a_name_on_the_card_is_said_when_it_becomes_known(world: World) -> None:
         page = hilde.get(saved.headers["location"]).text
     assert "De naam staat op de tafelkaart." in page
     assert "nog niet goedgekeurd" in page
+
+
+def test_a_closed_case_is_corrected_but_asks_for_nothing_more(world: World) -> None:
+    noor = world.refer()
+    page = f"/aanmeldingen/{noor}"
+    with world.client("Hilde Verbist") as hilde:
+        open_still = hilde.get(page).text
+        assert "Nog niet ingevuld" in open_still
+        assert f"{page}/jongeren" in open_still
+        with world.desk("Hilde Verbist") as work:
+            ending.withdraw(work, noor)
+        shut = hilde.get(page).text
+        assert "Nog niet ingevuld" not in shut
+        assert f"{page}/jongeren" not in shut
+        assert f"{page}/gegevens/aanmelder" in shut

@@ -30,6 +30,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         again = send(client, f"{page}/overdragen", typed)
         assert again.status_code == 422
         assert "alleen initialen" in again.text
+        assert f"{page}/gegevens/aanmelder" in client.get(page).text, "until another hub has it"
         assert "Noor verhuist." in again.text
         sent = send(client, f"{page}/overdragen", {**typed, "words": WORDS})
         assert sent.status_code == 303
@@ -49,6 +50,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "Noor" not in read
         assert "Els Dierckx" not in read
         assert "Sint-Jans" not in read
+        assert "Nota's en gesprekken blijven bij Centraal Meldpunt Dijleland" in read
         empty = send(client, f"/overdrachten/{offer.id}/neem-niet-over", {"declined": ""})
         assert empty.status_code == 422
         assert "Schrijf waarom niet" in empty.text
@@ -59,6 +61,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "Overgenomen als SR-" in new
         assert "De aanmelder krijgt bericht." in new
         assert "overgenomen van Centraal Meldpunt Dijleland, daar CM-" in new
+        assert "Nota's en gesprekken bleven bij Centraal Meldpunt Dijleland" in new
         late = send(client, f"/overdrachten/{offer.id}/neem-over", {})
         assert late.status_code == 409
         assert "staat niet meer open" in late.text
@@ -67,6 +70,13 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "Meldpunt Schelderand neemt over, daar SR-" in gone
         assert "We bellen de vader." in gone
         assert ">Herneem<" not in gone
+        assert f"{page}/gegevens/" not in gone, "it is filled in where it is now"
+        assert f"{page}/jongeren" not in gone
+        assert "Nog niet ingevuld" not in gone
+        for verb in (client.get, lambda where: send(client, where, {"referrer_name": "Els"})):
+            elsewhere = verb(f"{page}/gegevens/aanmelder")
+            assert elsewhere.status_code == 409
+            assert "gaat verder bij een ander meldpunt" in elsewhere.text
         assert client.get(taken.headers["location"]).status_code == 404
 
 

@@ -162,6 +162,16 @@ def test_each_section_opens_saves_empty_and_comes_back(world: World, slug: str) 
         assert els.get(saved.headers["location"]).status_code == 200
 
 
+def test_nothing_is_asked_of_els_once_it_is_over(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here):
+        with world.desk("Hilde Verbist") as work:
+            ending.withdraw(work, noor)
+        assert f"{here}/vul-aan/" not in els.get(here).text
+        back = els.get(f"{here}/vul-aan/school", follow_redirects=False)
+        assert (back.status_code, back.headers["location"]) == (303, f"{here}#vul-aan")
+
+
 def test_els_fills_in_the_youngster_and_finds_it_again(world: World) -> None:
     noor = world.refer()
     with els_at(world, noor) as (els, here):
