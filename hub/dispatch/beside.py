@@ -31,11 +31,13 @@ class Beside:
     story: str
     talks: Sequence[Said]
     unread: Sequence[Said]
+    answers: Sequence[Said] = ()  # to what the hub asked, read or not
     shut: bool = False  # told with a restricted reason, and not for the asker
 
 
 def beside(work: Work, case: Referral) -> Beside:
-    """The newest talk first, what was not read in the order in which it came; nothing of it to whoever is shut out."""
+    """The newest talk first, answers and what was not read in the order in which they came; nothing of it to whoever is
+    shut out."""
     if shield.shuts_out(work, case):
         return Beside("", (), (), shut=True)
     youngster, others = sight.youngster_of(work, case), identity.drawn_beside(work, case)
@@ -50,7 +52,8 @@ def beside(work: Work, case: Referral) -> Beside:
         .limit(TALKS)
     ).all()
     unread = sorted(_unread(work, case.id, veil), key=lambda one: one.at)
-    return Beside(veil(case.story), [_said(one, veil) for one in talks], unread)
+    answers = sorted(_answers(work, case.id, veil), key=lambda one: one.at)
+    return Beside(veil(case.story), [_said(one, veil) for one in talks], unread, answers)
 
 
 def unread_ids(work: Work, referral_id: UUID) -> set[str]:
@@ -62,8 +65,14 @@ def _unread(work: Work, referral_id: UUID, veil: Callable[[str], str]) -> Iterat
     came = select(Message).where(Message.referral_id == referral_id, col(Message.kind).in_(UNREAD))
     for message in work.session.exec(came.where(col(Message.seen_at).is_(None))).all():
         yield _said(message, veil)
-    answered = select(Question).where(Question.referral_id == referral_id, col(Question.seen_at).is_(None))
-    for question in work.session.exec(answered.where(col(Question.answered_at).is_not(None))).all():
+    yield from _answers(work, referral_id, veil, unread=True)
+
+
+def _answers(work: Work, referral_id: UUID, veil: Callable[[str], str], *, unread: bool = False) -> Iterator[Said]:
+    answered = select(Question).where(Question.referral_id == referral_id, col(Question.answered_at).is_not(None))
+    if unread:
+        answered = answered.where(col(Question.seen_at).is_(None))
+    for question in work.session.exec(answered).all():
         assert question.answered_at
         yield Said(question.id, question.answered_at, "", veil(question.answer), veil(question.text))
 

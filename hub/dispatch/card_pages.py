@@ -1,5 +1,6 @@
 """The page on which the coordinator writes a table card and sees what partners will see; and the way to the table."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,8 +21,12 @@ from hub.hubs import Hub
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
-from hub.wording import _, date_words
+from hub.wording import N_, _, date_words
 
+LABELS = {
+    "initials": N_("Initialen"), "asked": N_("Wat wordt er gevraagd?"), "situation": N_("Situatie"),
+    "strengths": N_("Wat goed gaat"),
+}  # fmt: skip
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
@@ -119,7 +124,8 @@ def _page(
     today = brussels_date(work.now)
     return show(
         request, "dispatch/card.html", status=status, hub=hub, referral=referral, written=written, errors=errors or {},
-        refusal=refusal, nameless=identity.is_nameless(youngster), approved=_is_kept(work, referral, written),
+        summary=dict(_by_field(errors or {})), refusal=refusal, nameless=identity.is_nameless(youngster),
+        approved=_is_kept(work, referral, written),
         shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), beside=beside.beside(work, referral), today=today,
@@ -153,8 +159,15 @@ def _problems(work: Work, referral: Referral, written: cards.Written) -> list[st
     try:
         cards.checked(work, referral, written)
     except Invalid as wrong:
-        return [said for field, said in wrong.errors.items() if field != "asked" or written.asked]
+        shown = {field: said for field, said in wrong.errors.items() if field != "asked" or written.asked}
+        return [said for _field, said in _by_field(shown)]
     return []
+
+
+def _by_field(errors: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with which field: away from the fields the same sentence may stand for several of them."""
+    for field, said in errors.items():
+        yield field, _("Bij “%(field)s”: %(said)s", field=_(LABELS[field]), said=said) if field in LABELS else said
 
 
 def _seen(work: Work, referral: Referral, written: cards.Written) -> Seen:

@@ -26,7 +26,8 @@ from hub.store import Work
 R = table_of(Referral)
 Y = table_of(Youngster)
 LONGEST_LINE = 300
-ALSO_TOLD = ("card.approve", "case.flag")
+ASKED = "track.asked_partner"
+ALSO_TOLD = ("card.approve", "case.flag", ASKED)
 MANY = 100
 
 
@@ -216,7 +217,7 @@ def _by_partner(table: Any, order: str) -> Any:
     )
 
 
-# Each change of stage of the case and of its tracks, each flag and each approved card.
+# Each change of stage of the case and of its tracks, each flag, each approved card and each question to a partner.
 _MOVES = (
     select(Entry)
     .where(col(Entry.referral_id) == CASE)

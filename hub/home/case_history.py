@@ -10,7 +10,7 @@ from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.handing_sight import Handed
-from hub.dispatch.sight import File, TrackLine
+from hub.dispatch.sight import ASKED, File, TrackLine
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
@@ -27,6 +27,14 @@ SETTLED = {
 CLOSED_BY = {f"case.{step}": outcome for step, outcome in CLOSES_AS.items()}
 # On an agenda "on_purpose" means that it lay there before; a case comes back so without having been at a table.
 CAME_BACK_FOR = {**AGENDA_WORDS, "on_purpose": REOPEN_WORDS["on_purpose"]}
+
+# What the follow-up asks the partner of a track that stands there.
+ASKED_ABOUT = {
+    TrackStage.PROPOSED: N_("%(partner)s herinnerd aan het voorstel"),
+    TrackStage.ACCEPTED: N_("Gevraagd aan %(partner)s of het gestart is"),
+    TrackStage.STARTED: N_("Gevraagd aan %(partner)s hoe het loopt"),
+    TrackStage.ON_HOLD: N_("Gevraagd aan %(partner)s of het na de pauze verdergaat"),
+}
 
 OFFER_ENDED = {
     OfferState.ACCEPTED: N_("%(hub)s neemt over, daar %(number)s"),
@@ -62,7 +70,8 @@ def _declined(file: File, decline: Decline, partner: str, veil: Callable[[str], 
 
 
 def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
-    """Each change of stage of the case and its tracks, with the reason where there was one; flags and cards too."""
+    """Each change of stage of the case and its tracks, with the reason where there was one; flags, cards and what
+    partners were asked too."""
     tracks = {line.track.id: line for line in file.tracks}
     before: dict[UUID, str] = {}
     skipped = _proposed_and_agreed_at_once(file.moves)
@@ -76,6 +85,8 @@ def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
             continue  # the offer itself says to whom
         elif entry.noun == "referral" and entry.to_stage in set(Stage):
             yield Line(entry.at, "move", _case_words(entry, tracks), who)
+        elif entry.act == ASKED and entry.noun_id in tracks:
+            yield _asked_line(tracks[entry.noun_id], entry, before.get(entry.noun_id))
         elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:
             yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, veil)
         if entry.noun == "track" and entry.noun_id and entry.to_stage:
@@ -102,6 +113,12 @@ def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
         return _("%(aspect)s: %(why)s", aspect=words, why=why)
     said = _("%(aspect)s: %(why)s", aspect=words, why=_(what_for))
     return f"{said} ({line.organisation})" if line else said
+
+
+def _asked_line(line: TrackLine, entry: Entry, stage: str | None) -> Line:
+    """The stage is the one that the track had then; the present one where its earlier lines are beyond the longest."""
+    about = ASKED_ABOUT.get(TrackStage(stage or line.track.stage), ASKED_ABOUT[TrackStage.STARTED])
+    return Line(entry.at, "sent", _(about, partner=line.organisation), "")
 
 
 def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, veil: Callable[[str], str]) -> Line:

@@ -233,6 +233,10 @@ def test_hilde_writes_a_card_sees_it_as_partners_do_and_puts_it_on_the_table(tod
         assert wrong.status_code == 422
         assert "Noor zoekt rust." in wrong.text
         assert today.case(case).stage == "submitted"
+        twice = {"initials": "N.E.", "asked": "Zoekt rust, bel 0470 00 00 11.", "situation": "Moeder: 0470 00 00 11."}
+        for said in (send(hilde, path, {**twice, "do": "table"}).text, send(hilde, f"{path}/voorbeeld", twice).text):
+            assert "Bij “Wat wordt er gevraagd?”: Hier staat een telefoonnummer" in said, "each names its field"
+            assert "Bij “Situatie”: Hier staat een telefoonnummer" in said
         send(hilde, path, {"initials": "N.E.", "asked": "Zoekt rust.", "do": "table"})
     assert today.case(case).stage == "on_table"
     assert row(today, TableCard, case).approved_by == today["Hilde Verbist"]

@@ -9,6 +9,7 @@ from hub.clock import parse_moment
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending, tracks
 from hub.dispatch.ending import reopen
 from hub.dispatch.table_tables import AgendaReason
+from hub.monitoring import follow_up
 from tests.cast import World
 
 
@@ -118,3 +119,17 @@ def test_how_a_case_was_closed_stays_in_its_time_line_after_it_came_back(world: 
     with world.desk("Hilde Verbist") as work:
         reopen(work, case, AgendaReason.ON_PURPOSE)
     assert page(world, case).count("afgesloten: dubbel aangemaakt") == 1
+
+
+def test_that_a_partner_was_asked_and_about_what_stands_between_its_answers(world: World, noor: UUID) -> None:
+    track = took_up(world, noor)
+    list(follow_up.run(world.store, parse_moment("2026-09-30T10:00")))
+    with world.desk("Nadia Pauwels", now="2026-10-01T09:00") as work:
+        tracks.start(work, track, date(2026, 9, 30))
+    list(follow_up.run(world.store, parse_moment("2026-12-01T10:00")))
+    seen = page(world, noor)
+    assert "Gevraagd aan Kompas NAFT of het gestart is" in seen
+    assert "Gevraagd aan Kompas NAFT hoe het loopt" in seen
+    assert seen.index("Gevraagd aan Kompas NAFT hoe het loopt") < seen.index(
+        "Gevraagd aan Kompas NAFT of het gestart is"
+    )

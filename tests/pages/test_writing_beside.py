@@ -46,6 +46,22 @@ def test_the_card_is_written_with_the_talk_beside_it(world: World) -> None:
         assert "We bekijken samen wat er kan." in hilde.get(f"/aanmeldingen/{noor}/tafelkaart").text
 
 
+def test_the_answer_that_hilde_asked_for_stands_beside_the_card_and_the_forms(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        question = clarify.ask(work, noor, "Wie vangt Noor op?").id
+    with world.desk() as work:
+        clarify.answer(work, question, "De tante van Noor.")
+    with world.client("Hilde Verbist") as hilde:
+        card = hilde.get(f"/aanmeldingen/{noor}/tafelkaart").text
+        unread = hilde.get(f"/aanmeldingen/{noor}/notitie").text
+        send(hilde, f"/aanmeldingen/{noor}/gelezen", {})
+        read = hilde.get(f"/aanmeldingen/{noor}/notitie").text
+    for page in (card, unread, read):
+        assert page.count("De tante van N.") == 1
+        assert "Wie vangt N. op?" in page
+
+
 def test_a_talk_has_the_day_on_which_it_was(world: World) -> None:
     noor = world.refer()
     path = f"/aanmeldingen/{noor}/gesprek"
