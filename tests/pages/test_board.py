@@ -24,7 +24,8 @@ def board_of(world: World, referral_id: UUID) -> str:
 
 
 def nobody_is_named(page: str) -> None:
-    """No first name, family name, school, referrer or story of Noor's case."""
+    """No first name, family name, school, referrer or story of Noor's case; ids and tokens may spell anything."""
+    page = re.sub(r"[0-9a-f-]{36}|[\w.=-]{40,}", "", page)
     for word in ("Noor", "Amrani", "Sint-Jans", "Dierckx", "els@", "drie weken niet op school", "2011"):
         assert word not in page, word
 
