@@ -11,6 +11,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from hub.columns import key, moment, table_of
 from hub.problems import NotFound
 
+NO_HUB = "There is no hub yet: run `hub demo` or add an administrator first."
+
 
 class Hub(SQLModel, table=True):
     __tablename__ = "hub"
@@ -82,7 +84,7 @@ def several_hubs(session: Session) -> bool:
 def first_hub(session: Session) -> Hub:
     hub = session.exec(select(Hub).order_by(sa.text("position")).limit(1)).first()
     if hub is None:
-        raise NotFound("There is no hub yet: run `hub demo` or add an administrator first.")
+        raise NotFound(NO_HUB)
     return hub
 
 
@@ -92,7 +94,8 @@ def hub_named(session: Session, slug: str | None) -> Hub:
         return first_hub(session)
     hub = session.exec(select(Hub).where(Hub.slug == slug)).first()
     if hub is None:
-        raise NotFound(f"There is no hub called “{slug}”.")
+        known = ", ".join(one.slug for one in all_hubs(session))
+        raise NotFound(f"There is no hub called “{slug}”; there is {known}." if known else NO_HUB)
     return hub
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hub.settings import Settings, SettingsError, read_settings
+from hub.settings import Settings, SettingsError, read_settings, state_folder
 
 if TYPE_CHECKING:
     from hub.store import Store
@@ -17,14 +17,22 @@ hub_option = click.option("--hub", "hub_slug", metavar="SLUG", help="The hub to 
 
 
 @contextlib.contextmanager
-def attached(what: str) -> Iterator[Settings]:
-    """The settings with servers behind them: those that run, or the embedded ones for as long as this takes."""
-    settings = read_settings(os.environ)
-    if not settings.embedded or is_told():
-        yield settings
+def attached(what: str, *, begins: bool = False) -> Iterator[Settings]:
+    """The settings with servers behind them: those that run, or the embedded ones for as long as this takes.
+
+    Raises `SettingsError` where no hub has been, unless this is what a hub `begins` with: a HUB_STATE that was
+    forgotten would else make one beside the real one.
+    """
+    if is_told():
+        yield read_settings(os.environ)
         return
     from hub.embedded.stack import servers
+    from hub.embedded.state import known_state
 
+    folder = state_folder(os.environ)
+    if not begins and known_state(folder) is None:
+        raise SettingsError(f"There is no hub in {folder}: let HUB_STATE name its folder, or run `hub up` first.")
+    settings = read_settings(os.environ)
     with servers(settings.state, what=what) as where:
         if where.children:
             from hub.store import migrate
@@ -34,12 +42,12 @@ def attached(what: str) -> Iterator[Settings]:
 
 
 @contextlib.contextmanager
-def open_store(what: str) -> Iterator["Store"]:
+def open_store(what: str, *, begins: bool = False) -> Iterator["Store"]:
     """A store on those servers."""
     from hub import logs
     from hub.store import Store
 
-    with attached(what) as settings:
+    with attached(what, begins=begins) as settings:
         logs.configure()
         store = Store(settings, pool_size=2)
         try:

@@ -53,7 +53,7 @@ def restore(file: Path, secret_file: Path | None) -> None:
     about = backups.read_about(file)
     _refuse_while_running()
     keys = _secret_keys(about, file, secret_file)
-    with attached("hub restore") as found:
+    with attached("hub restore", begins=True) as found:
         settings = replace(found, secret_keys=keys)
         click.echo(f"Restoring {about.total} rows of {about.made_at} …")
         if secret_file:

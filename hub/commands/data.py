@@ -25,7 +25,7 @@ def migrate(revision: str) -> None:
 
     from hub.store import migrate as run
 
-    with attached("hub migrate") as settings:
+    with attached("hub migrate", begins=True) as settings:
         try:
             run(settings.database_url, revision)
         except CommandError as error:
@@ -65,7 +65,7 @@ def _empty_store(command: str) -> Iterator["Store"]:
     from hub.serving import preparing
     from hub.store import Store, migrate
 
-    with attached(f"hub {command}") as settings, preparing(settings.database_url):
+    with attached(f"hub {command}", begins=True) as settings, preparing(settings.database_url):
         first_start.forget_unfinished_demo(settings)
         migrate(settings.database_url)
         store = Store(settings, pool_size=2)
@@ -89,7 +89,7 @@ def reset(yes: bool) -> None:
     from hub.embedded.state import refuse_foreign
 
     folder = state_folder(os.environ)
-    if not os.path.lexists(folder):
+    if not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir())):
         click.echo(f"There is nothing in {folder}.")
         return
     refuse_foreign(folder)

@@ -32,7 +32,7 @@ def add(name: str, email: str, role: str, organisation: str | None, hub_slug: st
         raise click.UsageError(f"A {role} works at an organisation: name it with --organisation.")
     if role not in (Role.PARTNER, Role.REFERRER) and organisation:
         raise click.UsageError(f"A {role} works for a hub: leave --organisation away.")
-    with open_store("hub person add") as store, store.begin() as work:
+    with open_store("hub person add", begins=True) as store, store.begin() as work:
         first_start.add_person_at(work, name, email, Role(role), hub_slug, organisation)
     click.echo(f"{name} <{email}> is now {role.replace('_', ' ')}.")
 

@@ -88,7 +88,7 @@ def _run(what: str, command: Command) -> None:
         line = command(settings)
         # Nothing of ours has to stay behind: the process manager talks to the program itself.
         os.execve(line[0], line, {**os.environ, **as_environment(settings)})
-    with attached(what) as settings:
+    with attached(what, begins=True) as settings:
         sys.exit(_beside(command(settings), settings))
 
 

@@ -127,7 +127,7 @@ def _clockwork(settings: Settings) -> Iterator[Finding]:
     finally:
         store.close()
     waiting = {
-        "beat": "The beat is not heard: start `hub beat` and a `hub worker`, and ask again after a minute.",
+        "beat": f"The beat is not heard: start {_clocks(settings)}, and ask again after a minute.",
         "oldest_due_row": "Mails or tracks wait that a worker should have taken up: look at its log.",
         "oldest_unposted_letter": "Letters wait that should have left: look at the worker's log and at SMTP below.",
     }
@@ -210,6 +210,14 @@ def _room(folder: Path) -> Finding:
     return Finding(State.NOTE if free < LITTLE_ROOM else State.FINE, "disk", spelled)
 
 
+def _web(settings: Settings) -> str:
+    return "hub up" if settings.embedded else "hub serve"
+
+
+def _clocks(settings: Settings) -> str:
+    return "`hub up`" if settings.embedded else "`hub beat` and a `hub worker`"
+
+
 def _address(settings: Settings) -> Iterator[Finding]:
     what, url = "public URL", settings.public_url
     parts = urlsplit(url)
@@ -232,7 +240,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
         return
     except (urllib.error.URLError, OSError, ValueError) as error:
         yield Finding(
-            State.NOTE, what, f"{url} does not answer from here ({_first_line(error)}): is `hub serve` running?"
+            State.NOTE, what, f"{url} does not answer from here ({_first_line(error)}): is `{_web(settings)}` running?"
         )
         return
     if ours:

@@ -12,8 +12,8 @@ from hub.hubs import Hub, HubInbox, all_hubs, hub_named
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person, link_for_console
 from hub.people.tables import Person
-from hub.problems import NotFound
-from hub.settings import Settings, libpq_url
+from hub.problems import Invalid, NotFound
+from hub.settings import Settings, SettingsError, libpq_url
 from hub.store import Store, Work
 from hub.wording import use_language
 
@@ -116,8 +116,11 @@ def _begin_empty(work: Work, environ: Mapping[str, str]) -> list[str]:
     if not email:
         return ["The hub is empty.", HOW_TO_ADD]
     name = environ.get("HUB_ADMIN_NAME", "").strip() or email
-    with use_language(SAYS_IN):
-        person = add_person(work, name, email, Role.ADMINISTRATOR, hub_id=hub.id)
+    try:
+        with use_language(SAYS_IN):
+            person = add_person(work, name, email, Role.ADMINISTRATOR, hub_id=hub.id)
+    except Invalid as wrong:
+        raise SettingsError(f"HUB_ADMIN_EMAIL is “{email}”: give an address such as you@your-hub.example.") from wrong
     return [
         f"The hub is empty; {email} is its administrator and signs in with a mailed link.",
         f"The first time, within 15 minutes: {link_for_console(work, person)}",

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.hubs import Hub, first_hub, hub_named
+from hub.hubs import Hub, first_hub
 from hub.intake import desk, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
@@ -38,7 +38,6 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
     with the same story too when `zelfde` says so. `vorm` is that of one with a mistake in it, to which somebody comes
     back: its files were kept."""
     with begin(request) as work:
-        asked = hub_named(work.session, hub).slug if hub is not None else None
         typed = {**typed_in({}), **sight.about_asker(work)}
         sent = form_view.sent_in(request, nog)
         before = sent_here.sent_as(work, browser_of(request), sent) if sent else None
@@ -47,6 +46,8 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
         if before and may_see_again(request, sent):
             typed |= sight.to_type_again(work, before, with_story=bool(zelfde))
         there = hub_choice.served(work)
+        # The address of a hub that goes by another name now still leads to the form.
+        asked = next((one.slug for one in there.hubs if one.slug == hub), None)
         typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, there, typed, asked)
         just_sent = [] if before else _sent_just_now(request, work)
         begun = key_in(request, vorm)

@@ -8,6 +8,8 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.moves import move, take
 from hub.dispatch.tables import Referral
 from hub.dispatch.watch import Party
+from hub.hubs import hub_named
+from hub.problems import NotFound
 from tests.cast import World
 
 
@@ -17,6 +19,11 @@ def test_a_new_referral_is_held_by_the_coordinator_within_two_working_days(world
     assert (case.stage, case.holder) == (Stage.SUBMITTED, Party.COORDINATOR)
     assert case.next_due
     assert case.next_due.isoformat() == "2026-09-17T07:00:00+00:00"
+
+
+def test_whoever_names_a_hub_that_is_not_there_reads_which_ones_are(world: World) -> None:
+    with world.desk() as work, pytest.raises(NotFound, match="“nergens”; there is dijleland, schelderand"):
+        hub_named(work.session, "nergens")
 
 
 def test_an_open_case_without_a_next_date_cannot_be_stored(world: World) -> None:

@@ -240,7 +240,9 @@ class Fire:
         except AssertionError:
             self.books.wrong.append(f"it did not heal within {HEALS_WITHIN:.0f} s")
         for name, words in TARGETS.items():
-            if not self.hub.processes(*words):
+            try:  # what was killed often may be resting until it is started again
+                wait_until(lambda words=words: self.hub.processes(*words), HEALS_WITHIN)
+            except AssertionError:
                 self.books.wrong.append(f"{name} did not come back")
 
     def _all_mails_taken(self, ask: "Ask") -> bool:

@@ -82,9 +82,11 @@ def test_the_form_of_the_neighbour_goes_to_the_neighbour(world: World) -> None:
     assert all_referrals(world)[0].number.startswith("SR-")
 
 
-def test_a_hub_that_does_not_exist_has_no_form(world: World) -> None:
+def test_the_address_of_a_hub_that_is_not_there_leads_to_the_form_and_the_choice(world: World) -> None:
     with world.client() as els:
-        assert els.get("/aanmelden?hub=nergens").status_code == 404
+        page = els.get("/aanmelden?hub=nergens")
+        assert page.status_code == 200
+        assert not re.search(r'name="hub"[^>]*checked', page.text)
         assert post(els, open_form(els), hub="nergens").status_code == 422
 
 

@@ -145,7 +145,7 @@ def test_follow_up_in_a_school_holiday_says_which_questions_wait(hub: Hub, fresh
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("figures", "--hub", "nergens"), 1, "hub: There is no hub called “nergens”."),
+        (("figures", "--hub", "nergens"), 1, "hub: There is no hub yet"),
         (("figures", "--school-year", "2025"), 2, "A school year is written like 2025-2026"),
         (("follow-up", "--now", "morgen"), 2, "A moment is written like 2026-12-15T09:00"),
         (("mail", "ingest", "/nergens/een.eml"), 2, "does not exist"),
@@ -224,6 +224,18 @@ def test_a_reset_has_to_be_meant(tmp_path: Path) -> None:
         assert (tmp_path / "state" / "secret-key").exists()
         assert stopped.run("reset", "--yes").returncode == 0
         assert list((tmp_path / "state").iterdir()) == []
+        assert stopped.run("reset", "--yes").stdout == f"There is nothing in {tmp_path / 'state'}.\n"
+
+
+@pytest.mark.parametrize("command", [("follow-up", "--now", "2026-12-15T09:00"), ("check",), ("figures",)])
+def test_whoever_forgets_to_say_where_the_hub_is_makes_none_beside_it(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with running_hub(tmp_path / "elsewhere") as forgotten:
+        refused = forgotten.run(*command)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"hub: There is no hub in {tmp_path / 'elsewhere'}: let HUB_STATE name its folder, or run `hub up` first.\n"
+    )
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_command_starts_the_database_for_itself_and_ends_it_again(tmp_path: Path) -> None:

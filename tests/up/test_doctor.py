@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hub import blobs
+from hub.embedded.state import open_state
 from hub.home.doctor import State, examine
 from hub.hubs import hub_named
 from hub.settings import Settings
@@ -116,6 +117,7 @@ def test_an_address_without_tls_or_with_somebody_else_behind_it_is_wrong(setting
 
 
 def test_the_command_ends_with_one_when_something_is_wrong(tmp_path: Path) -> None:
+    open_state(tmp_path / "state")
     said = hub(tmp_path / "state", "doctor", HUB_DEMO="0")
     assert (said.returncode, "WRONG SMTP" in said.stdout) == (1, True), said.stdout
     assert "note  mailbox" in said.stdout
