@@ -92,10 +92,12 @@ def _forms(
 
 
 def _sender(scene: Scene, files: dict[str, bytes]) -> Callable[[], str]:
-    """Sends one form a call, as somebody else from elsewhere each time; returns the number that it got."""
+    """Sends one form a call, as somebody else from elsewhere each time: another browser, over the one connection that
+    a proxy keeps. Returns the address that it was sent with."""
     browser = scene.visitor()
 
     def send() -> str:
+        browser.cookies.clear()
         n = next(_number)
         here = {"X-Forwarded-For": f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}"}
         form = browser.get("/aanmelden", **here)

@@ -28,14 +28,15 @@ class Blob(SQLModel, table=True):
 B = table_of(Blob)
 
 
-def keep(work: Work, hub_id: UUID, content: bytes) -> Blob:
+def keep(work: Work, hub_id: UUID, content: bytes, *, digest: str = "") -> Blob:
+    """Sealed, as a row of this unit of work. Whoever knows the SHA-256 `digest` of the content spares it here."""
     sealed = work.store.sealer.seal(content)
     blob = Blob(
         hub_id=hub_id,
         key_id=sealed.key_id,
         sealed=sealed.blob,
         size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=digest or hashlib.sha256(content).hexdigest(),
         created_at=work.now,
     )
     work.session.add(blob)

@@ -58,8 +58,10 @@ class HubMunicipality(SQLModel, table=True):
 
 
 _N = table_of(HubNumber)
-_ONE_MORE = (
+# Gives the next referral number of a hub and year, never twice: the row stays locked until the transaction ends.
+ONE_MORE = (
     postgresql.insert(_N)
+    .values(hub_id=sa.bindparam("hub"), year=sa.bindparam("in_year"), given=1)
     .on_conflict_do_update(index_elements=["hub_id", "year"], set_={"given": _N.c.given + 1})
     .returning(_N.c.given)
 )
@@ -99,9 +101,8 @@ def hub_named(session: Session, slug: str | None) -> Hub:
     return hub
 
 
-def next_number(session: Session, hub: Hub, year: int) -> str:
-    """The next referral number of this hub and year, such as CM-2026-00123; never given twice."""
-    given = session.execute(_ONE_MORE, {"hub_id": hub.id, "year": year, "given": 1}).scalar_one()
+def number_of(hub: Hub, year: int, given: int) -> str:
+    """The referral number that was given by ONE_MORE, such as CM-2026-00123."""
     return f"{hub.number_prefix}-{year}-{given:05d}"
 
 

@@ -40,7 +40,12 @@ PATH = {
 
 class Link(SQLModel, table=True):
     __tablename__ = "link"
-    __table_args__ = (one_of("purpose", Purpose),)
+    __table_args__ = (
+        one_of("purpose", Purpose),
+        sa.Index(
+            "link_of_browser", "browser_hash", "created_at", postgresql_where=sa.text("browser_hash IS NOT NULL")
+        ),
+    )  # fmt: skip
     id: UUID = key()
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     purpose: str

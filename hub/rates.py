@@ -15,6 +15,9 @@ log = structlog.get_logger()
 Limit = tuple[str, tuple[str, ...]]
 
 
+_parsed = lru_cache(parse)
+
+
 @lru_cache
 def _counters(redis_url: str) -> tuple[SlidingWindowCounterRateLimiter, SlidingWindowCounterRateLimiter]:
     near = SlidingWindowCounterRateLimiter(MemoryStorage())
@@ -51,7 +54,10 @@ def refused_by(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> Lim
 
 
 def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> Limit | None:
-    items = [(parse(limit[0]), limit) for limit in limits]
-    full = next((limit for item, limit in items if not counter.test(item, *limit[1], cost=cost)), None)
-    # Somebody may have come in between: a hit says no as well.
-    return full or next((limit for item, limit in items if not counter.hit(item, *limit[1], cost=cost)), None)
+    items = [(_parsed(limit[0]), limit) for limit in limits]
+    # The first hit tells about its limit by itself, so only the others are asked before anything is counted.
+    full = next((limit for item, limit in items[1:] if not counter.test(item, *limit[1], cost=cost)), None)
+    if full:
+        return limits[0] if not counter.test(items[0][0], *limits[0][1], cost=cost) else full
+    # Somebody may have come in between: a later hit says no as well.
+    return next((limit for item, limit in items if not counter.hit(item, *limit[1], cost=cost)), None)

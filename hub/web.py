@@ -165,7 +165,7 @@ def id_in(form: Form, name: str) -> UUID | None:
 def client_address(request: Request) -> str:
     """The visitor's address: the last one that a trusted proxy did not write itself."""
     here = request.client.host if request.client else "unknown"
-    trusted = [ipaddress.ip_network(net) for net in store_of(request).settings.trusted_proxies]
+    trusted = _networks(tuple(store_of(request).settings.trusted_proxies))
     hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
     while hops and _within(here, trusted):
         here = hops.pop()
@@ -188,6 +188,11 @@ def visitor_in(address: str) -> str:
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)
     return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+@cache
+def _networks(written: tuple[str, ...]) -> list[Any]:
+    return [ipaddress.ip_network(one) for one in written]
 
 
 def _within(address: str, networks: list[Any]) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 
 from hub import ledger, links
@@ -26,12 +27,19 @@ from hub.wording import _
 
 _C = table_of(ClockRow)
 _OWN_CLOCKS = sa.select(_C.c.name, _C.c.days, _C.c.unit).where(_C.c.hub_id == sa.bindparam("hub"))
+# The same as one value, for a question that asks more.
+_CLOCK = sa.func.jsonb_build_array(_C.c.name, _C.c.days, _C.c.unit)
+OWN_CLOCKS = sa.select(sa.func.jsonb_agg(_CLOCK, type_=JSONB)).where(_C.c.hub_id == sa.bindparam("hub"))
 
 
 def clocks_of(work: Work, hub_id: UUID) -> Clocks:
     """The defaults with this hub's own numbers over them."""
-    own = work.session.execute(_OWN_CLOCKS, {"hub": hub_id}).all()
-    return DEFAULTS | {ClockName(row.name): Clock(row.days, DayUnit(row.unit)) for row in own}
+    return clocks_in(work.session.execute(_OWN_CLOCKS, {"hub": hub_id}).all())
+
+
+def clocks_in(own: Sequence[Any] | None) -> Clocks:
+    """The same, for who has read the hub's own numbers already: name, days and unit of each."""
+    return DEFAULTS | {ClockName(name): Clock(days, DayUnit(unit)) for name, days, unit in own or ()}
 
 
 # What was heard of the referrer beside what it wrote at first.

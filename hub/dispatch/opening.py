@@ -9,10 +9,10 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
-from hub.dispatch.moves import clocks_of
+from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import CaseView, watch
-from hub.hubs import Hub, next_number
+from hub.hubs import ONE_MORE, Hub, number_of
 from hub.store import Work
 from hub.wording import sort_key
 
@@ -56,12 +56,18 @@ class NewCase:
     referrer_confirmed_at: datetime | None = None
 
 
+_BEGINS = ONE_MORE.returning(OWN_CLOCKS.scalar_subquery())
+
+
 def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
-    """Store a new case on the radar from its first moment, and say so in the ledger."""
+    """Store a new case on the radar from its first moment, and say so in the ledger. It is written with the next flush:
+    Refused by `work.flush` when a case of the same form was there first."""
     stage = Stage.CONCEPT if new.as_concept else Stage.SUBMITTED
-    held = watch(CaseView(stage, work.now), clocks_of(work, hub.id))
+    year = brussels_date(work.now).year
+    given, own_clocks = work.session.execute(_BEGINS, {"hub": hub.id, "in_year": year}).one()
+    held = watch(CaseView(stage, work.now), clocks_in(own_clocks))
     assert held is not None, "an open case always has a holder"
-    number = next_number(work.session, hub, brussels_date(work.now).year)
+    number = number_of(hub, year, given)
     youngster = _youngster(work, hub, new)
     referral = Referral(
         hub_id=hub.id, number=number, form_key=new.form_key,
@@ -81,8 +87,6 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
         work, "case.concept" if new.as_concept else f"case.{Move.SUBMIT}", "referral", referral.id,
         hub_id=hub.id, referral_id=referral.id, move=(None, stage), channel=new.channel,
     )  # fmt: skip
-    if new.form_key:  # the same form may come twice at one moment: the second one hears so here
-        work.flush()
     return referral
 
 

@@ -28,8 +28,9 @@ def keep_files(work: Work, data: Form, key: UUID, hub_id: UUID, room: Room) -> d
     gone = shown > 0 and len(papers.of_form(work, key)) < shown
     papers.drop_documents(work, key, _ids_in(data, "drop_files"))
     taken, said = chosen_files(data)
-    fit, beyond = papers.that_fit(work, taken, room, form_key=key)
-    papers.add_documents(work, hub_id, fit, form_key=key)
+    known = papers.known_of(work, key) if taken else []
+    fit, beyond = papers.that_fit(work, taken, room, form_key=key, known=known)
+    papers.add_documents(work, hub_id, fit, form_key=key, known=known)
     said += beyond
     if beyond:
         said.append(_("Verstuur de aanmelding gerust zonder. Met je persoonlijke link voeg je ze later toe."))

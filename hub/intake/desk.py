@@ -20,6 +20,7 @@ from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.intake.draft import CallNote, Draft
 from hub.intake.papers import attach
+from hub.intake.tables import Document
 from hub.links import Purpose
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, require
@@ -40,38 +41,41 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     Refused when this form was sent before, also when both come at once: the form's key is unique.
     """
     referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
-    attach(work, referral, form_key)
+    asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
+    with work.session.no_autoflush:  # all that is new is written at once, at the end
+        receipts, has_files = work.session.execute(_BESIDE, asked).one()
+    attach(work, referral, form_key, kept_before=has_files)
     links.make(
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
     )  # fmt: skip
-    if _may_write(work, referral):
+    # Anybody can type anybody's address, and fill a mailbox that way.
+    if referral.referrer_confirmed_at or receipts < MOST_RECEIPTS:
         write_receipt(work, referral, first=True)
     else:
         _log(work, "receipt.withheld", "referral", referral.id, referral)
+    work.flush()
     return referral
 
 
-_R = table_of(Referral)
+_R, _D = table_of(Referral), table_of(Document)
 _TYPED_HERE = (
     sa.select(sa.func.count())
     .where(_R.c.referrer_email == sa.bindparam("address"), _R.c.channel == Channel.FORM)
     .where(_R.c.referrer_confirmed_at.is_(None), _R.c.created_at > sa.bindparam("since"))
 )
-
-
-def _may_write(work: Work, referral: Referral) -> bool:
-    """Whether a receipt may go out: anybody can type anybody's address, and fill a mailbox that way."""
-    if referral.referrer_confirmed_at:
-        return True
-    asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1)}
-    with work.session.no_autoflush:  # what is still to be written says nothing about it
-        return work.session.execute(_TYPED_HERE, asked).scalar_one() <= MOST_RECEIPTS
+# How many receipts this address got, and whether files of this form wait for it. Asked when the number is given: of
+# the cases of a hub one at a time comes to that.
+_BESIDE = sa.select(
+    _TYPED_HERE.scalar_subquery(),
+    sa.exists().where(_D.c.form_key == sa.bindparam("form_key"), _D.c.referral_id.is_(None)),
+)
 
 
 def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:
     """A call or talk noted by the desk, as a concept or at once as a referral; with an address a receipt goes out."""
     require(work.asker, Right.NOTE, hub.id)
     referral = _open(work, hub, note.new_case(form_key=form_key, as_concept=as_concept))
+    work.flush()
     if not as_concept:
         write_receipt(work, referral)
     return referral
@@ -110,7 +114,6 @@ def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
     school = known_school(work, new.school_name)
     referral = open_case(work, hub, replace(new, school_nis=school.nis if school else None))
     referral.school_organisation_id = school.id if school else None
-    work.session.flush()
     return referral
 
 

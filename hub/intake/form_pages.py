@@ -18,6 +18,7 @@ from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
 from hub.intake.sameness import Again, compare, said_in
+from hub.intake.sent_here import Sent
 from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -82,18 +83,17 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     except Refused:
         # The same form came twice at the same moment, and the other one was first.
         with begin(request) as work:
-            sent = sight.sent_with(work, key)
+            sent = sent_here.sent_with(sent_here.before(work, browser_of(request), key), key)
             if sent is None:
                 raise
             return _sent_already(request, work, data, typed, sent)
 
 
 def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> Page | Redirect:
-    if sent := sight.sent_with(work, key):
-        return _sent_already(request, work, data, typed, sent)
-    again, before = sent_here.same_as_before(
-        work, browser_of(request), said_in(typed), form_view.sent_in(request, typed["another"])
-    )
+    sent = sent_here.before(work, browser_of(request), key)
+    if this_form := sent_here.sent_with(sent, key):
+        return _sent_already(request, work, data, typed, this_form)
+    again, before = sent_here.same_as(sent, said_in(typed), form_view.sent_in(request, typed["another"]))
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
     there = hub_choice.served(work)
@@ -112,7 +112,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
         around = Around(422, errors, notice, better=better, trap=not notice)
         return page(request, work, typed, around, key=key, there=there)
     if before:
-        around = Around(409, before=before, sure=False)
+        around = Around(409, before=_referral(work, before), sure=False)
         return page(request, work, _about_another(request, typed, before), around, key=key, there=there)
     redis_url, visitor = store_of(request).settings.redis_url, visitor_of(request)
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
@@ -130,22 +130,25 @@ def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
     return first_hub(work.session), {} if there.only else {"hub": _("Kies een meldpunt.")}
 
 
-def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Referral) -> Page | Redirect:
+def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Sent) -> Page | Redirect:
     """The same again leads to the one receipt. Something else in an old form is not lost: it may be a new referral."""
-    if compare(said_in(typed), sent_here.said_before(work, sent)) == Again.YES and sent.form_key:
+    if compare(said_in(typed), sent.said) == Again.YES:
         # The first answer may have been lost. Only the page that was sent holds this key, sealed to be filled in.
         return form_view.remember(request, see_other(_receipt_of(request, sent)), sent.form_key)
-    around = Around(409, choose_again(data), before=sent, sure=False)
+    around = Around(409, choose_again(data), before=_referral(work, sent), sure=False)
     return page(request, work, _about_another(request, typed, sent), around)
 
 
-def _about_another(request: Request, typed: Form, sent: Referral) -> Form:
+def _referral(work: Work, sent: Sent) -> Referral:
+    return work.session.get_one(Referral, sent.referral_id)
+
+
+def _about_another(request: Request, typed: Form, sent: Sent) -> Form:
     """Whoever reads that it may be the same, and sends it again, says that it is another one."""
-    return typed | {"another": form_view.sealed(request, sent.form_key) if sent.form_key else ""}
+    return typed | {"another": form_view.sealed(request, sent.form_key)}
 
 
-def _receipt_of(request: Request, sent: Referral) -> str:
-    assert sent.form_key is not None, "it came by this form"
+def _receipt_of(request: Request, sent: Sent) -> str:
     return receipt_path(request, sent.form_key)
 
 

@@ -1,14 +1,14 @@
 """Documents: kept sealed as soon as they arrive, for a form that is still being filled in and then for its case."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import blobs, ledger
-from hub.blobs import Blob
+from hub.blobs import B, Blob
+from hub.columns import table_of
 from hub.dispatch.tables import Referral
 from hub.intake.quota import Room
 from hub.intake.tables import Document
@@ -16,6 +16,8 @@ from hub.intake.uploads import MOST_FILES, Upload
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _
+
+Known = Sequence[tuple[str, str]]  # name and digest of each file
 
 
 def add_documents(
@@ -25,11 +27,13 @@ def add_documents(
     *,
     form_key: UUID | None = None,
     referral_id: UUID | None = None,
+    known: Known | None = None,
 ) -> list[Document]:
-    """Keep files for a form or a case, the same file once. Invalid, and none kept, when there would be too many."""
+    """Keep files for a form or a case, the same file once. Invalid, and none kept, when there would be too many.
+    `known` is what lies there already, for who has asked."""
     if not uploads:
         return []
-    known = _known(work, form_key, referral_id)
+    known = known_of(work, form_key, referral_id) if known is None else known
     wanted = _new(uploads, known)
     if len(known) + len(wanted) > MOST_FILES:
         raise Invalid({"files": _too_many()})
@@ -46,11 +50,12 @@ def that_fit(
     *,
     form_key: UUID | None = None,
     referral_id: UUID | None = None,
+    known: Known | None = None,
 ) -> tuple[list[Upload], list[str]]:
     """Those of these files that are new here and that there is room for, and a sentence for what there is not."""
     if not uploads:
         return [], []
-    known = _known(work, form_key, referral_id)
+    known = known_of(work, form_key, referral_id) if known is None else known
     new = _new(uploads, known)
     places = max(0, MOST_FILES - len(known))
     said = [_too_many()] if len(new) > places else []
@@ -67,18 +72,23 @@ def that_fit(
     return fit, said
 
 
-def _known(work: Work, form_key: UUID | None, referral_id: UUID | None) -> Sequence[tuple[str, str]]:
-    """Name and digest of what lies there already; what came by mail is not counted."""
-    return work.session.exec(
-        select(Document.name, Blob.sha256)
-        .join(Blob, sa.text("document.blob_id = blob.id"))
-        .where(Document.referral_id == referral_id if referral_id else Document.form_key == form_key)
-        .where(col(Document.raw_mail_id).is_(None))
-    ).all()
+_D = table_of(Document)
+_KNOWN = (
+    sa.select(_D.c.name, B.c.sha256)
+    .join_from(_D, B, _D.c.blob_id == B.c.id)
+    .where(_D.c.raw_mail_id.is_(None))
+)  # fmt: skip
+_OF_CASE, _OF_FORM = (_KNOWN.where(one == sa.bindparam("noun")) for one in (_D.c.referral_id, _D.c.form_key))
 
 
-def _new(uploads: Sequence[Upload], known: Sequence[tuple[str, str]]) -> list[Upload]:
-    chosen = {(upload.name, sha256(upload.content).hexdigest()): upload for upload in uploads}
+def known_of(work: Work, form_key: UUID | None, referral_id: UUID | None = None) -> Known:
+    """Name and digest of what lies at a form or a case already; what came by mail is not counted."""
+    question = _OF_CASE if referral_id else _OF_FORM
+    return [(name, digest) for name, digest in work.session.execute(question, {"noun": referral_id or form_key})]
+
+
+def _new(uploads: Sequence[Upload], known: Known) -> list[Upload]:
+    chosen = {(upload.name, upload.digest): upload for upload in uploads}
     return [upload for same, upload in chosen.items() if same not in set(known)]
 
 
@@ -88,7 +98,7 @@ def _too_many() -> str:
 
 def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, referral_id: UUID | None) -> Document:
     """Sealed bytes with a row beside them; a mail with a national register number in it is for few eyes."""
-    blob = blobs.keep(work, hub_id, upload.content)
+    blob = blobs.keep(work, hub_id, upload.content, digest=upload.digest)
     document = Document(
         hub_id=hub_id, form_key=form_key, referral_id=referral_id, blob_id=blob.id, name=upload.name,
         media_type=upload.media_type, size=blob.size, added_at=work.now, restricted=upload.holds_national_number(),
@@ -112,18 +122,23 @@ def drop_documents(work: Work, form_key: UUID, ids: Sequence[UUID]) -> None:
         work.session.execute(sa.delete(Blob).where(col(Blob.id) == document.blob_id))
 
 
-def attach(work: Work, referral: Referral, form_key: UUID) -> None:
-    """What was kept for the form belongs to the case from here on, at the hub that the form was sent to."""
-    for document in of_form(work, form_key):
-        blob = work.session.get(Blob, document.blob_id)
-        assert blob is not None, "a document always has its bytes"
-        document.referral_id, document.hub_id, blob.hub_id = referral.id, referral.hub_id, referral.hub_id
-    work.session.flush()
+def attach(work: Work, referral: Referral, form_key: UUID, *, kept_before: bool) -> None:
+    """What was kept for the form belongs to the case from here on, at the hub that the form was sent to. What came
+    with this very form is new in this session, and is written with the case."""
+    if kept_before:
+        work.flush()
+        for document in of_form(work, form_key):
+            blob = work.session.get_one(Blob, document.blob_id)
+            document.referral_id, document.hub_id, blob.hub_id = referral.id, referral.hub_id, referral.hub_id
+        return
+    for row in work.session.new:
+        if isinstance(row, Document) and row.form_key == form_key:
+            row.referral_id = referral.id
 
 
 def carry(work: Work, source: Referral, target: Referral) -> None:
     """The documents of a case go along to the case of another hub, which keeps bytes of its own; each file once."""
-    there = set(_known(work, None, target.id))
+    there = set(known_of(work, None, target.id))
     for document in of_case(work, source.id):
         blob = work.session.get_one(Blob, document.blob_id)
         if (document.name, blob.sha256) in there:

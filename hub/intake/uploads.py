@@ -4,6 +4,8 @@ import io
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 
 from hub import national_number
 from hub.wording import N_, _, number
@@ -72,6 +74,10 @@ class Upload:
     name: str
     media_type: str
     content: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        return sha256(self.content).hexdigest()
 
     def holds_national_number(self) -> bool:
         """Whether a national register number stands in this text or mail; other kinds are not read."""

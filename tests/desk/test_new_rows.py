@@ -56,7 +56,7 @@ def test_a_mail_is_stored_and_settled_with_few_statements(world: World) -> None:
     with statements(world.store) as told:
         assert read_due(world.store) == 1
     leasing = 3 + 2  # with the bytes of the batch, and once more to find nothing
-    assert len(told) - leasing == 6, told
+    assert len(told) - leasing == 5, told
     assert len(cases(world)) == len(letters(world)) == 2
 
 
