@@ -1,10 +1,12 @@
 """New rows of several tables in one statement: one round trip, and the constraints look at them when all are there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg import RawCursor
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.orm import Mapper, make_transient_to_detached
 from sqlmodel import Session, SQLModel
@@ -12,7 +14,22 @@ from sqlmodel import Session, SQLModel
 AT_MOST = 60_000  # values in one statement; PostgreSQL takes 65,535
 _DIALECT = psycopg.dialect()
 _QUOTED = _DIALECT.identifier_preparer
+NUMBERED = {"numbered": True}
 Shape = tuple[tuple[type[SQLModel], int], ...]  # how many rows of which tables
+
+
+def numbers_values(engine: sa.Engine) -> None:
+    """Let this engine take a statement as PostgreSQL knows it: with $1 for a value. To look for its %s in a statement
+    with 200 values would take longer than anything else about it."""
+    sa.event.listen(engine, "do_execute", _as_it_is)
+
+
+def _as_it_is(cursor: Any, statement: str, values: Any, context: Any) -> bool:
+    if not context.execution_options.get("numbered"):
+        return False
+    with RawCursor(cursor.connection) as raw:
+        raw.execute(statement, values)
+    return True
 
 
 class NewRowsSession(Session):
@@ -56,9 +73,9 @@ class _Columns:
             held = held | {name: process(held[name]) for name, process in self.processed}
         return [held[name] for name in self.names]
 
-    def insert(self, rows: int) -> str:
-        one = f"({', '.join(['%s'] * len(self.names))})"
-        return f"INSERT INTO {self.table} ({self.quoted}) VALUES {', '.join([one] * rows)}"
+    def insert(self, rows: int, numbers: Iterator[int]) -> str:
+        each = (", ".join(f"${next(numbers)}" for _name in self.names) for _row in range(rows))
+        return f"INSERT INTO {self.table} ({self.quoted}) VALUES ({'), ('.join(each)})"
 
 
 @cache
@@ -78,13 +95,14 @@ def _write(session: Session, rows: Sequence[SQLModel]) -> None:
         by_table.setdefault(type(row), []).append(row)
     values = [value for table, several in by_table.items() for row in several for value in _columns(table).values(row)]
     shape = tuple((table, len(several)) for table, several in by_table.items())
-    session.connection().exec_driver_sql(_statement(shape), tuple(values))
+    session.connection().exec_driver_sql(_statement(shape), tuple(values), execution_options=NUMBERED)
     _known_as_written(session, rows)
 
 
 @lru_cache(maxsize=500)
 def _statement(shape: Shape) -> str:
-    *others, last = (_columns(table).insert(rows) for table, rows in shape)
+    numbers = count(1)
+    *others, last = (_columns(table).insert(rows, numbers) for table, rows in shape)
     along = ", ".join(f"w{n} AS ({insert})" for n, insert in enumerate(others))
     return f"WITH {along} {last}" if others else last
 

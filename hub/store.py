@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from hub.asker import WORKER, Asker
 from hub.clock import real_now
-from hub.new_rows import NewRowsSession
+from hub.new_rows import NewRowsSession, numbers_values
 from hub.problems import Refused
 from hub.sealing import Sealer
 from hub.wording import _
@@ -71,6 +71,7 @@ class Store:
             hide_parameters=True,  # or an error would repeat in logs what somebody typed
             connect_args={"options": "-c statement_timeout=30000 -c lock_timeout=8000 -c timezone=UTC"},
         )
+        numbers_values(self.engine)
 
     @contextlib.contextmanager
     def begin(

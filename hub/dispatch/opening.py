@@ -64,7 +64,7 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
     Refused by `work.flush` when a case of the same form was there first."""
     stage = Stage.CONCEPT if new.as_concept else Stage.SUBMITTED
     year = brussels_date(work.now).year
-    given, own_clocks = work.session.execute(_BEGINS, {"hub": hub.id, "in_year": year}).one()
+    given, own_clocks = work.session.connection().execute(_BEGINS, {"hub": hub.id, "in_year": year}).one()
     held = watch(CaseView(stage, work.now), clocks_in(own_clocks))
     assert held is not None, "an open case always has a holder"
     number = number_of(hub, year, given)

@@ -42,8 +42,8 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     """
     referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
-    with work.session.no_autoflush:  # all that is new is written at once, at the end
-        receipts, has_files = work.session.execute(_BESIDE, asked).one()
+    # Asked of the connection, so that all that is new is written at once, at the end.
+    receipts, has_files = work.session.connection().execute(_BESIDE, asked).one()
     attach(work, referral, form_key, kept_before=has_files)
     links.make(
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)

@@ -124,16 +124,18 @@ def drop_documents(work: Work, form_key: UUID, ids: Sequence[UUID]) -> None:
 
 def attach(work: Work, referral: Referral, form_key: UUID, *, kept_before: bool) -> None:
     """What was kept for the form belongs to the case from here on, at the hub that the form was sent to. What came
-    with this very form is new in this session, and is written with the case."""
+    with this very form is new in this session, and is written together with the case."""
     if kept_before:
         work.flush()
-        for document in of_form(work, form_key):
-            blob = work.session.get_one(Blob, document.blob_id)
-            document.referral_id, document.hub_id, blob.hub_id = referral.id, referral.hub_id, referral.hub_id
-        return
-    for row in work.session.new:
-        if isinstance(row, Document) and row.form_key == form_key:
-            row.referral_id = referral.id
+        documents = of_form(work, form_key)
+    else:
+        documents = [row for row in work.session.new if isinstance(row, Document) and row.form_key == form_key]
+    elsewhere = [document.blob_id for document in documents if document.hub_id != referral.hub_id]
+    for document in documents:
+        document.referral_id, document.hub_id = referral.id, referral.hub_id
+    if elsewhere:
+        work.flush()
+        work.session.execute(sa.update(Blob).where(col(Blob.id).in_(elsewhere)).values(hub_id=referral.hub_id))
 
 
 def carry(work: Work, source: Referral, target: Referral) -> None:

@@ -63,7 +63,7 @@ _WORDS = (
 def before(work: Work, browser: str, form_key: UUID) -> list[Sent]:
     """What came of this very form, and what came by the form out of this browser within a day, newest first."""
     asked = {**_asked(work, browser, A_DAY), "form_key": form_key}
-    return [Sent(row.id, row.form_key, _said(row)) for row in work.session.execute(_WORDS, asked)]
+    return [Sent(row.id, row.form_key, _said(row)) for row in work.session.connection().execute(_WORDS, asked)]
 
 
 def sent_with(sent: Sequence[Sent], form_key: UUID) -> Sent | None:

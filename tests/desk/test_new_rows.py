@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -15,11 +16,16 @@ from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.watch import Why
 from hub.hubs import Hub, first_hub
 from hub.intake.arrival import store_raw
+from hub.intake.desk import refer_by_form
 from hub.intake.ingest import read_due
+from hub.intake.papers import add_documents, of_case
+from hub.intake.sent_here import before
 from hub.intake.tables import MailOutcome
+from hub.intake.uploads import look
 from hub.ledger import Entry
 from hub.store import Store, Work
 from tests.cast import World
+from tests.desk.test_refer import draft, refer
 from tests.mail_shop import a_mail, arrives, cases, documents, letters
 
 
@@ -46,6 +52,28 @@ def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngst
         referrer_kind="school", referrer_name="Éls", youngster_id=sam.id,
     )  # fmt: skip
     return sam, case
+
+
+def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) -> None:
+    key = uuid4()
+    with world.store.begin() as work:
+        hub = first_hub(work.session)
+        with statements(world.store) as told:
+            add_documents(work, hub.id, [look("verslag.pdf", b"%PDF-1.7")], form_key=key, known=[])
+            refer_by_form(work, hub, draft(school_name=""), form_key=key, browser="a browser")
+        assert len(told) == 3, told  # its number, what is known of its address and files, all its rows
+    with world.store.begin() as work:
+        (sent,) = before(work, "a browser", key)
+        assert [paper.name for paper in of_case(work, sent.referral_id)] == ["verslag.pdf"]
+        assert before(work, "another browser", uuid4()) == []
+
+
+def test_what_a_browser_sent_is_one_question_however_often_it_sent(world: World) -> None:
+    for name in ("Noor", "Ilyas", "Sam"):
+        refer(world, first_name=name)
+    with world.desk() as work, statements(world.store) as told:
+        assert {sent.said.who[0] for sent in before(work, "a browser", uuid4())} == {"Noor", "Ilyas", "Sam"}
+    assert len(told) == 1, told
 
 
 def test_a_mail_is_stored_and_settled_with_few_statements(world: World) -> None:
