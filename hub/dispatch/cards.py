@@ -106,6 +106,13 @@ def initials_of(work: Work, referral: Referral) -> str:
     return identity.initials_of(*names, referral.subject_kind)
 
 
+def goes_by(work: Work, referral: Referral) -> str:
+    """What a case goes by at the desk: as `initials_of`, or what its card says while nobody is named."""
+    youngster, card = _youngster(work, referral), work.session.get(TableCard, referral.id)
+    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    return identity.goes_by(*names, referral.subject_kind, card.initials if card else "")
+
+
 def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
     """The texts of a card, trimmed, or Invalid with a sentence for each field that cannot be shown to partners."""
     errors: dict[str, str] = {}

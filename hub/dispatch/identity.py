@@ -30,6 +30,14 @@ def initials_of(first_name: str | None, last_name: str | None, subject_kind: str
     return initials((first_name or last_name or "").split()[0])
 
 
+def goes_by(first_name: str | None, last_name: str | None, subject_kind: str, on_card: str | None) -> str:
+    """The same at the desk: while nobody is named, the initials that the coordinator wrote on the table card."""
+    named = ((first_name or "") + (last_name or "")).strip()
+    if on_card and not named and subject_kind == SubjectKind.PUPIL:
+        return on_card
+    return initials_of(first_name, last_name, subject_kind)
+
+
 def is_nameless(youngster: Youngster | None) -> bool:
     """Whether it is about one youngster whom nobody has named yet."""
     return youngster is not None and not (youngster.first_name + youngster.last_name).strip()

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from hub.columns import table_of
 from hub.dispatch.handing_sight import Handed, handed_of
-from hub.dispatch.identity import initials_of, without_name
+from hub.dispatch.identity import goes_by, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.hubs import Hub
@@ -25,6 +25,7 @@ from hub.store import Work
 
 R = table_of(Referral)
 Y = table_of(Youngster)
+K = table_of(TableCard)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
 ALSO_TOLD = ("card.approve", "case.flag", ASKED)
@@ -63,10 +64,11 @@ def lines() -> sa.Select[Any]:
             R.c.school_name, R.c.stage, R.c.stage_since, R.c.flag, R.c.flag_reason, R.c.holder,
             col(Organisation.name).label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
-            R.c.referrer_organisation, R.c.referrer_email,
+            R.c.referrer_organisation, R.c.referrer_email, K.c.initials.label("on_card"),
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)
+        .outerjoin(K, K.c.referral_id == R.c.id)
         .outerjoin(Organisation, col(Organisation.id) == R.c.holder_organisation_id)
     )  # fmt: skip
 
@@ -75,7 +77,7 @@ def read(rows: Sequence[Any]) -> list[CaseLine]:
     return [
         CaseLine(
             id=row.id, hub_id=row.hub_id, number=row.number,
-            initials=initials_of(row.first_name, row.last_name, row.subject_kind),
+            initials=goes_by(row.first_name, row.last_name, row.subject_kind, row.on_card),
             birth_year=row.birth_date.year if row.birth_date else None, school=row.school_name, stage=row.stage,
             stage_since=row.stage_since, flag=row.flag, 
             flag_reason=without_name(row.flag_reason, row.first_name or "", row.last_name or ""), holder=row.holder,

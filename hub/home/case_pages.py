@@ -11,7 +11,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import appointments, beside, clarify, held_places, identity, moves, sight
+from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, sight
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.consent import to_share
@@ -144,9 +144,7 @@ def form_page(
         typed = typed | {"mark": clarify.flag_mark(case)}
     return show(
         request, "home/case_act.html", status=422 if errors else 409 if refused else 200, act=act, case=case,
-        initials=identity.initials_of(
-            youngster.first_name if youngster else "", youngster.last_name if youngster else "", case.subject_kind
-        ),
+        initials=cards.goes_by(work, case),
         label=_label(act, now), phone=case.referrer_phone, beside=beside.beside(work, case),
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},

@@ -115,11 +115,8 @@ def ask_first(file: File) -> str:
 
 def _initials(file: File) -> str:
     """Those of the name; while nobody is named those that the coordinator wrote on the card."""
-    youngster = file.youngster
-    if identity.is_nameless(youngster) and file.card and file.card.initials:
-        return file.card.initials
-    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
-    return identity.initials_of(*names, file.referral.subject_kind)
+    names = (file.youngster.first_name, file.youngster.last_name) if file.youngster else ("", "")
+    return identity.goes_by(*names, file.referral.subject_kind, file.card.initials if file.card else "")
 
 
 def unread(file: File) -> int:

@@ -139,7 +139,7 @@ def _shown(
     request.state.hub = work.session.get(Hub, referral.hub_id)
     return show(
         request, "intake/desk_section.html", status=status, case=referral, section=section, hidden=hidden,
-        initials=cards.initials_of(work, referral), **values,
+        initials=cards.goes_by(work, referral), **values,
     )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ def _shown(
     unnamed = origin.without_name(work, together)
     return show(
         request, "intake/further.html", status=status, errors=errors or {}, refused=refused, case=referral,
-        initials=cards.initials_of(work, referral), together=len(together), mail=origin.mail_of(work, referral),
+        initials=cards.goes_by(work, referral), together=len(together), mail=origin.mail_of(work, referral),
         story=identity.veiled(
             referral.story, sight.youngster_of(work, referral), identity.drawn_beside(work, referral)
         ),

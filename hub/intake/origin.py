@@ -10,13 +10,15 @@ from sqlmodel import col, select
 
 from hub.columns import table_of
 from hub.dispatch.case import is_open
-from hub.dispatch.identity import initials_of, is_nameless
+from hub.dispatch.identity import goes_by, is_nameless
+from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import MailReferral, RawMail
 from hub.store import Work
 
 R = table_of(Referral)
 Y = table_of(Youngster)
+K = table_of(TableCard)
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def all_of(work: Work, referral: Referral) -> Sequence[Referral]:
 CASE, FIRST = sa.bindparam("case", type_=sa.Uuid()), sa.bindparam("first", type_=sa.Uuid())
 _ITS_MAIL = select(MailReferral.raw_mail_id).where(col(MailReferral.referral_id) == CASE)
 _LINES = (
-    sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name)
+    sa.select(R.c.id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name, K.c.initials.label("on_card"))
     .outerjoin(Y, Y.c.id == R.c.youngster_id)
+    .outerjoin(K, K.c.referral_id == R.c.id)
     .order_by(R.c.number)
 )
 _DOUBLES, _THE_CASE = _LINES.where(R.c.double_of_id == CASE), _LINES.where(R.c.id == CASE)
@@ -88,7 +91,7 @@ def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
 def _read(work: Work, query: sa.Select[Any], **which: UUID) -> list[Sibling]:
     rows = work.session.execute(query, which)
     return [
-        Sibling(row.id, row.number, initials_of(row.first_name or "", row.last_name or "", row.subject_kind))
+        Sibling(row.id, row.number, goes_by(row.first_name, row.last_name, row.subject_kind, row.on_card))
         for row in rows
     ]
 

@@ -8,11 +8,11 @@ from sqlmodel import select
 
 from hub.dispatch import cards, claims, ending
 from hub.dispatch.table_tables import AgendaItem
-from hub.dispatch.tables import Youngster
+from hub.dispatch.tables import Referral, Youngster
 from hub.intake.desk_sections import BY_SLUG
 from hub.ledger import Entry
 from tests.cast import World, send
-from tests.desk.test_completing import MILAN, nameless
+from tests.desk.test_completing import MILAN, fill, nameless
 from tests.tables import ASKED
 
 
@@ -186,3 +186,21 @@ def test_a_closed_case_is_corrected_but_asks_for_nothing_more(world: World) -> N
         assert "Nog niet ingevuld" not in shut
         assert f"{page}/jongeren" not in shut
         assert f"{page}/gegevens/aanmelder" in shut
+
+
+def test_who_has_no_name_yet_goes_by_the_initials_on_the_card_wherever_the_desk_reads(world: World) -> None:
+    case, brother = nameless(world), nameless(world)
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, case, cards.Written("S.", ASKED))
+        work.session.get_one(Referral, brother).drawn_from_id = case
+    number = world.case(case).number
+    with world.client("Hilde Verbist") as hilde:
+        for page in (
+            "/vandaag", "/aanmeldingen", "/radar", "/zoeken?q=els@sintjans.example", f"/aanmeldingen/{brother}",
+            f"/aanmeldingen/{case}/notitie", f"/aanmeldingen/{case}/gegevens/school", f"/aanmeldingen/{case}/jongeren",
+        ):  # fmt: skip
+            words = re.sub(r"<[^>]*>", " ", hilde.get(page).text)
+            assert re.search(rf"\bS\.\s[^A-Z]*{number}|{number}[^A-Z]*\bS\.\s", words), page
+        hilde_named = fill(world, case, "jongere", first_name="Sam", last_name="Peeters")
+        assert hilde_named.fields
+        assert "S.P." in hilde.get("/radar").text
