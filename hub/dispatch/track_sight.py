@@ -13,6 +13,8 @@ from hub import ledger, places
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
+from hub.dispatch.came_back import WITH_COORDINATOR
+from hub.dispatch.case import Stage
 from hub.dispatch.identity import initials_of, veiled
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Message, Referral, Youngster
@@ -57,6 +59,7 @@ class TrackRow:
     due_at: datetime | None
     half_day_units: int
     asked: bool  # a letter about it waits for an answer
+    silent: bool  # none came, and the coordinator has it now
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,7 @@ def _lines() -> sa.Select[Any]:
     """Names are looked up one by one: to weigh every order in which eight tables can be joined takes longer."""
     return (
         sa.select(
-            T, col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+            T, col(Referral.number), col(Referral.stage).label("case_stage"), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
             col(TableCard.initials), _name(Hub, T.c.hub_id).label("hub"),
             _name(Organisation, T.c.organisation_id).label("organisation"),
             _name(Offer, T.c.offer_id).label("offer"), _name(Person, T.c.worker_id).label("worker"),
@@ -241,6 +244,7 @@ def _rows(work: Work, lines: sa.Select[Any], values: dict[str, Any]) -> list[Tra
             commitment=row.commitment, agreed_start=row.agreed_start, started_on=row.started_on,
             ended_on=row.ended_on, last_sign_at=row.last_sign_at, due_at=row.due_at,
             half_day_units=row.half_day_units, asked=row.asked_at is not None,
+            silent=row.step == WITH_COORDINATOR and row.case_stage != Stage.TRACKS,
         )
         for row in work.session.execute(lines, values)
     ]  # fmt: skip

@@ -18,7 +18,7 @@ STATES = {
 
 def state_of(row: TrackRow, now: datetime) -> str:
     """The state that a track's badge shows: late as soon as a word about it is overdue."""
-    if row.due_at is not None and row.due_at <= now:
+    if row.silent or (row.due_at is not None and row.due_at <= now):
         return "late"
     return STATES.get(row.stage, "waits")
 

@@ -55,7 +55,7 @@ WHY_WORDS = {
     Why.REVIEW: N_("opnieuw bekijken"),
     Why.HUB_ANSWERS: N_("wacht op antwoord van een ander meldpunt"),
     Why.PROPOSAL: N_("partner antwoordt op het voorstel"),
-    Why.START: N_("start van het traject"),
+    Why.START: N_("nieuws over de start"),
     Why.SIGN_OF_LIFE: N_("nieuws over het traject"),
     Why.HOLD_ENDS: N_("einde van de pauze"),
     Why.TELL_AND_CLOSE: N_("afloop laten weten en afsluiten"),

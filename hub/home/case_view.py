@@ -18,7 +18,7 @@ from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
-from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason
+from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_history
 from hub.home.case_timeline import timeline
@@ -38,7 +38,7 @@ from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
 from hub.people.rights import Right, may
 from hub.store import Work
-from hub.wording import N_, _, date_words, number
+from hub.wording import N_, _, date_words, list_words, number
 
 FAR_OFF = {Stage.SUBMITTED: 0, Stage.CLARIFICATION: 1, Stage.CONSULT: 1, Stage.ON_TABLE: 2, Stage.DISCUSSED: 2}
 WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("traject"), N_("afgesloten"))
@@ -75,7 +75,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
         "why_words": _(WHY_WORDS[Why(case.next_why)]) if case.next_why else "",
         "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]), "mail": mail_behind(work, case),
-        "holder_words": holder_words(case.holder, file.holder_name),
+        "holder_words": holder_words(case.holder, _partners_that_have_it(file)),
         "late": late_words(case.next_due, work.now),
         "state": state_of(case.stage, case.next_due, case.holder, work.now),
         "reasons": [
@@ -98,11 +98,17 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],
         "tracks": [
-            track_line(line, work.now)
+            track_line(line, work.now, runs=case.stage == Stage.TRACKS)
             | {"commitment": veil(line.track.commitment), "why": case_history.why_ended(line.track, veil)}
             for line in file.tracks
         ],
     }  # fmt: skip
+
+
+def _partners_that_have_it(file: File) -> str:
+    """All whose tracks run, the one that owes a word first before the others."""
+    running = [line.organisation for line in file.tracks if is_open(line.track.stage)]
+    return list_words(list(dict.fromkeys(filter(None, (file.holder_name, *running)))))
 
 
 def ask_first(file: File) -> str:
@@ -129,17 +135,25 @@ def steps(file: File) -> list[dict[str, Any]]:
     """The way of the case in five steps, with the day on which each began."""
     began: dict[int, datetime] = {}
     here = 0
+    back = file.referral.stage_since
     for entry in file.moves:
         # Another hub that is asked puts nothing on the table: the way stands where it stood.
         if entry.noun == "referral" and entry.to_stage and entry.to_stage != Stage.OFFERED:
             here = _step(entry.to_stage, max((n for n in began if n < CLOSED), default=0) if here == CLOSED else here)
-            began[here] = entry.at
+            if entry.to_stage == Stage.REOPENED:  # what came back began when it began
+                back = entry.at
+                began.setdefault(here, entry.at)
+            else:
+                began[here] = entry.at
     return [
         {
             "word": _(word),
             "state": _step_state(n, here, file.referral.stage, n in began),
             "when": date_words(began[n]) if n in began and n <= here else "",
             "at": began.get(n),
+            "text": _("terug sinds %(day)s", day=date_words(back))
+            if n == here and file.referral.stage == Stage.REOPENED
+            else "",
         }
         for n, word in enumerate(WAY)
     ]

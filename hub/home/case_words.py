@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from hub.clock import DayUnit, brussels_date, days_between
+from hub.dispatch.came_back import WITH_COORDINATOR
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
 from hub.dispatch.sight import TrackLine
@@ -102,8 +103,8 @@ def rehearsed(letter: Letter) -> bool:
     return brussels_date(letter.written_at) != brussels_date(letter.real_written_at)
 
 
-def track_line(line: TrackLine, now: datetime) -> dict[str, Any]:
-    """One track: whose, how far, and when a word is expected."""
+def track_line(line: TrackLine, now: datetime, *, runs: bool) -> dict[str, Any]:
+    """One track: whose, how far, and when a word is expected; `runs` while the coordinator has not taken it back."""
     track = line.track
     stage = TrackStage(track.stage)
     state = {
@@ -114,6 +115,8 @@ def track_line(line: TrackLine, now: datetime) -> dict[str, Any]:
     overdue = track.due_at is not None and brussels_date(track.due_at) < brussels_date(now)
     if late:  # it is the word about the track that is late, not the start beside which this stands
         late = _("antwoord %(late)s", late=late) if overdue else _("antwoord vandaag verwacht")
+    if track.due_at and track.step == WITH_COORDINATOR and not runs:  # what is due then is the coordinator's decision
+        late, overdue = _("geen antwoord gekregen"), True
     return {
         "track": track, "organisation": line.organisation, "words": _(TRACK_WORDS[stage]), "late": late,
         "state": "late" if overdue else state,

@@ -105,16 +105,19 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
     case, now = blip.case, work.now
     assert case.next_due is not None
     assert case.next_why is not None
-    since = min(case.stage_since, now)  # a rehearsal of a later day may have left a moment that is still to come
+    since = min(case.stage_since, now)  # on the axis; a rehearsal of a later day may have left a moment to come
+    holder = _holder(case)
     due_at, now_at, since_at = axis.place(case.next_due), axis.place(now), axis.place(since)
     overdue = case.next_due < now
     return {
-        "case": case, "state": state_of(case, now), "late": late_words(case.next_due, now), "since": since,
+        "case": case, "state": state_of(case, now), "late": late_words(case.next_due, now), "since": case.stage_since,
         "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": _(WHY_WORDS[Why(case.next_why)]),
         "back": _back(case, behind) if case.stage == Stage.REOPENED else "",
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
-        "holder": _holder(case), "home": _municipality(blip.home_nis),
-        "tracks": [_track(track) for track in blip.tracks if track.due_at],
+        "holder": holder, "home": _municipality(blip.home_nis),
+        "tracks": [
+            _track(one) for one in sorted(blip.tracks, key=lambda one: one.organisation != holder) if one.due_at
+        ],
         "since_at": since_at, "waited": round(max(min(due_at, now_at) - since_at, 0), 2), "due_at": due_at,
         "to_come": round(max(due_at - now_at, 0), 2), "overdue": round(now_at - due_at, 2) if overdue else 0,
         "beyond": axis.beyond(case.next_due), "now_at": now_at,

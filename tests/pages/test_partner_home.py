@@ -10,7 +10,7 @@ from sqlmodel import select
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import agenda, cards, claims, moves, tracks
+from hub.dispatch import agenda, cards, claims, ending, moves, reopening, tracks
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
@@ -86,6 +86,33 @@ def test_what_is_late_stands_before_what_is_asked_and_has_the_one_button(today: 
     assert page.index('id="woord"') < page.index('id="gevraagd"')
     assert page.count('class="button primary"') == 1
     assert page.split('class="button primary"')[1].split("<")[0].endswith(">Vandaag gestart")
+
+
+def test_who_stayed_silent_reads_that_the_coordinator_has_it_and_may_still_answer(today: World) -> None:
+    track_id = late(today)
+    with today.desk() as work:
+        track = work.session.get_one(Track, track_id)
+        track.step, track.asked_at = 2, today.now - timedelta(days=7)
+        track.due_at = today.now + timedelta(days=5)
+        referral = moves.take(work, track.referral_id)
+        reopening.bring_back(work, referral, "silent", track_id=track_id)
+        case = referral.id
+    with today.client("Nadia Pauwels") as nadia:
+        home, own = nadia.get("/partner").text, nadia.get(f"/trajecten/{track_id}").text
+        asked = home.split('id="woord"')[1].split("</section>")[0]
+        assert "We hoorden niets. De coördinator kijkt nu hoe het verdergaat." in asked
+        assert "Antwoord verwacht" not in asked
+        assert "Vandaag gestart" in asked
+        assert "Nieuws verwacht" not in own
+        assert "bij de coördinator" in nadia.get("/trajecten").text
+    with today.client("Hilde Verbist") as hilde:
+        assert "geen antwoord gekregen" in hilde.get("/radar").text
+        tracks_card = hilde.get(f"/aanmeldingen/{case}").text.split('id="trajecten"')[1].split("</section>")[0]
+    assert "geen antwoord gekregen" in tracks_card
+    with today.desk("Hilde Verbist") as work:
+        ending.carry_on(work, case)
+    with today.client("Nadia Pauwels") as nadia:
+        assert "De coördinator kijkt nu" not in nadia.get(f"/trajecten/{track_id}").text
 
 
 def test_a_claim_that_waits_goes_by_initials_and_leads_to_its_card(today: World) -> None:

@@ -16,6 +16,7 @@ from hub.monitoring import radar
 from hub.monitoring.axis import Axis
 from hub.monitoring.radar import Narrow, When, stretches
 from hub.people.desk import add_person
+from hub.wording import date_words
 from tests.cast import World
 
 
@@ -107,7 +108,7 @@ def test_a_row_says_who_holds_it_since_when_and_what_comes_next(world: World) ->
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get("/radar").text
     row = page.split("<tbody>")[1]
-    for told in ("N.E.", "trajecten lopen", "sinds", "Kompas NAFT", "start van het traject", "Mechelen"):
+    for told in ("N.E.", "trajecten lopen", "sinds", "Kompas NAFT", "nieuws over de start", "Mechelen"):
         assert told in row
 
 
@@ -150,6 +151,38 @@ def test_a_case_that_came_back_because_the_family_refuses_says_to_ask_the_referr
         page = hilde.get("/radar").text
     assert "kwam terug: niet gestart" in page
     assert "Vraag eerst de aanmelder." in page
+
+
+def test_the_radar_and_the_case_tell_the_same_day_since_which_it_is_back(world: World) -> None:
+    case = with_track(world)
+    rehearsed = real_now() + timedelta(days=40)
+    with world.desk("Nadia Pauwels", now=rehearsed) as work:
+        tracks.not_start(work, moves.tracks_of(work, case)[0].id, "staff")
+    with world.client("Hilde Verbist") as hilde:
+        radar_page, file = hilde.get("/radar").text, hilde.get(f"/aanmeldingen/{case}").text
+    day, began = brussels_date(rehearsed), brussels_date(real_now() - timedelta(days=10))
+    assert re.search(rf'sinds <time datetime="{day}', radar_page)
+    step = file.split('class="stage stuck"')[1].split("</li>")[0]
+    assert f'datetime="{began}' in step, "the track began when it began"
+    assert "terug sinds" in step
+    assert date_words(day) in step
+
+
+def test_who_takes_a_case_together_has_it_together(world: World) -> None:
+    case = with_track(world, start_in=9)
+    with world.desk("Hilde Verbist") as work:
+        referral = moves.take(work, case)
+        tracks.open_track(
+            work, referral, organisation_id=world["Springplank"], offer_id=world.offer(work, "Carrousel").id,
+            agreed_start=brussels_date(real_now()) + timedelta(days=5), role="co",
+        )  # fmt: skip
+        moves.rewatch(work, referral)
+    with world.client("Hilde Verbist") as hilde:
+        file, row = hilde.get(f"/aanmeldingen/{case}").text, hilde.get("/radar").text.split("<tbody>")[1]
+    holder = file.split('class="holder-who"')[1].split("</p>")[0]
+    assert "Springplank en Kompas NAFT" in holder, "first who owes a word first"
+    where = re.sub(r"<[^>]*>", " ", row.split('data-label="Bij wie"')[1].split("</td>")[0])
+    assert re.match(r".*Springplank\s+afgesproken\s+Kompas NAFT:\s+afgesproken", where, re.DOTALL)
 
 
 def test_a_class_is_shown_as_a_class(world: World) -> None:
