@@ -218,7 +218,8 @@ def _lines() -> sa.Select[Any]:
     """Names are looked up one by one: to weigh every order in which eight tables can be joined takes longer."""
     return (
         sa.select(
-            T, col(Referral.number), col(Referral.stage).label("case_stage"), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+            T, col(Referral.number), col(Referral.stage).label("case_stage"), col(Referral.subject_kind),
+            col(Youngster.first_name), col(Youngster.last_name),
             col(TableCard.initials), _name(Hub, T.c.hub_id).label("hub"),
             _name(Organisation, T.c.organisation_id).label("organisation"),
             _name(Offer, T.c.offer_id).label("offer"), _name(Person, T.c.worker_id).label("worker"),
