@@ -44,16 +44,19 @@ OFFER_ENDED = {
 }
 
 
-def answers(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
-    """Each claim and each decline of every round, so that afterwards it can be seen who was weighed and why not."""
+def answers(file: File, veil: Callable[[str], str], tell: Callable[[str], str]) -> Iterator[Line]:
+    """Each claim and each decline of every round, so that afterwards it can be seen who was weighed and why not.
+
+    `tell` is for what partners wrote, `veil` for what the desk did.
+    """
     for claim, partner in file.answers.claims:
         who = file.people.get(claim.made_by, "") if claim.made_by else ""
-        yield Line(claim.made_at, "table", _claimed(claim, partner), who, veil(claim.commitment))
+        yield Line(claim.made_at, "table", _claimed(claim, partner), who, tell(claim.commitment))
         settled = SETTLED.get(ClaimState(claim.state))
         if settled and claim.settled_at:
             yield Line(claim.settled_at, "table", _(settled, partner=partner), "", veil(claim.settled_note))
     for decline, partner in file.answers.declines:
-        yield _declined(file, decline, partner, veil)
+        yield _declined(file, decline, partner, tell)
 
 
 def _claimed(claim: Claim, partner: str) -> str:
@@ -62,14 +65,14 @@ def _claimed(claim: Claim, partner: str) -> str:
     return _("%(partner)s wil dit opnemen", partner=partner)
 
 
-def _declined(file: File, decline: Decline, partner: str, veil: Callable[[str], str]) -> Line:
+def _declined(file: File, decline: Decline, partner: str, tell: Callable[[str], str]) -> Line:
     who = file.people.get(decline.by, "") if decline.by else ""
     why = _(REASON_WORDS[Reason(decline.reason)])
     return Line(decline.at, "table", _("%(partner)s neemt niet op: %(why)s", partner=partner, why=why), who,
-                veil(decline.note))  # fmt: skip
+                tell(decline.note))  # fmt: skip
 
 
-def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
+def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
     """Each change of stage of the case and its tracks, with the reason where there was one; flags, cards and what
     partners were asked too."""
     tracks = {line.track.id: line for line in file.tracks}
@@ -88,7 +91,7 @@ def moves(file: File, veil: Callable[[str], str]) -> Iterator[Line]:
         elif entry.act == ASKED and entry.noun_id in tracks:
             yield _asked_line(tracks[entry.noun_id], entry, before.get(entry.noun_id))
         elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:
-            yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, veil)
+            yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, tell)
         if entry.noun == "track" and entry.noun_id and entry.to_stage:
             before[entry.noun_id] = entry.to_stage
 
@@ -121,11 +124,11 @@ def _asked_line(line: TrackLine, entry: Entry, stage: str | None) -> Line:
     return Line(entry.at, "sent", _(about, partner=line.organisation), "")
 
 
-def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, veil: Callable[[str], str]) -> Line:
+def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, tell: Callable[[str], str]) -> Line:
     stage = TrackStage(entry.to_stage or "")
     resumed = stage == TrackStage.STARTED and before == TrackStage.ON_HOLD
     words = _("weer gestart") if resumed else _(TRACK_WORDS[stage])
-    text = why_ended(line.track, veil) if stage == line.track.stage else ""
+    text = why_ended(line.track, tell) if stage == line.track.stage else ""
     said = _("%(aspect)s: %(why)s", aspect=line.organisation, why=words)
     return Line(entry.at, "track", said, who, text)
 

@@ -11,7 +11,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, sight
+from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.consent import to_share
@@ -28,6 +28,8 @@ from hub.wording import _
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The form that was just saved, so that this browser forgets what it kept of it.
 KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
+# What is written there about a case with a restricted reason is read by the duty desk too.
+READ_BY_DUTY_DESK = {"vlag", "overdragen"}
 
 
 @get("/aanmelding/{number:str}", sync_to_thread=True)
@@ -151,6 +153,7 @@ def form_page(
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
         consent=to_share(case, youngster) if act.shares else None,
+        read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_shielded(case),
     )  # fmt: skip
 
 

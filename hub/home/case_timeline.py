@@ -53,8 +53,8 @@ def timeline(
         )  # fmt: skip
     for one in file.appointments:
         yield from _appointment_lines(one)
-    yield from case_history.moves(file, veil)
-    yield from case_history.answers(file, veil)
+    yield from case_history.moves(file, tell)
+    yield from case_history.answers(file, veil, tell)
     yield from case_history.hand_overs(file, veil)
 
 

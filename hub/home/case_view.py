@@ -99,7 +99,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         ],
         "tracks": [
             track_line(line, work.now, runs=case.stage == Stage.TRACKS)
-            | {"commitment": veil(line.track.commitment), "why": case_history.why_ended(line.track, veil)}
+            | {"commitment": told(line.track.commitment), "why": case_history.why_ended(line.track, told)}
             for line in file.tracks
         ],
     }  # fmt: skip

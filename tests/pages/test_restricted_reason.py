@@ -5,8 +5,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import select
 
-from hub.dispatch import clarify
+from hub.dispatch import claims, clarify, tracks
 from hub.dispatch.codes import MainReason
+from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Message, Referral
 from hub.intake import drawing
 from hub.intake.arrival import store_raw
@@ -18,6 +19,7 @@ from tests.cast import World, send
 from tests.desk.test_placing import ATTEST
 from tests.mail_shop import a_mail, arrives
 from tests.pages.test_referral_form import PDF, open_form, post
+from tests.tables import on_table, takes_up
 
 SECRET = "zakmes"
 
@@ -197,3 +199,26 @@ def test_a_mail_about_a_case_that_is_shut_by_its_brothers_is_shut_too(world: Wor
         everything = f"/vandaag/mails?toon={VIEWS[2]}"
         assert SECRET not in karim.get(everything).text
         assert [one.get(f"/vandaag/mails/{mail.id}").status_code for one in (karim, hilde)] == [403, 200]
+
+
+def test_what_partners_wrote_is_shut_with_the_story_and_who_writes_for_the_duty_desk_reads_so(world: World) -> None:
+    case = on_table(world)
+    with world.desk() as work:
+        work.session.execute(sa.update(Referral).values(main_reason=MainReason.OFFENCES))
+    with world.desk("Tom Claes") as work:
+        claims.decline(work, case, "staff", f"Geen {SECRET} bij ons.")
+    takes_up(world, "Nadia Pauwels", case, "Kort traject", commitment=f"We praten over het {SECRET}.")
+    with world.desk("Hilde Verbist") as work:
+        track = claims.confirm(work, work.session.exec(select(Claim.id)).one()).id
+    with world.desk("Nadia Pauwels") as work:
+        tracks.not_start(work, track, "refuses", f"Hij geeft zijn {SECRET} niet af.")
+    says_so = "De permanentie kent het verhaal niet"
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        for_karim, for_hilde = (who.get(f"/aanmeldingen/{case}").text for who in (karim, hilde))
+        assert for_hilde.count(SECRET) > 3
+        assert SECRET not in for_karim
+        assert "de jongere of de ouders willen niet" in for_karim, "the coded reason stays"
+        assert says_so in hilde.get(f"/aanmeldingen/{case}/vlag").text
+        with world.desk() as work:
+            work.session.execute(sa.update(Referral).values(main_reason=MainReason.TRUANCY))
+        assert says_so not in hilde.get(f"/aanmeldingen/{case}/vlag").text
