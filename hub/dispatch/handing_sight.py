@@ -14,7 +14,7 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch.codes import MAIN_REASON_WORDS, SUBJECT_WORDS, MainReason, SubjectKind
 from hub.dispatch.hand_over import OFFER_REASON_WORDS, OfferReason, OfferState, age_band, may_be_told
-from hub.dispatch.identity import age_on, initials_of, veiled
+from hub.dispatch.identity import age_on, drawn_beside, initials_of, veiled
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import HandOver, Referral, Youngster
 from hub.hubs import Hub, HubMunicipality, all_hubs
@@ -148,7 +148,8 @@ def _offered(work: Work, known: HandOver) -> Offered:
         main_reason=_(MAIN_REASON_WORDS[MainReason(referral.main_reason)])
         if referral.main_reason and may_be_told(referral.main_reason) else "",
         flag=referral.flag, urgent=referral.urgent, why=_(OFFER_REASON_WORDS[OfferReason(known.reason)]),
-        words=veiled(known.words, about), card=approved, offered_at=known.offered_at, due_at=known.due_at,
+        words=veiled(known.words, about, drawn_beside(work, referral)), card=approved,
+        offered_at=known.offered_at, due_at=known.due_at,
     )  # fmt: skip
 
 

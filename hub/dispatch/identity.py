@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
 from hub.dispatch.names import names_in
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import HandOver, Referral, Youngster
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -61,11 +61,22 @@ def about(youngster: Youngster | None, today: date) -> str:
 
 
 # Made once: making them takes longer than their answers.
-CASE, FIRST = sa.bindparam("case", type_=sa.Uuid()), sa.bindparam("first", type_=sa.Uuid())
+CASE = sa.bindparam("case", type_=sa.Uuid())
+# The case itself, and those as which it went about at other hubs: the same words came along.
+_HERE = sa.select(CASE.label("id")).cte("here", recursive=True)
+_CAME = sa.select(col(HandOver.referral_id)).where(col(HandOver.to_referral_id) == _HERE.c.id)
+_WAYS = sa.func.array(sa.select(_HERE.union(_CAME).c.id).scalar_subquery())  # an array is looked up by index
+_FIRST = sa.func.array(
+    sa.select(sa.func.coalesce(col(Referral.drawn_from_id), col(Referral.id)))
+    .where(col(Referral.id) == sa.any_(_WAYS))
+    .scalar_subquery()
+)
+_DRAWN = col(Referral.drawn_from_id)  # its index knows only cases that were drawn from another
 _BESIDE = (
     select(Youngster)
     .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
-    .where(sa.or_(col(Referral.id) == FIRST, col(Referral.drawn_from_id) == FIRST), col(Referral.id) != CASE)
+    .where((col(Referral.id) == sa.any_(_FIRST)) | (_DRAWN.is_not(None) & (_DRAWN == sa.any_(_FIRST))))
+    .where(col(Referral.id) != sa.all_(_WAYS))
     .order_by(col(Referral.number))
 )
 _SEEN_SINCE = (
@@ -78,9 +89,9 @@ _SEEN_SINCE = (
 
 
 def drawn_beside(work: Work, referral: Referral) -> Sequence[Youngster]:
-    """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate."""
-    first = referral.drawn_from_id or referral.id
-    return work.session.execute(_BESIDE, {"case": referral.id, "first": first}).scalars().all()
+    """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate. Those that
+    another hub knows are among them, where the case came from there."""
+    return work.session.execute(_BESIDE, {"case": referral.id}).scalars().all()
 
 
 def veiled(text: str, youngster: Youngster | None, beside: Sequence[Youngster] = ()) -> str:

@@ -32,7 +32,8 @@ def home(request: Request) -> Page:
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
             due=[row for row in rows if row.silent or row.stage == TrackStage.PROPOSED or _is_due(row, soon)],
             running=len(rows),
-            claims=partner_sight.claims_of(work), offers=offer_sight.offers_of(work),
+            claims=partner_sight.claims_of(work), declines=partner_sight.declines_of(work),
+            offers=offer_sight.offers_of(work),
             several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_view.state_of,
             **table_view.words() | track_view.words(),
         )  # fmt: skip

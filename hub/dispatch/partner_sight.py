@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from hub.dispatch import seating
 from hub.dispatch.agenda import items_of
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
+from hub.dispatch.identity import veiled
 from hub.dispatch.seen import Seen
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, TableSeat
-from hub.dispatch.tables import Referral
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, TableSeat
+from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.people.rights import Right, require
@@ -42,6 +43,16 @@ class Answered:
     offer: str
     initials: str  # as the card says them
     session_id: UUID | None  # where it still lies and can be read
+
+
+@dataclass(frozen=True)
+class Declined:
+    """A decline of ours of a short while ago, in our own words."""
+
+    number: str
+    reason: str
+    note: str
+    at: datetime
 
 
 # Made once: making one of these takes longer than answering it.
@@ -72,6 +83,14 @@ _CLAIMS: Any = (
     .where(col(Claim.organisation_id).in_(OWN))
     .where((col(Claim.state) == ClaimState.MADE) | _REFUSED_LATELY)
     .order_by(col(Claim.made_at))
+)
+_DECLINES: Any = (
+    select(Decline, Referral.number, Youngster)
+    .join(Referral, col(Referral.id) == col(Decline.referral_id))
+    .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+    .where(col(Decline.organisation_id).in_(OWN), col(Decline.at) > sa.bindparam("since"))
+    .order_by(sa.desc(col(Decline.at)))
+    .limit(50)
 )
 _WHERE_THEY_LIE: Any = (
     select(AgendaItem.referral_id, TableCard.initials, AgendaItem.session_id)
@@ -119,6 +138,13 @@ def claims_of(work: Work) -> list[Answered]:
         Answered(claim, number, offer, *lies.get(None if claim.settled_at else claim.referral_id, ("", None)))
         for claim, number, offer in rows
     ]
+
+
+def declines_of(work: Work) -> list[Declined]:
+    """What the asker's partners declined in the last two weeks, and what they said with it, the latest first."""
+    own = work.asker.organisations_as(Role.PARTNER)
+    rows = work.session.execute(_DECLINES, {"partners": list(own), "since": work.now - ANSWER_SHOWN})
+    return [Declined(number, one.reason, veiled(one.note, about), one.at) for one, number, about in rows]
 
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:

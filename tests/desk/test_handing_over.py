@@ -135,6 +135,23 @@ def test_words_that_came_with_a_restricted_reason_stay_shut_where_a_brothers_cas
         assert (shield.shuts_out(work, there), shield.shuts_out(work, plain)) == (True, False)
 
 
+def test_a_brother_goes_by_his_initials_at_the_hub_that_took_the_case_over_too(world: World) -> None:
+    case = discussed(world, story="Noor blijft weg, en Jonas Claessens ook.")
+    offer = offered(world, case)
+    with world.desk(HILDE) as work:
+        work.session.get_one(HandOver, offer).words = "Jonas Claessens woont er ook."
+        drawing.draw_further(work, case, [Drawn(first_name="Jonas", last_name="Claessens")])
+    with world.desk(WIM) as work:
+        _known, _hub, seen = handing_sight.offer_for(work, offer)
+        assert seen is not None
+        assert seen.words == "J. C. woont er ook."
+    there = accepted(world, offer)
+    with world.desk(WIM) as work:
+        assert case_view.page_of(work, there)["story"] == "N. blijft weg, en J. C. ook."
+        with pytest.raises(Invalid, match="Jonas"):
+            cards.write_card(work, there, cards.Written("", "Rust, zoals Jonas."))
+
+
 def test_a_name_that_became_known_later_is_not_read_in_the_words_of_an_offer(world: World) -> None:
     case = discussed(world, first_name="", last_name="")
     with world.desk(HILDE) as work:

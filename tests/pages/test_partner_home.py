@@ -5,13 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, ending, moves, reopening, tracks
-from hub.dispatch.table_tables import Claim, Track
+from hub.dispatch.table_tables import Claim, Decline, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
 from hub.links import Purpose
@@ -113,6 +114,22 @@ def test_who_stayed_silent_reads_that_the_coordinator_has_it_and_may_still_answe
         ending.carry_on(work, case)
     with today.client("Nadia Pauwels") as nadia:
         assert "De coördinator kijkt nu" not in nadia.get(f"/trajecten/{track_id}").text
+
+
+def test_who_declined_reads_her_own_words_for_two_weeks(today: World) -> None:
+    case = on_table(today)
+    with today.desk("Nadia Pauwels") as work:
+        claims.decline(work, case, "other", "Noor kent onze begeleider van thuis.")
+    number = today.case(case).number
+    with today.client("Nadia Pauwels") as nadia, today.client("Tom Claes") as tom:
+        ours = nadia.get("/partner").text.split('id="weigeringen"')[1].split("</section>")[0]
+        assert "een andere reden" in ours
+        assert "N. kent onze begeleider van thuis." in ours, "with initials"
+        assert number in ours
+        assert "kent onze begeleider" not in tom.get("/partner").text
+        with today.desk() as work:
+            work.session.execute(sa.update(Decline).values(at=today.now - timedelta(days=15)))
+        assert 'id="weigeringen"' not in nadia.get("/partner").text
 
 
 def test_a_claim_that_waits_goes_by_initials_and_leads_to_its_card(today: World) -> None:
