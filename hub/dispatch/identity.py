@@ -75,7 +75,7 @@ _DRAWN = col(Referral.drawn_from_id)  # its index knows only cases that were dra
 _BESIDE = (
     select(Youngster)
     .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
-    .where((col(Referral.id) == sa.any_(_FIRST)) | (_DRAWN.is_not(None) & (_DRAWN == sa.any_(_FIRST))))
+    .where((col(Referral.id) == sa.any_(_FIRST)) | (_DRAWN.is_not(None) & (sa.any_(_FIRST) == _DRAWN)))
     .where(col(Referral.id) != sa.all_(_WAYS))
     .order_by(col(Referral.number))
 )
