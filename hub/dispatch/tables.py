@@ -55,6 +55,7 @@ class Youngster(SQLModel, table=True):
         sa.UniqueConstraint("hub_id", "id"),
         sa.Index("youngster_name", "sort_key", postgresql_using="gin", postgresql_ops={"sort_key": "gin_trgm_ops"}),
         sa.Index("youngster_phone", YOUNGSTER_PHONE),
+        sa.Index("youngster_home", "hub_id", "home_nis"),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
@@ -111,6 +112,7 @@ class Referral(SQLModel, table=True):
         sa.Index("referral_by_stage", "hub_id", "stage", "stage_since"),
         sa.Index("referral_newest", "hub_id", "submitted_at"),
         sa.Index("referral_of_youngster", "youngster_id"),
+        sa.Index("referral_open_of_youngster", "youngster_id", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_drawn_from", "drawn_from_id", postgresql_where=sa.text("drawn_from_id IS NOT NULL")),
         sa.Index("referral_double_of", "double_of_id", postgresql_where=sa.text("double_of_id IS NOT NULL")),
         sa.Index("referral_by_mail", "referrer_email"),
