@@ -27,6 +27,7 @@ from hub.home.today_lines import (
     asked_cases,
     came_in,
     cases,
+    is_overdue,
     item,
     news_words,
     why_words,
@@ -121,9 +122,8 @@ def answers(work: Work, hubs: list[UUID]) -> Group:
 
 
 def _late_or_since(work: Work, line: CaseLine, row: Any) -> str:
-    today = brussels_date(work.now)
-    overdue = line.next_due is not None and brussels_date(line.next_due) < today
-    return late_words(line.next_due, work.now) if overdue else ago(row.came_at, today)
+    overdue = is_overdue(work, line)
+    return late_words(line.next_due, work.now) if overdue else ago(row.came_at, brussels_date(work.now))
 
 
 def new(work: Work, hubs: list[UUID]) -> Group:

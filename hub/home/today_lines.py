@@ -44,6 +44,7 @@ class Item:
     late: str = ""
     button: str = ""
     act: str = ""
+    overdue: bool = False  # `late` says how much too late it is
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,18 @@ def cases(
 
 
 def item(work: Work, kind: str, line: CaseLine, why: str, button: str, **more: str) -> Item:
+    """A line in the state of its group; what is too late shows that, but what is stuck stays stuck."""
+    words = more.get("late", when_words(work, line))
+    overdue = is_overdue(work, line) and words == late_words(line.next_due, work.now)
     return Item(
-        kind, f"/aanmeldingen/{line.id}", line.initials, why, meta_of(line),
-        late=more.get("late", when_words(work, line)), button=button, act=more.get("act", ""),
+        "late" if overdue and kind != "stuck" else kind, f"/aanmeldingen/{line.id}", line.initials, why, meta_of(line),
+        late=words, button=button, act=more.get("act", ""), overdue=overdue,
     )  # fmt: skip
+
+
+def is_overdue(work: Work, line: CaseLine) -> bool:
+    """Whether the day of its next date has gone by."""
+    return line.next_due is not None and brussels_date(line.next_due) < brussels_date(work.now)
 
 
 def when_words(work: Work, line: CaseLine) -> str:

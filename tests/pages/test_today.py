@@ -97,7 +97,12 @@ def test_what_came_back_says_why(world: World) -> None:
     with world.desk("Hilde Verbist") as work:
         end_after_talk(work, noor, "Opgelost.")
         ending.reopen(work, noor, "stalled")
-    assert groups(world)["herneming"].items[0].why == "herneming: het zit vast"
+    (item,) = groups(world)["herneming"].items
+    assert (item.why, item.kind, item.overdue) == ("herneming: het zit vast", "stuck", False), "there is time yet"
+    (item,) = groups(world, now="2026-09-28T10:00")["herneming"].items
+    assert (item.kind, item.overdue) == ("stuck", True)
+    with world.client("Hilde Verbist") as hilde:
+        assert 'class="action-late overdue"' in hilde.get("/vandaag").text
 
 
 def test_an_answer_and_a_mail_stay_until_they_are_read(world: World) -> None:
@@ -144,7 +149,8 @@ def test_a_late_case_with_a_new_answer_stands_among_the_answers_and_says_that_it
         work.session.add(Message(hub_id=hub_id, referral_id=noor, at=work.now, kind="mail_in", text="En nog dit."))
     found = groups(world, now="2026-09-21T10:00")
     assert list(found) == ["antwoorden"]
-    assert found["antwoorden"].items[0].late == "2 werkdagen te laat"
+    (item,) = found["antwoorden"].items
+    assert (item.kind, item.late, item.overdue) == ("late", "2 werkdagen te laat", True)
 
 
 def test_a_red_case_that_is_not_late_says_by_when(world: World) -> None:
