@@ -1,6 +1,8 @@
 """Two of everything against one database, behind the proxy of `deploy/`: one goes away and nobody loses a word."""
 
 import os
+import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -8,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -90,6 +93,7 @@ def behind(nginx: str, folder: Path, outside: int, ports: tuple[int, int]) -> It
         "/etc/letsencrypt/live/meldpunt.example/fullchain.pem": f"{folder}/certificate.pem",
         "/etc/letsencrypt/live/meldpunt.example/privkey.pem": f"{folder}/both.pem",
         "/var/log/nginx/dispatch-hub.log": f"{folder}/access.log",
+        "/run/dispatch-hub-uploads": f"{folder}/uploads",
     }.items():
         assert text.count(shipped) == 1, shipped
         text = text.replace(shipped, ours)
@@ -98,8 +102,9 @@ def behind(nginx: str, folder: Path, outside: int, ports: tuple[int, int]) -> It
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main = folder / "main.conf"
+    who = "user root;" if os.geteuid() == 0 else ""  # nobody else enters the folder of a test
     main.write_text(
-        f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+        f"{who}\ndaemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
         f"http {{\n{scratch}\n{text}\n}}\n"
     )
     process = subprocess.Popen([nginx, "-c", str(main), "-e", f"{folder}/error.log"])
@@ -175,6 +180,29 @@ def test_while_each_process_is_restarted_in_turn_no_request_and_no_letter_is_los
     assert len(letters) == len(set(letters)) == len(sent)
     assert check(world.store) == []
     the_proxy_tells_nobody_who_looked_at_what(site)
+    what_arrives_lies_on_no_disk(site)
+
+
+def what_arrives_lies_on_no_disk(site: Site) -> None:
+    """Half a form with an attachment: the proxy keeps it where the site file says, which is in memory."""
+    folder = site.certificate.parent
+    where = urlsplit(site.settings.public_url)
+    trusted = ssl.create_default_context(cafile=str(site.certificate))
+    head = f"POST /aanmelden HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 2000000\r\n\r\n"
+    with (
+        socket.create_connection((where.hostname, where.port)) as plain,
+        trusted.wrap_socket(plain, server_hostname=where.hostname) as sending,
+    ):
+        sending.sendall(head.encode() + b"x" * 1_000_000)
+        wait_until(lambda: any("/uploads/" in one for one in opened_by_nginx(folder)))
+        assert not any("/client_body/" in one for one in opened_by_nginx(folder))
+
+
+def opened_by_nginx(folder: Path) -> list[str]:
+    """The files that its workers hold, those too that have no name any more."""
+    master = (folder / "nginx.pid").read_text().strip()
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return [os.readlink(one) for pid in workers for one in Path(f"/proc/{pid}/fd").iterdir()]
 
 
 def the_proxy_tells_nobody_who_looked_at_what(site: Site) -> None:
