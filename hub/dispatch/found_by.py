@@ -4,10 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from hub.dispatch.sight import R, Y
-from hub.store import Work
 from hub.wording import N_, _, sort_key
 
 FIELDS = (
@@ -19,18 +15,11 @@ FIELDS = (
 )
 
 
-def found_by(work: Work, ids: Sequence[UUID], typed: str) -> dict[UUID, str]:
-    """Of each of these cases, in words, the field that is most like what was typed; never what stands in it."""
-    rows = work.session.execute(
-        sa.select(
-            R.c.id, R.c.number, R.c.school_name, R.c.referrer_name, R.c.referrer_organisation, R.c.referrer_email,
-            Y.c.first_name, Y.c.last_name,
-        )
-        .select_from(R)
-        .outerjoin(Y, Y.c.id == R.c.youngster_id)
-        .where(R.c.id.in_(ids))
-    )  # fmt: skip
-    return {row.id: _words(row, sort_key(typed)) for row in rows}
+def found_by(rows: Sequence[Any], typed: str) -> dict[UUID, str]:
+    """Of each of these rows of `sight.lines`, in words, the field that is most like what was typed; never what stands
+    in it."""
+    wanted = sort_key(typed)
+    return {row.id: _words(row, wanted) for row in rows}
 
 
 def _words(row: Any, typed: str) -> str:

@@ -5,13 +5,14 @@ A whole number of a case, a telephone number and an address are looked up as the
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub import ledger, national_number
 from hub.dispatch import sight
@@ -29,6 +30,7 @@ SHORTEST, LONGEST = 2, 100
 ALIKE = 0.4
 # Comparing takes time: words that are like everything ("school") are compared with no more than these.
 COMPARED_AT_MOST = 2000
+FEW = 1000  # bearers of a name
 ADDRESS = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 PHONE = re.compile(r"\+?[\d\s./()-]+")
 PHONE_DIGITS = (8, 12)
@@ -72,12 +74,17 @@ def search(work: Work, query: str, *, hub_id: UUID | None = None) -> Found:
     kind, ids = _looked_up(work, hubs, typed)
     if kind == Kind.NUMBER and len(ids) == 1:
         return Found([], exact=ids[0], kind=kind)
-    rows = work.session.execute(lines().where(R.c.id.in_(ids[:FOUND_AT_MOST]))).all()
+    rows = work.session.execute(_LINES, {"ids": ids[:FOUND_AT_MOST]}).all()
     by_id = {line.id: line for line in sight.read(rows)}
     ledger.write(work, "search", "referral", None, hub_id=hubs[0] if hubs else None, found=len(by_id))
     found = [by_id[one] for one in ids[:FOUND_AT_MOST] if one in by_id]
-    by = found_by(work, [line.id for line in found], typed) if kind == Kind.WORDS else {}
+    by = found_by(rows, typed) if kind == Kind.WORDS else {}
     return Found(found, more=len(ids) > FOUND_AT_MOST, kind=kind, by=by)
+
+
+_IDS = ARRAY(sa.Uuid())
+_HUBS = sa.any_(sa.bindparam("hubs", type_=_IDS))
+_LINES = lines().where(R.c.id == sa.any_(sa.bindparam("ids", type_=_IDS)))
 
 
 def folded(text: str) -> str:
@@ -101,8 +108,8 @@ def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUI
 
 def _at_address(work: Work, hubs: list[UUID], address: str) -> list[UUID]:
     """Cases of whom this address is: the referrer's or a caregiver's."""
-    contact = CONTACTS.contains(f'"{address}"', autoescape=True)
-    return _newest(work, hubs, sa.select(R.c.id).where(sa.or_(R.c.referrer_email == address, contact)))
+    asked = {"address": address, "part": _part(f'"{address}"'), "hubs": hubs}
+    return list(work.session.execute(_AT_ADDRESS, asked).scalars())
 
 
 def _at_phone(work: Work, hubs: list[UUID], digits: str) -> list[UUID]:
@@ -112,36 +119,65 @@ def _at_phone(work: Work, hubs: list[UUID], digits: str) -> list[UUID]:
     of_youngster = sa.select(Y.c.id).where(number == YOUNGSTER_PHONE)
     # Each question has an index of its own, which one question over both tables could not use.
     which = sa.select(R.c.id).where(said).union(sa.select(R.c.id).where(R.c.youngster_id.in_(of_youngster)))
-    return _newest(work, hubs, which)
+    return list(work.session.execute(_newest(which), {"hubs": hubs}).scalars())
 
 
-def _newest(work: Work, hubs: Collection[UUID], which: sa.Select[Any] | sa.CompoundSelect[Any]) -> list[UUID]:
-    query = sa.select(R.c.id).where(R.c.hub_id.in_(hubs), R.c.id.in_(which))
-    return list(work.session.execute(query.order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)).scalars())
+def _newest(which: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:
+    query = sa.select(R.c.id).where(R.c.hub_id == _HUBS, R.c.id.in_(which))
+    return query.order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)
+
+
+def _part(text: str) -> str:
+    """The pattern of a text of which this is a part."""
+    return f"%{text.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
+
+
+_PART = sa.bindparam("part", type_=sa.Text())
+_AT_ADDRESS = _newest(
+    sa.select(R.c.id).where(sa.or_(R.c.referrer_email == sa.bindparam("address"), CONTACTS.like(_PART, escape="/")))
+)
 
 
 def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
     """Ids, best first: the name itself, then number, school, referrer and address; then what is nearly right."""
-    by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
-    by_words = sa.select(R.c.id).where(R.c.hub_id.in_(hubs))
-    places = [(by_words, R.c.search_text, words)]
-    if name:
-        places.insert(0, (by_name, Y.c.sort_key, name))
-    found = [one for query, column, typed in places for one in _holding(work, query, column, typed)]
-    ids = list(dict.fromkeys(found))
+    ids: list[UUID] = []
+    for looked_for, query in ((name, _NAMED), (words, _WORDED)):
+        if looked_for and len(ids) <= FOUND_AT_MOST:
+            found = work.session.execute(query, {"part": _part(looked_for), "hubs": hubs}).scalars()
+            ids = list(dict.fromkeys([*ids, *found]))
     if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
-        ids = list(dict.fromkeys([*ids, *_alike(work, places)]))
+        ids = list(dict.fromkeys([*ids, *_alike(work, hubs, words, name)]))
     return ids[: FOUND_AT_MOST + 1]
 
 
-def _holding(work: Work, query: sa.Select[Any], column: Any, typed: str) -> list[UUID]:
-    """Cases in which exactly this stands, the newest first."""
-    held = query.where(column.contains(typed, autoescape=True)).order_by(sa.desc(R.c.number))
-    return list(work.session.execute(held.limit(FOUND_AT_MOST + 1)).scalars())
+def _holding(query: sa.Select[Any]) -> sa.Select[Any]:
+    """Of the cases in which exactly this stands the newest."""
+    return query.where(R.c.hub_id == _HUBS).order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)
 
 
-def _alike(work: Work, places: list[tuple[sa.Select[Any], Any, str]]) -> list[UUID]:
+def _named() -> sa.Select[Any]:
+    """Cases of those who bear this name. Few of them lead to their cases. Where they are many, the newest cases soon
+    hold enough of them; PostgreSQL would take that way for few as well, for it cannot know how many there are."""
+    bears = Y.c.sort_key.like(_PART, escape="/")
+    bearers = sa.select(Y.c.id).where(Y.c.hub_id == _HUBS, bears).limit(FEW + 1).cte("bearer")
+    many = sa.select(sa.func.count() > FEW).select_from(bearers).scalar_subquery()
+    ids = sa.any_(sa.func.array(sa.select(bearers.c.id).scalar_subquery()))
+    of_few = _holding(sa.select(R.c.id, R.c.number).where(sa.not_(many), R.c.youngster_id == ids))
+    of_many = _holding(sa.select(R.c.id, R.c.number).join(Y, Y.c.id == R.c.youngster_id).where(many, bears))
+    found = sa.union_all(of_few.subquery().select(), of_many.subquery().select()).subquery()
+    return sa.select(found.c.id).order_by(sa.desc(found.c.number))
+
+
+_NAMED = _named()
+_WORDED = _holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/")))
+
+
+def _alike(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
     """Cases in which something like this stands, the most alike first."""
+    by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
+    places = [(sa.select(R.c.id).where(R.c.hub_id.in_(hubs)), R.c.search_text, words)]
+    if name:
+        places.insert(0, (by_name, Y.c.sort_key, name))
     work.session.execute(
         sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(ALIKE)}
     )
