@@ -277,6 +277,8 @@ def sort_key(name: str) -> str:
 
 def bare_letters(text: str) -> str:
     """A text without accents and capitals; "Éloïse D'Hondt" is "eloise d'hondt"."""
+    if text.isascii():
+        return text.lower()
     # Twice, because a letter may only show its capital once it is taken apart.
     folded = unicodedata.normalize("NFKD", text.casefold()).casefold()
     apart = unicodedata.normalize("NFKD", folded)

@@ -18,23 +18,23 @@ FIELDS = (
 def found_by(rows: Sequence[Any], typed: str) -> dict[UUID, str]:
     """Of each of these rows of `sight.lines`, in words, the field that is most like what was typed; never what stands
     in it."""
-    wanted = sort_key(typed)
-    return {row.id: _words(row, wanted) for row in rows}
+    words = sort_key(typed)
+    wanted = frozenset(_pieces(words))
+    return {row.id: _words(row, words, wanted) for row in rows}
 
 
-def _words(row: Any, typed: str) -> str:
-    """The first of the fields that share most with what was typed."""
-    texts = {name: sort_key(" ".join(part or "" for part in parts(row))) for name, parts in FIELDS}
-    best = max(texts, key=lambda name: _share(typed, texts[name]))
-    if set(typed.split()) <= set(texts[best].split()) or typed in texts[best]:
-        return _(best)
-    return _("lijkt op %(what)s", what=_(best))
-
-
-def _share(typed: str, text: str) -> float:
-    """How much of the typed words stands in a text, from 0 to 1, by pieces of three letters."""
-    wanted = set(_pieces(typed))
-    return len(wanted & set(_pieces(text))) / len(wanted) if wanted else 0
+def _words(row: Any, typed: str, wanted: frozenset[str]) -> str:
+    """The first of the fields that share most with what was typed, which is made of the `wanted` pieces."""
+    best, shared, holds_it = FIELDS[0][0], -1, False
+    for name, parts in FIELDS:
+        text = sort_key(" ".join(part or "" for part in parts(row)))
+        share = len(wanted.intersection(_pieces(text)))
+        if share > shared:
+            best, shared = name, share
+            holds_it = typed in text or set(typed.split()) <= set(text.split())
+        if shared == len(wanted):  # none shares more
+            break
+    return _(best) if holds_it else _("lijkt op %(what)s", what=_(best))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -32,6 +32,8 @@ def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
 
     The s that makes a name a possessive ("Noors moeder") is no part of it.
     """
+    if not text:
+        return []
     folded, places = _folded(text)
     taken: list[Found] = []
     for name in _spellings(first_name, last_name):
