@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--disable-quic",
 ]  # fmt: skip
 ASKS_ABOUT_START = re.compile("traject.*gestart")
+PHONE, FIRST_SCREEN = 480, 640  # pixels
 PATIENCE = 30_000  # milliseconds in which the workers do what was asked
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 BROKEN_RULES = """async rules => (await axe.run(rules)).violations.map(
@@ -127,12 +128,25 @@ def open_case(tour: Tour, page: Page, number: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
 
 
+def near_the_story(tour: Tour, page: Page) -> None:
+    """On a phone what one does less often stands behind one button, so that who has the case is on the first screen."""
+    more = page.locator("summary").filter(has_text=re.compile(r"^\s*Meer\s*$"))
+    if tour.width > PHONE:
+        expect(more).to_be_hidden()
+        return
+    holder = page.locator(".holder").bounding_box()
+    assert holder
+    assert holder["y"] < FIRST_SCREEN
+    more.click()
+
+
 def ask_and_answer(tour: Tour, number: str, address: str) -> None:
     """Hilde asks a question; the referrer answers by the mailed link without signing in; Hilde reads it."""
     with tour.as_("Hilde") as hilde:
         tour.look(hilde, "vandaag")
         open_case(tour, hilde, number)
         tour.look(hilde, "case")
+        near_the_story(tour, hilde)
         hilde.get_by_role("link", name="Stel een vraag").click()
         hilde.get_by_label("Je vraag aan de aanmelder").fill("Sinds wanneer precies?")
         hilde.get_by_role("button", name="Stel een vraag").click()
