@@ -85,7 +85,7 @@ def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
         return see_other(f"/aanmeldingen/{referral_id}")
-    flash(request, "done", _DONE["table"]())
+    flash(request, "done", _("De aanmelding staat op de dagorde."))
     if nameless:
         flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
     if waited:

@@ -250,8 +250,12 @@ def test_a_case_with_an_approved_card_goes_to_the_table_from_its_own_page(today:
         assert refused.headers["location"] == f"/aanmeldingen/{case}"
         assert "Schrijf eerst de tafelkaart en keur ze goed" in hilde.get(f"/aanmeldingen/{case}").text
         send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": ASKED, "do": "approve"})
+        assert "De tafelkaart is goedgekeurd." in hilde.get(f"/aanmeldingen/{case}").text
         done = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
         assert done.headers["location"] == board_of(today, case)
+        said = hilde.get(done.headers["location"]).text
+        assert "De aanmelding staat op de dagorde." in said
+        assert "is goedgekeurd" not in said, "it was so already"
 
 
 def test_kompas_sits_in_two_hubs_and_sees_each_apart(today: World) -> None:
