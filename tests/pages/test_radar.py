@@ -162,7 +162,7 @@ def test_the_radar_and_the_case_tell_the_same_day_since_which_it_is_back(world: 
         radar_page, file = hilde.get("/radar").text, hilde.get(f"/aanmeldingen/{case}").text
     day, began = brussels_date(rehearsed), brussels_date(real_now() - timedelta(days=10))
     assert re.search(rf'sinds <time datetime="{day}', radar_page)
-    step = file.split('class="stage stuck"')[1].split("</li>")[0]
+    step = file.split('class="stage stuck here"')[1].split("</li>")[0]
     assert f'datetime="{began}' in step, "the track began when it began"
     assert "terug sinds" in step
     assert date_words(day) in step
