@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from sqlmodel import col
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.home import today_cases, today_hand_overs, today_own_tracks, today_rest
-from hub.home.today_lines import Group
+from hub.home.today_lines import HUBS, NOW, Group
 from hub.people.rights import Right, may
 from hub.store import Work
 
@@ -44,22 +45,20 @@ def today(work: Work) -> Today:
     return Today([group for group in groups if group.items], next_tables(work, hubs))
 
 
+_ITEMS = sa.select(sa.func.count()).where(col(AgendaItem.session_id) == col(Session.id)).correlate(Session)
+_NEXT: Any = (
+    sa.select(
+        Session,
+        *(_ITEMS.where(col(AgendaItem.state) == state).scalar_subquery()
+          for state in (AgendaState.ON_AGENDA, AgendaState.PROPOSED)),
+    )
+    .where(col(Session.hub_id).in_(HUBS), col(Session.at) > NOW, col(Session.closed_at).is_(None))
+    .distinct(col(Session.hub_id))
+    .order_by(col(Session.hub_id), col(Session.at), col(Session.id))
+)  # fmt: skip
+
+
 def next_tables(work: Work, hubs: list[UUID]) -> list[NextTable]:
-    """The next session of each hub and what stands on its agenda."""
-    found = []
-    for hub_id in hubs:
-        coming = work.session.execute(
-            sa.select(Session)
-            .where(col(Session.hub_id) == hub_id, col(Session.at) > work.now, col(Session.closed_at).is_(None))
-            .order_by(col(Session.at), col(Session.id))
-            .limit(1)
-        ).scalar_one_or_none()
-        if coming:
-            rows = work.session.execute(
-                sa.select(col(AgendaItem.state), sa.func.count())
-                .where(col(AgendaItem.session_id) == coming.id)
-                .group_by(col(AgendaItem.state))
-            )
-            counted = {row[0]: row[1] for row in rows}
-            found.append(NextTable(coming, counted.get(AgendaState.ON_AGENDA, 0), counted.get(AgendaState.PROPOSED, 0)))
-    return found
+    """The next session of each hub and what stands on its agenda, soonest first."""
+    rows = work.session.execute(_NEXT, {"hubs": hubs, "now": work.now})
+    return sorted((NextTable(*row) for row in rows), key=lambda one: one.session.at)

@@ -13,7 +13,7 @@ from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
-from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
+from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, item
 from hub.intake import mail_sight
 from hub.intake.mail_sight import MailLine
 from hub.letters import Letter, came_back, in_doubt
@@ -29,6 +29,7 @@ A = table_of(Appointment)
 _claimed: Any = sa.orm.aliased(Organisation)
 
 
+_WAITING, _WITH_NUMBER = asked(mail_sight.waiting()), asked(mail_sight.with_number())
 _DEAD = asked(
     sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, R.c.number)
     .outerjoin(R, R.c.id == L.c.referral_id)
@@ -60,16 +61,16 @@ _TALKS = asked(
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, as they stand on their own page."""
-    waiting, _numbers = mail_sight.counts(work)
-    items = [_mail(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.to_place(work, most=SHOWN)]
-    return Group("mails", _("E-mails te plaatsen"), "waits", items, waiting, "/vandaag/mails")
+    rows, total = _WAITING.of(work, hubs)
+    items = [_mail(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.read(work, rows)]
+    return Group("mails", _("E-mails te plaatsen"), "waits", items, total, "/vandaag/mails")
 
 
 def numbers(work: Work, hubs: list[UUID]) -> Group:
     """Mails in which a national register number stood, until somebody has told the sender."""
-    _waiting, total = mail_sight.counts(work)
+    rows, total = _WITH_NUMBER.of(work, hubs)
     why = _("er staat een rijksregisternummer in")
-    items = [_mail(work, line, "late", why, _("Bekijk")) for line in mail_sight.flagged(work, most=SHOWN)]
+    items = [_mail(work, line, "late", why, _("Bekijk")) for line in mail_sight.read(work, rows)]
     where = "/vandaag/mails?toon=rijksregisternummers"
     return Group("rijksregisternummers", _("E-mails met een rijksregisternummer"), "late", items, total, where)
 

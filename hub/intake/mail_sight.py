@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import N_, _
 
-PAGE = 50
+PAGE, MOST = 50, 500
 OUTCOME_WORDS = {
     MailOutcome.REFERRAL: N_("nieuwe aanmelding"),
     MailOutcome.MESSAGE: N_("bericht bij een aanmelding"),
@@ -54,35 +55,56 @@ class MailLine:
         return _(OUTCOME_WORDS[MailOutcome(self.outcome)]) if self.outcome else _("wordt nog gelezen")
 
 
-def to_place(work: Work, *, most: int = 500) -> Sequence[MailLine]:
+def to_place(work: Work) -> Sequence[MailLine]:
     """Mails that wait for the desk, the oldest first: none may be forgotten below the newer ones."""
-    return _lines(work, *TO_PLACE, order=col(RawMail.stored_at), most=most)
+    return _asked(work, waiting())
 
 
-def flagged(work: Work, *, most: int = 500) -> Sequence[MailLine]:
+def flagged(work: Work) -> Sequence[MailLine]:
     """Mails in which somebody wrote a national register number, until the desk has dealt with it."""
-    return _lines(work, *FLAGGED, order=col(RawMail.stored_at), most=most)
+    return _asked(work, with_number())
 
 
-def arrived(work: Work, *, before: datetime | None = None, most: int = PAGE) -> Sequence[MailLine]:
+def arrived(work: Work, *, before: datetime | None = None) -> Sequence[MailLine]:
     """All mails, the newest first, as the proof that each one has its outcome."""
-    older = (col(RawMail.stored_at) < before,) if before else ()
-    return _lines(work, *older, order=sa.desc(col(RawMail.stored_at)), most=most)
+    return _asked(work, _arrived(before is not None), before=before)
 
 
 def counts(work: Work) -> tuple[int, int]:
     """How many mails are to place, and how many hold a national register number that nobody dealt with."""
-    hubs = hubs_where(work.asker, Right.TRIAGE)
-    number = sa.func.count()
-    waiting, with_number = (
-        work.session.execute(select(number).where(col(RawMail.hub_id).in_(hubs), *which)).scalar_one()
-        for which in (TO_PLACE, FLAGGED)
-    )
+    asked = {"hubs": list(hubs_where(work.asker, Right.TRIAGE))}
+    waiting, with_number = (work.session.execute(query, asked).scalar_one() for query in _COUNTS)
     return waiting, with_number
 
 
-def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]:
-    found = work.session.execute(
+# Each question is made once: making it takes longer than its answer.
+HUBS: Any = sa.bindparam("hubs", expanding=True)
+_COUNTS = [
+    select(sa.func.count()).select_from(RawMail).where(col(RawMail.hub_id).in_(HUBS), *which)
+    for which in (TO_PLACE, FLAGGED)
+]
+
+
+@cache
+def waiting() -> Any:
+    """The question for mails to place at HUBS."""
+    return _lines(*TO_PLACE).order_by(col(RawMail.stored_at)).limit(MOST)
+
+
+@cache
+def with_number() -> Any:
+    """The question for mails at HUBS with a national register number that nobody dealt with."""
+    return _lines(*FLAGGED).order_by(col(RawMail.stored_at)).limit(MOST)
+
+
+@cache
+def _arrived(older: bool) -> Any:
+    before = (col(RawMail.stored_at) < sa.bindparam("before"),) if older else ()
+    return _lines(*before).order_by(sa.desc(col(RawMail.stored_at))).limit(PAGE)
+
+
+def _lines(*which: Any) -> Any:
+    return (
         sa.select(
             *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
@@ -91,10 +113,17 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
             _numbers_drawn().label("drawn"),
         )
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
-        .where(col(RawMail.hub_id).in_(hubs_where(work.asker, Right.TRIAGE)), *which)
-        .order_by(order)
-        .limit(most)
+        .where(col(RawMail.hub_id).in_(HUBS), *which)
     )
+
+
+def _asked(work: Work, query: Any, **values: Any) -> Sequence[MailLine]:
+    hubs = list(hubs_where(work.asker, Right.TRIAGE))
+    return read(work, work.session.execute(query, {"hubs": hubs, **values}).all())
+
+
+def read(work: Work, rows: Sequence[Any]) -> list[MailLine]:
+    """Lines of what these questions answer."""
     return [
         MailLine(
             id=one.id, stored_at=one.stored_at, subject=_subject(work, one),
@@ -103,7 +132,7 @@ def _lines(work: Work, *which: Any, order: Any, most: int) -> Sequence[MailLine]
             flagged=one.national_numbers > 0 and one.flag_settled_at is None,
             numbers=sorted({*(one.drawn or ()), *([one.number] if one.number else [])}),
         )
-        for one in found
+        for one in rows
     ]  # fmt: skip
 
 
