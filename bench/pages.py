@@ -7,7 +7,6 @@ from typing import Any
 from unittest.mock import patch
 
 import psycopg
-import sqlalchemy as sa
 from litestar.testing import TestClient
 
 from bench import cpu
@@ -131,31 +130,28 @@ def seeing(scene: Scene) -> Iterator[Any]:
 
         def look(page: Page) -> Seen:
             client.cookies = dict(scene.visitor(page.who).cookies)  # type: ignore[assignment]
-            return seen_by(app.state.store.engine, client, page)
+            return seen_by(client, page)
 
         yield look
 
 
-def seen_by(engine: sa.Engine, client: TestClient, page: Page) -> Seen:
+def seen_by(client: TestClient, page: Page) -> Seen:
     queries: list[tuple[str, Any]] = []
     rendered: list[tuple[str, dict[str, Any]]] = []
+    execute = psycopg.Cursor.execute
 
-    def note(_c: Any, _cursor: Any, query: str, values: Any, _context: Any, _many: Any) -> None:
-        if query.lstrip().upper().startswith(READS):
-            queries.append((query, values))
+    def note(cursor: Any, query: Any, values: Any = None, **more: Any) -> Any:
+        if str(query).lstrip().upper().startswith(READS):
+            queries.append((str(query), values))
+        return execute(cursor, query, values, **more)
 
     def keep(template: str, /, **values: Any) -> str:
         rendered.append((template, values))
         return render(template, **values)
 
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        _open(client, page)  # the first look at a file leaves a line in the ledger, the second does not
-        queries.clear()
-        with patch("hub.web.render", keep):
-            _open(client, page)
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
+    _open(client, page)  # the first look at a file leaves a line in the ledger, the second does not
+    with patch("hub.web.render", keep), patch("psycopg.Cursor.execute", note):
+        _open(client, page)
     template, values = rendered[-1]
     return Seen(queries, template, values)
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from hub.columns import key, moment, table_of
+from hub.lookups import Lookup
 from hub.problems import NotFound
 
 NO_HUB = "There is no hub yet: run `hub demo` or add an administrator first."
@@ -67,8 +68,11 @@ ONE_MORE = (
 )
 
 
+_ALL = select(Hub).order_by(sa.text("position"))
+
+
 def all_hubs(session: Session) -> list[Hub]:
-    return list(session.exec(select(Hub).order_by(sa.text("position"))))
+    return list(session.exec(_ALL))
 
 
 def hubs_among(session: Session, ids: Collection[UUID]) -> list[Hub]:
@@ -76,11 +80,11 @@ def hubs_among(session: Session, ids: Collection[UUID]) -> list[Hub]:
     return [hub for hub in all_hubs(session) if hub.id in ids]
 
 
-_TWO = select(Hub.id).limit(2)
+_TWO = Lookup(select(Hub.id).limit(2))
 
 
 def several_hubs(session: Session) -> bool:
-    return len(session.exec(_TWO).all()) > 1
+    return len(_TWO.ask(session)) > 1
 
 
 def first_hub(session: Session) -> Hub:

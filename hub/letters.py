@@ -15,6 +15,7 @@ from hub import links, tokens, work_rows
 from hub.columns import moment
 from hub.hubs import Hub, first_hub, inbox_of
 from hub.links import Link
+from hub.lookups import Lookup
 from hub.postal.envelopes import Envelope
 from hub.rendering import render
 from hub.store import Store, Work
@@ -212,7 +213,7 @@ def _reply_to(work: Work, letter: Letter) -> str | None:
     return f"{tokens.signed_reply_local(work.store.settings.secret_keys, local, letter.reply_reference)}@{domain}"
 
 
-_OF_CASE = (
+_OF_CASE = Lookup(
     select(Letter)
     .where(col(Letter.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
     .order_by(col(Letter.real_written_at).desc())
@@ -220,4 +221,4 @@ _OF_CASE = (
 
 
 def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
-    return work.session.execute(_OF_CASE, {"case": referral_id}).scalars().all()
+    return _OF_CASE.ask(work.session, case=referral_id)

@@ -1,6 +1,7 @@
 """The web server's own process: granian and the application in it."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -51,7 +52,11 @@ def application() -> "RequestLog":
     logs.configure()
     settings = read_settings(os.environ)
     wait_until_prepared(settings.database_url)
-    return RequestLog(create_app(settings))
+    app = RequestLog(create_app(settings))
+    # What was made at the start stays: looking through all of it for rings would hold up whoever opens a page then.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @contextlib.contextmanager

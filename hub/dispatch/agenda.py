@@ -20,6 +20,7 @@ from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
+from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -145,15 +146,23 @@ def _pass_on(work: Work, session: Session, proposals: Sequence[AgendaItem]) -> N
 
 _ITEMS = (
     select(AgendaItem)
-    .where(col(AgendaItem.session_id).in_(sa.bindparam("sessions", expanding=True)))
+    .where(col(AgendaItem.session_id) == sa.bindparam("session", type_=sa.Uuid()))
     .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
     .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
 )
 
 
-def items_of(work: Work, *session_ids: UUID) -> Sequence[AgendaItem]:
-    """What stands on the agenda of these sessions or was discussed there, each in its order."""
-    return work.session.execute(_ITEMS, {"sessions": session_ids}).scalars().all()
+_ITEMS_TO_READ = Lookup(_ITEMS)
+
+
+def items_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
+    """What stands on the agenda of this session or was discussed there, in its order."""
+    return work.session.execute(_ITEMS, {"session": session_id}).scalars().all()
+
+
+def agenda_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
+    """The same, to read only."""
+    return _ITEMS_TO_READ.ask(work.session, session=session_id)
 
 
 def decision(work: Work, referral: Referral, what: str, why: str = "") -> None:

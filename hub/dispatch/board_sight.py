@@ -1,7 +1,7 @@
 """What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -14,13 +14,14 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.dispatch import seating
-from hub.dispatch.agenda import items_of
+from hub.dispatch.agenda import agenda_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.matching import seats_of
 from hub.dispatch.seen import Seen
+from hub.dispatch.sittings import NUMBER
 from hub.dispatch.table_tables import (
     AgendaItem,
     AgendaState,
@@ -31,6 +32,7 @@ from hub.dispatch.table_tables import (
 )
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require
 from hub.problems import NotAllowed, NotFound
@@ -66,22 +68,41 @@ def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
-    session, chair, own = _let_in(work, session_id)
-    seats = seats_of(work, session)
-    levels = {one.id: seat.level for one, seat in seats if one.id in own}
-    turn = [one for one, _seat in seats]
-    cases = cases_on(work, session.hub_id, items_of(work, session.id), turn, chair=chair, own=own)
+    row = work.session.execute(_WITH_TABLE, {"session": session_id}).first()
+    if row is None:
+        raise NotFound
+    session, table, hub, number = row
+    require(work.asker, Right.SEE_BOARD, hub.id)
+    seats = seats_of(work, session, number)
+    levels = {one.id: seat.level for one, seat in seats}
+    chair, own = _let_in(work, session, levels)
+    cases = cases_on(
+        work, hub.id, agenda_of(work, session.id), [one for one, _seat in seats], chair=chair, own=own,
+        levels={(table.id, hub.id): levels},
+    )  # fmt: skip
     return Board(
-        session=session, table=work.session.get_one(DispatchTable, session.table_id),
-        hub=work.session.get_one(Hub, session.hub_id), chair=chair, own=own, answers=ANSWERS in levels.values(),
-        seats=seats, cases=[seen for _item, seen in cases],
+        session=session, table=table, hub=hub, chair=chair, own=own,
+        answers=any(levels[one] == ANSWERS for one in own), seats=seats, cases=[seen for _item, seen in cases],
         proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
 
 
+_WITH_TABLE: Any = (
+    sa.select(Session, DispatchTable, Hub, NUMBER)
+    .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
+    .join(Hub, col(Hub.id) == col(Session.hub_id))
+    .where(col(Session.id) == sa.bindparam("session", type_=sa.Uuid()), col(Session.cancelled_at).is_(None))
+)
+
+
 def session_for(work: Work, session_id: UUID) -> Session:
     """The session alone, for who may see its board."""
-    return _let_in(work, session_id)[0]
+    session = work.session.get(Session, session_id)
+    if session is None or session.cancelled_at:
+        raise NotFound
+    require(work.asker, Right.SEE_BOARD, session.hub_id)
+    _let_in(work, session, seating.levels_of(work, session))
+    return session
 
 
 def case_on(on: Board, referral_id: UUID) -> Seen:
@@ -97,22 +118,18 @@ def current(work: Work) -> UUID | None:
     return next((session.id for session, _hub, _holds in _sessions(work) if session.closed_at is None), None)
 
 
-def _let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
-    session = work.session.get(Session, session_id)
-    if session is None or session.cancelled_at:
-        raise NotFound
-    require(work.asker, Right.SEE_BOARD, session.hub_id)
-    levels = seating.levels_of(work, session)
+def _let_in(work: Work, session: Session, levels: Mapping[UUID, str]) -> tuple[bool, frozenset[UUID]]:
+    """Whether the asker is its coordinator, and the partners that it is of."""
     own = frozenset(work.asker.organisations_as(Role.PARTNER) & levels.keys())
     chair = work.asker.has(Role.COORDINATOR, session.hub_id)
     if not chair and not own:
         raise NotFound
     if not chair and not any(levels[one] in SEES_CARDS for one in own):
         raise NotAllowed(_("Jullie zetel krijgt de afspraken van de tafel, niet de kaarten."))
-    return session, chair, own
+    return chair, own
 
 
-_PROPOSED: Any = (
+_PROPOSED = Lookup(
     select(AgendaItem, Referral.number, TableCard.initials, TableCard.approved_at)
     .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
     .outerjoin(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
@@ -122,11 +139,10 @@ _PROPOSED: Any = (
 
 
 def _proposals(work: Work, session: Session) -> list[Proposal]:
-    rows = work.session.execute(_PROPOSED, {"session": session.id}).all()
-    behind = partners_behind(work, [item.referral_id for item, *_rest in rows])
+    rows = _PROPOSED.ask(work.session, session=session.id)
+    behind = partners_behind(work, [row.referral_id for row in rows])
     return [
-        (item, number, initials or "", approved is not None, behind.get(item.referral_id))
-        for item, number, initials, approved in rows
+        (row, row.number, row.initials or "", row.approved_at is not None, behind.get(row.referral_id)) for row in rows
     ]
 
 
@@ -139,11 +155,11 @@ def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
         "hubs": list(work.asker.hubs_as(Role.COORDINATOR)),
         "partners": list(work.asker.organisations_as(Role.PARTNER)), "since": work.now - LASTS,
     }  # fmt: skip
-    return [(session, name, holds) for session, name, holds in work.session.execute(_opened(), asked)]
+    return [(row, row.name, row.holds) for row in _opened().ask(work.session, **asked)]
 
 
 @cache
-def _opened() -> Any:
+def _opened() -> Lookup:
     hubs: Any = sa.bindparam("hubs", expanding=True)
     partners: Any = sa.bindparam("partners", expanding=True)
     seated = (
@@ -154,10 +170,11 @@ def _opened() -> Any:
     mine = select(DispatchTable.hub_id).where(
         col(DispatchTable.hub_id).in_(hubs) | col(DispatchTable.id).in_(seated)
     )  # fmt: skip
-    holds_a_case = col(Session.id).in_(_that_hold_a_case(hubs, mine))
+    holding = _that_hold_a_case(hubs, mine).cte("holding")
+    holds_a_case = col(Session.id).in_(sa.select(holding.c.session_id))
     to_come = col(Session.closed_at).is_(None) & (col(Session.at) > sa.bindparam("since"))
-    return (
-        select(Session, Hub.name, holds_a_case)
+    return Lookup(
+        select(Session, Hub.name, holds_a_case.label("holds"))
         .join(Hub, col(Hub.id) == col(Session.hub_id))
         .where(col(Session.hub_id).in_(hubs) | col(Session.table_id).in_(seated))
         .where(to_come | holds_a_case)

@@ -13,6 +13,7 @@ from hub.dispatch.table_tables import AgendaReason, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import OPEN
 from hub.ledger import Entry
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.store import Work
 from hub.wording import _
@@ -100,7 +101,7 @@ _GIVEN_SINCE: Any = (
 )
 _STILL_WITH_HER: Any = (col(Track.step) == WITH_COORDINATOR) & col(Track.stage).in_(OPEN)
 _ALSO_SILENT: Any = col(Referral.reopened_for).in_(SILENCE) & (_STILL_WITH_HER | _GIVEN_SINCE)
-_BEHIND: Any = (
+_BEHIND = Lookup(
     sa.select(
         col(Referral.id), col(Referral.reopened_for), col(Organisation.name),
         col(Track.stage).in_(OPEN).label("open"), (col(Organisation.kind) == OrganisationKind.HUB).label("own"),
@@ -122,7 +123,7 @@ def partners_behind(work: Work, referral_ids: Collection[UUID]) -> dict[UUID, Be
     """Who they are, by case; cases that came back for another reason are left out. Asks no right."""
     if not referral_ids:
         return {}
-    rows = work.session.execute(_BEHIND, {"cases": list(referral_ids)}).all()
+    rows = _BEHIND.ask(work.session, cases=list(referral_ids))
     return {case: _behind([row for row in rows if row.id == case]) for case in {row.id for row in rows}}
 
 

@@ -18,6 +18,7 @@ from hub.dispatch.identity import age_on, drawn_beside, initials_of, veiled
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import HandOver, Referral, Youngster
 from hub.hubs import Hub, HubMunicipality, all_hubs
+from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound
 from hub.store import Work
@@ -101,8 +102,8 @@ def offer_for(work: Work, hand_over_id: UUID) -> tuple[HandOver, Hub, Offered | 
 # Made once: making it takes far longer than its answer.
 CASE = sa.bindparam("case", type_=sa.Uuid())
 THERE: Any = sa.orm.aliased(Referral)
-_HANDED = (
-    sa.select(HandOver, THERE.number)
+_HANDED = Lookup(
+    sa.select(HandOver, THERE.number.label("there"))
     .outerjoin(THERE, sa.case((H.c.referral_id == CASE, H.c.to_referral_id), else_=H.c.referral_id) == THERE.id)
     .where(sa.or_(H.c.referral_id == CASE, H.c.to_referral_id == CASE))
     .order_by(H.c.offered_at, H.c.id)
@@ -111,9 +112,9 @@ _HANDED = (
 
 def handed_of(work: Work, referral_id: UUID) -> list[Handed]:
     """Every offer of a case and the one by which it came, oldest first; for the file of who may see it."""
-    rows = work.session.execute(_HANDED, {"case": referral_id}).all()
+    rows = _HANDED.ask(work.session, case=referral_id)
     hubs = {hub.id: hub for hub in all_hubs(work.session)} if rows else {}
-    return [_handed(one, number or "", one.referral_id == referral_id, hubs) for one, number in rows]
+    return [_handed(one, one.there or "", one.referral_id == referral_id, hubs) for one in rows]
 
 
 def other_hubs(work: Work, referral: Referral) -> Sequence[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
 from hub.dispatch.names import names_in
 from hub.dispatch.tables import HandOver, Referral, Youngster
+from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -72,14 +73,14 @@ _FIRST = sa.func.array(
     .scalar_subquery()
 )
 _DRAWN = col(Referral.drawn_from_id)  # its index knows only cases that were drawn from another
-_BESIDE = (
+_BESIDE = Lookup(
     select(Youngster)
     .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
     .where((col(Referral.id) == sa.any_(_FIRST)) | (_DRAWN.is_not(None) & (sa.any_(_FIRST) == _DRAWN)))
     .where(col(Referral.id) != sa.all_(_WAYS))
     .order_by(col(Referral.number))
 )
-_SEEN_SINCE = (
+_SEEN_SINCE = Lookup(
     select(ledger.Entry.id)
     .where(col(ledger.Entry.referral_id) == CASE, col(ledger.Entry.person_id) == sa.bindparam("person"))
     .where(col(ledger.Entry.act) == "case.seen", col(ledger.Entry.real_at) > sa.bindparam("since"))
@@ -91,7 +92,7 @@ _SEEN_SINCE = (
 def drawn_beside(work: Work, referral: Referral) -> Sequence[Youngster]:
     """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate. Those that
     another hub knows are among them, where the case came from there."""
-    return work.session.execute(_BESIDE, {"case": referral.id}).scalars().all()
+    return _BESIDE.ask(work.session, case=referral.id)
 
 
 def veiled(text: str, youngster: Youngster | None, beside: Sequence[Youngster] = ()) -> str:
@@ -106,6 +107,8 @@ def veiled(text: str, youngster: Youngster | None, beside: Sequence[Youngster] =
 
 def without_name(text: str, first_name: str, last_name: str) -> str:
     """As `veiled`, for this first name and family name."""
+    if not text:
+        return text
     pieces: list[str] = []
     end = 0
     for found in names_in(text, first_name, last_name):
@@ -136,6 +139,5 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
 def log_look(work: Work, referral: Referral) -> None:
     """A line for whoever opens the file, once an hour for each person and case."""
     since = work.real - SEEN_AGAIN_AFTER
-    who = {"case": referral.id, "person": work.asker.person_id, "since": since}
-    if work.session.execute(_SEEN_SINCE, who).first() is None:
+    if not _SEEN_SINCE.ask(work.session, case=referral.id, person=work.asker.person_id, since=since):
         ledger.write(work, "case.seen", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id)

@@ -15,9 +15,9 @@ from hub.dispatch.fit import Fit, Need, OfferView, fit
 from hub.dispatch.identity import age_on
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.seating import CASES
-from hub.dispatch.sittings import number_of
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
 from hub.dispatch.tables import Referral, Youngster
+from hub.lookups import Lookup
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.store import Work
 
@@ -39,25 +39,25 @@ def need_for(referral: Referral, youngster: Youngster | None, day: date) -> Need
     )
 
 
-_SEATED: Any = (
+_SEATED = Lookup(
     select(Organisation, TableSeat)
     .join(TableSeat, col(TableSeat.organisation_id) == col(Organisation.id))
     .join(HubPartner, col(HubPartner.organisation_id) == col(Organisation.id))
     .where(col(TableSeat.table_id) == sa.bindparam("table"), col(HubPartner.hub_id) == sa.bindparam("hub"))
     .order_by(col(TableSeat.position), col(Organisation.sort_key))
 )
-_OFFERS: Any = (
+_OFFERS = Lookup(
     select(Offer)
     .where(col(Offer.organisation_id).in_(sa.bindparam("partners", expanding=True)), col(Offer.active))
     .order_by(col(Offer.name))
-    .execution_options(populate_existing=True)
 )
 
 
-def seats_of(work: Work, session: Session) -> list[tuple[Organisation, TableSeat]]:
-    """Who sits at this session's table, beginning one seat further at each session, so that nobody is always first."""
-    seated = work.session.execute(_SEATED, {"table": session.table_id, "hub": session.hub_id})
-    return rotated([(row[0], row[1]) for row in seated], number_of(work, session))
+def seats_of(work: Work, session: Session, number: int) -> list[tuple[Organisation, TableSeat]]:
+    """Who sits at this session's table, beginning one seat further at each session, so that nobody is always first;
+    `number` is how many the table had before."""
+    seated = _SEATED.ask(work.session, table=session.table_id, hub=session.hub_id)
+    return rotated([(row, row) for row in seated], number)  # each row tells of both
 
 
 def rotated(seats: Sequence[tuple[Organisation, TableSeat]], by: int) -> list[tuple[Organisation, TableSeat]]:
@@ -78,7 +78,7 @@ class OnOffer:
 
 def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOffer:
     offers: dict[UUID, list[Offer]] = {one.id: [] for one in partners}
-    for offer in work.session.execute(_OFFERS, {"partners": list(offers)}).scalars():
+    for offer in _OFFERS.ask(work.session, partners=list(offers)):
         offers[offer.organisation_id].append(offer)
     return OnOffer(partners, offers, brussels_date(work.now), clocks_of(work, hub_id)[ClockName.CAPACITY].days)
 

@@ -67,7 +67,8 @@ def _spellings(first_name: str, last_name: str) -> Iterator[str]:
 
 def _matches(folded: str, name: str) -> Iterator[tuple[int, int]]:
     words = re.findall(r"[^\W_]+", bare_letters(name))
-    if words:
+    # Most texts hold no name at all: that is seen sooner than an expression is made.
+    if words and all(word in folded for word in words):
         whole = JOINT.join(map(re.escape, words))
         for match in re.finditer(rf"(?<![^\W_])({whole})(?:s?(?![^\W_]))", folded):
             yield match.span(1)

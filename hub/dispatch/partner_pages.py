@@ -1,14 +1,11 @@
 """The partner's home: what we were asked, which of our tracks need a word, and our free places."""
 
-from datetime import datetime
 from typing import Any
 
 from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, table_view, track_sight, track_view
-from hub.dispatch.track import TrackStage, is_open
-from hub.dispatch.track_sight import TrackRow
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, must_be_signed_in, show
 
@@ -23,24 +20,18 @@ def home(request: Request) -> Page:
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))
-        rows = [row for row in track_sight.tracks_of(work) if is_open(row.stage)]
-        asked = partner_sight.asked_of(work)
+        asked = partner_sight.asked_of(work, partners)
         return show(
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
             calendar=DayUnit.CALENDAR_DAYS,
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
-            due=[row for row in rows if row.silent or row.stage == TrackStage.PROPOSED or _is_due(row, soon)],
-            running=len(rows),
+            due=track_sight.due_by(work, soon), running=track_sight.running(work),
             claims=partner_sight.claims_of(work), declines=partner_sight.declines_of(work),
             offers=offer_sight.offers_of(work),
             several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_view.state_of,
             **table_view.words() | track_view.words(),
         )  # fmt: skip
-
-
-def _is_due(row: TrackRow, soon: datetime) -> bool:
-    return row.due_at is not None and row.due_at <= soon
 
 
 def _only_full(case: Any) -> bool:

@@ -11,14 +11,25 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.dispatch import seating
-from hub.dispatch.agenda import items_of
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
-from hub.dispatch.identity import veiled
+from hub.dispatch.identity import without_name
 from hub.dispatch.seen import Seen
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, TableSeat
+from hub.dispatch.table_tables import (
+    AgendaItem,
+    AgendaState,
+    Claim,
+    ClaimState,
+    Decline,
+    Session,
+    TableCard,
+    TableSeat,
+    Track,
+)
 from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.track import OPEN
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.people.rights import Right, require
 from hub.store import Work
@@ -57,26 +68,36 @@ class Declined:
 
 # Made once: making one of these takes longer than answering it.
 OWN: Any = sa.bindparam("partners", expanding=True)
-_ORGANISATIONS = select(Organisation).where(col(Organisation.id).in_(OWN)).order_by(col(Organisation.sort_key))
-_AT_TABLE = (
-    select(AgendaItem.session_id)
-    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
-    .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
-    .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
-)
+_ORGANISATIONS = Lookup(select(Organisation).where(col(Organisation.id).in_(OWN)).order_by(col(Organisation.sort_key)))
 _SEATED = (
     select(TableSeat.table_id)
     .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
     .where(col(TableSeat.organisation_id).in_(OWN), col(TableSeat.level) == seating.ANSWERS)
 )
+_DECLINED = select(Decline.id).where(
+    col(Decline.referral_id) == col(Referral.id), col(Decline.round) == col(Referral.round),
+    col(Decline.organisation_id).in_(OWN),
+)  # fmt: skip
+_TOOK_UP = select(Claim.id).where(
+    col(Claim.referral_id) == col(Referral.id), col(Claim.round) == col(Referral.round),
+    col(Claim.organisation_id).in_(OWN), col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED)),
+)  # fmt: skip
+_WORKS = select(Track.id).where(
+    col(Track.referral_id) == col(Referral.id), col(Track.organisation_id).in_(OWN), col(Track.stage).in_(OPEN)
+)
 _THAT_ASK: Any = (
-    select(Session, Hub)
+    sa.select(AgendaItem, Session, Hub)
+    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+    .join(Session, col(Session.id) == col(AgendaItem.session_id))
     .join(Hub, col(Hub.id) == col(Session.hub_id))
-    .where(col(Session.id).in_(_AT_TABLE), col(Session.table_id).in_(_SEATED), col(Session.cancelled_at).is_(None))
-    .order_by(col(Session.at), col(Session.id))
+    .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+    .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+    .where(col(Session.table_id).in_(_SEATED), col(Session.cancelled_at).is_(None))
+    .where(~_DECLINED.exists(), ~_TOOK_UP.exists(), ~_WORKS.exists())
+    .order_by(col(Session.at), col(Session.id), col(AgendaItem.position), col(AgendaItem.added_at))
 )
 _REFUSED_LATELY = (col(Claim.state) == ClaimState.REFUSED) & (col(Claim.settled_at) > sa.bindparam("since"))
-_CLAIMS: Any = (
+_CLAIMS = Lookup(
     select(Claim, Referral.number, Offer.name)
     .join(Referral, col(Referral.id) == col(Claim.referral_id))
     .join(Offer, col(Offer.id) == col(Claim.offer_id))
@@ -84,15 +105,15 @@ _CLAIMS: Any = (
     .where((col(Claim.state) == ClaimState.MADE) | _REFUSED_LATELY)
     .order_by(col(Claim.made_at))
 )
-_DECLINES: Any = (
-    select(Decline, Referral.number, Youngster)
+_DECLINES = Lookup(
+    select(Decline, Referral.number, Youngster.first_name, Youngster.last_name)
     .join(Referral, col(Referral.id) == col(Decline.referral_id))
     .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
     .where(col(Decline.organisation_id).in_(OWN), col(Decline.at) > sa.bindparam("since"))
     .order_by(sa.desc(col(Decline.at)))
     .limit(50)
 )
-_WHERE_THEY_LIE: Any = (
+_WHERE_THEY_LIE = Lookup(
     select(AgendaItem.referral_id, TableCard.initials, AgendaItem.session_id)
     .join(TableCard, col(TableCard.referral_id) == col(AgendaItem.referral_id))
     .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
@@ -106,55 +127,48 @@ def own_organisations(work: Work) -> Sequence[Organisation]:
     """The partners that the asker is a member of, by name. NotAllowed or NotFound for who is at none."""
     require(work.asker, Right.CLAIM)
     own = work.asker.organisations_as(Role.PARTNER)
-    return work.session.execute(_ORGANISATIONS, {"partners": list(own)}).scalars().all()
+    return _ORGANISATIONS.ask(work.session, partners=list(own))
 
 
-def asked_of(work: Work) -> list[tuple[Asking, Seen]]:
-    """Cards that wait for an answer of the asker's partners, over all tables where they sit, soonest table first."""
-    partners = own_organisations(work)
+def asked_of(work: Work, partners: Sequence[Organisation]) -> list[tuple[Asking, Seen]]:
+    """Cards that wait for an answer of these partners, the asker's own, over all tables where they sit, soonest table
+    first."""
     own = frozenset(one.id for one in partners)
-    tables = {session.id: Asking(session, hub) for session, hub in _that_ask(work, own)}
-    items = items_of(work, *tables)
+    rows = work.session.execute(_THAT_ASK, {"partners": list(own)}).all()
+    tables = {session.id: Asking(session, hub) for _item, session, hub in rows}
     waiting: dict[UUID, list[Seen]] = {one: [] for one in tables}
-    for hub_id in {item.hub_id for item in items}:
-        of_hub = [item for item in items if item.hub_id == hub_id]
+    for hub_id in {hub.id for _item, _session, hub in rows}:
+        of_hub = [item for item, _session, hub in rows if hub.id == hub_id]
         for item, case in cases_on(work, hub_id, of_hub, partners, chair=False, own=own):
-            if case.answerable and not _answered(case, own):
+            if case.answerable:
                 waiting[item.session_id].append(case)
     return [(tables[one], case) for one, cases in waiting.items() for case in cases]
-
-
-def _that_ask(work: Work, own: frozenset[UUID]) -> Sequence[tuple[Session, Hub]]:
-    """The sessions with cases about which these partners, by their seat, can be asked."""
-    return [(row[0], row[1]) for row in work.session.execute(_THAT_ASK, {"partners": list(own)})]
 
 
 def claims_of(work: Work) -> list[Answered]:
     """Claims of the asker's partners that wait for the coordinator, or were answered in the last two weeks."""
     own = work.asker.organisations_as(Role.PARTNER)
-    rows = work.session.execute(_CLAIMS, {"partners": list(own), "since": work.now - ANSWER_SHOWN}).all()
-    lies = _where_they_lie(work, [claim.referral_id for claim, _number, _offer in rows if not claim.settled_at])
+    rows = _CLAIMS.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
+    lies = _where_they_lie(work, [row.referral_id for row in rows if not row.settled_at])
     return [
-        Answered(claim, number, offer, *lies.get(None if claim.settled_at else claim.referral_id, ("", None)))
-        for claim, number, offer in rows
+        Answered(row, row.number, row.name, *lies.get(None if row.settled_at else row.referral_id, ("", None)))
+        for row in rows
     ]
 
 
 def declines_of(work: Work) -> list[Declined]:
     """What the asker's partners declined in the last two weeks, and what they said with it, the latest first."""
     own = work.asker.organisations_as(Role.PARTNER)
-    rows = work.session.execute(_DECLINES, {"partners": list(own), "since": work.now - ANSWER_SHOWN})
-    return [Declined(number, one.reason, veiled(one.note, about), one.at) for one, number, about in rows]
+    rows = _DECLINES.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
+    return [
+        Declined(one.number, one.reason, without_name(one.note, one.first_name or "", one.last_name or ""), one.at)
+        for one in rows
+    ]
 
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:
     """Of cases that are still on a table: the initials on their card, and the session."""
     if not referral_ids:
         return {}
-    rows = work.session.execute(_WHERE_THEY_LIE, {"cases": list(referral_ids)})
+    rows = _WHERE_THEY_LIE.ask(work.session, cases=list(referral_ids))
     return {referral_id: (initials, session_id) for referral_id, initials, session_id in rows}
-
-
-def _answered(case: Seen, own: frozenset[UUID]) -> bool:
-    declined = any(one.organisation_id in own for one in case.declines)
-    return declined or case.claim_of(own) is not None or case.track_of(own) is not None

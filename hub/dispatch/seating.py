@@ -14,6 +14,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableSeat, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
+from hub.lookups import Lookup
 from hub.partners.tables import HubPartner
 from hub.people.rights import Right, require
 from hub.problems import NotAllowed, NotFound, Refused
@@ -32,6 +33,7 @@ class Round:
     declines: Sequence[Decline]
     running: Sequence[Track]  # open tracks that no claim of this round brought about
     came_of: dict[UUID, Track]  # the tracks that claims brought about, by claim
+    held: frozenset[UUID]  # the offers of which the case has a place, by a claim or by a track
 
     @property
     def lead(self) -> Claim | None:
@@ -60,6 +62,9 @@ class Round:
         return {one for one, level in self.levels.items() if level == ANSWERS and one not in answered}
 
 
+# Who sits at a table for a hub, and at which level.
+Levels = dict[tuple[UUID, UUID], dict[UUID, str]]
+
 # Made once: making one of these takes longer than answering it.
 CASES: Any = sa.bindparam("cases", expanding=True)
 _LAST: Any = (
@@ -84,9 +89,9 @@ _DECLINES: Any = (
     .execution_options(populate_existing=True)
 )
 _TRACKS: Any = select(Track).where(col(Track.referral_id).in_(CASES)).order_by(sa.text("agreed_at, id"))
-
-
-_LEVELS: Any = (
+_SAID = (_CLAIMS, _DECLINES, _TRACKS)
+_SAID_TO_READ = tuple(map(Lookup, _SAID))
+_LEVELS = Lookup(
     select(TableSeat.table_id, HubPartner.hub_id, TableSeat.organisation_id, TableSeat.level)
     .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
     .where(col(TableSeat.table_id).in_(sa.bindparam("tables", expanding=True)))
@@ -96,58 +101,68 @@ _LEVELS: Any = (
 
 def round_of(work: Work, referral: Referral) -> Round | None:
     """The round in which this case is or last was; None when it never came to a table."""
-    return rounds_of(work, [referral]).get(referral.id)
+    said = [work.session.execute(query, {"cases": [referral.id]}).scalars().all() for query in _SAID]
+    return _rounds(work, [referral], said, {}).get(referral.id)
 
 
-def rounds_of(work: Work, referrals: Sequence[Referral]) -> dict[UUID, Round]:
-    """By case: the round in which it is or last was. As many questions for a whole agenda as for one case."""
+def rounds_of(work: Work, referrals: Sequence[Referral], known: Levels | None = None) -> dict[UUID, Round]:
+    """The same by case, to read only. As many questions for a whole agenda as for one case, and none about who sits at
+    tables that are `known`."""
+    cases = [one.id for one in referrals]
+    return _rounds(work, referrals, [lookup.ask(work.session, cases=cases) for lookup in _SAID_TO_READ], known or {})
+
+
+def _rounds(
+    work: Work, referrals: Sequence[Referral], said: Sequence[Sequence[Any]], known: Levels
+) -> dict[UUID, Round]:  # fmt: skip
     rows = work.session.execute(_LAST, {"cases": [one.id for one in referrals]}).all()
     last = {item.referral_id: (item, session) for item, session in rows}
     tabled = [one for one in referrals if one.id in last]
-    sessions = {session.id: session for _item, session in rows}
-    levels = _levels(work, list(sessions.values()))
-    claims, said_no = _of_round(work, _CLAIMS, tabled), _of_round(work, _DECLINES, tabled)
-    tracks = _tracks(work, tabled)
+    levels = _levels(work, [session for _item, session in rows], known)
+    claims, declines, tracks = (_by_case(found, tabled) for found in said)
     return {
-        one.id: Round(
-            session, item, levels[session.id], claims[one.id], said_no[one.id],
-            running=_since_before(tracks[one.id], claims[one.id]),
-            came_of={track.claim_id: track for track in tracks[one.id] if track.claim_id},
-        )
+        one.id: _round(one, item, session, levels, claims[one.id], declines[one.id], tracks[one.id])
         for one in tabled
         for item, session in [last[one.id]]
-    }  # fmt: skip
+    }
+
+
+def _round(
+    referral: Referral, item: AgendaItem, session: Session, levels: Levels,
+    claims: Sequence[Claim], declines: Sequence[Decline], tracks: Sequence[Track],
+) -> Round:  # fmt: skip
+    """The present round, of all that was ever said of this case."""
+    made = [claim for claim in claims if claim.round == referral.round]
+    held = {claim.offer_id for claim in claims if claim.state == ClaimState.MADE}
+    return Round(
+        session, item, levels[session.table_id, session.hub_id], made,
+        [decline for decline in declines if decline.round == referral.round],
+        running=_since_before(tracks, made),
+        came_of={track.claim_id: track for track in tracks if track.claim_id},
+        held=frozenset(held | {track.offer_id for track in tracks if track.holds_place and track.offer_id}),
+    )  # fmt: skip
 
 
 def levels_of(work: Work, session: Session) -> dict[UUID, str]:
     """The partners of the hub that sit at this table, with their level."""
-    return _levels(work, [session])[session.id]
+    return _levels(work, [session], {})[session.table_id, session.hub_id]
 
 
-def _levels(work: Work, sessions: Sequence[Session]) -> dict[UUID, dict[UUID, str]]:
-    """By session, of several tables at once."""
-    which = {"tables": list({one.table_id for one in sessions}), "hubs": list({one.hub_id for one in sessions})}
-    rows = work.session.execute(_LEVELS, which)
-    at: dict[tuple[UUID, UUID], dict[UUID, str]] = {(one.table_id, one.hub_id): {} for one in sessions}
-    for table_id, hub_id, organisation_id, level in rows:
-        at.setdefault((table_id, hub_id), {})[organisation_id] = level
-    return {one.id: at[one.table_id, one.hub_id] for one in sessions}
+def _levels(work: Work, sessions: Sequence[Session], known: Levels) -> Levels:
+    """Of several tables at once."""
+    at = {**known}
+    if asked := {(one.table_id, one.hub_id) for one in sessions} - known.keys():
+        at |= {one: {} for one in asked}
+        which = {"tables": list({table for table, _hub in asked}), "hubs": list({hub for _table, hub in asked})}
+        for table_id, hub_id, organisation_id, level in _LEVELS.ask(work.session, **which):
+            at.setdefault((table_id, hub_id), {})[organisation_id] = level
+    return at
 
 
-def _of_round(work: Work, which: Any, referrals: Sequence[Referral]) -> dict[UUID, list[Any]]:
-    """What was said in each case's present round."""
+def _by_case(rows: Sequence[Any], referrals: Sequence[Referral]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {one.id: [] for one in referrals}
-    rounds = {one.id: one.round for one in referrals}
-    for row in work.session.execute(which, {"cases": list(found)}).scalars() if referrals else ():
-        if row.round == rounds[row.referral_id]:
-            found[row.referral_id].append(row)
-    return found
-
-
-def _tracks(work: Work, referrals: Sequence[Referral]) -> dict[UUID, list[Track]]:
-    found: dict[UUID, list[Track]] = {one.id: [] for one in referrals}
-    for track in work.session.execute(_TRACKS, {"cases": list(found)}).scalars() if referrals else ():
-        found[track.referral_id].append(track)
+    for row in rows:
+        found.setdefault(row.referral_id, []).append(row)
     return found
 
 

@@ -1,8 +1,9 @@
 """One case as it lies on the table: what its card says, who works on it or takes it up, and which offers fit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from hub.clock import brussels_date
@@ -16,7 +17,6 @@ from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Tr
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
 from hub.partners.tables import Offer, Organisation
-from hub.store import Work
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Seen:
     claims: Sequence[ClaimLine]
     declines: Sequence[DeclineLine]  # for the coordinator; a partner finds its own only
     running: Sequence[TrackLine]
-    fits: Found  # of every seated partner for the coordinator, of its own for a partner
+    weigh: Callable[[], Found]
     owing: Sequence[str]  # who has not answered yet, in turn; for the coordinator
     answerable: bool
     answer_by: datetime | None
@@ -88,6 +88,11 @@ class Seen:
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
     behind: Behind | None = None  # whose tracks brought it back; for the coordinator
+
+    @cached_property
+    def fits(self) -> Found:
+        """Of every seated partner for the coordinator, of its own for a partner; weighed for who looks at them."""
+        return self.weigh()
 
     @property
     def lead(self) -> ClaimLine | None:
@@ -123,8 +128,16 @@ class Seen:
         return next((track for track in self.running if track.organisation_id in organisation_ids), None)
 
 
+@dataclass(frozen=True)
+class Named:
+    """Whom and what claims, declines and tracks name."""
+
+    partners: Mapping[UUID, Organisation]
+    offers: Mapping[UUID, Offer]
+
+
 def seen_at(
-    work: Work,
+    named: Named,
     referral: Referral,
     sitting: seating.Round,
     card: TableCard | None,
@@ -132,23 +145,22 @@ def seen_at(
     chair: bool,
     own: frozenset[UUID],
     offers: OnOffer,
-    held: Collection[UUID],
     behind: Behind | None,
 ) -> Seen:
     owing = sitting.owing()
-    fits = fits_at(offers, need_for(referral, youngster, brussels_date(sitting.session.at)), held)
+    need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
         flag=referral.flag, reason=sitting.item.reason, discussed=sitting.item.state == AgendaState.DONE,
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[_claim_line(work, claim, sitting.came_of.get(claim.id), youngster) for claim in sitting.claims],
+        claims=[_claim_line(named, claim, sitting.came_of.get(claim.id), youngster) for claim in sitting.claims],
         declines=[
-            _decline_line(work, one, youngster) for one in sitting.declines if chair or one.organisation_id in own
+            _decline_line(named, one, youngster) for one in sitting.declines if chair or one.organisation_id in own
         ],
-        running=[_track_line(work, track) for track in sitting.running],
-        fits=[line for line in fits if chair or line[1].id in own],
+        running=[_track_line(named, track) for track in sitting.running],
+        weigh=lambda: [line for line in fits_at(offers, need, sitting.held) if chair or line[1].id in own],
         owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
@@ -158,28 +170,28 @@ def seen_at(
     )  # fmt: skip
 
 
-def _claim_line(work: Work, claim: Claim, track: Track | None, veil: Youngster | None) -> ClaimLine:
+def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Youngster | None) -> ClaimLine:
     """A partner that guided before knows the name: what it promises is read with initials, on the projector too."""
-    offer = work.session.get_one(Offer, claim.offer_id)
+    offer = named.offers[claim.offer_id]
     return ClaimLine(
         id=claim.id, organisation_id=claim.organisation_id,
-        organisation=work.session.get_one(Organisation, claim.organisation_id).name,
+        organisation=named.partners[claim.organisation_id].name,
         offer=offer.name, is_naft=offer.is_naft, role=track.role if track else claim.role, state=claim.state,
         commitment=veiled(claim.commitment, veil), made_at=claim.made_at, track_stage=track.stage if track else None,
         agreed_start=track.agreed_start if track else None, started_on=track.started_on if track else None,
     )  # fmt: skip
 
 
-def _track_line(work: Work, track: Track) -> TrackLine:
-    offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
+def _track_line(named: Named, track: Track) -> TrackLine:
+    offer = named.offers[track.offer_id] if track.offer_id else None
     return TrackLine(
         id=track.id, organisation_id=track.organisation_id,
-        organisation=work.session.get_one(Organisation, track.organisation_id).name,
+        organisation=named.partners[track.organisation_id].name,
         offer=offer.name if offer else "", role=track.role, stage=track.stage,
         agreed_start=track.agreed_start, started_on=track.started_on,
     )  # fmt: skip
 
 
-def _decline_line(work: Work, one: Decline, veil: Youngster | None) -> DeclineLine:
-    name = work.session.get_one(Organisation, one.organisation_id).name
+def _decline_line(named: Named, one: Decline, veil: Youngster | None) -> DeclineLine:
+    name = named.partners[one.organisation_id].name
     return DeclineLine(one.organisation_id, name, one.reason, veiled(one.note, veil))

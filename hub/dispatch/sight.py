@@ -17,6 +17,7 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState
 from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
 from hub.hubs import Hub
 from hub.ledger import Entry
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
@@ -154,7 +155,7 @@ class File:
     tracks: Sequence[TrackLine]
     claims: Sequence[tuple[Claim, str]]
     answers: Answers
-    agenda: tuple[AgendaItem, Session] | None
+    agenda: Any  # state, session_id and at of its place on an agenda; None without one
     card: TableCard | None
     moves: Sequence[Entry]
     people: dict[UUID, str]
@@ -164,7 +165,7 @@ class File:
 def file_of(work: Work, referral_id: UUID) -> File:
     """The whole file of a case, for who may see it."""
     referral, hub, youngster, card, holder = _head(work, referral_id)
-    tracks = work.session.execute(_by_partner(Track, "agreed_at, track.id"), {"case": referral.id}).all()
+    tracks = _by_partner(Track, "agreed_at, track.id").ask(work.session, case=referral.id)
     questions = _of(work, Question, referral, "asked_at")
     entries, answers = _moves(work, referral), _answers(work, referral)
     asked = {one.asked_by for one in questions} | {entry.person_id for entry in entries}
@@ -175,7 +176,7 @@ def file_of(work: Work, referral_id: UUID) -> File:
         referral=referral, hub=hub, holder_name=holder or "", youngster=youngster,
         messages=_of(work, Message, referral, "at"), questions=questions,
         appointments=_of(work, Appointment, referral, "at"),
-        tracks=[TrackLine(track, name, own) for track, name, own in tracks], answers=answers,
+        tracks=[TrackLine(row, row.partner, row.own) for row in tracks], answers=answers,
         claims=[(one, name) for one, name in answers.claims if one.state == ClaimState.MADE],
         agenda=_agenda(work, referral), card=card, moves=entries, people=_names(work, asked), handed=handed,
     )  # fmt: skip
@@ -191,7 +192,9 @@ _HEAD = (
     .outerjoin(Organisation, col(Organisation.id) == col(Referral.holder_organisation_id))
     .where(col(Referral.id) == CASE)
 )
-_NAMES = sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(sa.bindparam("ids", expanding=True)))
+_NAMES = Lookup(
+    sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(sa.bindparam("ids", expanding=True)))
+)
 
 
 def _head(work: Work, referral_id: UUID) -> tuple[Referral, Hub, Youngster | None, TableCard | None, str | None]:
@@ -206,13 +209,14 @@ def _head(work: Work, referral_id: UUID) -> tuple[Referral, Hub, Youngster | Non
 @cache
 def _newest(table: Any, moment: str) -> Any:
     rows = select(table).where(table.referral_id == CASE)
-    return rows.order_by(sa.desc(getattr(table, moment))).limit(LONGEST_LINE)
+    return Lookup(rows.order_by(sa.desc(getattr(table, moment))).limit(LONGEST_LINE))
 
 
 @cache
 def _by_partner(table: Any, order: str) -> Any:
-    return (
-        sa.select(table, col(Organisation.name), col(Organisation.kind) == OrganisationKind.HUB)
+    own = col(Organisation.kind) == OrganisationKind.HUB
+    return Lookup(
+        sa.select(table, col(Organisation.name).label("partner"), own.label("own"))
         .join(Organisation, col(Organisation.id) == table.organisation_id)
         .where(table.referral_id == CASE)
         .order_by(sa.text(order))
@@ -220,15 +224,15 @@ def _by_partner(table: Any, order: str) -> Any:
 
 
 # Each change of stage of the case and of its tracks, each flag, each approved card and each question to a partner.
-_MOVES = (
+_MOVES = Lookup(
     select(Entry)
     .where(col(Entry.referral_id) == CASE)
     .where(sa.or_(col(Entry.to_stage).is_not(None), col(Entry.act).in_(ALSO_TOLD)))
     .order_by(sa.desc(col(Entry.id)))
     .limit(LONGEST_LINE)
 )
-_LAST_PLACE = (
-    sa.select(AgendaItem, Session)
+_LAST_PLACE = Lookup(
+    sa.select(col(AgendaItem.state), col(AgendaItem.session_id), col(Session.at))
     .join(Session, col(Session.id) == AgendaItem.session_id)
     .where(col(AgendaItem.referral_id) == CASE, col(AgendaItem.state) != AgendaState.REMOVED)
     .order_by(col(AgendaItem.added_at).desc(), col(AgendaItem.id))
@@ -238,12 +242,11 @@ _LAST_PLACE = (
 
 def _of(work: Work, table: Any, referral: Referral, moment: str) -> list[Any]:
     """The newest of a case's rows, oldest first."""
-    return list(reversed(work.session.execute(_newest(table, moment), {"case": referral.id}).scalars().all()))
+    return _newest(table, moment).ask(work.session, case=referral.id)[::-1]
 
 
 def _with_organisation(work: Work, table: Any, referral: Referral, order: str) -> list[tuple[Any, str]]:
-    rows = work.session.execute(_by_partner(table, order), {"case": referral.id})
-    return [(row[0], row[1]) for row in rows]
+    return [(row, row.partner) for row in _by_partner(table, order).ask(work.session, case=referral.id)]
 
 
 def _answers(work: Work, referral: Referral) -> Answers:
@@ -255,15 +258,14 @@ def _answers(work: Work, referral: Referral) -> Answers:
 
 def _moves(work: Work, referral: Referral) -> list[Entry]:
     """Oldest first."""
-    return list(reversed(work.session.execute(_MOVES, {"case": referral.id}).scalars().all()))
+    return _MOVES.ask(work.session, case=referral.id)[::-1]
 
 
-def _agenda(work: Work, referral: Referral) -> tuple[AgendaItem, Session] | None:
+def _agenda(work: Work, referral: Referral) -> Any:
     """The place on an agenda that the case has, or had last."""
-    row = work.session.execute(_LAST_PLACE, {"case": referral.id}).first()
-    return (row[0], row[1]) if row else None
+    return next(iter(_LAST_PLACE.ask(work.session, case=referral.id)), None)
 
 
 def _names(work: Work, ids: set[UUID | None]) -> dict[UUID, str]:
     known = [one for one in ids if one]
-    return {row[0]: row[1] for row in work.session.execute(_NAMES, {"ids": known})}
+    return {row.id: row.name for row in _NAMES.ask(work.session, ids=known)}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
@@ -112,17 +113,15 @@ def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
     ).all()
 
 
-_EARLIER: Any = (
+_earlier: Any = aliased(Session)
+# How many sessions a table had before this one; the order of the partners turns with it.
+NUMBER: Any = (
     sa.select(sa.func.count())
-    .select_from(Session)
-    .where(col(Session.table_id) == sa.bindparam("table"), col(Session.cancelled_at).is_(None))
-    .where(col(Session.at) < sa.bindparam("before"))
+    .select_from(_earlier)
+    .where(_earlier.table_id == col(Session.table_id), _earlier.cancelled_at.is_(None), _earlier.at < col(Session.at))
+    .correlate(Session)
+    .scalar_subquery()
 )
-
-
-def number_of(work: Work, session: Session) -> int:
-    """How many sessions this table had before this one; the order of the partners turns with it."""
-    return int(work.session.execute(_EARLIER, {"table": session.table_id, "before": session.at}).scalar_one())
 
 
 def changed(work: Work, session_id: UUID) -> None:

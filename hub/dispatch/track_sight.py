@@ -1,5 +1,6 @@
 """The tracks of a partner, and who a youngster is while it guides that one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,6 +22,7 @@ from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import OPEN, TrackStage, is_open
 from hub.dispatch.track_steps import may_report
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import Offer, Organisation
 from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person
@@ -83,16 +85,47 @@ def tracks_of(work: Work) -> list[TrackRow]:
     require(work.asker, Right.CLAIM)
     own = work.asker.organisations_as(Role.PARTNER)
     lately = brussels_date(work.now) - SHOWN_AFTER_END
-    return _rows(work, _of_partners(), {"partners": list(own), "since": lately})
+    return _rows(_of_partners().ask(work.session, partners=list(own), since=lately))
+
+
+def due_by(work: Work, moment: datetime) -> list[TrackRow]:
+    """Those of the open ones that wait for an answer, that the coordinator has after a silence, or about which a word
+    is due by this moment."""
+    require(work.asker, Right.CLAIM)
+    own = work.asker.organisations_as(Role.PARTNER)
+    return _rows(_due().ask(work.session, partners=list(own), moment=moment))
+
+
+def running(work: Work) -> int:
+    """How many tracks of the asker's partners are open."""
+    own = work.asker.organisations_as(Role.PARTNER)
+    return int(_RUNNING.ask(work.session, partners=list(own))[0].many)
+
+
+OWN = T.c.organisation_id.in_(sa.bindparam("partners", expanding=True))
+_RUNNING = Lookup(sa.select(sa.func.count().label("many")).where(OWN, T.c.stage.in_(OPEN)))
 
 
 @cache
-def _of_partners() -> sa.Select[Any]:
-    return (
+def _of_partners() -> Lookup:
+    return Lookup(
         _lines()
-        .where(T.c.organisation_id.in_(sa.bindparam("partners", expanding=True)))
-        .where(T.c.stage.in_(OPEN) | (T.c.ended_on >= sa.bindparam("since")))
+        .where(OWN, T.c.stage.in_(OPEN) | (T.c.ended_on >= sa.bindparam("since")))
         .order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc())
+        .limit(MANY)
+    )
+
+
+_SILENT = (T.c.step == WITH_COORDINATOR) & (col(Referral.stage) != Stage.TRACKS)
+
+
+@cache
+def _due() -> Lookup:
+    return Lookup(
+        _lines()
+        .where(OWN, T.c.stage.in_(OPEN))
+        .where((T.c.stage == TrackStage.PROPOSED) | (T.c.due_at <= sa.bindparam("moment")) | _SILENT)
+        .order_by(T.c.due_at.nulls_last())
         .limit(MANY)
     )
 
@@ -103,7 +136,7 @@ def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
     if track is None:
         raise NotFound
     may_report(work, track, None)
-    return track, _rows(work, _lines().where(T.c.id == track_id), {})[0]
+    return track, _rows(work.session.execute(_lines().where(T.c.id == track_id)))[0]
 
 
 @dataclass(frozen=True)
@@ -235,7 +268,7 @@ def _name(table: Any, its_id: Any) -> Any:
     return sa.select(table.name).where(table.id == its_id).scalar_subquery()
 
 
-def _rows(work: Work, lines: sa.Select[Any], values: dict[str, Any]) -> list[TrackRow]:
+def _rows(found: Iterable[Any]) -> list[TrackRow]:
     return [
         TrackRow(
             id=row.id, referral_id=row.referral_id, number=row.number,
@@ -247,7 +280,7 @@ def _rows(work: Work, lines: sa.Select[Any], values: dict[str, Any]) -> list[Tra
             half_day_units=row.half_day_units, asked=row.asked_at is not None,
             silent=row.step == WITH_COORDINATOR and row.case_stage != Stage.TRACKS,
         )
-        for row in work.session.execute(lines, values)
+        for row in found
     ]  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from hub.intake.mail_sight import mail_behind
 from hub.intake.sections import IDENTIFYING, sections_for
 from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
+from hub.lookups import Lookup
 from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import N_, _, date_words, list_words, number
@@ -222,7 +223,7 @@ def _value(about: Asked, value: Any) -> str:
     return number(value) if isinstance(value, int | float) else str(value)
 
 
-_DOCUMENTS = (
+_DOCUMENTS = Lookup(
     select(Document)
     .where(col(Document.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
     .order_by(col(Document.added_at))
@@ -232,7 +233,7 @@ _DOCUMENTS = (
 
 def documents(work: Work, referral_id: UUID, restricted_too: bool, *, shut: bool = False) -> list[dict[str, Any]]:
     """The documents of the case; restricted ones are only named for who may see them."""
-    found = work.session.execute(_DOCUMENTS, {"case": referral_id}).scalars()
+    found = _DOCUMENTS.ask(work.session, case=referral_id)
     return [
         {"id": one.id, "name": one.name, "size": size_words(one.size), "at": one.added_at}
         if restricted_too or not (one.restricted or shut)

@@ -17,6 +17,7 @@ from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Question
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
+from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import N_, _, date_words
 
@@ -70,14 +71,13 @@ class Group:
 class Asked:
     """A question of Vandaag, made once at the start: making one takes longer than answering it."""
 
-    query: sa.Select[Any]
+    lookup: Lookup
 
     def of(self, work: Work, hubs: list[UUID]) -> tuple[Sequence[Any], int]:
         """The first rows, and how many there are, counted no further than a hundred."""
         day = brussels_date(work.now)
         midnights = {"today": midnight(day), "tomorrow": midnight(day + timedelta(days=1))}
-        values = {"hubs": hubs, "now": work.now, **midnights}
-        rows = work.session.execute(self.query, values).all()
+        rows = self.lookup.ask(work.session, hubs=hubs, now=work.now, **midnights)
         return rows, rows[0].in_all if rows else 0
 
 
@@ -86,7 +86,7 @@ def asked(query: sa.Select[Any], *order: Any) -> Asked:
     some = query.with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True).order_by(None)
     some = some.limit(sight.MANY + 1)
     counted = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
-    return Asked(query.add_columns(counted.label("in_all")).order_by(*order).limit(SHOWN))
+    return Asked(Lookup(query.add_columns(counted.label("in_all")).order_by(*order).limit(SHOWN)))
 
 
 def asked_cases(*where: Any, by: Any) -> Asked:

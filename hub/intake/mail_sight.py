@@ -17,6 +17,7 @@ from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.outcome import reason_words
 from hub.intake.tables import Document, MailOutcome, MailReferral, RawMail
+from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where, may, require
 from hub.people.tables import Person
 from hub.problems import NotFound
@@ -190,7 +191,7 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     )
 
 
-_BEHIND = (
+_BEHIND = Lookup(
     select(MailReferral.raw_mail_id)
     .where(col(MailReferral.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
     .limit(1)
@@ -201,7 +202,8 @@ def mail_behind(work: Work, referral: Referral) -> UUID | None:
     """The mail from which a referral was drawn, for who may open it; None when it came another way."""
     if not may(work.asker, Right.TRIAGE, referral.hub_id) or shield.shuts_out(work, referral):
         return None
-    return work.session.execute(_BEHIND, {"case": referral.id}).scalar()
+    found = _BEHIND.ask(work.session, case=referral.id)
+    return found[0].raw_mail_id if found else None
 
 
 def original(work: Work, mail_id: UUID) -> bytes:

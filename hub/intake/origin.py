@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +13,7 @@ from hub.dispatch.identity import goes_by, is_nameless
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import MailReferral, RawMail
+from hub.lookups import Lookup
 from hub.store import Work
 
 R = table_of(Referral)
@@ -71,13 +71,15 @@ _LINES = (
     .outerjoin(K, K.c.referral_id == R.c.id)
     .order_by(R.c.number)
 )
-_DOUBLES, _THE_CASE = _LINES.where(R.c.double_of_id == CASE), _LINES.where(R.c.id == CASE)
-_SIBLINGS = _LINES.where(R.c.id != CASE).where(
-    R.c.id.in_(
-        sa.union(
-            select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
-            select(Referral.id).where(col(Referral.id) == FIRST),
-            select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
+_DOUBLES, _THE_CASE = Lookup(_LINES.where(R.c.double_of_id == CASE)), Lookup(_LINES.where(R.c.id == CASE))
+_SIBLINGS = Lookup(
+    _LINES.where(R.c.id != CASE).where(
+        R.c.id.in_(
+            sa.union(
+                select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
+                select(Referral.id).where(col(Referral.id) == FIRST),
+                select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
+            )
         )
     )
 )
@@ -88,11 +90,10 @@ def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
     return _read(work, _SIBLINGS, case=referral.id, first=referral.drawn_from_id or referral.id)
 
 
-def _read(work: Work, query: sa.Select[Any], **which: UUID) -> list[Sibling]:
-    rows = work.session.execute(query, which)
+def _read(work: Work, lookup: Lookup, **which: UUID) -> list[Sibling]:
     return [
         Sibling(row.id, row.number, goes_by(row.first_name, row.last_name, row.subject_kind, row.on_card))
-        for row in rows
+        for row in lookup.ask(work.session, **which)
     ]
 
 

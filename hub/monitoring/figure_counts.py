@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from hub.clock import SchoolYear
 from hub.dispatch.codes import Channel, MainReason, ReferrerKind
+from hub.lookups import Lookup
 from hub.monitoring.definitions import (
     AWAITED,
     ELSEWHERE,
@@ -89,23 +90,23 @@ class Reading(TypedDict):
     partners: list[tuple[str, int, int, int, int]]
 
 
+_AREA = Lookup(sa.text("SELECT nis FROM hub_municipality WHERE hub_id = :hub ORDER BY nis"))
+_PARTNERS = Lookup(
+    sa.text("""
+SELECT id, name FROM organisation
+WHERE id IN (SELECT organisation_id FROM hub_partner WHERE hub_id = :hub) OR id = ANY(CAST(:more AS uuid[]))
+ORDER BY sort_key, id""")
+)
+
+
 def area_of(work: Work, hub_id: UUID) -> list[str]:
     """The municipalities of the hub today (NIS)."""
-    places = work.session.execute(
-        sa.text("SELECT nis FROM hub_municipality WHERE hub_id = :hub ORDER BY nis"), {"hub": hub_id}
-    )
-    return list(places.scalars())
+    return [row.nis for row in _AREA.ask(work.session, hub=hub_id)]
 
 
 def keys_of(work: Work, hub_id: UUID, municipalities: Collection[str], partners: Collection[str]) -> Keys:
     """These municipalities; the hub's partners of today, and these others that it once worked with."""
-    found = work.session.execute(
-        sa.text("""
-            SELECT id, name FROM organisation
-            WHERE id IN (SELECT organisation_id FROM hub_partner WHERE hub_id = :hub) OR id = ANY(CAST(:more AS uuid[]))
-            ORDER BY sort_key, id"""),
-        {"hub": hub_id, "more": list(partners)},
-    )
+    found = _PARTNERS.ask(work.session, hub=hub_id, more=list(partners))
     return Keys(tuple(municipalities), {str(one.id): one.name for one in found})
 
 

@@ -10,6 +10,7 @@ from hub.monitoring.definitions import BY_PATH
 from hub.monitoring.figure_files import chart_csv
 from hub.monitoring.figure_shapes import Figure, Figures
 from hub.monitoring.figures import school_year_figures, school_years
+from hub.monitoring.readings import readings_of
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
@@ -93,12 +94,13 @@ def _hubs(work: Work, request: Request) -> tuple[list[Hub], Hub]:
 
 def _figures(work: Work, hub: Hub, label: str) -> tuple[list[SchoolYear], Figures]:
     """The years to choose from, and this one's figures as the asker may read them."""
-    years = school_years(work, hub.id)
+    readings = readings_of(work, hub.id)
+    years = school_years(work, readings)
     year = next((one for one in years if one.label == label), None)
     if year is None:
         raise NotFound
     hide = not may(work.asker, Right.SEE_FIGURES, hub.id)
-    return years, school_year_figures(work, hub.id, year, hide=hide)
+    return years, school_year_figures(work, hub.id, year, hide=hide, readings=readings)
 
 
 handlers = [this_year, year_page, file_of_year]

@@ -18,7 +18,7 @@ from hub.monitoring.figure_counts import (
 from hub.monitoring.figure_files import as_csv, as_json
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.hiding import everything, kept_back
-from hub.monitoring.readings import readings_of
+from hub.monitoring.readings import Readings, readings_of
 from hub.monitoring.roll_up import pending
 from hub.people.rights import Right, require
 from hub.store import Store, Work
@@ -30,15 +30,18 @@ LAST_OF_ALL = frozenset({ELSEWHERE, UNKNOWN})
 FORMATS = {"json": as_json, "csv": as_csv}
 
 
-def school_year_figures(work: Work, hub_id: UUID, year: SchoolYear, *, hide: bool) -> Figures:
-    """The figures of one school year of a hub, last year's beside them.
+def school_year_figures(
+    work: Work, hub_id: UUID, year: SchoolYear, *, hide: bool, readings: Readings | None = None
+) -> Figures:
+    """The figures of one school year of a hub, last year's beside them; its years need not be read again when they are
+    at hand.
 
     With `hide` they stand as they stood when a month began, small numbers and what would give them away are `Hidden`,
     and restricted reasons count as another reason; without it they follow what happens, and the asker needs
     Right.SEE_FIGURES. NotFound for an outsider, NotAllowed for who may not count.
     """
     require(work.asker, Right.SEE_COUNTS if hide else Right.SEE_FIGURES, hub_id)
-    taken = _standing(work, hub_id, year) if hide else _live(work, hub_id, year)
+    taken = _standing(work, hub_id, year) if hide else _live(work, year, readings or readings_of(work, hub_id))
     keys, (until, until_last), read = taken.keys, taken.until, kept_back if hide else everything
     counts, before = (year_counts(one, own) for one, own in zip(taken.years, (keys, taken.keys_last), strict=True))
     this, last = read(counts), None if before.empty else read(before)
@@ -79,12 +82,11 @@ class _Taken:
     complete: bool
 
 
-def _live(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
-    readings = readings_of(work, hub_id)
+def _live(work: Work, year: SchoolYear, readings: Readings) -> _Taken:
     this, last = (readings.of(work, one) for one in (year, year.previous))
-    keys = keys_of(work, hub_id, this["municipalities"], readings.partners(work))
+    keys = keys_of(work, readings.hub_id, this["municipalities"], readings.partners(work))
     tomorrow = brussels_date(work.now) + timedelta(days=1)
-    return _Taken((this, last), (tomorrow, tomorrow), keys, keys, not pending(work, hub_id))
+    return _Taken((this, last), (tomorrow, tomorrow), keys, keys, not pending(work, readings.hub_id))
 
 
 def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
@@ -97,10 +99,10 @@ def _standing(work: Work, hub_id: UUID, year: SchoolYear) -> _Taken:
     return _Taken((this, last), (until, until_last), keys, keys_last, stands.is_settled(work, hub_id))
 
 
-def school_years(work: Work, hub_id: UUID) -> list[SchoolYear]:
+def school_years(work: Work, readings: Readings) -> list[SchoolYear]:
     """The years that can be looked at, newest first: each with figures, and the present one."""
-    require(work.asker, Right.SEE_COUNTS, hub_id)
-    counted = {SchoolYear(year) for year in readings_of(work, hub_id).years(work)}
+    require(work.asker, Right.SEE_COUNTS, readings.hub_id)
+    counted = {SchoolYear(year) for year in readings.years(work)}
     return sorted(counted | {school_year_of(work.now)}, reverse=True)
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
+from hub.lookups import Lookup
 from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.definitions import BY_NAME
 from hub.monitoring.figure_shapes import Figure, Figures
@@ -47,10 +48,16 @@ def kept(work: Work, name: str) -> str | None:
     return chart.svg if chart else None
 
 
+_HEADS = Lookup(
+    sa.select(col(Chart.digest), sa.func.left(col(Chart.svg), 200).label("head")).where(
+        col(Chart.digest).in_(sa.bindparam("names", expanding=True))
+    )
+)
+
+
 def sizes(work: Work, names: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Width and height (CSS px) of the drawings that are kept, by name, so that a page leaves them their place."""
-    heads = sa.select(col(Chart.digest), sa.func.left(col(Chart.svg), 200)).where(col(Chart.digest).in_(list(names)))
-    found = {row[0]: _SIZE.search(row[1]) for row in work.session.execute(heads)}
+    found = {row.digest: _SIZE.search(row.head) for row in _HEADS.ask(work.session, names=list(names))}
     return {name: (size[1], size[2]) for name, size in found.items() if size}
 
 

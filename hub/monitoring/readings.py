@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import SchoolYear
+from hub.lookups import Lookup
 from hub.monitoring.figure_counts import Reading, area_of, nothing_read, partners_counted, read_year, years_counted
 from hub.monitoring.tables import YearReading
 from hub.store import Store, Work
@@ -18,10 +19,11 @@ Years = set[tuple[UUID, int]]  # of hubs
 
 @dataclass(frozen=True)
 class Readings:
-    """All years of a hub. Without `kept` its facts are read instead."""
+    """All years of a hub, and its municipalities of today. Without `kept` its facts are read instead."""
 
     hub_id: UUID
     kept: dict[int, Reading] | None
+    area: Sequence[str] = ()
 
     def years(self, work: Work) -> Sequence[int]:
         """Those that have facts, oldest first."""
@@ -37,19 +39,19 @@ class Readings:
         if self.kept is None:
             return read_year(work, self.hub_id, year)
         found = self.kept.get(year.start_year) or nothing_read()
-        return Reading(**{**found, "municipalities": area_of(work, self.hub_id)})
+        return Reading(**{**found, "municipalities": list(self.area)})
+
+
+_KEPT = Lookup(select(YearReading).where(col(YearReading.hub_id) == sa.bindparam("hub", type_=sa.Uuid())))
 
 
 def readings_of(work: Work, hub_id: UUID) -> Readings:
-    rows = work.session.execute(
-        sa.select(col(YearReading.school_year), col(YearReading.stale), col(YearReading.counts)).where(
-            col(YearReading.hub_id) == hub_id
-        )
-    ).all()
+    rows = _KEPT.ask(work.session, hub=hub_id)
     if not rows or any(row.stale for row in rows):
         return Readings(hub_id, None)
     known = {row.school_year: cast(Reading, row.counts) for row in rows}
-    return Readings(hub_id, {year: one for year, one in known.items() if one["referrals"] or one["partners"]})
+    told = {year: one for year, one in known.items() if one["referrals"] or one["partners"]}
+    return Readings(hub_id, told, area_of(work, hub_id))
 
 
 def years_of(work: Work, ids: Sequence[UUID]) -> Years:

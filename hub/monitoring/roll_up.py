@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from hub.dispatch.tables import Referral
 from hub.hubs import hub_named
+from hub.lookups import Lookup
 from hub.monitoring import readings
 from hub.monitoring.tables import ReferralFact, TrackFact
 from hub.store import Store, Work
@@ -56,8 +57,13 @@ def count(work: Work, ids: Sequence[UUID]) -> None:
 
 def pending(work: Work, hub_id: UUID) -> bool:
     """Whether a submitted case of this hub changed since it was counted."""
-    changed = select(Referral.id).where(Referral.hub_id == hub_id, TO_COUNT, sa.text("submitted_at IS NOT NULL"))
-    return bool(work.session.execute(sa.select(changed.exists())).scalar_one())
+    return bool(_PENDING.ask(work.session, hub=hub_id)[0].waits)
+
+
+_WAITING = select(Referral.id).where(
+    col(Referral.hub_id) == sa.bindparam("hub", type_=sa.Uuid()), TO_COUNT, sa.text("submitted_at IS NOT NULL")
+)
+_PENDING = Lookup(sa.select(_WAITING.exists().label("waits")))
 
 
 # A lock keeps whoever changes a case away from its facts until they are committed: children of a case change only with

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import Asker, Role
 from hub.clock import brussels_date
+from hub.lookups import Lookup
 from hub.partners.tables import Offer, Organisation
 from hub.problems import NotAllowed, NotFound
 from hub.store import Work
@@ -26,6 +28,15 @@ class OfferRow:
     said_on: date
 
 
+_KEPT = Lookup(select(Organisation.id).where(col(Organisation.kept_by).in_(sa.bindparam("hubs", expanding=True))))
+_OFFERS = Lookup(
+    sa.select(Offer, col(Organisation.name).label("partner"))
+    .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
+    .where(col(Offer.organisation_id).in_(sa.bindparam("partners", expanding=True)))
+    .order_by(col(Organisation.sort_key), col(Offer.active).desc(), col(Offer.name))
+)
+
+
 def keeps(work: Work) -> frozenset[UUID]:
     """The organisations whose offers the asker keeps: its own, and for an administrator those that its hub keeps.
 
@@ -38,25 +49,20 @@ def keeps(work: Work) -> frozenset[UUID]:
         if not asker.seats or all(seat.hub_id is None for seat in asker.seats):
             raise NotFound
         raise NotAllowed(_("Elke partner houdt zijn eigen aanbod bij."))
-    of_hub = work.session.exec(select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))).all()
-    return own | frozenset(of_hub)
+    return own | {row.id for row in _KEPT.ask(work.session, hubs=list(hubs))} if hubs else own
 
 
 def offers_of(work: Work) -> list[OfferRow]:
     """The offers that the asker keeps, by partner and name; what no longer runs comes last."""
     today = brussels_date(work.now)
-    rows = work.session.exec(
-        select(Offer, Organisation.name)
-        .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
-        .where(col(Offer.organisation_id).in_(keeps(work)))
-        .order_by(col(Organisation.sort_key), col(Offer.active).desc(), col(Offer.name))
-    ).all()
+    rows = _OFFERS.ask(work.session, partners=list(keeps(work)))
     return [
         OfferRow(
-            offer=offer, organisation=name, free=None if offer.places is None else max(0, offer.places - offer.taken),
+            offer=offer, organisation=offer.partner,
+            free=None if offer.places is None else max(0, offer.places - offer.taken),
             stale=offer.active and (today - offer.capacity_on).days > STALE_AFTER_DAYS, said_on=offer.capacity_on,
         )
-        for offer, name in rows
+        for offer in rows
     ]  # fmt: skip
 
 

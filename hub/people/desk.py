@@ -10,6 +10,7 @@ from hub.asker import Asker, AskerKind, Role, Seat
 from hub.clock import brussels_date
 from hub.hubs import Hub
 from hub.links import Link, Purpose
+from hub.lookups import Lookup
 from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -67,15 +68,17 @@ def give_role(
 
 
 # Asked on every page, so that it is one question.
-WHO = sa.text("""
+WHO = Lookup(
+    sa.text("""
 SELECT p.name, p.left_at, p.sign_out_epoch, m.role, m.hub_id, m.organisation_id
 FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = :person
 """)
+)
 
 
 def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | None:
     """The person with its seats as of now; None when it left, or signed out everywhere since the session began."""
-    rows = work.session.execute(WHO, {"person": person_id}).all()
+    rows = WHO.ask(work.session, person=person_id)
     if not rows or rows[0].left_at or (epoch is not None and epoch != rows[0].sign_out_epoch):
         return None
     seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id) for row in rows if row.role)

@@ -17,6 +17,7 @@ from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.figure_files import chart_csv
 from hub.monitoring.figure_shapes import Figures
 from hub.monitoring.figures import printed, school_year_figures, school_years
+from hub.monitoring.readings import readings_of
 from hub.monitoring.suppress import small
 from hub.partners.tables import Organisation
 from hub.problems import NotAllowed, NotFound
@@ -151,7 +152,10 @@ def test_the_first_year_has_no_year_before_it(world: World) -> None:
 def test_one_can_look_at_each_counted_year_and_the_present_one(world: World) -> None:
     referrals(world, 1, 2021)
     with world.desk("Hilde Verbist", now=AFTERWARDS) as work:
-        assert [year.label for year in school_years(work, world["dijleland"])] == ["2026-2027", "2021-2022"]
+        assert [year.label for year in school_years(work, readings_of(work, world["dijleland"]))] == [
+            "2026-2027",
+            "2021-2022",
+        ]
 
 
 def test_restricted_reasons_stand_apart_for_the_coordinator_only(world: World) -> None:

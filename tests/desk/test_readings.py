@@ -20,7 +20,7 @@ def read(world: World) -> tuple[bool, int, int]:
         hub_id = hub_named(work.session, None).id
         found = readings.readings_of(work, hub_id)
         assert found.of(work, THIS)["referrals"] == read_year(work, hub_id, THIS)["referrals"]
-        return found.kept is not None, found.of(work, THIS)["referrals"], len(school_years(work, hub_id))
+        return found.kept is not None, found.of(work, THIS)["referrals"], len(school_years(work, found))
 
 
 def test_a_year_is_kept_as_soon_as_it_was_counted_and_follows_each_new_case(world: World) -> None:

@@ -1,0 +1,60 @@
+"""Lookups that are made once and asked often: what comes back are plain rows, and asking costs little more than the
+answer."""
+
+from typing import Any
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy.dialects.postgresql import psycopg as dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+_DIALECT = dialect.dialect()
+Values = dict[str, Any]
+
+
+class Lookup:
+    """A SELECT, to be made at the start of the process and asked with its values.
+
+    SQLAlchemy writes it, once for each length of its lists; psycopg asks it. That takes a quarter of the time of
+    `session.execute`, for pages that ask a dozen. Rows are named tuples, so two columns may not bear one name. They are
+    what the database holds now, pending changes included; whoever wants to change one loads the object.
+    """
+
+    def __init__(self, query: Any) -> None:
+        self.query = query
+        self._written: dict[tuple[int, ...], tuple[str, Values]] = {}
+
+    def ask(self, session: Session, /, **values: Any) -> list[Any]:
+        """All rows. A list is the value of a parameter that is `expanding`."""
+        lists = {name: value for name, value in values.items() if isinstance(value, list)}
+        given = dict(values)
+        for name, listed in lists.items():
+            given |= {f"{name}_{n}": value for n, value in enumerate(listed, start=1)}
+        shape = tuple(map(len, lists.values()))
+        text, fixed = self._written.get(shape) or self._write(shape, values, given)
+        return _answer(session, text, fixed | given)
+
+    def _write(self, shape: tuple[int, ...], values: Values, given: Values) -> tuple[str, Values]:
+        """The text, and the values that are always the same."""
+        made = self.query.compile(dialect=_DIALECT).construct_expanded_state(values)
+        fixed = {name: value for name, value in made.parameters.items() if name not in given}
+        self._written[shape] = made.statement, fixed
+        return self._written[shape]
+
+
+def _answer(session: Session, text: str, values: Values) -> list[Any]:
+    session.flush()
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor(row_factory=namedtuple_row) as cursor:
+            return cursor.execute(text, values).fetchall()
+    except psycopg.Error as error:
+        # As SQLAlchemy would say it, without what somebody typed.
+        if driver.closed:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            text, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed,
+            dialect=_DIALECT,
+        ) from error  # fmt: skip
