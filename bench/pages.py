@@ -12,7 +12,7 @@ from litestar.testing import TestClient
 from bench import cpu
 from bench.browser import Browser
 from bench.report import Line
-from bench.scene import COORDINATOR, PARTNER, Scene
+from bench.scene import COORDINATOR, Scene
 from bench.timing import Doing, turn_by_turn
 from hub.app import create_app
 from hub.clock import real_now, school_year_of
@@ -58,6 +58,24 @@ SELECT referral_id FROM agenda_item WHERE session_id = %s AND state = 'on_agenda
 CASE = """
 SELECT r.id FROM referral r JOIN message m ON m.referral_id = r.id JOIN track t ON t.referral_id = r.id
 WHERE r.stage = 'tracks' GROUP BY r.id ORDER BY abs(count(*) - 6), r.number LIMIT 1"""
+# The large hub has larger partners: of both the one with as much to do is asked, for a page is as long as that.
+WORKLOAD = """
+SELECT p.email FROM person p
+JOIN membership m ON m.person_id = p.id AND m.until IS NULL AND m.role = 'partner_member'
+CROSS JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE t.stage IN ('proposed', 'accepted', 'started', 'on_hold')) AS open,
+         count(*) FILTER (WHERE t.ended_on >= current_date - 60) AS ended
+  FROM track t WHERE t.organisation_id = m.organisation_id) AS tracks
+CROSS JOIN LATERAL (
+  SELECT count(DISTINCT r.id) AS cards
+  FROM table_seat seat JOIN session s ON s.table_id = seat.table_id JOIN agenda_item i ON i.session_id = s.id
+  JOIN referral r ON r.id = i.referral_id AND r.stage IN ('on_table', 'discussed')
+  WHERE seat.organisation_id = m.organisation_id AND seat.level = 'co_working' AND i.state IN ('on_agenda', 'done')
+  AND NOT EXISTS (SELECT FROM decline d
+                  WHERE d.referral_id = r.id AND d.round = r.round AND d.organisation_id = m.organisation_id)
+  AND NOT EXISTS (SELECT FROM claim c
+                  WHERE c.referral_id = r.id AND c.round = r.round AND c.organisation_id = m.organisation_id)) AS asked
+ORDER BY abs(tracks.open - 48) + abs(tracks.ended - 22) + abs(asked.cards - 22), p.email LIMIT 1"""
 FAMILY = "SELECT last_name FROM youngster GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
 
 ADDRESS = "SELECT referrer_email FROM referral WHERE referrer_email <> '' GROUP BY 1 ORDER BY count(*), 1 LIMIT 1"
@@ -65,7 +83,7 @@ ADDRESS = "SELECT referrer_email FROM referral WHERE referrer_email <> '' GROUP 
 
 def pages_of(scene: Scene) -> list[Page]:
     """The pages that people have open all day, in this scene."""
-    session, case = scene.one(SESSION), scene.one(CASE)
+    session, case, partner = scene.one(SESSION), scene.one(CASE), str(scene.one(WORKLOAD))
     on_table = scene.one(ON_SESSION, session)
     year = school_year_of(real_now()).previous.label
     return [
@@ -79,8 +97,8 @@ def pages_of(scene: Scene) -> list[Page]:
         Page("search by name", "/zoeken", typed={"q": str(scene.one(FAMILY))}),
         Page("search by address", "/zoeken", typed={"q": str(scene.one(ADDRESS))}),
         Page("school year", f"/schooljaar/{year}"),
-        Page("partner's home", "/partner", PARTNER),
-        Page("partner's tracks", "/trajecten", PARTNER),
+        Page("partner's home", "/partner", partner),
+        Page("partner's tracks", "/trajecten", partner),
         Page("form", "/aanmelden", ""),
     ]
 
@@ -98,13 +116,17 @@ def measured(small: Scene, large: Scene, seconds: float = SECONDS) -> Iterator[L
                 seconds,
             )  # fmt: skip
             work = cpu.of_processes(large.web, opened(large, page))
-            yield _line(page, seen, taken, work, cpu.of_this(lambda seen=seen: seen.by_hand(connection)))  # type: ignore[misc]
+            limit_work = cpu.of_this(lambda seen=seen: seen.by_hand(connection))  # type: ignore[misc]
+            read = rows_read(connection, seen.queries) if page.words == "school year" else None
+            yield _line(page, seen, taken, work, limit_work, read)
 
 
-def _line(page: Page, seen: Seen, taken: dict[str, float], work: float, limit_work: float) -> Line:
+def _line(
+    page: Page, seen: Seen, taken: dict[str, float], work: float, limit_work: float, read: int | None
+) -> Line:  # fmt: skip
     ratio, growth = taken["ours"] / taken["limit"], taken["ours"] / taken["small"]
-    kept = ratio <= MOST_TIMES and growth <= MOST_GROWTH
-    note = f"reads {', '.join(tables(seen.queries))}" if page.words == "school year" else ""
+    kept = ratio <= MOST_TIMES and growth <= MOST_GROWTH and not read
+    note = "" if read is None else f"reads {read or 'no'} rows of cases or facts"
     return Line(
         page.words, "ms", taken["ours"] * 1000, taken["limit"] * 1000, ratio, taken["small"] * 1000, growth,
         len(seen.queries), work * 1000, limit_work * 1000, f"≤ {MOST_TIMES:g}×, growth ≤ {MOST_GROWTH:g}×", kept, note,
@@ -162,10 +184,23 @@ def _open(client: TestClient, page: Page) -> None:
     assert answer.status_code == 200, (page.path, answer.status_code)
 
 
-def tables(queries: Sequence[tuple[str, Any]]) -> list[str]:
-    """Which of the larger tables these queries read."""
-    large = ("referral", "track", "ledger", "letter", "message", "youngster", "referral_fact", "track_fact")
-    return [name for name in large if any(f" {name} " in f" {query} ".replace("\n", " ") for query, _v in queries)]
+# What a page of roll-ups reads no row of. It may ask whether a case waits to be counted: that is a look at an index.
+NOT_ROLLED_UP = ("referral", "track", "ledger", "letter", "message", "youngster", "referral_fact", "track_fact")
+
+
+def rows_read(connection: psycopg.Connection, queries: Sequence[tuple[str, Any]]) -> int:
+    """How many rows of those tables these queries look at, by what PostgreSQL says of itself."""
+    plans = (
+        connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", values).fetchone()  # type: ignore[arg-type]
+        for query, values in queries
+    )
+    return sum(_rows_in(plan[0][0]["Plan"]) for plan in plans if plan)
+
+
+def _rows_in(node: dict[str, Any]) -> int:
+    of_case = node.get("Relation Name") in NOT_ROLLED_UP
+    here = (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] if of_case else 0
+    return round(here) + sum(map(_rows_in, node.get("Plans", ())))
 
 
 __all__ = ["Browser", "Page", "Seen", "measured", "pages_of"]

@@ -22,7 +22,7 @@ from hub.running import child_environment
 from hub.settings import Settings, libpq_url
 from hub.store import Store, migrate
 
-COORDINATOR, PARTNER = "hilde@dijleland.example", "nadia@kompas.example"
+COORDINATOR = "hilde@dijleland.example"
 SECRET = "a-secret-of-the-bench-that-is-long-enough"
 SLOWEST_START = 60.0
 

@@ -44,7 +44,8 @@ class Lookup:
 
 
 def _answer(session: Session, text: str, values: Values) -> list[Any]:
-    session.flush()
+    if session.autoflush:
+        session.flush()
     connection = session.connection()
     driver: Any = connection.connection.driver_connection
     try:

@@ -13,7 +13,7 @@ from hub.clock import brussels_date
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.fit import Fit, Need, OfferView, fit
 from hub.dispatch.identity import age_on
-from hub.dispatch.moves import clocks_of
+from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.seating import CASES
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -53,6 +53,9 @@ _OFFERS = Lookup(
 )
 
 
+_CLOCKS = Lookup(sa.select(OWN_CLOCKS.scalar_subquery().label("own")))
+
+
 def seats_of(work: Work, session: Session, number: int) -> list[tuple[Organisation, TableSeat]]:
     """Who sits at this session's table, beginning one seat further at each session, so that nobody is always first;
     `number` is how many the table had before."""
@@ -80,7 +83,8 @@ def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOf
     offers: dict[UUID, list[Offer]] = {one.id: [] for one in partners}
     for offer in _OFFERS.ask(work.session, partners=list(offers)):
         offers[offer.organisation_id].append(offer)
-    return OnOffer(partners, offers, brussels_date(work.now), clocks_of(work, hub_id)[ClockName.CAPACITY].days)
+    clocks = clocks_in(_CLOCKS.ask(work.session, hub=hub_id)[0].own)
+    return OnOffer(partners, offers, brussels_date(work.now), clocks[ClockName.CAPACITY].days)
 
 
 def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:

@@ -21,13 +21,12 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
 from hub.dispatch.tables import Appointment, ClockRow, HandOver, Message, Question, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
-from hub.lookups import Lookup
 from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
 _C = table_of(ClockRow)
-_OWN_CLOCKS = Lookup(sa.select(_C.c.name, _C.c.days, _C.c.unit).where(_C.c.hub_id == sa.bindparam("hub")))
+_OWN_CLOCKS = sa.select(_C.c.name, _C.c.days, _C.c.unit).where(_C.c.hub_id == sa.bindparam("hub"))
 # The same as one value, for a question that asks more.
 _CLOCK = sa.func.jsonb_build_array(_C.c.name, _C.c.days, _C.c.unit)
 OWN_CLOCKS = sa.select(sa.func.jsonb_agg(_CLOCK, type_=JSONB)).where(_C.c.hub_id == sa.bindparam("hub"))
@@ -35,7 +34,7 @@ OWN_CLOCKS = sa.select(sa.func.jsonb_agg(_CLOCK, type_=JSONB)).where(_C.c.hub_id
 
 def clocks_of(work: Work, hub_id: UUID) -> Clocks:
     """The defaults with this hub's own numbers over them."""
-    return clocks_in(_OWN_CLOCKS.ask(work.session, hub=hub_id))
+    return clocks_in(work.session.execute(_OWN_CLOCKS, {"hub": hub_id}).all())
 
 
 def clocks_in(own: Sequence[Any] | None) -> Clocks:

@@ -1,0 +1,52 @@
+"""A lookup answers as the session would: with what is pending, for lists of any length, and with the same refusals."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+from sqlmodel import col, select
+
+from hub.hubs import Hub, first_hub
+from hub.lookups import Lookup
+from tests.cast import World
+
+NAMED = Lookup(
+    select(Hub).where(col(Hub.slug).in_(sa.bindparam("slugs", expanding=True))).order_by(col(Hub.position)).limit(5)
+)
+SLOW = Lookup(sa.text("SELECT pg_sleep(5)"))
+LOST = Lookup(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_rows_bear_the_names_of_columns_and_lists_may_have_any_length(world: World) -> None:
+    with world.store.begin() as work:
+        hub = first_hub(work.session)
+        found = NAMED.ask(work.session, slugs=[hub.slug])
+        assert [(one.id, one.name, one.created_at) for one in found] == [(hub.id, hub.name, hub.created_at)]
+        assert NAMED.ask(work.session, slugs=["nowhere", hub.slug, "else"]) == found
+        assert NAMED.ask(work.session, slugs=[]) == []
+
+
+def test_what_is_pending_is_found(world: World) -> None:
+    with world.store.begin() as work:
+        hub = first_hub(work.session)
+        hub.name = "Meldpunt Overal"
+        assert [one.name for one in NAMED.ask(work.session, slugs=[hub.slug])] == ["Meldpunt Overal"]
+
+
+def after(world: World, before: str, lookup: Lookup) -> None:
+    """Asks in a transaction of which the settings are changed first."""
+    with world.store.begin() as work:
+        work.session.execute(sa.text(before))
+        lookup.ask(work.session)
+
+
+def test_a_question_that_takes_too_long_ends_as_any_other_does(world: World) -> None:
+    with pytest.raises(OperationalError, match="SQL: SELECT pg_sleep"):
+        after(world, "SET LOCAL statement_timeout = 20", SLOW)
+
+
+def test_a_connection_that_is_lost_is_not_used_again(world: World) -> None:
+    with pytest.raises(OperationalError) as lost:
+        after(world, "RESET ROLE", LOST)  # the application itself may end no connection
+    assert lost.value.connection_invalidated
+    with world.store.begin() as work:
+        assert NAMED.ask(work.session, slugs=[first_hub(work.session).slug])
