@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.appointments import where_words
 from hub.dispatch.sight import R, lines
-from hub.dispatch.table_tables import Claim
+from hub.dispatch.table_tables import Claim, ClaimRole
 from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, item
@@ -39,13 +40,26 @@ _DEAD = asked(
     ),
     L.c.written_at, L.c.id,
 )  # fmt: skip
+# A case stands once, with all that want it: the one that leads first, as they are confirmed.
+_WANTED = (
+    sa.select(
+        C.c.referral_id,
+        sa.func.array_agg(
+            postgresql.aggregate_order_by(_claimed.name, sa.desc(C.c.role), C.c.made_at, C.c.id)
+        ).label("partners"),
+        sa.func.count().filter(C.c.role == ClaimRole.LEAD).label("leads"),
+        sa.func.min(C.c.made_at).label("made_at"),
+    )
+    .join(_claimed, _claimed.id == C.c.organisation_id)
+    .where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'"))
+    .group_by(C.c.referral_id)
+    .subquery()
+)  # fmt: skip
 _CLAIMS = asked(
     lines()
-    .add_columns(_claimed.name.label("partner"), C.c.made_at)
-    .join(C, C.c.referral_id == R.c.id)
-    .join(_claimed, _claimed.id == C.c.organisation_id)
-    .where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'")),
-    C.c.made_at, C.c.id,
+    .add_columns(_WANTED.c.partners, _WANTED.c.leads, _WANTED.c.made_at)
+    .join(_WANTED, _WANTED.c.referral_id == R.c.id),
+    _WANTED.c.made_at, R.c.id,
 )  # fmt: skip
 _TALKS = asked(
     lines()
@@ -115,11 +129,17 @@ def claims(work: Work, hubs: list[UUID]) -> Group:
     """What partners took up and the coordinator has not confirmed yet."""
     rows, total = _CLAIMS.of(work, hubs)
     items = [
-        item(work, "waits", line, _("%(partner)s wil opnemen", partner=row.partner), _("Bevestig"),
+        item(work, "waits", line, _who_wants(row.partners, row.leads), _("Bevestig"),
               late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip
     return Group("opnames", _("Opnames om te bevestigen"), "waits", items, total, "/aanmeldingen?toon=opnames")
+
+
+def _who_wants(partners: list[str], leads: int) -> str:
+    """ "Kompas NAFT wil opnemen, Springplank wil meedoen"; `leads` tells how many of the first want to lead."""
+    lead = [_("%(partner)s wil opnemen", partner=name) for name in partners[:leads]]
+    return ", ".join([*lead, *(_("%(partner)s wil meedoen", partner=name) for name in partners[leads:])])
 
 
 def appointments(work: Work, hubs: list[UUID]) -> Group:

@@ -206,9 +206,18 @@ def test_a_claim_waits_for_the_coordinator_and_names_the_partner(world: World) -
         agenda.put_on_table(work, noor)
         offer = world.offer(work, "Kort traject").id
     with world.desk("Nadia Pauwels", "2026-09-22T14:00") as work:
-        claims.claim(work, noor, offer, "lead", "Twee weken")
+        lead = claims.claim(work, noor, offer, "lead", "Twee weken").id
     (item,) = groups(world, now="2026-09-22T15:00")["opnames"].items
     assert (item.why, item.late) == ("Kompas NAFT wil opnemen", "vandaag")
+    with world.desk("Tom Claes", "2026-09-22T14:10") as work:
+        claims.claim(work, noor, world.offer(work, "Carrousel").id, "co", "Een halve dag")
+    found = groups(world, now="2026-09-22T15:00")["opnames"]
+    assert [one.why for one in found.items] == ["Kompas NAFT wil opnemen, Springplank wil meedoen"]
+    assert found.total == 1, "one case to look at"
+    with world.desk("Hilde Verbist", "2026-09-22T15:00") as work:
+        claims.confirm(work, lead)
+    (item,) = groups(world, now="2026-09-22T15:10")["opnames"].items
+    assert item.why == "Springplank wil meedoen"
     with world.client("Hilde Verbist") as hilde:
         assert "Bevestig aan de tafel" in hilde.get(f"/aanmeldingen/{noor}").text
     with world.client("Karim Haddou") as karim:
