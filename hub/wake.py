@@ -3,6 +3,7 @@
 import contextlib
 import queue
 import threading
+import time
 
 import structlog
 from celery import Celery
@@ -10,6 +11,7 @@ from celery import Celery
 from hub import request_log
 
 log = structlog.get_logger()
+TOGETHER = 0.1  # seconds: one wake-up is enough for what is promised within a moment, and the page is answered first
 
 
 class Waker:
@@ -35,7 +37,17 @@ class Waker:
 
     def _send(self) -> None:
         while True:
-            task, request = self.tasks.get()
+            wanted = dict([self.tasks.get()])
+            time.sleep(TOGETHER)
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    task, request = self.tasks.get_nowait()
+                    wanted.setdefault(task, request)
+            self._wake(wanted)
+
+    def _wake(self, wanted: dict[str, str]) -> None:
+        """Tasks, each with the id of the request that wanted it first."""
+        for task, request in wanted.items():
             try:
                 self.celery.send_task(
                     task, queue=task.split(".", 1)[0], ignore_result=True, expires=60, headers={"request": request}
