@@ -6,15 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from hub.columns import key, moment, table_of
+from hub.columns import Stored, key, moment, table_of
 from hub.problems import NotFound
 from hub.sealing import Sealed
 from hub.store import Work
 
 
-class Blob(SQLModel, table=True):
+class Blob(Stored, table=True):
     __tablename__ = "blob"
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")

@@ -1,7 +1,9 @@
 """Column shapes that every room's tables share."""
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -9,6 +11,34 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 Moment = sa.DateTime(timezone=True)
+
+
+class Stored(SQLModel):
+    """A table of which many rows are made. What is given is taken as it is, as SQLModel does with tables, without
+    telling SQLAlchemy of each value by itself: a new row has no history."""
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **given: Any) -> None:
+            fixed, made = _left_out(type(self))
+            held = self.__dict__
+            held.update(fixed)
+            held.update((name, make()) for name, make in made if name not in given)
+            held.update(given)
+            _SET(self, "__pydantic_fields_set__", set(given))
+            _SET(self, "__pydantic_extra__", None)
+            _SET(self, "__pydantic_private__", None)
+
+
+_SET = object.__setattr__
+
+
+@cache
+def _left_out(table: type[Stored]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
+    """What stands in a row where nothing is given: values that are always the same, and how to make the others."""
+    fields = {name: field for name, field in table.model_fields.items() if not field.is_required()}
+    made = [(name, field.default_factory) for name, field in fields.items() if field.default_factory]
+    return {name: field.default for name, field in fields.items() if not field.default_factory}, made  # type: ignore
 
 
 def key() -> Any:

@@ -5,13 +5,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from hub.columns import document, moment
+from hub.columns import Stored, document, moment
 from hub.store import Work
 
 
-class Entry(SQLModel, table=True):
+class Entry(Stored, table=True):
     """One line. `at` is the moment that counted, `real_at` the clock on the wall: they differ in a rehearsal."""
 
     __tablename__ = "ledger"

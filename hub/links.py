@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, col, select
 
 from hub import tokens
-from hub.columns import key, moment, one_of
+from hub.columns import Stored, key, moment, one_of
 from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _
@@ -38,7 +38,7 @@ PATH = {
 }
 
 
-class Link(SQLModel, table=True):
+class Link(Stored, table=True):
     __tablename__ = "link"
     __table_args__ = (
         one_of("purpose", Purpose),

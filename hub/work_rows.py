@@ -7,15 +7,15 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, Session
 
-from hub.columns import Moment, key, table_of
+from hub.columns import Moment, Stored, key, table_of
 
 # After each failed attempt the row waits longer; after the last it is parked where a person sees it.
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
 
 
-class WorkRow(SQLModel):
+class WorkRow(Stored):
     """Columns of a work row. Open means: `done_at` and `parked_at` are both empty."""
 
     id: UUID = key()

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from hub.clock import DayUnit
-from hub.columns import document, key, moment, of_case, one_of
+from hub.columns import Stored, document, key, moment, of_case, one_of
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
@@ -46,7 +46,7 @@ def _by_parts(name: str, text: sa.ColumnElement[str]) -> sa.Index:
     return sa.Index(name, text.label("parts"), postgresql_using="gin", postgresql_ops={"parts": "gin_trgm_ops"})
 
 
-class Youngster(SQLModel, table=True):
+class Youngster(Stored, table=True):
     """One young person at one hub. Never a national register number. The identity may come after the referral."""
 
     __tablename__ = "youngster"
@@ -73,7 +73,7 @@ class Youngster(SQLModel, table=True):
     created_at: datetime = moment()
 
 
-class Referral(SQLModel, table=True):
+class Referral(Stored, table=True):
     """A case. The radar rule is a CHECK: an open case has a responsible party and a date, a closed one has neither."""
 
     __tablename__ = "referral"
@@ -188,7 +188,7 @@ class Referral(SQLModel, table=True):
     sections: dict[str, Any] = document()
 
 
-class Message(SQLModel, table=True):
+class Message(Stored, table=True):
     """What was said about a case: mails, calls, talks, notes, decisions; one time line."""
 
     __tablename__ = "message"

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 # Tables that ours point at: a process that only takes mail in knows them through here.
 import hub.blobs
@@ -14,7 +14,7 @@ import hub.hubs
 import hub.partners.tables
 import hub.people.tables  # noqa: F401
 from hub import work_rows
-from hub.columns import key, moment, of_case, one_of
+from hub.columns import Stored, key, moment, of_case, one_of
 from hub.work_rows import WorkRow
 
 
@@ -87,7 +87,7 @@ class RawMail(WorkRow, table=True):
     settled_note: str = ""  # why there was nothing to do
 
 
-class MailReferral(SQLModel, table=True):
+class MailReferral(Stored, table=True):
     """A referral drawn from a mail; one mail may speak of several youngsters."""
 
     __tablename__ = "mail_referral"
@@ -95,7 +95,7 @@ class MailReferral(SQLModel, table=True):
     referral_id: UUID = Field(foreign_key="referral.id", primary_key=True, index=True)
 
 
-class Document(SQLModel, table=True):
+class Document(Stored, table=True):
     """An attachment of a mail or form; before a form is sent it belongs to the form's key, so no error loses it."""
 
     __tablename__ = "document"

@@ -153,3 +153,13 @@ def test_a_row_of_which_the_database_fills_in_a_part_is_complete_afterwards(worl
         work.session.add(said)
         work.session.flush()
         assert said.half_day_units == 0
+
+
+def test_a_new_row_holds_every_default_and_lists_of_its_own(world: World) -> None:
+    with world.store.begin() as work:
+        (sam, case), (_sam, other) = (a_case(first_hub(work.session), work) for _twice in range(2))
+    assert (case.version, case.flag, case.story, case.sections) == (1, None, "", {})
+    assert case.id != other.id
+    assert case.sections is not other.sections
+    assert sam.last_name == ""
+    assert case.search_text is None  # the database makes it
