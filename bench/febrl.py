@@ -87,7 +87,6 @@ def common_in(records: Records) -> Commonness:
     )
 
 
-
 def ours(records: Records) -> Scored:
     common = common_in(records)
     return [

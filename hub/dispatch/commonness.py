@@ -47,4 +47,6 @@ def shares_among(parts: Iterable[tuple[str, float]], *, distinct: float, by_lett
     filled = max(1 - empty, 1e-9)
     known = {key: share / filled for key, share in known.items()}
     others = max(distinct - len(known), 1)
-    return Shares(known, rest=max(1 - sum(known.values()), 0.0) / others or 1 / max(distinct, 1), mean=1 / max(distinct, 1))
+    return Shares(
+        known, rest=max(1 - sum(known.values()), 0.0) / others or 1 / max(distinct, 1), mean=1 / max(distinct, 1)
+    )

@@ -1,8 +1,8 @@
 """How likely two youngsters are one: what agrees in names, birth date and postcode, and how much that says.
 
-After Fellegi and Sunter, "A theory for record linkage" (1969): a weight is the logarithm (base 2) of how much more often
-something is seen of one youngster who was written down twice than of two. That a rare name agrees says more than that a
-common one does, so how common things are comes from the files themselves. Nothing here merges anybody.
+After Fellegi and Sunter, "A theory for record linkage" (1969): a weight is the logarithm (base 2) of how much more
+often something is seen of one youngster who was written down twice than of two. That a rare name agrees says more than
+that a common one does, so how common things are comes from the files themselves. Nothing here merges anybody.
 """
 
 from collections.abc import Iterable
@@ -71,8 +71,9 @@ class Likeness:
 
     @property
     def likely(self) -> bool:
-        """Whether it is shown to a person, who decides."""
-        return self.weight >= SHOWN_FROM
+        """Whether it is shown to a person, who decides. One thing alone is never enough, however rare it is."""
+        known = [one for one in self.agreements if one.how != How.UNKNOWN and one.part != Part.CROSSED]
+        return self.weight >= SHOWN_FROM and len(known) > 1
 
 
 # Of a thousand pairs, how many are seen so: pairs of one youngster, and pairs of two. Counted on FEBRL 1 and 2
@@ -163,12 +164,12 @@ def how_named(one: Name, other: Name, as_first: bool) -> How:
         return How.SPELT
     if OSA.distance(one.letters, other.letters, score_cutoff=1) <= 1:
         return How.ALIKE
+    if _long(one) & _long(other):
+        return How.PART
     alike = JaroWinkler.similarity(one.letters, other.letters)
     for enough, how in ((CLOSE, How.CLOSE), (NEAR, How.NEAR)):
         if alike >= enough:
             return how
-    if _long(one) & _long(other):
-        return How.PART
     return How.FAR if alike >= FAR else How.OTHER
 
 
