@@ -41,7 +41,7 @@ class Letter(WorkRow, table=True):
         work_rows.open_index("letter"),
         sa.Index("letter_of_case", "referral_id"),
         sa.Index(
-            "letter_dead", "hub_id",
+            "letter_dead", "hub_id", "written_at", "id",
             postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
         ),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from hub.store import Work
 R = table_of(Referral)
 Y = table_of(Youngster)
 K = table_of(TableCard)
+ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
 ALSO_TOLD = ("card.approve", "case.flag", ASKED)
@@ -57,20 +58,28 @@ class CaseLine:
     referrer: str
 
 
+# Looked up one by one, for the few lines that are shown: joined, each case that might be would be weighed with them.
+_HOLDER = (
+    sa.select(ORGANISATIONS.c.name)
+    .where(ORGANISATIONS.c.id == R.c.holder_organisation_id)
+    .correlate(R)
+    .scalar_subquery()
+)
+_ON_CARD = sa.select(K.c.initials).where(K.c.referral_id == R.c.id).correlate(R).scalar_subquery()
+
+
 def lines() -> sa.Select[Any]:
     """The columns of a line, to narrow, order and limit; `read` makes lines of what comes back."""
     return (
         sa.select(
             R.c.id, R.c.hub_id, R.c.number, R.c.subject_kind, Y.c.first_name, Y.c.last_name, Y.c.birth_date,
             R.c.school_name, R.c.stage, R.c.stage_since, R.c.flag, R.c.flag_reason, R.c.holder,
-            col(Organisation.name).label("holder_name"),
+            _HOLDER.label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
-            R.c.referrer_organisation, R.c.referrer_email, K.c.initials.label("on_card"),
+            R.c.referrer_organisation, R.c.referrer_email, _ON_CARD.label("on_card"),
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)
-        .outerjoin(K, K.c.referral_id == R.c.id)
-        .outerjoin(Organisation, col(Organisation.id) == R.c.holder_organisation_id)
     )  # fmt: skip
 
 

@@ -181,6 +181,7 @@ class Decline(SQLModel, table=True):
         of_case(),
         one_of("reason", Reason),
         sa.UniqueConstraint("referral_id", "round", "organisation_id", name="declined_once_a_round"),
+        sa.Index("decline_of_partner", "organisation_id", "at"),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")

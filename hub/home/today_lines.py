@@ -82,8 +82,9 @@ class Asked:
 
 
 def asked(query: sa.Select[Any], *order: Any) -> Asked:
-    """`query` asks with the values HUBS, NOW, TODAY and TOMORROW; without `order` it has one."""
-    some = query.with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True).order_by(None)
+    """`query` names what it selects from, and asks with HUBS, NOW, TODAY and TOMORROW; without `order` it has
+    one."""
+    some = query.with_only_columns(sa.literal(1).label("one")).order_by(None)
     some = some.limit(sight.MANY + 1)
     counted = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
     return Asked(Lookup(query.add_columns(counted.label("in_all")).order_by(*order).limit(SHOWN)))

@@ -33,6 +33,7 @@ _claimed: Any = sa.orm.aliased(Organisation)
 _WAITING, _WITH_NUMBER = asked(mail_sight.waiting()), asked(mail_sight.with_number())
 _DEAD = asked(
     sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, R.c.number)
+    .select_from(L)
     .outerjoin(R, R.c.id == L.c.referral_id)
     .where(
         L.c.hub_id.in_(HUBS),

@@ -113,6 +113,7 @@ def _lines(*which: Any) -> Any:
             _tells_of_shielded().label("shielded"),
             _numbers_drawn().label("drawn"),
         )
+        .select_from(RawMail)
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
         .where(col(RawMail.hub_id).in_(HUBS), *which)
     )
