@@ -40,6 +40,7 @@ class Settings:
 
     `database_url` is in SQLAlchemy's form, `secret_keys` lists the newest first, `state` is absolute, `embedded` says
     that the database and the broker are the hub's own. `trusted_proxies` are addresses or networks.
+    `authserv_ids` are the mail servers whose word about a sender counts, as they call themselves, in lower case.
     """
 
     database_url: str = field(repr=False)
@@ -55,6 +56,7 @@ class Settings:
     demo: bool = False
     embedded: bool = False
     trusted_proxies: tuple[str, ...] = ()
+    authserv_ids: tuple[str, ...] = ()
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -102,6 +104,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "HUB_STATE": str(settings.state),
         "HUB_DEMO": "1" if settings.demo else "0",
         "HUB_TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
+        "HUB_AUTHSERV_ID": " ".join(settings.authserv_ids),
     }
 
 
@@ -154,6 +157,7 @@ def _common(environ: Mapping[str, str]) -> dict:
         "listen": _said(environ, "HUB_LISTEN") or "127.0.0.1",
         "state": state_folder(environ),
         "trusted_proxies": tuple(_said(environ, "HUB_TRUSTED_PROXIES").replace(",", " ").split()),
+        "authserv_ids": _authserv_ids(environ),
     }
 
 
@@ -235,6 +239,17 @@ def _mail_from(environ: Mapping[str, str]) -> str:
     said = _said(environ, "HUB_MAIL_FROM")
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(said)[1]):
         raise SettingsError(f"HUB_MAIL_FROM is wrong: set it to {REQUIRED['HUB_MAIL_FROM']}.")
+    return said
+
+
+def _authserv_ids(environ: Mapping[str, str]) -> tuple[str, ...]:
+    said = tuple(_said(environ, "HUB_AUTHSERV_ID").lower().replace(",", " ").split())
+    for one in said:
+        if not re.fullmatch(r"[a-z0-9._-]{1,253}", one):
+            raise SettingsError(
+                f"HUB_AUTHSERV_ID is wrong: set it to the name with which your mail server begins "
+                f"Authentication-Results, such as mx.meldpunt.example, not {one!r}."
+            )
     return said
 
 

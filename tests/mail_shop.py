@@ -1,6 +1,7 @@
 """Mails as people send them, for tests: short to write, real bytes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
@@ -18,6 +19,7 @@ from tests.cast import SECRET, World
 
 ELS = "Els Dierckx <els@sintjans.example>"
 INBOX = "aanmelden@dijleland.example"
+OUR_SERVER = "mx.dijleland.example"
 
 
 def a_mail(
@@ -101,3 +103,13 @@ def messages(world: World) -> Sequence[Message]:
 def documents(world: World) -> Sequence[Document]:
     with world.desk() as work:
         return work.session.exec(select(Document).order_by(col(Document.name))).all()
+
+
+def vouched(said: str, domain: str = "sintjans.example") -> str:
+    """What our mail server writes on top of a mail: `said` is its dmarc verdict about this domain."""
+    return f"{OUR_SERVER}; dmarc={said} (p=none) header.from={domain}"
+
+
+def believes_its_server(world: World) -> None:
+    """From here on the hub believes what its own mail server says of a sender."""
+    world.store.settings = replace(world.store.settings, authserv_ids=(OUR_SERVER,))

@@ -16,6 +16,8 @@ class Line:
     text: str = ""
     more: str = ""
     private: str = ""
+    sender: str = ""  # what our mail server says of who sent it
+    forged: bool = False
     new: bool = False
     href: str = ""
     question_id: UUID | None = None

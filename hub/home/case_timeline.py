@@ -10,10 +10,12 @@ from hub.dispatch.sight import File
 from hub.dispatch.tables import Appointment, Message
 from hub.home import case_history
 from hub.home.case_line import Line
+from hub.intake.sender_trust import SenderTrust, trust_words
 from hub.intake.tables import RawMail
 from hub.store import Work
 from hub.wording import N_, _, moment_words
 
+FORGED = SenderTrust.FORGED
 MESSAGE_WORDS = {
     "mail_in": N_("e-mail"), "call": N_("telefoon"), "talk": N_("gesprek"), "note": N_("notitie"),
     "decision": N_("beslissing"), "answer": N_("antwoord"), "form": N_("aanvulling"),
@@ -36,6 +38,7 @@ def timeline(
         yield Line(
             said.at, MESSAGE_ICONS[said.kind], _title(said), said.author_name, tell(said.text),
             more=tell(said.whole_text) if said.whole_text.strip() != said.text.strip() else "",
+            sender=trust_words(mail.sender_trust) if mail else "", forged=bool(mail and mail.sender_trust == FORGED),
             private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
             new=bool(told) and (
                 (said.kind in ("mail_in", "form") and said.seen_at is None)

@@ -31,6 +31,7 @@ OLDEST_POSTGRES, OLDEST_REDIS = 15, (6, 2)
 LARGEST_DRIFT = timedelta(seconds=5)
 LITTLE_ROOM, NO_ROOM = 5 * 10**9, 10**9
 PATIENCE = 5
+UNNAMED = "HUB_AUTHSERV_ID is not set: name the mail server whose word about forged senders counts."
 ASLEEP = "The demonstration's post office is there while `hub up` runs."
 
 
@@ -59,6 +60,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
         yield from _rows(settings)
     yield from _broker(settings)
     yield from _mailboxes(settings)
+    if settings.imap_urls and not settings.demo:
+        yield _senders(settings)
     yield _letters_out(settings)
     yield _time_zone()
     yield _room(settings.state)
@@ -177,6 +180,12 @@ def _mailboxes(settings: Settings) -> Iterator[Finding]:
                 yield Finding(State.WRONG, "mailbox", f"{where} cannot be opened: {_first_line(error)}")
         else:
             yield Finding(State.FINE, "mailbox", f"{where} opens; {waiting} mails wait in {server.folder}.")
+
+
+def _senders(settings: Settings) -> Finding:
+    if settings.authserv_ids:
+        return Finding(State.FINE, "senders", f"What {' and '.join(settings.authserv_ids)} says of them is believed.")
+    return Finding(State.NOTE, "senders", UNNAMED)
 
 
 def _letters_out(settings: Settings) -> Finding:

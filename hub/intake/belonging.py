@@ -14,6 +14,7 @@ from hub.intake.mail.hints import threading_hints
 from hub.intake.mail.problems import SENDER
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Candidate, Known, MailReason, Pointer
+from hub.intake.sender_trust import SenderTrust
 from hub.intake.senders import FROM_PEOPLE, cases_that_know
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
 from hub.letters import Letter
@@ -32,7 +33,9 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     named = [*_signed(work, row, mail), *_threaded(work, row, mail), *_in_subject(work, row, mail)]
     # Mail servers vouch for one sender. Whoever puts two in a mail chooses whom they and we each take for it.
     sender = "" if SENDER in mail.problems else mail.from_address
-    knowing = cases_that_know(work, sender, {case for _by, cases in named for case in cases})
+    forged = row.sender_trust == SenderTrust.FORGED
+    about = {case for _by, cases in named for case in cases}
+    knowing = set() if forged else cases_that_know(work, sender, about)
     unplaced = _unplaced(work, row, mail)
     return Known(
         from_ourselves=seen.from_ourselves,
@@ -42,6 +45,7 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
         pointers=[Pointer(by, tuple(Candidate(case, case in knowing) for case in cases)) for by, cases in named],
         follows_unplaced=bool(unplaced),
         unplaced_suggests=next(filter(None, unplaced), None),
+        forged=forged,
         whole=row.whole,
     )
 

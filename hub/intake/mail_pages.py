@@ -15,6 +15,7 @@ from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
 from hub.intake import drawing, mail_sight, origin, placing, rows
+from hub.intake.sender_trust import SenderTrust
 from hub.intake.sight import schools
 from hub.intake.tables import MailOutcome
 from hub.intake.uploads import size_words
@@ -156,7 +157,7 @@ def _shown(
         mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=100), reason=one(data or {}, "reason"),
         today=brussels_date(work.now), size_words=size_words, found=found, aside=placing.is_aside(opened.mail),
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
-        may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
+        forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
             data, drawn, unnamed, schools(work), least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),

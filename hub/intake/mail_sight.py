@@ -15,7 +15,9 @@ from hub import blobs, ledger
 from hub.dispatch import shield
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.intake.mail_signs import Signs, signs_of
 from hub.intake.outcome import reason_words
+from hub.intake.sender_trust import trust_words
 from hub.intake.tables import Document, MailOutcome, MailReferral, RawMail
 from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where, may, require
@@ -158,7 +160,8 @@ def _subject(work: Work, one: Any) -> str:
 
 @dataclass(frozen=True)
 class OpenMail:
-    """A mail with all that stands around it; `original` says whether this person may take the bytes."""
+    """A mail with all that stands around it; `original` says whether this person may take the bytes,
+    `trust` what our mail server says of the sender, and `signs` why it points at the suggested case."""
 
     mail: RawMail
     hub: Hub
@@ -169,6 +172,8 @@ class OpenMail:
     suggested: Referral | None
     settled_by: str
     original: bool
+    trust: str
+    signs: Signs | None
 
 
 def open_mail(work: Work, mail_id: UUID) -> OpenMail:
@@ -176,6 +181,7 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     mail = _mail(work, mail_id)
     must_read(work, mail)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
+    suggested = _case(work, mail.suggested_referral_id)
     by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
     return OpenMail(
         mail=mail,
@@ -186,9 +192,11 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
             select(Document).where(Document.raw_mail_id == mail.id).order_by(col(Document.name), col(Document.id))
         ).all(),
         case=_case(work, mail.referral_id),
-        suggested=_case(work, mail.suggested_referral_id),
+        suggested=suggested,
         settled_by=by.name if by else "",
         original=may_read(work, mail),
+        trust=trust_words(mail.sender_trust),
+        signs=signs_of(mail, suggested.number) if suggested else None,
     )
 
 

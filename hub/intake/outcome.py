@@ -29,6 +29,7 @@ class MailReason(StrEnum):
     AUTOMATIC = "automatic"
     OURSELVES = "ourselves"
     STRANGER = "stranger"
+    FORGED = "forged"
     SEVERAL = "several"
     FOLLOWS_UNPLACED = "follows_unplaced"
     BULK = "bulk"
@@ -53,6 +54,7 @@ REASON_WORDS = {
     MailReason.AUTOMATIC: N_("automatisch antwoord"),
     MailReason.OURSELVES: N_("een e-mail van het meldpunt zelf"),
     MailReason.STRANGER: N_("wijst naar een aanmelding, maar de afzender is daar niet bekend"),
+    MailReason.FORGED: N_("de mailserver zegt dat de afzender niet klopt"),
     MailReason.SEVERAL: N_("kan bij meer dan één aanmelding horen"),
     MailReason.FOLLOWS_UNPLACED: N_("hoort bij een e-mail die nog te plaatsen is"),
     MailReason.BULK: N_("nieuwsbrief, mailinglijst of automatisch verstuurd"),
@@ -95,6 +97,7 @@ class Known:
     `pointers` stand in the order in which they are to be believed. `letter_id` and `letter_referral_id` are the letter
     of ours that a robot answers, and its case; `letter_proven` whether it shows that it knows that letter.
     `unplaced_suggests` is the case at which the mail points that this one follows, while nobody placed that.
+    `forged` says that our mail server rejects the sender: whoever wrote it is known to no case.
     """
 
     duplicate_of: UUID | None = None
@@ -105,6 +108,7 @@ class Known:
     pointers: Sequence[Pointer] = field(default=())
     follows_unplaced: bool = False
     unplaced_suggests: UUID | None = None
+    forged: bool = False
     whole: bool = True
 
 
@@ -114,6 +118,7 @@ class Decision:
     reason: MailReason
     referral_id: UUID | None = None
     suggested_referral_id: UUID | None = None
+    pointed_by: str = ""  # the sign towards the suggested case, as in `Pointer.by`
     letter_id: UUID | None = None
     letter_proven: bool = False
     duplicate_of: UUID | None = None
@@ -144,8 +149,8 @@ def duplicate(of: UUID) -> Decision:
     return Decision(MailOutcome.DUPLICATE, MailReason.SAME_MAIL, duplicate_of=of)
 
 
-def to_place(reason: MailReason, suggested: UUID | None = None) -> Decision:
-    return Decision(MailOutcome.TO_PLACE, reason, suggested_referral_id=suggested)
+def to_place(reason: MailReason, suggested: UUID | None = None, pointed_by: str = "") -> Decision:
+    return Decision(MailOutcome.TO_PLACE, reason, suggested_referral_id=suggested, pointed_by=pointed_by)
 
 
 def _machine(mail: ReadMail, known: Known) -> Decision | None:
@@ -166,20 +171,29 @@ def _machine(mail: ReadMail, known: Known) -> Decision | None:
 
 def _on_case(known: Known) -> Decision | None:
     """A message on a case, when a sign points there and the sender is known there; otherwise people decide."""
+    if known.forged:
+        return to_place(MailReason.FORGED, *_first_named(known))
     for pointer in known.pointers:
         knowing = {case.referral_id for case in pointer.cases if case.knows_sender}
         if len(knowing) > 1:
             return to_place(MailReason.SEVERAL)
         if knowing:
             return Decision(MailOutcome.MESSAGE, pointer.by, referral_id=knowing.pop())
-    named = [case.referral_id for pointer in known.pointers for case in pointer.cases]
-    return to_place(MailReason.STRANGER, named[0]) if named else None
+    suggested, by = _first_named(known)
+    return to_place(MailReason.STRANGER, suggested, by) if suggested else None
+
+
+def _first_named(known: Known) -> tuple[UUID | None, str]:
+    """The case that the surest sign names, and that sign; else the one of the waiting mail that this one follows."""
+    named = ((case.referral_id, str(pointer.by)) for pointer in known.pointers for case in pointer.cases)
+    return next(named, (known.unplaced_suggests, MailReason.FOLLOWS_UNPLACED if known.unplaced_suggests else ""))
 
 
 def _new(mail: ReadMail, known: Known) -> Decision:
     """A new referral to clarify, unless there is something that only a person can judge."""
     if known.follows_unplaced:
-        return to_place(MailReason.FOLLOWS_UNPLACED, known.unplaced_suggests)
+        by = MailReason.FOLLOWS_UNPLACED if known.unplaced_suggests else ""
+        return to_place(MailReason.FOLLOWS_UNPLACED, known.unplaced_suggests, by)
     if not mail.from_address:
         return to_place(MailReason.NO_SENDER)
     if not known.whole:
@@ -194,8 +208,8 @@ def _new(mail: ReadMail, known: Known) -> Decision:
     return Decision(MailOutcome.REFERRAL, MailReason.NEW)
 
 
-def may_answer(mail: ReadMail | Unreadable, arrived: datetime) -> bool:
-    """Whether an answer would reach a person who still waits for one."""
-    if isinstance(mail, Unreadable) or not mail.kind.answerable or not mail.from_address:
+def may_answer(mail: ReadMail | Unreadable, arrived: datetime, *, forged: bool = False) -> bool:
+    """Whether an answer would reach a person who still waits for one, and not whoever was `forged` to have written."""
+    if forged or isinstance(mail, Unreadable) or not mail.kind.answerable or not mail.from_address:
         return False
     return mail.date is None or arrived - mail.date <= TOO_OLD_TO_ANSWER

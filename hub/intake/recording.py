@@ -28,7 +28,7 @@ _TEXTS = ("text/", "message/", "application/json", "application/xml")
 # What `keep_words` and the decision about an answer change of a row.
 READ_ONCE = (
     "subject", "from_name", "from_address", "own_text", "whole_text", "message_key", "national_numbers", "restricted",
-    "may_answer",
+    "may_answer", "sender_trust",
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.intake.sender_trust import SenderTrust
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
@@ -117,13 +118,15 @@ def cases_that_know(work: Work, address: str, referral_ids: Collection[UUID]) ->
         .where(col(Track.referral_id).in_(referral_ids), sa.func.lower(Organisation.email) == address)
     )
     wrote = sa.func.lower(RawMail.from_address) == address
+    # A mail under a false name that the desk put on the case makes nobody known there.
+    in_truth = RawMail.sender_trust != SenderTrust.FORGED
     wrote_before = select(col(RawMail.referral_id)).where(
-        col(RawMail.referral_id).in_(referral_ids), col(RawMail.outcome).in_(FROM_PEOPLE), wrote
+        col(RawMail.referral_id).in_(referral_ids), col(RawMail.outcome).in_(FROM_PEOPLE), wrote, in_truth
     )
     wrote_of_it = (
         select(col(MailReferral.referral_id))
         .join(RawMail, col(RawMail.id) == col(MailReferral.raw_mail_id))
-        .where(col(MailReferral.referral_id).in_(referral_ids), wrote)
+        .where(col(MailReferral.referral_id).in_(referral_ids), wrote, in_truth)
     )
     asked: Any = sa.union(referrer, partner_people, partner_itself, wrote_before, wrote_of_it)
     return set(work.session.execute(asked).scalars())

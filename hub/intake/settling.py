@@ -11,8 +11,10 @@ from hub.intake import recording
 from hub.intake.acknowledge import acknowledge
 from hub.intake.belonging import known_of
 from hub.intake.first_look import FirstLook, look
+from hub.intake.mail.problems import SENDER
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
+from hub.intake.sender_trust import SenderTrust, believed_servers, sender_trust
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import UNPROVEN, Letter
 from hub.store import Store, Work
@@ -72,11 +74,12 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
         held = seen.row
         if readable:
             recording.keep_words(held, readable)
+            held.sender_trust = _trust_in(work, readable)
         if failed or mail is None:
             decision = duplicate(seen.twin) if seen.twin else to_place(MailReason.FAILED)
         else:
             decision = decide(mail, known_of(work, seen, mail))
-            held.may_answer = may_answer(mail, held.stored_at)
+            held.may_answer = may_answer(mail, held.stored_at, forged=held.sender_trust == SenderTrust.FORGED)
         referral = _write_down(work, seen, readable, decision)
         ledger.write(
             work, f"mail.{decision.outcome}", "raw_mail", held.id, hub_id=held.hub_id,
@@ -85,7 +88,7 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
         finished = work_rows.finish(
             work.session, held, now=work.real, outcome=decision.outcome, outcome_reason=decision.reason,
             duplicate_of=decision.duplicate_of, letter_id=decision.letter_id,
-            letter_proven=decision.letter_proven,
+            letter_proven=decision.letter_proven, pointed_by=decision.pointed_by,
             referral_id=referral.id if referral else None,
             suggested_referral_id=decision.suggested_referral_id,
             **{name: getattr(held, name) for name in recording.READ_ONCE},
@@ -94,6 +97,12 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
             raise LeaseLostError
         files = len(readable.attachments) if readable else 0
         return Result(held.message_key, decision.outcome, decision.reason, referral.number if referral else None, files)
+
+
+def _trust_in(work: Work, mail: ReadMail) -> SenderTrust:
+    """What our mail server says of the sender; of several in one From it vouches for none."""
+    believed = believed_servers(work.store.settings.authserv_ids)
+    return sender_trust(mail.servers_say, believed, "" if SENDER in mail.problems else mail.from_address)
 
 
 def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: Decision) -> Referral | None:

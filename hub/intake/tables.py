@@ -15,6 +15,7 @@ import hub.partners.tables
 import hub.people.tables  # noqa: F401
 from hub import work_rows
 from hub.columns import Stored, key, moment, of_case, one_of
+from hub.intake.sender_trust import SenderTrust
 from hub.work_rows import WorkRow
 
 
@@ -37,6 +38,7 @@ class RawMail(WorkRow, table=True):
     __tablename__ = "raw_mail"
     __table_args__ = (
         one_of("outcome", MailOutcome, nullable=True),
+        one_of("sender_trust", SenderTrust),
         sa.CheckConstraint("(outcome IS NULL) = (done_at IS NULL)", name="one_outcome"),
         sa.CheckConstraint(
             "(outcome IS NOT DISTINCT FROM 'duplicate') = (duplicate_of IS NOT NULL)", name="duplicate_of_what"
@@ -78,6 +80,8 @@ class RawMail(WorkRow, table=True):
     from_address: str = ""
     own_text: str = ""
     whole_text: str = ""
+    sender_trust: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what our mail server says of it
+    pointed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the sign towards a suggested case
     may_answer: bool = False  # a person reads what goes to its sender, and it is recent
     national_numbers: int = 0
     restricted: bool = False  # the raw bytes are for the coordinator only

@@ -9,7 +9,16 @@ from sqlmodel import select
 
 from hub.ledger import Entry
 from tests.cast import World, send
-from tests.mail_shop import a_mail, arrives, cases, messages, reply_address, the_mail
+from tests.mail_shop import (
+    a_mail,
+    arrives,
+    believes_its_server,
+    cases,
+    messages,
+    reply_address,
+    the_mail,
+    vouched,
+)  # fmt: skip
 
 FATHER = "Papa van Noor <papa@gmail.com>"
 
@@ -190,3 +199,17 @@ def test_all_numbers_that_were_drawn_from_a_mail_stand_beside_it(world: World, h
     listed = hilde.get("/vandaag/mails?toon=alle").text
     assert len(numbers) > 1
     assert all(number in listed for number in numbers)
+
+
+def test_the_page_of_a_forged_mail_says_so_and_why_it_points_where_it_points(world: World, hilde: TestClient) -> None:
+    believes_its_server(world)
+    noor = world.case(world.refer())
+    says = {"to": reply_address(noor.number), "Authentication_Results": vouched("fail")}
+    arrives(world, a_mail("Sluit dit maar af.", **says))
+    page = hilde.get(f"/vandaag/mails/{the_mail(world).id}").text
+    for said in ("De mailserver zegt dat de afzender niet klopt", f"op het eigen adres van {noor.number}"):
+        assert said in page
+    assert "daar niet bekend" not in page
+    arrives(world, a_mail("Ze was er.", **(says | {"Authentication_Results": vouched("pass")})))
+    assert "de mailserver bevestigt de afzender" in hilde.get(f"/aanmeldingen/{noor.id}").text
+    assert "de mailserver bevestigt de afzender" in hilde.get(f"/vandaag/mails/{the_mail(world).id}").text

@@ -59,9 +59,13 @@ def test_of_a_hub_that_is_well_nothing_is_wrong_and_everything_was_looked_at(set
     seen = list(examine(settings))
     assert [one for one in seen if one.state is State.WRONG] == []
     assert {one.what for one in seen} == {
-        "database", "clock", "tables", "secret", "workers", "broker", "mailbox", "SMTP", "time zone", "disk",
-        "public URL",
+        "database", "clock", "tables", "secret", "workers", "broker", "mailbox", "senders", "SMTP", "time zone",
+        "disk", "public URL",
     }  # fmt: skip
+    [believed] = [one for one in seen if one.what == "senders"]
+    assert (believed.state, "HUB_AUTHSERV_ID is not set" in believed.sentence) == (State.NOTE, True)
+    named = dataclasses.replace(settings, authserv_ids=("mx.hub.example",))
+    assert [one.state for one in examine(named) if one.what == "senders"] == [State.FINE]
     [office] = [one.sentence for one in seen if one.what == "mailbox"]
     assert office.endswith("opens; 0 mails wait in INBOX.")
 

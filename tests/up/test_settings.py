@@ -37,6 +37,9 @@ def test_a_real_installation_is_told_by_the_environment_alone(real: dict[str, st
     assert settings.secret_keys == (SECRET, SECRET[::-1])
     assert settings.public_url == "https://meldpunt.example"
     assert settings.trusted_proxies == ("10.0.0.1", "10.1.0.0/16")
+    assert settings.authserv_ids == ()
+    believed = read_settings({**real, "HUB_AUTHSERV_ID": "MX1.mail.example, microsoft365"})
+    assert believed.authserv_ids == ("mx1.mail.example", "microsoft365")
     assert (settings.port, settings.demo, settings.embedded) == (8123, False, False)
     assert not (tmp_path / "state").exists()
 
@@ -74,6 +77,7 @@ def test_forgetting_the_database_of_a_real_installation_does_not_start_a_demo(
         ("HUB_REDIS_URL", "redis://"),
         ("HUB_REDIS_URL", "redis://[::1"),
         ("HUB_IMAP_URL", "pop3://meldpunt:geheim@mail.example"),
+        ("HUB_AUTHSERV_ID", "mx.mail.example; dmarc=pass"),
         ("HUB_IMAP_URL", "imaps://mail.example"),
         ("HUB_IMAP_URL", "imaps://meldpunt:geheim@mail.example imap://buurt:geheim@mail.example"),
         ("HUB_SMTP_URL", "smtp://meldpunt:geheim@mail.example"),

@@ -66,6 +66,11 @@ class Headers:
         values = self.guarded(lambda: self._message.get_all(name, []), none)
         return [str(value)[:LONGEST_HEADER] for value in values]
 
+    def in_order(self) -> list[tuple[str, str]]:
+        """(name, value) of all headers as they stand, the topmost first."""
+        none: list[tuple[str, str]] = []
+        return self.guarded(lambda: [(str(name), str(value)) for name, value in self._message.items()], none)
+
     def raw(self, name: str) -> str:
         return next(iter(self.every(name)), "")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from hub.intake.mail import bodies, robots
+from hub.intake.mail.authentication import server_words
 from hub.intake.mail.headers import Headers
 from hub.intake.mail.parts import Contents, Walk, parsed, real_type
 from hub.intake.mail.problems import BODY, SENDER, STRUCTURE, Problems
@@ -85,6 +86,7 @@ def _read(raw: bytes, problems: Problems, *, headers_only: bool) -> ReadMail:
         list_id=headers.text("list-id", 300),
         date=headers.date(),
         robot_facts=_robot_facts(headers, real_type(message)),
+        servers_say=server_words(headers.in_order()),
     )
     mail = _addressed(mail, headers, problems)
     return replace(mail, kind=robots.judged(mail, raw), problems=problems.codes())

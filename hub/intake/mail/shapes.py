@@ -63,13 +63,36 @@ class MailKind:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthResult:
+    """What a mail server found by one method (`dmarc`, `dkim` or `spf`), and about which domain; all lower case."""
+
+    method: str
+    result: str
+    domain: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerWord:
+    """One `Authentication-Results` field as it stands: anybody may have written it.
+
+    `server` is how it calls itself, in lower case, "" when it does not say. One that is not `sound` does not follow
+    the grammar, and what could be read of it speaks against the sender only.
+    """
+
+    server: str
+    results: tuple[AuthResult, ...] = ()
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
     """One mail as far as it could be read.
 
     Every string is valid UTF-8 without NUL, so that it can be stored. Addresses keep the case of their local part,
     the domain is lower case. Message ids stand in their angle brackets. `date` is what the sender wrote, in UTC, or
     None. `body_text` is the whole text; `own_text` leaves out quotes and signature, but only where that is certain.
-    `body_html_safe` is "" when there was no HTML. `problems` holds codes of what could not be read (problems.py).
+    `body_html_safe` is "" when there was no HTML. `servers_say` is what the last mail server wrote about the sender,
+    topmost first, if it was ours (authentication.py). `problems` holds codes of what could not be read (problems.py).
     """
 
     digest: str
@@ -91,6 +114,7 @@ class ReadMail:
     robot_facts: RobotFacts = field(default_factory=RobotFacts)
     list_id: str = ""
     kind: MailKind = field(default_factory=MailKind)
+    servers_say: tuple[ServerWord, ...] = ()
     problems: tuple[str, ...] = ()
 
 
