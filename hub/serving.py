@@ -56,6 +56,8 @@ def application() -> "RequestLog":
     # What was made at the start stays: looking through all of it for rings would hold up whoever opens a page then.
     gc.collect()
     gc.freeze()
+    # A page makes some thousands of things, nearly all of which go without a search: not ten searches a page.
+    gc.set_threshold(20_000, 20, 20)
     return app
 
 

@@ -20,6 +20,7 @@ from hub.dispatch.found_by import found_by
 from hub.dispatch.numbers import cases_called, is_whole_number
 from hub.dispatch.sight import CaseLine, R, Y, lines
 from hub.dispatch.tables import CONTACT_DIGITS, CONTACTS, COUNTRY_OR_ZERO, REFERRER_PHONE, YOUNGSTER_PHONE
+from hub.lookups import Lookup
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _, sort_key
@@ -74,7 +75,7 @@ def search(work: Work, query: str, *, hub_id: UUID | None = None) -> Found:
     kind, ids = _looked_up(work, hubs, typed)
     if kind == Kind.NUMBER and len(ids) == 1:
         return Found([], exact=ids[0], kind=kind)
-    rows = work.session.execute(_LINES, {"ids": ids[:FOUND_AT_MOST]}).all()
+    rows = _LINES.ask(work.session, ids=ids[:FOUND_AT_MOST])
     by_id = {line.id: line for line in sight.read(rows)}
     ledger.write(work, "search", "referral", None, hub_id=hubs[0] if hubs else None, found=len(by_id))
     found = [by_id[one] for one in ids[:FOUND_AT_MOST] if one in by_id]
@@ -84,7 +85,7 @@ def search(work: Work, query: str, *, hub_id: UUID | None = None) -> Found:
 
 _IDS = ARRAY(sa.Uuid())
 _HUBS = sa.any_(sa.bindparam("hubs", type_=_IDS))
-_LINES = lines().where(R.c.id == sa.any_(sa.bindparam("ids", type_=_IDS)))
+_LINES = Lookup(lines().where(R.c.id == sa.any_(sa.bindparam("ids", type_=_IDS))))
 
 
 def folded(text: str) -> str:
@@ -108,8 +109,8 @@ def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUI
 
 def _at_address(work: Work, hubs: list[UUID], address: str) -> list[UUID]:
     """Cases of whom this address is: the referrer's or a caregiver's."""
-    asked = {"address": address, "part": _part(f'"{address}"'), "hubs": hubs}
-    return list(work.session.execute(_AT_ADDRESS, asked).scalars())
+    found = _AT_ADDRESS.ask(work.session, address=address, part=_part(f'"{address}"'), hubs=hubs)
+    return [row.id for row in found]
 
 
 def _at_phone(work: Work, hubs: list[UUID], digits: str) -> list[UUID]:
@@ -133,9 +134,8 @@ def _part(text: str) -> str:
 
 
 _PART = sa.bindparam("part", type_=sa.Text())
-_AT_ADDRESS = _newest(
-    sa.select(R.c.id).where(sa.or_(R.c.referrer_email == sa.bindparam("address"), CONTACTS.like(_PART, escape="/")))
-)
+_AT = sa.or_(R.c.referrer_email == sa.bindparam("address"), CONTACTS.like(_PART, escape="/"))
+_AT_ADDRESS = Lookup(_newest(sa.select(R.c.id).where(_AT)))
 
 
 def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
@@ -143,8 +143,8 @@ def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
     ids: list[UUID] = []
     for looked_for, query in ((name, _NAMED), (words, _WORDED)):
         if looked_for and len(ids) <= FOUND_AT_MOST:
-            found = work.session.execute(query, {"part": _part(looked_for), "hubs": hubs}).scalars()
-            ids = list(dict.fromkeys([*ids, *found]))
+            found = query.ask(work.session, part=_part(looked_for), hubs=hubs)
+            ids = list(dict.fromkeys([*ids, *(row.id for row in found)]))
     if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
         ids = list(dict.fromkeys([*ids, *_alike(work, hubs, words, name)]))
     return ids[: FOUND_AT_MOST + 1]
@@ -168,8 +168,8 @@ def _named() -> sa.Select[Any]:
     return sa.select(found.c.id).order_by(sa.desc(found.c.number))
 
 
-_NAMED = _named()
-_WORDED = _holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/")))
+_NAMED = Lookup(_named())
+_WORDED = Lookup(_holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/"))))
 
 
 def _alike(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:

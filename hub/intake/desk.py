@@ -22,6 +22,7 @@ from hub.intake.draft import CallNote, Draft
 from hub.intake.papers import attach
 from hub.intake.tables import Document
 from hub.links import Purpose
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, require
 from hub.people.tables import Person
@@ -42,8 +43,8 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     """
     referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
-    # Asked of the connection, so that all that is new is written at once, at the end.
-    receipts, has_files = work.session.connection().execute(_BESIDE, asked).one()
+    with work.session.no_autoflush:  # all that is new is written at once, at the end
+        ((receipts, has_files),) = _BESIDE.ask(work.session, **asked)
     attach(work, referral, form_key, kept_before=has_files)
     links.make(
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
@@ -65,10 +66,8 @@ _TYPED_HERE = (
 )
 # How many receipts this address got, and whether files of this form wait for it. Asked when the number is given: of
 # the cases of a hub one at a time comes to that.
-_BESIDE = sa.select(
-    _TYPED_HERE.scalar_subquery(),
-    sa.exists().where(_D.c.form_key == sa.bindparam("form_key"), _D.c.referral_id.is_(None)),
-)
+_WAIT = sa.exists().where(_D.c.form_key == sa.bindparam("form_key"), _D.c.referral_id.is_(None))
+_BESIDE = Lookup(sa.select(_TYPED_HERE.scalar_subquery().label("receipts"), _WAIT.label("has_files")))
 
 
 def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:

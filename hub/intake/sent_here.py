@@ -13,6 +13,7 @@ from hub.columns import Moment, table_of
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.sameness import Again, Said, compare
 from hub.links import A_DAY, Link, Purpose
+from hub.lookups import Lookup
 from hub.store import Work
 from hub.tokens import hash_of
 
@@ -48,7 +49,7 @@ class Sent:
     said: Said
 
 
-_WORDS = (
+_WORDS = Lookup(
     sa.select(
         _R.c.id, _R.c.form_key, _R.c.story, _R.c.referrer_email, _R.c.main_reason, _R.c.subject_kind, _Y.c.first_name,
         _Y.c.last_name, _Y.c.birth_date,
@@ -62,8 +63,8 @@ _WORDS = (
 
 def before(work: Work, browser: str, form_key: UUID) -> list[Sent]:
     """What came of this very form, and what came by the form out of this browser within a day, newest first."""
-    asked = {**_asked(work, browser, A_DAY), "form_key": form_key}
-    return [Sent(row.id, row.form_key, _said(row)) for row in work.session.connection().execute(_WORDS, asked)]
+    found = _WORDS.ask(work.session, form_key=form_key, **_asked(work, browser, A_DAY))
+    return [Sent(row.id, row.form_key, _said(row)) for row in found]
 
 
 def sent_with(sent: Sequence[Sent], form_key: UUID) -> Sent | None:

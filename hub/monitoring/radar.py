@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from hub.clock import brussels_date, midnight
@@ -17,6 +18,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, Y
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import OPEN
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, hubs_where, require
 from hub.store import Work
@@ -110,18 +112,24 @@ def blips(work: Work, hubs: Sequence[UUID], narrow: Narrow, *, page: int = 1) ->
 
 def partners_on_radar(work: Work, hubs: Sequence[UUID]) -> list[tuple[UUID, str]]:
     """(id, name) of the organisations that have an open track at these hubs."""
-    busy = sa.select(T.c.organisation_id).where(T.c.hub_id.in_(hubs), T.c.stage.in_(OPEN))
-    found = work.session.execute(
-        sa.select(col(Organisation.id), col(Organisation.name))
-        .where(col(Organisation.id).in_(busy))
-        .order_by(col(Organisation.sort_key))
-    )
-    return [(row[0], row[1]) for row in found]
+    return [(row.id, row.name) for row in _PARTNERS.ask(work.session, hubs=list(hubs))]
+
+
+_IDS = ARRAY(sa.Uuid())
+_BUSY = sa.select(T.c.organisation_id).where(
+    T.c.hub_id == sa.any_(sa.bindparam("hubs", type_=_IDS)), T.c.stage.in_(OPEN)
+)
+_PARTNERS = Lookup(
+    sa.select(col(Organisation.id), col(Organisation.name))
+    .where(col(Organisation.id).in_(_BUSY))
+    .order_by(col(Organisation.sort_key))
+)
 
 
 # From one municipality to the next along an index, and of each no more youngsters than until one is on the radar: to
 # read them all takes time that grows with the cases.
-_MUNICIPALITIES = sa.text("""
+_MUNICIPALITIES = Lookup(
+    sa.text("""
 WITH RECURSIVE home(hub_id, nis) AS (
     SELECT hub.id, (SELECT min(home_nis) FROM youngster WHERE youngster.hub_id = hub.id)
     FROM hub WHERE hub.id = ANY(:hubs)
@@ -134,11 +142,12 @@ SELECT DISTINCT nis FROM home, LATERAL (
     SELECT FROM youngster JOIN referral ON referral.youngster_id = youngster.id AND referral.stage <> 'closed'
     WHERE youngster.hub_id = home.hub_id AND youngster.home_nis = home.nis LIMIT 1
 ) AS on_radar""")
+)
 
 
 def municipalities_on_radar(work: Work, hubs: Sequence[UUID]) -> list[str]:
     """NIS codes of the home municipalities of the youngsters on these radars."""
-    return list(work.session.execute(_MUNICIPALITIES, {"hubs": list(hubs)}).scalars())
+    return [row.nis for row in _MUNICIPALITIES.ask(work.session, hubs=list(hubs))]
 
 
 def _between(start: datetime | None, end: datetime | None) -> Any:
@@ -160,16 +169,16 @@ def _chosen(hubs: Sequence[UUID], narrow: Narrow) -> list[Any]:
 
 def _tracks_of(work: Work, rows: Sequence[Any]) -> dict[UUID, list[TrackOnRadar]]:
     reopened = [row.reopened_track_id for row in rows if row.stage == Stage.REOPENED and row.reopened_track_id]
-    found = work.session.execute(
-        sa.select(
-            T.c.referral_id, col(Organisation.name), T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.end_reason
-        )
-        .join(Organisation, col(Organisation.id) == T.c.organisation_id)
-        .where(T.c.referral_id.in_([row.id for row in rows]))
-        .where(sa.or_(T.c.stage.in_(OPEN), T.c.id.in_(reopened)))
-        .order_by(T.c.due_at.nulls_last(), T.c.id)
-    )
     tracks: dict[UUID, list[TrackOnRadar]] = {}
-    for referral_id, *values in found:
+    for referral_id, *values in _TRACKS.ask(work.session, cases=[row.id for row in rows], reopened=reopened):
         tracks.setdefault(referral_id, []).append(TrackOnRadar(*values))
     return tracks
+
+
+_TRACKS = Lookup(
+    sa.select(T.c.referral_id, col(Organisation.name), T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.end_reason)
+    .join(Organisation, col(Organisation.id) == T.c.organisation_id)
+    .where(T.c.referral_id == sa.any_(sa.bindparam("cases", type_=_IDS)))
+    .where(sa.or_(T.c.stage.in_(OPEN), T.c.id == sa.any_(sa.bindparam("reopened", type_=_IDS))))
+    .order_by(T.c.due_at.nulls_last(), T.c.id)
+)

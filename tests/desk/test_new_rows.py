@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 from uuid import uuid4
 
+import psycopg
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
@@ -23,25 +24,24 @@ from hub.intake.sent_here import before
 from hub.intake.tables import MailOutcome
 from hub.intake.uploads import look
 from hub.ledger import Entry
-from hub.store import Store, Work
+from hub.store import Work
 from tests.cast import World
 from tests.desk.test_refer import draft, refer
 from tests.mail_shop import a_mail, arrives, cases, documents, letters
 
 
 @contextmanager
-def statements(store: Store) -> Iterator[list[str]]:
+def statements() -> Iterator[list[str]]:
     """What the database is told meanwhile."""
     told: list[str] = []
+    execute = psycopg.Cursor.execute
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        told.append(statement)
+    def note(cursor: Any, statement: Any, *values: Any, **more: Any) -> Any:
+        told.append(str(statement))
+        return execute(cursor, statement, *values, **more)
 
-    sa.event.listen(store.engine, "before_cursor_execute", note)
-    try:
+    with patch("psycopg.Cursor.execute", note):
         yield told
-    finally:
-        sa.event.remove(store.engine, "before_cursor_execute", note)
 
 
 def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngster, Referral]:
@@ -58,7 +58,7 @@ def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) 
     key = uuid4()
     with world.store.begin() as work:
         hub = first_hub(work.session)
-        with statements(world.store) as told:
+        with statements() as told:
             add_documents(work, hub.id, [look("verslag.pdf", b"%PDF-1.7")], form_key=key, known=[])
             refer_by_form(work, hub, draft(school_name=""), form_key=key, browser="a browser")
         assert len(told) == 3, told  # its number, what is known of its address and files, all its rows
@@ -71,17 +71,17 @@ def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) 
 def test_what_a_browser_sent_is_one_question_however_often_it_sent(world: World) -> None:
     for name in ("Noor", "Ilyas", "Sam"):
         refer(world, first_name=name)
-    with world.desk() as work, statements(world.store) as told:
+    with world.desk() as work, statements() as told:
         assert {sent.said.who[0] for sent in before(work, "a browser", uuid4())} == {"Noor", "Ilyas", "Sam"}
     assert len(told) == 1, told
 
 
 def test_a_mail_is_stored_and_settled_with_few_statements(world: World) -> None:
     arrives(world, a_mail())
-    with statements(world.store) as told, world.store.begin() as work:
+    with statements() as told, world.store.begin() as work:
         store_raw(work, a_mail(sender="Rik Maes <rik@elders.example>"), "imap", "test")
     assert len(told) == 3
-    with statements(world.store) as told:
+    with statements() as told:
         assert read_due(world.store) == 1
     leasing = 3 + 2  # with the bytes of the batch, and once more to find nothing
     assert len(told) - leasing == 5, told
@@ -95,7 +95,7 @@ def test_a_mail_with_very_many_files_becomes_a_case_with_all_of_them(world: Worl
 
 
 def test_rows_that_point_at_each_other_are_there_at_once_whichever_was_first(world: World) -> None:
-    with statements(world.store) as told, world.desk() as work:
+    with statements() as told, world.desk() as work:
         hub = first_hub(work.session)
         sam, case = a_case(hub, work)
         told.clear()
