@@ -4,6 +4,7 @@ answer."""
 from typing import Any
 
 import psycopg
+import sqlalchemy as sa
 from psycopg.rows import namedtuple_row
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.exc import DBAPIError
@@ -33,7 +34,9 @@ class Lookup:
             given |= {f"{name}_{n}": value for n, value in enumerate(listed, start=1)}
         shape = tuple(map(len, lists.values()))
         text, fixed = self._written.get(shape) or self._write(shape, values, given)
-        return _answer(session, text, fixed | given)
+        if session.autoflush:
+            session.flush()
+        return rows(session.connection(), text, fixed | given)
 
     def _write(self, shape: tuple[int, ...], values: Values, given: Values) -> tuple[str, Values]:
         """The text, and the values that are always the same."""
@@ -43,16 +46,13 @@ class Lookup:
         return self._written[shape]
 
 
-def _answer(session: Session, text: str, values: Values) -> list[Any]:
-    if session.autoflush:
-        session.flush()
-    connection = session.connection()
+def rows(connection: sa.Connection, text: str, values: Values | tuple[str, ...]) -> list[Any]:
+    """What the driver answers, with the errors of SQLAlchemy; a connection that was lost is not used again."""
     driver: Any = connection.connection.driver_connection
     try:
         with driver.cursor(row_factory=namedtuple_row) as cursor:
             return cursor.execute(text, values).fetchall()
     except psycopg.Error as error:
-        # As SQLAlchemy would say it, without what somebody typed.
         if driver.closed:
             connection.invalidate(error)
         raise DBAPIError.instance(

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from hub.asker import WORKER, Asker
 from hub.clock import real_now
+from hub.lookups import rows
 from hub.new_rows import NewRowsSession, numbers_values
 from hub.problems import Refused
 from hub.sealing import Sealer
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
-WHO_ASKS = "SELECT set_config('role', %s, true), set_config('hub.asker', %s, true)"
-WITHOUT_WAITING = f"{WHO_ASKS}, set_config('synchronous_commit', 'off', true)"
+WHO_ASKS = "SELECT set_config('role', %s, true) AS role, set_config('hub.asker', %s, true) AS asker"
+WITHOUT_WAITING = f"{WHO_ASKS}, set_config('synchronous_commit', 'off', true) AS disk"
 
 Wake = Callable[[str], None]
 
@@ -117,7 +118,7 @@ class Store:
         connection = self.engine.connect().execution_options(**options)
         session = NewRowsSession(bind=connection, expire_on_commit=False)
         try:
-            session.connection().exec_driver_sql(say, (APP_ROLE, asker.label))
+            rows(session.connection(), say, (APP_ROLE, asker.label))
         except BaseException:
             session.close()
             connection.close()

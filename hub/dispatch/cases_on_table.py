@@ -17,8 +17,16 @@ from hub.lookups import Lookup
 from hub.partners.tables import Offer, Organisation
 from hub.store import Work
 
-_CASES: Any = (
-    sa.select(Referral, TableCard, Youngster)
+# One row tells of a case, of its card and of its youngster: no column bears the name of another.
+_CASES = Lookup(
+    sa.select(
+        Referral,
+        col(TableCard.referral_id).label("has_card"),
+        *map(col, (TableCard.initials, TableCard.asked, TableCard.situation, TableCard.strengths)),
+        col(TableCard.approved_at),
+        *map(col, (Youngster.first_name, Youngster.last_name)),
+        *map(col, (Youngster.birth_date, Youngster.home_nis)),
+    )
     .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
     .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
     .where(col(Referral.id).in_(seating.CASES))
@@ -40,10 +48,10 @@ def cases_on(
 
     A partner finds approved cards that it may read now, and nothing else.
     """
-    cases = work.session.execute(_CASES, {"cases": [item.referral_id for item in items]}).all()
-    found = {referral.id: (referral, card, youngster) for referral, card, youngster in cases}
-    rounds = seating.rounds_of(work, [referral for referral, *_rest in cases], levels)
-    back = [referral.id for referral, *_rest in cases if referral.reopened_track_id]
+    cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
+    found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in cases}
+    rounds = seating.rounds_of(work, cases, levels)
+    back = [row.id for row in cases if row.reopened_track_id]
     behind = partners_behind(work, back) if chair else {}
     offers = on_offer(work, hub_id, partners)
     named = _named(work, rounds.values(), partners, offers)

@@ -32,11 +32,14 @@ def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
 
     The s that makes a name a possessive ("Noors moeder") is no part of it.
     """
-    if not text:
+    bare = bare_letters(text)
+    # Most texts hold no name at all: that is seen sooner than each of its letters is placed.
+    names = [name for name in _spellings(first_name, last_name) if _may_stand(bare, name)]
+    if not names:
         return []
     folded, places = _folded(text)
     taken: list[Found] = []
-    for name in _spellings(first_name, last_name):
+    for name in names:
         for start, end in _matches(folded, name):
             found = Found(places[start], _end(text, places[end - 1]), f"{name[0].upper()}.")
             if not any(found.start < other.end and other.start < found.end for other in taken):
@@ -65,10 +68,16 @@ def _spellings(first_name: str, last_name: str) -> Iterator[str]:
             yield part
 
 
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", bare_letters(name))
+
+
+def _may_stand(bare: str, name: str) -> bool:
+    return all(word in bare for word in _words(name))
+
+
 def _matches(folded: str, name: str) -> Iterator[tuple[int, int]]:
-    words = re.findall(r"[^\W_]+", bare_letters(name))
-    # Most texts hold no name at all: that is seen sooner than an expression is made.
-    if words and all(word in folded for word in words):
+    if words := _words(name):
         whole = JOINT.join(map(re.escape, words))
         for match in re.finditer(rf"(?<![^\W_])({whole})(?:s?(?![^\W_]))", folded):
             yield match.span(1)

@@ -12,6 +12,7 @@ from hub.asker import Role
 from hub.columns import table_of
 from hub.hubs import Hub, HubMunicipality
 from hub.intake.desk import known_school
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.web import Form
@@ -35,12 +36,13 @@ class Served:
 
 _M = table_of(HubMunicipality)
 _IN_AREA = sa.select(_M.c.nis).where(_M.c.hub_id == col(Hub.id), _M.c.stage != "ended").correlate(Hub)
-_SERVED = select(Hub).add_columns(sa.func.array(_IN_AREA.scalar_subquery())).order_by(col(Hub.position))
+_AREA = sa.func.array(_IN_AREA.scalar_subquery()).label("area")
+_SERVED = Lookup(select(Hub).add_columns(_AREA).order_by(col(Hub.position)))
 
 
 def served(work: Work) -> Served:
-    rows = work.session.execute(_SERVED).all()
-    return Served([hub for hub, _area in rows], {hub.slug: set(area) for hub, area in rows if area})
+    hubs = _SERVED.ask(work.session)
+    return Served(hubs, {hub.slug: set(hub.area) for hub in hubs if hub.area})
 
 
 def in_words(area: Collection[str]) -> str:
