@@ -1,6 +1,7 @@
 """Where a mail belongs: what the hub knows about it before the rule decides."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -21,6 +22,8 @@ from hub.letters import Letter
 from hub.store import Work
 
 MOST_IDS = 50
+_LETTER_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_KEY: sa.ColumnElement[str] = sa.func.lower(RawMail.message_key)
 _Named = tuple[MailReason, tuple[UUID, ...]]
 
 
@@ -50,9 +53,18 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     )
 
 
-def _letters(work: Work, message_ids: Iterable[str]) -> dict[str, Letter]:
-    found = work.session.exec(select(Letter).where(col(Letter.message_id).in_(list(message_ids)))).all()
-    return {letter.message_id: letter for letter in found}
+def _letters(work: Work, message_ids: Sequence[str]) -> dict[str, Letter]:
+    """Our letters that these ids name, each under the id that named it.
+
+    Our ids hold the key of the letter. Servers on the way write them in capitals, or put something before or behind;
+    whoever has the key got the letter.
+    """
+    keys = {one: UUID(found.group()) for one in message_ids if (found := _LETTER_KEY.search(one))}
+    if not keys:
+        return {}
+    found = work.session.exec(select(Letter).where(col(Letter.id).in_(set(keys.values())))).all()
+    by_key = {letter.id: letter for letter in found}
+    return {one: by_key[key] for one, key in keys.items() if key in by_key}
 
 
 def _letter_of(work: Work, row: RawMail, mail: ReadMail) -> tuple[Letter | None, bool]:
@@ -119,33 +131,33 @@ def _threaded(work: Work, row: RawMail, mail: ReadMail) -> list[_Named]:
     ids = _answered(mail)
     if not ids:
         return []
-    letters = select(col(Letter.message_id), col(Letter.referral_id)).where(
-        col(Letter.message_id).in_(ids), col(Letter.hub_id) == row.hub_id, col(Letter.referral_id).is_not(None)
-    )
-    placed = select(col(RawMail.message_key), col(RawMail.referral_id)).where(
-        *_earlier(row, ids), col(RawMail.referral_id).is_not(None)
-    )
+    placed = select(_KEY, col(RawMail.referral_id)).where(*_earlier(row, ids), col(RawMail.referral_id).is_not(None))
     drawn = (
-        select(col(RawMail.message_key), col(MailReferral.referral_id))
+        select(_KEY, col(MailReferral.referral_id))
         .join(MailReferral, col(MailReferral.raw_mail_id) == col(RawMail.id))
         .where(*_earlier(row, ids))
     )
     cases: dict[str, set[UUID]] = {}
-    for asked in (letters, placed, drawn):
+    for message_id, letter in _letters(work, ids).items():
+        if letter.hub_id == row.hub_id and letter.referral_id:
+            cases.setdefault(message_id, set()).add(letter.referral_id)
+    for asked in (placed, drawn):
         for message_id, case in work.session.execute(asked):
             cases.setdefault(message_id, set()).add(case)
     return [(MailReason.THREAD, tuple(sorted(cases[one]))) for one in ids if one in cases]
 
 
 def _answered(mail: ReadMail) -> list[str]:
-    return [message_key(one) for one in threading_hints(mail).message_ids[:MOST_IDS]]
+    """The ids of the mails that this one answers, nearest first, in lower case: not every server keeps capitals."""
+    keys = (message_key(one).lower() for one in threading_hints(mail).message_ids[:MOST_IDS])
+    return list(dict.fromkeys(keys))
 
 
 def _earlier(row: RawMail, keys: Sequence[str]) -> tuple[sa.ColumnElement[bool], ...]:
     """Mails of this hub with these Message-IDs, other than this one. Robots' mails lead to no case."""
     return (
         col(RawMail.hub_id) == row.hub_id,
-        col(RawMail.message_key).in_(keys),
+        _KEY.in_(keys),
         col(RawMail.id) != row.id,
         col(RawMail.outcome).in_(FROM_PEOPLE),
     )

@@ -56,7 +56,7 @@ class RawMail(WorkRow, table=True):
             "raw_mail_flagged", "hub_id", "stored_at",
             postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
         ),
-        sa.Index("raw_mail_by_message", "message_key"),
+        sa.Index("raw_mail_by_message", sa.text("lower(message_key)")),
     )  # fmt: skip
     hub_id: UUID = Field(foreign_key="hub.id")
     source: str  # imap, ingest, upload

@@ -19,6 +19,9 @@ MOST_IDS = 200
 _LONGEST_ID = 996
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+MOST_WORDS = 1_000
+_BESIDE_AN_ID = "<>()[];,:\"'"
+_ID_OR_WORD = re.compile(r"<[^<>\s]{1,996}>|[^\s<>,;]+")
 _BRACKETED_ID = re.compile(r"<[^<>\s]{1,996}>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>()\[\],;:\"@]+")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -128,14 +131,21 @@ class Headers:
 
 
 def message_ids_in(value: str) -> list[str]:
-    """Ids with their brackets; of a header without any brackets, its words that look like an id, in brackets."""
+    """Ids with their brackets. Servers on the way fold inside them and lose one of a pair, or both: a word beside the
+    brackets that looks like an id counts as well, in brackets."""
     value = charsets.storable(value)
     # A folded id has white space inside its brackets.
     joined = re.sub(r"<[^<>]{1,1100}>", lambda match: re.sub(r"\s+", "", match.group()), value)
-    ids = _BRACKETED_ID.findall(joined)
-    if ids or "<" in value:
-        return ids
-    return [f"<{word}>" for word in value.split()[:MOST_IDS] if "@" in word and len(word) <= _LONGEST_ID]
+    found = []
+    for word in _ID_OR_WORD.findall(joined):
+        bare = word.strip(_BESIDE_AN_ID)
+        if _BRACKETED_ID.fullmatch(word):
+            found.append(word)
+        elif "@" in bare.strip("@") and len(bare) <= _LONGEST_ID:
+            found.append(f"<{bare}>")
+        if len(found) == MOST_WORDS:
+            break
+    return found
 
 
 def decoded_words(value: str, problems: Problems) -> str:
