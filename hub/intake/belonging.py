@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import tokens
 from hub.dispatch.tables import Referral
 from hub.intake.arrival import message_key
+from hub.intake.colleagues import cases_with_colleague
 from hub.intake.first_look import FirstLook
 from hub.intake.mail.hints import threading_hints
 from hub.intake.mail.problems import SENDER
@@ -39,6 +40,8 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     forged = row.sender_trust == SenderTrust.FORGED
     about = {case for _by, cases in named for case in cases}
     knowing = set() if forged else cases_that_know(work, sender, about)
+    if not forged and about - knowing:
+        knowing |= cases_with_colleague(work, sender, seen.sender, about - knowing)
     unplaced = _unplaced(work, row, mail)
     return Known(
         from_ourselves=seen.from_ourselves,
@@ -59,7 +62,7 @@ def _letters(work: Work, message_ids: Sequence[str]) -> dict[str, Letter]:
     Our ids hold the key of the letter. Servers on the way write them in capitals, or put something before or behind;
     whoever has the key got the letter.
     """
-    keys = {one: UUID(found.group()) for one in message_ids if (found := _LETTER_KEY.search(one))}
+    keys = {one: UUID(key.group()) for one in message_ids if (key := _LETTER_KEY.search(one))}
     if not keys:
         return {}
     found = work.session.exec(select(Letter).where(col(Letter.id).in_(set(keys.values())))).all()

@@ -21,6 +21,7 @@ from hub.people.tables import Person
 from hub.store import Work
 
 LONGEST_STORY = 20_000
+MOST_NAMED = 50
 _LONGEST_LOOKED_THROUGH = 1_000_000
 _TEXTS = ("text/", "message/", "application/json", "application/xml")
 
@@ -28,7 +29,7 @@ _TEXTS = ("text/", "message/", "application/json", "application/xml")
 # What `keep_words` and the decision about an answer change of a row.
 READ_ONCE = (
     "subject", "from_name", "from_address", "own_text", "whole_text", "message_key", "national_numbers", "restricted",
-    "may_answer", "sender_trust",
+    "may_answer", "sender_trust", "named",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def keep_words(row: RawMail, mail: ReadMail) -> None:
     in_page = national_number.mask(mail.body_html_safe)[1]
     in_files = sum(_numbers_in(attachment) for attachment in mail.attachments)
     row.from_address = mail.from_address
+    row.named = list(dict.fromkeys(address.lower() for address in (*mail.to, *mail.cc)))[:MOST_NAMED]
     row.message_key = message_key(mail.message_id) or row.message_key
     row.national_numbers = in_subject + in_name + max(in_text, in_page) + in_files
     row.restricted = row.national_numbers > 0

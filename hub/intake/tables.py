@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 # Tables that ours point at: a process that only takes mail in knows them through here.
@@ -78,6 +79,7 @@ class RawMail(WorkRow, table=True):
     subject: str = ""
     from_name: str = ""
     from_address: str = ""
+    named: list[str] = Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)  # whom it went to, To and Cc
     own_text: str = ""
     whole_text: str = ""
     sender_trust: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what our mail server says of it
