@@ -29,6 +29,7 @@ FOUND_AT_MOST = 50
 SHORTEST, LONGEST = 2, 100
 # How much two spellings must share, from 0 to 1; “Amrani” and “Amranni” share 0.6, “Dierckx” and “Dirkx” 0.4.
 ALIKE = 0.4
+MUCH_ALIKE = 0.6  # where exactly what was typed was found as well
 # Comparing takes time: words that are like everything ("school") are compared with no more than these.
 COMPARED_AT_MOST = 2000
 FEW = 1000  # bearers of a name
@@ -146,7 +147,7 @@ def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
             found = query.ask(work.session, part=_part(looked_for), hubs=hubs)
             ids = list(dict.fromkeys([*ids, *(row.id for row in found)]))
     if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
-        ids = list(dict.fromkeys([*ids, *_alike(work, hubs, words, name)]))
+        ids = list(dict.fromkeys([*ids, *_alike(work, hubs, words, name, MUCH_ALIKE if ids else ALIKE)]))
     return ids[: FOUND_AT_MOST + 1]
 
 
@@ -172,14 +173,14 @@ _NAMED = Lookup(_named())
 _WORDED = Lookup(_holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/"))))
 
 
-def _alike(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
+def _alike(work: Work, hubs: list[UUID], words: str, name: str, alike: float) -> list[UUID]:
     """Cases in which something like this stands, the most alike first."""
     by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
     places = [(sa.select(R.c.id).where(R.c.hub_id.in_(hubs)), R.c.search_text, words)]
     if name:
         places.insert(0, (by_name, Y.c.sort_key, name))
     work.session.execute(
-        sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(ALIKE)}
+        sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(alike)}
     )
     parts = [
         query.add_columns(sa.func.word_similarity(sa.literal(typed), column).label("alike"), R.c.number)

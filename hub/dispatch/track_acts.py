@@ -74,7 +74,7 @@ class Said:
     def number(self) -> int:
         text = self.text("number")
         if text and not (text.isascii() and text.isdigit() and len(text) < 6):
-            raise Invalid({"half_day_units": _("Geef een getal, zoals 2.")})
+            raise Invalid({"half_day_units": _("Geef een heel getal, zoals 2.")})
         return int(text or 0)
 
 

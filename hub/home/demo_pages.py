@@ -7,8 +7,10 @@ from litestar.response import Redirect
 from sqlmodel import select
 
 from hub.asker import ROLE_WORDS
-from hub.home import demo_people
+from hub.home import demo_examples, demo_people
 from hub.hubs import all_hubs
+from hub.intake import form_view
+from hub.intake.form_view import Around
 from hub.partners.tables import Organisation
 from hub.people.desk import asker_for
 from hub.people.pages import welcome
@@ -31,6 +33,13 @@ def demo(request: Request) -> Page:
         )  # fmt: skip
 
 
+@get("/demo/voorbeeld", sync_to_thread=True)
+def example(request: Request) -> Page:
+    """The form of the front door, filled in: only to look at and to send."""
+    with begin(request) as work:
+        return form_view.page(request, work, form_view.typed_in({}) | demo_examples.FORM, Around())
+
+
 @post("/demo/{person_id:uuid}", sync_to_thread=True)
 def sign_in_as(request: Request, person_id: UUID) -> Redirect:
     with begin(request) as work:
@@ -41,4 +50,4 @@ def sign_in_as(request: Request, person_id: UUID) -> Redirect:
     return see_other("/")
 
 
-handlers = [demo, sign_in_as]
+handlers = [demo, example, sign_in_as]

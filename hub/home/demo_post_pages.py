@@ -17,7 +17,7 @@ from litestar.response import Redirect
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
-from hub.home import demo_people
+from hub.home import demo_examples, demo_people
 from hub.hubs import Hub, HubInbox
 from hub.intake.uploads import size_words
 from hub.postal import demo_box
@@ -45,7 +45,7 @@ REFUSED = (OSError, ValueError, aiosmtplib.SMTPException)
 def post_office(request: Request, aan: str = "") -> Page:
     """`aan` narrows the list to letters to one address."""
     with begin(request) as work:
-        return _office(request, work, {}, to=aan)
+        return _office(request, work, demo_examples.MAIL, to=aan)
 
 
 @get(f"{HERE}/{{key:str}}", sync_to_thread=True)

@@ -1,6 +1,7 @@
 """Sections C to K of a referral (DOMAIN.md §4): filled in later, one by one, each saved on its own."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -118,6 +119,14 @@ class Absence(Typed):
     measure: Annotated[str, code_of(MEASURES)] = asked(N_("Tuchtmaatregel"), "choice", MEASURES)
     measure_from: Day = asked(N_("Maatregel van"), "day")
     measure_to: Day = asked(N_("Maatregel tot en met"), "day")
+
+    @field_validator("measure_to")
+    @classmethod
+    def _not_before_it_began(cls, day: date | None, info: ValidationInfo) -> date | None:
+        began = info.data.get("measure_from")
+        if day and began and day < began:
+            raise wrong(N_("Deze dag ligt voor het begin van de maatregel."))
+        return day
 
 
 class Reasons(Typed):

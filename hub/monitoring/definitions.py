@@ -97,7 +97,10 @@ BY_PATH = {one.path: one for one in FIGURES}
 # Figures of the year as a whole: words and sentence of each.
 TOTALS = {
     "referrals": (N_("Aanmeldingen"), N_("Binnengekomen dit schooljaar.")),
-    "youngsters": (N_("Jongeren"), N_("Verschillende jongeren: wie twee keer aangemeld is, telt één keer.")),
+    "youngsters": (
+        N_("Jongeren"),
+        N_("Jongeren met een eigen dossier: wie opnieuw aangemeld wordt, telt opnieuw."),
+    ),
     "tracks": (N_("Afgesproken trajecten"), N_("Trajecten die dit schooljaar met een partner afgesproken werden.")),
     STARTED: (N_("Gestarte trajecten"), N_("Van de trajecten die dit schooljaar afgesproken werden.")),
     TO_TABLE: (N_("Dagen tot de tafel"), N_("Mediaan, van de aanmelding tot de eerste keer op de dispatchtafel.")),

@@ -1,9 +1,12 @@
 """The first pages: the start page, the demonstration, signing in and out."""
 
+import re
 from datetime import date
 
 from hub.dispatch import ending
+from hub.home.demo_examples import FORM
 from tests.cast import World, send
+from tests.mail_shop import cases
 
 
 def test_a_visitor_reads_what_the_hub_is(world: World) -> None:
@@ -17,6 +20,19 @@ def test_hilde_signs_in_in_the_demonstration_and_is_greeted(world: World) -> Non
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get("/demo")
     assert "Ingelogd als Hilde Verbist" in page.text
+
+
+def test_a_visitor_of_the_demonstration_only_has_to_send_the_form_that_is_filled_in(world: World) -> None:
+    with world.client() as visitor:
+        page = visitor.get("/demo/voorbeeld")
+        assert 'value="El Amrani"' in page.text
+        asked = {name: value for name, value in FORM.items() if f'name="{name}"' in page.text}
+        assert asked == FORM, "each of its words has a field"
+        key = re.search(r'name="form_key" value="([^"]+)"', page.text)
+        assert key
+        sent = send(visitor, "/aanmelden", {**FORM, "form_key": key[1]}, get_first="/demo")
+        assert sent.status_code == 303
+    assert [case.channel for case in cases(world)] == ["form"]
 
 
 def test_a_post_without_the_token_of_the_page_is_refused(world: World) -> None:

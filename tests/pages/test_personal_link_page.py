@@ -189,6 +189,9 @@ def test_els_fills_in_the_youngster_and_finds_it_again(world: World) -> None:
 
 def test_a_mistake_in_a_section_keeps_what_was_typed(world: World) -> None:
     with els_at(world, world.refer()) as (els, here):
+        days = {"measure_from": "2026-11-20", "measure_to": "2026-11-10"}
+        backwards = send(els, f"{here}/vul-aan/afwezigheid", days)
+        assert (backwards.status_code, "voor het begin van de maatregel" in backwards.text) == (422, True)
         again = send(els, f"{here}/vul-aan/afwezigheid", {"half_days": "heel veel", "measure": "temporary_exclusion"})
     assert again.status_code == 422
     assert "Schrijf hier een getal" in again.text

@@ -48,6 +48,14 @@ def test_a_school_or_an_address_finds_all_of_its_cases(full: World) -> None:
     assert len(numbers(full, "els@sintjans.example")) == 5
 
 
+def test_where_the_name_itself_was_found_only_what_is_much_like_it_comes_behind(full: World) -> None:
+    """A school "(demo)" is a little like Demir; a name with one other letter is much like it."""
+    for name in ("Demir", "Demirr"):
+        full.refer(first_name="Ilias", last_name=name, school_name="")
+    assert sorted(numbers(full, "Demir")) == ["6", "7"]
+    assert sorted(numbers(full, "Demmir")[:2]) == ["6", "7"]
+
+
 def test_nonsense_finds_nothing(full: World) -> None:
     assert numbers(full, "xqzwv") == []
 

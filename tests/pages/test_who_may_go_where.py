@@ -71,6 +71,7 @@ WHO = {
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
     "/demo/post": ANYBODY,
+    "/demo/voorbeeld": ANYBODY,
     "/vandaag": ANY_DESK,
     "/vandaag/noteer": ANY_DESK,
     "/vandaag/mails": ANY_DESK,
