@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 _DIALECT = dialect.dialect()
 Values = dict[str, Any]
+Shape = tuple[tuple[str, int], ...]  # the lists that are given, each with its length
 
 
 class Lookup:
@@ -24,23 +25,28 @@ class Lookup:
 
     def __init__(self, query: Any) -> None:
         self.query = query
-        self._written: dict[tuple[int, ...], tuple[str, Values]] = {}
+        self._written: dict[Shape, tuple[str, Values]] = {}
 
     def ask(self, session: Session, /, **values: Any) -> list[Any]:
-        """All rows. A list is the value of a parameter that is `expanding`."""
+        """All rows. A list is the value of a parameter that is `expanding`; TypeError for a tuple or a set there."""
         lists = {name: value for name, value in values.items() if isinstance(value, list)}
         given = dict(values)
         for name, listed in lists.items():
             given |= {f"{name}_{n}": value for n, value in enumerate(listed, start=1)}
-        shape = tuple(map(len, lists.values()))
+        shape = tuple((name, len(listed)) for name, listed in lists.items())
         text, fixed = self._written.get(shape) or self._write(shape, values, given)
         if session.autoflush:
             session.flush()
         return rows(session.connection(), text, fixed | given)
 
-    def _write(self, shape: tuple[int, ...], values: Values, given: Values) -> tuple[str, Values]:
+    def _write(self, shape: Shape, values: Values, given: Values) -> tuple[str, Values]:
         """The text, and the values that are always the same."""
-        made = self.query.compile(dialect=_DIALECT).construct_expanded_state(values)
+        compiled = self.query.compile(dialect=_DIALECT)
+        # What is no list would be taken for such a value, and be asked again for whoever comes after.
+        expanding = {name for name, bind in compiled.binds.items() if bind.expanding}
+        if loose := expanding & values.keys() - dict(shape).keys():
+            raise TypeError(f"give a list for {', '.join(sorted(loose))}")
+        made = compiled.construct_expanded_state(values)
         fixed = {name: value for name, value in made.parameters.items() if name not in given}
         self._written[shape] = made.statement, fixed
         return self._written[shape]

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
 from hub.dispatch.names import names_in
+from hub.dispatch.same_words import origins
 from hub.dispatch.tables import HandOver, Referral, Youngster
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
@@ -63,20 +64,16 @@ def about(youngster: Youngster | None, today: date) -> str:
 
 # Made once: making them takes longer than their answers.
 CASE = sa.bindparam("case", type_=sa.Uuid())
-# The case itself, and those as which it went about at other hubs: the same words came along.
+# The case itself, and those as which it went about at other hubs.
 _HERE = sa.select(CASE.label("id")).cte("here", recursive=True)
 _CAME = sa.select(col(HandOver.referral_id)).where(col(HandOver.to_referral_id) == _HERE.c.id)
 _WAYS = sa.func.array(sa.select(_HERE.union(_CAME).c.id).scalar_subquery())  # an array is looked up by index
-_FIRST = sa.func.array(
-    sa.select(sa.func.coalesce(col(Referral.drawn_from_id), col(Referral.id)))
-    .where(col(Referral.id) == sa.any_(_WAYS))
-    .scalar_subquery()
-)
+_ORIGINS = sa.func.array(origins(CASE).scalar_subquery())
 _DRAWN = col(Referral.drawn_from_id)  # its index knows only cases that were drawn from another
 _BESIDE = Lookup(
     select(Youngster)
     .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
-    .where((col(Referral.id) == sa.any_(_FIRST)) | (_DRAWN.is_not(None) & (sa.any_(_FIRST) == _DRAWN)))
+    .where((col(Referral.id) == sa.any_(_ORIGINS)) | (_DRAWN.is_not(None) & (sa.any_(_ORIGINS) == _DRAWN)))
     .where(col(Referral.id) != sa.all_(_WAYS))
     .order_by(col(Referral.number))
 )

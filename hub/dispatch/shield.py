@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from hub.dispatch.codes import RESTRICTED
-from hub.dispatch.tables import HandOver, Referral
+from hub.dispatch.same_words import origins
+from hub.dispatch.tables import Referral
 from hub.people.rights import Right, may, require
 from hub.store import Work
 
@@ -49,11 +50,8 @@ def _is_told_of(work: Work, referral: Referral) -> bool:
     are its words too."""
     if is_shielded(referral):
         return True
-    here = sa.select(sa.literal(referral.id, sa.Uuid()).label("id")).cte("here", recursive=True)
-    came = sa.select(col(HandOver.referral_id)).where(col(HandOver.to_referral_id) == here.c.id)
-    ways = sa.select(here.union(came).c.id)
-    first = sa.select(sa.func.coalesce(col(Referral.drawn_from_id), col(Referral.id))).where(col(Referral.id).in_(ways))
-    its_mail = sa.select(DRAWN.c.raw_mail_id).where(DRAWN.c.referral_id.in_(ways))
+    first = origins(sa.literal(referral.id, sa.Uuid()))
+    its_mail = sa.select(DRAWN.c.raw_mail_id).where(DRAWN.c.referral_id.in_(first))
     by_mail = sa.select(DRAWN.c.referral_id).where(DRAWN.c.raw_mail_id.in_(its_mail))
     family = (col(Referral.id).in_(first), col(Referral.drawn_from_id).in_(first), col(Referral.id).in_(by_mail))
     return work.session.exec(select(Referral.id).where(sa.or_(*family), shielded()).limit(1)).first() is not None

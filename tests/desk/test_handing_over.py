@@ -152,6 +152,25 @@ def test_a_brother_goes_by_his_initials_at_the_hub_that_took_the_case_over_too(w
             cards.write_card(work, there, cards.Written("", "Rust, zoals Jonas."))
 
 
+def test_a_case_drawn_there_from_the_words_that_came_along_stays_as_shut_and_as_nameless(world: World) -> None:
+    case = discussed(world, story="Jonas Claessens keek toe, Noor had een zakmes. Lena zag het.")
+    with world.desk(HILDE) as work:
+        drawing.draw_further(
+            work, case, [Drawn(first_name="Jonas", last_name="Claessens", main_reason=MainReason.OFFENCES)]
+        )
+    there = accepted(world, offered(world, case))
+    with world.desk(WIM) as work:
+        [lena] = drawing.draw_further(work, there, [Drawn(first_name="Lena")])
+        assert case_view.page_of(work, lena.id)["story"] == "J. C. keek toe, N. had een zakmes. L. zag het."
+        with pytest.raises(Invalid, match="Jonas"):
+            cards.write_card(work, lena.id, cards.Written("", "Rust, zoals Jonas."))
+    with world.desk() as work:
+        sofie = add_person(work, "Sofie Maes", "sofie@schelderand.example", Role.DUTY_DESK, hub_id=world["schelderand"])
+        work.asker = asker_for(work, sofie.id) or pytest.fail("she has a role")
+        assert shield.shuts_out(work, work.session.get_one(Referral, there))
+        assert shield.shuts_out(work, work.session.get_one(Referral, lena.id))
+
+
 def test_a_name_that_became_known_later_is_not_read_in_the_words_of_an_offer(world: World) -> None:
     case = discussed(world, first_name="", last_name="")
     with world.desk(HILDE) as work:

@@ -25,6 +25,15 @@ def test_rows_bear_the_names_of_columns_and_lists_may_have_any_length(world: Wor
         assert NAMED.ask(work.session, slugs=[]) == []
 
 
+def test_what_one_asked_for_is_never_the_answer_to_another(world: World) -> None:
+    with world.store.begin() as work:
+        slug = first_hub(work.session).slug
+        for loose in ((slug,), frozenset([slug]), {slug: 1}.keys()):
+            with pytest.raises(TypeError, match="a list for slugs"):
+                NAMED.ask(work.session, slugs=loose)
+        assert NAMED.ask(work.session, slugs=["nowhere"]) == []
+
+
 def test_what_is_pending_is_found(world: World) -> None:
     with world.store.begin() as work:
         hub = first_hub(work.session)
