@@ -12,7 +12,9 @@ def origins(case: sa.ColumnElement[Any]) -> sa.Select[Any]:
     """The ids of this case, of the one that it was drawn from, of those as which these went about at other hubs, and so
     on."""
     here = sa.select(case.label("id")).cte("origin", recursive=True)
-    came = sa.select(col(HandOver.referral_id).label("id")).where(col(HandOver.to_referral_id) == here.c.id)
+    came: sa.Select[Any] = sa.select(col(HandOver.referral_id).label("id")).where(
+        col(HandOver.to_referral_id) == here.c.id
+    )
     drawn = sa.select(col(Referral.drawn_from_id)).where(
         col(Referral.id) == here.c.id, col(Referral.drawn_from_id).is_not(None)
     )
