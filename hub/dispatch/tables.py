@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from hub.clock import DayUnit
 from hub.columns import Stored, document, key, moment, of_case, one_of
+from hub.dispatch import sounding
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
@@ -56,6 +57,11 @@ class Youngster(Stored, table=True):
         sa.Index("youngster_name", "sort_key", postgresql_using="gin", postgresql_ops={"sort_key": "gin_trgm_ops"}),
         sa.Index("youngster_phone", YOUNGSTER_PHONE),
         sa.Index("youngster_home", "hub_id", "home_nis"),
+        # By these the files are found that may be of the same youngster.
+        sa.Index("youngster_born", "hub_id", "birth_date"),
+        sa.Index("youngster_sounds", "hub_id", sounding.LAST, sounding.FIRST),
+        sa.Index("youngster_sound_at_home", "hub_id", "postcode", sounding.LAST),
+        sa.Index("youngster_first_sound_at_home", "hub_id", "postcode", sounding.FIRST),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")

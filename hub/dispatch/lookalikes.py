@@ -1,0 +1,115 @@
+"""The files of one's own hub that may be of the same youngster, with what agrees; a person decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub import ledger
+from hub.dispatch import sight
+from hub.dispatch.common_here import commonness
+from hub.dispatch.likeness import Known, Likeness, compare
+from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.sounding import sound
+from hub.people.rights import Right, require
+from hub.store import Work
+from hub.wording import sort_key
+
+SHOWN_AT_MOST = 10
+LOOKED_AT, COMPARED = 2000, 150  # of what one index finds, and of all that they find
+
+
+@dataclass(frozen=True)
+class Lookalike:
+    """Another youngster of the hub, what is known of that one, how alike they are and in which cases, newest first."""
+
+    youngster_id: UUID
+    known: Known
+    likeness: Likeness
+    cases: Sequence[CaseLine]
+
+
+def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
+    """Who is likely the youngster of this case, the likeliest first; of earlier and current files of its hub only.
+
+    For who may see the whole file and open identities. Each that it names is a look at that one's identity, of which
+    the ledger keeps a line, with the case beside which it was seen.
+    """
+    referral = sight.case_for(work, referral_id)
+    require(work.asker, Right.OPEN_IDENTITY, referral.hub_id)
+    youngster = sight.youngster_of(work, referral)
+    if youngster is None:
+        return []
+    known = _known(youngster.first_name, youngster.last_name, youngster.birth_date, youngster.postcode)
+    common, likely = commonness(work, referral.hub_id), []
+    for row in _candidates(work, referral.hub_id, youngster.id, known):
+        theirs = _known(row.first_name, row.last_name, row.birth_date, row.postcode)
+        likeness = compare(known, theirs, common)
+        if likeness.likely:
+            likely.append((row.id, theirs, likeness))
+    likely = sorted(likely, key=lambda one: (-one[2].weight, one[0]))[:SHOWN_AT_MOST]
+    cases = _cases(work, [one for one, _theirs, _likeness in likely])
+    shown = [Lookalike(one, theirs, likeness, cases.get(one, [])) for one, theirs, likeness in likely]
+    for one in shown:
+        ledger.write(
+            work, "identity.seen", "youngster", one.youngster_id, hub_id=referral.hub_id,
+            referral_id=one.cases[0].id if one.cases else None, beside=str(referral_id),
+        )  # fmt: skip
+    return shown
+
+
+def _known(first_name: str, last_name: str, born: date | None, postcode: str) -> Known:
+    return Known(first_name, last_name, f"{born:%Y%m%d}" if born else "", postcode)
+
+
+def _candidates(work: Work, hub_id: UUID, but: UUID, known: Known) -> Sequence[sa.Row[Any]]:
+    """Whom to compare: who shares a birth date, both names by their sound, or one of them and a postcode."""
+    asked = {
+        "hub": hub_id, "but": but, "first": known.first_name, "last": known.last_name, "postcode": known.postcode,
+        "born": known.born, "days": _days(known.born), "looked_at": LOOKED_AT, "compared": COMPARED,
+        "named": sort_key(f"{known.last_name} {known.first_name}"),
+    }  # fmt: skip
+    return work.session.execute(_CANDIDATES, asked).all()
+
+
+def _days(born: str) -> list[date]:
+    """The day itself, and the one that it is when day and month changed places."""
+    if not born:
+        return []
+    year, month, day = int(born[:4]), int(born[4:6]), int(born[6:])
+    return [date(year, month, day), *([date(year, day, month)] if day <= 12 and day != month else [])]
+
+
+_FIRST, _LAST = sound("first_name"), sound("last_name")
+_ASKED_FIRST, _ASKED_LAST = "(SELECT first FROM asked)", "(SELECT last FROM asked)"
+_ALL_OF = """
+SELECT id, first_name, last_name, birth_date, postcode, sort_key FROM youngster WHERE hub_id = :hub AND id <> :but"""
+# Each way by its own index; then the nearest of all that they find, as roughly as PostgreSQL can tell.
+_WAYS = [
+    "birth_date = ANY(:days)",
+    f"{_LAST} = {_ASKED_LAST} AND {_FIRST} = {_ASKED_FIRST}",
+    f"{_LAST} = {_ASKED_FIRST} AND {_FIRST} = {_ASKED_LAST}",
+    f"postcode = :postcode AND {_LAST} IN ({_ASKED_LAST}, {_ASKED_FIRST})",
+    f"postcode = :postcode AND {_FIRST} IN ({_ASKED_FIRST}, {_ASKED_LAST})",
+]
+_CANDIDATES = sa.text(f"""
+WITH asked AS MATERIALIZED (SELECT nullif({sound(":first")}, '') AS first, nullif({sound(":last")}, '') AS last),
+found AS ({" UNION ".join(f"({_ALL_OF} AND {way} LIMIT :looked_at)" for way in _WAYS)})
+SELECT id, first_name, last_name, birth_date, postcode FROM found
+ORDER BY 4 * similarity(sort_key, :named) + (postcode = :postcode)::int
+         - coalesce(levenshtein(to_char(birth_date, 'YYYYMMDD'), nullif(:born, '')), 4) / 2.0 DESC, id
+LIMIT :compared""").bindparams(sa.bindparam("days", type_=sa.ARRAY(sa.Date())))
+
+
+def _cases(work: Work, youngsters: Sequence[UUID]) -> dict[UUID, list[CaseLine]]:
+    if not youngsters:
+        return {}
+    of_them = lines().add_columns(R.c.youngster_id).where(R.c.youngster_id.in_(youngsters))
+    rows = work.session.execute(of_them.order_by(sa.desc(R.c.number))).all()
+    found: dict[UUID, list[CaseLine]] = {}
+    for row, line in zip(rows, sight.read(rows), strict=True):
+        found.setdefault(row.youngster_id, []).append(line)
+    return found
