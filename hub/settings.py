@@ -185,7 +185,8 @@ def _database_url(environ: Mapping[str, str]) -> str:
     said = _said(environ, "HUB_DATABASE_URL")
     try:
         url = sa.make_url(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", said))
-        right = url.drivername == "postgresql+psycopg" and bool(url.database)
+        # A password with @ in it, of which the end would be read as the host, and be told in logs as such.
+        right = url.drivername == "postgresql+psycopg" and bool(url.database) and "@" not in (url.host or "")
     except (ArgumentError, ValueError):
         right = False
     if not right:

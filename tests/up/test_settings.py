@@ -71,6 +71,7 @@ def test_forgetting_the_database_of_a_real_installation_does_not_start_a_demo(
     [
         ("HUB_DATABASE_URL", "mysql://hub:geheim@db.example/hub"),
         ("HUB_DATABASE_URL", "postgresql://hub:geheim@db.example"),
+        ("HUB_DATABASE_URL", "postgresql://hub:heel@geheim@db.example/hub"),
         ("HUB_DATABASE_URL", "postgresql://hub:geheim@db.example:port/hub"),
         ("HUB_DATABASE_URL", "hub"),
         ("HUB_REDIS_URL", "http://:geheim@redis.example"),
