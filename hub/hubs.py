@@ -75,6 +75,14 @@ def all_hubs(session: Session) -> list[Hub]:
     return list(session.exec(_ALL))
 
 
+_TO_READ = Lookup(_ALL)
+
+
+def to_read(session: Session) -> list[Hub]:
+    """All hubs in their order, as rows: for pages that only tell of them."""
+    return _TO_READ.ask(session)
+
+
 def hubs_among(session: Session, ids: Collection[UUID]) -> list[Hub]:
     """These hubs, in their order."""
     return [hub for hub in all_hubs(session) if hub.id in ids]

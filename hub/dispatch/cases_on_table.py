@@ -58,7 +58,7 @@ def cases_on(
     seen = []
     for item in items:
         (referral, card, youngster), sitting = found[item.referral_id], rounds.get(item.referral_id)
-        if sitting is None or sitting.item.id != item.id:
+        if sitting is None or sitting.item_id != item.id:
             continue
         own_here = own & sitting.levels.keys()
         approved = card is not None and card.approved_at is not None

@@ -26,8 +26,10 @@ from hub.wording import _
 class Round:
     """One round of a case at a table: who takes it up, who declined, and who works on it since an earlier round."""
 
-    session: Session
-    item: AgendaItem
+    session: Any  # id, hub_id, table_id, at and closed_at of it
+    item_id: UUID
+    reason: str  # why it is on the agenda
+    discussed: bool
     levels: dict[UUID, str]  # organisation: its seat's level
     claims: Sequence[Claim]  # live ones, the lead first
     declines: Sequence[Decline]
@@ -67,14 +69,18 @@ Levels = dict[tuple[UUID, UUID], dict[UUID, str]]
 
 # Made once: making one of these takes longer than answering it.
 CASES: Any = sa.bindparam("cases", expanding=True)
-_LAST: Any = (
-    select(AgendaItem, Session)
+_LAST = Lookup(
+    sa.select(
+        *map(col, (Session.id, Session.hub_id, Session.table_id, Session.at, Session.closed_at)),
+        *map(col, (AgendaItem.referral_id, AgendaItem.reason, AgendaItem.state)),
+        col(AgendaItem.id).label("item_id"),
+    )
+    .select_from(AgendaItem)
     .join(Session, col(Session.id) == col(AgendaItem.session_id))
     .where(col(AgendaItem.referral_id).in_(CASES))
     .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
     .distinct(col(AgendaItem.referral_id))
     .order_by(col(AgendaItem.referral_id), col(AgendaItem.added_at).desc(), col(Session.at).desc())
-    .execution_options(populate_existing=True)
 )
 _CLAIMS: Any = (
     select(Claim)
@@ -115,27 +121,24 @@ def rounds_of(work: Work, referrals: Sequence[Referral], known: Levels | None = 
 def _rounds(
     work: Work, referrals: Sequence[Referral], said: Sequence[Sequence[Any]], known: Levels
 ) -> dict[UUID, Round]:  # fmt: skip
-    rows = work.session.execute(_LAST, {"cases": [one.id for one in referrals]}).all()
-    last = {item.referral_id: (item, session) for item, session in rows}
+    last = {row.referral_id: row for row in _LAST.ask(work.session, cases=[one.id for one in referrals])}
     tabled = [one for one in referrals if one.id in last]
-    levels = _levels(work, [session for _item, session in rows], known)
+    levels = _levels(work, list(last.values()), known)
     claims, declines, tracks = (_by_case(found, tabled) for found in said)
     return {
-        one.id: _round(one, item, session, levels, claims[one.id], declines[one.id], tracks[one.id])
-        for one in tabled
-        for item, session in [last[one.id]]
+        one.id: _round(one, last[one.id], levels, claims[one.id], declines[one.id], tracks[one.id]) for one in tabled
     }
 
 
 def _round(
-    referral: Referral, item: AgendaItem, session: Session, levels: Levels,
+    referral: Referral, last: Any, levels: Levels,
     claims: Sequence[Claim], declines: Sequence[Decline], tracks: Sequence[Track],
 ) -> Round:  # fmt: skip
     """The present round, of all that was ever said of this case."""
     made = [claim for claim in claims if claim.round == referral.round]
     held = {claim.offer_id for claim in claims if claim.state == ClaimState.MADE}
     return Round(
-        session, item, levels[session.table_id, session.hub_id], made,
+        last, last.item_id, last.reason, last.state == AgendaState.DONE, levels[last.table_id, last.hub_id], made,
         [decline for decline in declines if decline.round == referral.round],
         running=_since_before(tracks, made),
         came_of={track.claim_id: track for track in tracks if track.claim_id},
@@ -172,7 +175,7 @@ def _since_before(tracks: Sequence[Track], claims: Sequence[Claim]) -> list[Trac
     return [track for track in tracks if is_open(track.stage) and track.claim_id not in of_this_round]
 
 
-def stands(referral: Referral, session: Session) -> OnTable:
+def stands(referral: Referral, session: Any) -> OnTable:
     return OnTable(Stage(referral.stage), referral.next_due, session.closed_at is not None)
 
 

@@ -13,7 +13,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.consent import Consent, to_share
 from hub.dispatch.identity import is_nameless, veiled
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
-from hub.dispatch.table_tables import AgendaState, Claim, Decline, TableCard, Track
+from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
 from hub.partners.tables import Offer, Organisation
@@ -150,8 +150,8 @@ def seen_at(
     owing = sitting.owing()
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
-        referral_id=referral.id, item_id=sitting.item.id, number=referral.number, stage=referral.stage,
-        flag=referral.flag, reason=sitting.item.reason, discussed=sitting.item.state == AgendaState.DONE,
+        referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
+        flag=referral.flag, reason=sitting.reason, discussed=sitting.discussed,
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",

@@ -15,7 +15,7 @@ from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_lists, case_words, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
-from hub.hubs import Hub
+from hub.hubs import to_read
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
@@ -101,7 +101,7 @@ def _address(wanted: Wanted, **cursor: str | None) -> str | None:
 def _words(request: Request, work: Work) -> dict[str, Any]:
     """What the lists say about a line, in words; the band names the hub where there is only one."""
     hubs = sight.desk_hubs(work)
-    request.state.hub = work.session.get(Hub, next(iter(hubs))) if len(hubs) == 1 else None
+    request.state.hub = next((one for one in to_read(work.session) if one.id in hubs), None) if len(hubs) == 1 else None
     return {
         "stage_words": lambda line: _(STAGE_WORDS[Stage(line.stage)]),
         "state_of": lambda line: case_words.state_of(line.stage, line.next_due, line.holder, work.now),

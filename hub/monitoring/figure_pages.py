@@ -4,7 +4,7 @@ from litestar import Request, Response, get
 from litestar.response import Redirect
 
 from hub.clock import SchoolYear, school_year_of
-from hub.hubs import Hub, all_hubs
+from hub.hubs import Hub, to_read
 from hub.monitoring import figure_view, kept_charts
 from hub.monitoring.definitions import BY_PATH
 from hub.monitoring.figure_files import chart_csv
@@ -84,7 +84,7 @@ def _drawn(request: Request, figures: Figures, figure: Figure) -> str:
 def _hubs(work: Work, request: Request) -> tuple[list[Hub], Hub]:
     """The hubs whose figures the asker may see, and the one that is asked for, or else the first."""
     require(work.asker, Right.SEE_COUNTS)
-    mine = [hub for hub in all_hubs(work.session) if may(work.asker, Right.SEE_COUNTS, hub.id)]
+    mine = [hub for hub in to_read(work.session) if may(work.asker, Right.SEE_COUNTS, hub.id)]
     asked = request.query_params.get("hub")
     found = next((hub for hub in mine if asked in (None, hub.slug)), None)
     if found is None:
