@@ -220,5 +220,17 @@ _OF_CASE = Lookup(
 )
 
 
+def withhold(work: Work, referral_ids: Sequence[UUID]) -> None:
+    """Letters about these cases that nobody has begun to send are no longer promised."""
+    waiting = (
+        select(col(Letter.id))
+        .where(col(Letter.referral_id).in_(referral_ids), col(Letter.done_at).is_(None))
+        .where(col(Letter.leased_until).is_(None) | (col(Letter.leased_until) < work.real))
+        .with_for_update(skip_locked=True)
+    )
+    ids = work.session.execute(waiting).scalars().all()
+    work.session.execute(sa.delete(Letter).where(col(Letter.id).in_(ids)))
+
+
 def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
     return _OF_CASE.ask(work.session, case=referral_id)

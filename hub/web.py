@@ -104,9 +104,9 @@ def frame(request: Request) -> dict[str, Any]:
     }
 
 
-def flash(request: Request, kind: str, text: str) -> None:
-    """Words on the next page that is shown; kind is done, note or warning."""
-    request.session.setdefault("flash", []).append([kind, text])
+def flash(request: Request, kind: str, text: str, *, undo: str = "") -> None:
+    """Words on the next page that is shown; kind is done, note or warning. A button beside them posts to `undo`."""
+    request.session.setdefault("flash", []).append([kind, text, undo] if undo else [kind, text])
 
 
 def arrived(request: Request, key: str) -> None:

@@ -70,7 +70,7 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
         _write_numbers(work, hub, drawn)
     if waits:
         mail.referral_id = drawn[0].id
-        settled(work, mail, "mail.draw", drawn[0])
+        settled(work, mail, "mail.draw", drawn)
     return drawn
 
 

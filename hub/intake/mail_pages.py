@@ -14,10 +14,10 @@ from hub.clock import brussels_date
 from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
-from hub.intake import drawing, mail_sight, origin, placing, rows
+from hub.intake import drawing, mail_sight, origin, placing, rows, taking_back
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.sight import schools
-from hub.intake.tables import MailOutcome
+from hub.intake.tables import MailOutcome, RawMail
 from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
 from hub.problems import Invalid, Refused
@@ -78,7 +78,8 @@ def place(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
 
     def act(work: Work) -> str:
         referral = placing.place_on_case(work, mail_id, typed)
-        flash(request, "done", _("De e-mail staat nu bij aanmelding %(number)s.", number=referral.number))
+        said = _("De e-mail staat nu bij aanmelding %(number)s.", number=referral.number)
+        flash(request, "done", said, undo=f"{HERE}/{mail_id}/terug")
         return f"/aanmeldingen/{referral.id}"
 
     return _done(request, mail_id, data, act)
@@ -95,7 +96,8 @@ def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
         read = rows.read(data, brussels_date(work.now))
         unnamed = origin.without_name(work, origin.drawn_from(work, mail_id))
         drawn = drawing.draw(work, mail_id, read.others, first=read.first)
-        flash(request, "done", rows.said(read, unnamed, drawn))
+        may_undo = not taking_back.why_not(work, work.session.get_one(RawMail, mail_id))
+        flash(request, "done", rows.said(read, unnamed, drawn), undo=f"{HERE}/{mail_id}/terug" if may_undo else "")
         return f"/aanmeldingen/{drawn[0].id}" if len(drawn) == 1 and read.first is None else f"{HERE}/{mail_id}"
 
     return _done(request, mail_id, data, act)
@@ -107,6 +109,18 @@ def nothing(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
         placing.nothing_to_do(work, mail_id, one(data, "reason"))
         flash(request, "done", _("De e-mail is opzijgelegd."))
         return HERE
+
+    return _done(request, mail_id, data, act)
+
+
+@post(f"{HERE}/{{mail_id:uuid}}/terug", sync_to_thread=True)
+def take_back(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
+    """Undo: the mail waits again, or lies aside again, as it did before it was placed."""
+
+    def act(work: Work) -> str:
+        waits = taking_back.take_back(work, mail_id).settled_at is None
+        flash(request, "done", _("De e-mail wacht weer op een plaats.") if waits else _("De e-mail ligt weer opzij."))
+        return f"{HERE}/{mail_id}"
 
     return _done(request, mail_id, data, act)
 
@@ -157,6 +171,8 @@ def _shown(
         mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=100), reason=one(data or {}, "reason"),
         today=brussels_date(work.now), size_words=size_words, found=found, aside=placing.is_aside(opened.mail),
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
+        may_take_back=bool(opened.mail.placed) and not taking_back.why_not(work, opened.mail),
+        left=taking_back.left_letters(work, opened.mail) if opened.mail.placed else [],
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
             data, drawn, unnamed, schools(work), least=least,
@@ -174,4 +190,4 @@ def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], d
     return found, {} if found else {"number": _("Hierop lijkt geen enkele aanmelding. Zoek op een nummer of een naam.")}
 
 
-handlers = [mails, mail, mail_original, place, draw, nothing, settle_flag]
+handlers = [mails, mail, mail_original, place, draw, nothing, take_back, settle_flag]

@@ -1,8 +1,10 @@
 """What the desk does with a mail that waits: place it on a case, or decide that there is nothing to do."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch.numbers import the_case_called
@@ -34,7 +36,7 @@ def place_on_case(work: Work, mail_id: UUID, number: str) -> Referral:
     referral = say_on_case(work, mail, case)
     share_documents(work, mail, referral)
     mail.referral_id = referral.id
-    settled(work, mail, "mail.place", referral)
+    settled(work, mail, "mail.place", [referral])
     return referral
 
 
@@ -42,7 +44,7 @@ def nothing_to_do(work: Work, mail_id: UUID, reason: str) -> None:
     """Put a mail that waits aside, with the reason."""
     mail = _waiting(work, mail_id)
     mail.settled_note = clean("reason", reason, needed=_("Zeg kort waarom er niets te doen is."), at_most=LONGEST_NOTE)
-    settled(work, mail, "mail.nothing", None)
+    settled(work, mail, "mail.nothing", [])
 
 
 def settle_flag(work: Work, mail_id: UUID) -> None:
@@ -76,12 +78,27 @@ def _waiting(work: Work, mail_id: UUID, *, aside_too: bool = False) -> RawMail:
     return mail
 
 
-def settled(work: Work, mail: RawMail, act: str, referral: Referral | None) -> None:
-    """A mail that waited has its place now; why it was laid aside before, counts no more."""
-    if referral:
+def settled(work: Work, mail: RawMail, act: str, cases: Sequence[Referral]) -> None:
+    """A mail that waited has its place now; why it was laid aside before, counts no more, unless it is taken back.
+
+    How its cases stand at this moment tells later whether something was built on it.
+    """
+    work.session.flush()
+    before = {
+        "at": mail.settled_at.isoformat() if mail.settled_at else None,
+        "by": str(mail.settled_by) if mail.settled_by else None, "note": mail.settled_note,
+    }  # fmt: skip
+    if cases:
+        mail.placed = {"before": before, "cases": versions_of(work, [case.id for case in cases])}
         mail.settled_note = ""
     mail.settled_at, mail.settled_by = work.now, work.asker.person_id
     work.session.flush()
     ledger.write(
-        work, act, "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=referral.id if referral else None
+        work, act, "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=cases[0].id if cases else None
     )  # fmt: skip
+
+
+def versions_of(work: Work, ids: Sequence[UUID]) -> dict[str, int]:
+    """How often each of these cases changed; whatever is done with a case raises it."""
+    rows = work.session.execute(sa.select(col(Referral.id), col(Referral.version)).where(col(Referral.id).in_(ids)))
+    return {str(one): version for one, version in rows}

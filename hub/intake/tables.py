@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 # Tables that ours point at: a process that only takes mail in knows them through here.
@@ -91,6 +92,8 @@ class RawMail(WorkRow, table=True):
     settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
     settled_note: str = ""  # why there was nothing to do
+    # Of a mail that the desk placed: how it and the cases stood at that moment, so that it can be taken back.
+    placed: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
 
 
 class MailReferral(Stored, table=True):

@@ -73,7 +73,8 @@ WAYS_IN = (
     ),
     Rule(
         "way in", "is said to come from a mail, and no mail belongs to it",
-        "SELECT r.id FROM referral r WHERE r.channel = 'mail'"
+        # One that was made by mistake may have given its mail back.
+        "SELECT r.id FROM referral r WHERE r.channel = 'mail' AND r.outcome IS DISTINCT FROM 'double'"
         " AND NOT EXISTS (SELECT FROM mail_referral m WHERE m.referral_id = r.id)",
     ),
 )  # fmt: skip

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from litestar.testing import TestClient
 from sqlmodel import select
 
 from hub.ledger import Entry
+from hub.letters import Letter
 from tests.cast import World, send
 from tests.mail_shop import (
     a_mail,
@@ -213,3 +215,37 @@ def test_the_page_of_a_forged_mail_says_so_and_why_it_points_where_it_points(wor
     arrives(world, a_mail("Ze was er.", **(says | {"Authentication_Results": vouched("pass")})))
     assert "de mailserver bevestigt de afzender" in hilde.get(f"/aanmeldingen/{noor.id}").text
     assert "de mailserver bevestigt de afzender" in hilde.get(f"/vandaag/mails/{the_mail(world).id}").text
+
+
+def test_one_button_joins_the_mail_to_its_case_and_one_beside_the_words_undoes_it(
+    world: World, hilde: TestClient
+) -> None:
+    path = a_stranger_answers(world)
+    [noor] = cases(world)
+    page = hilde.get(path).text
+    assert f"Ja, plaats bij {noor.number}" in page
+    assert "Nee, maak een nieuwe aanmelding" in page
+    assert "Die kan je niet terughalen" in page
+    send(hilde, f"{path}/plaats", {"number": noor.number})
+    after = hilde.get(f"/aanmeldingen/{noor.id}").text
+    assert f'action="{path}/terug"' in after
+    assert f'action="{path}/terug"' not in hilde.get(f"/aanmeldingen/{noor.id}").text, "right after only"
+    assert f'action="{path}/terug"' in hilde.get(path).text, "and on the page of the mail"
+    back = send(hilde, f"{path}/terug", {})
+    assert (back.status_code, back.headers["location"]) == (303, path)
+    assert "wacht weer op een plaats" in hilde.get(path).text
+    assert list(messages(world)) == []
+
+
+def test_one_button_splits_the_mail_off_and_what_cannot_come_back_is_said(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    made = send(hilde, f"{path}/aanmeldingen", {})
+    assert made.status_code == 303
+    assert f'action="{path}/terug"' in hilde.get(made.headers["location"]).text
+    with world.desk() as work:
+        work.session.execute(sa.update(Letter).values(done_at=work.now, server_answer="250 ok"))
+    assert "Er vertrok al een e-mail naar papa@gmail.com" in hilde.get(path).text
+    send(hilde, f"{path}/terug", {})
+    assert "wacht weer op een plaats" in hilde.get(path).text
+    again = send(hilde, f"{path}/terug", {})
+    assert again.status_code == 409

@@ -96,6 +96,7 @@ WHO = {
     "/vandaag/mails/{mail_id:uuid}/niets": DESK,
     "/vandaag/mails/{mail_id:uuid}/origineel": DESK,
     "/vandaag/mails/{mail_id:uuid}/plaats": DESK,
+    "/vandaag/mails/{mail_id:uuid}/terug": DESK,
     "/vandaag/mails/{mail_id:uuid}/rijksregister": DESK,
     "/aanmeldingen/{referral_id:uuid}/jongeren": DESK,
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": DESK,
