@@ -1,6 +1,7 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlmodel import col, select
 
 from hub.dispatch import seating
 from hub.dispatch.came_back import partners_behind
+from hub.dispatch.identity import drawn_beside, veiled
 from hub.dispatch.matching import OnOffer, on_offer
 from hub.dispatch.seen import Named, Seen, seen_at
 from hub.dispatch.table_tables import AgendaItem, TableCard
@@ -65,10 +67,17 @@ def cases_on(
         if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own_here)):
             continue
         said = seen_at(
-            named, referral, sitting, card, youngster, chair, own_here, offers, behind.get(referral.id)
+            named, referral, sitting, card, youngster, chair, own_here, offers, behind.get(referral.id),
+            _veil(work, referral, youngster),
         )  # fmt: skip
         seen.append((item, said))
     return seen
+
+
+def _veil(work: Work, referral: Referral, youngster: Youngster | None) -> Callable[[str], str]:
+    """For what partners wrote, where they wrote something: one that guides a brother may have named that one."""
+    beside = cache(partial(drawn_beside, work, referral))
+    return lambda text: veiled(text, youngster, beside()) if text else text
 
 
 def _named(work: Work, rounds: Collection[seating.Round], partners: Sequence[Organisation], offers: OnOffer) -> Named:

@@ -11,7 +11,7 @@ from hub.dispatch import seating
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Stage
 from hub.dispatch.consent import Consent, to_share
-from hub.dispatch.identity import is_nameless, veiled
+from hub.dispatch.identity import is_nameless
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
 from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -146,7 +146,9 @@ def seen_at(
     own: frozenset[UUID],
     offers: OnOffer,
     behind: Behind | None,
+    veil: Callable[[str], str],
 ) -> Seen:
+    """`veil` is for what partners wrote."""
     owing = sitting.owing()
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
@@ -155,9 +157,9 @@ def seen_at(
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[_claim_line(named, claim, sitting.came_of.get(claim.id), youngster) for claim in sitting.claims],
+        claims=[_claim_line(named, claim, sitting.came_of.get(claim.id), veil) for claim in sitting.claims],
         declines=[
-            _decline_line(named, one, youngster) for one in sitting.declines if chair or one.organisation_id in own
+            _decline_line(named, one, veil) for one in sitting.declines if chair or one.organisation_id in own
         ],
         running=[_track_line(named, track) for track in sitting.running],
         weigh=lambda: [line for line in fits_at(offers, need, sitting.held) if chair or line[1].id in own],
@@ -170,14 +172,14 @@ def seen_at(
     )  # fmt: skip
 
 
-def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Youngster | None) -> ClaimLine:
+def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Callable[[str], str]) -> ClaimLine:
     """A partner that guided before knows the name: what it promises is read with initials, on the projector too."""
     offer = named.offers[claim.offer_id]
     return ClaimLine(
         id=claim.id, organisation_id=claim.organisation_id,
         organisation=named.partners[claim.organisation_id].name,
         offer=offer.name, is_naft=offer.is_naft, role=track.role if track else claim.role, state=claim.state,
-        commitment=veiled(claim.commitment, veil), made_at=claim.made_at, track_stage=track.stage if track else None,
+        commitment=veil(claim.commitment), made_at=claim.made_at, track_stage=track.stage if track else None,
         agreed_start=track.agreed_start if track else None, started_on=track.started_on if track else None,
     )  # fmt: skip
 
@@ -192,6 +194,6 @@ def _track_line(named: Named, track: Track) -> TrackLine:
     )  # fmt: skip
 
 
-def _decline_line(named: Named, one: Decline, veil: Youngster | None) -> DeclineLine:
+def _decline_line(named: Named, one: Decline, veil: Callable[[str], str]) -> DeclineLine:
     name = named.partners[one.organisation_id].name
-    return DeclineLine(one.organisation_id, name, one.reason, veiled(one.note, veil))
+    return DeclineLine(one.organisation_id, name, one.reason, veil(one.note))

@@ -10,6 +10,8 @@ from hub.dispatch.board_sight import board, case_on
 from hub.dispatch.moves import take
 from hub.dispatch.seating import round_of
 from hub.dispatch.table_tables import Claim, Session, Track
+from hub.intake import drawing
+from hub.intake.drawing import Drawn
 from hub.problems import Invalid, Refused
 from tests.cast import World, send
 from tests.tables import on_table, put_on_table, row, running, takes_up
@@ -92,6 +94,21 @@ def test_what_a_partner_wrote_with_a_name_stands_on_the_projector_with_initials(
     assert "We bellen N." in pages
     assert "Noor" not in pages
     assert "Amrani" not in pages
+
+
+def test_a_brother_whom_a_partner_named_stands_there_with_initials_as_well(world: World) -> None:
+    case = on_table(world)
+    with world.desk("Hilde Verbist") as work:
+        drawing.draw_further(work, case, [Drawn(first_name="Jonas", last_name="Claessens")])
+    takes_up(world, "Nadia Pauwels", case, "Kort traject", commitment="We begeleiden Jonas Claessens al.")
+    with world.desk("Yusuf Aydin") as work:
+        claims.decline(work, case, "staff", "Jonas is al bij ons.")
+    for who in ("Tom Claes", "Yusuf Aydin", "Hilde Verbist"):
+        with world.client(who) as client:
+            board_page = client.get("/tafel", follow_redirects=True)
+            pages = board_page.text + client.get(f"{board_page.url.path}/zaak/{case}").text
+        assert "We begeleiden J." in pages
+        assert "Jonas" not in pages
 
 
 def test_a_session_is_not_closed_before_its_day_by_mistake(world: World) -> None:
