@@ -172,7 +172,7 @@ def test_what_cannot_be_is_said_beside_what_was_typed(today: World) -> None:
         page = send(nadia, f"/trajecten/{track_id}/gestart", {"gestart_day": "ooit"})
         assert (page.status_code, "Kies een dag." in page.text) == (422, True)
         page = send(nadia, f"/trajecten/{track_id}/contact", {"contact_number": "veel"})
-        assert (page.status_code, "Geef een getal" in page.text) == (422, True)
+        assert (page.status_code, "Geef een heel getal" in page.text) == (422, True)
         page = send(nadia, f"/trajecten/{track_id}/verder", {})
         assert (page.status_code, "Dit kan niet meer" in page.text) == (409, True)
         assert send(nadia, f"/trajecten/{track_id}/opeten", {}).status_code == 404
