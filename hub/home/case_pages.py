@@ -29,7 +29,9 @@ FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The form that was just saved, so that this browser forgets what it kept of it.
 KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
 # What is written there about a case with a restricted reason is read by the duty desk too.
-READ_BY_DUTY_DESK = {"vlag", "overdragen"}
+READ_BY_DUTY_DESK = {
+    "vlag", "overdragen", "consult-antwoord", "afsluiten", "gesprek-volstond", "elders", "niet-voor-ons", "intrekken",
+}  # fmt: skip
 
 
 @get("/aanmelding/{number:str}", sync_to_thread=True)

@@ -218,7 +218,8 @@ def test_what_partners_wrote_is_shut_with_the_story_and_who_writes_for_the_duty_
         assert for_hilde.count(SECRET) > 3
         assert SECRET not in for_karim
         assert "de jongere of de ouders willen niet" in for_karim, "the coded reason stays"
-        assert says_so in hilde.get(f"/aanmeldingen/{case}/vlag").text
+        for slug in ("vlag", "intrekken"):
+            assert says_so in hilde.get(f"/aanmeldingen/{case}/{slug}").text, slug
         with world.desk() as work:
             work.session.execute(sa.update(Referral).values(main_reason=MainReason.TRUANCY))
         assert says_so not in hilde.get(f"/aanmeldingen/{case}/vlag").text
