@@ -172,7 +172,8 @@ def _machine(mail: ReadMail, known: Known) -> Decision | None:
 def _on_case(known: Known) -> Decision | None:
     """A message on a case, when a sign points there and the sender is known there; otherwise people decide."""
     if known.forged:
-        return to_place(MailReason.FORGED, *_first_named(known))
+        suggested, by = _first_named(known)
+        return to_place(MailReason.FORGED, *((suggested, by) if suggested else _followed(known)))
     for pointer in known.pointers:
         knowing = {case.referral_id for case in pointer.cases if case.knows_sender}
         if len(knowing) > 1:
@@ -184,16 +185,20 @@ def _on_case(known: Known) -> Decision | None:
 
 
 def _first_named(known: Known) -> tuple[UUID | None, str]:
-    """The case that the surest sign names, and that sign; else the one of the waiting mail that this one follows."""
+    """The case that the surest sign names, and that sign."""
     named = ((case.referral_id, str(pointer.by)) for pointer in known.pointers for case in pointer.cases)
-    return next(named, (known.unplaced_suggests, MailReason.FOLLOWS_UNPLACED if known.unplaced_suggests else ""))
+    return next(named, (None, ""))
+
+
+def _followed(known: Known) -> tuple[UUID | None, str]:
+    """The case at which the waiting mail points that this one follows."""
+    return known.unplaced_suggests, MailReason.FOLLOWS_UNPLACED if known.unplaced_suggests else ""
 
 
 def _new(mail: ReadMail, known: Known) -> Decision:
     """A new referral to clarify, unless there is something that only a person can judge."""
     if known.follows_unplaced:
-        by = MailReason.FOLLOWS_UNPLACED if known.unplaced_suggests else ""
-        return to_place(MailReason.FOLLOWS_UNPLACED, known.unplaced_suggests, by)
+        return to_place(MailReason.FOLLOWS_UNPLACED, *_followed(known))
     if not mail.from_address:
         return to_place(MailReason.NO_SENDER)
     if not known.whole:

@@ -15,6 +15,7 @@ SMALL = [path.read_bytes() for path in sorted(MAILS.glob("*/*.[et][mx][lt]")) if
 HEADERS = [
     *("From", "To", "Subject", "Date", "Message-ID", "References", "Return-Path", "Content-Type", "List-Id"),
     *("Content-Transfer-Encoding", "Content-Disposition", "Content-ID", "Auto-Submitted", "X-Failed-Recipients"),
+    "Authentication-Results",
 ]
 VALUES = [
     *("multipart/mixed; boundary=b", "multipart/report; report-type=delivery-status; boundary=b", "message/rfc822"),

@@ -67,6 +67,24 @@ def test_a_stranger_goes_to_the_desk_with_the_case_as_a_hint_only(by: MailReason
     assert (decision.referral_id, decision.suggested_referral_id) == (None, NOOR)
 
 
+def test_a_forged_sender_waits_with_what_it_points_at_although_the_case_knows_that_address() -> None:
+    for known, points_at in (
+        (Known(pointers=[points(MailReason.THREAD, (NOOR, True))]), (NOOR, "thread")),
+        (Known(follows_unplaced=True, unplaced_suggests=JAN), (JAN, "follows_unplaced")),
+        (Known(), (None, "")),
+    ):
+        decision = decide(MAIL, replace(known, forged=True))
+        assert (decision.outcome, decision.reason) == (MailOutcome.TO_PLACE, MailReason.FORGED)
+        assert (decision.suggested_referral_id, decision.pointed_by) == points_at
+    assert not may_answer(MAIL, NOW, forged=True)
+    assert decide(bounce(), Known(forged=True)).outcome == MailOutcome.BOUNCE
+
+
+def test_a_mail_after_one_that_waits_says_so_whatever_that_one_points_at() -> None:
+    decision = decide(MAIL, Known(follows_unplaced=True, unplaced_suggests=JAN))
+    assert (decision.reason, decision.suggested_referral_id) == (MailReason.FOLLOWS_UNPLACED, JAN)
+
+
 def test_the_signed_address_is_believed_before_the_thread_and_the_thread_before_the_subject() -> None:
     signs = [points(by, (case, True)) for by, case in zip(BY, (NOOR, JAN, JAN), strict=True)]
     assert decide(MAIL, Known(pointers=signs)).referral_id == NOOR

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 
+from hub.intake.mail.headers import unescaped
 from hub.intake.mail.shapes import AuthResult, ServerWord
 
 LONGEST = 4_000  # a longer one is read for bad news only
@@ -20,6 +21,9 @@ _PAIR = re.compile(r'\s*([A-Za-z][\w.-]{0,60})(?:\s*/\s*\d{1,3})?\s*=\s*((?:"(?:
 _SERVER = re.compile(r'(?:"([^"\\]{1,253})"|([^\s"=;]{1,253}))(?:\s+\d{1,3})?')
 _BAD_NEWS = re.compile(r"\bdmarc\s{0,9}=\s{0,9}fail\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r'[^\s"=;()]{1,253}(?=[\s;(]|\Z)')
+# A run of plain text, a quoted text, a bracket; where none of them fits, something has no end.
+_OUTSIDE = re.compile(r'[^()"]+|"(?:[^"\\]|\\.)*"|\(', re.DOTALL)
+_IN_COMMENT = re.compile(r"[^()\\]+|\\.|[()]", re.DOTALL)
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -27,7 +31,7 @@ def server_words(fields: Iterable[tuple[str, str]]) -> tuple[ServerWord, ...]:
     """The topmost `Authentication-Results` and those right below it, before the next hop (`Received`); topmost first.
 
     Servers write on top of a mail what they found, and what came with it stays below. Whether the first one is ours is
-    judged by who knows our server's name. `fields` are (name, value) in the order in which they stand. Never raises.
+    judged by who knows our server's name. `fields` are (name, value) as they stand, in their order. Never raises.
     """
     from_first = iter(fields)
     for name, value in from_first:
@@ -40,6 +44,7 @@ def server_words(fields: Iterable[tuple[str, str]]) -> tuple[ServerWord, ...]:
 
 def _word(value: str) -> ServerWord:
     """One field. What does not follow the grammar is not sound: then it can only speak against the sender."""
+    value = unescaped(value)
     text = _without_comments(value) if len(value) <= LONGEST else None
     parts = _parts(text) if text is not None else None
     read = _read(parts) if parts else None
@@ -111,22 +116,18 @@ def _parts(text: str) -> list[str] | None:
 
 def _without_comments(text: str) -> str | None:
     """The text with a space for each comment, nested ones as well; None when brackets or quotes do not pair."""
+    if "(" not in text and ")" not in text:
+        return text
     kept: list[str] = []
-    depth, at = 0, 0
+    depth = at = 0
     while at < len(text):
-        sign = text[at]
-        quoted = _QUOTED.match(text, at) if sign == '"' and not depth else None
-        if sign == '"' and not depth and quoted is None:
+        piece = (_IN_COMMENT if depth else _OUTSIDE).match(text, at)
+        if piece is None:
             return None
-        if sign == "\\" and depth:
-            at += 2
-            continue
-        if sign in "()":
+        at, sign = piece.end(), piece.group()
+        if sign in ("(", ")"):
             depth += 1 if sign == "(" else -1
-            if depth < 0:
-                return None
             kept.append(" ")
         elif not depth:
-            kept.append(quoted.group() if quoted else sign)
-        at = quoted.end() if quoted else at + 1
+            kept.append(sign)
     return "".join(kept) if depth == 0 else None

@@ -70,9 +70,9 @@ class Headers:
         return [str(value)[:LONGEST_HEADER] for value in values]
 
     def in_order(self) -> list[tuple[str, str]]:
-        """(name, value) of all headers as they stand, the topmost first."""
+        """(name, value) of all headers as they came, the topmost first, still to be `unescaped`."""
         none: list[tuple[str, str]] = []
-        return self.guarded(lambda: [(str(name), str(value)) for name, value in self._message.items()], none)
+        return self.guarded(lambda: list(self._message.raw_items()), none)
 
     def raw(self, name: str) -> str:
         return next(iter(self.every(name)), "")
