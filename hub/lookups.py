@@ -9,6 +9,7 @@ from psycopg.rows import namedtuple_row
 from sqlalchemy.dialects.postgresql import psycopg as dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import replacement_traverse
 
 _DIALECT = dialect.dialect()
 Values = dict[str, Any]
@@ -41,7 +42,7 @@ class Lookup:
 
     def _write(self, shape: Shape, values: Values, given: Values) -> tuple[str, Values]:
         """The text, and the values that are always the same."""
-        compiled = self.query.compile(dialect=_DIALECT)
+        compiled = replacement_traverse(self.query, {}, _as_written).compile(dialect=_DIALECT)
         # What is no list would be taken for such a value, and be asked again for whoever comes after.
         expanding = {name for name, bind in compiled.binds.items() if bind.expanding}
         if loose := expanding & values.keys() - dict(shape).keys():
@@ -50,6 +51,13 @@ class Lookup:
         fixed = {name: value for name, value in made.parameters.items() if name not in given}
         self._written[shape] = made.statement, fixed
         return self._written[shape]
+
+
+def _as_written(element: Any, **_kw: Any) -> Any:
+    """A value that is always the same stands in the text: PostgreSQL knows it when it plans for whatever values are
+    given, and need not plan again for each of them to find the indexes that hold only such rows."""
+    always = isinstance(element, sa.BindParameter) and not element.required
+    return element.render_literal_execute() if always else None
 
 
 def rows(connection: sa.Connection, text: str, values: Values | tuple[str, ...]) -> list[Any]:
@@ -61,6 +69,7 @@ def rows(connection: sa.Connection, text: str, values: Values | tuple[str, ...])
     except psycopg.Error as error:
         if driver.closed:
             connection.invalidate(error)
+            connection.engine.dispose()  # those that rest were lost with it, as a rule
         raise DBAPIError.instance(
             text, None, error, psycopg.Error, hide_parameters=True, connection_invalidated=driver.closed,
             dialect=_DIALECT,

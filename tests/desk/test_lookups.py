@@ -1,5 +1,6 @@
 """A lookup answers as the session would: with what is pending, for lists of any length, and with the same refusals."""
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -7,6 +8,7 @@ from sqlmodel import col, select
 
 from hub.hubs import Hub, first_hub
 from hub.lookups import Lookup
+from hub.settings import libpq_url
 from tests.cast import World
 
 NAMED = Lookup(
@@ -57,5 +59,15 @@ def test_a_connection_that_is_lost_is_not_used_again(world: World) -> None:
     with pytest.raises(OperationalError) as lost:
         after(world, "RESET ROLE", LOST)  # the application itself may end no connection
     assert lost.value.connection_invalidated
+    with world.store.begin() as work:
+        assert NAMED.ask(work.session, slugs=[first_hub(work.session).slug])
+
+
+def test_the_first_page_after_a_restart_of_the_database_is_shown(world: World) -> None:
+    with world.store.begin() as one, world.store.begin() as two:
+        mine = [work.session.execute(sa.text("SELECT pg_backend_pid()")).scalar_one() for work in (one, two)]
+    with psycopg.connect(libpq_url(world.store.settings.database_url), autocommit=True) as owner:
+        for connection in mine:
+            owner.execute("SELECT pg_terminate_backend(%s, 5000)", (connection,))
     with world.store.begin() as work:
         assert NAMED.ask(work.session, slugs=[first_hub(work.session).slug])
