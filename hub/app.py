@@ -21,6 +21,7 @@ import hub.home.demo_pages
 import hub.home.demo_post_pages
 import hub.home.hand_over_pages
 import hub.home.health_pages
+import hub.home.known_pages
 import hub.home.letter_pages
 import hub.home.manage_pages
 import hub.home.pages
@@ -94,6 +95,7 @@ def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.home.health_pages.handlers, *hub.people.pages.handlers]
     handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
+    handlers += hub.home.known_pages.handlers
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.track_pages.handlers

@@ -128,3 +128,16 @@ FINALITY_WORDS = {
 
 def weight(flag: str | None) -> int:
     return FLAG_WEIGHT[Flag(flag)] if flag else 0
+
+
+class Verdict(StrEnum):
+    """What a person decided about two files that look alike."""
+
+    SAME = "same"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+VERDICT_WORDS = {
+    Verdict.SAME: N_("dezelfde jongere"), Verdict.SIBLING: N_("broer of zus"), Verdict.OTHER: N_("iemand anders"),
+}  # fmt: skip

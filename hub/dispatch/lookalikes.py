@@ -14,6 +14,8 @@ from hub.dispatch.common_here import commonness
 from hub.dispatch.likeness import Known, Likeness, compare
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.sounding import sound
+from hub.dispatch.tables import Referral, ToldApart, Youngster
+from hub.dispatch.telling_apart import told_about
 from hub.people.rights import Right, require
 from hub.store import Work
 from hub.wording import sort_key
@@ -24,12 +26,14 @@ LOOKED_AT, COMPARED = 2000, 150  # of what one index finds, and of all that they
 
 @dataclass(frozen=True)
 class Lookalike:
-    """Another youngster of the hub, what is known of that one, how alike they are and in which cases, newest first."""
+    """Another youngster of the hub, what is known of that one, how alike they are, in which cases, newest first, and
+    what a person decided about it."""
 
     youngster_id: UUID
     known: Known
     likeness: Likeness
     cases: Sequence[CaseLine]
+    told: ToldApart | None = None
 
 
 def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
@@ -40,19 +44,7 @@ def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
     """
     referral = sight.case_for(work, referral_id)
     require(work.asker, Right.OPEN_IDENTITY, referral.hub_id)
-    youngster = sight.youngster_of(work, referral)
-    if youngster is None:
-        return []
-    known = _known(youngster.first_name, youngster.last_name, youngster.birth_date, youngster.postcode)
-    common, likely = commonness(work, referral.hub_id), []
-    for row in _candidates(work, referral.hub_id, youngster.id, known):
-        theirs = _known(row.first_name, row.last_name, row.birth_date, row.postcode)
-        likeness = compare(known, theirs, common)
-        if likeness.likely:
-            likely.append((row.id, theirs, likeness))
-    likely = sorted(likely, key=lambda one: (-one[2].weight, one[0]))[:SHOWN_AT_MOST]
-    cases = _cases(work, [one for one, _theirs, _likeness in likely])
-    shown = [Lookalike(one, theirs, likeness, cases.get(one, [])) for one, theirs, likeness in likely]
+    shown = likely_beside(work, referral)
     for one in shown:
         ledger.write(
             work, "identity.seen", "youngster", one.youngster_id, hub_id=referral.hub_id,
@@ -61,8 +53,27 @@ def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
     return shown
 
 
-def _known(first_name: str, last_name: str, born: date | None, postcode: str) -> Known:
-    return Known(first_name, last_name, f"{born:%Y%m%d}" if born else "", postcode)
+def likely_beside(work: Work, referral: Referral) -> list[Lookalike]:
+    """The same of a case that the asker sees, for who shows no names of it: no look at an identity."""
+    youngster = sight.youngster_of(work, referral)
+    if youngster is None:
+        return []
+    known = known_of(youngster)
+    common, likely = commonness(work, referral.hub_id), []
+    for row in _candidates(work, referral.hub_id, youngster.id, known):
+        theirs = known_of(row)
+        likeness = compare(known, theirs, common)
+        if likeness.likely:
+            likely.append((row.id, theirs, likeness))
+    likely = sorted(likely, key=lambda one: (-one[2].weight, one[0]))[:SHOWN_AT_MOST]
+    cases = cases_of(work, [one for one, _theirs, _likeness in likely])
+    told = told_about(work, youngster.id)
+    return [Lookalike(one, theirs, like, cases.get(one, []), told.get(one)) for one, theirs, like in likely]
+
+
+def known_of(one: Youngster | sa.Row[Any]) -> Known:
+    born = f"{one.birth_date:%Y%m%d}" if one.birth_date else ""
+    return Known(one.first_name, one.last_name, born, one.postcode)
 
 
 def _candidates(work: Work, hub_id: UUID, but: UUID, known: Known) -> Sequence[sa.Row[Any]]:
@@ -104,7 +115,7 @@ ORDER BY 4 * similarity(sort_key, :named) + (postcode = :postcode)::int
 LIMIT :compared""").bindparams(sa.bindparam("days", type_=sa.ARRAY(sa.Date())))
 
 
-def _cases(work: Work, youngsters: Sequence[UUID]) -> dict[UUID, list[CaseLine]]:
+def cases_of(work: Work, youngsters: Sequence[UUID]) -> dict[UUID, list[CaseLine]]:
     if not youngsters:
         return {}
     of_them = lines().add_columns(R.c.youngster_id).where(R.c.youngster_id.in_(youngsters))

@@ -20,7 +20,7 @@ from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import WHY_WORDS, Why
-from hub.home import case_history
+from hub.home import case_history, known_before
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
@@ -90,7 +90,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
         "claims_at": sitting.session.id if sitting else None,
-        "siblings": origin.siblings_of(work, case),
+        "siblings": origin.siblings_of(work, case), "before": known_before.before(work, case),
         "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],

@@ -6,15 +6,17 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
+from hub.dispatch import telling_apart
+from hub.dispatch.codes import Verdict
 from hub.dispatch.common_here import commonness
 from hub.dispatch.likeness_words import told
 from hub.dispatch.lookalikes import SHOWN_AT_MOST, Lookalike, lookalikes
 from hub.dispatch.sounding import sound
 from hub.hubs import hub_named
 from hub.ledger import Entry
-from hub.problems import NotAllowed, NotFound
+from hub.problems import NotAllowed, NotFound, Refused
 from tests.cast import World
 
 
@@ -149,3 +151,54 @@ def test_how_common_names_are_is_known_once_there_are_files_enough(world: World)
     assert known.first_names.of("noor") == pytest.approx(0.25, abs=0.01)
     assert known.postcodes.of("2800") == pytest.approx(1)
     assert known.a_birth_date == pytest.approx(1 / 1000, rel=0.05)
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_the_desk_decides_who_it_is_reads_it_back_from_both_sides_and_undoes_it(world: World, verdict: Verdict) -> None:
+    before, again = world.refer(), world.refer()
+    (found,) = alike(world, again)
+    with world.desk("Karim Haddou") as work:
+        telling_apart.tell_apart(work, again, found.youngster_id, verdict)
+    (there,), (back,) = alike(world, again), alike(world, before)
+    assert there.told is not None
+    assert back.told is not None
+    assert there.told.verdict == back.told.verdict == verdict
+    assert there.told.person_id == world["Karim Haddou"]
+    assert there.told.decided_at == world.now
+    with world.desk("Hilde Verbist") as work:
+        telling_apart.undo(work, before, back.youngster_id)
+    assert alike(world, again)[0].told is None
+    with world.desk() as work:
+        acts = select(Entry).where(col(Entry.act).startswith("youngster.")).order_by(col(Entry.id))
+        lines = work.session.exec(acts).all()
+    assert [(line.act, line.referral_id, line.detail["verdict"]) for line in lines] == [
+        ("youngster.told", again, verdict), ("youngster.untold", before, verdict),
+    ]  # fmt: skip
+    assert world.case(before).youngster_id != world.case(again).youngster_id
+
+
+def test_the_last_word_counts_and_what_is_undone_cannot_be_undone_again(world: World) -> None:
+    world.refer()
+    again = world.refer()
+    other = alike(world, again)[0].youngster_id
+    with world.desk("Hilde Verbist") as work:
+        telling_apart.tell_apart(work, again, other, Verdict.SAME)
+        telling_apart.tell_apart(work, again, other, Verdict.SIBLING)
+    (found,) = alike(world, again)
+    assert found.told is not None
+    assert found.told.verdict == Verdict.SIBLING
+    with world.desk("Hilde Verbist") as work:
+        telling_apart.undo(work, again, other)
+        with pytest.raises(Refused):
+            telling_apart.undo(work, again, other)
+
+
+def test_nobody_decides_about_a_youngster_of_another_hub_or_of_the_case_itself(world: World) -> None:
+    here, there = world.refer(), world.refer(hub="schelderand")
+    strangers = [world.case(there).youngster_id, world.case(here).youngster_id]
+    for stranger in strangers:
+        assert stranger
+        with world.desk("Hilde Verbist") as work, pytest.raises(NotFound):
+            telling_apart.tell_apart(work, here, stranger, Verdict.SAME)
+    with world.desk("Nadia Pauwels") as work, pytest.raises((NotFound, NotAllowed)):
+        telling_apart.tell_apart(work, here, strangers[0], Verdict.SAME)  # type: ignore[arg-type]

@@ -87,6 +87,8 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}": DESK,
     "/aanmeldingen/{referral_id:uuid}/wie": DESK,
     "/aanmeldingen/{referral_id:uuid}/gelezen": DESK,
+    "/aanmeldingen/{referral_id:uuid}/al-gekend": DESK,
+    "/aanmeldingen/{referral_id:uuid}/al-gekend/{youngster_id:uuid}": DESK,
     "/brieven/{letter_id:uuid}": DESK,
     "/brieven/{letter_id:uuid}/afgehandeld": COORDINATOR,
     "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
