@@ -17,7 +17,7 @@ from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.mail_signs import Signs, signs_of
 from hub.intake.outcome import reason_words
-from hub.intake.sender_trust import trust_words
+from hub.intake.sender_trust import SenderTrust, trust_words
 from hub.intake.tables import Document, MailOutcome, MailReferral, RawMail
 from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where, may, require
@@ -201,18 +201,31 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
 
 
 _BEHIND = Lookup(
-    select(MailReferral.raw_mail_id)
+    select(MailReferral.raw_mail_id, RawMail.sender_trust)
+    .join(RawMail, col(RawMail.id) == col(MailReferral.raw_mail_id))
     .where(col(MailReferral.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
     .limit(1)
 )
 
 
-def mail_behind(work: Work, referral: Referral) -> UUID | None:
+@dataclass(frozen=True)
+class Behind:
+    """The mail from which a referral was drawn, and what our mail server says of its sender."""
+
+    id: UUID
+    trust: str
+    forged: bool
+
+
+def mail_behind(work: Work, referral: Referral) -> Behind | None:
     """The mail from which a referral was drawn, for who may open it; None when it came another way."""
     if not may(work.asker, Right.TRIAGE, referral.hub_id) or shield.shuts_out(work, referral):
         return None
     found = _BEHIND.ask(work.session, case=referral.id)
-    return found[0].raw_mail_id if found else None
+    if not found:
+        return None
+    [one] = found
+    return Behind(one.raw_mail_id, trust_words(one.sender_trust), one.sender_trust == SenderTrust.FORGED)
 
 
 def original(work: Work, mail_id: UUID) -> bytes:

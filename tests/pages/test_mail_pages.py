@@ -212,6 +212,8 @@ def test_the_page_of_a_forged_mail_says_so_and_why_it_points_where_it_points(wor
     for said in ("De mailserver zegt dat de afzender niet klopt", f"op het eigen adres van {noor.number}"):
         assert said in page
     assert "daar niet bekend" not in page
+    made = send(hilde, f"/vandaag/mails/{the_mail(world).id}/aanmeldingen", {}).headers["location"]
+    assert "de mailserver zegt dat de afzender niet klopt" in hilde.get(made).text, "beside the story as well"
     arrives(world, a_mail("Ze was er.", **(says | {"Authentication_Results": vouched("pass")})))
     assert "de mailserver bevestigt de afzender" in hilde.get(f"/aanmeldingen/{noor.id}").text
     assert "de mailserver bevestigt de afzender" in hilde.get(f"/vandaag/mails/{the_mail(world).id}").text
