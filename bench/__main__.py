@@ -51,7 +51,7 @@ def _scenes(state: Path, database_url: str, redis_url: str, referrals: int, say:
     say(f"Seeding {referrals} referrals …")
     large = seeded(settings_for(database_url, redis_url, state), referrals, SCHOOL_YEARS)
     beside = settings_for(new_database(database_url, "small"), f"{redis_url.rpartition('/')[0]}/1", state)
-    return large, seeded(beside, min(SMALL, referrals), 2, open_cases=min(SMALL, referrals) // 3)
+    return large, seeded(beside, min(SMALL, referrals), 3, open_cases=min(SMALL, referrals) // 3)
 
 
 if __name__ == "__main__":
