@@ -13,7 +13,6 @@ from hub.asker import Role
 from hub.dispatch import seating
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
-from hub.dispatch.identity import without_name
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_tables import (
     AgendaItem,
@@ -26,7 +25,7 @@ from hub.dispatch.table_tables import (
     TableSeat,
     Track,
 )
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.dispatch.track import OPEN
 from hub.hubs import Hub
 from hub.lookups import Lookup
@@ -106,9 +105,8 @@ _CLAIMS = Lookup(
     .order_by(col(Claim.made_at))
 )
 _DECLINES = Lookup(
-    select(Decline, Referral.number, Youngster.first_name, Youngster.last_name)
+    select(Decline, Referral.number)
     .join(Referral, col(Referral.id) == col(Decline.referral_id))
-    .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
     .where(col(Decline.organisation_id).in_(OWN), col(Decline.at) > sa.bindparam("since"))
     .order_by(sa.desc(col(Decline.at)))
     .limit(50)
@@ -157,13 +155,11 @@ def claims_of(work: Work) -> list[Answered]:
 
 
 def declines_of(work: Work) -> list[Declined]:
-    """What the asker's partners declined in the last two weeks, and what they said with it, the latest first."""
+    """What the asker's partners declined in the last two weeks, and what they said with it as they typed it, the latest
+    first."""
     own = work.asker.organisations_as(Role.PARTNER)
     rows = _DECLINES.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
-    return [
-        Declined(one.number, one.reason, without_name(one.note, one.first_name or "", one.last_name or ""), one.at)
-        for one in rows
-    ]
+    return [Declined(one.number, one.reason, one.note, one.at) for one in rows]
 
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:

@@ -148,7 +148,10 @@ def seen_at(
     behind: Behind | None,
     veil: Callable[[str], str],
 ) -> Seen:
-    """`veil` is for what partners wrote."""
+    """`veil` is for what partners wrote. Their own members read it as it was typed: what is veiled there would tell
+    which of the names that somebody tries is the right one.
+    """
+    mine = frozenset() if chair else own
     owing = sitting.owing()
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
@@ -157,9 +160,13 @@ def seen_at(
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
-        claims=[_claim_line(named, claim, sitting.came_of.get(claim.id), veil) for claim in sitting.claims],
+        claims=[
+            _claim_line(named, one, sitting.came_of.get(one.id), _of(one, mine, veil)) for one in sitting.claims
+        ],
         declines=[
-            _decline_line(named, one, veil) for one in sitting.declines if chair or one.organisation_id in own
+            _decline_line(named, one, _of(one, mine, veil))
+            for one in sitting.declines
+            if chair or one.organisation_id in own
         ],
         running=[_track_line(named, track) for track in sitting.running],
         weigh=lambda: [line for line in fits_at(offers, need, sitting.held) if chair or line[1].id in own],
@@ -170,6 +177,10 @@ def seen_at(
         nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
         behind=behind,
     )  # fmt: skip
+
+
+def _of(said: Claim | Decline, mine: frozenset[UUID], veil: Callable[[str], str]) -> Callable[[str], str]:
+    return str if said.organisation_id in mine else veil
 
 
 def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Callable[[str], str]) -> ClaimLine:
