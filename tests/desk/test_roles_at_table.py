@@ -107,8 +107,10 @@ def test_a_brother_whom_a_partner_named_stands_there_with_initials_as_well(world
         with world.client(who) as client:
             board_page = client.get("/tafel", follow_redirects=True)
             pages = board_page.text + client.get(f"{board_page.url.path}/zaak/{case}").text
+        own = "Jonas is al bij ons." if who == "Yusuf Aydin" else ""  # he reads what he typed as he typed it
+        assert own in pages
         assert "We begeleiden J." in pages
-        assert "Jonas" not in pages
+        assert "Jonas" not in pages.replace(own, "")
 
 
 def test_a_session_is_not_closed_before_its_day_by_mistake(world: World) -> None:
