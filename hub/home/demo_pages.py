@@ -37,7 +37,7 @@ def demo(request: Request) -> Page:
 def example(request: Request) -> Page:
     """The form of the front door, filled in: only to look at and to send."""
     with begin(request) as work:
-        return form_view.page(request, work, form_view.typed_in({}) | demo_examples.FORM, Around())
+        return form_view.page(request, work, form_view.typed_in(dict(demo_examples.FORM)), Around())
 
 
 @post("/demo/{person_id:uuid}", sync_to_thread=True)

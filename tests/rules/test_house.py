@@ -97,3 +97,9 @@ def test_each_file_says_in_one_line_what_it_is_about(path: Path) -> None:
     caption = ast.get_docstring(ast.parse(path.read_text()))
     assert caption
     assert len(caption.splitlines()[0]) <= 120
+
+
+def test_no_two_files_of_tests_bear_one_name() -> None:
+    """A whole run takes the second for the first one, and leaves it out with an error."""
+    names = [path.name for path in python_files("tests") if path.name.startswith("test_")]
+    assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)
