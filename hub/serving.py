@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -43,22 +44,34 @@ def port_is_taken(port: int) -> str:
 
 def application() -> "RequestLog":
     """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
-    if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
-        die_with_parent()
-    from hub import logs
-    from hub.app import create_app
-    from hub.request_log import RequestLog
+    with _ends_at_once():
+        if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
+            die_with_parent()
+        from hub import logs
+        from hub.app import create_app
+        from hub.request_log import RequestLog
 
-    logs.configure()
-    settings = read_settings(os.environ)
-    wait_until_prepared(settings.database_url)
-    app = RequestLog(create_app(settings))
+        logs.configure()
+        settings = read_settings(os.environ)
+        wait_until_prepared(settings.database_url)
+        app = RequestLog(create_app(settings))
     # What was made at the start stays: looking through all of it for rings would hold up whoever opens a page then.
     gc.collect()
     gc.freeze()
     # A page makes some thousands of things, nearly all of which go without a search: not ten searches a page.
     gc.set_threshold(20_000, 20, 20)
     return app
+
+
+@contextlib.contextmanager
+def _ends_at_once() -> Iterator[None]:
+    """Who does not serve yet ends when asked to, or when granian was killed. Granian's own handler leaves that to its
+    server, which does not run yet: we would wait for the database with nobody above us."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before or signal.SIG_DFL)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,5 +56,25 @@ def test_whoever_ends_it_meanwhile_need_not_wait(web: RunningHub) -> None:
     assert web.alive, web.said
     web.tell(signal.SIGTERM)
     assert web.process is not None
-    assert web.process.wait(20) is not None
+    assert web.process.wait(4) is not None, "granian would end it after five"
     assert not web.processes("granian")
+
+
+def test_the_one_that_waits_does_not_outlive_who_started_it(web: RunningHub) -> None:
+    web.told |= {"HUB_DIE_WITH_PARENT": "1"}
+    web.begin("serve")
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    web.tell(signal.SIGKILL)
+    assert web.process is not None
+    web.process.wait(20)
+    wait_until(lambda: not waiting_on(web.port), 10)
+
+
+def waiting_on(port: int) -> list[str]:
+    """The processes of a web server on this port, the one that serves for it too."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and f"HUB_PORT={port}\0".encode() in (entry / "environ").read_bytes():
+                found.append(entry.name)
+    return found
