@@ -13,11 +13,11 @@ from hub import ledger, links, work_rows
 from hub.asker import Asker, AskerKind, Role
 from hub.clock import DayUnit, brussels_date
 from hub.dispatch import agenda, cards, claims, clarify, tracks
+from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.codes import Channel, MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import ClockRow
 from hub.hubs import hub_named
 from hub.intake import ingest
 from hub.intake.papers import add_documents

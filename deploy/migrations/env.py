@@ -5,8 +5,12 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import hub.blobs
+import hub.dispatch.clarify_tables
+import hub.dispatch.clock_tables
+import hub.dispatch.hand_over_tables
 import hub.dispatch.table_tables
 import hub.dispatch.tables
+import hub.dispatch.telling_apart_tables
 import hub.hubs
 import hub.intake.tables
 import hub.ledger

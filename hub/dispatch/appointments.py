@@ -9,7 +9,8 @@ from sqlmodel import col, select
 
 from hub import calendar_letters, ledger
 from hub.dispatch import clarify, moves
-from hub.dispatch.tables import Appointment, Referral
+from hub.dispatch.clarify_tables import Appointment
+from hub.dispatch.tables import Referral
 from hub.dispatch.typed import FARTHEST, clean
 from hub.hubs import inbox_of
 from hub.people.rights import Right

@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub.dispatch import identity, shield, sight
-from hub.dispatch.tables import Message, Question, Referral
+from hub.dispatch.clarify_tables import Question
+from hub.dispatch.tables import Message, Referral
 from hub.store import Work
 
 TALKS = 3

@@ -11,12 +11,14 @@ from sqlmodel import SQLModel, col, select
 
 from hub.dispatch import moves
 from hub.dispatch.case import Move, Outcome
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
 from hub.dispatch.hand_over import OfferState
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.reopening import propose
 from hub.dispatch.table_tables import AgendaReason, TableCard
-from hub.dispatch.tables import HandOver, Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.hubs import Hub
 from hub.store import Work
 

@@ -13,8 +13,9 @@ from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import moves, shield
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.codes import FLAG_WORDS, Flag
-from hub.dispatch.tables import Appointment, Message, Question, Referral
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean, day_gone
 from hub.hubs import Hub
 from hub.people.rights import Right, require

@@ -15,12 +15,13 @@ from hub.dispatch.case import Move, why_not
 from hub.dispatch.clarify import take_as
 from hub.dispatch.clocks import ClockName, due_after
 from hub.dispatch.hand_over import OfferReason, OfferState
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda, take_all
 from hub.dispatch.names import reaches_somebody
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaReason
-from hub.dispatch.tables import HandOver, Referral
+from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
 from hub.people.rights import Right, require

@@ -14,9 +14,10 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch.codes import MAIN_REASON_WORDS, SUBJECT_WORDS, MainReason, SubjectKind
 from hub.dispatch.hand_over import OFFER_REASON_WORDS, OfferReason, OfferState, age_band, may_be_told
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import age_on, drawn_beside, initials_of, veiled
 from hub.dispatch.table_tables import TableCard
-from hub.dispatch.tables import HandOver, Referral, Youngster
+from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub, HubMunicipality, all_hubs
 from hub.lookups import Lookup
 from hub.people.rights import Right, require

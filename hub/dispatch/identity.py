@@ -9,9 +9,10 @@ from sqlmodel import col, select
 
 from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.names import names_in
 from hub.dispatch.same_words import origins
-from hub.dispatch.tables import HandOver, Referral, Youngster
+from hub.dispatch.tables import Referral, Youngster
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused

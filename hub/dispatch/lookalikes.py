@@ -14,8 +14,9 @@ from hub.dispatch.common_here import commonness
 from hub.dispatch.likeness import Known, Likeness, compare
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.sounding import sound
-from hub.dispatch.tables import Referral, ToldApart, Youngster
+from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.telling_apart import told_about
+from hub.dispatch.telling_apart_tables import ToldApart
 from hub.people.rights import Right, require
 from hub.store import Work
 from hub.wording import sort_key

@@ -13,12 +13,15 @@ from hub import ledger, links
 from hub.clock import DayUnit
 from hub.columns import table_of
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
+from hub.dispatch.clarify_tables import Appointment, Question
+from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.hand_over import OfferState
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.locks import take as take
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
-from hub.dispatch.tables import Appointment, ClockRow, HandOver, Message, Question, Referral
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
 from hub.problems import Refused

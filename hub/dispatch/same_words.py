@@ -5,7 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from hub.dispatch.tables import HandOver, Referral
+from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.tables import Referral
 
 
 def origins(case: sa.ColumnElement[Any]) -> sa.Select[Any]:

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.columns import table_of
+from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.handing_sight import Handed, handed_of
 from hub.dispatch.identity import goes_by, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
-from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.hubs import Hub
 from hub.ledger import Entry
 from hub.lookups import Lookup

@@ -1,4 +1,4 @@
-"""Tables of a case: the youngster, the referral and what belongs to it. A child always carries its hub."""
+"""Tables of a case: the youngster, the referral and what was said. A child of a case always carries its hub."""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,15 +6,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from hub.clock import DayUnit
 from hub.columns import Stored, document, key, moment, of_case, one_of
 from hub.dispatch import sounding
 from hub.dispatch.case import Outcome, Stage
-from hub.dispatch.clocks import ClockName
-from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind, Verdict
-from hub.dispatch.hand_over import OfferReason, OfferState
+from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.watch import Party, Why
 
 # What a case is found by besides its youngster's name; without capitals and accents, so that spelling matters less.
@@ -77,30 +74,6 @@ class Youngster(Stored, table=True):
     interpreter: bool = False
     home_situation: str = ""
     created_at: datetime = moment()
-
-
-class ToldApart(SQLModel, table=True):
-    """What a person decided about two youngsters of one hub who look alike, the lower id first. Undone, the row goes
-    and the ledger remembers."""
-
-    __tablename__ = "told_apart"
-    __table_args__ = (
-        one_of("verdict", Verdict),
-        sa.CheckConstraint("one_id < other_id", name="lower_id_first"),
-        sa.ForeignKeyConstraint(
-            ["hub_id", "one_id"], ["youngster.hub_id", "youngster.id"], name="one_at_the_hub", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["hub_id", "other_id"], ["youngster.hub_id", "youngster.id"], name="other_at_the_hub", ondelete="CASCADE"
-        ),
-        sa.Index("told_apart_other", "other_id"),
-    )
-    one_id: UUID = Field(primary_key=True)
-    other_id: UUID = Field(primary_key=True)
-    hub_id: UUID = Field(foreign_key="hub.id")
-    verdict: str
-    person_id: UUID | None = Field(default=None, foreign_key="person.id")
-    decided_at: datetime = moment()
 
 
 class Referral(Stored, table=True):
@@ -251,110 +224,3 @@ class Message(Stored, table=True):
     half_day_units: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # that this contact accounted
     corrected_at: datetime | None = moment(nullable=True)
     first_text: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what stood there before
-
-
-class Question(SQLModel, table=True):
-    """A question of the hub to the referrer, answered by a link; silence stays "wacht op aanmelder"."""
-
-    __tablename__ = "question"
-    __table_args__ = (
-        of_case(),
-        sa.Index("question_of_case", "referral_id", "asked_at"),
-        sa.Index(
-            "question_unread", "hub_id", "answered_at",
-            postgresql_where=sa.text("answered_at IS NOT NULL AND seen_at IS NULL"),
-        ),
-    )  # fmt: skip
-    id: UUID = key()
-    hub_id: UUID = Field(foreign_key="hub.id")
-    referral_id: UUID
-    text: str
-    asked_at: datetime = moment()
-    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
-    answer: str = ""
-    answered_at: datetime | None = moment(nullable=True)
-    seen_at: datetime | None = moment(nullable=True)  # the desk read the answer
-    withdrawn_at: datetime | None = moment(nullable=True)
-
-
-class Appointment(SQLModel, table=True):
-    """The invitation to clarification: place, telephone or video; who took part and what was decided together."""
-
-    __tablename__ = "appointment"
-    __table_args__ = (
-        of_case(),
-        sa.CheckConstraint("way IN ('hub','school','place','phone','video')", name="way_is_known"),
-        sa.Index("appointment_of_case", "referral_id", "at"),
-        sa.Index(
-            "appointment_ahead", "hub_id", "at", postgresql_where=sa.text("held_at IS NULL AND cancelled_at IS NULL")
-        ),
-    )
-    id: UUID = key()
-    hub_id: UUID = Field(foreign_key="hub.id")
-    referral_id: UUID
-    at: datetime = moment()
-    minutes: int = 45
-    way: str = "place"  # hub: at ours; school: at the school; place: anywhere else
-    place: str = ""
-    sequence: int = 0  # of the calendar letter
-    took_part: str = ""
-    decided: str = ""
-    held_at: datetime | None = moment(nullable=True)
-    cancelled_at: datetime | None = moment(nullable=True)
-
-
-class HandOver(SQLModel, table=True):
-    """A case offered to another hub: by which hub, for what, until when, and how it was answered.
-
-    What the other hub accepted is a case of its own, `to_referral_id`; one offer of a case waits at a time.
-    """
-
-    __tablename__ = "hand_over"
-    __table_args__ = (
-        of_case(),
-        sa.ForeignKeyConstraint(
-            ["to_hub_id", "to_referral_id"], ["referral.hub_id", "referral.id"], name="arrived_at_its_hub"
-        ),
-        one_of("state", OfferState),
-        one_of("reason", OfferReason),
-        sa.CheckConstraint("to_hub_id <> hub_id", name="to_another_hub"),
-        sa.CheckConstraint("(state = 'offered') = (due_at IS NOT NULL)", name="watched_while_offered"),
-        sa.CheckConstraint("(state = 'offered') = (ended_at IS NULL)", name="ended_when_answered"),
-        sa.CheckConstraint("(state = 'accepted') = (to_referral_id IS NOT NULL)", name="accepted_has_a_case"),
-        sa.Index(
-            "one_offer_at_a_time", "referral_id", unique=True, postgresql_where=sa.text("state = 'offered'")
-        ),
-        sa.Index("hand_over_of_case", "referral_id", "offered_at"),
-        sa.Index("hand_over_into_case", "to_referral_id", postgresql_where=sa.text("to_referral_id IS NOT NULL")),
-        sa.Index("hand_over_to_answer", "to_hub_id", "offered_at", postgresql_where=sa.text("state = 'offered'")),
-        sa.Index("hand_over_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
-    )  # fmt: skip
-    id: UUID = key()
-    hub_id: UUID = Field(foreign_key="hub.id")
-    referral_id: UUID
-    to_hub_id: UUID = Field(foreign_key="hub.id")
-    reason: str
-    words: str  # what the other hub should know to decide; without a name
-    state: str = OfferState.OFFERED
-    offered_at: datetime = moment()
-    offered_by: UUID | None = Field(default=None, foreign_key="person.id")
-    due_at: datetime | None = moment(nullable=True)
-    ended_at: datetime | None = moment(nullable=True)
-    ended_by: UUID | None = Field(default=None, foreign_key="person.id")
-    answer: str = ""
-    to_referral_id: UUID | None = None
-
-
-class ClockRow(SQLModel, table=True):
-    """A hub's own number of days for a clock, where it differs from the default."""
-
-    __tablename__ = "clock"
-    __table_args__ = (
-        one_of("name", ClockName),
-        one_of("unit", DayUnit),
-        sa.CheckConstraint("days BETWEEN 0 AND 400", name="days_in_reach"),
-    )
-    hub_id: UUID = Field(foreign_key="hub.id", primary_key=True)
-    name: str = Field(primary_key=True)
-    days: int
-    unit: str

@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.dispatch import sight
 from hub.dispatch.codes import Verdict
-from hub.dispatch.tables import Referral, ToldApart, Youngster
+from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.telling_apart_tables import ToldApart
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work

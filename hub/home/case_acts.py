@@ -10,9 +10,10 @@ from hub.clock import brussels_date
 from hub.dispatch import clarify, handing_sight, moves, proposing
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
+from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.hand_over import OFFER_REASON_WORDS
-from hub.dispatch.tables import Appointment, Referral
+from hub.dispatch.tables import Referral
 from hub.home import case_doing as doing
 from hub.people.rights import Right
 from hub.store import Work

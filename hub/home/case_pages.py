@@ -14,8 +14,9 @@ from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.consent import to_share
-from hub.dispatch.tables import Question, Referral
+from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_view
 from hub.home.case_acts import Act, Now
 from hub.hubs import Hub, several_hubs

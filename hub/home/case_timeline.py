@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub.dispatch.appointments import where_words
+from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import File
-from hub.dispatch.tables import Appointment, Message
+from hub.dispatch.tables import Message
 from hub.home import case_history
 from hub.home.case_line import Line
 from hub.intake.sender_trust import SenderTrust, trust_words

@@ -11,8 +11,8 @@ from sqlmodel import select
 from hub.clock import brussels_date
 from hub.dispatch import appointments, claims, clarify, deciding, ending, tracks
 from hub.dispatch.case import Move
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import MainReason, SubjectKind
-from hub.dispatch.tables import Question
 from hub.home.demo_stage import Stage, Story, clock, later
 from hub.home.demo_stories import (
     AMINA,

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from hub.clock import brussels_date, midnight
 from hub.columns import table_of
 from hub.dispatch import sight
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import FLAGS
-from hub.dispatch.tables import Message, Question
+from hub.dispatch.tables import Message
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
 from hub.lookups import Lookup

@@ -10,9 +10,9 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.appointments import where_words
+from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim, ClaimRole
-from hub.dispatch.tables import Appointment
 from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, item
 from hub.intake import mail_sight

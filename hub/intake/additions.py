@@ -8,7 +8,8 @@ from hub import ledger, links
 from hub.dispatch import clarify, moves
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
-from hub.dispatch.tables import Message, Question, Referral
+from hub.dispatch.clarify_tables import Question
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.intake import completing
 from hub.intake.holder import Holder, is_confirmed, may_write

@@ -11,8 +11,9 @@ from hub.clock import brussels_date
 from hub.dispatch import cards, clarify, identity, moves
 from hub.dispatch.carrying import newest_of, trail_to
 from hub.dispatch.case import is_open
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import RESTRICTED
-from hub.dispatch.tables import Question, Referral
+from hub.dispatch.tables import Referral
 from hub.dispatch.tables import Youngster as YoungsterRow
 from hub.intake import filling
 from hub.intake.desk import known_organisation, known_school

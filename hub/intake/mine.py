@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from hub.columns import table_of
 from hub.dispatch.case import Outcome
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.hand_over import OfferState
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import initials_of
-from hub.dispatch.tables import HandOver, Question, Referral, Youngster
+from hub.dispatch.tables import Referral, Youngster
 from hub.intake.holder import is_named, referrer
 from hub.intake.sight import partners_of
 from hub.paging import read_cursor, write_cursor

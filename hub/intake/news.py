@@ -13,8 +13,9 @@ from sqlmodel import col, select
 
 from hub.dispatch import appointments
 from hub.dispatch.case import OUTCOME_WORDS, Outcome
+from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Appointment, Message, Referral
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TRACK_WORDS, TrackStage
 from hub.partners.tables import Organisation
 from hub.store import Work

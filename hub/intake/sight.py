@@ -11,8 +11,9 @@ from sqlmodel import col, select
 from hub import blobs, ledger, links
 from hub.asker import Role
 from hub.dispatch import handing_sight, identity, shield
+from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.hubs import Hub

@@ -9,8 +9,8 @@ import structlog
 from sqlmodel import col, select
 
 from hub.clock import in_brussels
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.handing import lapse
-from hub.dispatch.tables import HandOver
 from hub.store import Store
 
 log = structlog.get_logger()

@@ -13,8 +13,8 @@ from sqlmodel import select
 
 from hub.clock import parse_moment
 from hub.dispatch import clarify, tracks
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.table_tables import Claim, Track
-from hub.dispatch.tables import Question
 from hub.dispatch.track import TRACK_MOVES
 from hub.intake import ingest
 from hub.intake.tables import MailReferral, RawMail

@@ -13,9 +13,10 @@ from hub import links, tokens
 from hub.clock import parse_moment
 from hub.dispatch import appointments, clarify, ending, moves, tracks
 from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.opening import Referrer
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Appointment, Message, Question
+from hub.dispatch.tables import Message
 from hub.dispatch.watch import Party, Why
 from hub.ledger import Entry
 from hub.letters import Letter

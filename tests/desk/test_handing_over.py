@@ -10,10 +10,12 @@ from hub.asker import Role
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, cards, carrying, clarify, ending, handing, handing_sight, identity, moves, shield
 from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import MainReason, ReferrerKind, SubjectKind
+from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.opening import Referrer
 from hub.dispatch.sight import file_of
-from hub.dispatch.tables import HandOver, Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.home import case_acts, case_view, today
 from hub.hubs import hub_named
 from hub.intake import completing, drawing, papers, sight

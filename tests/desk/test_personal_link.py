@@ -11,8 +11,9 @@ from hub import links
 from hub.asker import Asker, AskerKind
 from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.case import Move
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.moves import move, take
-from hub.dispatch.tables import Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.tracks import not_start, open_track
 from hub.intake import additions, filling, sight
 from hub.intake.holder import Holder, by_link

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlmodel import select
 
 from hub.clock import brussels_date
-from hub.dispatch.tables import HandOver, Referral
+from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.tables import Referral
 from tests.cast import World, send
 from tests.desk.test_handing_over import HILDE, KARIM, NADIA, WIM, WORDS, accepted, discussed, offered
 

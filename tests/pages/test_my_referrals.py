@@ -11,9 +11,10 @@ from sqlmodel import select
 
 from hub.clock import real_now
 from hub.dispatch import clarify
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
-from hub.dispatch.tables import Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.intake import desk, mine
 from hub.intake.draft import CallNote, read_note
 from hub.intake.tables import Document

@@ -12,7 +12,8 @@ from sqlmodel import select
 
 from hub import links
 from hub.dispatch import appointments, clarify, ending
-from hub.dispatch.tables import Message, Question, Referral, Youngster
+from hub.dispatch.clarify_tables import Question
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.intake.sections import SECTIONS
 from hub.intake.tables import Document
 from hub.links import Link, Purpose

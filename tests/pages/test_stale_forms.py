@@ -12,8 +12,9 @@ from sqlmodel import select
 
 from hub import links
 from hub.app import create_app
+from hub.dispatch.clarify_tables import Question
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Message, Question, Referral
+from hub.dispatch.tables import Message, Referral
 from hub.ledger import Entry
 from hub.links import Purpose
 from tests.cast import World, send

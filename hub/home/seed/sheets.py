@@ -9,8 +9,9 @@ from sqlmodel import SQLModel
 
 from hub.blobs import Blob
 from hub.columns import table_of
+from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.table_tables import AgendaItem, Claim, Decline, TableCard, Track
-from hub.dispatch.tables import Appointment, Message, Question, Referral, Youngster
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.intake.tables import Document, MailReferral, RawMail
 from hub.ledger import Entry
 from hub.letters import Letter
