@@ -42,7 +42,7 @@ def test_every_known_bounce_is_a_bounce_and_every_other_is_not(path: Path) -> No
         ("flufl-bounce/postfix_01.txt", "hard", ("xxxxx@local.ie",)),
         ("flufl-bounce/smtp32_04.txt", "hard", ("after_another@example.net", "one_bad_address@example.net")),
         ("flufl-bounce/simple_20.txt", "hard", ("userx@example.com",)),  # French, with "RE:" before its subject
-        ("flufl-bounce/simple_38.txt", "hard", ("userx@example.com",)),  # a filter, in the form of a read receipt
+        ("flufl-bounce/simple_38.txt", "soft", ("userx@example.com",)),  # a full mailbox, in the form of a read receipt
         ("flufl-bounce/simple_43.txt", "unknown", ()),  # names nobody
         ("flanker/bounce_mailbox-full.eml", "soft", ("user@aol.com",)),
         ("flanker/bounce_gmail-invalid-address.eml", "hard", ("awfawfawfawfawfaw@someserverhere.com",)),

@@ -20,6 +20,19 @@ _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@`']+@[\w.-]+\.[\w-]{1,63}")
 _ORIGINAL_ID = re.compile(r"^[> \t]*message-id:\s*(<[^<>\s]{1,996}>)", re.IGNORECASE | re.MULTILINE)
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _FULL = "2.2"  # mailbox full (RFC 3463): refused now, welcome later
+_IN_TEXT = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_REPLY_CODE = re.compile(r"(?<![\d.#-])([45])[0-5]\d[ -]+(?:#?[45]\.\d|[a-z<])", re.IGNORECASE)
+_SAYS_FULL = re.compile(
+    r"mail ?(?:box|folder)(?:'s| is)? (?:is )?full|over ?quota|quota exceeded|exceed\w* (?:\w+ ){0,3}quota|"
+    r"full mailbox|(?:mailbox|postvak) (?:zit|is) vol|bo[iî]te (?:aux lettres |de r[ée]ception )?(?:est )?pleine|"
+    r"postfach (?:ist )?voll",
+    re.IGNORECASE,
+)
+_SAYS_NOBODY = re.compile(
+    r"unknown user|user unknown|no such (?:user|mailbox|recipient)|no mailbox here|does ?n[o']t exist|"
+    r"onbekende (?:gebruiker|bestemmeling)|bestaat niet|n'existe pas|unbekannter (?:benutzer|empf[äa]nger)",
+    re.IGNORECASE,
+)
 _ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)  # it logs the whole traceback of what it cannot read
@@ -79,6 +92,22 @@ def verdict(recipients: list[Recipient]) -> tuple[BounceName, bool]:
         passing = [one for one in failed if one.status[:1] == "4" or one.status[2:] == _FULL]
         return ("soft" if len(passing) == len(failed) else "hard"), False
     return ("soft", True) if any(one.delayed for one in recipients) else ("", False)
+
+
+def text_verdict(text: str) -> BounceName:
+    """The same out of a report without fields: codes first (RFC 3463, then those of SMTP), words where it has none.
+
+    "" when it says nothing of the kind. What it returns of the letter is left out: that speaks of something else.
+    """
+    own = _ORIGINAL_ID.split(text[:_LONGEST_REPORT], maxsplit=1)[0].replace("’", "'")
+    codes = [(found[1], ".".join(found.groups()[1:])) for found in _IN_TEXT.finditer(own) if found[1] != "2"]
+    if not codes:
+        if _SAYS_FULL.search(own):
+            return "soft"
+        codes = [(found[1], "") for found in _REPLY_CODE.finditer(own)]
+    if codes:
+        return "soft" if all(first == "4" or rest == _FULL for first, rest in codes) else "hard"
+    return "hard" if _SAYS_NOBODY.search(own) else ""
 
 
 def scanned(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:

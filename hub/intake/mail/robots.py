@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from hub.intake.mail import reports
-from hub.intake.mail.shapes import MailKind, ReadMail
+from hub.intake.mail import away, reports
+from hub.intake.mail.shapes import BounceName, MailKind, ReadMail
 
 _DAEMONS = re.compile(
     r"(?:mailer[-_.]?daemon|mailerdaemon|mdaemon|mail[-_.]delivery[-_.](?:system|subsystem)|mailsystem|"
@@ -28,22 +28,13 @@ _RETURNED = re.compile(
     r"deliver(?:y|ing)[ :]+(?:status notification|notification|report|failure|failed|problem|error|has failed|warning)|"
     r"mail(?: message)? delivery (?:failed|failure|problem|warning)|failure (?:notice|delivery)|failed mail|"
     r"non-?delivery|could not (?:be delivered|send message)|mail failed, returning|message delayed|delayed mail|"
-    r"not yet been delivered|returning (?:message )?to sender|user unknown|permanent delivery failure|"
+    r"not yet been delivered|vertraagd|returning (?:message )?to sender|user unknown|permanent delivery failure|"
     r"automatically rejected mail|processing error|onbestelbaar|niet (?:bezorgd|besteld|afgeleverd)|"
     r"kan niet worden (?:bezorgd|afgeleverd)|bezorging mislukt|non remis|échec de (?:la )?remise|non distribué|"
     r"non recens[ée]|unzustellbar",
     re.IGNORECASE,
 )
-# "Afwezig" alone is no sign: absence is what half of the referrals are about.
-_AWAY = re.compile(
-    r"\s*(?:(?:re|antw)\s*:\s*)?(?:automatische? (?:antwoord|beantwoording|reactie|bericht)|automatisch antwoord|"
-    r"afwezigheids(?:bericht|melding|assistent)|niet op kantoor|buiten kantoor|out[- ]of[- ](?:the[- ])?office|"
-    r"automatic reply|auto[- ]?(?:matic(?:ally)? )?(?:reply|response|responder)|autoantwoord|"
-    r"r[ée]ponse automatique|absence du bureau|absente?(?:\(e\))? du bureau|message d'absence|"
-    r"abwesenheits(?:notiz|nachricht)|automatische antwort|vacation (?:reply|message))\b",
-    re.IGNORECASE,
-)
-_AWAY_REPLY = re.compile(r"\s*(?:afwezig|absent|ik ben er niet|away)\b.*\b(?:re|betreft|antw|was)\s*:", re.IGNORECASE)
+_LATE = re.compile(r"delayed|vertraagd|not yet been delivered|delivery warning|retard[ée]", re.IGNORECASE)
 _BULK = frozenset({"bulk", "junk", "list"})
 
 
@@ -95,9 +86,21 @@ def _bounce(mail: ReadMail, raw: bytes) -> MailKind | None:
             bounce, still_trying = ("hard", False) if for_good else ("soft", True)
     if not failed and mail.robot_facts.failed_recipients:
         failed, bounce = mail.robot_facts.failed_recipients, "hard"
+    if not recipients:
+        bounce, still_trying = _by_its_text(mail, bounce, still_trying)
     if not failed and not recipients and not _surely_returned(signs):
         return None
     return replace(_robot("bounce", signs), bounce=bounce, failed_addresses=failed, still_trying=still_trying)
+
+
+def _by_its_text(mail: ReadMail, bounce: BounceName, still_trying: bool) -> tuple[BounceName, bool]:
+    """What the words of a report without fields change in what is known: a full mailbox is no wrong address."""
+    if bounce in ("unknown", "soft") and _LATE.search(mail.subject):
+        return "soft", True
+    said = reports.text_verdict(mail.body_text)
+    if (bounce == "hard" and said == "soft") or (bounce == "unknown" and said):
+        return said, False
+    return bounce, still_trying
 
 
 def _bounce_signs(mail: ReadMail) -> tuple[str, ...]:
@@ -127,11 +130,13 @@ def _surely_returned(signs: tuple[str, ...]) -> bool:
 
 def _automatic(mail: ReadMail) -> MailKind | None:
     facts = mail.robot_facts
+    answers = bool(mail.in_reply_to or mail.references or away.ANSWERS.match(mail.subject))
     signs = {
         "auto-submitted": facts.auto_submitted.startswith("auto-replied"),
         "auto-reply-header": bool(facts.auto_reply_header),
         "precedence": facts.precedence == "auto_reply",
-        "away-subject": bool(_AWAY.match(mail.subject) or _AWAY_REPLY.match(mail.subject)),
+        "away-subject": away.in_subject(mail.subject),
+        "away-words": away.in_words(mail.subject, mail.own_text or mail.body_text, answers=answers),
         "null-sender": facts.null_return_path or facts.null_from,
         "daemon": bool(_DAEMONS.fullmatch(mail.from_address.rpartition("@")[0])),
     }
@@ -162,6 +167,7 @@ def _why_silent(mail: ReadMail) -> tuple[str, ...]:
         "asks-silence": bool(suppress & {"all", "autoreply", "oof"}),
         "never-read": bool(_NEVER_READ.fullmatch(mail.from_address.rpartition("@")[0])),
         "no-sender": not mail.from_address,
+        "loop": mail.robot_facts.loop in ("yes", "true"),
     }
     return tuple(name for name, is_so in signs.items() if is_so)
 
