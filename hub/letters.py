@@ -191,6 +191,7 @@ def _envelope(work: Work, letter: Letter) -> Envelope:
         message_id=letter.message_id,
         mail_from=_from(work, hub),
         reply_to=_reply_to(work, letter),
+        headers={"X-Loop": letter.message_id},  # stays where who sends it on gives it a new Message-ID
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, select
 
 from hub.columns import table_of
@@ -25,8 +26,8 @@ _M, _INBOX, _LETTER = table_of(RawMail), table_of(HubInbox), table_of(Letter)
 @dataclass(frozen=True)
 class FirstLook:
     """`twin` is the same mail that has its outcome already. `from_ourselves` says that one of the hub's own addresses
-    sent it, or that a letter of ours came back as it went. `opened` counts the cases that its sender opened by mail
-    within a day."""
+    sent it, or that a letter of ours came back, as it went or under another name (X-Loop). `opened` counts the cases
+    that its sender opened by mail within a day."""
 
     row: RawMail
     hub: Hub
@@ -46,7 +47,7 @@ def look(work: Work, row: RawMail, mail: ReadMail | None) -> FirstLook | None:
     local, _at, domain = address.rpartition("@")
     asked = {
         "mail": row.id, "token": row.lease_token, "hub": row.hub_id, "digest": row.digest,
-        "key": message_key(mail.message_id) or row.message_key, "message_id": mail.message_id or "",
+        "key": message_key(mail.message_id) or row.message_key, "ours": [mail.message_id or "", mail.robot_facts.loop],
         "inbox": f"{local.partition('+')[0]}@{domain}", "since": work.now - timedelta(days=1),
         **senders.asked_about(address),
     }  # fmt: skip
@@ -69,7 +70,7 @@ def _question() -> Any:
     )
     is_ours = sa.or_(
         sa.exists().where(_INBOX.c.address == sa.bindparam("inbox")),
-        sa.exists().where(_LETTER.c.message_id == sa.bindparam("message_id")),
+        sa.exists().where(_LETTER.c.message_id == sa.any_(sa.bindparam("ours", type_=ARRAY(sa.Text)))),
     )
     also = twin.correlate(None).scalar_subquery(), is_ours, *senders.SENDER, acknowledge.OPENED.scalar_subquery()
     return (

@@ -235,6 +235,13 @@ def test_what_the_hub_itself_sent_goes_round_no_second_time(world: World) -> Non
     for sender in ("meldpunt@hub.example", INBOX, f"Meldpunt <{reply_address('CM-2026-00001')}>"):
         assert arrives(world, a_mail(sender=sender)).reason == "ourselves"
     assert cases(world) == []
+    arrives(world, a_mail())
+    [letter] = letters(world)
+    sent_on = a_mail(
+        "Zie hieronder.", subject="Fwd: ontvangen", sender="rondzend@school.example", X_Loop=letter.message_id
+    )
+    assert arrives(world, sent_on).reason == "ourselves"
+    assert (len(cases(world)), len(letters(world))) == (1, 1)
 
 
 def test_a_newsletter_waits_for_a_person(world: World) -> None:

@@ -106,6 +106,9 @@ def test_each_letter_is_posted_once_over_one_connection_and_stamped_with_what_th
     assert [row.id for row in rows] == written
     assert all(row.done_at and row.server_answer and "queued" in row.server_answer for row in rows)
     assert ids_of(peer) == Counter(row.message_id for row in rows)
+    assert {email.message_from_bytes(one.content)["X-Loop"] for one in peer.received} == {
+        row.message_id for row in rows
+    }
 
 
 def test_a_letter_comes_from_the_hub_that_wrote_it_at_the_one_address_that_may_send(desk: Desk, peer: Peer) -> None:

@@ -141,7 +141,7 @@ def _robot_facts(headers: Headers, kind: str) -> RobotFacts:
         auto_reply_header=_auto_reply(said),
         failed_recipients=headers.addresses("x-failed-recipients"),
         report_type=headers.parameter("report-type").lower() if kind == "multipart/report" else "",
-        loop=said("x-loop"),
+        loop=headers.text("x-loop", 1_000),
     )
 
 

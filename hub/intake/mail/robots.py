@@ -167,7 +167,7 @@ def _why_silent(mail: ReadMail) -> tuple[str, ...]:
         "asks-silence": bool(suppress & {"all", "autoreply", "oof"}),
         "never-read": bool(_NEVER_READ.fullmatch(mail.from_address.rpartition("@")[0])),
         "no-sender": not mail.from_address,
-        "loop": mail.robot_facts.loop in ("yes", "true"),
+        "loop": mail.robot_facts.loop.lower() in ("yes", "true"),
     }
     return tuple(name for name, is_so in signs.items() if is_so)
 

@@ -29,8 +29,8 @@ class RobotFacts:
     """The headers by which machines make themselves known (RFC 3834, RFC 2919, RFC 3464), trimmed and lower case.
 
     `null_return_path` is True for `Return-Path: <>`, `null_from` for a From without an address between its brackets.
-    `auto_reply_header` is what one of the many private headers of vacation programs says, `loop` what `X-Loop` does, in
-    which our own letters carry their Message-ID.
+    `auto_reply_header` is what one of the many private headers of vacation programs says, `loop` what `X-Loop` does
+    (as it stands), in which our own letters carry their Message-ID.
     """
 
     auto_submitted: str = ""
