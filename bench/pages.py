@@ -1,10 +1,9 @@
 """Pages: the whole way through the web server, beside their own queries by hand and their own template."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from litestar.testing import TestClient
@@ -17,6 +16,7 @@ from bench.timing import Doing, turn_by_turn
 from hub.app import create_app
 from hub.clock import real_now, school_year_of
 from hub.rendering import render
+from tools.noting import Told, noted
 
 SECONDS = 2.0
 MOST_TIMES, MOST_GROWTH = 2.0, 1.3
@@ -37,7 +37,7 @@ class Page:
 class Seen:
     """What a page did: its queries with their values, its template with all that it was given."""
 
-    queries: list[tuple[str, Any]]
+    queries: Told
     template: str
     values: dict[str, Any]
 
@@ -158,24 +158,21 @@ def seeing(scene: Scene) -> Iterator[Any]:
 
 
 def seen_by(client: TestClient, page: Page) -> Seen:
-    queries: list[tuple[str, Any]] = []
+    """What opening this page asked and gave; the application is this client's alone."""
     rendered: list[tuple[str, dict[str, Any]]] = []
-    execute = psycopg.Cursor.execute
-
-    def note(cursor: Any, query: Any, values: Any = None, **more: Any) -> Any:
-        if str(query).lstrip().upper().startswith(READS):
-            queries.append((str(query), values))
-        return execute(cursor, query, values, **more)
 
     def keep(template: str, /, **values: Any) -> str:
         rendered.append((template, values))
         return render(template, **values)
 
     _open(client, page)  # the first look at a file leaves a line in the ledger, the second does not
-    with patch("hub.web.render", keep), patch("psycopg.Cursor.execute", note):
+    state = client.app.state
+    state.render = keep
+    with noted(state.store.engine) as told:
         _open(client, page)
-    template, values = rendered[-1]
-    return Seen(queries, template, values)
+    state.render = render
+    queries = [(text, values) for text, values in told if text.lstrip().upper().startswith(READS)]
+    return Seen(queries, *rendered[-1])
 
 
 def _open(client: TestClient, page: Page) -> None:
@@ -188,7 +185,7 @@ def _open(client: TestClient, page: Page) -> None:
 NOT_ROLLED_UP = ("referral", "track", "ledger", "letter", "message", "youngster", "referral_fact", "track_fact")
 
 
-def rows_read(connection: psycopg.Connection, queries: Sequence[tuple[str, Any]]) -> int:
+def rows_read(connection: psycopg.Connection, queries: Told) -> int:
     """How many rows of those tables these queries look at, by what PostgreSQL says of itself."""
     plans = (
         connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", values).fetchone()  # type: ignore[arg-type]

@@ -47,6 +47,7 @@ from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
 from hub.people.sessions import SessionConfig
+from hub.rendering import render
 from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
@@ -82,7 +83,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )  # fmt: skip
     app.state.store = Store(settings, wake=Waker(settings.redis_url))
     app.state.load_asker = hub.people.pages.load_asker
-    app.state.nav = nav
+    app.state.nav, app.state.render = nav, render
     app.state.readable = {route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
     return app
 

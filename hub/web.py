@@ -22,7 +22,6 @@ from hub import cookies, wanted, wording
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import must_have_asked
 from hub.problems import NotSignedIn
-from hub.rendering import render
 from hub.store import Store, Work
 from hub.wording import N_
 
@@ -62,7 +61,7 @@ def show(
     """A page as text, rendered here and now (so: in the thread of the handler). `errors` may lack fields."""
     if "errors" in values:
         values["errors"] = Errors(values["errors"])
-    text = render(template, **{**frame(request), **values})
+    text = request.app.state.render(template, **{**frame(request), **values})
     return Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
 
 

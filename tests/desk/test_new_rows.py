@@ -1,12 +1,7 @@
 """What belongs together is written together: new rows of several tables are one statement, and all of it or nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-from unittest.mock import patch
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -28,20 +23,7 @@ from hub.store import Work
 from tests.cast import World
 from tests.desk.test_refer import draft, refer
 from tests.mail_shop import a_mail, arrives, cases, documents, letters
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What the database is told meanwhile."""
-    told: list[str] = []
-    execute = psycopg.Cursor.execute
-
-    def note(cursor: Any, statement: Any, *values: Any, **more: Any) -> Any:
-        told.append(str(statement))
-        return execute(cursor, statement, *values, **more)
-
-    with patch("psycopg.Cursor.execute", note):
-        yield told
+from tools.noting import noted
 
 
 def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngster, Referral]:
@@ -56,11 +38,11 @@ def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngst
 
 def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) -> None:
     key = uuid4()
-    with world.store.begin() as work:
+    with noted(world.store.engine) as told, world.store.begin() as work:
         hub = first_hub(work.session)
-        with statements() as told:
-            add_documents(work, hub.id, [look("verslag.pdf", b"%PDF-1.7")], form_key=key, known=[])
-            refer_by_form(work, hub, draft(school_name=""), form_key=key, browser="a browser")
+        told.clear()
+        add_documents(work, hub.id, [look("verslag.pdf", b"%PDF-1.7")], form_key=key, known=[])
+        refer_by_form(work, hub, draft(school_name=""), form_key=key, browser="a browser")
         assert len(told) == 3, told  # its number, what is known of its address and files, all its rows
     with world.store.begin() as work:
         (sent,) = before(work, "a browser", key)
@@ -71,17 +53,18 @@ def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) 
 def test_what_a_browser_sent_is_one_question_however_often_it_sent(world: World) -> None:
     for name in ("Noor", "Ilyas", "Sam"):
         refer(world, first_name=name)
-    with world.desk() as work, statements() as told:
+    with noted(world.store.engine) as told, world.desk() as work:
+        told.clear()
         assert {sent.said.who[0] for sent in before(work, "a browser", uuid4())} == {"Noor", "Ilyas", "Sam"}
     assert len(told) == 1, told
 
 
 def test_a_mail_is_stored_and_settled_with_few_statements(world: World) -> None:
     arrives(world, a_mail())
-    with statements() as told, world.store.begin() as work:
+    with noted(world.store.engine) as told, world.store.begin() as work:
         store_raw(work, a_mail(sender="Rik Maes <rik@elders.example>"), "imap", "test")
     assert len(told) == 3
-    with statements() as told:
+    with noted(world.store.engine) as told:
         assert read_due(world.store) == 1
     leasing = 3 + 2  # with the bytes of the batch, and once more to find nothing
     assert len(told) - leasing == 5, told
@@ -95,7 +78,7 @@ def test_a_mail_with_very_many_files_becomes_a_case_with_all_of_them(world: Worl
 
 
 def test_rows_that_point_at_each_other_are_there_at_once_whichever_was_first(world: World) -> None:
-    with statements() as told, world.desk() as work:
+    with noted(world.store.engine) as told, world.desk() as work:
         hub = first_hub(work.session)
         sam, case = a_case(hub, work)
         told.clear()
@@ -108,7 +91,7 @@ def test_rows_that_point_at_each_other_are_there_at_once_whichever_was_first(wor
         assert "els" in case.search_text
         case.story = "Later verteld."
         work.session.flush()
-        assert told[-1].startswith("UPDATE referral SET story=")
+        assert told[-1][0].startswith("UPDATE referral SET story=")
     with world.desk() as work:
         written = work.session.exec(select(Entry).where(Entry.referral_id == case.id).order_by(col(Entry.id))).all()
         assert [entry.act for entry in written] == ["first", "second"]
