@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import psycopg
+from httpx import Cookies
 from litestar.testing import TestClient
 
 from bench import cpu
@@ -45,7 +47,7 @@ class Seen:
         """The limit: the same queries and the same template, nothing else."""
         with connection.transaction():
             for query, values in self.queries:
-                connection.execute(query, values).fetchall()  # type: ignore[arg-type]
+                connection.execute(query.encode(), values).fetchall()
         render(self.template, **self.values)
 
 
@@ -108,15 +110,11 @@ def measured(small: Scene, large: Scene, seconds: float = SECONDS) -> Iterator[L
     with small.connect() as _few, large.connect() as connection, seeing(large) as look:
         for in_small, page in zip(pages_of(small), pages_of(large), strict=True):
             seen = look(page)
-            taken = turn_by_turn(
-                {
-                    "ours": opened(large, page), "small": opened(small, in_small),
-                    "limit": lambda seen=seen: seen.by_hand(connection),  # type: ignore[misc]
-                },
-                seconds,
-            )  # fmt: skip
+            limit = partial(seen.by_hand, connection)
+            ways: dict[str, Doing] = {"ours": opened(large, page), "small": opened(small, in_small), "limit": limit}
+            taken = turn_by_turn(ways, seconds)
             work = cpu.of_processes(large.web, opened(large, page))
-            limit_work = cpu.of_this(lambda seen=seen: seen.by_hand(connection))  # type: ignore[misc]
+            limit_work = cpu.of_this(limit)
             read = rows_read(connection, seen.queries) if page.words == "school year" else None
             yield _line(page, seen, taken, work, limit_work, read)
 
@@ -151,7 +149,7 @@ def seeing(scene: Scene) -> Iterator[Any]:
     with TestClient(app, base_url="http://127.0.0.1") as client:
 
         def look(page: Page) -> Seen:
-            client.cookies = dict(scene.visitor(page.who).cookies)  # type: ignore[assignment]
+            client.cookies = Cookies(scene.visitor(page.who).cookies)
             return seen_by(client, page)
 
         yield look
@@ -188,7 +186,7 @@ NOT_ROLLED_UP = ("referral", "track", "ledger", "letter", "message", "youngster"
 def rows_read(connection: psycopg.Connection, queries: Told) -> int:
     """How many rows of those tables these queries look at, by what PostgreSQL says of itself."""
     plans = (
-        connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}", values).fetchone()  # type: ignore[arg-type]
+        connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query}".encode(), values).fetchone()
         for query, values in queries
     )
     return sum(_rows_in(plan[0][0]["Plan"]) for plan in plans if plan)

@@ -62,7 +62,7 @@ def rows_of_case(connection: psycopg.Connection, case: UUID) -> SameRows:
     for table, belongs in TABLES.items():
         columns = [row[0] for row in connection.execute(COLUMNS, (table,))]
         with connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(f"SELECT * FROM {table} WHERE {belongs}", {"case": case})  # type: ignore[arg-type]
+            cursor.execute(f"SELECT * FROM {table} WHERE {belongs}".encode(), {"case": case})
             for row in cursor:
                 values = {name: _kept(row[name]) for name in columns}
                 own |= {values["id"]} if isinstance(values.get("id"), UUID) else set()

@@ -48,7 +48,7 @@ class Scene:
     def one(self, question: str, *values: object) -> object:
         """The first value that the database answers."""
         with self.connect() as connection:
-            row = connection.execute(question, values).fetchone()  # type: ignore[arg-type]
+            row = connection.execute(question.encode(), values).fetchone()
         assert row is not None, question
         return row[0]
 

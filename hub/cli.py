@@ -38,5 +38,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sentence = in_a_sentence(error)
         if sentence is None:
             raise
-        print(f"hub: {sentence}", file=sys.stderr)  # noqa: T201
+        click.echo(f"hub: {sentence}", err=True)
         sys.exit(1)

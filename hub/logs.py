@@ -42,7 +42,8 @@ class _ToStandardError(logging.Handler):
     """Writes to what standard error is at that moment, as our own lines do."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        print(self.format(record), file=sys.stderr, flush=True)  # noqa: T201
+        sys.stderr.write(f"{self.format(record)}\n")
+        sys.stderr.flush()
 
 
 def _without_values(_logger: Any, _name: str, event: EventDict) -> EventDict:

@@ -47,7 +47,7 @@ class Sealer:
         nonce = os.urandom(NONCE_BYTES)
         return Sealed(self.key_id, nonce + self._ciphers[self.key_id].encrypt(nonce, plain, context))
 
-    def open(self, key_id: str, blob: bytes, context: bytes = b"") -> bytes:
+    def open(self, key_id: str, blob: bytes | memoryview, context: bytes = b"") -> bytes:
         """Decrypt. UnknownKey when no listed secret has this id, BrokenSeal when the bytes are not as sealed."""
         if key_id not in self._ciphers:
             raise UnknownKey(f"No secret in HUB_SECRET_KEY has key id {key_id}; list the old secret after the new one.")

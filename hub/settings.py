@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -208,7 +209,7 @@ def _redis_url(environ: Mapping[str, str]) -> str:
 def _imap_urls(environ: Mapping[str, str]) -> tuple[str, ...]:
     urls = tuple(_said(environ, "HUB_IMAP_URL").split())
     for url in urls:
-        _checked(lambda url=url: imap_server(url), "HUB_IMAP_URL")  # type: ignore[misc]
+        _checked(partial(imap_server, url), "HUB_IMAP_URL")
     return urls
 
 

@@ -90,7 +90,8 @@ def jinja_translations(env: jinja2.Environment) -> None:
     """
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
-    env.install_gettext_callables(  # type: ignore[attr-defined]
+    extended: Any = env  # the extension gives it methods that its class does not have
+    extended.install_gettext_callables(
         lambda message: _(message),
         lambda singular, plural, num: _catalogue(_language.get()).ngettext(singular, plural, num),
         newstyle=True,

@@ -1,7 +1,7 @@
 """Draws the stages of a case and of a track, from the tables that the rules themselves use, into docs/stages.md.
 
-python tools/draw_stages.py          writes the file
-python tools/draw_stages.py --check  says with its exit code whether the file is up to date
+python -m tools.draw_stages          writes the file
+python -m tools.draw_stages --check  says with its exit code whether the file is up to date
 """
 
 import sys
@@ -10,13 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from hub.dispatch.case import CLOSES_AS, MOVES, STAGE_WORDS, Stage
+from hub.dispatch.track import COMES_BACK, TRACK_MOVES, TRACK_WORDS, TrackStage
 
-from hub.dispatch.case import CLOSES_AS, MOVES, STAGE_WORDS, Stage  # noqa: E402
-from hub.dispatch.track import COMES_BACK, TRACK_MOVES, TRACK_WORDS, TrackStage  # noqa: E402
-
-PAGE = ROOT / "docs" / "stages.md"
+PAGE = Path(__file__).parent.parent / "docs" / "stages.md"
 Moves = Mapping[Any, tuple[Iterable[StrEnum], StrEnum]]
 
 
@@ -86,15 +83,12 @@ def _table(moves: Moves, words: Mapping[Any, str], *, outcome: Any = None) -> li
     return [head, "|---|---|---|" + ("---|" if outcome else ""), *rows]
 
 
-def main() -> int:
-    if "--check" in sys.argv[1:]:
-        fresh = PAGE.is_file() and PAGE.read_text(encoding="utf-8") == drawn()
-        if not fresh:
-            print("docs/stages.md is out of date: run python tools/draw_stages.py", file=sys.stderr)  # noqa: T201
-        return 0 if fresh else 1
-    PAGE.write_text(drawn(), encoding="utf-8")
-    return 0
+def main() -> None:
+    if "--check" not in sys.argv[1:]:
+        PAGE.write_text(drawn(), encoding="utf-8")
+    elif not (PAGE.is_file() and PAGE.read_text(encoding="utf-8") == drawn()):
+        sys.exit("docs/stages.md is out of date: run python -m tools.draw_stages")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import structlog
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -172,8 +173,10 @@ def _make_pymap_fit(post: Path) -> None:
     # It would look the machine's name up in the DNS for each greeting.
     os.environ["FQDN"] = "localhost"
     # It would parse each mail and write it out again, which changes odd mails and fails on the oddest.
-    setattr(Maildir, "get_message", Maildir.get_bytes)  # noqa: B010
-    setattr(MailboxData, "move", _move_and_forget)  # noqa: B010
+    maildir: Any = Maildir
+    maildir.get_message = Maildir.get_bytes
+    mailbox: Any = MailboxData
+    mailbox.move = _move_and_forget
 
 
 async def _move_and_forget(self: MailboxData, uid: int, to: MailboxData, *, recent: bool = False) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 RECORD = "servers.json"
 SECRET = "secret-key"
@@ -157,7 +158,8 @@ def remember_start(folder: Path, start: LastStart) -> None:
 
 def with_free_port(state: State, which: str) -> State:
     """The same state with another free port for `which` ("postgres_port", …), written down."""
-    fresh = replace(state, **{which: free_port()})  # type: ignore[arg-type]
+    changed: dict[str, Any] = {which: free_port()}
+    fresh = replace(state, **changed)
     record = {name: value for name, value in asdict(fresh).items() if name not in ("folder", "secret_key")}
     _written(state.folder / RECORD, json.dumps(record))
     return fresh

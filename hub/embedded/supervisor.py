@@ -123,9 +123,10 @@ def end_leftovers(program: str, folder: Path, end_with: int) -> None:
     It normally ends by itself; if not it is told to. Nobody else's process is ever signalled.
     """
     for number, seconds in ((None, 5.0), (end_with, 30.0), (signal.SIGKILL, 5.0)):
-        for pid in working_in(folder, program) if number else ():
-            with suppress(ProcessLookupError):
-                os.kill(pid, number)  # type: ignore[arg-type]
+        if number is not None:
+            for pid in working_in(folder, program):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
         if wait_for(lambda: not working_in(folder, program), seconds):
             return
     raise ServerFailed(f"Another {program} still works in {folder} and does not end.")

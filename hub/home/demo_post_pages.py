@@ -139,8 +139,8 @@ def _inboxes(work: Work) -> dict[str, str]:
         select(HubInbox.address, Hub.name)
         .join(Hub, col(Hub.id) == col(HubInbox.hub_id))
         .order_by(col(Hub.position), col(HubInbox.position))
-    ).all()
-    return {address: name for address, name in found}  # noqa: C416  rows are no pairs for dict()
+    ).tuples()
+    return dict(found.all())
 
 
 def _letter(request: Request, key: str) -> LetterSeen:

@@ -1,7 +1,7 @@
 """What a sender, the holder of a personal link and the desk may read at the front door."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -158,17 +158,17 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     hub = work.session.get(Hub, referral.hub_id)
     assert hub is not None, "a case belongs to a hub"
     confirmed = is_confirmed(holder, referral)
-    stages = {
-        "hub": hub, "number": referral.number, "confirmed": confirmed, "open": referral.next_due is not None,
-        "steps": way(_moves(work, referral.id)), "now": words_for_now(referral.stage),
-        "waits_for": referral.holder or "", "due": referral.next_due if referral.holder != Party.PARTNER else None,
-    }  # fmt: skip
+    stages = OwnPage(
+        hub=hub, number=referral.number, confirmed=confirmed, open=referral.next_due is not None,
+        steps=way(_moves(work, referral.id)), now=words_for_now(referral.stage),
+        waits_for=referral.holder or "", due=referral.next_due if referral.holder != Party.PARTNER else None,
+    )  # fmt: skip
     if not confirmed:
-        return OwnPage(**stages)  # type: ignore[arg-type]
+        return stages
     ledger.write(work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id)
     youngster = youngster_of(work, referral)
-    return OwnPage(
-        **stages,  # type: ignore[arg-type]
+    return replace(
+        stages,
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
         takers=news.takers(work, referral.id), ending=news.ending(referral),
         story=referral.story, told=news.told(work, referral.id),
@@ -230,12 +230,13 @@ def _came_from(work: Work, referral_id: UUID) -> tuple[str, str] | None:
 
 
 def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:
-    return work.session.exec(  # type: ignore[return-value]
+    written = work.session.exec(
         select(Entry.at, Entry.to_stage)
         .where(Entry.referral_id == referral_id, Entry.noun == "referral")
         .where(col(Entry.to_stage).is_not(None))
         .order_by(sa.text("id"))
-    ).all()
+    )
+    return [(at, stage) for at, stage in written if stage]
 
 
 def _questions(work: Work, referral_id: UUID) -> Sequence[Question]:

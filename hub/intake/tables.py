@@ -9,16 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-# Tables that ours point at: a process that only takes mail in knows them through here.
 import hub.blobs
 import hub.dispatch.tables
 import hub.hubs
 import hub.partners.tables
-import hub.people.tables  # noqa: F401
+import hub.people.tables
 from hub import work_rows
 from hub.columns import Stored, key, moment, of_case, one_of
 from hub.intake.sender_trust import SenderTrust
 from hub.work_rows import WorkRow
+
+# Tables that ours point at: a process that only takes mail in knows them through here.
+POINTED_AT = (hub.blobs, hub.dispatch.tables, hub.hubs, hub.partners.tables, hub.people.tables)
 
 
 class MailOutcome(StrEnum):

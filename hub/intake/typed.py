@@ -36,10 +36,10 @@ class Asked:
 
 def asked(label: str, kind: Kind = "line", options: Mapping[Any, str] | None = None, hint: str = "") -> Any:
     """A field of a form; left empty it is "", None, False or an empty list, after its kind."""
-    about = {"asked": Asked(label, kind, options, hint)}
+    about: dict[str, Any] = {"asked": Asked(label, kind, options, hint)}
     if kind == "checks":
-        return Field(default_factory=list, json_schema_extra=about)  # type: ignore[arg-type]
-    return Field(default=DEFAULTS.get(kind, ""), json_schema_extra=about)  # type: ignore[arg-type]
+        return Field(default_factory=list, json_schema_extra=about)
+    return Field(default=DEFAULTS.get(kind, ""), json_schema_extra=about)
 
 
 class Typed(BaseModel):
@@ -60,7 +60,8 @@ class Typed(BaseModel):
     @classmethod
     def fields(cls) -> dict[str, Asked]:
         """How each field is asked for, in the order of the page."""
-        return {name: field.json_schema_extra["asked"] for name, field in cls.model_fields.items()}  # type: ignore
+        about: dict[str, Any] = {name: field.json_schema_extra for name, field in cls.model_fields.items()}
+        return {name: one["asked"] for name, one in about.items()}
 
 
 Part = TypeVar("Part", bound=Typed)
@@ -121,8 +122,13 @@ def _within_reach(day: date | None) -> date | None:
     return day
 
 
+def _today(info: ValidationInfo) -> date:
+    known: dict[str, Any] = info.context or {}
+    return known["today"]
+
+
 def _not_to_come(day: date | None, info: ValidationInfo) -> date | None:
-    if day and day > info.context["today"]:  # type: ignore[index]
+    if day and day > _today(info):
         raise wrong(N_("Die dag moet nog komen. Kies vandaag of een dag die voorbij is."))
     return day
 
@@ -130,7 +136,7 @@ def _not_to_come(day: date | None, info: ValidationInfo) -> date | None:
 def _of_a_youngster(day: date | None, info: ValidationInfo) -> date | None:
     if day is None:
         return None
-    today: date = info.context["today"]  # type: ignore[index]
+    today = _today(info)
     if day > today:
         raise wrong(N_("Deze geboortedatum ligt in de toekomst."))
     if not today - timedelta(days=366 * OLDEST) <= day <= today - timedelta(days=365 * YOUNGEST):

@@ -8,7 +8,7 @@ import structlog
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
-from litestar.types import Empty, Message, ScopeSession
+from litestar.types import Message, ScopeSession
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class SessionBackend(ServerSideSessionBackend):
     async def store_in_message(self, scope_session: ScopeSession, message: Message, connection: ASGIConnection) -> None:
         scope: Any = connection.scope
         session_id, before = scope.get(KNOWN_AS, (None, {}))
-        now: dict[str, Any] = {} if scope_session in (Empty, None) else dict(scope_session)  # type: ignore
+        now: dict[str, Any] = dict(scope_session) if isinstance(scope_session, dict) else {}
         if now == before:
             return
         store = self.config.get_store_from_app(connection.scope["app"])

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ class Tour:
 
 
 def day(text: str) -> date:
-    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007
+    return date.fromisoformat(text)
 
 
 def refer_by_form(tour: Tour) -> str:

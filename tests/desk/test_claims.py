@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.dispatch import agenda, claims, deciding, ending, moves, seating
 from hub.dispatch.case import Move, Stage
@@ -108,7 +108,7 @@ def test_the_database_itself_refuses_a_second_lead_and_a_second_claim_of_one_par
 
 def test_the_database_itself_refuses_one_place_too_many(world: World) -> None:
     with pytest.raises(IntegrityError, match="not_overbooked"), world.desk() as work:
-        work.session.execute(sa.update(Offer).where(Offer.name == "Kort traject").values(taken=5))  # type: ignore
+        work.session.execute(sa.update(Offer).where(col(Offer.name) == "Kort traject").values(taken=5))
 
 
 def test_a_partner_who_comes_second_reads_who_was_first_and_joins(world: World) -> None:
@@ -389,8 +389,9 @@ def test_who_already_works_on_a_case_owes_no_answer(world: World) -> None:
 def test_who_already_works_on_a_case_reads_its_card_until_the_table_is_done_with_it(world: World) -> None:
     case, _track = back_on_table(world)
     with world.desk("Hilde Verbist", now=TUESDAY_AFTER) as work:
-        session = seating.round_of(work, moves.take(work, case)).session.id  # type: ignore[union-attr]
-        agenda.close_session(work, session)
+        sitting = seating.round_of(work, moves.take(work, case))
+        assert sitting is not None
+        agenda.close_session(work, sitting.session.id)
     with world.desk("Nadia Pauwels", now=TUESDAY_AFTER) as work:
         referral = moves.take(work, case)
         sitting = seating.round_of(work, referral)

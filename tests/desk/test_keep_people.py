@@ -23,7 +23,7 @@ from tests.tables import row, running
 
 def role_of(world: World, who: str) -> UUID:
     with world.desk() as work:
-        return work.session.exec(select(Membership.id).where(Membership.person_id == world[who])).first()  # type: ignore
+        return work.session.exec(select(Membership.id).where(Membership.person_id == world[who])).one()
 
 
 def give(world: World, role: Role, where: str, email: str = "sofie@kompas.example", by: str = "Bram Geerts") -> UUID:

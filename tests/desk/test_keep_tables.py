@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.clock import parse_moment
 from hub.dispatch import agenda, clarify, ending, moves, session_desk, sittings, table_desk, table_register
@@ -29,8 +29,8 @@ def coming(world: World, table_id: UUID) -> list[Session]:
         return list(
             work.session.exec(
                 select(Session)
-                .where(Session.table_id == table_id, Session.at > work.now, Session.closed_at.is_(None))  # type: ignore
-                .order_by(Session.at)  # type: ignore[arg-type]
+                .where(Session.table_id == table_id, Session.at > work.now, col(Session.closed_at).is_(None))
+                .order_by(col(Session.at))
             )
         )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from hub import links
 from hub.clock import real_now
@@ -70,7 +71,7 @@ def beside(world: World, who: str | None, act: Act, number: int = 1) -> Beside:
 
 def session_of(world: World, case: UUID) -> UUID:
     with world.desk() as work:
-        found = work.session.scalars(sa.select(AgendaItem).where(AgendaItem.referral_id == case)).all()  # type: ignore[arg-type]
+        found = work.session.scalars(sa.select(AgendaItem).where(col(AgendaItem.referral_id) == case)).all()
         return found[-1].session_id
 
 
@@ -188,8 +189,8 @@ def again(case: UUID) -> Act:
 
 
 def item_of(work: Work, case: UUID) -> UUID:
-    live = sa.select(AgendaItem.id).where(AgendaItem.referral_id == case, AgendaItem.state == "on_agenda")  # type: ignore
-    return work.session.execute(live).scalar_one()
+    live = select(AgendaItem.id).where(AgendaItem.referral_id == case, AgendaItem.state == "on_agenda")
+    return work.session.exec(live).one()
 
 
 def token_of(world: World, track_id: UUID) -> str:

@@ -195,10 +195,11 @@ def test_the_last_word_counts_and_what_is_undone_cannot_be_undone_again(world: W
 
 def test_nobody_decides_about_a_youngster_of_another_hub_or_of_the_case_itself(world: World) -> None:
     here, there = world.refer(), world.refer(hub="schelderand")
-    strangers = [world.case(there).youngster_id, world.case(here).youngster_id]
-    for stranger in strangers:
-        assert stranger
+    stranger, own = world.case(there).youngster_id, world.case(here).youngster_id
+    assert stranger
+    assert own
+    for one in (stranger, own):
         with world.desk("Hilde Verbist") as work, pytest.raises(NotFound):
-            telling_apart.tell_apart(work, here, stranger, Verdict.SAME)
+            telling_apart.tell_apart(work, here, one, Verdict.SAME)
     with world.desk("Nadia Pauwels") as work, pytest.raises((NotFound, NotAllowed)):
-        telling_apart.tell_apart(work, here, strangers[0], Verdict.SAME)  # type: ignore[arg-type]
+        telling_apart.tell_apart(work, here, stranger, Verdict.SAME)

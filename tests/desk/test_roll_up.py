@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.columns import table_of
 from hub.dispatch import claims, ending, moves, tracks
 from hub.dispatch.codes import Channel, SubjectKind
 from hub.dispatch.table_tables import Track
@@ -39,7 +40,7 @@ def track_facts(world: World, referral_id: UUID) -> list[TrackFact]:
 
 def all_facts(world: World) -> list[dict[str, Any]]:
     with world.desk() as work:
-        tables = (ReferralFact.__table__, TrackFact.__table__)  # type: ignore[attr-defined]
+        tables = (table_of(ReferralFact), table_of(TrackFact))
         return [
             dict(row)
             for table in tables

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.moves import move, take
@@ -29,7 +30,7 @@ def test_whoever_names_a_hub_that_is_not_there_reads_which_ones_are(world: World
 def test_an_open_case_without_a_next_date_cannot_be_stored(world: World) -> None:
     noor = world.refer()
     with pytest.raises(IntegrityError, match="on_the_radar"), world.desk() as work:
-        work.session.execute(sa.update(Referral).where(Referral.id == noor).values(next_due=None))  # type: ignore
+        work.session.execute(sa.update(Referral).where(col(Referral.id) == noor).values(next_due=None))
 
 
 def test_hilde_closes_a_case_after_a_talk_and_the_radar_lets_it_go(world: World) -> None:

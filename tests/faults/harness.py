@@ -335,9 +335,8 @@ def main() -> None:
         Path(folder).chmod(0o711)
         with under_fire(Path(folder), told.seed, told.seconds) as fire:
             books = fire.run()
-    print(f"seed {told.seed}: {books.told()}")  # noqa: T201
-    for line in (*books.wrong, *(f"refused: {one}" for one in books.refused)):
-        print(f"  {line}")  # noqa: T201
+    account = (f"seed {told.seed}: {books.told()}", *books.wrong, *(f"refused: {one}" for one in books.refused))
+    sys.stdout.write("\n  ".join(account) + "\n")
     sys.exit(1 if books.wrong else 0)
 
 

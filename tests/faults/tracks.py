@@ -31,8 +31,8 @@ def asked_tracks(hub: RunningHub, many: int) -> list[tuple[str, str]]:
     store = Store(dataclasses.replace(settings, secret_keys=(state.secret_key,)), pool_size=2)
     world = World(store, {}, AGREED_ON)
     with world.desk() as work:
-        for kind in (Person, Organisation):
-            world.ids |= {one.name: one.id for one in work.session.exec(select(kind)).all()}  # type: ignore[attr-defined]
+        for named in (select(Person.name, Person.id), select(Organisation.name, Organisation.id)):
+            world.ids |= dict(work.session.exec(named).all())
         work.session.execute(sa.update(Offer).values(places=500))
     tracks = [str(_agreed(world, number)) for number in range(many)]
     # The hub's own worker looks for due tracks too, and whoever is first holds a row until it is written.

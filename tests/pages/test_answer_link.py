@@ -195,7 +195,8 @@ def test_a_promise_of_a_day_moves_the_date_there_and_may_be_changed_until_then(w
         assert "Het start op een andere dag" in page.text
         assert asked.answers(nadia, "gepland", on=second.isoformat()).status_code == 303
     assert asked.track.agreed_start == second
-    assert brussels_date(asked.track.due_at) == add_days(second, 1, DayUnit.SCHOOL_DAYS)  # type: ignore[arg-type]
+    assert asked.track.due_at
+    assert brussels_date(asked.track.due_at) == add_days(second, 1, DayUnit.SCHOOL_DAYS)
 
 
 def test_a_promised_day_that_has_passed_is_not_changed_by_the_old_link(world: World) -> None:

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -265,7 +266,7 @@ def test_the_rows_of_a_page_come_by_the_index_of_the_radar(world: World) -> None
         plans: list[str] = []
 
         @sa.event.listens_for(work.session.connection(), "before_cursor_execute", retval=True)
-        def explain(conn, cursor, statement, parameters, context, executemany):  # type: ignore[no-untyped-def]
+        def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
             if "LIMIT" in statement and not plans:
                 cursor.execute("EXPLAIN " + statement, parameters)
                 plans.extend(row[0] for row in cursor.fetchall())

@@ -15,6 +15,7 @@ from hub.intake.drawing import Drawn
 from hub.intake.ingest import read_due
 from hub.intake.mail_pages import VIEWS
 from hub.intake.tables import Document, RawMail
+from hub.store import Work
 from tests.cast import World, send
 from tests.desk.test_placing import ATTEST
 from tests.mail_shop import a_mail, arrives
@@ -40,8 +41,8 @@ def referred_with(world: World, reason: str) -> UUID:
         return case.id
 
 
-def clarify_asked(work: object, case: UUID) -> None:
-    clarify.ask(work, case, f"Waar is het {SECRET} nu?")  # type: ignore[arg-type]
+def clarify_asked(work: Work, case: UUID) -> None:
+    clarify.ask(work, case, f"Waar is het {SECRET} nu?")
 
 
 def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everything(world: World) -> None:
@@ -84,9 +85,7 @@ def test_another_reason_that_is_restricted_shuts_it_as_well_and_a_plain_one_does
     with world.client("Karim Haddou") as karim:
         assert SECRET in karim.get(f"/aanmeldingen/{case}").text
         with world.desk() as work:
-            work.session.execute(
-                sa.update(Referral).values(other_reasons=[MainReason.RADICALISATION])  # type: ignore[arg-type]
-            )
+            work.session.execute(sa.update(Referral).values(other_reasons=[MainReason.RADICALISATION]))
         assert SECRET not in karim.get(f"/aanmeldingen/{case}").text
 
 

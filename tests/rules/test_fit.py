@@ -1,6 +1,8 @@
 """Which offers fit: each line says fits, does not fit or unknown, and why; there is no score."""
 
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,12 +37,12 @@ def line(found: Fit, aspect: str) -> Line:
     return next(one for one in found.lines if one.aspect == aspect)
 
 
-def an_offer(**changes: object) -> OfferView:
-    values = {
+def an_offer(**changes: Any) -> OfferView:
+    values: dict[str, Any] = {
         "age_from": 12, "age_to": 18, "structures": ("311",), "area": ("12025",), "capacity": "has_capacity",
         "places": 3, "taken": 1, "capacity_on": TODAY,
     }  # fmt: skip
-    return OfferView(**{**values, **changes})  # type: ignore[arg-type]
+    return OfferView(**{**values, **changes})
 
 
 NOOR = Need(age=15, structure="311", home_nis="12025", school_nis="12014")
@@ -134,10 +136,10 @@ def test_age_is_counted_on_the_day_of_the_session() -> None:
     assert age_on(None, TODAY) is None
 
 
-@given(st.lists(st.integers(), max_size=6, unique=True), st.integers(0, 500))
-def test_everybody_is_first_equally_often(seats: list[int], number: int) -> None:
-    turned = rotated(seats, number)  # type: ignore[arg-type]
-    assert sorted(turned) == sorted(seats)  # type: ignore[type-var]
+@given(st.lists(st.uuids(), max_size=6, unique=True), st.integers(0, 500))
+def test_everybody_is_first_equally_often(seats: list[UUID], number: int) -> None:
+    turned = rotated(seats, number)
+    assert sorted(turned) == sorted(seats)
     if seats:
-        firsts = [rotated(seats, number + step)[0] for step in range(len(seats))]  # type: ignore[arg-type]
-        assert sorted(firsts) == sorted(seats)  # type: ignore[type-var]
+        firsts = [rotated(seats, number + step)[0] for step in range(len(seats))]
+        assert sorted(firsts) == sorted(seats)

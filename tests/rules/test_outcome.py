@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.intake.mail.reading import read_mail
-from hub.intake.mail.shapes import Attachment, MailKind, ReadMail, Unreadable
+from hub.intake.mail.shapes import Attachment, BounceName, MailKind, ReadMail, Unreadable
 from hub.intake.outcome import (
     REASON_WORDS,
     Candidate,
@@ -38,8 +38,8 @@ def points(by: MailReason, *cases: tuple[UUID, bool]) -> Pointer:
     return Pointer(by, tuple(Candidate(case, knows) for case, knows in cases))
 
 
-def bounce(kind: str = "hard") -> ReadMail:
-    return replace(MAIL, kind=MailKind("bounce", bounce=kind, answerable=False))  # type: ignore[arg-type]
+def bounce(kind: BounceName = "hard") -> ReadMail:
+    return replace(MAIL, kind=MailKind("bounce", bounce=kind, answerable=False))
 
 
 def test_a_plain_mail_of_a_person_is_a_new_referral() -> None:

@@ -65,7 +65,7 @@ def test_a_mail_moved_to_another_row_does_not_open_there():
 
 def test_bytes_from_the_database_open_as_well():
     sealed = Sealer([NEW]).seal(MAIL)
-    assert Sealer([NEW]).open(sealed.key_id, memoryview(sealed.blob)) == MAIL  # type: ignore[arg-type]
+    assert Sealer([NEW]).open(sealed.key_id, memoryview(sealed.blob)) == MAIL
 
 
 @pytest.mark.parametrize("secrets", [[], [""], ["  "], "one string instead of a list"])

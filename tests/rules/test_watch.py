@@ -1,6 +1,7 @@
 """The radar rule: every open case has exactly one holder and one date, whatever else is known of it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -124,9 +125,9 @@ def test_a_seat_that_is_only_informed_reads_no_card(case: OnTable, now: datetime
 
 def test_after_the_session_only_who_owes_an_answer_reads_on_until_the_answer_date() -> None:
     over = OnTable(Stage.DISCUSSED, NOW + timedelta(days=7), session_closed=True)
-    answers = {"level": "co_working", "works_on_it": False}
-    assert may_read(over, NOW, **answers, declined=False)  # type: ignore[arg-type]
-    assert not may_read(over, NOW, **answers, declined=True)  # type: ignore[arg-type]
+    answers: dict[str, Any] = {"level": "co_working", "works_on_it": False}
+    assert may_read(over, NOW, **answers, declined=False)
+    assert not may_read(over, NOW, **answers, declined=True)
     assert not may_read(over, NOW, level="co_thinking", works_on_it=False, declined=False)
-    assert not may_read(over, NOW + timedelta(days=7), **answers, declined=False)  # type: ignore[arg-type]
+    assert not may_read(over, NOW + timedelta(days=7), **answers, declined=False)
     assert may_read(over, NOW + timedelta(days=9), level="co_working", works_on_it=True, declined=False)

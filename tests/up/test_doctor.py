@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from tests.up.test_backup import hub
 
 
 @pytest.fixture(scope="module")
-def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, object]]:
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A mailbox, a mail server and a proxy that leads to the hub, as the environment of a real hub names them."""
     folder = tmp_path_factory.mktemp("office")
     with post_office(folder, inboxes="meldpunt@hub.example") as office, smtp_peer() as smtp, web_page(b"ok\n") as url:
@@ -47,8 +48,8 @@ def web_page(words: bytes, status: int = 200) -> Iterator[str]:
 
 
 @pytest.fixture
-def settings(world: World, outside: dict[str, object]) -> Settings:
-    return dataclasses.replace(world.store.settings, **outside)  # type: ignore[arg-type]
+def settings(world: World, outside: dict[str, Any]) -> Settings:
+    return dataclasses.replace(world.store.settings, **outside)
 
 
 def wrong(settings: Settings) -> dict[str, str]:

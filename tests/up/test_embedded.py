@@ -56,7 +56,7 @@ def line_of(process: subprocess.Popen[str]) -> str:
 
 def rows(where: Where, order: str = "SELECT 1") -> list:
     with psycopg.connect(where.database_url.replace("+psycopg", "")) as connection:
-        cursor = connection.execute(order)  # type: ignore[arg-type]
+        cursor = connection.execute(order.encode())
         return cursor.fetchall() if cursor.description else []
 
 

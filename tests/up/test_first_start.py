@@ -30,7 +30,7 @@ def prepared(settings: Settings, **environ: str) -> list[str]:
 
 def rows(settings: Settings, question: str) -> list:
     with psycopg.connect(settings.database_url.replace("+psycopg", "")) as connection:
-        return connection.execute(question).fetchall()  # type: ignore[arg-type]
+        return connection.execute(question.encode()).fetchall()
 
 
 def test_an_empty_hub_has_the_administrator_that_was_named_and_nobody_else(settings: Settings) -> None:

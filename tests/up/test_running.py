@@ -77,7 +77,8 @@ def test_a_command_works_on_the_running_hub(hub: RunningHub) -> None:
 def test_whoever_starts_it_twice_reads_that_it_runs(hub: RunningHub) -> None:
     second = hub.run("up")
     assert second.returncode == 1
-    assert f"hub up (process {hub.process.pid}) is already running on {hub.state}" in second.stderr  # type: ignore[union-attr]
+    assert hub.process
+    assert f"hub up (process {hub.process.pid}) is already running on {hub.state}" in second.stderr
     assert second.stderr.count("\n") == 1
     assert hub.get("/") == 200
 

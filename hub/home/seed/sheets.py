@@ -1,6 +1,7 @@
 """Rows in bulk: plain values that go to the database by COPY, with the defaults of their tables."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import psycopg
@@ -93,8 +94,7 @@ def copy(connection: psycopg.Connection[Any], rows: dict[str, list[Row]]) -> Non
         if not rows.get(name):
             continue
         if name in IN_TIME:
-            at = IN_TIME[name]
-            rows[name].sort(key=lambda row, at=at: row[at])  # type: ignore[misc]
+            rows[name].sort(key=itemgetter(IN_TIME[name]))
         _copy(connection, table, columns.split(), rows[name])
 
 

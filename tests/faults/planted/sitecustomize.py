@@ -9,8 +9,9 @@ import time
 if "workers.app" in sys.orig_argv and "worker" in sys.orig_argv:
     from hub import letters, work_rows
     from hub.postal import smtp
+    from hub.store import Store
 
-    def post_due(store, *, batch=letters.BATCH):  # type: ignore[no-untyped-def]
+    def post_due(store: Store, *, batch: int = letters.BATCH) -> int:
         with store.begin() as work:
             leased = work_rows.lease(work.session, letters.Letter, now=work.real, at_most=batch)
         with store.begin() as work:
