@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.store import Work
 
 Found = list[tuple[Offer, Organisation, Fit]]
+Seat = TypeVar("Seat")
 
 
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
@@ -63,7 +64,7 @@ def seats_of(work: Work, session: Session, number: int) -> list[tuple[Organisati
     return rotated([(row, row) for row in seated], number)  # each row tells of both
 
 
-def rotated(seats: Sequence[tuple[Organisation, TableSeat]], by: int) -> list[tuple[Organisation, TableSeat]]:
+def rotated(seats: Sequence[Seat], by: int) -> list[Seat]:
     """The same circle, begun `by` places further."""
     first = by % len(seats) if seats else 0
     return [*seats[first:], *seats[:first]]
