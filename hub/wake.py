@@ -38,10 +38,10 @@ class Waker:
     def _send(self) -> None:
         while True:
             wanted = dict([self.tasks.get()])
-            time.sleep(TOGETHER)
+            until = time.monotonic() + TOGETHER
             with contextlib.suppress(queue.Empty):
-                while True:
-                    task, request = self.tasks.get_nowait()
+                while (left := until - time.monotonic()) > 0:
+                    task, request = self.tasks.get(timeout=left)
                     wanted.setdefault(task, request)
             self._wake(wanted)
 

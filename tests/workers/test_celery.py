@@ -99,6 +99,17 @@ def test_a_wake_up_makes_a_letter_leave_without_waiting_for_the_beat(settings: S
         wait_until(left, PATIENCE)
 
 
+def test_wake_ups_of_one_moment_are_one_wake_up(settings: Settings) -> None:
+    waker = Waker(settings.redis_url)
+    with redis.Redis.from_url(settings.redis_url) as broker:
+        for _again in range(20):
+            waker("post.letters")
+        wait_until(lambda: broker.llen("post"))
+        waker("radar.check")
+        wait_until(lambda: broker.llen("radar"))
+        assert broker.llen("post") < 5  # on a quiet machine one
+
+
 def test_two_beats_and_two_workers_by_accident_post_each_letter_once(
     settings: Settings, peer: Peer, tmp_path: Path
 ) -> None:
