@@ -1,18 +1,16 @@
 """Table cards: what partners read of a case. The coordinator writes and approves them, without a name in them."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import identity
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import begin, take_as
-from hub.dispatch.locks import take_all
 from hub.dispatch.moves import rewatch
 from hub.dispatch.names import reaches_somebody, stands_in
 from hub.dispatch.sittings import changed
@@ -64,7 +62,7 @@ def write_card(work: Work, referral_id: UUID, written: Written) -> TableCard:
     card.written_at, card.written_by, card.version = work.now, work.asker.person_id, card.version + 1
     card.approved_at = card.approved_by = None
     work.flush()
-    _log(work, "card.write", referral, card)
+    log(work, "card.write", referral, card)
     return card
 
 
@@ -77,7 +75,7 @@ def approve_card(work: Work, referral_id: UUID) -> TableCard:
     checked(work, referral, Written(card.initials, card.asked, card.situation, card.strengths))
     card.approved_at, card.approved_by = work.now, work.asker.person_id
     work.flush()
-    _log(work, "card.approve", referral, card)
+    log(work, "card.approve", referral, card)
     return card
 
 
@@ -137,51 +135,6 @@ def checked(work: Work, referral: Referral, written: Written) -> dict[str, str]:
     return texts
 
 
-def follow_name(work: Work, referral: Referral, went_by: str) -> list[str]:
-    """The card of a youngster whose name became known or was corrected goes by the new initials.
-
-    Returns the numbers of the cases out of the same original, this one included, on whose approved card the name
-    stands: partners read those no longer, until it is taken out. The cases must be held (`hold_family`).
-    """
-    card = work.session.get(TableCard, referral.id)
-    if card and card.initials == went_by:
-        card.initials = initials_of(work, referral)
-    return hold_back_named(work, family_of(work, referral))
-
-
-def hold_back_named(work: Work, referral_ids: Collection[UUID]) -> list[str]:
-    """Take back the approval of each card on which a name stands that is known by now; the numbers of those cases."""
-    numbers = []
-    for referral_id in sorted(referral_ids):
-        card = work.session.get(TableCard, referral_id)
-        if card is None or card.approved_at is None:
-            continue
-        referral = work.session.get_one(Referral, referral_id)
-        names = names_of(work, referral)
-        if any(any(named_in(getattr(card, field), names)) for field in LONGEST):
-            card.approved_at = card.approved_by = None
-            work.flush()
-            _log(work, "card.hold_back", referral, card)
-            numbers.append(referral.number)
-    return numbers
-
-
-def family_of(work: Work, referral: Referral) -> Collection[UUID]:
-    """The ids of this case and those out of the same mail, form or call: a name of one may stand on cards of all."""
-    first = referral.drawn_from_id or referral.id
-    drawn = work.session.exec(
-        select(Referral.id).where(sa.or_(col(Referral.id) == first, col(Referral.drawn_from_id) == first))
-    )
-    return {referral.id, *drawn.all()}
-
-
-def hold_family(work: Work, referral_id: UUID) -> None:
-    """All of them held, before a name becomes known that could stand on their cards. Asks no right."""
-    referral = work.session.get(Referral, referral_id)
-    if referral is not None:
-        take_all(work, family_of(work, referral))
-
-
 def names_of(work: Work, referral: Referral) -> list[str]:
     """The names by which the youngster, or another one out of the same original, could be recognised.
 
@@ -215,7 +168,8 @@ def _youngster(work: Work, referral: Referral) -> Youngster | None:
     return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
-def _log(work: Work, act: str, referral: Referral, card: TableCard) -> None:
+def log(work: Work, act: str, referral: Referral, card: TableCard) -> None:
+    """What was done with a card, for the ledger and for the tables on which it lies."""
     ledger.write(
         work, act, "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, version=card.version
     )

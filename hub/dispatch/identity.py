@@ -9,9 +9,8 @@ from sqlmodel import col, select
 
 from hub import ledger, places
 from hub.dispatch.codes import SUBJECT_WORDS, SubjectKind
-from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.names import names_in
-from hub.dispatch.same_words import origins
+from hub.dispatch.same_words import family, ways
 from hub.dispatch.tables import Referral, Youngster
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
@@ -65,17 +64,12 @@ def about(youngster: Youngster | None, today: date) -> str:
 
 # Made once: making them takes longer than their answers.
 CASE = sa.bindparam("case", type_=sa.Uuid())
-# The case itself, and those as which it went about at other hubs.
-_HERE = sa.select(CASE.label("id")).cte("here", recursive=True)
-_CAME = sa.select(col(HandOver.referral_id)).where(col(HandOver.to_referral_id) == _HERE.c.id)
-_WAYS = sa.func.array(sa.select(_HERE.union(_CAME).c.id).scalar_subquery())  # an array is looked up by index
-_ORIGINS = sa.func.array(origins(CASE).scalar_subquery())
-_DRAWN = col(Referral.drawn_from_id)  # its index knows only cases that were drawn from another
+# An array is looked up by index.
+_FAMILY, _WAYS = (sa.func.array(ids(CASE).scalar_subquery()) for ids in (family, ways))
 _BESIDE = Lookup(
     select(Youngster)
     .join(Referral, col(Referral.youngster_id) == col(Youngster.id))
-    .where((col(Referral.id) == sa.any_(_ORIGINS)) | (_DRAWN.is_not(None) & (sa.any_(_ORIGINS) == _DRAWN)))
-    .where(col(Referral.id) != sa.all_(_WAYS))
+    .where(col(Referral.id) == sa.any_(_FAMILY), col(Referral.id) != sa.all_(_WAYS))
     .order_by(col(Referral.number))
 )
 _SEEN_SINCE = Lookup(
@@ -88,8 +82,8 @@ _SEEN_SINCE = Lookup(
 
 
 def drawn_beside(work: Work, referral: Referral) -> Sequence[Youngster]:
-    """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate. Those that
-    another hub knows are among them, where the case came from there."""
+    """The other youngsters of the mail, form or call that this case was drawn from: a brother, a classmate. Those whom
+    only another hub can name are among them, where the same words went there or came from there."""
     return _BESIDE.ask(work.session, case=referral.id)
 
 

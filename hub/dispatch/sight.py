@@ -31,7 +31,8 @@ K = table_of(TableCard)
 ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
-ALSO_TOLD = ("card.approve", "case.flag", ASKED)
+HELD_BACK = "card.hold_back"
+ALSO_TOLD = ("card.approve", HELD_BACK, "case.flag", ASKED)
 MANY = 100
 
 
@@ -233,7 +234,8 @@ def _by_partner(table: Any, order: str) -> Any:
     )
 
 
-# Each change of stage of the case and of its tracks, each flag, each approved card and each question to a partner.
+# Each change of stage of the case and of its tracks, each flag, each card that partners may read from then on or no
+# longer, and each question to a partner.
 _MOVES = Lookup(
     select(Entry)
     .where(col(Entry.referral_id) == CASE)

@@ -13,7 +13,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_tables import Claim
-from hub.home.today_lines import OPEN, came_in
+from hub.home.today_lines import OPEN, WITHOUT_CARD, came_in
 from hub.paging import read_cursor, write_cursor
 from hub.store import Work
 from hub.wording import N_
@@ -24,6 +24,7 @@ SHOW_WORDS = {
     "te-laat": N_("te laat"),
     "antwoorden": N_("ongelezen antwoorden"),
     "opnames": N_("opnames om te bevestigen"),
+    "tafelkaarten": N_("partners zien de tafelkaart niet"),
 }
 
 
@@ -81,6 +82,8 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         found += [R.c.stage != Stage.REOPENED, R.c.next_due < midnight(brussels_date(work.now))]
     elif wanted.show == "antwoorden":
         found += [R.c.id.in_(sa.select(came_in(hubs).c.referral_id))]
+    elif wanted.show == "tafelkaarten":
+        found.append(WITHOUT_CARD)
     elif wanted.show == "opnames":
         claim = table_of(Claim)
         made = sa.text("claim.state = 'made'")

@@ -18,6 +18,7 @@ from hub.store import Work
 # Each group with the right of who can do something about it: the duty desk reads nothing that only waits for others.
 GROUPS = (
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
+    (today_cases.cards, Right.DECIDE),
     (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),
     (today_rest.numbers, Right.TRIAGE), (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_own_tracks.own_tracks, Right.DECIDE), (today_rest.appointments, Right.CLARIFY),

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.came_back import Behind, partners_behind, words_of
 from hub.dispatch.case import Stage
@@ -21,6 +22,7 @@ from hub.home.today_lines import (
     NOW,
     OPEN,
     TODAY,
+    WITHOUT_CARD,
     Asked,
     Group,
     asked,
@@ -32,10 +34,12 @@ from hub.home.today_lines import (
     news_words,
     why_words,
 )
+from hub.ledger import Entry
 from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import N_, _, ago
 
+E = table_of(Entry)
 _CAME = came_in(HUBS)
 _UNREAD = R.c.id.in_(sa.select(came_in(HUBS).c.referral_id))
 
@@ -61,6 +65,16 @@ _ANSWERED = asked(
     .where(sa.or_(NOT_RED, R.c.stage == Stage.CLOSED), R.c.stage != Stage.REOPENED),
     _CAME.c.came_at, R.c.id,
 )  # fmt: skip
+_CARD_ACT = (
+    sa.select(E.c.act)
+    .where(E.c.referral_id == R.c.id, E.c.act.in_(("card.write", sight.HELD_BACK)))
+    .order_by(sa.desc(E.c.id))
+    .limit(1)
+    .scalar_subquery()
+)
+_WITHOUT_CARD = asked(
+    lines().add_columns(_CARD_ACT.label("card_act")).where(R.c.hub_id.in_(HUBS), WITHOUT_CARD), R.c.next_due, R.c.id
+)
 _TO_DECIDE = asked_cases(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
     R.c.next_why != Why.APPOINTMENT, R.c.next_due >= TODAY, by=R.c.next_due,
@@ -104,6 +118,22 @@ def _reopened_why(line: CaseLine, behind: Mapping[UUID, Behind]) -> str:
     """ "herneming: we horen niets meer (Kompas NAFT)"."""
     words = _({**AGENDA_WORDS, **REOPEN_WORDS}.get(line.reopened_for or "", LOOK_AGAIN))
     return _("herneming: %(why)s", why=words_of(words, line.reopened_for, behind.get(line.id)))
+
+
+def cards(work: Work, hubs: list[UUID]) -> Group:
+    """Cases on a table of which partners read no card, or no longer: a name that became known elsewhere may stand on
+    it."""
+    rows, total = _WITHOUT_CARD.of(work, hubs)
+    items = [
+        item(
+            work, "late", line,
+            _("er staat een naam op de kaart") if row.card_act == sight.HELD_BACK else _("nog niet goedgekeurd"),
+            _("Naar de tafelkaart"), act=f"/aanmeldingen/{line.id}/tafelkaart",
+        )
+        for line, row in zip(sight.read(rows), rows, strict=True)
+    ]  # fmt: skip
+    title = _("Tafelkaarten die partners niet zien")
+    return Group("tafelkaarten", title, "late", items, total, "/aanmeldingen?toon=tafelkaarten")
 
 
 def late(work: Work, hubs: list[UUID]) -> Group:

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from hub.clock import brussels_date, midnight
 from hub.columns import table_of
 from hub.dispatch import sight
+from hub.dispatch.case import Stage
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Flag
-from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.sight import CaseLine, K, R, lines
 from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message
 from hub.dispatch.watch import WHY_WORDS, Party, Why
@@ -28,6 +29,9 @@ NEWS_WORDS = {
     "form": N_("aanvulling van %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
+_CARD = sa.select(K.c.referral_id).where(K.c.referral_id == R.c.id, K.c.approved_at.is_not(None))
+# Partners are asked about it and find no card.
+WITHOUT_CARD = R.c.stage.in_((Stage.ON_TABLE, Stage.DISCUSSED)) & ~_CARD.exists()
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
 # What a question is asked with: the hubs of the asker, this moment, and the midnights around this day.
 HUBS: Any = sa.bindparam("hubs", expanding=True)

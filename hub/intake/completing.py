@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from hub import ledger, links
 from hub.clock import brussels_date
-from hub.dispatch import cards, clarify, identity, moves
+from hub.dispatch import cards, clarify, identity, moves, named_cards
 from hub.dispatch.carrying import newest_of, trail_to
 from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
@@ -32,8 +32,8 @@ Said = Typed | Sequence[Parent]
 
 @dataclass(frozen=True)
 class Kept:
-    """What a change did: the fields that differ now, of which cases the table card was held back since a name stands
-    on it, and whether a link went out."""
+    """What a change did: the fields that differ now, of which cases of this hub the table card was held back since a
+    name stands on it, and whether a link went out."""
 
     fields: Sequence[str] = ()
     held_back: Sequence[str] = ()
@@ -72,7 +72,7 @@ def must_be_here(work: Work, referral: Referral) -> None:
 def hold_for(work: Work, referral_id: UUID, section: Section) -> None:
     """Hold what storing this section may change, before the case itself: a name may stand on cards beside its own."""
     if section.name == NAMES:
-        cards.hold_family(work, referral_id)
+        named_cards.hold_family(work, referral_id)
 
 
 def store(
@@ -80,7 +80,8 @@ def store(
 ) -> tuple[list[str], list[str]]:
     """Put a checked section of a held case (`hold_for`) where it lives, the school and the table card with it.
 
-    Returns the fields that differ now, and the numbers of the cases whose approved card held the name and is held back.
+    Returns the fields that differ now, and the numbers of the cases of its hub whose approved card held the name and is
+    held back.
     """
     youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
     if section.pupil_only and youngster is None:
@@ -99,7 +100,7 @@ def store(
     after = filling.read(section, referral, youngster, restricted_too=restricted_too)
     fields = _differing(section, before, after)
     named = section.name == NAMES and bool(fields)
-    return fields, cards.follow_name(work, referral, went_by) if named else []
+    return fields, named_cards.follow_name(work, referral, went_by) if named else []
 
 
 def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent]:

@@ -5,9 +5,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from hub import ledger, letters, links
-from hub.dispatch import cards, shield
+from hub.dispatch import named_cards, shield
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, Channel, ReferrerKind
-from hub.dispatch.locks import take_all
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -58,14 +57,14 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     if not youngsters and not waits and (first is None or first.is_empty):
         raise Invalid({"r0_first_name": _("Vul in over wie het nog gaat.")})
     earlier = origin.drawn_from(work, mail.id)
-    take_all(work, [one.id for one in earlier])
+    named_cards.hold_family(work, *(one.id for one in earlier))
     if first:
         _tell_who(work, origin.without_name(work, earlier), first)
     hub = work.session.get_one(Hub, mail.hub_id)
     drawn = [_one_of_mail(work, hub, mail, youngster) for youngster in youngsters or ([Drawn()] if waits else [])]
     _linked([*earlier, *drawn])
     work.session.flush()
-    cards.hold_back_named(work, [one.id for one in earlier])
+    named_cards.take_back_named(work, named_cards.family_of(work, *(one.id for one in earlier)), mail.hub_id)
     if drawn and acknowledge(work, mail, hub, drawn) is None and mail.may_answer:
         _write_numbers(work, hub, drawn)
     if waits:
@@ -88,7 +87,7 @@ def draw_further(
     mail = origin.mail_of(work, referral)
     if mail:  # held before any of its cases, as on its own page
         return draw(work, mail.id, youngsters, first=first)
-    cards.hold_family(work, referral.id)
+    named_cards.hold_family(work, referral.id)
     shield.must_read(work, referral)
     _may_choose(work, referral.hub_id, [*youngsters, *([first] if first else [])])
     if not youngsters and (first is None or first.is_empty):
@@ -97,7 +96,7 @@ def draw_further(
         _tell_who(work, origin.without_name(work, origin.all_of(work, referral)), first)
     hub = work.session.get_one(Hub, referral.hub_id)
     drawn = [_one_of_case(work, hub, referral, youngster) for youngster in youngsters]
-    cards.hold_back_named(work, cards.family_of(work, referral))
+    named_cards.take_back_named(work, named_cards.family_of(work, referral.id), referral.hub_id)
     if drawn:
         _write_numbers(work, hub, drawn)
     return drawn
