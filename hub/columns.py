@@ -1,9 +1,8 @@
 """Column shapes that every room's tables share."""
 
-from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -15,15 +14,18 @@ Moment = sa.DateTime(timezone=True)
 
 class Stored(SQLModel):
     """A table of which many rows are made. What is given is taken as it is, as SQLModel does with tables, without
-    telling SQLAlchemy of each value by itself: a new row has no history."""
+    telling SQLAlchemy of each value by itself: a new row has no history. TypeError for a name it does not know."""
 
     if not TYPE_CHECKING:
 
         def __init__(self, **given: Any) -> None:
-            fixed, made = _left_out(type(self))
+            known = _known(type(self))
+            if not given.keys() <= known.names:
+                strange = ", ".join(sorted(given.keys() - known.names))
+                raise TypeError(f"{type(self).__name__} has no {strange}")
             held = self.__dict__
-            held.update(fixed)
-            held.update((name, make()) for name, make in made if name not in given)
+            held.update(known.fixed)
+            held.update((name, make()) for name, make in known.made if name not in given)
             held.update(given)
             _SET(self, "__pydantic_fields_set__", set(given))
             _SET(self, "__pydantic_extra__", None)
@@ -33,12 +35,21 @@ class Stored(SQLModel):
 _SET = object.__setattr__
 
 
+class _Known(NamedTuple):
+    """A table's names, and what stands in a row where nothing is given: always the same, or made for each row."""
+
+    names: frozenset[str]
+    fixed: dict[str, Any]
+    made: list[tuple[str, Any]]
+
+
 @cache
-def _left_out(table: type[Stored]) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]]]:
-    """What stands in a row where nothing is given: values that are always the same, and how to make the others."""
-    fields = {name: field for name, field in table.model_fields.items() if not field.is_required()}
-    made = [(name, field.default_factory) for name, field in fields.items() if field.default_factory]
-    return {name: field.default for name, field in fields.items() if not field.default_factory}, made  # type: ignore
+def _known(table: type[Stored]) -> _Known:
+    fields = table.model_fields
+    left_out = {name: field for name, field in fields.items() if not field.is_required()}
+    fixed = {name: field.default for name, field in left_out.items() if not field.default_factory}
+    made = [(name, field.default_factory) for name, field in left_out.items() if field.default_factory]
+    return _Known(frozenset(fields), fixed, made)
 
 
 def key() -> Any:

@@ -1,5 +1,6 @@
 """What belongs together is written together: new rows of several tables are one statement, and all of it or nothing."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.clock import real_now
 from hub.dispatch.codes import Channel
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.watch import Why
@@ -136,6 +138,12 @@ def test_a_row_of_which_the_database_fills_in_a_part_is_complete_afterwards(worl
         work.session.add(said)
         work.session.flush()
         assert said.half_day_units == 0
+
+
+def test_a_new_row_takes_no_name_that_its_table_does_not_have() -> None:
+    slip: dict[str, Any] = {"first_name": "Sam", "lastname": "Janssens"}
+    with pytest.raises(TypeError, match="Youngster has no lastname"):
+        Youngster(hub_id=uuid4(), created_at=real_now(), **slip)
 
 
 def test_a_new_row_holds_every_default_and_lists_of_its_own(world: World) -> None:
