@@ -21,10 +21,13 @@ class Lookup:
 
     SQLAlchemy writes it, once for each length of its lists; psycopg asks it. That takes a quarter of the time of
     `session.execute`, for pages that ask a dozen. Rows are named tuples, so two columns may not bear one name. They are
-    what the database holds now, pending changes included; whoever wants to change one loads the object.
+    what the database holds now, pending changes included; whoever wants to change one loads the object. Rights
+    are kept by the function around it, which says for which hubs it asks (docs/decisions/0014).
     """
 
     def __init__(self, query: Any) -> None:
+        if getattr(query, "is_dml", False):
+            raise TypeError("a lookup only reads")
         self.query = query
         self._written: dict[Shape, tuple[str, Values]] = {}
 

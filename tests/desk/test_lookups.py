@@ -36,6 +36,12 @@ def test_what_one_asked_for_is_never_the_answer_to_another(world: World) -> None
         assert NAMED.ask(work.session, slugs=["nowhere"]) == []
 
 
+def test_a_lookup_that_would_write_is_not_made() -> None:
+    for writes in (sa.insert(Hub), sa.update(Hub), sa.delete(Hub)):
+        with pytest.raises(TypeError, match="only reads"):
+            Lookup(writes)
+
+
 def test_what_is_pending_is_found(world: World) -> None:
     with world.store.begin() as work:
         hub = first_hub(work.session)
