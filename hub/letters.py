@@ -44,6 +44,10 @@ class Letter(WorkRow, table=True):
             "letter_dead", "hub_id", "written_at", "id",
             postgresql_where=sa.text("settled_at IS NULL AND (parked_at IS NOT NULL OR bounced_at IS NOT NULL)"),
         ),
+        sa.Index(
+            "letter_address_failed", "hub_id", sa.text("lower(to_address)"),
+            postgresql_where=sa.text("address_failed_at IS NOT NULL"),
+        ),
     )  # fmt: skip
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     kind: str
@@ -59,7 +63,9 @@ class Letter(WorkRow, table=True):
     real_written_at: datetime = moment()
     server_answer: str | None = None
     bounced_at: datetime | None = moment(nullable=True)
-    bounce_reason: str | None = None  # hard or UNPROVEN
+    bounce_reason: str | None = None  # hard, soft (for days), returned (nobody says why) or UNPROVEN
+    soft_returns: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # given back for now, so often
+    address_failed_at: datetime | None = moment(nullable=True)  # it proved that its address does not work (unreachable)
     settled_at: datetime | None = moment(nullable=True)  # a person looked at the dead letter
 
 
@@ -141,13 +147,15 @@ def post_due(store: Store, *, batch: int = BATCH) -> int:
     Returns how many were taken by the server. A worker that dies between the answer and the stamp leaves a lease that
     runs out: that one letter goes again under the same Message-ID.
     """
+    from hub import unreachable
     from hub.postal.smtp import post_batch
 
     posted = 0
     while True:
         with store.begin() as work:  # waits for the disk, and with it for whatever promised these letters
-            leased = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
-        if not leased:
+            taken = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
+            leased = unreachable.spared(work, taken)
+        if not taken:
             return posted
         by_id = {str(letter.id): letter for letter in leased}
         envelopes = [envelope for letter in leased if (envelope := _sealable(store, letter))]
@@ -160,6 +168,8 @@ def post_due(store: Store, *, batch: int = BATCH) -> int:
                     work_rows.give_back(work.session, letter, answer.answer, now=work.real)
                 else:
                     work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
+                    if answer.nobody_there:
+                        unreachable.mark(work, letter.id)
 
 
 def _sealable(store: Store, letter: Letter) -> Envelope | None:

@@ -10,6 +10,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub import unreachable
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
 from hub.dispatch.came_back import Behind
@@ -150,6 +151,7 @@ def form_page(
     return show(
         request, "home/case_act.html", status=422 if errors else 409 if refused else 200, act=act, case=case,
         initials=cards.goes_by(work, case),
+        unreached=_is_unreached(work, act, case),
         label=_label(act, now), phone=case.referrer_phone, beside=beside.beside(work, case),
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
@@ -158,6 +160,12 @@ def form_page(
         consent=to_share(case, youngster) if act.shares else None,
         read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_shielded(case),
     )  # fmt: skip
+
+
+def _is_unreached(work: Work, act: Act, case: Referral) -> bool:
+    """Whether what the act writes to the referrer will wait, because nothing arrives at that address."""
+    writes = act.writes or act.slug == "vraag"
+    return writes and bool(unreachable.failing(work, [case.hub_id], [case.referrer_email]))
 
 
 def _nothing_unread(work: Work, referral_id: UUID, seen: str) -> None:

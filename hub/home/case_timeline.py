@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.columns import table_of
 from hub.dispatch.appointments import where_words
 from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Message
 from hub.home import case_history
 from hub.home.case_line import Line
+from hub.intake.outcome import MailReason
 from hub.intake.sender_trust import SenderTrust, trust_words
-from hub.intake.tables import RawMail
+from hub.intake.tables import MailOutcome, RawMail
+from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import N_, _, moment_words
 
@@ -25,6 +29,17 @@ MESSAGE_ICONS = {
     "mail_in": "mail", "call": "phone", "talk": "talk", "note": "note", "decision": "move", "answer": "mail",
     "form": "form",
 }  # fmt: skip
+
+
+LONGEST_AUTOMATIC = 400
+_MAIL = table_of(RawMail)
+_AUTOMATIC = Lookup(
+    sa.select(_MAIL.c.id, _MAIL.c.stored_at, _MAIL.c.from_name, _MAIL.c.from_address, _MAIL.c.own_text)
+    .where(_MAIL.c.referral_id == sa.bindparam("case", type_=sa.Uuid()))
+    .where(_MAIL.c.outcome == MailOutcome.AUTO_REPLY, _MAIL.c.outcome_reason == MailReason.AUTOMATIC)
+    .order_by(_MAIL.c.stored_at)
+    .limit(50)
+)
 
 
 def timeline(
@@ -57,9 +72,19 @@ def timeline(
         )  # fmt: skip
     for one in file.appointments:
         yield from _appointment_lines(one)
+    yield from _automatic(work, file, tell if told else None)
     yield from case_history.moves(file, tell)
     yield from case_history.answers(file, veil, tell)
     yield from case_history.hand_overs(file, veil)
+
+
+def _automatic(work: Work, file: File, tell: Callable[[str], str] | None) -> Iterator[Line]:
+    """What vacation programs answered about the case: nobody has to do anything, and a person may hide among them."""
+    for mail in _AUTOMATIC.ask(work.session, case=file.referral.id):
+        yield Line(
+            mail.stored_at, "mail", _("automatisch antwoord"), mail.from_name or mail.from_address,
+            tell(mail.own_text[:LONGEST_AUTOMATIC]) if tell else "", href=f"/vandaag/mails/{mail.id}" if tell else "",
+        )  # fmt: skip
 
 
 def _title(said: Message) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import letters, places
+from hub import letters, places, unreachable
 from hub.clock import brussels_date
 from hub.dispatch import identity, seating, shield, sight
 from hub.dispatch.came_back import partners_behind
@@ -93,6 +93,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "siblings": origin.siblings_of(work, case), "before": known_before.before(work, case),
         "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
+        "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "consent": to_share(case, youngster),
         "handed": [

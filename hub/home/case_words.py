@@ -11,6 +11,7 @@ from hub.dispatch.sight import TrackLine
 from hub.dispatch.track import TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party
 from hub.letters import Letter, came_back, in_doubt
+from hub.unreachable import HELD
 from hub.wording import N_, _, _n, number
 
 LETTER_WORDS = {
@@ -85,6 +86,8 @@ def letter_line(letter: Letter) -> dict[str, Any]:
         kind, word = "stuck", _("kwam misschien niet aan")
     elif came_back(letter):
         kind, word = "stuck", _("kwam terug")
+    elif letter.parked_at and letter.last_error == HELD:
+        kind, word = "stuck", _("wacht op een juist adres")
     elif letter.parked_at:
         kind, word = "stuck", _("niet verstuurd")
     elif letter.done_at:

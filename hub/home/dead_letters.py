@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger
+from hub import ledger, unreachable
 from hub.dispatch import clarify, moves, sight
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
@@ -62,6 +62,8 @@ def why_dead(work: Work, letter: Letter) -> str:
     if in_doubt(letter):
         return _("We weten niet zeker van wie dit bericht komt. Bel eerst.")
     if not came_back(letter):
+        if letter.last_error == unreachable.HELD:
+            return _("Een eerdere e-mail kwam niet aan op dit adres. Daarom ging deze niet weg.")
         return undelivered.why_words("", letter.last_error or "")
     told = answer_of(work, letter)
     return undelivered.why_words(letter.bounce_reason or "", told.whole_text if told and told.letter_proven else "")
@@ -85,19 +87,40 @@ def case_at(work: Work, letter: Letter) -> Referral | None:
     return case if case and case.referrer_email == letter.to_address else None
 
 
-def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool = False) -> Letter:
+def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool = False) -> list[Letter]:
     """The same letter as a new one, to this address; the one that did not arrive is dealt with.
 
     Its links go on working. `for_case_too`: the case reaches its referrer there from now on, whom nobody has seen at
-    that address yet. Invalid without an address; Refused when somebody dealt with it meanwhile.
+    that address yet, and its other letters that were held back go there too. Whoever sends to an address vouches for
+    it. Invalid without an address; Refused when somebody dealt with it meanwhile.
     """
     letter = letter_for(work, letter_id, Right.CLARIFY)
     to = clean("address", address).lower()
     local, _at, domain = to.rpartition("@")
     if not local or not domain or any(sign.isspace() for sign in to):
         raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
+    others = _held_with(work, letter) if for_case_too and to != letter.to_address else []
     if for_case_too and to != letter.to_address:
         _reach_elsewhere(work, letter, to)
+    if letter.hub_id:
+        unreachable.vouch(work, letter.hub_id, to)
+    return [_again(work, one, to) for one in (letter, *others)]
+
+
+def _held_with(work: Work, letter: Letter) -> list[Letter]:
+    """The other letters about this case that wait because nothing arrives at this address."""
+    if case_at(work, letter) is None:
+        return []
+    waiting = (
+        select(Letter)
+        .where(Letter.referral_id == letter.referral_id, Letter.to_address == letter.to_address)
+        .where(Letter.id != letter.id, Letter.last_error == unreachable.HELD)
+        .where(col(Letter.parked_at).is_not(None), col(Letter.settled_at).is_(None))
+    )
+    return list(work.session.exec(waiting.order_by(col(Letter.written_at), col(Letter.id))).all())
+
+
+def _again(work: Work, letter: Letter, to: str) -> Letter:
     _settle(work, letter)
     again = Letter(
         hub_id=letter.hub_id, kind=letter.kind, to_address=to, subject=letter.subject, body=letter.body,
@@ -111,6 +134,24 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
     work.wake(POST)
     _log(work, "letter.again", letter, again=again.id, other_address=to != letter.to_address)
     return again
+
+
+def is_marked(work: Work, letter: Letter) -> bool:
+    """Whether nothing arrives at the address of this letter, as far as its hub knows."""
+    return bool(letter.hub_id and unreachable.failing(work, [letter.hub_id], [letter.to_address]))
+
+
+def address_works(work: Work, letter_id: UUID) -> int:
+    """The mark on the address of this letter was wrong, or it works again: what waited for it goes; returns how many.
+
+    Refused when it is not marked (any more).
+    """
+    letter = letter_for(work, letter_id, Right.CLARIFY)
+    if not letter.hub_id or not is_marked(work, letter):
+        raise Refused(_("Dit adres is niet meer gemarkeerd."))
+    released = unreachable.vouch(work, letter.hub_id, letter.to_address)
+    _log(work, "letter.vouch", letter, released=released)
+    return released
 
 
 def _reach_elsewhere(work: Work, letter: Letter, to: str) -> None:

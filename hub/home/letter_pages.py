@@ -17,7 +17,7 @@ from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
-from hub.wording import _
+from hub.wording import _, _n
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
@@ -46,11 +46,12 @@ def write_again(request: Request, letter_id: UUID, data: FormBody) -> Page | Red
             letter = dead_letters.letter_for(work, letter_id)
             case = dead_letters.case_at(work, letter)
             again = dead_letters.write_again(work, letter_id, address, for_case_too=case_too)
-            moved = case.number if case and case_too and again.to_address != letter.to_address else ""
+            moved = case.number if case and case_too and again[0].to_address != letter.to_address else ""
     except Invalid as invalid:
         with begin(request) as work:
             return shown(request, work, letter_id, address=address, errors=invalid.errors, case_too=case_too)
-    flash(request, "done", _("De e-mail is opnieuw onderweg."))
+    n = len(again)
+    flash(request, "done", _n("De e-mail is opnieuw onderweg.", "%(num)s e-mails zijn opnieuw onderweg.", n))
     if moved:
         flash(request, "done", _("Het adres van de aanmelder staat nu ook bij %(number)s.", number=moved))
     return see_other("/vandaag")
@@ -63,6 +64,17 @@ def settle(request: Request, letter_id: UUID) -> Redirect:
         dead_letters.settle(work, letter_id)
     flash(request, "done", _("De e-mail is afgehandeld."))
     return see_other("/vandaag")
+
+
+@post("/brieven/{letter_id:uuid}/adres-werkt", sync_to_thread=True)
+def address_works(request: Request, letter_id: UUID) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        n = dead_letters.address_works(work, letter_id)
+    said = _n("Het adres staat weer goed. De e-mail die wachtte, vertrekt nu.",
+              "Het adres staat weer goed. De %(num)s e-mails die wachtten, vertrekken nu.", n)  # fmt: skip
+    flash(request, "done", said if n else _("Het adres staat weer goed."))
+    return see_other(f"/brieven/{letter_id}")
 
 
 def shown(
@@ -85,10 +97,10 @@ def shown(
         rehearsed=case_words.rehearsed(letter),
         why=dead_letters.why_dead(work, letter), told=told.id if told else None,
         doubt=in_doubt(letter), case_too=not in_doubt(letter) if case_too is None else case_too,
-        of_case=dead_letters.case_at(work, letter) is not None,
+        of_case=dead_letters.case_at(work, letter) is not None, marked=dead_letters.is_marked(work, letter),
         address=letter.to_address if address is None else address, errors=errors or {},
         may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),
     )  # fmt: skip
 
 
-handlers: list[Any] = [letters_page, letter_page, write_again, settle]
+handlers: list[Any] = [letters_page, letter_page, write_again, settle, address_works]

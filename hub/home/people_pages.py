@@ -8,6 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub import unreachable
 from hub.asker import ROLE_WORDS
 from hub.clock import brussels_date
 from hub.home import people_sight, roles
@@ -15,6 +16,7 @@ from hub.home.people_sight import Wanted
 from hub.home.roles import RoleData
 from hub.people import memberships
 from hub.people.memberships import SECRECY_WORDS
+from hub.people.rights import Right, require_any
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
@@ -145,6 +147,7 @@ def _person_page(
     return show(
         request, "beheer/person.html", status=status, line=line, ended=ended, typed=Typed(typed or kept),
         typed_role=_as_shown(typed_role or {}), errors=errors or {}, refusal=refusal,
+        unreached=bool(unreachable.failing(work, require_any(work.asker, Right.MANAGE), [line.person.email])),
         all_ours=roles.manages_all(work, person_id), own=person_id == work.asker.person_id,
         today=brussels_date(work.now), **_choices(work),
     )  # fmt: skip

@@ -20,6 +20,7 @@ from hub.intake.mail_sight import MailLine
 from hub.letters import Letter, came_back, in_doubt
 from hub.partners.tables import Organisation
 from hub.store import Work
+from hub.unreachable import HELD
 from hub.wording import N_, _, ago, time_words
 
 LONGEST_SUBJECT = 120
@@ -32,7 +33,9 @@ _claimed: Any = sa.orm.aliased(Organisation)
 
 _WAITING, _WITH_NUMBER = asked(mail_sight.waiting()), asked(mail_sight.with_number())
 _DEAD = asked(
-    sa.select(L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, R.c.number)
+    sa.select(
+        L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, L.c.last_error, R.c.number
+    )
     .select_from(L)
     .outerjoin(R, R.c.id == L.c.referral_id)
     .where(
@@ -104,7 +107,9 @@ def _shortened(subject: str) -> str:
 def _why_dead(row: Any) -> str:
     if in_doubt(row):
         return _("de e-mail kwam misschien niet aan")
-    return _("de e-mail kwam terug") if came_back(row) else _("de e-mail raakt niet verstuurd")
+    if came_back(row):
+        return _("de e-mail kwam terug")
+    return _("wacht, want dit adres werkt niet") if row.last_error == HELD else _("de e-mail raakt niet verstuurd")
 
 
 def dead_letters(work: Work, hubs: list[UUID]) -> Group:

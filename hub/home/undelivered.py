@@ -25,17 +25,24 @@ SIGNS: Sequence[tuple[re.Pattern[str], str]] = tuple(
         (r"\b4\.\d{1,3}\.\d{1,3}\b|\b4\d\d[ -]|timed? ?out|refused|unreachable", LATER),
     )
 )
-BY_CODE = {"hard": N_("Het e-mailadres werkt niet."), "soft": LATER}
+BY_CODE = {
+    "hard": N_("Het e-mailadres werkt niet."),
+    "soft": N_("De mailserver weigerde de e-mail dagen na elkaar."),
+    "returned": N_("De e-mail kwam terug, en de mailserver zegt niet waarom."),
+}
 
 
 def why_words(code: str, said: str) -> str:
-    """One sentence for a person, the server's own line in brackets behind it. `code` is hard, soft or "".
+    """One sentence for a person, the server's own line in brackets behind it.
 
-    `said` is what the server answered, or the whole mail in which it told so.
+    `code` is hard, soft (for days), returned (nobody says why), or "" where our own server refused it. `said` is what
+    the server answered, or the whole mail in which it told so.
     """
     found = next((one for answer in ANSWERS if (one := answer.search(said))), None)
     line = " ".join(found.group().split()) if found else ""
-    words = next((words for signs, words in SIGNS if signs.search(line or said)), BY_CODE.get(code, ""))
+    over = (LATER,) if code else ()  # who gave up on it does not try later
+    found_in = (words for signs, words in SIGNS if words not in over and signs.search(line or said))
+    words = next(found_in, BY_CODE.get(code, ""))
     if not words:
         return said.strip()
     return f"{_(words)} ({line})" if line else _(words)

@@ -7,16 +7,15 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import ledger, work_rows
 from hub.dispatch.tables import Referral
-from hub.intake import recording
+from hub.intake import recording, returns
 from hub.intake.acknowledge import acknowledge
 from hub.intake.belonging import known_of
 from hub.intake.first_look import FirstLook, look
 from hub.intake.mail.problems import SENDER
-from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.mail.shapes import MailKind, ReadMail, Unreadable
 from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
 from hub.intake.sender_trust import SenderTrust, believed_servers, sender_trust
 from hub.intake.tables import MailOutcome, RawMail
-from hub.letters import UNPROVEN, Letter
 from hub.store import Store, Work
 
 Mail = ReadMail | Unreadable
@@ -124,32 +123,6 @@ def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: De
             recording.keep_documents(work, held, files, None)
             return None
         case MailOutcome.BOUNCE | MailOutcome.AUTO_REPLY:
-            return _log_on_letter(work, held, decision)
+            return returns.log_on_letter(work, held, decision, mail.kind if mail else MailKind())
     original = work.session.get(RawMail, decision.duplicate_of)
     return work.session.get(Referral, original.referral_id) if original and original.referral_id else None
-
-
-def _log_on_letter(work: Work, held: RawMail, decision: Decision) -> Referral | None:
-    """A hard bounce marks its letter, which makes it a task for the desk; the rest is only remembered with it.
-
-    A proven one also marks a letter of which another mail only said so: whoever laid that aside doubted that mail.
-    """
-    letter = work.session.get(Letter, decision.letter_id) if decision.letter_id else None
-    if letter is None:
-        return None
-    if decision.reason == MailReason.HARD and _is_news(letter, decision.letter_proven):
-        if letter.bounce_reason == UNPROVEN:
-            letter.settled_at = None
-        letter.bounced_at, letter.bounce_reason = work.now, MailReason.HARD if decision.letter_proven else UNPROVEN
-        ledger.write(
-            work, "letter.bounced", "letter", letter.id, hub_id=held.hub_id, referral_id=letter.referral_id,
-            raw_mail=held.id, proven=decision.letter_proven,
-        )  # fmt: skip
-    return work.session.get(Referral, letter.referral_id) if letter.referral_id else None
-
-
-def _is_news(letter: Letter, proven: bool) -> bool:
-    """Whether a failure that is proven, or only said, tells more of this letter than is known."""
-    if proven:
-        return letter.bounced_at is None or letter.bounce_reason == UNPROVEN
-    return letter.bounced_at is None and letter.parked_at is None

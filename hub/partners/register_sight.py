@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub import unreachable
 from hub.asker import ROLE_WORDS, Role
 from hub.hubs import Hub, HubMunicipality, hubs_among
 from hub.partners.tables import HubPartner, Offer, Organisation
@@ -42,6 +43,7 @@ class OrganisationView:
     not_yet_of: Sequence[Hub]  # hubs of the asker that could
     members: Sequence[Member]  # for its keeper
     offers: Sequence[Offer]
+    unreached: bool  # a letter of the asker's hubs did not arrive at its address
 
 
 def organisations(work: Work, words: str = "", kind: str = "", *, ended: bool = False) -> list[OrganisationLine]:
@@ -90,6 +92,7 @@ def organisation_of(work: Work, organisation_id: UUID) -> OrganisationView:
     return OrganisationView(
         organisation=found, ours=ours, keeper=work.session.get_one(Hub, found.kept_by).name,
         partner_of=[hub for hub in mine if hub.id in linked],
+        unreached=bool(unreachable.failing(work, hubs, [found.email])),
         not_yet_of=[hub for hub in mine if hub.id not in linked],
         members=_members(work, found.id) if ours else (),
         offers=work.session.exec(

@@ -1,6 +1,7 @@
 """Letters out: one connection a batch, each answer handed back before the next letter goes."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ log = structlog.get_logger(__name__)
 LONGEST_ANSWER = 500
 GOODBYE = 421
 SIGN_IN_ASKED = (530, 534, 535, 538)
+_NOBODY = re.compile(r"(?<![\d.])5\.1\.(?:[01236]|10)(?![\d.])|user unknown|unknown user|no such user", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
     """What became of one letter. `permanent` is only meant when not `ok`; `tried` is False when it never left.
 
+    `nobody_there` is only meant when permanent: this address does not exist.
     `answer` is the server's own line ("250 2.0.0 queued") or a short account of what broke, 500 characters at most.
     It may repeat the recipient's address, so it belongs on the letter and not in a log.
     """
@@ -31,6 +34,7 @@ class Posted:
     answer: str
     permanent: bool = False
     tried: bool = True
+    nobody_there: bool = False
 
 
 def post_batch(smtp_url: str, envelopes: Sequence[Envelope], *, timeout_seconds: float = 30.0) -> Iterator[Posted]:
@@ -138,7 +142,9 @@ async def _post(client: aiosmtplib.SMTP, envelope: Envelope, timeout_seconds: fl
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
         if isinstance(error, OSError) or getattr(error, "code", None) == GOODBYE:
             client.close()
-        return Posted(envelope.id, ok=False, answer=_account(error), permanent=_is_permanent(error))
+        for_good = _is_permanent(error)
+        said = _account(error)
+        return Posted(envelope.id, ok=False, answer=said, permanent=for_good, nobody_there=for_good and _nobody(error))
     return Posted(envelope.id, ok=True, answer=f"250 {answer}"[:LONGEST_ANSWER])
 
 
@@ -163,6 +169,12 @@ def _is_permanent(error: Exception) -> bool:
         case aiosmtplib.SMTPNotSupported() | ValueError():
             return True
     return False
+
+
+def _nobody(error: Exception) -> bool:
+    """Whether it is this address that does not exist (RFC 3463), and not us or this letter that is not wanted."""
+    refused = error.recipients if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else [error]
+    return all(isinstance(one, aiosmtplib.SMTPRecipientRefused) and _NOBODY.search(one.message) for one in refused)
 
 
 def _account(error: Exception) -> str:

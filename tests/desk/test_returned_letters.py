@@ -80,4 +80,8 @@ def test_an_out_of_office_is_logged_on_its_letter_and_opens_nothing(world: World
     away = a_mail("Ik ben er niet.", subject="Afwezig", Auto_Submitted="auto-replied", In_Reply_To=letter.message_id)
     assert arrives(world, away).outcome == MailOutcome.AUTO_REPLY
     assert the_mail(world, outcome="auto_reply").letter_id == letter.id
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{letter.referral_id}").text
+        assert "automatisch antwoord" in page
+        assert "Ik ben er niet." in page
     assert (len(cases(world)), messages(world), len(letters(world))) == (1, [], 1)

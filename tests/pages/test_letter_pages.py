@@ -4,11 +4,16 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from hub import letters
 from hub.asker import WORKER
 from hub.clock import real_now
 from hub.dispatch.opening import Referrer
 from hub.dispatch.tables import Referral
+from hub.hubs import hub_named
 from hub.letters import Letter
+from hub.partners.tables import Organisation
+from hub.people.tables import Person
+from hub.unreachable import HELD
 from tests.cast import World, send
 from tests.mail_shop import arrives, returned, the_mail
 from tests.pages.test_today import groups, letter_to_nowhere
@@ -112,3 +117,51 @@ def test_a_letter_belongs_to_its_hub_and_only_the_coordinator_sends_it_again(wor
         assert send(karim, f"/brieven/{letter_id}/afgehandeld", {}).status_code == 403
     with world.store.begin(WORKER) as work:
         assert work.session.get_one(Letter, letter_id).settled_at is None
+
+
+def test_the_mark_on_an_address_stands_where_the_address_does_and_can_be_taken_off(world: World) -> None:
+    noor = world.refer(referrer=Referrer(name="Els Dierckx", email="weg@school.example", phone="015 00 00 01"))
+    letter_id = letter_to_nowhere(world, noor)
+    with world.desk() as work:
+        letter = work.session.get_one(Letter, letter_id)
+        letter.parked_at, letter.last_error, letter.done_at, letter.server_answer = None, None, work.now, "250 ok"
+        message_id = letter.message_id
+    with world.client("Hilde Verbist") as hilde:
+        assert "kwam niet aan" not in hilde.get(f"/aanmeldingen/{noor}").text
+        arrives(world, returned("weg@school.example", message_id))
+        page = hilde.get(f"/aanmeldingen/{noor}").text
+        assert "kwam niet aan" in page
+        assert f'<a href="/brieven/{letter_id}">Verbeter het adres</a>' in page
+        assert "wacht tot het adres verbeterd is" in hilde.get(f"/aanmeldingen/{noor}/vraag").text
+        task = hilde.get(f"/brieven/{letter_id}").text
+        for what_to_do in ("Verbeter het adres, of bel.", 'href="tel:015000001"', "Dit adres werkt wel"):
+            assert what_to_do in task
+        held = letter_to_nowhere(world, noor, bounced=True)
+        with world.desk() as work:
+            waits = work.session.get_one(Letter, held)
+            waits.bounced_at, waits.bounce_reason, waits.parked_at, waits.last_error = None, None, work.now, HELD
+        assert "ingetrokken: wacht, want dit adres werkt niet" in [one.why for one in groups(world)["brieven"].items]
+        assert "wacht op een juist adres" in hilde.get("/brieven").text
+        send(hilde, f"/brieven/{letter_id}/adres-werkt", {})
+        page = hilde.get(f"/brieven/{letter_id}").text
+        assert "De e-mail die wachtte, vertrekt nu." in page
+        assert "Dit adres werkt wel" not in page
+        assert "kwam niet aan" not in hilde.get(f"/aanmeldingen/{noor}").text
+        assert send(hilde, f"/brieven/{letter_id}/adres-werkt", {}).status_code == 409
+
+
+def test_whoever_keeps_a_partner_reads_that_its_address_does_not_work(world: World) -> None:
+    springplank, tom = world["Springplank"], world["Nadia Pauwels"]
+    with world.desk() as work:
+        addresses = work.session.get_one(Organisation, springplank).email, work.session.get_one(Person, tom).email
+        for address in addresses:
+            letter = letters.write(
+                work, "track_escalated", address, once_key=address, hub=hub_named(work.session, "dijleland"),
+                address="https://hub.example/1",
+            )  # fmt: skip
+            assert letter
+            letter.address_failed_at = work.now
+    with world.client("Bram Geerts") as bram:
+        for where in (f"/beheer/organisaties/{springplank}", f"/beheer/mensen/{tom}"):
+            assert "Een e-mail kwam niet aan op dit adres" in bram.get(where).text
+        assert "Een e-mail kwam niet aan" not in bram.get(f"/beheer/mensen/{world['Hilde Verbist']}").text

@@ -90,6 +90,7 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/al-gekend": DESK,
     "/aanmeldingen/{referral_id:uuid}/al-gekend/{youngster_id:uuid}": DESK,
     "/brieven/{letter_id:uuid}": DESK,
+    "/brieven/{letter_id:uuid}/adres-werkt": COORDINATOR,
     "/brieven/{letter_id:uuid}/afgehandeld": COORDINATOR,
     "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
     "/documenten/{document_id:uuid}": DESK,
