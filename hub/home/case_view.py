@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +32,10 @@ from hub.home.case_words import (
     track_line,
 )
 from hub.intake import filling, origin
+from hub.intake.choices import SECRECY
 from hub.intake.mail_sight import mail_behind
-from hub.intake.sections import IDENTIFYING, sections_for
+from hub.intake.questions import LABELS, Section
+from hub.intake.sections import IDENTIFYING
 from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
 from hub.lookups import Lookup
@@ -44,6 +46,8 @@ from hub.wording import N_, _, date_words, list_words, number
 FAR_OFF = {Stage.SUBMITTED: 0, Stage.CLARIFICATION: 1, Stage.CONSULT: 1, Stage.ON_TABLE: 2, Stage.DISCUSSED: 2}
 WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("traject"), N_("afgesloten"))
 CLOSED = 4
+# These stand elsewhere on the page: above the story, and with who refers.
+BESIDE_THE_STORY = ("main_reason", "other_reasons", "clb_contact")
 
 
 Veil = Callable[[str], str]
@@ -82,10 +86,11 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "reasons": [
             words for code in (case.main_reason, *case.other_reasons) if (words := reason_words(code, restricted_too))
         ],
+        "secrecy_words": _(SECRECY[bound]) if (bound := filling.secrecy(case)) in SECRECY else "",
         "shut": shut, "story": told(case.story), "motive": told(case.urgency_motive),
         "flag_reason": veil(case.flag_reason),
         "closing_note": veil(case.closing_note), "steps": steps(file),
-        "sections": list(sections(file, veil, with_name=with_name, shut=shut)),
+        "sections": list(sections(file, veil, brussels_date(work.now), with_name=with_name, shut=shut)),
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
@@ -187,29 +192,28 @@ class Part:
     tells: bool
 
 
-def sections(file: File, veil: Veil, *, with_name: bool, shut: bool = False) -> Iterator[Part]:
+def sections(file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = False) -> Iterator[Part]:
     """Each section of the form, those that nobody filled in yet without pairs; `shut` leaves out what tells a story."""
-    for section in sections_for(file.referral.subject_kind):
+    for section in filling.asked_of(file.referral, file.youngster, on):
         if shut and section.tells_a_story:
             continue
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
-        pairs = [pair for one in people for pair in _pairs(one, veil, with_name)]
-        if section.name == "reasons":
-            pairs = [pair for pair in pairs if pair[0] not in (_("Hoofdreden"), _("Andere redenen"))]
-        yield Part(section.slug, _(section.title), pairs, filling.tells_who(stored, file.youngster))
+        kind = file.referral.subject_kind
+        pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name)]
+        yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster))
 
 
-def _pairs(said: Typed, veil: Veil, with_name: bool) -> Iterator[tuple[str, str]]:
+def _pairs(section: Section, said: Typed, kind: str, veil: Veil, with_name: bool) -> Iterator[tuple[str, str]]:
     for name, about in type(said).fields().items():
         value = getattr(said, name)
-        if value in ("", None, False, []):
+        if value in ("", None, False, []) or name in BESIDE_THE_STORY:
             continue
         if name in IDENTIFYING and not with_name:
             continue
         if name == "home_nis":
             value = places.municipality(value).name_nl if places.exists(value) else ""
-        yield _(about.label), veil(_value(about, value))
+        yield _(LABELS.get((section.name, name), {}).get(kind, about.label)), veil(_value(about, value))
 
 
 def _value(about: Asked, value: Any) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import ledger, links
 from hub.dispatch import clarify, moves
 from hub.dispatch.carrying import newest_of
@@ -11,11 +13,13 @@ from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
-from hub.intake import completing
+from hub.intake import completing, filling, section_form
 from hub.intake.holder import Holder, is_confirmed, may_write
 from hub.intake.papers import add_documents, that_fit
+from hub.intake.questions import Section
 from hub.intake.quota import Room
-from hub.intake.sections import Parent, Section
+from hub.intake.section_form import Said
+from hub.intake.sections import Parent
 from hub.intake.typed import Typed
 from hub.intake.uploads import Upload
 from hub.links import Purpose
@@ -35,16 +39,33 @@ def confirm_referrer(work: Work, holder: Holder) -> None:
     _log(work, "referrer.confirm", "link" if link else "referral", link.id if link else referral.id, referral)
 
 
-def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
-    """Store one section; the desk hears that something was added. False when nothing was different."""
+class Overtaken(Refused):
+    """Somebody else changed this section since the form was opened: the desk, or the referrer on another device."""
+
+
+def open_section(work: Work, holder: Holder, section: Section, seen: str = "") -> tuple[Referral, Said]:
+    """The case, held, with this section as it is stored; to be asked before what was typed is weighed against it.
+
+    `seen` is what the form was opened with, "" for one that does not say. Refused when the case is over.
+    """
     completing.hold_for(work, holder.referral_id, section)
     referral = _held_by(work, holder)
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))
+    stored = filling.read(section, referral, filling.youngster_of(work, referral))
+    if seen not in ("", section_form.seen(stored)):
+        raise Overtaken(_("Dit deel veranderde intussen, op een ander toestel of bij het meldpunt."))
+    return referral, stored
+
+
+def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
+    """Store one section; the desk hears once that something was added. False when nothing was different."""
+    referral, _stored = open_section(work, holder, section)
     fields, _held_back = completing.store(work, referral, section, said)
     if not fields:
         return False
-    _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=_(section.title)))
+    title = _(section.called(referral.subject_kind)[0])
+    _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=title), once=True)
     _log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
 
@@ -98,7 +119,11 @@ def _held_by(work: Work, holder: Holder) -> Referral:
     return referral
 
 
-def _say(work: Work, referral: Referral, text: str) -> Message:
+def _say(work: Work, referral: Referral, text: str, *, once: bool = False) -> Message:
+    """A message on the time line, which waits to be read; `once` while the same words wait there already."""
+    if once and (waiting := _unread(work, referral, text)):
+        moves.rewatch(work, referral)
+        return waiting
     said = Message(
         hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form", text=text,
         author_name=referral.referrer_name,
@@ -106,6 +131,15 @@ def _say(work: Work, referral: Referral, text: str) -> Message:
     work.session.add(said)
     moves.rewatch(work, referral)
     return said
+
+
+def _unread(work: Work, referral: Referral, text: str) -> Message | None:
+    return work.session.exec(
+        select(Message).where(
+            Message.referral_id == referral.id, Message.kind == "form", Message.text == text,
+            col(Message.seen_at).is_(None),
+        )
+    ).first()  # fmt: skip
 
 
 def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:

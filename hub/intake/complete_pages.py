@@ -1,5 +1,6 @@
 """The desk fills in and corrects a case: one page a section, with the fields of the referrer's own page."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,17 +15,16 @@ from hub.dispatch import cards, moves, shield, sight
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import completing, section_form
+from hub.intake import completing, filling, section_form
 from hub.intake.completing import Kept
 from hub.intake.desk_sections import BY_SLUG, desk_sections_for
+from hub.intake.questions import Section, fields_for
 from hub.intake.section_form import Said
-from hub.intake.sections import Section
 from hub.intake.sight import schools
 from hub.intake.typed import Asked
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.tokens import hash_of
 from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _, list_words
 
@@ -66,25 +66,28 @@ def keep_section(request: Request, referral_id: UUID, slug: str, data: FormBody)
         completing.hold_for(work, referral.id, section)
         moves.take(work, referral.id)
         stored, _tells = completing.peek(work, referral, section)
-        if one(data, "seen") not in ("", _seen(stored)):
+        seen = section_form.seen(stored)
+        if one(data, "seen") not in ("", seen):
             return _form(request, work, referral, section, stored, typed, overtaken=True, status=409)
         try:
-            kept = completing.complete(
-                work, referral_id, section, section_form.checked(section, typed, brussels_date(work.now))
-            )
+            read = section_form.checked(section, typed, filling.known_of(work, referral))
+            kept = completing.complete(work, referral_id, section, read.said)
         except Invalid as invalid:
             return _form(request, work, referral, section, stored, typed, errors=invalid.errors, status=422)
         if one(data, "do") == "more":
-            return _page(request, work, referral, section, completing.see(work, referral, section), kept=_seen(stored))
-    _say(request, kept, referral.number)
-    return see_other(f"/aanmeldingen/{referral_id}?bewaard={slug}-{_seen(stored)}#formulier")
+            return _page(request, work, referral, section, completing.see(work, referral, section), kept=seen)
+        labels = fields_for(section, filling.known_of(work, referral)) | section.model.fields()
+        left_out = [_(labels[name].label) for name in read.dropped]
+    _say(request, kept, referral.number, left_out)
+    return see_other(f"/aanmeldingen/{referral_id}?bewaard={slug}-{seen}#formulier")
 
 
 def _opened(work: Work, referral_id: UUID, slug: str) -> tuple[Referral, Section]:
     referral = sight.case_for(work, referral_id)
     require(work.asker, Right.COMPLETE, referral.hub_id)
     section = BY_SLUG.get(slug)
-    if section is None or section not in desk_sections_for(referral.subject_kind):
+    youngster = filling.youngster_of(work, referral)
+    if section is None or section not in desk_sections_for(referral, youngster, brussels_date(work.now)):
         raise NotFound
     if section.tells_a_story:
         shield.must_read(work, referral)
@@ -120,8 +123,9 @@ def _form(
         options |= _reasons(referral, restricted_too)
     return _shown(
         request, work, referral, section, status=status, errors=errors or {}, typed=typed.get("typed", {}),
-        people=typed.get("people", [])[: section_form.MOST_PARENTS + 1], places=options, seen=_seen(stored),
-        fields=_fields(section, referral, restricted_too), overtaken=overtaken, kept=kept, schools=schools(work),
+        people=typed.get("people", [])[: section_form.MOST_PARENTS + 1], places=options,
+        seen=section_form.seen(stored), fields=_fields(work, section, referral, restricted_too),
+        overtaken=overtaken, kept=kept, schools=schools(work),
         shielded=section.name == "reasons" and not restricted_too and referral.main_reason in RESTRICTED,
     )  # fmt: skip
 
@@ -139,13 +143,14 @@ def _shown(
     request.state.hub = work.session.get(Hub, referral.hub_id)
     return show(
         request, "intake/desk_section.html", status=status, case=referral, section=section, hidden=hidden,
+        called=section.called(referral.subject_kind),
         initials=cards.goes_by(work, referral), **values,
     )  # fmt: skip
 
 
-def _fields(section: Section, referral: Referral, restricted_too: bool) -> dict[str, Asked]:
+def _fields(work: Work, section: Section, referral: Referral, restricted_too: bool) -> dict[str, Asked]:
     """The fields of the section, with what the desk is to know about some of them."""
-    fields = section.model.fields()
+    fields = fields_for(section, filling.known_of(work, referral))
     if section.name == "referrer" and referral.referrer_email:
         fields["referrer_email"] = replace(fields["referrer_email"], hint=NEW_ADDRESS)
     if section.name == "reasons" and restricted_too:
@@ -164,12 +169,9 @@ def _reasons(referral: Referral, restricted_too: bool) -> dict[str, list[tuple[s
     return {"main_reason": [] if shielded else known, "other_reasons": known}
 
 
-def _seen(stored: Said) -> str:
-    """What the form was opened with, so that nobody writes over a colleague's change without seeing it."""
-    return hash_of(repr(stored))[:16]
-
-
-def _say(request: Request, kept: Kept, number: str) -> None:
+def _say(request: Request, kept: Kept, number: str, left_out: Sequence[str]) -> None:
+    if left_out:
+        flash(request, "note", section_form.left_out_words(left_out))
     if not kept.fields:
         flash(request, "note", _("Er is niets veranderd."))
         return

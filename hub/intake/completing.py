@@ -14,11 +14,11 @@ from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.tables import Referral
-from hub.dispatch.tables import Youngster as YoungsterRow
 from hub.intake import filling
 from hub.intake.desk import known_organisation, known_school
 from hub.intake.draft import Referring
-from hub.intake.sections import Parent, Reasons, School, Section
+from hub.intake.questions import Section
+from hub.intake.sections import Parent, Reasons, School
 from hub.intake.typed import Typed
 from hub.links import Purpose
 from hub.people.rights import Right, may, require
@@ -83,7 +83,7 @@ def store(
     Returns the fields that differ now, and the numbers of the cases of its hub whose approved card held the name and is
     held back.
     """
-    youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
+    youngster = filling.youngster_of(work, referral)
     if section.pupil_only and youngster is None:
         raise NotFound
     before = filling.read(section, referral, youngster, restricted_too=restricted_too)
@@ -114,7 +114,7 @@ def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent
 
 def peek(work: Work, referral: Referral, section: Section) -> tuple[Typed | list[Parent], bool]:
     """A section as it is stored, and whether it tells who somebody is; not to be shown then without a look."""
-    youngster = work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
+    youngster = filling.youngster_of(work, referral)
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     stored = filling.read(section, referral, youngster, restricted_too=restricted_too)
     return stored, section.name != "referrer" and filling.tells_who(stored, youngster)

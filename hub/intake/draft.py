@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator
 
 from hub import places
+from hub.dispatch import opening
 from hub.dispatch.codes import (
     MAIN_REASON_WORDS,
     REFERRER_KIND_WORDS,
@@ -16,7 +17,8 @@ from hub.dispatch.codes import (
     ReferrerKind,
     SubjectKind,
 )
-from hub.dispatch.opening import NewCase, Referrer
+from hub.dispatch.opening import NewCase
+from hub.intake.choices import SECRECY
 from hub.intake.typed import (
     BirthDate,
     Email,
@@ -89,8 +91,8 @@ class Draft(About):
     main_reason: Annotated[Reason, needed(N_("Kies de reden die het best past."))] = asked(N_("Reden"), "choice")
     story: Annotated[Text, needed(N_("Vertel kort wat er aan de hand is."))] = asked(N_("Je verhaal"), "text")
 
-    def referrer(self) -> Referrer:
-        return Referrer(
+    def referrer(self) -> opening.Referrer:
+        return opening.Referrer(
             name=self.referrer_name, function=self.referrer_function, organisation=self.referrer_organisation,
             kind=ReferrerKind(self.referrer_kind), email=self.referrer_email, phone=self.referrer_phone,
         )  # fmt: skip
@@ -116,14 +118,20 @@ class Referring(Typed):
     clb_contact: Line = asked(N_("Contactpersoon bij het CLB"))
 
 
+class Referrer(Referring):
+    """The same with what only a person at the desk, or the referrer later on, says about it."""
+
+    secrecy: Annotated[str, code_of(SECRECY)] = asked(N_("Gebonden door"), "select", SECRECY)
+
+
 class CallNote(About, Referring):
     """A call or a talk as the desk notes it. As a concept only what was said must be there."""
 
     main_reason: Reason = asked(N_("Reden"), "select", MAIN_REASON_WORDS)
     story: Annotated[Text, needed(N_("Noteer wat er gezegd werd."))] = asked(N_("Wat werd er gezegd?"), "text")
 
-    def referrer(self) -> Referrer:
-        return Referrer(
+    def referrer(self) -> opening.Referrer:
+        return opening.Referrer(
             name=self.referrer_name, function=self.referrer_function, organisation=self.referrer_organisation,
             kind=ReferrerKind(self.referrer_kind or ReferrerKind.OTHER), email=self.referrer_email,
             phone=self.referrer_phone,

@@ -16,8 +16,8 @@ from hub.intake.desk import known_school
 from hub.intake.draft import About, Reason
 from hub.intake.papers import of_case
 from hub.intake.placing import held_mail, is_aside, settled
+from hub.intake.questions import BY_SLUG
 from hub.intake.recording import copy_document, open_from_mail, share_documents
-from hub.intake.sections import BY_SLUG
 from hub.intake.tables import MailOutcome, RawMail
 from hub.intake.typed import Typed, asked
 from hub.links import Purpose

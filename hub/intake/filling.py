@@ -5,17 +5,22 @@ from datetime import date
 from typing import Any
 
 from hub import places
+from hub.clock import brussels_date
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral
 from hub.dispatch.tables import Youngster as YoungsterRow
-from hub.intake.draft import Draft, Referring
-from hub.intake.sections import IDENTIFYING, Parent, Reasons, School, Section, Youngster
+from hub.intake.draft import Draft, Referrer
+from hub.intake.known import Known
+from hub.intake.questions import YOU, Section, sections_for
+from hub.intake.sections import IDENTIFYING, AboutYou, Parent, Preference, Reasons, School, Youngster
 from hub.intake.typed import Typed
+from hub.store import Work
 from hub.wording import sort_key
 
 # Columns of a referral, and those of them in which nothing chosen is NULL.
 SCHOOL_COLUMNS = ("school_name", "structure", "grade", "finality")
+OF_REFERRER = "you"  # where that what is asked of who refers lives, which has no column
 ASKED_BY_FORM = frozenset(Draft.model_fields)
 CODES = frozenset({"structure", "finality"})
 
@@ -37,8 +42,11 @@ def read(
             "main_reason": main if restricted_too or main not in RESTRICTED else "",
             "other_reasons": [code for code in others if restricted_too or code not in RESTRICTED],
         }
-    elif section.model is Referring:
-        kept = {name: getattr(referral, name) for name in Referring.model_fields}
+    elif section.model in (Referrer, AboutYou):
+        kept = referral.sections.get(OF_REFERRER) or {}
+        kept = kept | {name: getattr(referral, name) for name in section.model.model_fields if name != "secrecy"}
+    elif section.model is Preference:
+        kept = kept | {"clb_contact": referral.clb_contact}
     return _stored(section.model, kept)
 
 
@@ -59,9 +67,12 @@ def write(
         _keep(section, {"people": [person.model_dump(mode="json") for person in said]}, referral)
         return
     values = said.model_dump(mode="json")
-    if isinstance(said, Referring):
-        referral.sqlmodel_update(values | {"referrer_kind": said.referrer_kind or referral.referrer_kind})
+    if isinstance(said, Referrer | AboutYou):
+        _write_referrer(values, referral)
         return
+    if isinstance(said, Preference):
+        # It may have been said elsewhere, and is not asked of everybody here.
+        referral.clb_contact = values.pop("clb_contact") or referral.clb_contact
     if isinstance(said, School):
         _write_school(said, values, referral)
     if isinstance(said, Reasons):
@@ -84,6 +95,43 @@ def tells_who(stored: Typed | list[Parent], youngster: YoungsterRow | None) -> b
     said = [(name, value) for part in parts for name, value in part.model_dump().items() if value]
     texts = [value for _name, value in said if isinstance(value, str)]
     return any(name in IDENTIFYING for name, _value in said) or any(veiled(text, youngster) != text for text in texts)
+
+
+def about(referral: Referral, youngster: YoungsterRow | None, on: date) -> Known:
+    """What is known of this referral on a day, for which questions are asked."""
+    born = youngster.birth_date if youngster else None
+    return Known(referral.subject_kind, on, referral.referrer_kind, referral.structure or "", born)
+
+
+def youngster_of(work: Work, referral: Referral) -> YoungsterRow | None:
+    return work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
+
+
+def known_of(work: Work, referral: Referral) -> Known:
+    return about(referral, youngster_of(work, referral), brussels_date(work.now))
+
+
+def secrecy(referral: Referral) -> str:
+    """The code of what binds who refers to secrecy; "" where nobody said."""
+    return str((referral.sections.get(OF_REFERRER) or {}).get("secrecy") or "")
+
+
+def asked_of(referral: Referral, youngster: YoungsterRow | None, on: date) -> list[Section]:
+    """The sections that are asked about this referral; what was filled in before stays in sight."""
+    filled = [name for name, values in referral.sections.items() if any((values or {}).values())]
+    return sections_for(about(referral, youngster, on), filled)
+
+
+def steps_of(work: Work, referral: Referral) -> list[Section]:
+    """What a referrer is asked after the form, in order; who she is herself comes last."""
+    return [*asked_of(referral, youngster_of(work, referral), brussels_date(work.now)), YOU]
+
+
+def _write_referrer(values: dict[str, Any], referral: Referral) -> None:
+    referral.sections = referral.sections | {OF_REFERRER: {"secrecy": values.pop("secrecy")}}
+    if "referrer_kind" in values:
+        values["referrer_kind"] = values["referrer_kind"] or referral.referrer_kind
+    referral.sqlmodel_update(values)
 
 
 def _keep(section: Section, values: dict[str, Any], referral: Referral) -> None:

@@ -18,11 +18,11 @@ from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, form_view, holder, quota, sight, uploads
+from hub.intake import additions, form_view, holder, quota, section_form, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
-from hub.intake.sections import BY_SLUG
+from hub.intake.questions import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
@@ -216,6 +216,7 @@ def _own(
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
         waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
         late=page.due is not None and page.due < work.now,
+        left_out=section_form.left_out_at(request.query_params),
         forgets=own.link is not None, stale=_(STALE) if again else "", unsent=unsent, this_is_me=THIS_IS_ME,
         sent_to=request.url.path,
     )  # fmt: skip
@@ -227,9 +228,9 @@ def here(request: Request) -> str:
     return f"/mijn-aanmelding/{token}" if token else f"/mijn-aanmeldingen/{request.path_params['referral_id']}"
 
 
-def done_with(request: Request, what: str, slug: str = "") -> Redirect:
+def done_with(request: Request, what: str, slug: str = "", rest: str = "") -> Redirect:
     """Back to the page; what happened travels in the address, so that it works without a session."""
-    answer = see_other(f"{here(request)}?ok={what}" + (f"&deel={slug}" if slug else ""))
+    answer = see_other(f"{here(request)}?ok={what}" + (f"&deel={slug}{rest}" if slug else ""))
     return marked(request, answer)
 
 

@@ -1,6 +1,5 @@
-"""Sections C to K of a referral (DOMAIN.md §4): filled in later, one by one, each saved on its own."""
+"""What sections A to K of a referral ask (DOMAIN.md §4), one model each; which of it is asked of whom: questions.py."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -9,6 +8,21 @@ from pydantic_core.core_schema import ValidationInfo
 
 from hub.dispatch.codes import FINALITY_WORDS, GENDER_WORDS, MAIN_REASON_WORDS, STRUCTURES_TO_CHOOSE
 from hub.dispatch.consent import ANSWERS
+from hub.intake.choices import (
+    ABOUT_AGES,
+    ABSENCE_CLASSES,
+    ANSWER_WAYS,
+    AUTHORITY,
+    CARE_PHASES,
+    DOMAINS,
+    GRADES,
+    MEASURES,
+    OV_TYPES,
+    SECRECY,
+    TEAM_HELP,
+    TEAM_THEMES,
+    YES_NO,
+)
 from hub.intake.typed import (
     BirthDate,
     Day,
@@ -27,40 +41,23 @@ from hub.intake.typed import (
 from hub.wording import N_
 
 HalfDays = Annotated[Annotated[int, Field(ge=0, le=400)] | None, BeforeValidator(empty_is_none)]
+HowMany = Annotated[Annotated[int, Field(ge=1, le=2000)] | None, BeforeValidator(empty_is_none)]
+Yes = Annotated[str, code_of(YES_NO)]
 
-YES_NO = {"yes": N_("ja"), "no": N_("nee"), "unknown": N_("dat weet ik niet")}
-GRADES = {"1": N_("eerste graad"), "2": N_("tweede graad"), "3": N_("derde graad"), "primary": N_("basisonderwijs")}
-OV_TYPES = {"1": "OV1", "2": "OV2", "3": "OV3", "4": "OV4"}
-ABSENCE_CLASSES = {
-    "under_5": N_("minder dan 5 halve dagen"),
-    "from_5": N_("vanaf 5 halve dagen"),
-    "from_10": N_("vanaf 10 halve dagen"),
-    "from_15": N_("vanaf 15 halve dagen"),
-    "from_30": N_("30 halve dagen of meer"),
-}
-MEASURES = {
-    "none": N_("geen maatregel"),
-    "precautionary_suspension": N_("preventieve schorsing"),
-    "temporary_exclusion": N_("tijdelijke uitsluiting"),
-    "permanent_exclusion": N_("definitieve uitsluiting"),
-}
-DOMAINS = {
-    "school": N_("school"),
-    "work": N_("werk"),
-    "home": N_("thuis"),
-    "mental_health": N_("psychisch welzijn"),
-    "means": N_("geld en middelen"),
-    "leisure": N_("vrije tijd"),
-}
-CARE_PHASES = {
-    "basic": N_("brede basiszorg"),
-    "raised": N_("verhoogde zorg"),
-    "extended": N_("uitbreiding van zorg"),
-    "individual": N_("individueel aangepast curriculum"),
-}
-AUTHORITY = {"yes": N_("heeft ouderlijk gezag"), "no": N_("heeft geen ouderlijk gezag"), "unknown": N_("onbekend")}
 # Fields that tell who somebody is: the desk sees them with the name only.
 IDENTIFYING = frozenset({"first_name", "last_name", "birth_date", "phone", "name", "contact"})
+
+
+class AboutYou(Typed):
+    referrer_function: Line = asked(N_("Je functie"))
+    referrer_phone: Short = asked(N_("Telefoon"), "tel")
+    clb_contact: Line = asked(
+        N_("Contactpersoon bij het CLB"), hint=N_("Een NAFT-traject start met akkoord van het CLB.")
+    )
+    secrecy: Annotated[str, code_of(SECRECY)] = asked(
+        N_("Waaraan ben je gebonden?"), "choice", SECRECY,
+        N_("Dit bepaalt wat we later met je mogen delen."),
+    )  # fmt: skip
 
 
 class Youngster(Typed):
@@ -82,7 +79,7 @@ class Parent(Typed):
     authority: Annotated[str, code_of(AUTHORITY)] = asked(N_("Ouderlijk gezag"), "select", AUTHORITY)
     contact: Line = asked(N_("Telefoon of e-mail"))
     language: Line = asked(N_("Taal"))
-    informed: Annotated[str, code_of(YES_NO)] = asked(N_("Weet van de aanmelding"), "choice", YES_NO)
+    informed: Yes = asked(N_("Weet van de aanmelding"), "choice", YES_NO)
     informed_on: GoneDay = asked(N_("Op de hoogte sinds"), "day")
     no_contact: Tick = asked(
         N_("Neem geen contact op zonder overleg"), "tick", hint=N_("Kruis dit aan als contact onveilig kan zijn.")
@@ -113,9 +110,7 @@ class Absence(Typed):
     half_days: HalfDays = asked(N_("Halve dagen problematisch afwezig"), "number")
     half_days_on: GoneDay = asked(N_("Geteld op"), "day")
     absence_class: Annotated[str, code_of(ABSENCE_CLASSES)] = asked(N_("Of ongeveer"), "select", ABSENCE_CLASSES)
-    worrying_file: Annotated[str, code_of(YES_NO)] = asked(
-        N_("Is er een zorgwekkend dossier bij AGODI?"), "choice", YES_NO
-    )
+    worrying_file: Yes = asked(N_("Is er een zorgwekkend dossier bij AGODI?"), "choice", YES_NO)
     measure: Annotated[str, code_of(MEASURES)] = asked(N_("Tuchtmaatregel"), "choice", MEASURES)
     measure_from: Day = asked(N_("Maatregel van"), "day")
     measure_to: Day = asked(N_("Maatregel tot en met"), "day")
@@ -151,7 +146,7 @@ class HelpQuestion(Typed):
     strengths: Text = asked(N_("Wat loopt goed? Waar is de jongere sterk in?"), "text")
     tried: Text = asked(N_("Wat hebben jullie al geprobeerd?"), "text")
     care_phase: Annotated[str, code_of(CARE_PHASES)] = asked(N_("Fase in het zorgcontinuüm"), "select", CARE_PHASES)
-    earlier_naft: Annotated[str, code_of(YES_NO)] = asked(N_("Was er eerder een NAFT-traject?"), "choice", YES_NO)
+    earlier_naft: Yes = asked(N_("Was er eerder een NAFT-traject?"), "choice", YES_NO)
     earlier_naft_what: Line = asked(N_("Welk traject, en wanneer?"))
 
 
@@ -164,6 +159,10 @@ class Network(Typed):
 
 
 class Preference(Typed):
+    naft: Yes = asked(N_("Denk je aan een NAFT-traject?"), "choice", YES_NO)
+    clb_contact: Line = asked(
+        N_("Contactpersoon bij het CLB"), hint=N_("Een NAFT-traject start met akkoord van het CLB.")
+    )
     offer: Line = asked(
         N_("Welk aanbod of welke partner heeft je voorkeur?"),
         hint=N_("Een voorkeur ligt nog niet vast: de partners bekijken samen wat past."),
@@ -173,9 +172,7 @@ class Preference(Typed):
 
 
 class Consent(Typed):
-    youngster_informed: Annotated[str, code_of(YES_NO)] = asked(
-        N_("Weet de jongere van de aanmelding?"), "choice", YES_NO
-    )
+    youngster_informed: Yes = asked(N_("Weet de jongere van de aanmelding?"), "choice", YES_NO)
     share: Annotated[str, code_of(ANSWERS)] = asked(
         N_("Is de jongere akkoord dat we informatie delen met partners?"), "choice", ANSWERS,
         N_("Vanaf 12 jaar beslist de jongere zelf. Jonger dan 12 beslissen de ouders."),
@@ -191,64 +188,35 @@ class Consent(Typed):
     start_on: GoneDay = asked(N_("Wanneer was het antwoord over starten?"), "day")
     start_how: Line = asked(N_("Hoe vroeg je het, en waarom dit antwoord?"))
 
-    @field_validator("share_by", "start_by")
-    @classmethod
-    def _by_somebody(cls, by: str, info: ValidationInfo) -> str:
-        """An answer is somebody's: of the youngster from twelve on, of a parent before."""
-        if info.data.get((info.field_name or "").removesuffix("_by")) in ("yes", "no") and not by:
-            raise wrong(N_("Schrijf van wie dat antwoord komt."))
-        return by
+
+class Group(Typed):
+    """A class or a group: no pupil of it is named here."""
+
+    group_name: Line = asked(N_("Welke klas of groep?"), hint=N_("Schrijf geen namen van leerlingen."))
+    size: HowMany = asked(N_("Met hoeveel zijn ze?"), "number")
+    ages: Short = asked(N_("Hoe oud zijn ze?"), hint=N_("Bijvoorbeeld 13 tot 15 jaar."))
+    since: Line = asked(N_("Sinds wanneer loopt het moeilijk?"))
+    safe: Yes = asked(N_("Voelt iedereen in de groep zich veilig?"), "choice", YES_NO)
+    not_safe: Text = asked(N_("Wat maakt het onveilig?"), "text")
+    pupils_informed: Yes = asked(N_("Weten de leerlingen dat je dit vraagt?"), "choice", YES_NO)
+    parents_informed: Yes = asked(N_("Weten de ouders het?"), "choice", YES_NO)
 
 
-@dataclass(frozen=True)
-class Section:
-    """One section: `slug` in addresses, `name` in the stored referral. `repeats`: as many of them as there are."""
+class Team(Typed):
+    """A school team with a question about its own work."""
 
-    name: str
-    slug: str
-    title: str
-    intro: str
-    model: type[Typed]
-    pupil_only: bool = False
-    repeats: bool = False
-
-    @property
-    def tells_a_story(self) -> bool:
-        """Whether it says what is going on, and not only who and where: for few eyes when a reason is restricted."""
-        return self.name in ("absence", "question", "network")
+    asks: Line = asked(N_("Wie in het team vraagt dit?"), hint=N_("Bijvoorbeeld de directie of het zorgteam."))
+    size: HowMany = asked(N_("Met hoeveel zijn jullie?"), "number")
+    themes: list[Annotated[str, code_of(TEAM_THEMES)]] = asked(N_("Waarover gaat het?"), "checks", TEAM_THEMES)
+    support: list[Annotated[str, code_of(TEAM_HELP)]] = asked(N_("Wat zou jullie helpen?"), "checks", TEAM_HELP)
+    board_informed: Yes = asked(N_("Weet de directie van deze vraag?"), "choice", YES_NO)
 
 
-SECTIONS = (
-    Section(
-        "youngster", "jongere", N_("De jongere"),
-        N_("Wie is de jongere en hoe bereiken we hem of haar? Vul nooit een rijksregisternummer in."), Youngster,
-        pupil_only=True,
-    ),
-    Section(
-        "parents", "ouders", N_("Ouders en opvoedingsverantwoordelijken"),
-        N_("Wie zorgt er voor de jongere? Weten zij van je aanmelding?"), Parent, pupil_only=True, repeats=True,
-    ),
-    Section("school", "school", N_("De school"), N_("Waar is de jongere ingeschreven?"), School),
-    Section(
-        "absence", "afwezigheid", N_("Afwezigheid en tucht"),
-        N_("Hoeveel was de jongere er niet, en zijn er maatregelen genomen?"), Absence, pupil_only=True,
-    ),
-    Section(
-        "reasons", "redenen", N_("Redenen en levensdomeinen"),
-        N_("Waarom meld je aan, en waar loopt het nog moeilijk?"), Reasons,
-    ),
-    Section("question", "hulpvraag", N_("De hulpvraag"), N_("Wat willen alle betrokkenen?"), HelpQuestion),
-    Section("network", "netwerk", N_("Het netwerk"), N_("Wie staat er al rond de jongere?"), Network),
-    Section("preference", "voorkeur", N_("Voorkeur en praktisch"), N_("Wat helpt om snel te starten?"), Preference),
-    Section(
-        "consent", "instemming", N_("Informatie en instemming"),
-        N_("Wat weet de jongere, en waar is die akkoord mee? Delen en starten zijn twee aparte vragen."),
-        Consent, pupil_only=True,
-    ),
-)  # fmt: skip
-BY_SLUG = {section.slug: section for section in SECTIONS}
+class Consult(Typed):
+    """A question about somebody who stays without a name."""
 
-
-def sections_for(subject_kind: str) -> list[Section]:
-    """A class, a team or an anonymous question has no youngster to describe."""
-    return [section for section in SECTIONS if subject_kind == "pupil" or not section.pupil_only]
+    age: Annotated[str, code_of(ABOUT_AGES)] = asked(N_("Hoe oud is de jongere ongeveer?"), "choice", ABOUT_AGES)
+    known: Yes = asked(N_("Is er al hulp voor de jongere?"), "choice", YES_NO)
+    known_what: Line = asked(N_("Welke hulp?"), hint=N_("Schrijf geen namen."))
+    answer_by: Annotated[str, code_of(ANSWER_WAYS)] = asked(N_("Hoe krijg je graag antwoord?"), "choice", ANSWER_WAYS)
+    may_refer: Yes = asked(N_("Wil je de jongere later misschien aanmelden?"), "choice", YES_NO)

@@ -21,7 +21,7 @@ from hub.intake import filling, mail_sight, news, papers
 from hub.intake.draft import CallNote
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.news import Taker
-from hub.intake.sections import Section, sections_for
+from hub.intake.questions import Section
 from hub.intake.tables import Document, RawMail
 from hub.intake.way import Step, way, words_for_now
 from hub.ledger import Entry
@@ -148,6 +148,7 @@ class OwnPage:
     story: str = ""
     told: Sequence[Message] = ()
     sections: Sequence[tuple[Section, str]] = ()
+    subject_kind: str = ""
     documents: Sequence[Document] = ()
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
@@ -172,7 +173,8 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
         takers=news.takers(work, referral.id), ending=news.ending(referral),
         story=referral.story, told=news.told(work, referral.id),
-        sections=[(one, filling.how_far(one, referral, youngster)) for one in sections_for(referral.subject_kind)],
+        sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
+        subject_kind=referral.subject_kind,
         documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 

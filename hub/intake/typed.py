@@ -32,6 +32,7 @@ class Asked:
     kind: Kind = "line"
     options: Mapping[str, str] | None = None
     hint: str = ""
+    when: str = ""  # the answer beside which it is asked, as data-shown-when reads it
 
 
 def asked(label: str, kind: Kind = "line", options: Mapping[Any, str] | None = None, hint: str = "") -> Any:

@@ -11,8 +11,8 @@ from hub.dispatch.codes import Channel, MainReason
 from hub.dispatch.opening import Referrer
 from hub.dispatch.searching import search
 from hub.dispatch.table_tables import TableCard
-from hub.dispatch.tables import Youngster
-from hub.intake import completing
+from hub.dispatch.tables import Referral, Youngster
+from hub.intake import completing, filling
 from hub.intake.completing import Kept
 from hub.intake.desk_sections import BY_SLUG
 from hub.intake.section_form import checked
@@ -41,8 +41,9 @@ def fill(world: World, case: UUID, slug: str, who: str = "Hilde Verbist", **type
     """As the page does it: what is not typed is empty."""
     section = BY_SLUG[slug]
     with world.desk(who) as work:
+        referral = work.session.get_one(Referral, case)
         values: dict[str, Any] = {"typed": values_in(typed, section.model)}
-        return completing.complete(work, case, section, checked(section, values, world.now.date()))
+        return completing.complete(work, case, section, checked(section, values, filling.known_of(work, referral)).said)
 
 
 def youngster_of(world: World, case: UUID) -> Youngster:

@@ -23,7 +23,7 @@ from hub.intake.additions import tell_wrong
 from hub.intake.drawing import Drawn
 from hub.intake.holder import by_link, signed_in
 from hub.intake.mine import lines
-from hub.intake.sections import BY_SLUG
+from hub.intake.questions import BY_SLUG
 from hub.intake.tables import Document
 from hub.intake.typed import Typed
 from hub.intake.uploads import look

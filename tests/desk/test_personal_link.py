@@ -17,7 +17,8 @@ from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.tracks import not_start, open_track
 from hub.intake import additions, filling, sight
 from hub.intake.holder import Holder, by_link
-from hub.intake.sections import BY_SLUG, Parent
+from hub.intake.questions import BY_SLUG
+from hub.intake.sections import Parent
 from hub.intake.typed import check, values_in
 from hub.intake.uploads import look
 from hub.ledger import Entry

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import select
 
 from hub.dispatch import cards, claims, ending
+from hub.dispatch.codes import SubjectKind
 from hub.dispatch.table_tables import AgendaItem
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.desk_sections import BY_SLUG
@@ -73,7 +74,8 @@ def test_words_about_the_youngster_by_name_are_behind_the_same_button(world: Wor
 
 @pytest.mark.parametrize("slug", [*BY_SLUG])
 def test_each_section_opens_and_saves(world: World, slug: str) -> None:
-    case = nameless(world)
+    kind = next(str(kind) for kind in SubjectKind if kind in BY_SLUG[slug].kinds)
+    case = nameless(world, subject_kind=kind)
     with world.client("Hilde Verbist") as hilde:
         assert hilde.get(f"/aanmeldingen/{case}/gegevens/{slug}").status_code == 200
         assert send(hilde, f"/aanmeldingen/{case}/gegevens/{slug}", {"p0_name": ""}).status_code == 303

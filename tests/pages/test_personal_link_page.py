@@ -14,7 +14,7 @@ from hub import links
 from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.tables import Message, Referral, Youngster
-from hub.intake.sections import SECTIONS
+from hub.intake.questions import BY_SLUG, SECTIONS, YOU
 from hub.intake.tables import Document
 from hub.links import Link, Purpose
 from tests.cast import World, send
@@ -69,8 +69,8 @@ def test_els_presses_the_button_and_sees_her_story_and_what_may_follow(world: Wo
     with els_at(world, noor) as (els, here):
         page = els.get(here).text
     assert "Noor is al drie weken niet op school." in page
-    for section in SECTIONS:
-        assert f"/vul-aan/{section.slug}" in page
+    for section in (*SECTIONS, YOU):
+        assert (f"/vul-aan/{section.slug}" in page) == ("pupil" in section.kinds)
 
 
 def test_the_button_opens_the_link_in_this_browser_and_in_no_other(world: World) -> None:
@@ -154,7 +154,7 @@ def test_nothing_can_be_posted_before_the_button(world: World) -> None:
     assert rows(world, Message) == []
 
 
-@pytest.mark.parametrize("slug", [section.slug for section in SECTIONS])
+@pytest.mark.parametrize("slug", [slug for slug, section in BY_SLUG.items() if "pupil" in section.kinds])
 def test_each_section_opens_saves_empty_and_comes_back(world: World, slug: str) -> None:
     with els_at(world, world.refer()) as (els, here):
         assert els.get(f"{here}/vul-aan/{slug}").status_code == 200

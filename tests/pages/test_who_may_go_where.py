@@ -60,12 +60,14 @@ WHO = {
     "/mijn-aanmelding/{token:str}/klopt-niet": ANYBODY,
     "/mijn-aanmelding/{token:str}/vergeet": ANYBODY,
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": ANYBODY,
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": ANYBODY,
     "/mijn-aanmeldingen": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/antwoord/{question_id:uuid}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/bijlagen": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/klopt-niet": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": REFERRER,
+    "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": REFERRER,
     "/antwoord/vraag/{token:str}": ANYBODY,
     "/antwoord/traject/{token:str}": ANYBODY,
     "/demo": ANYBODY,
@@ -180,7 +182,9 @@ SLUGS = {
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
     "/trajecten/{track_id:uuid}/{slug:str}": "contact",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": "school",
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": "school",
+    "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": "school",
 }
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.

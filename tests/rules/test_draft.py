@@ -11,7 +11,8 @@ from hub.dispatch.case import Stage
 from hub.dispatch.codes import Channel
 from hub.intake.draft import CallNote, Draft, read_draft, read_note
 from hub.intake.form_keys import key_of, seal
-from hub.intake.sections import SECTIONS, Absence, Consent, Parent, sections_for
+from hub.intake.questions import SECTIONS
+from hub.intake.sections import Absence, Consent, Parent
 from hub.intake.typed import check, shown, values_in
 from hub.intake.uploads import MOST_BYTES, NotTaken, look, safe_name
 from hub.intake.way import way
@@ -137,13 +138,6 @@ def test_sharing_and_starting_are_two_answers() -> None:
     assert (answers.share, answers.start) == ("yes", "not_asked")
 
 
-@pytest.mark.parametrize("answer", ["yes", "no"])
-def test_an_answer_about_sharing_is_somebodys(answer: str) -> None:
-    with pytest.raises(Invalid) as refused:
-        check(Consent, values_in({"share": answer}, Consent), TODAY)
-    assert list(refused.value.errors) == ["share_by"]
-
-
 def test_nobody_agreed_on_a_day_to_come() -> None:
     typed = {"share_on": (TODAY + timedelta(days=1)).isoformat()}
     with pytest.raises(Invalid) as refused:
@@ -154,11 +148,6 @@ def test_nobody_agreed_on_a_day_to_come() -> None:
 def test_a_parent_without_any_word_is_nobody() -> None:
     assert check(Parent, values_in({}, Parent), TODAY).is_empty
     assert not check(Parent, values_in({"relation": "oma"}, Parent), TODAY).is_empty
-
-
-def test_a_class_is_not_asked_for_its_parents() -> None:
-    assert "parents" not in {section.name for section in sections_for("group")}
-    assert "question" in {section.name for section in sections_for("group")}
 
 
 def test_a_number_in_a_section_must_be_one() -> None:

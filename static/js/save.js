@@ -1,0 +1,50 @@
+/* Saves a form with data-save="address" while somebody types, quietly: some seconds after the last key, and as the page
+   is left. The answer brings the words for [data-saved] and what the form has seen; without that it stops, and the
+   button saves as it does without a script. */
+const PAUSE = 2500;
+
+function saves(form) {
+  const words = form.querySelector("[data-saved]");
+  const seen = form.elements.namedItem("seen");
+  let timer;
+  let busy = false;
+  let changed = false;
+  let stopped = false;
+
+  async function save() {
+    clearTimeout(timer);
+    if (busy || stopped || !changed || form.hasAttribute("data-busy")) return;
+    busy = true;
+    changed = false;
+    try {
+      const answer = await fetch(form.dataset.save, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      // A page that stood open too long is refused with a page of words; the button brings those back.
+      const here = answer.headers.get("content-type")?.includes("json");
+      const { said, seen: now } = here ? await answer.json() : { said: words.dataset.saved };
+      words.textContent = said;
+      if (now) seen.value = now;
+      else stopped = true;
+    } catch {
+      // No network: the next key tries again, and the browser keeps the words.
+      words.textContent = words.dataset.saved;
+    }
+    busy = false;
+    if (changed && !stopped) timer = setTimeout(save, PAUSE);
+  }
+
+  const soon = () => {
+    changed = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, PAUSE);
+  };
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(timer);
+  });
+  window.addEventListener("pageshow", () => (stopped = false));
+  document.addEventListener("visibilitychange", () => document.hidden && save());
+}
+
+document.querySelectorAll("form[data-save]").forEach(saves);
