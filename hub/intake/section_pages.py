@@ -57,7 +57,8 @@ def section_page(request: Request, slug: str) -> Page | Redirect:
             return see_other(f"{here(request)}#vul-aan")
         stored = filling.read(section, referral, sight.youngster_of(work, referral))
         nothing_new = DONE["niets"]
-        notice = _(nothing_new) if request.query_params.get("ok") == "niets" else ""
+        asked = request.query_params
+        notice = _(nothing_new) if asked.get("ok") == "niets" and "na" not in asked else ""
         around = Around(notice=notice, seen=section_form.seen(stored))
         return _section_form(request, work, own, section, around, section_form.stored_as_typed(stored))
 
@@ -141,6 +142,7 @@ def _section_form(
         people=filled.get("people", [])[: section_form.MOST_PARENTS + 1],
         places={"home_nis": section_form.choice_of_places(typed)}, fields=fields, steps=steps,
         number=steps.index(section) + 2, following=next_after(section, steps), schools=sight.schools(work),
+        saved=_("Bewaard.") if request.query_params.get("ok") == "bewaard" and not around.errors else "",
         forget=_arrived(request, page.number, section) if not around.errors else [],
         left_out=section_form.left_out_at(request.query_params), this_is_me=THIS_IS_ME,
     )  # fmt: skip
