@@ -1,7 +1,6 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
-from collections.abc import Callable, Collection, Sequence
-from functools import cache, partial
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +9,11 @@ from sqlmodel import col, select
 
 from hub.dispatch import seating
 from hub.dispatch.came_back import partners_behind
-from hub.dispatch.identity import drawn_beside, veiled
 from hub.dispatch.matching import OnOffer, on_offer
 from hub.dispatch.seen import Named, Seen, seen_at
 from hub.dispatch.table_tables import AgendaItem, TableCard
 from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.whose_words import people_of, veil_of
 from hub.lookups import Lookup
 from hub.partners.tables import Offer, Organisation
 from hub.store import Work
@@ -57,6 +56,7 @@ def cases_on(
     behind = partners_behind(work, back) if chair else {}
     offers = on_offer(work, hub_id, partners)
     named = _named(work, rounds.values(), partners, offers)
+    mine = people_of(work, () if chair else own)
     seen = []
     for item in items:
         (referral, card, youngster), sitting = found[item.referral_id], rounds.get(item.referral_id)
@@ -68,16 +68,10 @@ def cases_on(
             continue
         said = seen_at(
             named, referral, sitting, card, youngster, chair, own_here, offers, behind.get(referral.id),
-            _veil(work, referral, youngster),
+            mine, veil_of(work, referral, youngster),
         )  # fmt: skip
         seen.append((item, said))
     return seen
-
-
-def _veil(work: Work, referral: Referral, youngster: Youngster | None) -> Callable[[str], str]:
-    """For what partners wrote, where they wrote something: one that guides a brother may have named that one."""
-    beside = cache(partial(drawn_beside, work, referral))
-    return lambda text: veiled(text, youngster, beside()) if text else text
 
 
 def _named(work: Work, rounds: Collection[seating.Round], partners: Sequence[Organisation], offers: OnOffer) -> Named:

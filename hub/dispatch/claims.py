@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import moves, taken_up, tracks
+from hub.dispatch import cards, moves, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
@@ -158,10 +158,16 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, lea
 
 
 def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
-    """The coordinator does not take a claim on, for a reason that the partner reads; the place comes free."""
+    """The coordinator does not take a claim on, for a reason that the partner reads; the place comes free.
+
+    Invalid when a name stands in the reason: who was not chosen never learns whom it was about.
+    """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     said = clean("reason", reason, needed=_("Schrijf waarom. De partner leest dit."), at_most=1000)
+    named = next(cards.named_in(said, cards.names_of(work, referral)), None)
+    if named:
+        raise Invalid({"reason": _("Hier staat de naam “%(name)s”. De partner leest alleen initialen.", name=named)})
     _settle(work, made, ClaimState.REFUSED, note=said)
     _done(work, referral, "claim.refuse", made)
     write_to_partner(work, referral, made.organisation_id, "claim_refused", made.id)

@@ -12,6 +12,7 @@ from hub.dispatch.moves import rewatch
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message
 from hub.dispatch.track import TrackStage, is_open
+from hub.dispatch.track_sight import contacts_of
 from hub.dispatch.track_steps import expect, take_track
 from hub.dispatch.tracks import half_days, moment_of
 from hub.dispatch.typed import clean
@@ -36,6 +37,8 @@ def correct(
     if not is_open(track.stage):
         raise Refused(_("Dit traject is geëindigd."))
     words = clean("text", text, needed=_("Schrijf in een paar woorden wat er was."))
+    if words == _shown(work, track, said):  # what stood in the form with initials was not meant to be changed
+        words = said.text
     units = half_days(half_day_units)
     moved = on is not None and on != brussels_date(said.at)
     at = moment_of(work, on) if moved else said.at
@@ -53,6 +56,10 @@ def correct(
     )  # fmt: skip
     rewatch(work, referral)
     return said
+
+
+def _shown(work: Work, track: Track, said: Message) -> str:
+    return next((one.text for one in contacts_of(work, track) if one.id == said.id), said.text)
 
 
 def _heard_last(work: Work, track: Track) -> None:

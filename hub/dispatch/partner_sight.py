@@ -27,6 +27,7 @@ from hub.dispatch.table_tables import (
 )
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import OPEN
+from hub.dispatch.whose_words import people_of, veil_by_case
 from hub.hubs import Hub
 from hub.lookups import Lookup
 from hub.partners.tables import HubPartner, Offer, Organisation
@@ -53,11 +54,12 @@ class Answered:
     offer: str
     initials: str  # as the card says them
     session_id: UUID | None  # where it still lies and can be read
+    why: str  # it was not chosen, without a name
 
 
 @dataclass(frozen=True)
 class Declined:
-    """A decline of ours of a short while ago, in our own words."""
+    """A decline of ours of a short while ago, in our own words; what the coordinator noted for us names nobody."""
 
     number: str
     reason: str
@@ -149,17 +151,21 @@ def claims_of(work: Work) -> list[Answered]:
     rows = _CLAIMS.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
     lies = _where_they_lie(work, [row.referral_id for row in rows if not row.settled_at])
     return [
-        Answered(row, row.number, row.name, *lies.get(None if row.settled_at else row.referral_id, ("", None)))
+        Answered(
+            row, row.number, row.name, *lies.get(None if row.settled_at else row.referral_id, ("", None)),
+            why=veil_by_case(work, row.referral_id)(row.settled_note) if row.settled_note else "",
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def declines_of(work: Work) -> list[Declined]:
-    """What the asker's partners declined in the last two weeks, and what they said with it as they typed it, the latest
-    first."""
+    """What the asker's partners declined in the last two weeks, and what they said with it, the latest first."""
     own = work.asker.organisations_as(Role.PARTNER)
     rows = _DECLINES.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
-    return [Declined(one.number, one.reason, one.note, one.at) for one in rows]
+    mine = people_of(work, own) if rows else ()
+    notes = [one.note if one.by in mine else veil_by_case(work, one.referral_id)(one.note) for one in rows]
+    return [Declined(one.number, one.reason, note, one.at) for one, note in zip(rows, notes, strict=True)]
 
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:

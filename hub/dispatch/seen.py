@@ -16,6 +16,7 @@ from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
 from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
+from hub.dispatch.whose_words import Veil
 from hub.partners.tables import Offer, Organisation
 
 
@@ -146,12 +147,10 @@ def seen_at(
     own: frozenset[UUID],
     offers: OnOffer,
     behind: Behind | None,
-    veil: Callable[[str], str],
+    mine: frozenset[UUID],
+    veil: Veil,
 ) -> Seen:
-    """`veil` is for what partners wrote. Their own members read it as it was typed: what is veiled there would tell
-    which of the names that somebody tries is the right one.
-    """
-    mine = frozenset() if chair else own
+    """`veil` is for what was written to be read at the table, but for the words of whom is `mine` (`people_of`)."""
     owing = sitting.owing()
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
@@ -161,10 +160,11 @@ def seen_at(
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
         claims=[
-            _claim_line(named, one, sitting.came_of.get(one.id), _of(one, mine, veil)) for one in sitting.claims
+            _claim_line(named, one, sitting.came_of.get(one.id), str if one.made_by in mine else veil)
+            for one in sitting.claims
         ],
         declines=[
-            _decline_line(named, one, _of(one, mine, veil))
+            _decline_line(named, one, str if one.by in mine else veil)
             for one in sitting.declines
             if chair or one.organisation_id in own
         ],
@@ -179,11 +179,7 @@ def seen_at(
     )  # fmt: skip
 
 
-def _of(said: Claim | Decline, mine: frozenset[UUID], veil: Callable[[str], str]) -> Callable[[str], str]:
-    return str if said.organisation_id in mine else veil
-
-
-def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Callable[[str], str]) -> ClaimLine:
+def _claim_line(named: Named, claim: Claim, track: Track | None, veil: Veil) -> ClaimLine:
     """A partner that guided before knows the name: what it promises is read with initials, on the projector too."""
     offer = named.offers[claim.offer_id]
     return ClaimLine(
@@ -205,6 +201,6 @@ def _track_line(named: Named, track: Track) -> TrackLine:
     )  # fmt: skip
 
 
-def _decline_line(named: Named, one: Decline, veil: Callable[[str], str]) -> DeclineLine:
+def _decline_line(named: Named, one: Decline, veil: Veil) -> DeclineLine:
     name = named.partners[one.organisation_id].name
     return DeclineLine(one.organisation_id, name, one.reason, veil(one.note))

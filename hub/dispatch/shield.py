@@ -36,7 +36,7 @@ def out_of_the_same(case: Any, other: Any) -> ColumnElement[bool]:
 
 def shuts_out(work: Work, referral: Referral) -> bool:
     """Whether the asker, of the desk, may know that there is such a case and what was decided, not what was told."""
-    return not may(work.asker, Right.SEE_RESTRICTED, referral.hub_id) and _is_told_of(work, referral)
+    return not may(work.asker, Right.SEE_RESTRICTED, referral.hub_id) and is_told_of(work, referral)
 
 
 def must_read(work: Work, referral: Referral) -> None:
@@ -45,7 +45,7 @@ def must_read(work: Work, referral: Referral) -> None:
         require(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
 
 
-def _is_told_of(work: Work, referral: Referral) -> bool:
+def is_told_of(work: Work, referral: Referral) -> bool:
     """Whether it is shielded, or another case that the same words made is, also at a hub that handed it over: those
     are its words too."""
     if is_shielded(referral):

@@ -9,10 +9,9 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import contacts, track_acts, track_sight
-from hub.dispatch.identity import veiled
+from hub.dispatch.table_tables import Track
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
 from hub.dispatch.track_sight import GUIDES, Identity, TrackRow
@@ -98,7 +97,8 @@ def act(request: Request, track_id: UUID, slug: str, data: FormBody) -> Page | R
         with begin(request) as work:
             act_named = track_acts.BY_SLUG[slug]
             done = act_named.run(work, track_id, Said(data, slug))
-            if act_named.desk and act_named.desk.done and not track_sight.is_own(work, track_id):
+            own = track_sight.is_own(work, work.session.get_one(Track, track_id))
+            if act_named.desk and act_named.desk.done and not own:
                 done = _(act_named.desk.done)
     except (Invalid, Refused) as problem:
         return _again(request, track_id, problem, data, slug)
@@ -126,8 +126,7 @@ def _page(
     identity: Identity | None = None,
 ) -> Page:
     track, row = track_sight.track_for(work, track_id)
-    own = track.organisation_id in work.asker.organisations_as(Role.PARTNER)
-    youngster = None if identity else track_sight.about(work, track)
+    own = track_sight.is_own(work, track)
     today = brussels_date(work.now)
     return show(
         request, "dispatch/partner_track.html", status=status,
@@ -135,7 +134,7 @@ def _page(
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage, own=own),
         asked=request.query_params.get("vraag", ""),
         card=track_sight.asked_for(work, track), beside=track_sight.beside(work, track),
-        veil=lambda text: veiled(text, youngster),
+        veil=track_sight.words_of(work, track, with_name=identity is not None),
         contacts=track_sight.contacts_of(work, track, with_name=identity is not None),
         corrects=is_open(track.stage),
         errors=errors or {}, refusal=refusal, today=today,

@@ -30,7 +30,7 @@ from hub.wording import _
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The form that was just saved, so that this browser forgets what it kept of it.
 KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
-# What is written there about a case with a restricted reason is read by the duty desk too.
+# What is written there about a case that is shut is read by the duty desk all the same.
 READ_BY_DUTY_DESK = {
     "vlag", "overdragen", "consult-antwoord", "afsluiten", "gesprek-volstond", "elders", "niet-voor-ons", "intrekken",
 }  # fmt: skip
@@ -158,7 +158,7 @@ def form_page(
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
         consent=to_share(case, youngster) if act.shares else None,
-        read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_shielded(case),
+        read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_told_of(work, case),
     )  # fmt: skip
 
 

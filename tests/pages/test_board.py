@@ -429,6 +429,8 @@ def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_
         assert 'aria-invalid="true"' not in asked.text
         assert row(today, Claim, claim).state == "made"
         assert "start afgesproken op" not in asked.text
+        assert "Waarom niet? De partner en de permanentie lezen dit." in asked.text
+        assert "Bij een afsluiting lezen de aanmelder en de permanentie dit." in asked.text
         assert send(hilde, path, {**typed, "bevestigen1_agreed_start_anyway": str(sunday)}).status_code == 303
         shown = hilde.get(path.removesuffix("/bevestigen")).text
         assert f'start afgesproken op <time datetime="{sunday}"' in shown, "to read it out at the table"

@@ -219,6 +219,9 @@ def test_what_partners_wrote_is_shut_with_the_story_and_who_writes_for_the_duty_
         assert "de jongere of de ouders willen niet" in for_karim, "the coded reason stays"
         for slug in ("vlag", "intrekken"):
             assert says_so in hilde.get(f"/aanmeldingen/{case}/{slug}").text, slug
+        with world.desk("Hilde Verbist") as work:
+            [brother] = drawing.draw_further(work, case, [Drawn(first_name="Jonas")])
+        assert says_so in hilde.get(f"/aanmeldingen/{brother.id}/vlag").text, "the same words"
         with world.desk() as work:
             work.session.execute(sa.update(Referral).values(main_reason=MainReason.TRUANCY))
         assert says_so not in hilde.get(f"/aanmeldingen/{case}/vlag").text
