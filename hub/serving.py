@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Held alone while tables are made and the first rows come in; the web waits for it, so that it can start meanwhile.
 PREPARING = 4242002
+# In a row, over some four seconds: a single one may be a server that went away just then, or had no connection left.
+MOST_REFUSALS = 6
 
 
 def command(settings: Settings) -> list[str]:
@@ -86,7 +88,8 @@ def preparing(database_url: str) -> Iterator[None]:
 
 def wait_until_prepared(database_url: str) -> None:
     """Returns when tables and first rows are there. A database that is away or recovers is waited for: whoever looks
-    after us would only start us again, later and later."""
+    after us would only start us again, later and later. One that goes on refusing us ends the process with a sentence:
+    no waiting mends a password, and the process would look alive."""
     import psycopg
     from kombu.utils.functional import retry_over_time
 
@@ -94,9 +97,24 @@ def wait_until_prepared(database_url: str) -> None:
         with psycopg.connect(libpq_url(database_url)) as connection:
             connection.execute("SELECT pg_advisory_xact_lock_shared(%s)", (PREPARING,))
 
-    retry_over_time(
-        ask, psycopg.OperationalError, errback=_say_that_we_wait, interval_start=0.2, interval_step=0.2, interval_max=2
-    )
+    refusals = 0
+
+    def heard(why: Exception, pauses: Iterator[float], tries: int) -> float:
+        nonlocal refusals
+        refusals = refusals + 1 if _refused_us(why) else 0
+        if refusals == MOST_REFUSALS:
+            raise SystemExit(f"hub: The database refuses us, look at HUB_DATABASE_URL: {_first_line(why)}")
+        return _say_that_we_wait(why, pauses, tries)
+
+    retry_over_time(ask, psycopg.OperationalError, errback=heard, interval_start=0.2, interval_step=0.2, interval_max=2)
+
+
+def _refused_us(why: Exception) -> bool:
+    """Whether a server asked for our password and then turned us away: a wrong one, no such role or database. Libpq
+    keeps the SQLSTATE of a refused connection to itself, and the words are in the server's language. A server that
+    starts or stops says so before it asks."""
+    connection = getattr(why, "pgconn", None)
+    return connection is not None and bool(connection.used_password or connection.needs_password)
 
 
 def _say_that_we_wait(why: Exception, pauses: Iterator[float], tries: int) -> float:
@@ -104,5 +122,9 @@ def _say_that_we_wait(why: Exception, pauses: Iterator[float], tries: int) -> fl
     import structlog
 
     if tries % 15 == 0:
-        structlog.get_logger().warning("waiting for the database", why=str(why).partition("\n")[0])
+        structlog.get_logger().warning("waiting for the database", why=_first_line(why))
     return next(pauses)
+
+
+def _first_line(why: Exception) -> str:
+    return str(why).strip().partition("\n")[0]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from hub.embedded.stack import servers
 from hub.embedded.state import free_port
@@ -68,6 +69,28 @@ def test_the_one_that_waits_does_not_outlive_who_started_it(web: RunningHub) -> 
     assert web.process is not None
     web.process.wait(20)
     wait_until(lambda: not waiting_on(web.port), 10)
+
+
+@pytest.mark.parametrize(
+    ("password", "database", "said"),
+    [("verkeerd", "", "password authentication failed"), ("", "nergens", 'database "nergens" does not exist')],
+)
+def test_one_that_is_refused_ends_with_the_reason(
+    web: RunningHub, folder: Path, password: str, database: str, said: str
+) -> None:
+    """No waiting mends that, and a process manager would take it for one that serves."""
+    with servers(folder, fsync=False) as where:
+        right = make_url(where.database_url)
+        wrong = right.set(password=password or right.password, database=database or right.database)
+        web.told |= {"HUB_DATABASE_URL": wrong.render_as_string(hide_password=False)}
+        web.begin("serve")
+        assert web.process is not None
+        assert web.process.wait(30) != 0
+    assert "hub: The database refuses us, look at HUB_DATABASE_URL: " in web.said
+    assert said in web.said
+    assert "Traceback" not in web.said
+    assert right.password is not None
+    assert right.password not in web.said
 
 
 def waiting_on(port: int) -> list[str]:
