@@ -14,7 +14,7 @@ from hub.embedded import Where, servers
 from hub.store import migrate
 from tests.databases import made_once, own_database
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.lived"]
 
 TEMPLATE = "hub_template"
 # Minutes each, so they begin first. Those of one place share their servers, or would be in each other's way.

@@ -1,112 +1,20 @@
 """`hub check` finds each kind of broken promise and names the row; on a hub that works it finds nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.clock import parse_moment
-from hub.dispatch import clarify, tracks
+from hub.dispatch import tracks
 from hub.dispatch.clarify_tables import Question
-from hub.dispatch.table_tables import Claim, Track
-from hub.dispatch.track import TRACK_MOVES
-from hub.intake import ingest
-from hub.intake.tables import MailReferral, RawMail
-from hub.ledger import Entry
+from hub.dispatch.table_tables import Claim
+from hub.intake.tables import MailReferral
 from hub.letters import Letter
 from hub.monitoring import follow_up, roll_up
-from hub.monitoring.check import Finding, check, track_chain_is_allowed
-from hub.store import Store
-from tests.cast import World, settings_for
-from tests.databases import KeptStore, Scene, own_database, scene
-from tests.tables import end_after_talk, on_table, running, takes_up
-
-MAIL = b"""From: Els Dierckx <els@sintjans.example>\r
-To: aanmelden@dijleland.example\r
-Subject: Een leerling\r
-Message-ID: <een@sintjans.example>\r
-\r
-Een leerling van het derde jaar komt al weken niet.\r
-"""
-
-
-def live(world: World) -> dict[str, UUID]:
-    """Something of everything happens; gives back the ids by which a test finds it."""
-    track = running(world)
-    claim = takes_up(world, "Tom Claes", on_table(world), "Carrousel")
-    asked = world.refer()
-    with world.desk("Hilde Verbist") as work:
-        question = clarify.ask(work, asked, "Sinds wanneer?").id
-    closed = world.refer()
-    with world.desk("Hilde Verbist") as work:
-        end_after_talk(work, closed, "De school kan verder.")
-    ingest.take_in(world.store, MAIL, "ingest", "een.eml", now=world.now)
-    list(follow_up.run(world.store, parse_moment("2026-10-02T10:00")))
-    roll_up.run(world.store)
-    with world.desk() as work:
-        case = work.session.get_one(Track, track).referral_id
-        mail = work.session.exec(select(RawMail)).one().id
-        letter = work.session.exec(select(Letter).where(Letter.track_id == track)).all()[0].id
-    return {
-        "track": track, "claim": claim, "asked": asked, "question": question, "closed": closed, "case": case,
-        "mail": mail, "letter": letter,
-    }  # fmt: skip
-
-
-@dataclass
-class Lived:
-    """A hub on which something of everything happened; the ids by which a test finds it back."""
-
-    world: World
-    track: UUID
-    claim: UUID
-    asked: UUID
-    question: UUID
-    closed: UUID
-    case: UUID
-    mail: UUID
-    letter: UUID
-
-    def plant(self, *orders: str, **values: Any) -> None:
-        """Do as the owner of the database what no operation of the hub would do, past every constraint and trigger."""
-        with self.world.store.engine.begin() as owner:
-            for order in orders:
-                owner.execute(sa.text(order).bindparams(**{k: v for k, v in values.items() if f":{k}" in order}))
-
-    def free(self, table: str, *constraints: str) -> None:
-        """Take these constraints off, and the triggers that watch the table."""
-        self.plant(
-            f"ALTER TABLE {table} DISABLE TRIGGER USER",
-            *(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for name in constraints),
-        )
-
-
-@pytest.fixture(scope="session")
-def lived_template(postgres_url: str, peopled_template: Scene, folder_of_this_run: Path) -> Scene:
-    template, people = peopled_template
-
-    def play(database_url: str) -> dict[str, UUID]:
-        store = Store(settings_for(database_url, "", folder_of_this_run), pool_size=2)
-        ids = live(World(store, people))
-        store.close()
-        return ids
-
-    return scene(postgres_url, folder_of_this_run, "hub_lived", template, play)
-
-
-@pytest.fixture
-def lived(
-    postgres_url: str, peopled_template: Scene, lived_template: Scene, redis_url: str, tmp_path: Path
-) -> Iterator[Lived]:
-    template, ids = lived_template
-    with contextmanager(own_database)(postgres_url, template) as database_url:
-        yield Lived(World(KeptStore(settings_for(database_url, redis_url, tmp_path)), peopled_template[1]), **ids)
+from hub.monitoring.check import check
+from tests.cast import World
+from tests.lived import Lived
 
 
 def found(world: World, rule: str) -> set[str]:
@@ -325,106 +233,3 @@ def test_an_ended_track_that_keeps_its_place_is_found(lived: Lived) -> None:
     assert check(lived.world.store) == []
     lived.plant("UPDATE track SET holds_place = true WHERE id = :id", id=lived.track)
     assert found(lived.world, "places") == {str(lived.track)}
-
-
-# Ways through the stages
-
-
-def test_a_case_whose_stage_was_changed_behind_the_ledgers_back_is_found(lived: Lived) -> None:
-    lived.plant("UPDATE referral SET stage = 'consult' WHERE id = :id", id=lived.asked)
-    assert found(lived.world, "case stage") == {str(lived.asked)}
-
-
-def test_a_case_that_went_an_impossible_way_is_found(lived: Lived) -> None:
-    lived.plant(
-        "UPDATE ledger SET from_stage = 'on_table' WHERE noun_id = :id AND to_stage = 'closed'", id=lived.closed
-    )
-    assert found(lived.world, "case moves") == {str(lived.closed)}
-
-
-def test_a_track_whose_stage_was_changed_behind_the_ledgers_back_is_found(lived: Lived) -> None:
-    lived.plant("UPDATE track SET stage = 'started' WHERE id = :id", id=lived.track)
-    assert found(lived.world, "track stage") == {str(lived.track)}
-
-
-def test_a_track_that_began_in_the_middle_is_found(lived: Lived) -> None:
-    lived.plant("DELETE FROM ledger WHERE noun_id = :id AND to_stage = 'proposed'", id=lived.track)
-    assert found(lived.world, "track moves") == {str(lived.track)}
-
-
-def test_a_track_without_any_line_in_the_ledger_is_found(lived: Lived) -> None:
-    lived.plant("DELETE FROM ledger WHERE noun_id = :id", id=lived.track)
-    assert found(lived.world, "track stage") == {str(lived.track)}
-
-
-def test_every_move_of_the_table_is_a_way_that_is_allowed_and_no_other_is() -> None:
-    for sources, target in TRACK_MOVES.values():
-        for source in sources:
-            way = [(None, "proposed"), *_way_to(source), (source, target)]
-            assert track_chain_is_allowed(way), way
-    assert not track_chain_is_allowed([(None, "accepted")])
-    assert not track_chain_is_allowed([(None, "proposed"), ("proposed", "started")])
-    assert not track_chain_is_allowed([(None, "proposed"), ("accepted", "started")])
-
-
-def _way_to(stage: str) -> list[tuple[str | None, str]]:
-    ways: dict[str, list[tuple[str | None, str]]] = {
-        "proposed": [],
-        "accepted": [("proposed", "accepted")],
-        "started": [("proposed", "accepted"), ("accepted", "started")],
-        "on_hold": [("proposed", "accepted"), ("accepted", "started"), ("started", "on_hold")],
-    }
-    return ways[stage]
-
-
-# Figures, and the run as a whole
-
-
-def test_a_figure_that_differs_from_a_recount_is_found(lived: Lived) -> None:
-    lived.plant("UPDATE referral_fact SET age = 99 WHERE referral_id = :id", id=lived.closed)
-    assert found(lived.world, "figures of a referral") == {str(lived.closed)}
-
-
-def test_a_year_that_was_counted_otherwise_than_its_facts_say_is_found(lived: Lived) -> None:
-    lived.plant("UPDATE year_reading SET counts = jsonb_set(counts, '{youngsters}', '99')")
-    assert {year.split()[1] for year in found(lived.world, "figures of a year")} == {"2026"}
-    lived.plant("DELETE FROM year_reading")
-    assert found(lived.world, "figures of a year")
-
-
-def test_several_broken_promises_are_told_in_one_run_each_with_its_own_rows(lived: Lived) -> None:
-    lived.plant("UPDATE track SET stage = 'started' WHERE id = :id", id=lived.track)
-    lived.plant("UPDATE referral SET stage = 'consult' WHERE id = :id", id=lived.asked)
-    rules = {finding.rule for finding in check(lived.world.store)}
-    assert {"track stage", "case stage"} <= rules
-
-
-def test_the_run_reads_one_moment_whatever_is_written_meanwhile(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hub.monitoring import check as module
-
-    meanwhile: Callable[..., Any] = module._watch
-
-    def somebody_writes_first(work: Any) -> Any:
-        lived.plant("UPDATE referral SET holder = 'coordinator' WHERE id = :id", id=lived.asked)
-        return meanwhile(work)
-
-    monkeypatch.setattr(module, "_watch", somebody_writes_first)
-    assert check(lived.world.store) == []
-    monkeypatch.undo()
-    assert found(lived.world, "radar") == {str(lived.asked)}
-
-
-def test_the_check_changes_nothing(lived: Lived) -> None:
-    with lived.world.desk() as work:
-        before = work.session.exec(select(sa.func.count()).select_from(Entry)).one()
-    check(lived.world.store)
-    with lived.world.desk() as work:
-        assert work.session.exec(select(sa.func.count()).select_from(Entry)).one() == before
-
-
-def test_a_finding_reads_as_a_sentence_about_its_rows(lived: Lived) -> None:
-    lived.plant("UPDATE track SET stage = 'started' WHERE id = :id", id=lived.track)
-    (finding,) = (one for one in check(lived.world.store) if one.rule == "track stage")
-    assert finding == Finding(
-        "track stage", "is a track whose stage differs from its last move in the ledger", [str(lived.track)]
-    )

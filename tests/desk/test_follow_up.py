@@ -1,18 +1,16 @@
 """Follow-up: a silent partner is asked, then the coordinator has it, with its place on the next agenda."""
 
-import threading
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
 from sqlmodel import select
 
-from hub.clock import brussels_date, parse_moment
+from hub.clock import parse_moment
 from hub.dispatch import ending, moves, tracks
 from hub.dispatch.case import Move, Stage
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, Track
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import today
@@ -21,7 +19,6 @@ from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up
 from hub.partners.tables import Organisation
-from hub.problems import NotFound
 from tests.cast import World
 
 START = date(2026, 12, 1)  # a Tuesday
@@ -305,93 +302,3 @@ def test_a_proposal_without_an_answer_is_asked_after_in_working_days(world: Worl
     assert did(world, "2026-12-23T08:00") == []
     assert did(world, "2026-12-23T09:00") == ["asked_partner"]
     assert len(letters_to(world, "proposal_reminder")) == 1
-
-
-# Machinery
-
-
-def test_two_beats_at_once_ask_each_partner_once(world: World) -> None:
-    for _n in range(6):
-        agreed(world, offer="Individuele begeleiding")
-    lines: list[dict[str, Any]] = []
-    beats = [threading.Thread(target=lambda: lines.extend(follow(world, CHECKED))) for _n in range(2)]
-    for beat in beats:
-        beat.start()
-    for beat in beats:
-        beat.join()
-    # What one of them found held by the other is done by the next beat.
-    lines += follow(world, CHECKED)
-    assert [line["did"] for line in lines] == ["asked_partner"] * 6
-    assert len({line["track"] for line in lines}) == 6
-    assert len(letters_to(world, "start_check")) == 6
-
-
-def test_a_case_that_somebody_works_on_is_left_for_the_next_beat(world: World) -> None:
-    track = agreed(world)
-    with world.desk("Hilde Verbist") as hilde:
-        moves.take(hilde, track_now(world, track).referral_id)
-        assert follow(world, CHECKED) == []
-    assert did(world, CHECKED) == ["asked_partner"]
-
-
-def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
-    first, second = agreed(world), agreed(world, start=date(2026, 11, 30))
-    with world.store.engine.begin() as owner:
-        owner.execute(
-            sa.text("ALTER TABLE letter ADD CONSTRAINT planted CHECK (track_id <> CAST(:id AS uuid))").bindparams(
-                sa.bindparam("id", str(second), literal_execute=True)
-            )
-        )
-    lines = follow(world, CHECKED)
-    assert {(line["did"], line["track"]) for line in lines} == {("failed", str(second)), ("asked_partner", str(first))}
-    assert track_now(world, second).step == 0
-
-
-def test_only_the_hub_that_was_named_is_followed_up(world: World) -> None:
-    agreed(world)
-    assert follow(world, CHECKED, "schelderand") == []
-    assert len(follow(world, CHECKED, "dijleland")) == 1
-    with pytest.raises(NotFound):
-        follow(world, CHECKED, "nergens")
-
-
-def test_after_a_rehearsal_in_the_future_the_real_clock_carries_on(world: World) -> None:
-    track = agreed(world)
-    follow(world, CHECKED)
-    follow(world, SILENT)
-    # Back in November, where the clock on the wall is.
-    assert follow(world, "2026-11-18T10:00") == []
-    case = track_now(world, track).referral_id
-    with world.desk("Hilde Verbist", now="2026-11-18T10:30") as work:
-        ending.carry_on(work, case)
-    with world.desk("Nadia Pauwels", now="2026-11-18T11:00") as work:
-        tracks.plan(work, track, START)
-    assert world.case(case).next_due == parse_moment(CHECKED)
-    assert did(world, CHECKED) == ["asked_partner"]
-
-
-def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_up, "AT_A_TIME", 2)
-    for _n in range(5):
-        agreed(world, offer="Individuele begeleiding")
-    assert did(world, CHECKED) == ["asked_partner"] * 5
-    query = follow_up.due_tracks(parse_moment(CHECKED)).limit(2)
-    with world.desk() as work:
-        written = query.compile(work.session.connection(), compile_kwargs={"literal_binds": True})
-        work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        plan = work.session.execute(sa.text(f"EXPLAIN {written}")).scalars().all()
-    assert any("track_due" in line for line in plan)
-
-
-def test_the_proposed_place_lies_after_the_day_on_which_it_is_proposed(world: World) -> None:
-    track = agreed(world)
-    follow(world, CHECKED)
-    follow(world, SILENT)
-    with world.desk() as work:
-        case = track_now(world, track).referral_id
-        place = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case)).one()
-        sitting = work.session.get_one(Session, place.session_id)
-    assert brussels_date(sitting.at) == date(2026, 12, 15)
-
-
-# What Hilde reads of it

@@ -1,20 +1,18 @@
 """The board, one case at the table, the table card and the pack: who sees what, without a name anywhere."""
 
 import re
-from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
-from hub.clock import DayUnit, add_days, brussels_date, real_now
 from hub.dispatch import agenda, claims, clarify, moves
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import sessions_ahead
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableCard, TableSeat
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableSeat
 from hub.ledger import Entry
 from tests.cast import World, send
-from tests.tables import ASKED, on_table, put_on_table, row, takes_up
+from tests.tables import ASKED, on_table, put_on_table, takes_up
 
 
 def board_of(world: World, referral_id: UUID) -> str:
@@ -131,67 +129,6 @@ def test_partners_do_not_read_why_another_declined(today: World) -> None:
     assert "de problemen zijn te zwaar" in page
 
 
-def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(today: World) -> None:
-    case = on_table(today)
-    base = board_of(today, case)
-    with today.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"{base}/zaak/{case}").text
-        places = [page.index(f">{name}</h3>") for name in ("Kompas NAFT", "Springplank", "Buddyhuis")]
-        assert len(set(places)) == 3
-        with today.desk() as work:
-            offer = today.offer(work, "Carrousel").id
-        send(hilde, f"{base}/zaak/{case}/opname", {"opname_offer": str(offer), "opname_role": "lead"})
-        send(
-            hilde, f"{base}/zaak/{case}/weigering",
-            {"weigering_organisation": str(today["Buddyhuis"]), "weigering_reason": "age"},
-        )  # fmt: skip
-        page = hilde.get(f"{base}/zaak/{case}").text
-    assert "Springplank neemt op" in page
-    assert "leeftijd past niet" in page
-
-
-def test_the_first_in_turn_changes_with_each_session(today: World) -> None:
-    case = on_table(today)
-    with today.client("Hilde Verbist") as hilde:
-        first = hilde.get(f"{board_of(today, case)}/bundel").text
-        with today.desk("Hilde Verbist") as work:
-            agenda.postpone(work, work.session.exec(select(AgendaItem)).one().id)
-        second = hilde.get(f"{board_of(today, case)}/bundel").text
-    (before,), (after,) = (re.findall(r"volgorde van deze zitting: ([^,]+),", page) for page in (first, second))
-    assert before != after
-
-
-def in_a_while() -> date:
-    """A day on which somebody works."""
-    return add_days(brussels_date(real_now()), 40, DayUnit.WORKING_DAYS)
-
-
-def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
-    first, second = on_table(today), on_table(today)
-    base = board_of(today, first)
-    with today.client("Hilde Verbist") as hilde:
-        with today.desk() as work:
-            items = {item.referral_id: item.id for item in work.session.exec(select(AgendaItem)).all()}
-        send(hilde, f"{base}/volgorde", {"item": str(items[second]), "way": "up"})
-        page = hilde.get(base).text
-        assert page.index(f"/zaak/{second}") < page.index(f"/zaak/{first}")
-        assert page.count(">Hoger<") == page.count(">Lager<") == 1, "nothing goes above the first or below the last"
-        assert page.index(">Lager<") < page.index(">Hoger<")
-        there = hilde.get(f"{base}?verplaatst={items[second]}&weg=up").text
-        assert re.search(r"autofocus[^>]*>Lager<", there), "the focus stays at the case that was moved"
-        wrong = send(hilde, f"{base}/zaak/{first}/beslissing", {"beslissing_decision": "wait"})
-        assert wrong.status_code == 422
-        assert "Kies wanneer je opnieuw kijkt." in wrong.text
-        send(
-            hilde, f"{base}/zaak/{first}/beslissing",
-            {"beslissing_decision": "meet_client", "beslissing_review_on": str(in_a_while())},
-        )  # fmt: skip
-        assert today.case(first).stage == "client_meeting"
-        send(hilde, f"{base}/sluiten", {"early": "1"})
-        assert today.case(second).stage == "discussed"
-        assert "Deze zitting is voorbij" in hilde.get(base).text
-
-
 def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today: World) -> None:
     case = on_table(today)
     base = board_of(today, case)
@@ -206,55 +143,6 @@ def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today:
         with today.desk("Hilde Verbist") as work:
             claims.confirm(work, work.session.exec(select(Claim.id)).one())
         assert nadia.get(f"{base}/zaak/{case}").status_code == 404, "the case has left the table"
-
-
-def test_a_card_that_is_written_anew_is_out_of_sight_until_it_is_approved(today: World) -> None:
-    case = on_table(today)
-    base = board_of(today, case)
-    with today.client("Hilde Verbist") as hilde, today.client("Nadia Pauwels") as nadia:
-        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": "Iets heel anders.", "do": "keep"})
-        assert "Iets heel anders." not in nadia.get(base).text
-        assert nadia.get(f"{base}/zaak/{case}").status_code == 404
-        assert "kaart niet goedgekeurd" in hilde.get(base).text
-        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": "Iets heel anders.", "do": "approve"})
-        assert "Iets heel anders." in nadia.get(base).text
-
-
-def test_hilde_writes_a_card_sees_it_as_partners_do_and_puts_it_on_the_table(today: World) -> None:
-    case = today.refer()
-    path = f"/aanmeldingen/{case}/tafelkaart"
-    with today.client("Hilde Verbist") as hilde:
-        page = hilde.get(path).text
-        assert 'value="N.E."' in page
-        assert "N. is al drie weken niet op school." in page, "the story, with initials, for her eyes"
-        shown = send(hilde, f"{path}/voorbeeld", {"initials": "N.E.", "asked": "Noor zoekt rust."})
-        assert "Hier staat de naam “Noor”" in shown.text
-        wrong = send(hilde, path, {"initials": "N.E.", "asked": "Noor zoekt rust.", "do": "table"})
-        assert wrong.status_code == 422
-        assert "Noor zoekt rust." in wrong.text
-        assert today.case(case).stage == "submitted"
-        twice = {"initials": "N.E.", "asked": "Zoekt rust, bel 0470 00 00 11.", "situation": "Moeder: 0470 00 00 11."}
-        for said in (send(hilde, path, {**twice, "do": "table"}).text, send(hilde, f"{path}/voorbeeld", twice).text):
-            assert "Bij “Wat wordt er gevraagd?”: Hier staat een telefoonnummer" in said, "each names its field"
-            assert "Bij “Situatie”: Hier staat een telefoonnummer" in said
-        send(hilde, path, {"initials": "N.E.", "asked": "Zoekt rust.", "do": "table"})
-    assert today.case(case).stage == "on_table"
-    assert row(today, TableCard, case).approved_by == today["Hilde Verbist"]
-
-
-def test_a_case_with_an_approved_card_goes_to_the_table_from_its_own_page(today: World) -> None:
-    case = today.refer()
-    with today.client("Hilde Verbist") as hilde:
-        refused = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
-        assert refused.headers["location"] == f"/aanmeldingen/{case}"
-        assert "Schrijf eerst de tafelkaart en keur ze goed" in hilde.get(f"/aanmeldingen/{case}").text
-        send(hilde, f"/aanmeldingen/{case}/tafelkaart", {"asked": ASKED, "do": "approve"})
-        assert "De tafelkaart is goedgekeurd." in hilde.get(f"/aanmeldingen/{case}").text
-        done = send(hilde, f"/aanmeldingen/{case}/op-tafel", {})
-        assert done.headers["location"] == board_of(today, case)
-        said = hilde.get(done.headers["location"]).text
-        assert "De aanmelding staat op de dagorde." in said
-        assert "is goedgekeurd" not in said, "it was so already"
 
 
 def test_kompas_sits_in_two_hubs_and_sees_each_apart(today: World) -> None:
@@ -309,22 +197,6 @@ def test_a_seat_that_is_only_informed_reads_no_cards_and_one_that_thinks_along_d
         assert ASKED in page.text
         assert "Dit lukt ons niet" not in page.text
         assert send(fien, f"{base}/zaak/{case}/weigering", {"weigering_reason": "age"}).status_code == 403
-
-
-def test_a_partner_cannot_do_what_only_the_chair_may(today: World) -> None:
-    case = on_table(today)
-    base = board_of(today, case)
-    claim_id = takes_up(today, "Tom Claes", case, "Carrousel")
-    with today.client("Tom Claes") as tom:
-        for path, data in (
-            (f"{base}/zaak/{case}/bevestigen", {"form": "bevestigen1", "bevestigen1_claim": str(claim_id)}),
-            (f"{base}/zaak/{case}/beslissing", {"beslissing_decision": "not_for_us", "beslissing_note": "Weg."}),
-            (f"{base}/zaak/{case}/besproken", {}),
-            (f"{base}/sluiten", {}),
-            (f"{base}/volgorde", {}),
-        ):
-            assert send(tom, path, data).status_code in (403, 404), path
-    assert today.case(case).stage == "on_table"
 
 
 def test_printing_the_pack_is_recorded(today: World) -> None:
@@ -387,51 +259,9 @@ def test_a_session_far_ahead_stands_among_the_others_as_soon_as_it_holds_a_case(
     assert f'href="/tafel/{proposed_for}"' not in page, "what is proposed is for the coordinator"
 
 
-@pytest.mark.parametrize(
-    ("who", "offer", "clb", "hinted"),
-    [
-        ("Nadia Pauwels", "Kort traject", "", True),
-        ("Nadia Pauwels", "Kort traject", "Griet Somers", False),
-        ("Yusuf Aydin", "Een buddy", "", False),
-    ],
-)
-def test_who_confirms_a_naft_track_reads_that_no_clb_worker_is_named(
-    today: World, who: str, offer: str, clb: str, hinted: bool
-) -> None:
-    case = on_table(today, clb_contact=clb)
-    takes_up(today, who, case, offer)
-    with today.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
-    assert "Afgesproken start bij" in page
-    assert ("Er is nog geen CLB-medewerker genoteerd" in page) is hinted
-
-
 def test_what_is_not_known_of_a_pupil_is_said_once(today: World) -> None:
     case = on_table(today, birth_date=None)
     with today.client("Hilde Verbist") as hilde:
         page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
     assert "leeftijd niet gekend" in page
     assert "leeftijd: leeftijd" not in page
-
-
-def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_it(today: World) -> None:
-    case = on_table(today)
-    claim = takes_up(today, "Nadia Pauwels", case, "Kort traject")
-    sunday = brussels_date(real_now()) + timedelta(days=20 - brussels_date(real_now()).weekday())
-    typed = {"form": "bevestigen1", "bevestigen1_claim": str(claim), "bevestigen1_agreed_start": str(sunday)}
-    path = f"{board_of(today, case)}/zaak/{case}/bevestigen"
-    with today.client("Hilde Verbist") as hilde:
-        asked = send(hilde, path, typed)
-        assert asked.status_code == 422
-        assert f'name="bevestigen1_agreed_start_anyway" value="{sunday}"' in asked.text
-        assert "Kijk deze dag nog eens na" in asked.text, "a question"
-        assert "te verbeteren" not in asked.text, "and no mistake"
-        assert 'aria-invalid="true"' not in asked.text
-        assert row(today, Claim, claim).state == "made"
-        assert "start afgesproken op" not in asked.text
-        assert "Waarom niet? De partner en de permanentie lezen dit." in asked.text
-        assert "Bij een afsluiting lezen de aanmelder en de permanentie dit." in asked.text
-        assert send(hilde, path, {**typed, "bevestigen1_agreed_start_anyway": str(sunday)}).status_code == 303
-        shown = hilde.get(path.removesuffix("/bevestigen")).text
-        assert f'start afgesproken op <time datetime="{sunday}"' in shown, "to read it out at the table"
-    assert row(today, Claim, claim).state == "confirmed"

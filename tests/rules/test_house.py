@@ -103,3 +103,8 @@ def test_no_two_files_of_tests_bear_one_name() -> None:
     """A whole run takes the second for the first one, and leaves it out with an error."""
     names = [path.name for path in python_files("tests") if path.name.startswith("test_")]
     assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)
+
+
+def test_no_file_of_tests_is_longer_than_one_reads_at_a_sitting() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files("tests")}
+    assert {name: lines for name, lines in lengths.items() if lines >= 400} == {}
