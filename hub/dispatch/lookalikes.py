@@ -1,12 +1,13 @@
 """The files of one's own hub that may be of the same youngster, with what agrees; a person decides."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import sight
@@ -38,7 +39,8 @@ class Lookalike:
 
 
 def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
-    """Who is likely the youngster of this case, the likeliest first; of earlier and current files of its hub only.
+    """Who is likely the youngster of this case, the likeliest first, and about whom somebody decided something; of
+    earlier and current files of its hub only.
 
     For who may see the whole file and open identities. Each that it names is a look at that one's identity, of which
     the ledger keeps a line, with the case beside which it was seen.
@@ -59,20 +61,24 @@ def likely_beside(work: Work, referral: Referral) -> list[Lookalike]:
     youngster = sight.youngster_of(work, referral)
     if youngster is None:
         return []
-    known = known_of(youngster)
-    common, likely = commonness(work, referral.hub_id), []
-    for row in _candidates(work, referral.hub_id, youngster.id, known):
-        theirs = known_of(row)
-        likeness = compare(known, theirs, common)
-        if likeness.likely:
-            likely.append((row.id, theirs, likeness))
-    likely = sorted(likely, key=lambda one: (-one[2].weight, one[0]))[:SHOWN_AT_MOST]
-    cases = cases_of(work, [one for one, _theirs, _likeness in likely])
-    told = told_about(work, youngster.id)
-    return [Lookalike(one, theirs, like, cases.get(one, []), told.get(one)) for one, theirs, like in likely]
+    known, told, common = known_of(youngster), told_about(work, youngster.id), commonness(work, referral.hub_id)
+    found = {row.id: known_of(row) for row in _candidates(work, referral.hub_id, youngster.id, known)}
+    # What was decided stays in sight, to be undone, also when a name was corrected since.
+    found |= {row.id: known_of(row) for row in _those(work, told.keys() - found.keys())}
+    alike = [(one, compare(known, theirs, common)) for one, theirs in found.items()]
+    alike.sort(key=lambda one: (one[0] not in told, -one[1].weight, one[0]))
+    shown = [(one, like) for one, like in alike if like.likely or one in told][: max(SHOWN_AT_MOST, len(told))]
+    shown.sort(key=lambda one: (-one[1].weight, one[0]))
+    cases = cases_of(work, [one for one, _like in shown])
+    return [Lookalike(one, found[one], like, cases.get(one, []), told.get(one)) for one, like in shown]
+
+
+def _those(work: Work, ids: Collection[UUID]) -> Sequence[Youngster]:
+    return work.session.exec(select(Youngster).where(col(Youngster.id).in_(ids))).all() if ids else ()
 
 
 def known_of(one: Youngster | sa.Row[Any]) -> Known:
+    """What the file of a youngster says, or the columns of it."""
     born = f"{one.birth_date:%Y%m%d}" if one.birth_date else ""
     return Known(one.first_name, one.last_name, born, one.postcode)
 
@@ -117,6 +123,7 @@ LIMIT :compared""").bindparams(sa.bindparam("days", type_=sa.ARRAY(sa.Date())))
 
 
 def cases_of(work: Work, youngsters: Sequence[UUID]) -> dict[UUID, list[CaseLine]]:
+    """The cases of each of these youngsters of the asker's hub, newest first. Asks no right."""
     if not youngsters:
         return {}
     of_them = lines().add_columns(R.c.youngster_id).where(R.c.youngster_id.in_(youngsters))

@@ -76,8 +76,8 @@ def arrived(work: Work, *, before: datetime | None = None) -> Sequence[MailLine]
 def counts(work: Work) -> tuple[int, int]:
     """How many mails are to place, and how many hold a national register number that nobody dealt with."""
     asked = {"hubs": list(hubs_where(work.asker, Right.TRIAGE))}
-    waiting, with_number = (work.session.execute(query, asked).scalar_one() for query in _COUNTS)
-    return waiting, with_number
+    to_see_to, flagged_ones = (work.session.execute(query, asked).scalar_one() for query in _COUNTS)
+    return to_see_to, flagged_ones
 
 
 # Each question is made once: making it takes longer than its answer.

@@ -20,14 +20,15 @@ POINTS = {
 
 @dataclass(frozen=True)
 class Signs:
+    """Sentences: the sign that `points` at the case, and what speaks `against` it."""
+
     points: str
     against: Sequence[str]
 
 
 def signs_of(mail: RawMail, number: str) -> Signs:
     """The sign towards the case with this number. Mails from before signs were kept say only that they point there."""
-    known = MailReason._value2member_map_.get(mail.pointed_by)
-    template = POINTS.get(known) if isinstance(known, MailReason) else None
+    template = POINTS.get(MailReason(mail.pointed_by)) if mail.pointed_by in set(MailReason) else None
     points = _(template, number=number) if template else _("De e-mail wijst naar %(number)s.", number=number)
     against = []
     if mail.outcome_reason == MailReason.STRANGER:

@@ -14,6 +14,7 @@ from hub.dispatch.common_here import commonness
 from hub.dispatch.likeness_words import told
 from hub.dispatch.lookalikes import SHOWN_AT_MOST, Lookalike, lookalikes
 from hub.dispatch.sounding import sound
+from hub.dispatch.tables import Youngster
 from hub.hubs import hub_named
 from hub.ledger import Entry
 from hub.problems import NotAllowed, NotFound, Refused
@@ -191,6 +192,23 @@ def test_the_last_word_counts_and_what_is_undone_cannot_be_undone_again(world: W
         telling_apart.undo(work, again, other)
         with pytest.raises(Refused):
             telling_apart.undo(work, again, other)
+
+
+def test_what_was_decided_can_be_undone_when_a_name_was_corrected_since(
+    world: World,
+) -> None:
+    before, again = world.refer(), world.refer()
+    (found,) = alike(world, again)
+    with world.desk("Hilde Verbist") as work:
+        telling_apart.tell_apart(work, again, found.youngster_id, Verdict.SAME)
+        wrong = work.session.get_one(Youngster, found.youngster_id)
+        wrong.first_name, wrong.last_name, wrong.birth_date = "Ilias", "Peeters", date(2009, 1, 30)
+    (told_still,) = alike(world, again)
+    assert not told_still.likeness.likely
+    assert told_still.told is not None
+    with world.desk("Hilde Verbist") as work:
+        telling_apart.undo(work, before, world.case(again).youngster_id or again)
+    assert alike(world, again) == []
 
 
 def test_nobody_decides_about_a_youngster_of_another_hub_or_of_the_case_itself(world: World) -> None:

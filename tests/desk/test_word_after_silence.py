@@ -19,9 +19,6 @@ def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> N
     assert (after.stage, after.step, after.asked_at) == (TrackStage.STARTED, 0, None)
 
 
-# Coming back without waiting
-
-
 def came_back(world: World, now: str) -> str:
     with world.desk("Hilde Verbist", now=now) as work:
         (back,) = (group for group in today.today(work).groups if group.slug == "herneming")

@@ -317,6 +317,3 @@ def test_the_list_narrows_to_a_stage_a_flag_or_a_need(world: World) -> None:
         for query in ("?toon=antwoorden", "?toon=opnames", "?fase=concept"):
             assert "Geen aanmeldingen" in hilde.get(f"/aanmeldingen{query}").text
         assert hilde.get("/aanmeldingen?na=nonsense&fase=boem").status_code == 200
-
-
-# Letters that did not arrive
