@@ -79,7 +79,8 @@ class World:
             ),
             "first_name": "Noor", "last_name": "El Amrani", "birth_date": date(2011, 3, 4), "gender": "V",
             "postcode": "2800", "home_nis": "12025", "school_name": "Sint-Jansatheneum (demo)", "school_nis": "12025",
-            "structure": "311", "main_reason": MainReason.TRUANCY, "story": "Noor is al drie weken niet op school.",
+            "structure": "311", "clb_contact": "Griet Somers", "main_reason": MainReason.TRUANCY,
+            "story": "Noor is al drie weken niet op school.",
             **changes,
         }  # fmt: skip
         with self.desk(now=now) as work:

@@ -15,6 +15,7 @@ from hub.dispatch import cards, moves, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
+from hub.dispatch.consent import clb_named
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
@@ -130,11 +131,14 @@ def withdraw_claim(work: Work, claim_id: UUID) -> Claim:
     return made
 
 
-def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, leads: bool = False) -> Track:
+def confirm(
+    work: Work, claim_id: UUID, agreed_start: date | None = None, *, leads: bool = False, clb: str = ""
+) -> Track:  # fmt: skip
     """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
 
     The partner and the referrer get a letter. A co-partner can be confirmed later too, while a track
-    with the lead runs; where none does, `leads` says that it takes the lead after all.
+    with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs somebody at
+    the CLB: `clb` is who, where nobody was named yet.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
@@ -142,6 +146,7 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, lea
         raise Refused(_("Deze opname is van een vorige ronde."))
     role = role_of(work, referral, made, leads=leads)
     day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
+    _name_clb(work, referral, made, clb)
     at_table(work, referral)
     _settle(work, made, ClaimState.CONFIRMED, keep_place=True)
     track = tracks.open_track(
@@ -155,6 +160,15 @@ def confirm(work: Work, claim_id: UUID, agreed_start: date | None = None, *, lea
     write_to_partner(work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id)
     taken_up.tell_referrer(work, referral, track)
     return track
+
+
+def _name_clb(work: Work, referral: Referral, made: Claim, clb: str) -> None:
+    """Invalid while a NAFT track would begin without anybody at the CLB."""
+    if clb_named(referral) or not work.session.get_one(Offer, made.offer_id).is_naft:
+        return
+    asked = _("Een NAFT-traject start met akkoord van het CLB. Schrijf met wie je dat afsprak.")
+    referral.clb_contact = clean("clb", clb, needed=asked, at_most=200)
+    work.session.add(referral)
 
 
 def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hub.dispatch.codes import SubjectKind
+from hub.dispatch.codes import ReferrerKind, SubjectKind
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral, Youngster
 from hub.wording import N_, _, date_words
@@ -26,6 +26,12 @@ class Consent:
 
     state: str
     words: str
+
+
+def clb_named(referral: Referral) -> bool:
+    """Whether a NAFT track may be confirmed as far as the CLB goes: somebody of it is named, it referred itself, or it
+    came in while the hub was in crisis mode, when the CLB is no doorway (DOMAIN.md §3)."""
+    return bool(referral.clb_contact) or referral.referrer_kind == ReferrerKind.CLB or referral.in_crisis_mode
 
 
 def to_share(referral: Referral, youngster: Youngster | None) -> Consent | None:

@@ -3,7 +3,8 @@
 FORM = {
     "hub": "dijleland", "referrer_name": "Els Dierckx", "referrer_function": "zorgcoördinator",
     "referrer_organisation": "Sint-Jansatheneum (demo)", "referrer_kind": "school",
-    "referrer_email": "els@sintjans.example", "subject_kind": "pupil", "first_name": "Noor", "last_name": "El Amrani",
+    "referrer_email": "els@sintjans.example", "clb_contact": "Griet Somers",
+    "subject_kind": "pupil", "first_name": "Noor", "last_name": "El Amrani",
     "birth_date_day": "4", "birth_date_month": "3", "birth_date_year": "2011", "postcode": "2800",
     "school_name": "Sint-Jansatheneum (demo)", "structure": "311", "main_reason": "truancy",
     "story": "Noor komt al drie weken niet meer naar school. Thuis bellen helpt niet. Ze tekent graag.",

@@ -82,7 +82,8 @@ def by_form(stage: Stage, work: Work, who: Who, hub: str) -> UUID:
         "referrer_name": name, "referrer_function": function, "referrer_organisation": organisation,
         "referrer_kind": kind, "referrer_email": email, "referrer_phone": "015 00 00 01",
         "urgent": "1" if who.urgent else "", "urgency_motive": who.urgent, "subject_kind": who.subject_kind,
-        "main_reason": who.reason, "story": who.story, "structure": who.structure,
+        "clb_contact": "" if kind == "clb" else GRIET[0], "main_reason": who.reason, "story": who.story,
+        "structure": who.structure,
     }  # fmt: skip
     if who.subject_kind == "pupil":
         born = date(work.now.year - who.age, 1 + len(who.last_name) % 9, 1 + len(who.first_name) * 2)

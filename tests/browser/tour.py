@@ -205,6 +205,8 @@ def confirm(tour: Tour, number: str, partner: str) -> date:
         link.first.click()
         tour.look(hilde, "meeting")
         start = day(hilde.get_by_label(f"Afgesproken start bij {partner}").input_value())
+        for clb in hilde.get_by_label("Contactpersoon bij het CLB").all():
+            clb.fill("Griet Somers")
         hilde.get_by_role("button", name=f"Bevestig {partner}").click()
         expect(hilde.get_by_role("button", name=f"Bevestig {partner}")).to_have_count(0)
         return start

@@ -141,22 +141,32 @@ def test_a_partner_cannot_do_what_only_the_chair_may(today: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "offer", "clb", "hinted"),
+    ("who", "offer", "clb", "asked"),
     [
         ("Nadia Pauwels", "Kort traject", "", True),
         ("Nadia Pauwels", "Kort traject", "Griet Somers", False),
         ("Yusuf Aydin", "Een buddy", "", False),
     ],
 )
-def test_who_confirms_a_naft_track_reads_that_no_clb_worker_is_named(
-    today: World, who: str, offer: str, clb: str, hinted: bool
+def test_a_naft_track_is_confirmed_once_somebody_at_the_clb_is_named(
+    today: World, who: str, offer: str, clb: str, asked: bool
 ) -> None:
     case = on_table(today, clb_contact=clb)
     takes_up(today, who, case, offer)
+    at = f"{board_of(today, case)}/zaak/{case}"
     with today.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"{board_of(today, case)}/zaak/{case}").text
-    assert "Afgesproken start bij" in page
-    assert ("Er is nog geen CLB-medewerker genoteerd" in page) is hinted
+        page = hilde.get(at).text
+        assert "Afgesproken start bij" in page
+        assert ("Contactpersoon bij het CLB" in page) is asked
+        claim = re.search(r'name="bevestigen1_claim" value="([^"]+)"', page)
+        assert claim
+        typed = {"form": "bevestigen1", "bevestigen1_claim": claim[1]}
+        first = send(hilde, f"{at}/bevestigen", typed)
+        assert first.status_code == (422 if asked else 303)
+        if asked:
+            assert "Schrijf met wie je dat afsprak." in first.text
+            assert send(hilde, f"{at}/bevestigen", {**typed, "bevestigen1_clb": "Griet Somers"}).status_code == 303
+            assert today.case(case).clb_contact == "Griet Somers"
 
 
 def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_it(today: World) -> None:
