@@ -12,8 +12,8 @@ from hub.dispatch.moves import rewatch
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message
 from hub.dispatch.track import TrackStage, is_open
-from hub.dispatch.track_sight import contacts_of
 from hub.dispatch.track_steps import expect, take_track
+from hub.dispatch.track_words import contacts_of
 from hub.dispatch.tracks import half_days, moment_of
 from hub.dispatch.typed import clean
 from hub.problems import NotFound, Refused

@@ -10,7 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import contacts, track_acts, track_sight
+from hub.dispatch import contacts, track_acts, track_sight, track_words
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
@@ -134,8 +134,8 @@ def _page(
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage, own=own),
         asked=request.query_params.get("vraag", ""),
         card=track_sight.asked_for(work, track), beside=track_sight.beside(work, track),
-        veil=track_sight.words_of(work, track, with_name=identity is not None),
-        contacts=track_sight.contacts_of(work, track, with_name=identity is not None),
+        veil=track_words.words_of(work, track, with_name=identity is not None),
+        contacts=track_words.contacts_of(work, track, with_name=identity is not None),
         corrects=is_open(track.stage),
         errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],

@@ -10,7 +10,7 @@ from hub.clock import parse_moment
 from hub.dispatch import appointments, clarify, contacts, ending, tracks
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message
-from hub.dispatch.track_sight import contacts_of
+from hub.dispatch.track_words import contacts_of
 from hub.home import today
 from hub.letters import Letter
 from hub.monitoring import follow_up

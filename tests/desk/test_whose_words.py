@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from hub.dispatch import claims, contacts, partner_sight, track_sight, tracks
+from hub.dispatch import claims, contacts, partner_sight, proposing, track_words, tracks
 from hub.dispatch.board_sight import board
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Message
@@ -15,6 +15,7 @@ from hub.problems import Invalid
 from hub.store import Work
 from tests.cast import World, send
 from tests.desk.test_completing import MILAN, fill, nameless
+from tests.desk.test_proposing import returned
 from tests.tables import on_table, put_on_table, row, running, takes_up
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
@@ -74,7 +75,7 @@ def test_nobody_is_told_that_the_name_in_its_claim_is_the_right_one(world: World
 
 def contacts_read(world: World, who: str, track: UUID) -> list[str]:
     with world.desk(who) as work:
-        return [one.text for one in track_sight.contacts_of(work, work.session.get_one(Track, track))]
+        return [one.text for one in track_words.contacts_of(work, work.session.get_one(Track, track))]
 
 
 def test_a_brother_in_the_contacts_of_a_track_goes_by_initials_to_who_did_not_write_it(world: World) -> None:
@@ -89,7 +90,7 @@ def test_a_brother_in_the_contacts_of_a_track_goes_by_initials_to_who_did_not_wr
 
 
 def words(work: Work, track: UUID, text: str) -> str:
-    return track_sight.words_of(work, work.session.get_one(Track, track))(text)
+    return track_words.words_of(work, work.session.get_one(Track, track))(text)
 
 
 def test_a_brother_whom_hilde_named_for_the_partner_goes_by_initials_on_its_track(world: World) -> None:
@@ -113,7 +114,18 @@ def test_whoever_puts_the_half_days_of_a_contact_right_keeps_the_words(world: Wo
         tracks.start(work, track, date(2026, 9, 14))
         tracks.sign_of_life(work, track, "Noor was er.", 1)
     with world.desk(NADIA) as work:
-        [shown] = track_sight.contacts_of(work, work.session.get_one(Track, track))
+        [shown] = track_words.contacts_of(work, work.session.get_one(Track, track))
         contacts.correct(work, track, shown.id, shown.text, 2)
     kept = row(world, Message, shown.id)
     assert (kept.text, kept.half_day_units, kept.first_text) == ("Noor was er.", 2, "Noor was er.")
+
+
+def test_who_never_took_a_track_on_is_not_told_whether_the_name_that_it_wrote_is_the_right_one(world: World) -> None:
+    case = returned(world)
+    with world.desk(HILDE) as work:
+        track = proposing.ask_partner(work, case, world.offer(work, "Carrousel").id).id
+    with world.desk("Tom Claes") as work:
+        tracks.decline(work, track, "other", "Noor kennen we.")
+        assert words(work, track, "Noor kennen we.") == "Noor kennen we."
+    with world.desk(HILDE) as work:
+        assert words(work, track, "Noor kennen we.") == "N. kennen we."
