@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from hub.columns import Stored, key, moment, table_of
-from hub.problems import NotFound
 from hub.sealing import Sealed
 from hub.store import Work
 
@@ -52,7 +51,5 @@ def small_ones(work: Work, ids: Sequence[UUID], at_most: int) -> dict[UUID, Seal
 
 
 def content(work: Work, blob_id: UUID) -> bytes:
-    blob = work.session.get(Blob, blob_id)
-    if blob is None:
-        raise NotFound
+    blob = work.found(Blob, blob_id)
     return work.store.sealer.open(blob.key_id, blob.sealed)

@@ -57,6 +57,11 @@ def exists(nis: str) -> bool:
     return nis in _by_nis()
 
 
+def name_of(nis: str | None) -> str:
+    """The name of a municipality; "" for none, and for a code that is not known."""
+    return municipality(nis).name_nl if nis and exists(nis) else ""
+
+
 def municipalities() -> tuple[Municipality, ...]:
     """All of them, in the order of their Dutch names."""
     return _all()

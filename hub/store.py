@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -16,7 +16,7 @@ from hub.asker import WORKER, Asker
 from hub.clock import real_now
 from hub.lookups import rows
 from hub.new_rows import NewRowsSession, numbers_values
-from hub.problems import Refused
+from hub.problems import NotFound, Refused
 from hub.sealing import Sealer
 from hub.wording import _
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from hub.settings import Settings
 
+Row = TypeVar("Row")
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
 WHO_ASKS = "SELECT set_config('role', %s, true) AS role, set_config('hub.asker', %s, true) AS asker"
@@ -50,6 +51,13 @@ class Work:
 
     def wake(self, task: str) -> None:
         self.wakes.add(task)
+
+    def found(self, kind: type[Row], key: Any) -> Row:
+        """The row with this key; NotFound when there is none."""
+        row = self.session.get(kind, key)
+        if row is None:
+            raise NotFound
+        return row
 
     def flush(self, *, clash: str = "") -> None:
         """Write now what is pending; a broken UNIQUE or CHECK becomes a refusal in words instead of an error."""

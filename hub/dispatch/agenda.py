@@ -220,10 +220,7 @@ def _reason_of(referral: Referral) -> AgendaReason:
 
 
 def _item(work: Work, item_id: UUID) -> AgendaItem:
-    item = work.session.get(AgendaItem, item_id)
-    if item is None:
-        raise NotFound
-    return item
+    return work.found(AgendaItem, item_id)
 
 
 def _log(work: Work, act: str, item: AgendaItem, referral: Referral, **detail: Any) -> None:

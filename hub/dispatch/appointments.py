@@ -14,7 +14,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.typed import FARTHEST, clean
 from hub.hubs import inbox_of
 from hub.people.rights import Right
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import N_, _, moment_words
 
@@ -106,9 +106,7 @@ def is_planned(appointment: Appointment) -> bool:
 
 def _open(work: Work, appointment_id: UUID) -> tuple[Referral, Appointment]:
     """The case, held, and its appointment as it stands now that nobody else can change it."""
-    known = work.session.get(Appointment, appointment_id)
-    if known is None:
-        raise NotFound
+    known = work.found(Appointment, appointment_id)
     referral = clarify.take_as(work, known.referral_id, Right.CLARIFY)
     work.session.refresh(known)
     if known.held_at or known.cancelled_at:

@@ -18,7 +18,7 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.typed import clean
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound
+from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import N_, _, sort_key
 
@@ -81,9 +81,7 @@ def approve_card(work: Work, referral_id: UUID) -> TableCard:
 
 def card_of(work: Work, referral_id: UUID) -> tuple[Referral, TableCard]:
     """The case and its card, or an empty one with the initials of the name; for whoever decides at its hub."""
-    referral = work.session.get(Referral, referral_id)
-    if referral is None:
-        raise NotFound
+    referral = work.found(Referral, referral_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     card = work.session.get(TableCard, referral.id)
     return referral, card or TableCard(

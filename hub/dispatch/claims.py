@@ -207,9 +207,7 @@ def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, 
 
 def _take_claim(work: Work, claim_id: UUID) -> tuple[Claim, Referral]:
     """A claim that waits for an answer, and its case, both held."""
-    made = work.session.get(Claim, claim_id)
-    if made is None:
-        raise NotFound
+    made = work.found(Claim, claim_id)
     referral = take(work, made.referral_id)
     work.session.refresh(made)
     return made, referral

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, letters, links
+from hub import letters, links
 from hub.asker import AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import moves, shield
@@ -19,7 +19,7 @@ from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean, day_gone
 from hub.hubs import Hub
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import _, date_words
 
@@ -74,26 +74,26 @@ def ask(work: Work, referral_id: UUID, text: str) -> Question:
     )  # fmt: skip
     write_to_referrer(work, referral, "question", f"question:{question.id}", link=link)
     moves.rewatch(work, referral)
-    _log(work, "question.ask", "question", question.id, referral)
+    moves.log(work, "question.ask", "question", question.id, referral)
     return question
 
 
 def withdraw_question(work: Work, question_id: UUID) -> None:
     """The desk needs no answer any more; the link stops working and the case is the desk's again."""
-    referral = take_as(work, _question(work, question_id).referral_id, Right.CLARIFY)
-    question = _question(work, question_id)
+    referral = take_as(work, work.found(Question, question_id).referral_id, Right.CLARIFY)
+    question = work.found(Question, question_id)
     if question.answered_at or question.withdrawn_at:
         raise Refused(_("Deze vraag staat niet meer open."))
     question.withdrawn_at = work.now
     links.withdraw(work, question.id, links.Purpose.QUESTION)
     moves.rewatch(work, referral)
-    _log(work, "question.withdraw", "question", question.id, referral)
+    moves.log(work, "question.withdraw", "question", question.id, referral)
 
 
 def question_behind(work: Work, token: str) -> Question:
     """The question that this mailed link answers, answered or not; NotFound when the link or the question is over."""
     link = links.open_link(work, token, links.Purpose.QUESTION)
-    return _question(work, link.noun_id)
+    return work.found(Question, link.noun_id)
 
 
 def open_questions(work: Work, referral_id: UUID) -> Sequence[Question]:
@@ -112,7 +112,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
     The case is the coordinator's again and stands on Vandaag until somebody has read the answer. Refused when it was
     answered or withdrawn meanwhile, so that a second click changes nothing.
     """
-    referral = moves.take(work, _question(work, question_id).referral_id)
+    referral = moves.take(work, work.found(Question, question_id).referral_id)
     said = clean("answer", text, needed=_("Schrijf je antwoord."), at_most=8000)
     done: Any = work.session.execute(
         sa.update(Question)
@@ -122,7 +122,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
     )
     if done.rowcount != 1:
         raise Refused(_("Deze vraag is al beantwoord, of niet meer nodig."))
-    question = _question(work, question_id)
+    question = work.found(Question, question_id)
     work.session.refresh(question)
     work.session.add(
         Message(
@@ -131,7 +131,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
         )
     )  # fmt: skip
     moves.rewatch(work, referral)
-    _log(work, "question.answer", "question", question.id, referral)
+    moves.log(work, "question.answer", "question", question.id, referral)
     return question
 
 
@@ -146,7 +146,7 @@ def mark_read(work: Work, referral_id: UUID) -> None:
             .where(sa.text(came))
             .values(seen_at=work.now)
         )
-    _log(work, "case.read", "referral", referral.id, referral)
+    moves.log(work, "case.read", "referral", referral.id, referral)
 
 
 # Talks, notes, the flag
@@ -174,7 +174,7 @@ def note_talk(
     held_on = _("Gesprek van %(day)s", day=date_words(earlier)) if earlier else ""
     lines = [held_on, _("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
     said = say(work, referral, "talk", "\n\n".join(line for line in lines if line))
-    _log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
+    moves.log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
     return said
 
 
@@ -184,7 +184,7 @@ def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
     if kind not in NOTES:
         raise Invalid({"kind": _("Kies wat je noteert.")})
     said = say(work, referral, kind, clean("text", text, needed=_("Schrijf je notitie.")))
-    _log(work, f"case.{kind}", "message", said.id, referral)
+    moves.log(work, f"case.{kind}", "message", said.id, referral)
     return said
 
 
@@ -205,7 +205,7 @@ def set_flag(work: Work, referral_id: UUID, flag: str, reason: str, *, seen: str
     before, referral.flag, referral.flag_reason = referral.flag, flag, reason
     referral.flagged_at = work.now
     moves.rewatch(work, referral)
-    _log(work, "case.flag", "referral", referral.id, referral, before=before, after=flag)
+    moves.log(work, "case.flag", "referral", referral.id, referral, before=before, after=flag)
 
 
 def flag_mark(referral: Referral) -> str:
@@ -255,14 +255,3 @@ def _appointment_that_came(work: Work, referral: Referral) -> Appointment | None
         .limit(1)
     ).first()
     return first if first and brussels_date(first.at) <= brussels_date(work.now) else None
-
-
-def _question(work: Work, question_id: UUID) -> Question:
-    question = work.session.get(Question, question_id)
-    if question is None:
-        raise NotFound
-    return question
-
-
-def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
-    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)

@@ -25,7 +25,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import _
 
@@ -150,9 +150,7 @@ def _checked(work: Work, referral: Referral, hub: Hub | None, reason: str, words
 
 
 def _known(work: Work, hand_over_id: UUID) -> HandOver:
-    known = work.session.get(HandOver, hand_over_id)
-    if known is None:
-        raise NotFound
+    known = work.found(HandOver, hand_over_id)
     require(work.asker, Right.TAKE_OVER, known.to_hub_id)
     return known
 

@@ -21,7 +21,6 @@ from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import Hub, HubMunicipality, all_hubs
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
-from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _
 
@@ -86,9 +85,7 @@ def offer_for(work: Work, hand_over_id: UUID) -> tuple[HandOver, Hub, Offered | 
 
     Each look is recorded. NotFound for everybody outside that hub.
     """
-    known = work.session.get(HandOver, hand_over_id)
-    if known is None:
-        raise NotFound
+    known = work.found(HandOver, hand_over_id)
     require(work.asker, Right.TAKE_OVER, known.to_hub_id)
     hub = work.session.get_one(Hub, known.to_hub_id)
     if known.state != OfferState.OFFERED:
@@ -145,7 +142,7 @@ def _offered(work: Work, known: HandOver) -> Offered:
         id=known.id, hub=hub.name, phone=hub.phone, number=referral.number,
         initials=approved.initials if approved and approved.initials else usual,
         band=age_band(age_on(about.birth_date, brussels_date(work.now))) if about else "",
-        home=_municipality(about.home_nis if about else None), school_home=_municipality(referral.school_nis),
+        home=places.name_of(about.home_nis if about else None), school_home=places.name_of(referral.school_nis),
         subject="" if about else _(SUBJECT_WORDS[SubjectKind(referral.subject_kind)]),
         main_reason=_(MAIN_REASON_WORDS[MainReason(referral.main_reason)])
         if referral.main_reason and may_be_told(referral.main_reason) else "",
@@ -164,10 +161,6 @@ def _handed(one: HandOver, number: str, out: bool, hubs: dict[UUID, Hub]) -> Han
         offered_at=one.offered_at, due_at=one.due_at, ended_at=one.ended_at, offered_by=one.offered_by,
         ended_by=one.ended_by,
     )  # fmt: skip
-
-
-def _municipality(nis: str | None) -> str:
-    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""
 
 
 def hub_name(work: Work, known: HandOver) -> str:

@@ -14,7 +14,7 @@ from hub.dispatch.same_words import family, ways
 from hub.dispatch.tables import Referral, Youngster
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
-from hub.problems import NotFound, Refused
+from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _, initials
 
@@ -115,9 +115,7 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
 
     Refused when nobody is named yet.
     """
-    referral = work.session.get(Referral, referral_id)
-    if referral is None:
-        raise NotFound
+    referral = work.found(Referral, referral_id)
     require(work.asker, Right.OPEN_IDENTITY, referral.hub_id)
     youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
     if youngster is None:

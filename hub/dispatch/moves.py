@@ -110,6 +110,11 @@ def move(
     )  # fmt: skip
 
 
+def log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
+    """A line in the ledger about something of this case."""
+    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)
+
+
 def _values(
     work: Work, referral: Referral, step: Move, target: Stage, review_on: date | None, note: str
 ) -> dict[str, Any]:

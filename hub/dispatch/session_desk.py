@@ -17,7 +17,7 @@ from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Dis
 from hub.dispatch.typed import FARTHEST
 from hub.faults import Faults
 from hub.people.rights import Right, require
-from hub.problems import NotFound, Refused
+from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
@@ -33,9 +33,7 @@ class SessionData:
 
 def plan(work: Work, table_id: UUID, data: SessionData) -> Session:
     """One more session of a table. Invalid when it lies behind us or the table sits then already."""
-    table = work.session.get(DispatchTable, table_id)
-    if table is None:
-        raise NotFound
+    table = work.found(DispatchTable, table_id)
     require(work.asker, Right.PLAN_SESSIONS, table.hub_id)
     if table.ended_on:
         raise Refused(_("Deze tafel is gestopt. Laat ze eerst weer samenkomen."))
@@ -88,9 +86,7 @@ def cancel(work: Work, session_id: UUID) -> int:
 
 def take_session(work: Work, session_id: UUID) -> Session:
     """The session and the cases on it, held, for who plans the sessions of its hub. Refused when it is over."""
-    session = work.session.get(Session, session_id)
-    if session is None:
-        raise NotFound
+    session = work.found(Session, session_id)
     require(work.asker, Right.PLAN_SESSIONS, session.hub_id)
     if session.cancelled_at:
         raise Refused(_("Deze zitting is geschrapt."))

@@ -115,9 +115,7 @@ def at_most(work: Work, query: sa.Select[Any], many: int = MANY) -> int:
 
 def case_for(work: Work, referral_id: UUID) -> Referral:
     """The case for who may see its whole file; NotFound for everybody outside its hub."""
-    referral = work.session.get(Referral, referral_id)
-    if referral is None:
-        raise NotFound
+    referral = work.found(Referral, referral_id)
     require(work.asker, Right.SEE_CASE, referral.hub_id)
     return referral
 

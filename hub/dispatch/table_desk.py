@@ -19,7 +19,7 @@ from hub.dispatch.tables import Referral
 from hub.faults import Faults
 from hub.partners.tables import HubPartner, Organisation
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -130,9 +130,7 @@ def set_seat(work: Work, table_id: UUID, organisation_id: UUID, level: str) -> T
 def drop_seat(work: Work, table_id: UUID, organisation_id: UUID) -> None:
     """The partner no longer sits there. Refused while one of its claims waits for the coordinator."""
     table = take_table(work, table_id)
-    seat = work.session.get(TableSeat, (table.id, organisation_id))
-    if seat is None:
-        raise NotFound
+    seat = work.found(TableSeat, (table.id, organisation_id))
     waits = select(Claim.id).where(Claim.organisation_id == organisation_id, Claim.hub_id == table.hub_id)
     if work.session.exec(waits.where(Claim.state == ClaimState.MADE).limit(1)).first():
         raise Refused(_("Deze partner nam een vraag op die nog bevestigd moet worden. Wacht daar eerst op."))
@@ -148,9 +146,7 @@ def leave_tables(work: Work, organisation_id: UUID) -> None:
 
 def take_table(work: Work, table_id: UUID) -> DispatchTable:
     """The table, held for this unit of work, for who manages its hub."""
-    table = work.session.get(DispatchTable, table_id)
-    if table is None:
-        raise NotFound
+    table = work.found(DispatchTable, table_id)
     require(work.asker, Right.MANAGE, table.hub_id)
     hold_agenda(work, table.hub_id)
     work.session.refresh(table, with_for_update={"key_share": True})

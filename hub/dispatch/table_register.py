@@ -45,9 +45,7 @@ def tables(work: Work) -> list[tuple[Hub, list[TableView]]]:
 
 def table_of(work: Work, table_id: UUID) -> TableView:
     """One table with everything about it. NotFound for the people of another hub."""
-    table = work.session.get(DispatchTable, table_id)
-    if table is None:
-        raise NotFound
+    table = work.found(DispatchTable, table_id)
     require(work.asker, Right.PLAN_SESSIONS, table.hub_id)
     return _view(work, table, work.session.get_one(Hub, table.hub_id))
 

@@ -132,9 +132,7 @@ def _due() -> Lookup:
 
 def track_for(work: Work, track_id: UUID) -> tuple[Track, TrackRow]:
     """One track, for its partner and for the coordinator of its hub; NotFound or NotAllowed for everybody else."""
-    track = work.session.get(Track, track_id)
-    if track is None:
-        raise NotFound
+    track = work.found(Track, track_id)
     may_report(work, track, None)
     return track, _rows(work.session.execute(_lines().where(T.c.id == track_id)))[0]
 
@@ -194,7 +192,7 @@ def open_identity(work: Work, track_id: UUID) -> Identity:
     return Identity(
         name=f"{youngster.first_name} {youngster.last_name}".strip() if youngster else "",
         birth_date=youngster.birth_date if youngster else None, phone=youngster.phone if youngster else "",
-        home=_municipality(youngster.home_nis) if youngster else "", school=referral.school_name,
+        home=places.name_of(youngster.home_nis) if youngster else "", school=referral.school_name,
         referrer=referral.referrer_name, referrer_organisation=referral.referrer_organisation,
         referrer_phone=referral.referrer_phone, referrer_email=referral.referrer_email,
         clb_contact=referral.clb_contact,
@@ -236,7 +234,3 @@ def _rows(found: Iterable[Any]) -> list[TrackRow]:
         )
         for row in found
     ]  # fmt: skip
-
-
-def _municipality(nis: str | None) -> str:
-    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""

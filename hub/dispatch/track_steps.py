@@ -20,9 +20,7 @@ from hub.store import Work
 
 def take_track(work: Work, track_id: UUID, by_link: Link | None) -> tuple[Track, Referral]:
     """The track and its case, held: the case first, so that two words about one case never wait on each other."""
-    track = work.session.get(Track, track_id)
-    if track is None:
-        raise NotFound
+    track = work.found(Track, track_id)
     may_report(work, track, by_link)
     referral = take(work, track.referral_id)
     work.session.refresh(track)

@@ -212,7 +212,7 @@ def _pairs(section: Section, said: Typed, kind: str, veil: Veil, with_name: bool
         if name in IDENTIFYING and not with_name:
             continue
         if name == "home_nis":
-            value = places.municipality(value).name_nl if places.exists(value) else ""
+            value = places.name_of(value)
         yield _(LABELS.get((section.name, name), {}).get(kind, about.label)), veil(_value(about, value))
 
 

@@ -146,14 +146,14 @@ def set_stage(work: Work, hub_id: UUID, nis: str, stage: str) -> None:
     hub = take_hub(work, hub_id)
     if stage not in STAGES:
         raise Invalid({"stage": _("Kies hoever de overeenkomst staat.")})
-    _municipality(work, hub, nis).stage = stage
+    work.found(HubMunicipality, (hub.id, nis)).stage = stage
     work.session.flush()
     ledger.write(work, "hub.municipality_stage", "hub", hub.id, hub_id=hub.id, nis=nis, stage=stage)
 
 
 def drop_municipality(work: Work, hub_id: UUID, nis: str) -> None:
     hub = take_hub(work, hub_id)
-    work.session.delete(_municipality(work, hub, nis))
+    work.session.delete(work.found(HubMunicipality, (hub.id, nis)))
     work.session.flush()
     ledger.write(work, "hub.municipality_drop", "hub", hub.id, hub_id=hub.id, nis=nis)
 
@@ -221,13 +221,6 @@ def _inbox(work: Work, faults: Faults, typed: str) -> str:
     if work.session.get(HubInbox, address):
         faults.say("inbox", _("Dit adres hoort al bij een meldpunt."))
     return address
-
-
-def _municipality(work: Work, hub: Hub, nis: str) -> HubMunicipality:
-    found = work.session.get(HubMunicipality, (hub.id, nis))
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _free_slug(name: str, known: Sequence[Hub]) -> str:

@@ -1,12 +1,11 @@
 """Operations of the referrer, by a personal link or signed in: confirm, add what was missing, answer, contradict."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub import ledger, links
+from hub import links
 from hub.dispatch import clarify, moves
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
@@ -36,7 +35,7 @@ def confirm_referrer(work: Work, holder: Holder) -> None:
         return
     if (link is None or link.browser_hash is None) and referral.referrer_confirmed_at is None:
         referral.referrer_confirmed_at = work.now
-    _log(work, "referrer.confirm", "link" if link else "referral", link.id if link else referral.id, referral)
+    moves.log(work, "referrer.confirm", "link" if link else "referral", link.id if link else referral.id, referral)
 
 
 class Overtaken(Refused):
@@ -66,7 +65,7 @@ def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Seq
         return False
     title = _(section.called(referral.subject_kind)[0])
     _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=title), once=True)
-    _log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
+    moves.log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
 
 
@@ -85,7 +84,7 @@ def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
     """ "Er klopt iets niet": a message from the referrer, which waits on Vandaag until somebody has read it."""
     referral = _held_by(work, holder)
     said = _say(work, referral, clean("wrong", text, needed=_("Schrijf wat er niet klopt.")))
-    _log(work, "referrer.tell", "message", said.id, referral)
+    moves.log(work, "referrer.tell", "message", said.id, referral)
     return said
 
 
@@ -140,7 +139,3 @@ def _unread(work: Work, referral: Referral, text: str) -> Message | None:
             col(Message.seen_at).is_(None),
         )
     ).first()  # fmt: skip
-
-
-def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
-    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, links
+from hub import links
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
@@ -53,7 +53,7 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     if referral.referrer_confirmed_at or receipts < MOST_RECEIPTS:
         write_receipt(work, referral, first=True)
     else:
-        _log(work, "receipt.withheld", "referral", referral.id, referral)
+        moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
     return referral
 
@@ -159,8 +159,4 @@ def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
         youngster.sqlmodel_update({name: getattr(new, name) for name in names})
         youngster.sort_key = sort_key(f"{new.last_name} {new.first_name}")
     work.session.flush()
-    _log(work, "case.concept_written", "referral", referral.id, referral)
-
-
-def _log(work: Work, act: str, noun: str, noun_id: UUID, referral: Referral, **detail: Any) -> None:
-    ledger.write(work, act, noun, noun_id, hub_id=referral.hub_id, referral_id=referral.id, **detail)
+    moves.log(work, "case.concept_written", "referral", referral.id, referral)

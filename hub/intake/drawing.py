@@ -22,7 +22,7 @@ from hub.intake.tables import MailOutcome, RawMail
 from hub.intake.typed import Typed, asked
 from hub.links import Purpose
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -80,9 +80,7 @@ def draw_further(
 
     `first` tells whom the case is about that has no name yet. The referrer reads the new numbers.
     """
-    referral = work.session.get(Referral, referral_id)
-    if referral is None:
-        raise NotFound
+    referral = work.found(Referral, referral_id)
     require(work.asker, Right.TRIAGE, referral.hub_id)
     mail = origin.mail_of(work, referral)
     if mail:  # held before any of its cases, as on its own page

@@ -22,7 +22,6 @@ from hub.intake.tables import Document, MailOutcome, MailReferral, RawMail
 from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where, may, require
 from hub.people.tables import Person
-from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -238,9 +237,7 @@ def original(work: Work, mail_id: UUID) -> bytes:
 
 
 def _mail(work: Work, mail_id: UUID) -> RawMail:
-    mail = work.session.get(RawMail, mail_id)
-    if mail is None:
-        raise NotFound
+    mail = work.found(RawMail, mail_id)
     require(work.asker, Right.TRIAGE, mail.hub_id)
     return mail
 

@@ -216,10 +216,7 @@ def _next_question(work: Work, answered: Question) -> str:
 
 
 def case_of(work: Work, holder: Holder) -> Referral:
-    found = work.session.get(Referral, holder.referral_id)
-    if found is None:
-        raise NotFound
-    return found
+    return work.found(Referral, holder.referral_id)
 
 
 def youngster_of(work: Work, referral: Referral) -> Youngster | None:

@@ -114,7 +114,7 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
         "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": _(WHY_WORDS[Why(case.next_why)]),
         "back": _back(case, behind) if case.stage == Stage.REOPENED else "",
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
-        "holder": holder, "home": _municipality(blip.home_nis),
+        "holder": holder, "home": places.name_of(blip.home_nis),
         "tracks": [
             _track(one) for one in sorted(blip.tracks, key=lambda one: one.organisation != holder) if one.due_at
         ],
@@ -145,12 +145,8 @@ def _holder(case: CaseLine) -> str:
     return _("de aanmelder") if case.holder == Party.REFERRER else _("het meldpunt")
 
 
-def _municipality(nis: str | None) -> str:
-    return places.municipality(nis).name_nl if nis and places.exists(nis) else ""
-
-
 def _municipalities(work: Work, hubs: Sequence[UUID]) -> list[tuple[str, str]]:
-    named = [(nis, _municipality(nis)) for nis in municipalities_on_radar(work, hubs)]
+    named = [(nis, places.name_of(nis)) for nis in municipalities_on_radar(work, hubs)]
     return sorted((pair for pair in named if pair[1]), key=lambda pair: sort_key(pair[1]))
 
 

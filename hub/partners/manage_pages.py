@@ -198,7 +198,7 @@ def _page(
 ) -> Page:
     view = register_sight.organisation_of(work, organisation_id)
     found = view.organisation
-    place = places.municipality(found.nis).name_nl if found.nis and places.exists(found.nis) else ""
+    place = places.name_of(found.nis)
     kept = {"name": found.name, "kind": found.kind, "place": place, "email": found.email, "phone": found.phone}
     return show(
         request, "beheer/organisation.html", status=status, view=view, found=found, place=place,

@@ -13,7 +13,7 @@ from hub.faults import Faults
 from hub.partners import organisations
 from hub.partners.audience import LEVELS
 from hub.partners.tables import Capacity, Offer, Organisation
-from hub.problems import NotFound, Refused
+from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _, _n
 
@@ -69,9 +69,7 @@ def take_back(work: Work, offer_id: UUID) -> Offer:
 
 def take(work: Work, offer_id: UUID) -> tuple[Offer, Organisation]:
     """The offer, held for this unit of work, and its partner, for the administrator of the hub that keeps it."""
-    known = work.session.get(Offer, offer_id)
-    if known is None:
-        raise NotFound
+    known = work.found(Offer, offer_id)
     partner = organisations.take(work, known.organisation_id)
     offer = work.session.exec(
         select(Offer).where(Offer.id == offer_id).with_for_update().execution_options(populate_existing=True)

@@ -84,9 +84,7 @@ def change(work: Work, organisation_id: UUID, data: OrganisationData) -> Organis
 def work_with(work: Work, hub_id: UUID, organisation_id: UUID) -> Organisation:
     """A hub works with an organisation that another hub keeps: it may get a seat at this hub's table."""
     require(work.asker, Right.MANAGE, hub_id)
-    found = work.session.get(Organisation, organisation_id)
-    if found is None:
-        raise NotFound
+    found = work.found(Organisation, organisation_id)
     if found.kind not in TAKES_UP or found.ended_on or found.kind == OrganisationKind.HUB:
         raise Refused(_("Met deze organisatie kan je geen vragen delen: ze neemt er geen op, of ze is gestopt."))
     if not work.session.get(HubPartner, (hub_id, found.id)):
