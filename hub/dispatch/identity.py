@@ -126,6 +126,17 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
     return youngster
 
 
+def forget(work: Work, referral: Referral) -> None:
+    """Whom this case was about is nobody again: it has no name, day or place any more. Asks no right."""
+    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    if youngster is None:
+        return
+    empty = Youngster(id=youngster.id, hub_id=youngster.hub_id, created_at=youngster.created_at)
+    for column, value in empty.model_dump().items():
+        setattr(youngster, column, value)
+    work.session.flush()
+
+
 def log_look(work: Work, referral: Referral) -> None:
     """A line for whoever opens the file, once an hour for each person and case."""
     since = work.real - SEEN_AGAIN_AFTER

@@ -128,7 +128,7 @@ def cards(work: Work, hubs: list[UUID]) -> Group:
         item(
             work, "late", line,
             _("er staat een naam op de kaart") if row.card_act == sight.HELD_BACK else _("nog niet goedgekeurd"),
-            _("Naar de tafelkaart"), act=f"/aanmeldingen/{line.id}/tafelkaart",
+            _("Tafelkaart"), act=f"/aanmeldingen/{line.id}/tafelkaart",
         )
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip

@@ -9,10 +9,11 @@ from sqlmodel import col, select
 
 from hub import ledger, letters
 from hub.columns import table_of
-from hub.dispatch import moves
+from hub.dispatch import identity, moves
 from hub.dispatch.case import Move
 from hub.dispatch.locks import take_all
 from hub.dispatch.tables import Message, Referral
+from hub.dispatch.telling_apart import told_about
 from hub.intake import mail_sight, origin
 from hub.intake.placing import held_mail, versions_of
 from hub.intake.tables import Document, MailReferral, RawMail
@@ -54,9 +55,9 @@ def why_not(work: Work, mail: RawMail) -> str:
     """What stands in the way of taking a placing back, "" when nothing does."""
     if not mail.placed:
         return _("Deze e-mail staat niet meer waar hij geplaatst was. Kijk hoe het nu staat.")
-    drawn = {one.id for one in origin.drawn_from(work, mail.id)}
-    cases = mail.placed["cases"]
-    if versions_of(work, _cases_in(mail)) != cases or not drawn <= set(_cases_in(mail)):
+    drawn, cases = origin.drawn_from(work, mail.id), _cases_in(mail)
+    changed = versions_of(work, cases) != mail.placed["cases"] or not {one.id for one in drawn} <= set(cases)
+    if changed or any(one.youngster_id and told_about(work, one.youngster_id) for one in drawn):
         return _("Er is intussen verder gewerkt met deze e-mail. Daarom kan dit niet meer ongedaan.")
     return ""
 
@@ -92,7 +93,8 @@ def _off_the_case(work: Work, mail: RawMail) -> None:
 
 
 def _undraw(work: Work, mail: RawMail, drawn: Sequence[Referral]) -> None:
-    """The cases end as made by mistake, which no figure counts, without the words that came out of the mail."""
+    """The cases end as made by mistake, which no figure counts, without the words that came out of the mail and whom
+    somebody read in it: that one is found by the mail that waits."""
     ids = [one.id for one in drawn]
     letters.withhold(work, ids)
     links, documents = table_of(MailReferral), table_of(Document)
@@ -102,5 +104,6 @@ def _undraw(work: Work, mail: RawMail, drawn: Sequence[Referral]) -> None:
     work.session.execute(sa.delete(documents).where(documents.c.referral_id.in_(ids), copies))
     for referral in drawn:
         referral.story = ""
+        identity.forget(work, referral)
         said = _("Dit nummer vervalt. We bekijken je e-mail opnieuw.")
         moves.move(work, referral, Move.SET_DOUBLE, note=said, taken_back=mail.id)

@@ -8,7 +8,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from hub.dispatch import clarify
+from hub.dispatch import clarify, telling_apart
+from hub.dispatch.codes import Verdict
+from hub.dispatch.lookalikes import lookalikes
+from hub.dispatch.searching import search
 from hub.intake import drawing, placing, taking_back
 from hub.intake.drawing import Drawn
 from hub.intake.tables import Document, MailReferral
@@ -86,6 +89,25 @@ def test_referrals_split_off_by_mistake_end_uncounted_and_their_numbers_stay_use
     [again] = hilde(world, drawing.draw, waiting, [])
     assert again.number not in {one.number for one in ended}
     assert len(letters(world)) == 1
+
+
+def test_whom_the_desk_read_in_a_mail_that_was_taken_back_is_in_no_file_any_more(world: World, waiting: UUID) -> None:
+    known = Drawn(first_name="Jan", last_name="Claessens", postcode="2800")
+    hilde(world, drawing.draw, waiting, [known])
+    hilde(world, taking_back.take_back, waiting)
+    assert hilde(world, lambda work: search(work, "Claessens").lines) == []
+    [again] = hilde(world, drawing.draw, waiting, [known])
+    assert hilde(world, lookalikes, again.id) == [], "a number that fell out is nobody"
+    assert hilde(world, lambda work: [line.number for line in search(work, "Claessens").lines]) == [again.number]
+
+
+def test_a_decision_about_who_it_is_keeps_the_mail_in_its_place(world: World, waiting: UUID) -> None:
+    known = Drawn(first_name="Noor", last_name="El Amrani", postcode="2800")
+    [drawn] = hilde(world, drawing.draw, waiting, [known])
+    [noor] = hilde(world, lookalikes, drawn.id)
+    hilde(world, telling_apart.tell_apart, drawn.id, noor.youngster_id, Verdict.SAME)
+    with pytest.raises(Refused, match="verder gewerkt"):
+        hilde(world, taking_back.take_back, waiting)
 
 
 def test_a_letter_that_left_is_named_before_and_stays(world: World, waiting: UUID) -> None:
