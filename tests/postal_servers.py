@@ -1,5 +1,6 @@
 """Real mail servers for the tests: an SMTP peer, the demo's post office, Dovecot, and a line that can be cut."""
 
+import imaplib
 import itertools
 import os
 import pwd
@@ -114,6 +115,8 @@ class ImapServer:
     state: Path = Path()
     process: subprocess.Popen | None = None
     announces_within: float = 2.0
+    # The mailbox is made anew, as after a restored backup: the same mails, other numbers, another UIDVALIDITY.
+    forget_numbers: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -161,8 +164,9 @@ def dovecot(more: str = "") -> Iterator[ImapServer]:
             wait_until(lambda: process.poll() is not None or answers(port))
             assert process.poll() is None
             yield ImapServer(
-                f"imap://meldpunt:geheim@127.0.0.1:{port}/INBOX", port, _maildir_delivery(home / "mail", owner)
-            )
+                f"imap://meldpunt:geheim@127.0.0.1:{port}/INBOX", port, _maildir_delivery(home / "mail", owner),
+                forget_numbers=lambda: _forget_numbers(home / "mail"),
+            )  # fmt: skip
         finally:
             process.terminate()
             process.wait(10)
@@ -204,6 +208,11 @@ service imap-login {{
 {rootless}"""
 
 
+def _forget_numbers(maildir: Path) -> None:
+    for path in (maildir / "dovecot-uidlist", *maildir.glob("dovecot.index*"), maildir / "dovecot-uidvalidity"):
+        path.unlink(missing_ok=True)
+
+
 def _maildir_delivery(maildir: Path, owner: pwd.struct_passwd) -> Callable[[bytes], None]:
     numbers = itertools.count()
 
@@ -235,11 +244,17 @@ def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
 
 
 class Line:
-    """A wire to a server on this machine that is cut once, after so many bytes from the server to us."""
+    """A wire to a server on this machine that is cut after so many bytes from the server, again after so many more.
 
-    def __init__(self, to_port: int, cut_after: int) -> None:
-        self.to_port, self.left = to_port, cut_after
-        self.was_cut = threading.Event()
+    `was_cut` is set with the last cut. While it is `dead` nothing comes through, and neither side hears of it; a new
+    connection is a new wire. `deaf_to` is a word: lines of the server that hold it get lost.
+    """
+
+    def __init__(self, to_port: int, *cut_after: int, deaf_to: bytes = b"") -> None:
+        self.to_port, self.deaf_to = to_port, deaf_to
+        self.cuts, self.left = iter(cut_after[1:]), cut_after[0] if cut_after else 2**60
+        self.was_cut, self.dead = threading.Event(), threading.Event()
+        self.connections = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -251,23 +266,40 @@ class Line:
         with suppress(OSError):
             while True:
                 near, _ = self.listener.accept()
+                self.connections += 1
+                self.dead.clear()
                 far = socket.create_connection(("127.0.0.1", self.to_port))
                 threading.Thread(target=self._pump, args=(near, far, False), daemon=True).start()
                 threading.Thread(target=self._pump, args=(far, near, True), daemon=True).start()
 
     def _pump(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
         with suppress(OSError):
+            mine = self.connections
             while data := source.recv(4096):
+                if self.dead.is_set() or self.connections > mine:
+                    continue
                 if counted and not self.was_cut.is_set():
                     data = data[: self.left]
                     self.left -= len(data)
+                if self.deaf_to:
+                    data = b"".join(line for line in data.splitlines(keepends=True) if self.deaf_to not in line)
                 target.sendall(data)
                 if counted and not self.left and not self.was_cut.is_set():
-                    self.was_cut.set()
+                    self.left = next(self.cuts, 0)
+                    if not self.left:
+                        self.was_cut.set()
                     break
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+
+def inside(server: ImapServer, folder: str) -> int:
+    """How many mails the folder holds, seen by another IMAP client."""
+    with imaplib.IMAP4("127.0.0.1", server.port) as other:
+        other.login("meldpunt", "geheim")
+        status, data = other.select(folder, readonly=True)
+        return int(data[0]) if status == "OK" else 0
 
 
 def drained(arrivals: "queue.SimpleQueue") -> list:

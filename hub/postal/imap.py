@@ -26,6 +26,7 @@ class _Rests:
     handed: set[tuple[int, int]] = field(default_factory=set)
     until: dict[tuple[int, int], float] = field(default_factory=dict)
     tries: dict[tuple[int, int], int] = field(default_factory=dict)
+    taken: int = 0
 
     def failed(self, key: tuple[int, int], *, line_lost: bool = False) -> int:
         """Pause the mail, twice as long each time. The first lost line is taken for the line's own fault."""
@@ -60,13 +61,14 @@ def watch(
     `on_mail` stores the raw bytes and commits; only after it returned the mail moves to the processed folder, so a
     crash between the two shows the mail again and the caller has to know it by its digest. A mail that `on_mail`
     refuses by raising stays, is offered again after `retry_seconds`, then twice that and so on up to a quarter of an
-    hour, and holds up no other. New mail is announced by IDLE; the inbox is also looked through every `poll_seconds`.
-    A lost connection is made again with growing pauses. A mail of more than `largest` bytes comes with its header
-    only. Raises `ValueError` for a wrong URL and nothing else.
+    hour, and holds up no other. New mail is announced by IDLE; the inbox is also looked through every `poll_seconds`. A
+    lost connection is made again, with growing pauses while nothing comes through. A mail of more than `largest` bytes
+    comes with its header only. Raises `ValueError` for a wrong URL and nothing else.
     """
     server = imap_server(imap_url)
     rests, pause = _Rests(retry_seconds), FIRST_RECONNECT
     while not stop.is_set():
+        before = rests.taken
         try:
             with signed_in(server) as inbox:
                 while not stop.is_set():
@@ -74,6 +76,8 @@ def watch(
                     pause = FIRST_RECONNECT
                     _wait(inbox, min(poll_seconds, rests.seconds_to_next()), stop)
         except Exception as error:  # a mailbox that answers nonsense must not end the watch
+            if rests.taken > before:  # a line that breaks now and then brings mails all the same
+                pause = FIRST_RECONNECT
             log.warning("mailbox connection lost", host=server.host, error=type(error).__name__, again_in=pause)
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_RECONNECT)
@@ -131,6 +135,7 @@ def _take(inbox: SharedInbox, uid: int, on_mail: OnMail, rests: _Rests, largest:
             if not _accepted(on_mail, arrived, rests):
                 return False
             accepted = True
+            rests.taken += 1
             rests.handed.add(key)
         inbox.put_away(uid)
     except LOST as error:

@@ -12,7 +12,7 @@ import pytest
 
 from hub.postal.imap import empty_processed, fetch_once, watch
 from hub.postal.shared_inbox import Arrived
-from tests.postal_servers import ImapServer, Line, dovecot, drained, free_port, post_office, wait_until
+from tests.postal_servers import ImapServer, Line, dovecot, drained, free_port, inside, post_office, wait_until
 
 HEADER = b"From: An Peeters <an@school.example>\r\nTo: meldpunt@hub.example\r\nMessage-ID: <%d@school.example>\r\n"
 
@@ -29,14 +29,6 @@ def mail(number: int, body: bytes = b"Ik maak me zorgen over een leerling.") -> 
 
 def number_of(arrived: Arrived) -> int:
     return int(arrived.raw.partition(b"Message-ID: <")[2].partition(b"@")[0])
-
-
-def inside(server: ImapServer, folder: str) -> int:
-    """How many mails the folder holds, seen by another IMAP client."""
-    with imaplib.IMAP4("127.0.0.1", server.port) as other:
-        other.login("meldpunt", "geheim")
-        status, data = other.select(folder, readonly=True)
-        return int(data[0]) if status == "OK" else 0
 
 
 @contextmanager
@@ -143,7 +135,7 @@ def test_a_line_cut_in_the_middle_of_a_mail_hands_over_no_half_mail(server: Imap
     big = mail(1, b"x" * 70 + b"\r\n" + b"lange brief " * 40_000)
     server.deliver(big)
     server.deliver(mail(2))
-    line = Line(server.port, cut_after=100_000)
+    line = Line(server.port, 100_000)
     arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
     with watching(server.url.replace(f":{server.port}/", f":{line.port}/"), arrived.put):
         assert line.was_cut.wait(10)
