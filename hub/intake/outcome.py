@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from hub.intake.mail.problems import BODY, ENCRYPTED, TOO_DEEP, TOO_MANY
+from hub.intake.mail.problems import BODY, CUT, ENCRYPTED, TOO_DEEP, TOO_MANY
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.tables import MailOutcome
 from hub.wording import N_, _
@@ -38,6 +38,7 @@ class MailReason(StrEnum):
     ENCRYPTED = "encrypted"
     TOO_LARGE = "too_large"
     TOO_COMPLICATED = "too_complicated"
+    TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     FAILED = "failed"
 
@@ -63,6 +64,7 @@ REASON_WORDS = {
     MailReason.ENCRYPTED: N_("versleuteld: alleen te lezen met de sleutel van de ontvanger"),
     MailReason.TOO_LARGE: N_("te groot: alleen afzender, onderwerp en datum zijn hier"),
     MailReason.TOO_COMPLICATED: N_("te ingewikkeld opgebouwd om helemaal te lezen"),
+    MailReason.TOO_LONG: N_("te lang om hier te tonen: de tekst zit in de bijlage"),
     MailReason.UNREADABLE: N_("het lezen duurde te lang of vroeg te veel geheugen"),
     MailReason.FAILED: N_("het verwerken mislukte drie keer"),
 }
@@ -208,8 +210,11 @@ def _new(mail: ReadMail, known: Known) -> Decision:
             return to_place(reason)
     if mail.kind.name == "bulk":
         return to_place(MailReason.BULK)
-    if not mail.own_text.strip() and not mail.body_text.strip() and not mail.attachments:
-        return to_place(MailReason.EMPTY)
+    if not mail.own_text.strip() and not mail.body_text.strip():
+        if CUT in mail.problems:
+            return to_place(MailReason.TOO_LONG)
+        if not mail.attachments:
+            return to_place(MailReason.EMPTY)
     return Decision(MailOutcome.REFERRAL, MailReason.NEW)
 
 

@@ -60,6 +60,8 @@ def parsed(raw: bytes, problems: Problems, *, headers_only: bool = False) -> Mes
     parser = email.parser.BytesParser(policy=Lenient(message_factory=Sealed))
     try:
         return parser.parsebytes(raw, headersonly=headers_only)
+    except RecursionError:
+        problems.note(TOO_DEEP)
     except Exception:
         problems.note(STRUCTURE)
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
