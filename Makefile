@@ -11,7 +11,7 @@ JOBS ?= 3
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: up test bench reset install lock lint format types messages messages-check migrations-check dump clean
+.PHONY: up test bench bench-waiting reset install lock lint format types messages messages-check migrations-check dump clean
 .DEFAULT_GOAL := up
 
 up: install
@@ -23,6 +23,10 @@ test: install .venv/.tests-installed
 # Seeds scratch databases and measures the hub beside its limits; BENCH_REFERRALS says how large (100000).
 bench: install .venv/.tests-installed
 	@$(BIN)/python -m bench
+
+# Ten thousand mails wait in a mailbox (needs dovecot-imapd); BENCH_MAILS says how many.
+bench-waiting: install .venv/.tests-installed
+	@$(BIN)/python -m bench.waiting
 
 # Empties the state folder (HUB_STATE); removes by name only what the hub made there.
 reset: install
