@@ -32,7 +32,8 @@ ALIKE = 0.4
 MUCH_ALIKE = 0.6  # where exactly what was typed was found as well
 # Comparing takes time: words that are like everything ("school") are compared with no more than these.
 COMPARED_AT_MOST = 2000
-FEW = 1000  # bearers of a name
+FEW = 2500  # bearers of a name: so many are looked up in the time in which the newest cases are gone through for them
+IN_INDEX = 3  # signs, of which the indexes of names and words are made
 ADDRESS = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 PHONE = re.compile(r"\+?[\d\s./()-]+")
 PHONE_DIGITS = (8, 12)
@@ -142,7 +143,8 @@ _AT_ADDRESS = Lookup(_newest(sa.select(R.c.id).where(_AT)))
 def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
     """Ids, best first: the name itself, then number, school, referrer and address; then what is nearly right."""
     ids: list[UUID] = []
-    for looked_for, query in ((name, _NAMED), (words, _WORDED)):
+    named = _NAMED if len(name) >= IN_INDEX else _SHORT_NAMED
+    for looked_for, query in ((name, named), (words, _WORDED)):
         if looked_for and len(ids) <= FOUND_AT_MOST:
             found = query.ask(work.session, part=_part(looked_for), hubs=hubs)
             ids = list(dict.fromkeys([*ids, *(row.id for row in found)]))
@@ -156,20 +158,26 @@ def _holding(query: sa.Select[Any]) -> sa.Select[Any]:
     return query.where(R.c.hub_id == _HUBS).order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)
 
 
-def _named() -> sa.Select[Any]:
-    """Cases of those who bear this name. Few of them lead to their cases. Where they are many, the newest cases soon
-    hold enough of them; PostgreSQL would take that way for few as well, for it cannot know how many there are."""
-    bears = Y.c.sort_key.like(_PART, escape="/")
-    bearers = sa.select(Y.c.id).where(Y.c.hub_id == _HUBS, bears).limit(FEW + 1).cte("bearer")
-    many = sa.select(sa.func.count() > FEW).select_from(bearers).scalar_subquery()
+def cases_named(text: Any, few: int = FEW) -> sa.Select[Any]:
+    """Cases of those who bear this name. Few of them lead to their cases, found in an index alone. Where they are many,
+    the newest cases soon hold enough of them. PostgreSQL cannot know how many there are: each way is written so that it
+    can take no other, and only one is taken. `text` is the name as it is compared."""
+    bears = text.like(_PART, escape="/")
+    bearers = sa.select(Y.c.id).where(Y.c.hub_id == _HUBS, bears).limit(few + 1).cte("bearer")
+    many = sa.select(sa.func.count() > few).select_from(bearers).scalar_subquery()
     ids = sa.any_(sa.func.array(sa.select(bearers.c.id).scalar_subquery()))
-    of_few = _holding(sa.select(R.c.id, R.c.number).where(sa.not_(many), R.c.youngster_id == ids))
-    of_many = _holding(sa.select(R.c.id, R.c.number).join(Y, Y.c.id == R.c.youngster_id).where(many, bears))
-    found = sa.union_all(of_few.subquery().select(), of_many.subquery().select()).subquery()
+    # A name that is looked up case by case is no join, which could begin with the names.
+    name = sa.select(Y.c.sort_key).where(Y.c.id == R.c.youngster_id).correlate(R).scalar_subquery()
+    ways = (sa.and_(sa.not_(many), R.c.youngster_id == ids), sa.and_(many, name.like(_PART, escape="/")))
+    either = [_holding(sa.select(R.c.id, R.c.number).where(way)).subquery().select() for way in ways]
+    found = sa.union_all(*either).subquery()
     return sa.select(found.c.id).order_by(sa.desc(found.c.number))
 
 
-_NAMED = Lookup(_named())
+_NAMED = Lookup(cases_named(Y.c.sort_key))
+# Fewer signs than the index is made of would be looked for in all of it, and then in all names: one by one they soon
+# hold enough.
+_SHORT_NAMED = Lookup(cases_named(Y.c.sort_key + ""))
 _WORDED = Lookup(_holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/"))))
 
 

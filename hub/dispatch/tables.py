@@ -114,7 +114,8 @@ class Referral(Stored, table=True):
         sa.Index("referral_radar", "hub_id", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_by_stage", "hub_id", "stage", "stage_since"),
         sa.Index("referral_newest", "hub_id", "submitted_at"),
-        sa.Index("referral_of_youngster", "youngster_id"),
+        # All that search must know of the cases of those who bear a name: it need not open the cases.
+        sa.Index("referral_of_youngster", "youngster_id", postgresql_include=["number", "hub_id", "id"]),
         sa.Index("referral_open_of_youngster", "youngster_id", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_drawn_from", "drawn_from_id", postgresql_where=sa.text("drawn_from_id IS NOT NULL")),
         sa.Index("referral_double_of", "double_of_id", postgresql_where=sa.text("double_of_id IS NOT NULL")),

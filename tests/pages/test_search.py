@@ -5,10 +5,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch.opening import Referrer
-from hub.dispatch.searching import search
+from hub.dispatch.searching import cases_named, search
 from hub.dispatch.sight import R, Y
 from hub.dispatch.tables import CONTACT_DIGITS, CONTACTS, REFERRER_PHONE, YOUNGSTER_PHONE, Referral
 from hub.ledger import Entry
+from hub.lookups import Lookup
 from hub.problems import Invalid, NotAllowed
 from tests.cast import World, send
 
@@ -54,6 +55,38 @@ def test_where_the_name_itself_was_found_only_what_is_much_like_it_comes_behind(
         full.refer(first_name="Ilias", last_name=name, school_name="")
     assert sorted(numbers(full, "Demir")) == ["6", "7"]
     assert sorted(numbers(full, "Demmir")[:2]) == ["6", "7"]
+
+
+def test_a_name_of_two_letters_finds_who_bear_them_the_newest_first(full: World) -> None:
+    assert numbers(full, "el")[:3] == ["5", "2", "1"]
+    assert numbers(full, "ho")[:1] == ["2"]
+
+
+def test_cases_of_a_name_are_the_same_whether_few_or_many_bear_it(full: World) -> None:
+    """In a small hub nobody's name is borne by many: here even two are. Wim's Noor is not for Hilde."""
+    theirs = full.refer(hub="schelderand")
+    full.refer(last_name="van Elsen")
+    ours = full.case(full.refer()).hub_id
+    for text in (Y.c.sort_key, Y.c.sort_key + ""):
+        ways = [Lookup(cases_named(text, few)) for few in (1000, 1)]
+        for part in ("%el amrani%", "%el%", "%noor%", "%nobody%"):
+            with full.desk() as work:
+                few, many = ([row.id for row in way.ask(work.session, part=part, hubs=[ours])] for way in ways)
+            assert few == many
+            assert theirs not in few
+            assert (len(few) > 1) == (part != "%nobody%")
+
+
+def test_cases_of_a_name_are_found_in_an_index_alone(full: World) -> None:
+    """A small hub would be looked through all the same, so that is forbidden here."""
+    with full.desk() as work:
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            work.session.execute(sa.text(f"SET LOCAL enable_{way} = off"))
+        ids = [one.youngster_id for one in work.session.exec(select(Referral))]
+        said = sa.select(R.c.id, R.c.number, R.c.hub_id).where(R.c.youngster_id == ids[0])
+        text = said.compile(work.session.connection(), compile_kwargs={"literal_binds": True})
+        plan = list(work.session.connection().exec_driver_sql(f"EXPLAIN {text}").scalars())
+    assert any("Index Only Scan using referral_of_youngster" in line for line in plan), plan
 
 
 def test_nonsense_finds_nothing(full: World) -> None:
