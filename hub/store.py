@@ -29,7 +29,8 @@ Row = TypeVar("Row")
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
 WHO_ASKS = "SELECT set_config('role', %s, true) AS role, set_config('hub.asker', %s, true) AS asker"
-WITHOUT_WAITING = f"{WHO_ASKS}, set_config('synchronous_commit', 'off', true) AS disk"
+WITHOUT_WAITING = ", set_config('synchronous_commit', 'off', true) AS disk"
+PLANNED_ONCE = ", set_config('plan_cache_mode', 'force_generic_plan', true) AS plans"
 
 Wake = Callable[[str], None]
 
@@ -85,17 +86,22 @@ class Store:
 
     @contextlib.contextmanager
     def begin(
-        self, asker: Asker = WORKER, *, now: datetime | None = None, snapshot: bool = False, redone: bool = False
-    ) -> Iterator[Work]:
+        self, asker: Asker = WORKER, *, now: datetime | None = None, snapshot: bool = False, redone: bool = False,
+        planned_once: bool = False,
+    ) -> Iterator[Work]:  # fmt: skip
         """Open a unit of work and commit it once at the end; any error rolls all of it back.
 
         `now` decides what is due and may lie elsewhere in time than the clock on the wall; `snapshot` reads everything
         as of one moment (REPEATABLE READ). What would be `redone` by itself, from a row that was stored before, does
-        not wait for the disk: a machine that loses its power may undo it whole, with all that came after it.
+        not wait for the disk: a machine that loses its power may undo it whole, with all that came after it. A page of
+        many large lookups has them `planned_once`: PostgreSQL would make a plan for one again each time that it is
+        asked, where it thinks that this serves the values of the moment better. What decides which index serves must
+        stand in the text of each question then.
         """
         real = real_now()
         options = {"isolation_level": "REPEATABLE READ"} if snapshot else {}
-        connection, session = self._opened(WITHOUT_WAITING if redone else WHO_ASKS, asker, options)
+        say = WHO_ASKS + WITHOUT_WAITING * redone + PLANNED_ONCE * planned_once
+        connection, session = self._opened(say, asker, options)
         with connection:
             work = Work(session, asker, now or real, self, real=real)
             try:

@@ -40,10 +40,11 @@ def store_of(request: Request) -> Store:
 
 
 @contextlib.contextmanager
-def begin(request: Request, asker: Asker | None = None) -> Iterator[Work]:
-    """The unit of work of this request, asked by whoever is signed in; committed once when the block ends."""
+def begin(request: Request, asker: Asker | None = None, *, planned_once: bool = False) -> Iterator[Work]:
+    """The unit of work of this request, asked by whoever is signed in; committed once when the block ends. Of
+    `planned_once` speaks `Store.begin`."""
     must_have_asked(request)
-    with store_of(request).begin(asker or NOBODY) as work:
+    with store_of(request).begin(asker or NOBODY, planned_once=planned_once) as work:
         if asker is None:
             work.asker = request.app.state.load_asker(work, request)
             request.state.asker = work.asker

@@ -86,10 +86,10 @@ class Asked:
         return rows, rows[0].in_all if rows else 0
 
 
-def asked(query: sa.Select[Any], *order: Any) -> Asked:
+def asked(query: sa.Select[Any], *order: Any, counted_in: sa.Select[Any] | None = None) -> Asked:
     """`query` names what it selects from, and asks with HUBS, NOW, TODAY and TOMORROW; without `order` it has
-    one."""
-    some = query.with_only_columns(sa.literal(1).label("one")).order_by(None)
+    one. Where it holds no more than the first rows already, all are `counted_in` another."""
+    some = (query if counted_in is None else counted_in).with_only_columns(sa.literal(1).label("one")).order_by(None)
     some = some.limit(sight.MANY + 1)
     counted = sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
     return Asked(Lookup(query.add_columns(counted.label("in_all")).order_by(*order).limit(SHOWN)))

@@ -27,7 +27,7 @@ FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 @get("/vandaag", sync_to_thread=True)
 def today_page(request: Request) -> Page:
-    with begin(request) as work:
+    with begin(request, planned_once=True) as work:
         must_be_signed_in(work)
         day = today.today(work)
         return show(

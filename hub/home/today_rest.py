@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from hub.clock import brussels_date
 from hub.columns import table_of
@@ -14,7 +13,7 @@ from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim, ClaimRole
 from hub.home.case_words import LETTER_WORDS
-from hub.home.today_lines import HUBS, TODAY, TOMORROW, Group, Item, asked, item
+from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
 from hub.intake import mail_sight
 from hub.intake.mail_sight import MailLine
 from hub.letters import Letter, came_back, in_doubt
@@ -44,26 +43,28 @@ _DEAD = asked(
     ),
     L.c.written_at, L.c.id,
 )  # fmt: skip
-# A case stands once, with all that want it: the one that leads first, as they are confirmed.
-_WANTED = (
-    sa.select(
-        C.c.referral_id,
-        sa.func.array_agg(
-            postgresql.aggregate_order_by(_claimed.name, sa.desc(C.c.role), C.c.made_at, C.c.id)
-        ).label("partners"),
-        sa.func.count().filter(C.c.role == ClaimRole.LEAD).label("leads"),
-        sa.func.min(C.c.made_at).label("made_at"),
-    )
+# A case stands once, with all that want it: the one that leads first, as they are confirmed. The ten that have waited
+# longest are found before their cases and partners are.
+_MADE = sa.select(C).where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'"))
+_WANTED = _MADE.with_only_columns(
+    C.c.referral_id, sa.func.count().filter(C.c.role == ClaimRole.LEAD).label("leads"),
+    sa.func.min(C.c.made_at).label("made_at"),
+).group_by(C.c.referral_id)  # fmt: skip
+_FIRST = _WANTED.order_by(sa.text("made_at"), C.c.referral_id).limit(SHOWN).subquery()
+_PARTNERS = (
+    _MADE.with_only_columns(_claimed.name)
+    .select_from(C)
     .join(_claimed, _claimed.id == C.c.organisation_id)
-    .where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'"))
-    .group_by(C.c.referral_id)
-    .subquery()
-)  # fmt: skip
+    .where(C.c.referral_id == _FIRST.c.referral_id)
+    .order_by(sa.desc(C.c.role), C.c.made_at, C.c.id)
+    .correlate(_FIRST)
+    .scalar_subquery()
+)
 _CLAIMS = asked(
     lines()
-    .add_columns(_WANTED.c.partners, _WANTED.c.leads, _WANTED.c.made_at)
-    .join(_WANTED, _WANTED.c.referral_id == R.c.id),
-    _WANTED.c.made_at, R.c.id,
+    .add_columns(sa.func.array(_PARTNERS).label("partners"), _FIRST.c.leads, _FIRST.c.made_at)
+    .join(_FIRST, _FIRST.c.referral_id == R.c.id),
+    _FIRST.c.made_at, R.c.id, counted_in=_WANTED,
 )  # fmt: skip
 _TALKS = asked(
     lines()

@@ -77,3 +77,13 @@ def test_the_first_page_after_a_restart_of_the_database_is_shown(world: World) -
             owner.execute("SELECT pg_terminate_backend(%s, 5000)", (connection,))
     with world.store.begin() as work:
         assert NAMED.ask(work.session, slugs=[first_hub(work.session).slug])
+
+
+def test_only_who_asks_for_it_has_its_questions_planned_once(world: World) -> None:
+    """Whoever comes after on the same connection has them planned for their values again."""
+    mode = sa.text("SELECT current_setting('plan_cache_mode')")
+    seen = []
+    for once in (True, False):
+        with world.store.begin(planned_once=once) as work:
+            seen.append(work.session.execute(mode).scalar_one())
+    assert seen == ["force_generic_plan", "auto"]

@@ -5,13 +5,15 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from hub import blobs, letters
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
 from hub.dispatch.sight import at_most
+from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Message, Referral
 from hub.home import today
 from hub.home.case_lists import Wanted, case_list
@@ -21,7 +23,7 @@ from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
 from tests.cast import World
-from tests.tables import end_after_talk
+from tests.tables import end_after_talk, on_table, takes_up
 
 
 def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, Group]:
@@ -240,6 +242,26 @@ def test_a_long_group_shows_ten_and_counts_on(world: World) -> None:
         world.refer()
     found = groups(world)["nieuw"]
     assert (len(found.items), found.total, found.number, found.more) == (10, 12, "12", True)
+
+
+def test_of_many_claims_those_that_have_waited_longest_are_shown(world: World) -> None:
+    """Each case with all that want it, whoever leads first; twelve cases wait."""
+    with world.desk() as work:
+        world.offer(work, "Kort traject").places = None
+    cases = [on_table(world) for _n in range(12)]
+    for case in cases:
+        takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    takes_up(world, "Tom Claes", cases[7], "Carrousel", "co")
+    with world.desk() as work:
+        for minute, case in enumerate(cases):
+            at = work.now - timedelta(minutes=minute)
+            work.session.execute(sa.update(Claim).where(col(Claim.referral_id) == case).values(made_at=at))
+    found = groups(world)["opnames"]
+    assert (len(found.items), found.total, found.more) == (10, 12, True)
+    assert [one.href for one in found.items] == [f"/aanmeldingen/{case}" for case in cases[:1:-1]]
+    whose = {one.href: one.why for one in found.items}
+    assert whose.pop(f"/aanmeldingen/{cases[7]}") == "Kompas NAFT wil opnemen, Springplank wil meedoen"
+    assert set(whose.values()) == {"Kompas NAFT wil opnemen"}
 
 
 def test_nobody_counts_beyond_a_hundred(world: World) -> None:
