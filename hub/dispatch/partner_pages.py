@@ -15,7 +15,7 @@ SOON = 2
 
 @get("/partner", sync_to_thread=True)
 def home(request: Request) -> Page:
-    with begin(request) as work:
+    with begin(request, planned_once=True) as work:
         must_be_signed_in(work)
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
@@ -29,7 +29,7 @@ def home(request: Request) -> Page:
             due=track_sight.due_by(work, soon), running=track_sight.running(work),
             claims=partner_sight.claims_of(work), declines=partner_sight.declines_of(work),
             offers=offer_sight.offers_of(work),
-            several=len({pair[0].hub.id for pair in asked}) > 1, state_of=track_view.state_of,
+            several=len({pair[0].hub_id for pair in asked}) > 1, state_of=track_view.state_of,
             **table_view.words() | track_view.words(),
         )  # fmt: skip
 

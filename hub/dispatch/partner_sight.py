@@ -41,8 +41,10 @@ ANSWER_SHOWN = timedelta(days=14)
 class Asking:
     """The sitting at which a card lies."""
 
-    session: Session
-    hub: Hub
+    session_id: UUID
+    at: datetime
+    hub_id: UUID
+    hub: str
 
 
 @dataclass(frozen=True)
@@ -70,32 +72,51 @@ class Declined:
 # Made once: making one of these takes longer than answering it.
 OWN: Any = sa.bindparam("partners", expanding=True)
 _ORGANISATIONS = Lookup(select(Organisation).where(col(Organisation.id).in_(OWN)).order_by(col(Organisation.sort_key)))
-_SEATED = (
-    select(TableSeat.table_id)
-    .join(HubPartner, col(HubPartner.organisation_id) == col(TableSeat.organisation_id))
-    .where(col(TableSeat.organisation_id).in_(OWN), col(TableSeat.level) == seating.ANSWERS)
+_OF_PARTNER = select(HubPartner.hub_id).where(col(HubPartner.organisation_id).in_(OWN))
+_SEATED = select(TableSeat.table_id).where(
+    col(TableSeat.organisation_id).in_(OWN), col(TableSeat.level) == seating.ANSWERS
 )
-_DECLINED = select(Decline.id).where(
-    col(Decline.referral_id) == col(Referral.id), col(Decline.round) == col(Referral.round),
-    col(Decline.organisation_id).in_(OWN),
-)  # fmt: skip
-_TOOK_UP = select(Claim.id).where(
-    col(Claim.referral_id) == col(Referral.id), col(Claim.round) == col(Referral.round),
-    col(Claim.organisation_id).in_(OWN), col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED)),
-)  # fmt: skip
-_WORKS = select(Track.id).where(
-    col(Track.referral_id) == col(Referral.id), col(Track.organisation_id).in_(OWN), col(Track.stage).in_(OPEN)
-)
-_THAT_ASK: Any = (
-    sa.select(AgendaItem, Session, Hub)
-    .join(Referral, col(Referral.id) == col(AgendaItem.referral_id))
+# Of each case by itself (OFFSET 0 keeps it so): a table has had far more cases than there are on all tables now.
+_PLACES = (
+    sa.select(
+        col(AgendaItem.id), *map(col, (AgendaItem.session_id, AgendaItem.position, AgendaItem.added_at)),
+        *map(col, (Session.table_id, Session.at)),
+    )
     .join(Session, col(Session.id) == col(AgendaItem.session_id))
-    .join(Hub, col(Hub.id) == col(Session.hub_id))
+    .where(col(AgendaItem.referral_id) == col(Referral.id), col(Session.cancelled_at).is_(None))
     .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+    .correlate(Referral)
+    .offset(sa.literal_column("0"))
+    .lateral()
+)  # fmt: skip
+_LIE: Any = (
+    sa.select(
+        _PLACES, col(Referral.id).label("referral_id"), col(Referral.round), col(Referral.hub_id),
+    )
+    .select_from(Referral)
+    .join(_PLACES, sa.true())
     .where(col(Referral.stage).in_((Stage.ON_TABLE, Stage.DISCUSSED)))
-    .where(col(Session.table_id).in_(_SEATED), col(Session.cancelled_at).is_(None))
-    .where(~_DECLINED.exists(), ~_TOOK_UP.exists(), ~_WORKS.exists())
-    .order_by(col(Session.at), col(Session.id), col(AgendaItem.position), col(AgendaItem.added_at))
+    .where(col(Referral.hub_id).in_(_OF_PARTNER), _PLACES.c.table_id.in_(_SEATED))
+    .cte("lies")
+    .prefix_with("MATERIALIZED")
+)  # fmt: skip
+
+
+def _ours(table: Any, *more: Any) -> Any:
+    """Whether there is such a row of these partners about a case that lies there."""
+    of_case = select(table.id).where(col(table.referral_id) == _LIE.c.referral_id)
+    return of_case.where(col(table.organisation_id).in_(OWN), *more).exists()
+
+
+_THAT_ASK = Lookup(
+    sa.select(_LIE, col(Hub.name).label("hub"))
+    .join(Hub, col(Hub.id) == _LIE.c.hub_id)
+    .where(
+        ~_ours(Decline, col(Decline.round) == _LIE.c.round),
+        ~_ours(Claim, col(Claim.round) == _LIE.c.round, col(Claim.state).in_((ClaimState.MADE, ClaimState.CONFIRMED))),
+        ~_ours(Track, col(Track.stage).in_(OPEN)),
+    )
+    .order_by(_LIE.c.at, _LIE.c.session_id, _LIE.c.position, _LIE.c.added_at)
 )
 _REFUSED_LATELY = (col(Claim.state) == ClaimState.REFUSED) & (col(Claim.settled_at) > sa.bindparam("since"))
 _CLAIMS = Lookup(
@@ -134,11 +155,11 @@ def asked_of(work: Work, partners: Sequence[Organisation]) -> list[tuple[Asking,
     """Cards that wait for an answer of these partners, the asker's own, over all tables where they sit, soonest table
     first."""
     own = frozenset(one.id for one in partners)
-    rows = work.session.execute(_THAT_ASK, {"partners": list(own)}).all()
-    tables = {session.id: Asking(session, hub) for _item, session, hub in rows}
+    rows = _THAT_ASK.ask(work.session, partners=list(own))
+    tables = {row.session_id: Asking(row.session_id, row.at, row.hub_id, row.hub) for row in rows}
     waiting: dict[UUID, list[Seen]] = {one: [] for one in tables}
-    for hub_id in {hub.id for _item, _session, hub in rows}:
-        of_hub = [item for item, _session, hub in rows if hub.id == hub_id]
+    for hub_id in {row.hub_id for row in rows}:
+        of_hub = [row for row in rows if row.hub_id == hub_id]
         for item, case in cases_on(work, hub_id, of_hub, partners, chair=False, own=own):
             if case.answerable:
                 waiting[item.session_id].append(case)

@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, ending, moves, reopening, tracks
-from hub.dispatch.table_tables import Claim, Decline, Track
+from hub.dispatch.table_tables import AgendaItem, Claim, Decline, Session, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
 from hub.links import Purpose
@@ -61,6 +61,26 @@ def test_what_nadia_answered_is_asked_no_more(today: World) -> None:
         claims.refuse_claim(work, work.session.exec(select(Claim.id)).one(), "De school zoekt eerst zelf.")
     with today.client("Nadia Pauwels") as nadia:
         assert "De school zoekt eerst zelf." in nadia.get("/partner").text
+
+
+def test_a_partner_is_asked_by_its_own_hubs_and_by_no_session_that_was_called_off(today: World) -> None:
+    """Kompas works with both hubs, Springplank with one."""
+    case, theirs = on_table(today), today.refer(hub="schelderand")
+    put_on_table(today, theirs, "Wim Peeters")
+
+    def asked(name: str) -> list[bool]:
+        with today.client(name) as partner:
+            page = partner.get("/partner").text
+        return [f"/zaak/{one}" in page for one in (case, theirs)]
+
+    assert asked("Nadia Pauwels") == [True, True]
+    assert asked("Tom Claes") == [True, False]
+    with today.desk() as work:
+        at_own = sa.select(col(AgendaItem.session_id)).where(col(AgendaItem.referral_id) == case)
+        work.session.execute(
+            sa.update(Session).where(col(Session.id).in_(at_own)).values(cancelled_at=work.now, closed_at=work.now)
+        )
+    assert asked("Nadia Pauwels") == [False, True]
 
 
 def test_a_late_start_is_answered_with_one_click_from_home(today: World) -> None:
