@@ -255,6 +255,13 @@ async def guard(message: Message, scope: Scope) -> None:
             headers.setdefault(name, value)
 
 
+# For a page that a stranger wrote: nothing in it may run, load or point back at us; links open outside.
+FOREIGN_PAGE = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
+    "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
 def safe_headers(*, tls: bool) -> dict[str, str]:
     headers = {
         "Content-Security-Policy": (

@@ -24,18 +24,13 @@ from hub.postal import demo_box
 from hub.postal.demo_box import FileSeen, LetterSeen
 from hub.problems import NotFound
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, one, see_other, show, store_of
+from hub.web import FOREIGN_PAGE, Form, Page, begin, flash, one, see_other, show, store_of
 from hub.wording import _, _n
 
 Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
 HERE = "/demo/post"
 PAGE = 60
 MOST_AT_ONCE = 64 * 1024 * 1024
-# A mail shown as it looks: nothing in it may run, load or point back at us; links open outside.
-SANDBOX = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
-    "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 # Only what a browser shows without running anything of it.
 KINDS = {"text/calendar": "text/calendar", "application/ics": "text/calendar", "application/pdf": "application/pdf"}
 REFUSED = (OSError, ValueError, aiosmtplib.SMTPException)
@@ -63,7 +58,7 @@ def letter_page(request: Request, key: str) -> Response[str]:
     page = _letter(request, key).html
     if page is None:
         raise NotFound
-    headers = {"Content-Security-Policy": SANDBOX, "Referrer-Policy": "no-referrer"}
+    headers = {"Content-Security-Policy": FOREIGN_PAGE, "Referrer-Policy": "no-referrer"}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
@@ -74,7 +69,7 @@ def attachment(request: Request, key: str, number: int) -> Response[bytes]:
         raise NotFound
     file = files[number]
     name = quote(file.name or ("afspraak.ics" if file.kind == "text/calendar" else "bijlage"))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Content-Security-Policy": SANDBOX}
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Content-Security-Policy": FOREIGN_PAGE}
     return Response(file.content, media_type=KINDS.get(file.kind, "application/octet-stream"), headers=headers)
 
 

@@ -14,7 +14,8 @@ from hub.clock import brussels_date
 from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
-from hub.intake import drawing, mail_sight, origin, placing, rows, taking_back
+from hub.intake import drawing, mail_sight, mail_view, origin, placing, rows, sent_on, taking_back
+from hub.intake.mail.marks import FORMATTED, SEALED, SIGNED
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.sight import schools
 from hub.intake.tables import MailOutcome, RawMail
@@ -22,8 +23,8 @@ from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
-from hub.wording import _
+from hub.web import FOREIGN_PAGE, Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.wording import _, current_language
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/vandaag/mails"
@@ -66,6 +67,17 @@ def mail_original(request: Request, mail_id: UUID) -> Response[bytes]:
         content = mail_sight.original(work, mail_id)
     name = f'attachment; filename="mail-{str(mail_id)[:8]}.eml"'
     return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})
+
+
+@get(f"{HERE}/{{mail_id:uuid}}/opmaak", sync_to_thread=True)
+def mail_page(request: Request, mail_id: UUID) -> Response[str]:
+    """The mail as its sender made it up, alone in a page where it can do no harm."""
+    with begin(request) as work:
+        must_be_signed_in(work)
+        subject, raw = mail_view.original_of(work, mail_id)
+    page = mail_view.page_of(subject, raw, current_language())
+    headers = {"Content-Security-Policy": FOREIGN_PAGE, "Referrer-Policy": "no-referrer"}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 
 
 @post(f"{HERE}/{{mail_id:uuid}}/plaats", sync_to_thread=True)
@@ -125,6 +137,22 @@ def take_back(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirec
     return _done(request, mail_id, data, act)
 
 
+@post(f"{HERE}/{{mail_id:uuid}}/aanmelder", sync_to_thread=True)
+def take_origin(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
+    """Who wrote first is the referrer; with `back` that is undone."""
+    back = bool(one(data, "back"))
+
+    def act(work: Work) -> str:
+        cases = (sent_on.give_back if back else sent_on.take)(work, mail_id)
+        mail = work.session.get_one(RawMail, mail_id)
+        who = mail.from_address if back else mail.origin_name or mail.origin_address
+        said = _("%(who)s is nu de aanmelder.", who=who) if cases else _("Dit geldt voor wat je van deze e-mail maakt.")
+        flash(request, "done", said)
+        return f"{HERE}/{mail_id}"
+
+    return _done(request, mail_id, data, act)
+
+
 @post(f"{HERE}/{{mail_id:uuid}}/rijksregister", sync_to_thread=True)
 def settle_flag(request: Request, mail_id: UUID) -> Redirect:
     with begin(request) as work:
@@ -173,12 +201,18 @@ def _shown(
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
         may_take_back=bool(opened.mail.placed) and not taking_back.why_not(work, opened.mail),
         left=taking_back.left_letters(work, opened.mail) if opened.mail.placed else [],
+        marks=_marks(opened.mail), may_take_origin=sent_on.may_take(opened.mail, drawn),
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
             data, drawn, unnamed, schools(work), least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip
+
+
+def _marks(mail: RawMail) -> dict[str, bool]:
+    held = set(mail.marks)
+    return {"signed": bool(held & SIGNED), "sealed": bool(held & SEALED), "formatted": FORMATTED in held}
 
 
 def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], dict[str, str]]:
@@ -190,4 +224,4 @@ def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], d
     return found, {} if found else {"number": _("Hierop lijkt geen enkele aanmelding. Zoek op een nummer of een naam.")}
 
 
-handlers = [mails, mail, mail_original, place, draw, nothing, take_back, settle_flag]
+handlers = [mails, mail, mail_original, mail_page, place, draw, nothing, take_back, take_origin, settle_flag]

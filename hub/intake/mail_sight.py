@@ -177,8 +177,7 @@ class OpenMail:
 
 def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     """The mail for the desk of its hub, recorded as a look; NotFound for everybody else."""
-    mail = _mail(work, mail_id)
-    must_read(work, mail)
+    mail = for_desk(work, mail_id)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     suggested = _case(work, mail.suggested_referral_id)
     by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
@@ -200,7 +199,11 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
 
 
 _BEHIND = Lookup(
-    select(MailReferral.raw_mail_id, RawMail.sender_trust)
+    sa.select(
+        *map(col, (MailReferral.raw_mail_id, RawMail.sender_trust, RawMail.from_address)),
+        *map(col, (RawMail.origin_name, RawMail.origin_address)),
+        col(RawMail.origin_taken).is_(None).label("untaken"),
+    )
     .join(RawMail, col(RawMail.id) == col(MailReferral.raw_mail_id))
     .where(col(MailReferral.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
     .limit(1)
@@ -209,11 +212,13 @@ _BEHIND = Lookup(
 
 @dataclass(frozen=True)
 class Behind:
-    """The mail from which a referral was drawn, and what our mail server says of its sender."""
+    """The mail from which a referral was drawn, and what our mail server says of its sender. `origin` is who wrote
+    first, as long as the one who sent the mail on counts as the referrer."""
 
     id: UUID
     trust: str
     forged: bool
+    origin: str
 
 
 def mail_behind(work: Work, referral: Referral) -> Behind | None:
@@ -224,7 +229,11 @@ def mail_behind(work: Work, referral: Referral) -> Behind | None:
     if not found:
         return None
     [one] = found
-    return Behind(one.raw_mail_id, trust_words(one.sender_trust), one.sender_trust == SenderTrust.FORGED)
+    open_yet = one.untaken and referral.referrer_email == one.from_address.lower()
+    return Behind(
+        one.raw_mail_id, trust_words(one.sender_trust), one.sender_trust == SenderTrust.FORGED,
+        (one.origin_name or one.origin_address) if open_yet else "",
+    )  # fmt: skip
 
 
 def original(work: Work, mail_id: UUID) -> bytes:
@@ -234,6 +243,13 @@ def original(work: Work, mail_id: UUID) -> bytes:
         require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
     ledger.write(work, "mail.original", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     return blobs.content(work, mail.blob_id)
+
+
+def for_desk(work: Work, mail_id: UUID) -> RawMail:
+    """The mail for who may read what it tells; NotFound or NotAllowed for everybody else."""
+    mail = _mail(work, mail_id)
+    must_read(work, mail)
+    return mail
 
 
 def _mail(work: Work, mail_id: UUID) -> RawMail:

@@ -40,6 +40,7 @@ class MailReason(StrEnum):
     TOO_COMPLICATED = "too_complicated"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
+    CALENDAR = "calendar"
     FAILED = "failed"
 
 
@@ -66,6 +67,7 @@ REASON_WORDS = {
     MailReason.TOO_COMPLICATED: N_("te ingewikkeld opgebouwd om helemaal te lezen"),
     MailReason.TOO_LONG: N_("te lang om hier te tonen: de tekst zit in de bijlage"),
     MailReason.UNREADABLE: N_("het lezen duurde te lang of vroeg te veel geheugen"),
+    MailReason.CALENDAR: N_("een antwoord of uitnodiging uit een agenda"),
     MailReason.FAILED: N_("het verwerken mislukte drie keer"),
 }
 
@@ -208,6 +210,8 @@ def _new(mail: ReadMail, known: Known) -> Decision:
     for problem, reason in _NOT_WHOLLY_READ.items():
         if problem in mail.problems:
             return to_place(reason)
+    if mail.calendar:
+        return to_place(MailReason.CALENDAR)
     if mail.kind.name == "bulk":
         return to_place(MailReason.BULK)
     if not mail.own_text.strip() and not mail.body_text.strip():

@@ -13,13 +13,17 @@ from hub.dispatch.opening import NewCase, open_case
 from hub.dispatch.tables import Message, Referral
 from hub.hubs import Hub
 from hub.intake.arrival import message_key
+from hub.intake.calendar_words import calendar_sentence
 from hub.intake.mail.charsets import decoded
+from hub.intake.mail.marks import SEALED
 from hub.intake.mail.shapes import Attachment, ReadMail
 from hub.intake.senders import Sender, referrer_of, sender_of
 from hub.intake.tables import Document, MailReferral, RawMail
 from hub.people.tables import Person
 from hub.store import Work
+from hub.wording import N_, _
 
+SEALED_WORDS = N_("Deze e-mail is versleuteld. Wij kunnen hem niet lezen. Het origineel is bewaard.")
 LONGEST_STORY = 20_000
 MOST_NAMED = 50
 _LONGEST_LOOKED_THROUGH = 1_000_000
@@ -29,7 +33,7 @@ _TEXTS = ("text/", "message/", "application/json", "application/xml")
 # What `keep_words` and the decision about an answer change of a row.
 READ_ONCE = (
     "subject", "from_name", "from_address", "own_text", "whole_text", "message_key", "national_numbers", "restricted",
-    "may_answer", "sender_trust", "named",
+    "may_answer", "sender_trust", "named", "marks", "origin_name", "origin_address",
 )  # fmt: skip
 
 
@@ -37,20 +41,31 @@ def keep_words(row: RawMail, mail: ReadMail) -> None:
     """Put what was read beside the bytes, every national register number in it masked and counted."""
     row.subject, in_subject = national_number.mask(mail.subject)
     row.from_name, in_name = national_number.mask(mail.from_name)
-    row.own_text, _counted_below = national_number.mask(mail.own_text)
+    row.own_text, _counted_below = national_number.mask(_own_words(mail))
     row.whole_text, in_text = national_number.mask(mail.body_text)
     in_page = national_number.mask(mail.body_html_safe)[1]
     in_files = sum(_numbers_in(attachment) for attachment in mail.attachments)
     row.from_address = mail.from_address
+    row.marks = list(mail.marks)
+    if mail.forwarded:
+        row.origin_name = national_number.mask(mail.forwarded.name)[0]
+        row.origin_address = mail.forwarded.address
     row.named = list(dict.fromkeys(address.lower() for address in (*mail.to, *mail.cc)))[:MOST_NAMED]
     row.message_key = message_key(mail.message_id) or row.message_key
     row.national_numbers = in_subject + in_name + max(in_text, in_page) + in_files
     row.restricted = row.national_numbers > 0
 
 
+def _own_words(mail: ReadMail) -> str:
+    """The words of the writer. What a calendar says is said first, in a sentence."""
+    if mail.calendar is None:
+        return mail.own_text
+    return f"{calendar_sentence(mail.calendar, mail.from_name or mail.from_address)}\n\n{mail.own_text}".strip()
+
+
 def _numbers_in(attachment: Attachment) -> int:
-    """National register numbers in a file's name and, where it is text, in its content."""
-    found = national_number.mask(attachment.name)[1]
+    """National register numbers in a file's name, in the mails inside it and, where it is text, in its content."""
+    found = national_number.mask(attachment.name)[1] + national_number.mask(attachment.holds)[1]
     if attachment.media_type.startswith(_TEXTS):
         text = decoded(attachment.content[:_LONGEST_LOOKED_THROUGH])[0]
         found += national_number.mask(text)[1]
@@ -105,7 +120,7 @@ def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
     message = Message(
         hub_id=referral.hub_id, referral_id=referral.id, at=row.stored_at, kind="mail_in",
         author_id=person.id if person else None, author_name=row.from_name or row.from_address,
-        text=row.own_text or row.subject, whole_text=row.whole_text if row.whole_text.strip() != row.own_text else "",
+        text=row.own_text or (_(SEALED_WORDS) if SEALED.intersection(row.marks) else row.subject), whole_text=row.whole_text if row.whole_text.strip() != row.own_text else "",
         raw_mail_id=row.id,
     )  # fmt: skip
     work.session.add(message)
@@ -119,7 +134,10 @@ def open_from_mail(
 ) -> Referral:
     """A case to clarify, drawn from a mail and linked to it; `about` brings what a person read in it, `sender` what is
     known of its address already."""
-    referrer = referrer_of(work, row.from_name, row.from_address, sender or sender_of(work, row.from_address))
+    name, address = (row.from_name if row.origin_taken is None else row.origin_name), row.referrer_address
+    if row.origin_taken is not None:
+        sender = None
+    referrer = referrer_of(work, name, address, sender or sender_of(work, address))
     about = about or NewCase(channel=Channel.MAIL, referrer=referrer)
     story = row.own_text or row.whole_text or row.subject
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))

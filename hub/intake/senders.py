@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.hubs import HubInbox
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
 from hub.partners.tables import Organisation, OrganisationKind
@@ -77,6 +79,15 @@ def asked_about(address: str) -> dict[str, str | None]:
 
 def sender_of(work: Work, address: str) -> Sender:
     return Sender(*work.session.execute(_ASK_SENDER, asked_about(address)).one())
+
+
+def is_ours(work: Work, address: str) -> bool:
+    """Whether an address is one of the hub's own: an inbox, a signed address below it, or the one it writes from."""
+    local, _at, domain = address.lower().rpartition("@")
+    inbox = f"{local.partition('+')[0]}@{domain}"
+    if inbox == parseaddr(work.store.settings.mail_from)[1].lower():
+        return True
+    return work.session.get(HubInbox, inbox) is not None
 
 
 def referrer_of(work: Work, name: str, address: str, sender: Sender) -> Referrer:

@@ -15,6 +15,7 @@ from hub.intake.mail.problems import SENDER
 from hub.intake.mail.shapes import MailKind, ReadMail, Unreadable
 from hub.intake.outcome import Decision, MailReason, decide, duplicate, may_answer, to_place
 from hub.intake.sender_trust import SenderTrust, believed_servers, sender_trust
+from hub.intake.senders import is_ours
 from hub.intake.tables import MailOutcome, RawMail
 from hub.store import Store, Work
 
@@ -73,6 +74,8 @@ def _settle(store: Store, row: RawMail, mail: Mail | None, now: datetime | None,
         held = seen.row
         if readable:
             recording.keep_words(held, readable)
+            if held.origin_address and is_ours(work, held.origin_address):
+                held.origin_name = held.origin_address = ""  # a letter of ours that somebody sent on
             held.sender_trust = _trust_in(work, readable)
         if failed or mail is None:
             decision = duplicate(seen.twin) if seen.twin else to_place(MailReason.FAILED)

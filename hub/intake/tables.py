@@ -87,6 +87,15 @@ class RawMail(WorkRow, table=True):
     whole_text: str = ""
     sender_trust: str = Field(default="", sa_column_kwargs={"server_default": ""})  # what our mail server says of it
     pointed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the sign towards a suggested case
+    # What is worth telling beside its words: codes of hub.intake.mail.marks.
+    marks: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
+    # Who wrote first, of a mail that was sent on: as the mail says, until the desk takes that person for the referrer.
+    origin_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    origin_address: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # When the desk did so: how the referrer of each of its cases stood before.
+    origin_taken: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
     may_answer: bool = False  # a person reads what goes to its sender, and it is recent
     national_numbers: int = 0
     restricted: bool = False  # the raw bytes are for the coordinator only
@@ -96,6 +105,11 @@ class RawMail(WorkRow, table=True):
     settled_note: str = ""  # why there was nothing to do
     # Of a mail that the desk placed: how it and the cases stood at that moment, so that it can be taken back.
     placed: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
+
+    @property
+    def referrer_address(self) -> str:
+        """Of who refers by this mail: its sender, or who wrote first when the desk said so."""
+        return self.from_address if self.origin_taken is None else self.origin_address
 
 
 class MailReferral(Stored, table=True):

@@ -18,8 +18,10 @@ class Words:
     page: str = ""
 
 
-def words_of(blocks: list[Block], *, is_forward: bool, is_reply: bool, problems: Problems) -> Words:
-    """A forwarded mail is all news to us: its own text is the whole."""
+def words_of(blocks: list[Block], spare: list[Block], *, is_forward: bool, is_reply: bool, problems: Problems) -> Words:
+    """A forwarded mail is all news to us: its own text is the whole. `spare` counts where there are no other words."""
+    if spare and not any((block.text or block.html or "").strip() for block in blocks):
+        blocks = spare
     pages = [_safe_page(block, problems) for block in blocks]
     pieces = [_best_text(block, page) for block, page in zip(blocks, pages, strict=True)]
     body = "\n\n".join(piece.strip("\n") for piece in pieces if piece.strip())

@@ -31,6 +31,8 @@ _MEANT = {
 _REFUSED = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"})
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+# Signs that nobody writes: under another name these are the quotation marks and the euro of Windows.
+_WINDOWS_SIGNS = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -51,8 +53,9 @@ def known(charset: str) -> str | None:
 def decoded(data: bytes, declared: str = "") -> tuple[str, bool]:
     """Text of `data`, and whether the declared character set (or plain ASCII) was right.
 
-    Tried in turn: byte order mark, declared, UTF-8, Windows-1252, Latin-1. Never raises. A mostly sound UTF-8 text
-    keeps a replacement character where it was damaged, since anything else would spoil all its accents.
+    Tried in turn: byte order mark, declared, UTF-8, Windows-1252, Latin-1; UTF-8 first where each byte would be a
+    letter, since that always fits. Never raises. A mostly sound UTF-8 text keeps a replacement character where it was
+    damaged, since anything else would spoil all its accents.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -60,11 +63,16 @@ def decoded(data: bytes, declared: str = "") -> tuple[str, bool]:
     if data.isascii() and not _shifts(declared):
         return data.decode("ascii"), True
     codec = known(declared)
-    if codec and codec != "cp1252":
+    if codec and codec != "cp1252" and not _one_byte_each(codec):
         text = _strictly(data, codec)
         if text is not None:
             return text, True
     text = _strictly(data, "utf-8")
+    if text is None and codec and codec != "cp1252":
+        text = _strictly(data, codec)
+        if text is not None and not (codec.startswith("iso8859") and _WINDOWS_SIGNS.search(text)):
+            return text, True
+        text = None
     if text is not None:
         # Senders that say Latin-1 and send UTF-8 are common; the reverse never survives a strict decode.
         return text, not declared.strip()
@@ -97,6 +105,10 @@ def _shifts(declared: str) -> bool:
     """Whether ASCII bytes can mean something else in this character set (ISO-2022, UTF-7, UTF-16)."""
     name = known(declared) or ""
     return name.startswith(("iso2022", "utf-7", "utf-16", "utf-32", "hz"))
+
+
+def _one_byte_each(codec: str) -> bool:
+    return codec.startswith(("iso8859", "cp125", "mac-", "koi8", "cp85", "cp43"))
 
 
 def _strictly(data: bytes, codec: str) -> str | None:

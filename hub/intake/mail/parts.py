@@ -1,32 +1,30 @@
 """The parts of one message: which are its words, which are files that came along."""
 
 import email.parser
-import mimetypes
 import re
 from dataclasses import dataclass, field
 from email.message import Message
 
-from hub.intake.mail import charsets
+from hub.intake.mail import charsets, names, parcels
+from hub.intake.mail.armour import out_of_armour
 from hub.intake.mail.flowed import unflowed
-from hub.intake.mail.headers import LONGEST_LINE, Headers, Lenient
-from hub.intake.mail.problems import CHARSET, CUT, ENCODING, ENCRYPTED, STRUCTURE, TOO_DEEP, TOO_MANY, Problems
+from hub.intake.mail.headers import Headers, Lenient
+from hub.intake.mail.marks import SEALED_PGP, SEALED_SMIME, SIGNED_PGP, SIGNED_SMIME
+from hub.intake.mail.problems import CHARSET, CUT, ENCODING, ENCRYPTED, PARCEL, STRUCTURE, TOO_DEEP, TOO_MANY, Problems
 from hub.intake.mail.shapes import Attachment
 
 MOST_PARTS = 1_000
 DEEPEST = 40
 LONGEST_TEXT = 1_000_000
-_CUT = re.compile(r'[\\/:*?"<>|]+')
 _META_CHARSET = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_ENVELOPED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
-_EXTENSIONS = {
-    "message/rfc822": ".eml",
-    "message/global": ".eml",
-    "message/news": ".eml",
-    "text/calendar": ".ics",
-    "text/plain": ".txt",
-    "image/jpeg": ".jpg",
-    "image/jpg": ".jpg",
+_SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_SIGNATURES = {
+    "application/pkcs7-signature": SIGNED_SMIME,
+    "application/x-pkcs7-signature": SIGNED_SMIME,
+    "application/pgp-signature": SIGNED_PGP,
 }
+MAIL_KINDS = frozenset({"message/rfc822", "message/global"})
+_CALENDAR = "text/calendar"
 
 
 class Sealed(Message):
@@ -51,8 +49,13 @@ class Block:
 
 @dataclass
 class Contents:
+    """`spare` are words that count only when the mail has no others; `calendar` is its first text/calendar part."""
+
     blocks: list[Block] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
+    spare: list[Block] = field(default_factory=list)
+    marks: dict[str, None] = field(default_factory=dict)
+    calendar: bytes = b""
 
 
 def parsed(raw: bytes, problems: Problems, *, headers_only: bool = False) -> Message:
@@ -83,13 +86,15 @@ class Walk:
         self.problems = problems
         self.seen = 0
         self.unnamed = 0
+        self.whole = Contents()  # of the mail as a whole: spare words, marks, calendar
 
     def contents(self, message: Message) -> Contents:
-        found = Contents()
-        self._visit(message, found, depth=0, embedded=False)
+        found = self.whole
+        self._visit(message, found, depth=0, around="")
         return found
 
-    def _visit(self, part: Message, found: Contents, depth: int, embedded: bool) -> None:
+    def _visit(self, part: Message, found: Contents, depth: int, around: str) -> None:
+        """`around` is the kind of the multipart that this part lies in."""
         self.seen += 1
         if self.seen > MOST_PARTS:
             self.problems.note(TOO_MANY)
@@ -98,15 +103,15 @@ class Walk:
         elif part.is_multipart():
             self._visit_all(part, found, depth)
         else:
-            self._leaf(part, found, embedded)
+            self._leaf(part, found, depth, around)
 
     def _visit_all(self, part: Message, found: Contents, depth: int) -> None:
         kind = real_type(part)
         if kind == "multipart/encrypted":
-            self.problems.note(ENCRYPTED)
+            self._sealed(SEALED_PGP)
         inside = Contents()
         for child in part.get_payload():
-            self._visit(child, inside, depth + 1, kind == "multipart/related")  # type: ignore[arg-type]
+            self._visit(child, inside, depth + 1, kind)  # type: ignore[arg-type]
         found.attachments += inside.attachments
         found.blocks += _one_of(inside.blocks) if kind == "multipart/alternative" else inside.blocks
         if not inside.blocks and not inside.attachments:
@@ -119,7 +124,7 @@ class Walk:
             data = outside.encode("utf-8", "surrogateescape")
             found.blocks.append(Block(text=charsets.decoded(data)[0].replace("\r\n", "\n")))
 
-    def _leaf(self, part: Message, found: Contents, embedded: bool) -> None:
+    def _leaf(self, part: Message, found: Contents, depth: int, around: str) -> None:
         headers = Headers(part, self.problems)
         kind = real_type(part)
         if kind.startswith("multipart/"):
@@ -128,23 +133,72 @@ class Walk:
             kind = "text/plain"
         content = self._content(part, headers)
         disposition = headers.raw("content-disposition").split(";")[0].strip().lower()
-        name = headers.guarded(lambda: str(part.get_filename() or ""), "")
+        name = names.safe(headers.words(headers.guarded(lambda: str(part.get_filename() or ""), "")))
         is_text = kind in ("text/plain", "text/html")
         is_file = disposition == "attachment" or (bool(name) and (disposition == "inline" or bool(found.blocks)))
         if is_text and not is_file and len(content) <= 4 * LONGEST_TEXT:
-            self._words(part, headers, kind, content, found)
+            self._words(headers, kind, content, found)
             return
         if is_text and not is_file:
             self.problems.note(CUT)
-        if kind in _ENVELOPED and "signed" not in headers.raw("content-type").lower():
-            self.problems.note(ENCRYPTED)
+        if kind == _CALENDAR and disposition != "attachment" and not self.whole.calendar:
+            self.whole.calendar = content
+        if not is_text and self._is_wrapping(headers, kind, name, content, found, depth, around):
+            return
         content_id = charsets.one_line(headers.raw("content-id"), 300).strip("<> ")
-        shown = (bool(content_id) and (embedded or kind.startswith("image/"))) or disposition == "inline"
+        embedded = around == "multipart/related" or kind.startswith("image/")
+        shown = (bool(content_id) and embedded) or disposition == "inline"
         found.attachments.append(
             Attachment(
-                self._safe_name(headers, name, kind), kind, content, shown and disposition != "attachment", content_id
+                name or self._made_up(kind, content), kind, content,
+                inline=shown and disposition != "attachment", content_id=content_id,
             )
-        )
+        )  # fmt: skip
+
+    def _is_wrapping(
+        self, headers: Headers, kind: str, name: str, content: bytes, found: Contents, depth: int, around: str
+    ) -> bool:
+        """Whether a part is no file of anybody: a signature, or a parcel that could be opened."""
+        if kind in _SIGNATURES and around == "multipart/signed":
+            self.whole.marks[_SIGNATURES[kind]] = None
+            return True
+        if kind in _SMIME or (name.endswith(".p7m") and kind == "application/octet-stream"):
+            return self._is_signed(headers, content, found, depth)
+        return parcels.is_tnef(kind, content) and self._is_unpacked(content, found)
+
+    def _is_signed(self, headers: Headers, content: bytes, found: Contents, depth: int) -> bool:
+        """Opens a mail that its sender wrapped in a signature; one that is sealed stays the file that it is."""
+        try:
+            kind, inner = parcels.out_of_cms(content)
+        except Exception:
+            self.problems.note(PARCEL)
+            kind, inner = ("signed_data" if "signed" in headers.raw("content-type").lower() else "", None)
+        if kind != "signed_data":
+            self._sealed(SEALED_SMIME)
+            return False
+        self.whole.marks[SIGNED_SMIME] = None
+        if inner is None:
+            return False
+        self._visit(parsed(inner, self.problems), found, depth + 1, "")
+        return True
+
+    def _is_unpacked(self, content: bytes, found: Contents) -> bool:
+        try:
+            parcel = parcels.out_of_tnef(content)
+        except Exception:
+            self.problems.note(PARCEL)
+            return False
+        if parcel.text.strip() or parcel.html.strip():
+            self.whole.spare.append(Block(parcel.text or None, parcel.html or None))
+        for given, kind, data in parcel.files:
+            name = names.safe(given)
+            kind = kind or names.kind_of(name, data)
+            found.attachments.append(Attachment(name or self._made_up(kind, data), kind, data))
+        return bool(parcel.files or self.whole.spare)
+
+    def _sealed(self, mark: str) -> None:
+        self.problems.note(ENCRYPTED)
+        self.whole.marks[mark] = None
 
     def _content(self, part: Message, headers: Headers) -> bytes:
         """The bytes of a leaf, its transfer encoding undone as far as it can be."""
@@ -164,7 +218,7 @@ class Walk:
         content = headers.guarded(lambda: part.get_payload(decode=True), None)
         return content if isinstance(content, bytes) else b""
 
-    def _words(self, part: Message, headers: Headers, kind: str, content: bytes, found: Contents) -> None:
+    def _words(self, headers: Headers, kind: str, content: bytes, found: Contents) -> None:
         declared = headers.parameter("charset")
         if kind == "text/html" and not charsets.known(declared):
             meta = _META_CHARSET.search(content[:2_000])
@@ -176,20 +230,22 @@ class Walk:
         if kind == "text/html":
             found.blocks.append(Block(html=text))
             return
+        text, mark = out_of_armour(text)
+        if mark == SEALED_PGP:
+            self._sealed(mark)
+        elif mark:
+            self.whole.marks[mark] = None
         if "flowed" in headers.parameter("format").lower():
             text = unflowed(text, delete_space=headers.parameter("delsp").lower() == "yes")
         found.blocks.append(Block(text=text))
 
-    def _safe_name(self, headers: Headers, name: str, kind: str) -> str:
-        decoded = charsets.one_line(charsets.without_direction_marks(headers.words(name)), LONGEST_LINE)
-        decoded = _CUT.sub("_", decoded.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
-        if decoded:
-            stem, dot, extension = decoded.rpartition(".")
-            return decoded if len(decoded) <= 120 else f"{(stem or extension)[:100]}{dot}{extension[:15]}"
+    def _made_up(self, kind: str, content: bytes) -> str:
+        """A name for a file without one; an attached mail goes by its subject."""
         self.unnamed += 1
-        textual = ".txt" if kind.startswith(("message/", "text/")) else ".bin"
-        extension = _EXTENSIONS.get(kind) or mimetypes.guess_extension(kind) or textual
-        return f"bijlage-{self.unnamed}{extension}"
+        about = ""
+        if kind in MAIL_KINDS:
+            about = Headers(parsed(content, Problems(), headers_only=True), Problems()).text("subject", 80)
+        return names.made_up(self.unnamed, kind, content, about)
 
 
 def real_type(part: Message) -> str:

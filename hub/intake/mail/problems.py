@@ -11,6 +11,7 @@ CUT = "cut"  # a text or list was longer than is kept
 HTML = "html"  # the HTML part was left out
 ENCRYPTED = "encrypted"  # only the addressee's key opens it
 SENDER = "sender"  # From names nobody or several, so who wrote is a guess
+PARCEL = "parcel"  # a parcel (winmail.dat, S/MIME, .msg) is damaged and stayed closed
 BODY = "body"  # the body was not read, only the headers
 
 

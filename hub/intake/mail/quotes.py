@@ -26,7 +26,7 @@ _OURS_WROTE = (
     r"(?:> ?)*Am\s.{4,400}?\bschrieb\b.{0,200}:",
 )
 _THEIRS_WROTE = [MAIL_LANGUAGES[name]["wrote_header"].rstrip("$") for name in LANGUAGES if name not in _WELL_KNOWN]
-_WROTE = re.compile("|".join(f"(?:{pattern})" for pattern in (*_OURS_WROTE, *_THEIRS_WROTE)), re.IGNORECASE)
+WROTE = re.compile("|".join(f"(?:{pattern})" for pattern in (*_OURS_WROTE, *_THEIRS_WROTE)), re.IGNORECASE)
 _ADDRESS_WROTE = re.compile(
     r"(?:> ?)*.{1,120}(?:<[^<>]+@[^<>]+>|\([^()]+@[^()]+\))\s(?:schreef|wrote|schrieb|a écrit)\b.{0,120}:",
     re.IGNORECASE,
@@ -35,9 +35,9 @@ _ADDRESS = re.compile(r"[<(\[][^<>()\s]{0,40}?[^<>()\s]+@[^<>()\s]+")
 _WROTE_HINT = re.compile(
     r"schreef|wrote|écrit|schrieb|heeft|escribi|ha scritto|napisa|nadesła|skrev|napsal|\d{4}年|님이", re.IGNORECASE
 )
-_SEPARATOR = re.compile(
-    r"[>\s]*(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|oorspronkelijk bericht|message d.origine|message original|"
-    r"ursprüngliche nachricht|urspr. nachricht|oprindelig meddelelse|reply message)\s*(?:-{2,}|_{2,}|\*{2,})?\s*",
+SEPARATOR = re.compile(
+    r"[>\s]*(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|oorspronkelijk(?:e e-?mail| bericht)|"
+    r"message d.origine|message original|ursprüngliche nachricht|urspr. nachricht|oprindelig meddelelse|reply message)\s*(?:-{2,}|_{2,}|\*{2,})?\s*",
     re.IGNORECASE,
 )
 _REPLY_ABOVE = re.compile(
@@ -45,7 +45,7 @@ _REPLY_ABOVE = re.compile(
     r"schrijf je antwoord boven deze lijn|répondez au-dessus de cette ligne)\s*(?:-?##|--+)?\s*",
     re.IGNORECASE,
 )
-_FORWARDED = re.compile(
+FORWARDED = re.compile(
     r"[>\s]*(?:[-_*]{2,}\s*)?(?:begin )?(?:forwarded message|forwarded by .{1,80}|doorgestuurd bericht|"
     r"doorgestuurde (?:e-?mail|bericht)|begin doorgestuurd bericht|weitergeleitete nachricht|"
     r"anfang der weitergeleiteten (?:e-?mail|nachricht)|(?:début du )?message (?:transféré|réexpédié))"
@@ -121,17 +121,17 @@ def _quote_starts(lines: list[str], is_reply: bool) -> int | None:
     for index, line in enumerate(lines):
         if not line.strip():
             continue
-        if _FORWARDED.fullmatch(line):
+        if FORWARDED.fullmatch(line):
             return None
         if _REPLY_ABOVE.fullmatch(line):
             return index
-        if _SEPARATOR.fullmatch(line):
+        if SEPARATOR.fullmatch(line):
             return index if is_reply else None
         if tries and _WROTE_HINT.search(" ".join(lines[index : index + _WINDOW_LINES])[:_WINDOW]):
             tries -= 1
             if _announces(lines, index):
                 return index
-        if _fields_start(lines, index):
+        if fields_start(lines, index):
             return _with_rule_above(lines, index) if is_reply else None
     return len(lines)
 
@@ -155,14 +155,14 @@ def _announces(lines: list[str], index: int) -> bool:
         if not told.endswith(":"):
             continue
         below = next((line for line in lines[index + count :] if line.strip()), "")
-        if _WROTE.fullmatch(told):
+        if WROTE.fullmatch(told):
             return bool(_ADDRESS.search(told)) or (bool(re.search(r"\d", told)) and bool(_QUOTED.match(below)))
         if count == 1 and _ADDRESS_WROTE.fullmatch(told):
             return bool(_QUOTED.match(below))
     return False
 
 
-def _fields_start(lines: list[str], index: int) -> bool:
+def fields_start(lines: list[str], index: int) -> bool:
     """Whether a block "Van: … Verzonden: … Aan: …" begins here: a sender, a moment and one more, close together."""
     if not _FIELD.match(lines[index]):
         return False

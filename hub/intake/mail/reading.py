@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 
-from hub.intake.mail import bodies, robots
+from hub.intake.mail import bodies, enclosed, robots
 from hub.intake.mail.authentication import server_words
+from hub.intake.mail.forwards import first_sender
 from hub.intake.mail.headers import Headers
+from hub.intake.mail.marks import FORMATTED
 from hub.intake.mail.parts import Contents, Walk, parsed, real_type
 from hub.intake.mail.problems import BODY, SENDER, STRUCTURE, Problems
-from hub.intake.mail.shapes import ReadMail, RobotFacts
+from hub.intake.mail.shapes import CalendarNews, ReadMail, RobotFacts
 
 LONGEST_ENVELOPE = 256 * 1024
 _DELIVERED = ("delivered-to", "x-original-to", "x-envelope-to", "envelope-to", "resent-to", "apparently-to")
@@ -67,18 +69,18 @@ def _envelope_or_nothing(raw: bytes, problems: Problems) -> ReadMail:
         return ReadMail(digest=digest_of(raw), problems=problems.codes())
 
 
-def _read(raw: bytes, problems: Problems, *, headers_only: bool) -> ReadMail:
+def _read(raw: bytes, problems: Problems, *, headers_only: bool, depth: int = 0) -> ReadMail:
+    """`depth` is in how many other mails this one lies."""
     message = parsed(_tidied(raw), problems, headers_only=headers_only)
     headers = Headers(message, problems)
     contents = Contents() if headers_only else Walk(problems).contents(message)
     subject = headers.text("subject")
     in_reply_to, references = headers.ids("in-reply-to"), headers.ids("references")
+    is_forward = bool(_FORWARDED.match(subject))
+    is_reply = bool(_ANSWERED.match(subject) or in_reply_to or references)
     words = bodies.words_of(
-        contents.blocks,
-        is_forward=bool(_FORWARDED.match(subject)),
-        is_reply=bool(_ANSWERED.match(subject) or in_reply_to or references),
-        problems=problems,
-    )
+        contents.blocks, contents.spare, is_forward=is_forward, is_reply=is_reply, problems=problems
+    )  # fmt: skip
     mail = ReadMail(
         digest=digest_of(raw),
         message_id=next(iter(headers.ids("message-id")), None),
@@ -93,9 +95,48 @@ def _read(raw: bytes, problems: Problems, *, headers_only: bool) -> ReadMail:
         date=headers.date(),
         robot_facts=_robot_facts(headers, real_type(message)),
         servers_say=server_words(headers.in_order()),
+        marks=(*contents.marks, *([FORMATTED] if words.page else [])),
+        calendar=_calendar(contents),
     )
     mail = _addressed(mail, headers, problems)
-    return replace(mail, kind=robots.judged(mail, raw), problems=problems.codes())
+    mail = replace(mail, kind=robots.judged(mail, raw))
+    if mail.kind.name in ("ordinary", "bulk"):
+        mail = _sent_on(mail, problems, depth, is_forward=is_forward, is_reply=is_reply)
+    return replace(mail, problems=problems.codes())
+
+
+def _calendar(contents: Contents) -> CalendarNews | None:
+    if not contents.calendar:
+        return None
+    from hub.intake.mail.calendars import read_calendar
+
+    return read_calendar(contents.calendar)
+
+
+def _sent_on(mail: ReadMail, problems: Problems, depth: int, *, is_forward: bool, is_reply: bool) -> ReadMail:
+    """The mail with what somebody sent on in it: attached mails opened, and who wrote first."""
+    origin = first_sender(mail.own_text, is_forward=is_forward)
+    found = None
+    if depth < enclosed.DEEPEST and any(map(enclosed.is_mail, mail.attachments)):
+        found = enclosed.opened(
+            mail.attachments, lambda raw: _read(raw, Problems(), headers_only=False, depth=depth + 1), problems
+        )  # fmt: skip
+    if found:
+        says_little = is_forward or not mail.own_text.strip()
+        mail = replace(
+            mail,
+            attachments=found.files,
+            body_text=_below(mail.body_text, found.words),
+            own_text=_below(mail.own_text, found.words) if says_little else mail.own_text,
+        )
+        origin = origin or (None if is_reply and not says_little else found.sender)
+    if origin and origin.address.lower() == mail.from_address.lower():
+        origin = None
+    return replace(mail, forwarded=origin)
+
+
+def _below(text: str, more: str) -> str:
+    return f"{text.rstrip()}\n\n{more}".strip("\n")
 
 
 def _tidied(raw: bytes) -> bytes:

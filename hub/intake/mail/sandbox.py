@@ -201,6 +201,10 @@ class _Reader:
             self._child.stop()
             self._child = None
 
+    def end(self) -> None:
+        self.stop()
+        self._thread.shutdown()
+
     def forget(self) -> None:
         if self._child:
             self._child.forget()
@@ -221,6 +225,15 @@ def read_safely(raw: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
 def begin_reading(raw: bytes) -> "Future[ReadMail | Unreadable]":
     """The same, to come: whoever has something else to do meanwhile asks for the result later."""
     return _reader.begin(raw, SECONDS, MEMORY_MB)
+
+
+def read_apart(raw: bytes) -> ReadMail | Unreadable:
+    """The same in a child of its own that ends with it: for who reads a mail now and then and keeps no child."""
+    apart = _Reader()
+    try:
+        return apart.read(raw, SECONDS, MEMORY_MB)
+    finally:
+        apart.end()
 
 
 def reading_child() -> int | None:

@@ -1,7 +1,7 @@
 """What one mail is once it has been read: plain values that travel between processes."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 KindName = Literal["ordinary", "bounce", "auto_reply", "bulk"]
@@ -15,6 +15,7 @@ class Attachment:
 
     `name` is safe to show and to offer as a download (no folders, no control or direction characters), made up
     when the mail gave none. `inline` means that the sender showed it inside the text; `content_id` has no brackets.
+    `holds` are the words that lie inside it and that its bytes do not show: of a mail in a mail.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Attachment:
     content: bytes
     inline: bool = False
     content_id: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,33 @@ class ServerWord:
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Who first wrote what somebody sent on, as far as the mail says: either may be empty, not both."""
+
+    name: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarNews:
+    """What a calendar says (RFC 5546): `method` REPLY, COUNTER, REQUEST or CANCEL; `answer` is the PARTSTAT of a reply.
+
+    `name` and `address` are of who says it. An event has a moment (`starts`, with a zone or without) or only a `day`.
+    """
+
+    method: str
+    answer: str = ""
+    name: str = ""
+    address: str = ""
+    summary: str = ""
+    starts: datetime | None = None
+    day: date | None = None
+    place: str = ""
+    comment: str = ""
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadMail:
     """One mail as far as it could be read.
 
@@ -95,7 +124,9 @@ class ReadMail:
     the domain is lower case. Message ids stand in their angle brackets. `date` is what the sender wrote, in UTC, or
     None. `body_text` is the whole text; `own_text` leaves out quotes and signature, but only where that is certain.
     `body_html_safe` is "" when there was no HTML. `servers_say` is what the last mail server wrote about the sender,
-    topmost first, if it was ours (authentication.py). `problems` holds codes of what could not be read (problems.py).
+    topmost first, if it was ours (authentication.py). `problems` holds codes of what could not be read (problems.py),
+    `marks` of what is worth telling (marks.py). `forwarded` is who wrote first, of a mail that was sent on. The words
+    of attached mails stand in `body_text`, in `own_text` only where the mail itself says little; their files are here.
     """
 
     digest: str
@@ -119,6 +150,9 @@ class ReadMail:
     kind: MailKind = field(default_factory=MailKind)
     servers_say: tuple[ServerWord, ...] = ()
     problems: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    forwarded: Forwarded | None = None
+    calendar: CalendarNews | None = None
 
 
 @dataclass(frozen=True, slots=True)
