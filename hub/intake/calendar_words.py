@@ -12,7 +12,7 @@ SENTENCES = {
     "TENTATIVE": N_("%(who)s komt misschien naar de afspraak%(what)s%(when)s."),
     "DELEGATED": N_("%(who)s stuurt iemand anders naar de afspraak%(what)s%(when)s."),
     "REPLY": N_("%(who)s antwoordt op de uitnodiging voor de afspraak%(what)s%(when)s."),
-    "COUNTER": N_("%(who)s stelt een ander moment voor voor de afspraak%(what)s:%(when)s."),
+    "COUNTER": N_("%(who)s wil de afspraak%(what)s op een ander moment."),
     "REQUEST": N_("%(who)s nodigt uit voor de afspraak%(what)s%(when)s."),
     "CANCEL": N_("%(who)s zegt de afspraak%(what)s%(when)s af."),
 }

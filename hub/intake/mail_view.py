@@ -22,7 +22,9 @@ _PICTURES = (
     (b"GIF89a", "image/gif"),
     (b"RIFF", "image/webp"),
 )
-_OUR_PICTURE = re.compile(r'src="cid:([^"]{1,400})"')
+_TAG = re.compile(r'<img\b(?:"[^"]*"|[^"<>])*>')
+_OURS = re.compile(r'\bsrc="cid:([^"]{1,400})"')
+_WORDS = re.compile(r'\balt="([^"]*)"')
 _FRAME = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><base target="_blank">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -65,20 +67,22 @@ def page_of(subject: str, raw: bytes, language: str) -> str:
 
 
 def with_pictures(page: str, files: tuple[Attachment, ...]) -> str:
-    """The page with the pictures that came along in their places; those that did not keep their words only."""
+    """The page with the pictures that came along in their places, and the words of those that did not."""
     known = {file.content_id: file for file in files if file.content_id}
     left = MOST_PICTURES
 
-    def shown(place: re.Match[str]) -> str:
+    def shown(tag: re.Match[str]) -> str:
         nonlocal left
-        file = known.get(html.unescape(place.group(1)))
+        place, words = _OURS.search(tag.group()), _WORDS.search(tag.group())
+        file = known.get(html.unescape(place.group(1))) if place else None
         kind = _picture(file.content) if file else ""
-        if file is None or not kind or len(file.content) > left:
-            return ""
+        if place is None or file is None or not kind or len(file.content) > left:
+            return f"<em>[{words.group(1)}]</em>" if words and words.group(1).strip() else ""
         left -= len(file.content)
-        return f'src="data:{kind};base64,{base64.b64encode(file.content).decode()}"'
+        data = f'src="data:{kind};base64,{base64.b64encode(file.content).decode()}"'
+        return tag.group().replace(place.group(), data)
 
-    return _OUR_PICTURE.sub(shown, page)
+    return _TAG.sub(shown, page)
 
 
 def _picture(content: bytes) -> str:

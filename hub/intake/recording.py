@@ -120,13 +120,17 @@ def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
     message = Message(
         hub_id=referral.hub_id, referral_id=referral.id, at=row.stored_at, kind="mail_in",
         author_id=person.id if person else None, author_name=row.from_name or row.from_address,
-        text=row.own_text or (_(SEALED_WORDS) if SEALED.intersection(row.marks) else row.subject), whole_text=row.whole_text if row.whole_text.strip() != row.own_text else "",
+        text=_said(row), whole_text=row.whole_text if row.whole_text.strip() != row.own_text else "",
         raw_mail_id=row.id,
     )  # fmt: skip
     work.session.add(message)
     moves.rewatch(work, referral)
     ledger.write(work, "mail.on_case", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral
+
+
+def _said(row: RawMail) -> str:
+    return row.own_text or (_(SEALED_WORDS) if SEALED.intersection(row.marks) else row.subject)
 
 
 def open_from_mail(

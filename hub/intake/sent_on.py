@@ -33,7 +33,7 @@ def may_take(mail: RawMail, drawn: Sequence[Referral]) -> bool:
 
 
 def take(work: Work, mail_id: UUID) -> list[Referral]:
-    """Take who wrote first for the referrer of the cases of this mail that are its sender's, and of those still to come.
+    """Take who wrote first for the referrer of the cases of this mail that are its sender's, and of those to come.
 
     Each of them writes to the new referrer from here on; the links of the sender stop working. Refused when it cannot
     be done (any more).

@@ -39,7 +39,7 @@ def made_up(page: str, *, picture: bytes = DOT) -> bytes:
 
 def test_hilde_sees_the_pictures_of_a_mail_and_nothing_runs_or_calls_home(world: World, hilde: TestClient) -> None:
     arrives(world, made_up(
-        "<h1>Dag</h1><p style='color:red' onclick='x()'>Nummer 85.07.30-033.28</p><img src='cid:foto@school' alt='klas'>"
+        "<p style='color:red' onclick='x()'>Nummer 85.07.30-033.28</p><img src='cid:foto@school' alt='klas'>"
         "<img src='https://spy.example/p.gif' alt='buiten'><img src='cid:weg' alt='weg'><script>alert(1)</script>"
         "<a href='https://school.example'>site</a>"
     ))  # fmt: skip
@@ -53,7 +53,7 @@ def test_hilde_sees_the_pictures_of_a_mail_and_nothing_runs_or_calls_home(world:
     shown = page.text.partition("<main>")[2]
     assert f'src="data:image/png;base64,{base64.b64encode(DOT).decode()}"' in shown
     assert shown.count(" src=") == 1, "neither the one from outside nor the one that is not there"
-    assert all(f'alt="{one}"' in shown for one in ("klas", "buiten", "weg"))
+    assert all(one in shown for one in ('alt="klas"', "<em>[buiten]</em>", "<em>[weg]</em>"))
     assert not re.search(r"script|spy\.example|onclick|style=|033", shown)
     assert "<b>foto" not in page.text
 

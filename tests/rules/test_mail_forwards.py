@@ -1,4 +1,4 @@
-"""Who wrote first, in a mail that somebody sent on; what a calendar says; own words in four languages of mail programs."""
+"""Who wrote first, in a mail that was sent on; what a calendar says; own words in answers of four languages."""
 
 from pathlib import Path
 

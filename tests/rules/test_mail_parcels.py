@@ -1,4 +1,4 @@
-"""Mails inside mails, Outlook's parcels, signatures and seals: what a person wants of them comes out, or says why not."""
+"""Mails inside mails, Outlook parcels, signatures and seals: what a person wants of them comes out, or says why not."""
 
 import struct
 from email import message_from_bytes
@@ -21,7 +21,7 @@ PDF = b"%PDF-1.4 verslag"
 
 
 def tnef(body: str = "", files: tuple[tuple[str, bytes], ...] = ()) -> bytes:
-    """A winmail.dat by hand (MS-OXTNEF §2.1): the version, the words, and for each file where it begins, name, bytes."""
+    """A winmail.dat by hand (MS-OXTNEF §2.1): version, words, and for each file where it begins, name, bytes."""
 
     def thing(level: int, name: int, kind: int, data: bytes) -> bytes:
         return struct.pack("<BHHI", level, name, kind, len(data)) + data + struct.pack("<H", sum(data) & 0xFFFF)

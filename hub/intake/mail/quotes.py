@@ -36,8 +36,9 @@ _WROTE_HINT = re.compile(
     r"schreef|wrote|écrit|schrieb|heeft|escribi|ha scritto|napisa|nadesła|skrev|napsal|\d{4}年|님이", re.IGNORECASE
 )
 SEPARATOR = re.compile(
-    r"[>\s]*(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|oorspronkelijk(?:e e-?mail| bericht)|"
-    r"message d.origine|message original|ursprüngliche nachricht|urspr. nachricht|oprindelig meddelelse|reply message)\s*(?:-{2,}|_{2,}|\*{2,})?\s*",
+    r"[>\s]*(?:-{2,}|_{2,}|\*{2,})\s*(?:original message|oorspronkelijk(?:e e-?mail| bericht)|message d.origine|"
+    r"message original|ursprüngliche nachricht|urspr. nachricht|oprindelig meddelelse|reply message)"
+    r"\s*(?:-{2,}|_{2,}|\*{2,})?\s*",
     re.IGNORECASE,
 )
 _REPLY_ABOVE = re.compile(
