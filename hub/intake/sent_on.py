@@ -10,7 +10,7 @@ from hub.dispatch.locks import take_all
 from hub.dispatch.tables import Referral
 from hub.intake import completing, mail_sight, origin
 from hub.intake.desk_sections import REFERRER
-from hub.intake.draft import Referring
+from hub.intake.draft import Referrer
 from hub.intake.drawing import DRAWN_FROM
 from hub.intake.placing import held_mail, versions_of
 from hub.intake.sender_trust import SenderTrust
@@ -54,6 +54,7 @@ def take(work: Work, mail_id: UUID) -> list[Referral]:
             update={
                 "referrer_name": known.name, "referrer_email": known.email, "referrer_kind": str(known.kind),
                 "referrer_organisation": known.organisation, "referrer_function": "", "referrer_phone": "",
+                "secrecy": "",
             }
         )  # fmt: skip
         completing.complete(work, one.id, REFERRER, said)
@@ -76,7 +77,7 @@ def give_back(work: Work, mail_id: UUID) -> list[Referral]:
     unchanged = _is_unchanged(work, mail)
     mail.origin_taken = None
     for one in cases:
-        completing.complete(work, one.id, REFERRER, Referring.model_construct(**before[str(one.id)]))
+        completing.complete(work, one.id, REFERRER, Referrer.model_construct(**before[str(one.id)]))
     return _done(work, mail, cases, "mail.origin_given_back", unchanged)
 
 
@@ -84,9 +85,9 @@ def _of_sender(mail: RawMail, drawn: Sequence[Referral]) -> list[Referral]:
     return [one for one in drawn if is_open(one.stage) and one.referrer_email == mail.from_address.lower()]
 
 
-def _stored(work: Work, referral: Referral) -> Referring:
+def _stored(work: Work, referral: Referral) -> Referrer:
     stored, _tells = completing.peek(work, referral, REFERRER)
-    assert isinstance(stored, Referring), "there is one referrer"
+    assert isinstance(stored, Referrer), "there is one referrer"
     return stored
 
 
