@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.dispatch import identity, shield, sight
+from hub.dispatch import identity, shield
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.tables import Message, Referral
 from hub.store import Work
@@ -41,7 +41,7 @@ def beside(work: Work, case: Referral) -> Beside:
     shut out."""
     if shield.shuts_out(work, case):
         return Beside("", (), (), shut=True)
-    youngster, others = sight.youngster_of(work, case), identity.drawn_beside(work, case)
+    youngster, others = identity.youngster_of(work, case), identity.drawn_beside(work, case)
 
     def veil(text: str) -> str:
         return identity.veiled(text, youngster, others)

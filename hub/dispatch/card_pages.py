@@ -16,7 +16,7 @@ from hub.dispatch.moves import state_of
 from hub.dispatch.seen import Seen
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import TableCard
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.problems import Invalid, Refused
 from hub.store import Work
@@ -97,7 +97,7 @@ def _put(work: Work, referral_id: UUID, data: Form) -> tuple[UUID, bool]:
     """Put the case on the table: the session, and whether nobody has named the youngster yet."""
     item = agenda.put_on_table(work, referral_id, id_in(data, "session"))
     referral = work.session.get_one(Referral, referral_id)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = identity.youngster_of(work, referral)
     return item.session_id, identity.is_nameless(youngster)
 
 
@@ -120,7 +120,7 @@ def _page(
     referral, card = cards.card_of(work, referral_id)
     hub = work.session.get_one(Hub, referral.hub_id)
     written = written or cards.Written(card.initials, card.asked, card.situation, card.strengths)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = identity.youngster_of(work, referral)
     today = brussels_date(work.now)
     return show(
         request, "dispatch/card.html", status=status, hub=hub, referral=referral, written=written, errors=errors or {},

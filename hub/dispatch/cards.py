@@ -91,20 +91,20 @@ def card_of(work: Work, referral_id: UUID) -> tuple[Referral, TableCard]:
 
 def _own_initials(work: Work, referral: Referral) -> str:
     """To begin a card with: empty while nobody is named, so that the coordinator chooses what to write."""
-    youngster = _youngster(work, referral)
+    youngster = identity.youngster_of(work, referral)
     return initials_of(work, referral) if youngster is None or youngster.first_name or youngster.last_name else ""
 
 
 def initials_of(work: Work, referral: Referral) -> str:
     """What a case goes by at the table: "N.E.", or what it is about when that is not one youngster with a name."""
-    youngster = _youngster(work, referral)
+    youngster = identity.youngster_of(work, referral)
     names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
     return identity.initials_of(*names, referral.subject_kind)
 
 
 def goes_by(work: Work, referral: Referral) -> str:
     """What a case goes by at the desk: as `initials_of`, or what its card says while nobody is named."""
-    youngster, card = _youngster(work, referral), work.session.get(TableCard, referral.id)
+    youngster, card = identity.youngster_of(work, referral), work.session.get(TableCard, referral.id)
     names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
     return identity.goes_by(*names, referral.subject_kind, card.initials if card else "")
 
@@ -138,7 +138,7 @@ def names_of(work: Work, referral: Referral) -> list[str]:
 
     Of each the first name, the family name, and that without its prefix.
     """
-    youngster = _youngster(work, referral)
+    youngster = identity.youngster_of(work, referral)
     return [
         name for one in (youngster, *identity.drawn_beside(work, referral)) if one for name in _names_of_one(one)
     ]  # fmt: skip
@@ -160,10 +160,6 @@ def named_in(text: str, names: list[str]) -> Iterator[str]:
         short = re.search(rf"\b{re.escape(name)}s?\b", text) if len(name) == 2 else None
         if short or (len(name) > 2 and stands_in(text, name)):
             yield name
-
-
-def _youngster(work: Work, referral: Referral) -> Youngster | None:
-    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
 def log(work: Work, act: str, referral: Referral, card: TableCard) -> None:

@@ -15,6 +15,7 @@ from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.reopening import propose
 from hub.dispatch.table_tables import AgendaReason, TableCard
@@ -111,10 +112,10 @@ def _copy(source: SQLModel, target: SQLModel, columns: tuple[str, ...]) -> None:
 
 def _copy_youngster(work: Work, source: Referral, target: Referral) -> None:
     """A hub knows a youngster by a row of its own, so that each counts its own youngsters once."""
-    known = work.session.get(Youngster, source.youngster_id) if source.youngster_id else None
+    known = youngster_of(work, source)
     if known is None:
         return
-    own = work.session.get(Youngster, target.youngster_id) if target.youngster_id else None
+    own = youngster_of(work, target)
     if own is None:
         own = Youngster(hub_id=target.hub_id, created_at=work.now)
         work.session.add(own)

@@ -15,9 +15,9 @@ from hub.columns import table_of
 from hub.dispatch.codes import MAIN_REASON_WORDS, SUBJECT_WORDS, MainReason, SubjectKind
 from hub.dispatch.hand_over import OFFER_REASON_WORDS, OfferReason, OfferState, age_band, may_be_told
 from hub.dispatch.hand_over_tables import HandOver
-from hub.dispatch.identity import age_on, drawn_beside, initials_of, veiled
+from hub.dispatch.identity import age_on, drawn_beside, initials_of, veiled, youngster_of
 from hub.dispatch.table_tables import TableCard
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.hubs import Hub, HubMunicipality, all_hubs
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
@@ -117,7 +117,7 @@ def handed_of(work: Work, referral_id: UUID) -> list[Handed]:
 
 def other_hubs(work: Work, referral: Referral) -> Sequence[tuple[str, ...]]:
     """(id, name, whether it serves the home municipality) of the hubs that a case can be offered to."""
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     home = youngster.home_nis if youngster else None
     serving = set(
         work.session.exec(
@@ -132,7 +132,7 @@ def other_hubs(work: Work, referral: Referral) -> Sequence[tuple[str, ...]]:
 
 def _offered(work: Work, known: HandOver) -> Offered:
     referral = work.session.get_one(Referral, known.referral_id)
-    about = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    about = youngster_of(work, referral)
     card = work.session.get(TableCard, referral.id)
     approved = card if card and card.approved_at else None
     usual = initials_of(about.first_name if about else "", about.last_name if about else "", referral.subject_kind)

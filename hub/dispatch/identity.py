@@ -40,6 +40,11 @@ def goes_by(first_name: str | None, last_name: str | None, subject_kind: str, on
     return initials_of(first_name, last_name, subject_kind)
 
 
+def youngster_of(work: Work, referral: Referral) -> Youngster | None:
+    """Whom a case is about; None when that is not one pupil. Asks no right."""
+    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+
+
 def is_nameless(youngster: Youngster | None) -> bool:
     """Whether it is about one youngster whom nobody has named yet."""
     return youngster is not None and not (youngster.first_name + youngster.last_name).strip()
@@ -117,7 +122,7 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
     """
     referral = work.found(Referral, referral_id)
     require(work.asker, Right.OPEN_IDENTITY, referral.hub_id)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     if youngster is None:
         raise Refused(_("Deze aanmelding gaat niet over één jongere met een naam."))
     ledger.write(
@@ -128,7 +133,7 @@ def open_identity(work: Work, referral_id: UUID) -> Youngster:
 
 def forget(work: Work, referral: Referral) -> None:
     """Whom this case was about is nobody again: it has no name, day or place any more. Asks no right."""
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     if youngster is None:
         return
     empty = Youngster(id=youngster.id, hub_id=youngster.hub_id, created_at=youngster.created_at)

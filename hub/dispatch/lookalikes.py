@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.dispatch import sight
+from hub.dispatch import identity, sight
 from hub.dispatch.common_here import commonness
 from hub.dispatch.likeness import Known, Likeness, compare
 from hub.dispatch.sight import CaseLine, R, lines
@@ -58,7 +58,7 @@ def lookalikes(work: Work, referral_id: UUID) -> list[Lookalike]:
 
 def likely_beside(work: Work, referral: Referral) -> list[Lookalike]:
     """The same of a case that the asker sees, for who shows no names of it: no look at an identity."""
-    youngster = sight.youngster_of(work, referral)
+    youngster = identity.youngster_of(work, referral)
     if youngster is None:
         return []
     known, told, common = known_of(youngster), told_about(work, youngster.id), commonness(work, referral.hub_id)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.fit import Fit, Need, OfferView, fit
-from hub.dispatch.identity import age_on
+from hub.dispatch.identity import age_on, youngster_of
 from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.seating import CASES
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
@@ -27,7 +27,7 @@ Seat = TypeVar("Seat")
 
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
     """What matching may know of a case, with the age on the day of the session. Reasons never take part."""
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     return need_for(referral, youngster, on or brussels_date(work.now))
 
 

@@ -131,10 +131,6 @@ def case_numbered(work: Work, number: str) -> UUID:
     return found[0]
 
 
-def youngster_of(work: Work, referral: Referral) -> Youngster | None:
-    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
-
-
 @dataclass(frozen=True)
 class TrackLine:
     track: Track

@@ -13,10 +13,10 @@ from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
 from hub.dispatch import tracks
-from hub.dispatch.identity import initials_of
+from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.locks import take
 from hub.dispatch.table_tables import TableCard, Track
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage, is_open
 from hub.hubs import Hub
 from hub.ledger import Entry
@@ -208,6 +208,6 @@ def _initials(work: Work, referral: Referral) -> str:
     card = work.session.get(TableCard, referral.id)
     if card and card.approved_at and card.initials:
         return card.initials
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     first, last = (youngster.first_name, youngster.last_name) if youngster else (None, None)
     return initials_of(first, last, referral.subject_kind)

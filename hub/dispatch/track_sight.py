@@ -16,7 +16,7 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch.came_back import WITH_COORDINATOR
 from hub.dispatch.case import Stage
-from hub.dispatch.identity import initials_of
+from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import OPEN, TrackStage, is_open
@@ -184,7 +184,7 @@ def open_identity(work: Work, track_id: UUID) -> Identity:
     if track.stage not in GUIDES:
         raise Refused(_("Wie het is, zie je alleen zolang jullie dit traject begeleiden."))
     referral = work.session.get_one(Referral, track.referral_id)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     ledger.write(
         work, "identity.seen", "youngster", youngster.id if youngster else None,
         hub_id=track.hub_id, referral_id=referral.id, track=track.id, organisation=track.organisation_id,

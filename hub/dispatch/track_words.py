@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch.identity import veiled
+from hub.dispatch.identity import veiled, youngster_of
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import TrackStage
@@ -96,5 +96,4 @@ def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Co
 def _about(work: Work, track: Track, *, with_name: bool) -> tuple[Referral, Youngster | None]:
     """The case, and whose name becomes initials; nobody's where the name is open."""
     referral = work.session.get_one(Referral, track.referral_id)
-    hidden = referral.youngster_id if not with_name else None
-    return referral, work.session.get(Youngster, hidden) if hidden else None
+    return referral, None if with_name else youngster_of(work, referral)

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub.dispatch.identity import drawn_beside, veiled
+from hub.dispatch.identity import drawn_beside, veiled, youngster_of
 from hub.dispatch.tables import Referral, Youngster
 from hub.lookups import Lookup
 from hub.people.tables import Membership
@@ -39,5 +39,4 @@ def veil_of(work: Work, referral: Referral, youngster: Youngster | None) -> Veil
 def veil_by_case(work: Work, referral_id: UUID) -> Veil:
     """The same, for who has no more than the id of the case."""
     referral = work.session.get_one(Referral, referral_id)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
-    return veil_of(work, referral, youngster)
+    return veil_of(work, referral, youngster_of(work, referral))

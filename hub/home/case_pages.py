@@ -145,7 +145,7 @@ def form_page(
     case = now.referral
     hub = work.session.get_one(Hub, case.hub_id)
     request.state.hub = hub
-    youngster = sight.youngster_of(work, case)
+    youngster = identity.youngster_of(work, case)
     if act.slug == "vlag":  # whoever sends it again has read who was first
         typed = typed | {"mark": clarify.flag_mark(case)}
     return show(

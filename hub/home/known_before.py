@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch import sight
+from hub.dispatch import identity, sight
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import VERDICT_WORDS, Verdict
 from hub.dispatch.likeness import Known
@@ -67,7 +67,7 @@ def side_by_side(work: Work, referral_id: UUID) -> dict[str, Any]:
     """What templates/home/known_before.html needs; each name in it is a look that the ledger keeps."""
     found = lookalikes(work, referral_id)
     case = sight.case_for(work, referral_id)
-    youngster = sight.youngster_of(work, case)
+    youngster = identity.youngster_of(work, case)
     here = known_of(youngster) if youngster else Known()
     return {
         "case": case, "verdicts": [(code.value, _(label)) for code, label in VERDICTS.items()],

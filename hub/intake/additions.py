@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import links
-from hub.dispatch import clarify, moves
+from hub.dispatch import clarify, identity, moves
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
@@ -51,7 +51,7 @@ def open_section(work: Work, holder: Holder, section: Section, seen: str = "") -
     referral = _held_by(work, holder)
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))
-    stored = filling.read(section, referral, filling.youngster_of(work, referral))
+    stored = filling.read(section, referral, identity.youngster_of(work, referral))
     if seen not in ("", section_form.seen(stored)):
         raise Overtaken(_("Dit deel veranderde intussen, op een ander toestel of bij het meldpunt."))
     return referral, stored

@@ -11,7 +11,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import cards, moves, shield, sight
+from hub.dispatch import cards, identity, moves, shield, sight
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -86,7 +86,7 @@ def _opened(work: Work, referral_id: UUID, slug: str) -> tuple[Referral, Section
     referral = sight.case_for(work, referral_id)
     require(work.asker, Right.COMPLETE, referral.hub_id)
     section = BY_SLUG.get(slug)
-    youngster = filling.youngster_of(work, referral)
+    youngster = identity.youngster_of(work, referral)
     if section is None or section not in desk_sections_for(referral, youngster, brussels_date(work.now)):
         raise NotFound
     if section.tells_a_story:

@@ -83,7 +83,7 @@ def store(
     Returns the fields that differ now, and the numbers of the cases of its hub whose approved card held the name and is
     held back.
     """
-    youngster = filling.youngster_of(work, referral)
+    youngster = identity.youngster_of(work, referral)
     if section.pupil_only and youngster is None:
         raise NotFound
     before = filling.read(section, referral, youngster, restricted_too=restricted_too)
@@ -114,7 +114,7 @@ def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent
 
 def peek(work: Work, referral: Referral, section: Section) -> tuple[Typed | list[Parent], bool]:
     """A section as it is stored, and whether it tells who somebody is; not to be shown then without a look."""
-    youngster = filling.youngster_of(work, referral)
+    youngster = identity.youngster_of(work, referral)
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     stored = filling.read(section, referral, youngster, restricted_too=restricted_too)
     return stored, section.name != "referrer" and filling.tells_who(stored, youngster)

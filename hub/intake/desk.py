@@ -15,8 +15,9 @@ from hub.columns import table_of
 from hub.dispatch import clarify, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.opening import NewCase, open_case
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.draft import CallNote, Draft
 from hub.intake.papers import attach
@@ -153,7 +154,7 @@ def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
         "school_nis": school.nis if school else None, "school_organisation_id": school.id if school else None,
     }  # fmt: skip
     referral.sqlmodel_update(values)
-    youngster = work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    youngster = youngster_of(work, referral)
     if youngster:
         names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")
         youngster.sqlmodel_update({name: getattr(new, name) for name in names})

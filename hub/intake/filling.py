@@ -7,7 +7,7 @@ from typing import Any
 from hub import places
 from hub.clock import brussels_date
 from hub.dispatch.codes import RESTRICTED
-from hub.dispatch.identity import veiled
+from hub.dispatch.identity import veiled, youngster_of
 from hub.dispatch.tables import Referral
 from hub.dispatch.tables import Youngster as YoungsterRow
 from hub.intake.draft import Draft, Referrer
@@ -101,10 +101,6 @@ def about(referral: Referral, youngster: YoungsterRow | None, on: date) -> Known
     """What is known of this referral on a day, for which questions are asked."""
     born = youngster.birth_date if youngster else None
     return Known(referral.subject_kind, on, referral.referrer_kind, referral.structure or "", born)
-
-
-def youngster_of(work: Work, referral: Referral) -> YoungsterRow | None:
-    return work.session.get(YoungsterRow, referral.youngster_id) if referral.youngster_id else None
 
 
 def known_of(work: Work, referral: Referral) -> Known:

@@ -76,7 +76,7 @@ def _shown(
         request, "intake/further.html", status=status, errors=errors or {}, refused=refused, case=referral,
         initials=cards.goes_by(work, referral), together=len(together), mail=origin.mail_of(work, referral),
         story=identity.veiled(
-            referral.story, sight.youngster_of(work, referral), identity.drawn_beside(work, referral)
+            referral.story, identity.youngster_of(work, referral), identity.drawn_beside(work, referral)
         ),
         siblings=origin.siblings_of(work, referral),
         **rows.for_page(

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from hub.columns import table_of
 from hub.dispatch.case import is_open
-from hub.dispatch.identity import goes_by, is_nameless
+from hub.dispatch.identity import goes_by, is_nameless, youngster_of
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.intake.tables import MailReferral, RawMail
@@ -110,8 +110,4 @@ def goes_on_as(work: Work, referral: Referral) -> Sibling | None:
 
 def without_name(work: Work, referrals: Sequence[Referral]) -> Referral | None:
     """The first of these cases that is open and whose youngster nobody has named yet."""
-    return next((one for one in referrals if is_open(one.stage) and is_nameless(_youngster(work, one))), None)
-
-
-def _youngster(work: Work, referral: Referral) -> Youngster | None:
-    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
+    return next((one for one in referrals if is_open(one.stage) and is_nameless(youngster_of(work, one))), None)

@@ -8,6 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from hub import rates
+from hub.dispatch import identity
 from hub.dispatch.case import is_open
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.intake import additions, filling, section_form, sight
@@ -55,7 +56,7 @@ def section_page(request: Request, slug: str) -> Page | Redirect:
             return see_other(here(request))
         if not is_open(referral.stage):  # the page says so
             return see_other(f"{here(request)}#vul-aan")
-        stored = filling.read(section, referral, sight.youngster_of(work, referral))
+        stored = filling.read(section, referral, identity.youngster_of(work, referral))
         nothing_new = DONE["niets"]
         asked = request.query_params
         notice = _(nothing_new) if asked.get("ok") == "niets" and "na" not in asked else ""
@@ -110,7 +111,7 @@ def keep_on_the_way(request: Request, slug: str, data: FormBody) -> Response[dic
             return _answer(422, _("Nog niet alles is bewaard."), section_form.seen(stored))
         except Refused as refused:
             return _answer(409, refused.sentence)
-        now = filling.read(section, referral, filling.youngster_of(work, referral))
+        now = filling.read(section, referral, identity.youngster_of(work, referral))
         return _answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), section_form.seen(now))
 
 

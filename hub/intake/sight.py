@@ -13,7 +13,7 @@ from hub.asker import Role
 from hub.dispatch import handing_sight, identity, shield
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.hubs import Hub
@@ -167,7 +167,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     if not confirmed:
         return stages
     ledger.write(work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id)
-    youngster = youngster_of(work, referral)
+    youngster = identity.youngster_of(work, referral)
     return replace(
         stages,
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
@@ -198,7 +198,7 @@ def question_behind(work: Work, holder: Holder) -> Asked:
     if question is None or hub is None or question.withdrawn_at:
         raise NotFound(_("Deze vraag is niet meer nodig. Je hoeft niets te doen."))
     referral = case_of(work, holder)
-    text = identity.veiled(question.text, youngster_of(work, referral))
+    text = identity.veiled(question.text, identity.youngster_of(work, referral))
     return Asked(question, text, hub, referral.number, _next_question(work, question) if question.answered_at else "")
 
 
@@ -217,10 +217,6 @@ def _next_question(work: Work, answered: Question) -> str:
 
 def case_of(work: Work, holder: Holder) -> Referral:
     return work.found(Referral, holder.referral_id)
-
-
-def youngster_of(work: Work, referral: Referral) -> Youngster | None:
-    return work.session.get(Youngster, referral.youngster_id) if referral.youngster_id else None
 
 
 def _came_from(work: Work, referral_id: UUID) -> tuple[str, str] | None:
@@ -271,7 +267,7 @@ def noted_with(work: Work, form_key: UUID) -> Referral | None:
 
 def note_of(work: Work, referral: Referral) -> CallNote:
     """A concept as the note that it was, to write on."""
-    about = youngster_of(work, referral)
+    about = identity.youngster_of(work, referral)
     names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")
     said = {name: getattr(referral, name) or "" for name in CallNote.model_fields if name not in names}
     said |= {name: getattr(about, name) if about else None for name in names}
