@@ -82,18 +82,3 @@ def invitation(
     calendar.add_component(Timezone.from_ical(BRUSSELS))
     calendar.add_component(event)
     return calendar.to_ical().decode()
-
-
-def cancellation(
-    uid: str,
-    sequence: int,
-    start: datetime,
-    minutes: int,
-    summary: str,
-    place: str,
-    organiser: str,
-    attendee: str,
-    stamped_at: datetime | None = None,
-) -> str:
-    """The same appointment called off; `sequence` is one higher than that of the last invitation."""
-    return invitation(uid, sequence, start, minutes, summary, place, organiser, attendee, "CANCEL", stamped_at)

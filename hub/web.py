@@ -3,11 +3,11 @@
 import contextlib
 import hashlib
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response
@@ -21,7 +21,7 @@ from litestar.utils.scope.state import ScopeState
 from hub import cookies, wanted, wording
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import must_have_asked
-from hub.problems import NotSignedIn
+from hub.problems import Invalid, NotSignedIn, Refused
 from hub.store import Store, Work
 from hub.wording import N_
 
@@ -33,6 +33,7 @@ READS = ("GET", "HEAD")
 STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
 Form = dict[str, Any]
+Done = TypeVar("Done")
 
 
 def store_of(request: Request) -> Store:
@@ -112,6 +113,18 @@ def flash(request: Request, kind: str, text: str, *, undo: str = "") -> None:
 def arrived(request: Request, key: str) -> None:
     """What a browser kept of the form `data-keep="key"` is stored now: the next page tells it to forget."""
     request.session.setdefault("arrived", []).append(key)
+
+
+def pressed(request: Request, act: Callable[[Work], Done], done: Callable[[Done], str] | str) -> bool:
+    """What a button asks for, in a unit of work of its own; the next page says that it was done, or why not."""
+    try:
+        with begin(request) as work:
+            what = act(work)
+    except (Refused, Invalid) as refusal:
+        flash(request, "warning", refusal.sentence)
+        return False
+    flash(request, "done", done if isinstance(done, str) else done(what))
+    return True
 
 
 def see_other(path: str) -> Redirect:

@@ -15,7 +15,21 @@ from hub.dispatch.table_desk import LEVEL_WORDS, WEEKDAYS, TableData
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Errors, Form, Page, Typed, begin, day_in, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import (
+    Errors,
+    Form,
+    Page,
+    Typed,
+    begin,
+    day_in,
+    flash,
+    id_in,
+    must_be_signed_in,
+    one,
+    pressed,
+    see_other,
+    show,
+)
 from hub.wording import _, _n
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -88,23 +102,19 @@ def seat(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
 
 @post(f"{PLACE}/{{table_id:uuid}}/zetels/{{organisation_id:uuid}}/weg", sync_to_thread=True)
 def unseat(request: Request, table_id: UUID, organisation_id: UUID) -> Redirect:
-    try:
-        with begin(request) as work:
-            table_desk.drop_seat(work, table_id, organisation_id)
-        flash(request, "done", _("Die partner zit niet meer aan deze tafel."))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(
+        request, lambda work: table_desk.drop_seat(work, table_id, organisation_id),
+        _("Die partner zit niet meer aan deze tafel."),
+    )  # fmt: skip
     return see_other(f"{PLACE}/{table_id}#zetels")
 
 
 @post(f"{PLACE}/{{table_id:uuid}}/stop", sync_to_thread=True)
 def end(request: Request, table_id: UUID) -> Redirect:
-    try:
-        with begin(request) as work:
-            table_desk.end_table(work, table_id)
-        flash(request, "done", _("De tafel is gestopt. Haar zittingen zijn geschrapt."))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(
+        request, lambda work: table_desk.end_table(work, table_id),
+        _("De tafel is gestopt. Haar zittingen zijn geschrapt."),
+    )  # fmt: skip
     return see_other(f"{PLACE}/{table_id}")
 
 

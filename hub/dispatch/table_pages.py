@@ -18,7 +18,7 @@ from hub.hubs import several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, many, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, moment_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -132,12 +132,10 @@ def proposal(request: Request, session_id: UUID, data: FormBody) -> Redirect:
 
 @post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)
 def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
-    try:
-        with begin(request) as work:
-            agenda.close_session(work, session_id, early=one(data, "early") == "1")
-        flash(request, "done", _("De zitting is afgesloten. Wie nog niet antwoordde, heeft nog vijf werkdagen."))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(
+        request, lambda work: agenda.close_session(work, session_id, early=one(data, "early") == "1"),
+        _("De zitting is afgesloten. Wie nog niet antwoordde, heeft nog vijf werkdagen."),
+    )  # fmt: skip
     return see_other(f"/tafel/{session_id}")
 
 

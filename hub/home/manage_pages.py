@@ -13,9 +13,9 @@ from hub.home import endings, hub_setup
 from hub.home.hub_setup import HubData
 from hub.home.setup_sight import setups
 from hub.people.rights import Right, require
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, many, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n, sort_key
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -83,12 +83,10 @@ def add_inbox(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect
 
 @post("/beheer/meldpunten/{hub_id:uuid}/adressen/weg", sync_to_thread=True)
 def drop_inbox(request: Request, hub_id: UUID, data: FormBody) -> Redirect:
-    try:
-        with begin(request) as work:
-            hub_setup.drop_inbox(work, hub_id, one(data, "address"))
-        flash(request, "done", _("Het adres hoort niet meer bij dit meldpunt."))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(
+        request, lambda work: hub_setup.drop_inbox(work, hub_id, one(data, "address")),
+        _("Het adres hoort niet meer bij dit meldpunt."),
+    )  # fmt: skip
     return see_other(f"/beheer/meldpunten/{hub_id}#adressen")
 
 
@@ -106,12 +104,7 @@ def add_municipalities(request: Request, hub_id: UUID, data: FormBody) -> Page |
 
 @post("/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}", sync_to_thread=True)
 def set_stage(request: Request, hub_id: UUID, nis: str, data: FormBody) -> Redirect:
-    try:
-        with begin(request) as work:
-            hub_setup.set_stage(work, hub_id, nis, one(data, "stage"))
-        flash(request, "done", _("Bewaard."))
-    except Invalid as wrong:
-        flash(request, "warning", wrong.sentence)
+    pressed(request, lambda work: hub_setup.set_stage(work, hub_id, nis, one(data, "stage")), _("Bewaard."))
     return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
 
 
@@ -126,12 +119,10 @@ def drop_municipality(request: Request, hub_id: UUID, nis: str) -> Redirect:
 
 @post("/beheer/organisaties/{organisation_id:uuid}/stop", sync_to_thread=True)
 def end_organisation(request: Request, organisation_id: UUID) -> Redirect:
-    try:
-        with begin(request) as work:
-            name = endings.end_organisation(work, organisation_id).name
-        flash(request, "done", _("%(name)s is gestopt. Aanbod, zetels en rollen zijn mee gestopt.", name=name))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(
+        request, lambda work: endings.end_organisation(work, organisation_id).name,
+        lambda name: _("%(name)s is gestopt. Aanbod, zetels en rollen zijn mee gestopt.", name=name),
+    )  # fmt: skip
     return see_other(f"/beheer/organisaties/{organisation_id}")
 
 

@@ -19,7 +19,7 @@ from hub.people.memberships import SECRECY_WORDS
 from hub.people.rights import Right, require_any
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -112,12 +112,7 @@ def end_role(request: Request, membership_id: UUID) -> Redirect:
 def set_secrecy(request: Request, membership_id: UUID, data: FormBody) -> Redirect:
     with begin(request) as work:
         person_id = roles.managed_role(work, membership_id).person_id
-    try:
-        with begin(request) as work:
-            roles.set_secrecy(work, membership_id, one(data, "secrecy"))
-        flash(request, "done", _("Bewaard."))
-    except Invalid as wrong:
-        flash(request, "warning", wrong.sentence)
+    pressed(request, lambda work: roles.set_secrecy(work, membership_id, one(data, "secrecy")), _("Bewaard."))
     return see_other(f"{PLACE}/{person_id}")
 
 

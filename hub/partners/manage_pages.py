@@ -15,7 +15,7 @@ from hub.partners.organisations import CHOICES, KIND_WORDS, OrganisationData
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, many, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, sort_key
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
@@ -105,14 +105,11 @@ def take_back(request: Request, organisation_id: UUID) -> Redirect:
 
 @post(f"{PLACE}/{{organisation_id:uuid}}/verwijder", sync_to_thread=True)
 def remove(request: Request, organisation_id: UUID) -> Redirect:
-    try:
-        with begin(request) as work:
-            name = organisations.remove(work, organisation_id)
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
-        return see_other(f"{PLACE}/{organisation_id}")
-    flash(request, "done", _("%(name)s is verwijderd.", name=name))
-    return see_other(PLACE)
+    gone = pressed(
+        request, lambda work: organisations.remove(work, organisation_id),
+        lambda name: _("%(name)s is verwijderd.", name=name),
+    )  # fmt: skip
+    return see_other(PLACE if gone else f"{PLACE}/{organisation_id}")
 
 
 @get(f"{PLACE}/{{organisation_id:uuid}}/aanbod/nieuw", sync_to_thread=True)
@@ -170,12 +167,7 @@ def end_offer(request: Request, offer_id: UUID) -> Redirect:
 def take_back_offer(request: Request, offer_id: UUID) -> Redirect:
     with begin(request) as work:
         offer, _partner = offer_desk.take(work, offer_id)
-    try:
-        with begin(request) as work:
-            offer_desk.take_back(work, offer_id)
-        flash(request, "done", _("“%(offer)s” loopt weer.", offer=offer.name))
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
+    pressed(request, lambda work: offer_desk.take_back(work, offer_id), _("“%(offer)s” loopt weer.", offer=offer.name))
     return see_other(f"{PLACE}/{offer.organisation_id}#aanbod")
 
 

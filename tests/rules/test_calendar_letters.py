@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from hub import clock
-from hub.calendar_letters import cancellation, invitation
+from hub.calendar_letters import invitation
 
 START = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 WRITTEN = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_moved_appointment_is_the_same_one_with_a_higher_number():
 
 
 def test_an_appointment_called_off_leaves_the_calendar_free():
-    calendar, event = read(cancellation(sequence=2, **APPOINTMENT))
+    calendar, event = read(invitation(sequence=2, method="CANCEL", **APPOINTMENT))
     assert calendar["METHOD"] == "CANCEL"
     assert event["STATUS"] == "CANCELLED"
     assert event["TRANSP"] == "TRANSPARENT"
