@@ -17,6 +17,8 @@ from hub.letters import Letter
 from hub.tokens import signed_reply_local
 from tests.cast import SECRET, World
 
+FATHER = "Papa van Noor <papa@gmail.com>"
+ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
 ELS = "Els Dierckx <els@sintjans.example>"
 INBOX = "aanmelden@dijleland.example"
 OUR_SERVER = "mx.dijleland.example"

@@ -3,10 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import select
+
 from hub.dispatch import agenda, cards, claims, clarify, ending, tracks
-from hub.dispatch.table_tables import AgendaItem, Claim, Session, Track
-from hub.dispatch.tables import Referral
-from hub.partners.tables import Offer
 from hub.store import Work
 from tests.cast import World
 
@@ -67,12 +66,15 @@ def row(world: World, table: type[Any], row_id: UUID) -> Any:
         return work.session.get_one(table, row_id)
 
 
+def rows(world: World, table: type[Any]) -> list[Any]:
+    """All rows of a table as they stand in the database now."""
+    with world.desk() as work:
+        return list(work.session.exec(select(table)))
+
+
 def taken(world: World, offer: str) -> int:
     with world.desk() as work:
         return world.offer(work, offer).taken
-
-
-__all__ = ["AgendaItem", "Claim", "Offer", "Referral", "Session", "Track"]
 
 
 def end_after_talk(work: Work, case: UUID, note: str) -> None:

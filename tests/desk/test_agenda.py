@@ -55,10 +55,7 @@ def test_a_red_flag_comes_before_amber_and_amber_before_the_rest(world: World) -
         clarify.set_flag(work, amber, "amber", "De school sluit haar uit.")
         clarify.set_flag(work, red, "red", "Ze slaapt buiten.")
     for case in (plain, amber, red):
-        with world.desk("Hilde Verbist") as work:
-            card = cards.write_card(work, case, cards.Written("N.E.", "Een plek om weer te landen."))
-            cards.approve_card(work, card.referral_id)
-            agenda.put_on_table(work, case)
+        put_on_table(world, case)
     with world.desk("Hilde Verbist") as work:
         session_id = work.session.exec(select(AgendaItem.session_id).limit(1)).one()
         assert [item.referral_id for item in agenda.items_of(work, session_id)] == [red, amber, plain]

@@ -6,16 +6,7 @@ from hub.intake.settling import Result
 from hub.intake.tables import MailOutcome
 from hub.partners.tables import Organisation
 from tests.cast import World
-from tests.mail_shop import (
-    a_mail,
-    arrives,
-    believes_its_server,
-    cases,
-    letters,
-    messages,
-    reply_address,
-    vouched,
-)
+from tests.mail_shop import a_mail, arrives, believes_its_server, cases, letters, messages, reply_address, vouched
 
 AN = "An Pauwels <an@sintjans.example>"
 

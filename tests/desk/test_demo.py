@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from sqlmodel import col, select
 from structlog.testing import capture_logs
 
@@ -19,16 +18,8 @@ from hub.monitoring import stands
 from hub.monitoring.check import check
 from hub.monitoring.figures import printed
 from hub.store import Store
-from tests.cast import settings_for
 
 NOW = parse_moment("2026-10-06T14:00")
-
-
-@pytest.fixture
-def store(fresh_database: str, redis_url: str, tmp_path):
-    made = Store(settings_for(fresh_database, redis_url, tmp_path), pool_size=2)
-    yield made
-    made.close()
 
 
 def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_letters_on_their_way(

@@ -24,10 +24,7 @@ from hub.monitoring.tables import ReferralFact
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.desk.test_completing import fill
-from tests.desk.test_placing import ATTEST, waiting  # noqa: F401
-from tests.mail_shop import a_mail, arrives, cases, documents, letters, the_mail
-
-# ruff: noqa: F811
+from tests.mail_shop import ATTEST, a_mail, arrives, cases, documents, letters, the_mail
 
 
 def test_three_youngsters_in_one_mail_become_three_cases_and_one_letter(world: World, waiting: UUID) -> None:

@@ -15,11 +15,11 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import today
 from hub.ledger import Entry
-from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up
 from hub.partners.tables import Organisation
 from tests.cast import World
+from tests.mail_shop import letters
 
 START = date(2026, 12, 1)  # a Tuesday
 CHECKED = "2026-12-02T09:00"  # the school day after it
@@ -54,11 +54,6 @@ def track_now(world: World, track_id: UUID) -> Track:
         return work.session.get_one(Track, track_id)
 
 
-def letters_to(world: World, kind: str) -> list[Letter]:
-    with world.desk() as work:
-        return list(work.session.exec(select(Letter).where(Letter.kind == kind)).all())
-
-
 # Asking the partner
 
 
@@ -76,13 +71,13 @@ def test_asking_twice_at_the_same_moment_does_nothing_the_second_time(world: Wor
     agreed(world)
     assert did(world, CHECKED) == ["asked_partner"]
     assert did(world, CHECKED) == []
-    assert len(letters_to(world, "start_check")) == 1
+    assert len(letters(world, "start_check")) == 1
 
 
 def test_the_letter_leaves_at_once_and_holds_a_link_and_no_name(world: World) -> None:
     track = agreed(world)
     follow(world, CHECKED)
-    (letter,) = letters_to(world, "start_check")
+    (letter,) = letters(world, "start_check")
     assert letter.to_address == "team@kompas.example"
     assert letter.due_at == letter.real_written_at
     with world.desk() as work:
@@ -97,7 +92,7 @@ def test_the_letter_leaves_at_once_and_holds_a_link_and_no_name(world: World) ->
 def test_a_rehearsal_decides_by_its_own_moment_and_keeps_the_real_one_beside_it(world: World) -> None:
     agreed(world)
     follow(world, CHECKED)
-    (letter,) = letters_to(world, "start_check")
+    (letter,) = letters(world, "start_check")
     assert letter.written_at == parse_moment(CHECKED)
     assert letter.due_at == letter.real_written_at
     with world.desk() as work:
@@ -111,7 +106,7 @@ def test_the_letter_goes_to_the_worker_of_the_track_when_there_is_one(world: Wor
     with world.desk() as work:
         work.session.get_one(Track, track).worker_id = world["Nadia Pauwels"]
     follow(world, CHECKED)
-    assert [letter.to_address for letter in letters_to(world, "start_check")] == ["nadia@kompas.example"]
+    assert [letter.to_address for letter in letters(world, "start_check")] == ["nadia@kompas.example"]
 
 
 def test_without_an_address_of_the_partner_its_longest_member_is_asked(world: World) -> None:
@@ -119,7 +114,7 @@ def test_without_an_address_of_the_partner_its_longest_member_is_asked(world: Wo
     with world.desk() as work:
         work.session.get_one(Organisation, world["Kompas NAFT"]).email = ""
     follow(world, CHECKED)
-    assert [letter.to_address for letter in letters_to(world, "start_check")] == ["nadia@kompas.example"]
+    assert [letter.to_address for letter in letters(world, "start_check")] == ["nadia@kompas.example"]
 
 
 @pytest.mark.parametrize("moment", ["2026-12-02T21:00", "2026-12-05T10:00", "2026-12-25T10:00"])
@@ -147,7 +142,7 @@ def test_a_track_that_runs_is_asked_for_a_sign_of_life_and_any_contact_counts(wo
     # Thirty school days after the call: the February holiday does not count.
     assert did(world, "2027-03-04T10:00") == []
     assert did(world, "2027-03-05T10:00") == ["asked_partner"]
-    assert len(letters_to(world, "sign_of_life")) == 1
+    assert len(letters(world, "sign_of_life")) == 1
 
 
 def test_a_pause_ends_by_itself_with_a_question_and_without_an_alarm_before(world: World) -> None:
@@ -158,7 +153,7 @@ def test_a_pause_ends_by_itself_with_a_question_and_without_an_alarm_before(worl
         tracks.hold(work, track, date(2027, 3, 8), "Ziekenhuis")
     assert did(world, "2027-03-05T10:00") == []
     assert did(world, "2027-03-08T09:00") == ["asked_partner"]
-    assert len(letters_to(world, "hold_ended")) == 1
+    assert len(letters(world, "hold_ended")) == 1
 
 
 # Giving it to the coordinator
@@ -206,7 +201,7 @@ def test_the_coordinator_is_written_to_once_a_day_however_many_come_back(world: 
         agreed(world)
     follow(world, CHECKED)
     assert did(world, SILENT) == ["gave_to_coordinator"] * 3
-    (letter,) = letters_to(world, "track_escalated")
+    (letter,) = letters(world, "track_escalated")
     assert letter.to_address == "meldpunt@dijleland.example"
     assert "CM-2026" not in letter.subject + letter.body
     assert "partner" not in letter.body, "it may be a track of the hub itself"
@@ -246,7 +241,7 @@ def test_what_the_coordinator_has_stays_watched_and_nobody_is_written_to_meanwhi
     follow(world, SILENT)
     assert did(world, "2026-12-11T09:00") == ["left_with_coordinator"]
     assert track_now(world, track).due_at == parse_moment("2026-12-15T09:00")
-    assert len(letters_to(world, "start_check")) == 1
+    assert len(letters(world, "start_check")) == 1
 
 
 def test_when_she_lets_it_run_on_the_partner_is_asked_again_with_more_time(world: World) -> None:
@@ -259,7 +254,7 @@ def test_when_she_lets_it_run_on_the_partner_is_asked_again_with_more_time(world
     assert (line["did"], line["times_asked"]) == ("asked_partner", 2)
     # Ten school days now; the Christmas holiday does not count.
     assert line["due"] == "2027-01-08T09:00+01:00"
-    assert len(letters_to(world, "start_check")) == 2
+    assert len(letters(world, "start_check")) == 2
 
 
 @pytest.mark.parametrize("reason", ["refuses", "staff"])
@@ -301,4 +296,4 @@ def test_a_proposal_without_an_answer_is_asked_after_in_working_days(world: Worl
     # Five working days; Christmas is one of the days that nobody works.
     assert did(world, "2026-12-23T08:00") == []
     assert did(world, "2026-12-23T09:00") == ["asked_partner"]
-    assert len(letters_to(world, "proposal_reminder")) == 1
+    assert len(letters(world, "proposal_reminder")) == 1

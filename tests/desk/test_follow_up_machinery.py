@@ -14,7 +14,8 @@ from hub.dispatch.table_tables import AgendaItem, Session
 from hub.monitoring import follow_up
 from hub.problems import NotFound
 from tests.cast import World
-from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, letters_to, track_now
+from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, track_now
+from tests.mail_shop import letters
 
 # Machinery
 
@@ -32,7 +33,7 @@ def test_two_beats_at_once_ask_each_partner_once(world: World) -> None:
     lines += follow(world, CHECKED)
     assert [line["did"] for line in lines] == ["asked_partner"] * 6
     assert len({line["track"] for line in lines}) == 6
-    assert len(letters_to(world, "start_check")) == 6
+    assert len(letters(world, "start_check")) == 6
 
 
 def test_a_case_that_somebody_works_on_is_left_for_the_next_beat(world: World) -> None:

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
 
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, ending, handing, handing_sight, identity, moves
@@ -14,11 +13,11 @@ from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_view, today
 from hub.hubs import hub_named
 from hub.intake import papers
-from hub.letters import Letter
 from hub.monitoring import follow_up, roll_up
 from hub.monitoring.check import check
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
+from tests.mail_shop import letters
 from tests.tables import back_on_table, on_table, put_on_table, row, taken, takes_up
 
 HILDE, WIM, KARIM, NADIA, ELS = "Hilde Verbist", "Wim Peeters", "Karim Haddou", "Nadia Pauwels", "Els Dierckx"
@@ -46,11 +45,6 @@ def accepted(world: World, offer: UUID, by: str = WIM, words: str = "") -> UUID:
         return taken.id
 
 
-def letters_of(world: World, kind: str) -> list[Letter]:
-    with world.desk() as work:
-        return list(work.session.exec(select(Letter).where(Letter.kind == kind)).all())
-
-
 def groups(world: World, name: str) -> dict[str, today.Group]:
     with world.desk(name) as work:
         return {group.slug: group for group in today.today(work).groups}
@@ -70,7 +64,7 @@ def test_an_offered_case_stays_on_the_radar_of_the_coordinator_who_offers_it(wor
     held = world.case(case)
     assert (held.stage, held.holder, held.next_why) == (Stage.OFFERED, "coordinator", "hub_answers")
     assert held.next_due == row(world, HandOver, offer).due_at == parse_moment("2026-09-22T09:00")
-    (letter,) = letters_of(world, "hub_offer")
+    (letter,) = letters(world, "hub_offer")
     assert held.number in letter.subject
     assert "N.E." not in letter.body
     assert f"/overdrachten/{offer}" in letter.body
@@ -104,7 +98,7 @@ def test_a_claim_that_waits_ends_with_the_offer_and_its_place_comes_free(world: 
     takes_up(world, NADIA, case, "Kort traject")
     offered(world, case)
     assert taken(world, "Kort traject") == 0
-    assert letters_of(world, "claim_let_go")
+    assert letters(world, "claim_let_go")
     nothing_wrong(world)
 
 
@@ -148,7 +142,7 @@ def test_a_no_brings_the_case_back_to_who_offered_it_with_the_words(world: World
     assert "aangeboden" not in groups(world, WIM)
     with world.desk(WIM) as work, pytest.raises(Refused):
         handing.accept_offer(work, offer)
-    assert "niet over" in letters_of(world, "hub_offer_answered")[0].body
+    assert "niet over" in letters(world, "hub_offer_answered")[0].body
     nothing_wrong(world)
 
 
@@ -162,8 +156,8 @@ def test_who_offered_takes_the_offer_back_and_decides_again(world: World) -> Non
     assert world.case(case).stage == Stage.REOPENED
     with world.desk(WIM) as work:
         assert handing_sight.offer_for(work, offer)[2] is None
-    (letter,) = letters_of(world, "hub_offer_withdrawn")
-    (asked,) = letters_of(world, "hub_offer")
+    (letter,) = letters(world, "hub_offer_withdrawn")
+    (asked,) = letters(world, "hub_offer")
     assert (letter.to_address, letter.hub_id) == (asked.to_address, world["dijleland"])
     assert "trekt het aanbod van CM-2026-00001 in" in letter.body
     put_on_table(world, case)
@@ -182,6 +176,6 @@ def test_silence_brings_the_case_back_on_the_day_that_it_was_due_and_is_no_answe
     assert row(world, HandOver, offer).state == "silent"
     with world.desk(WIM) as work, pytest.raises(Refused, match="staat niet meer open"):
         handing.accept_offer(work, offer)
-    assert "niet op tijd" in letters_of(world, "hub_offer_answered")[0].body
+    assert "niet op tijd" in letters(world, "hub_offer_answered")[0].body
     offered(world, case)  # and once more
     nothing_wrong(world)

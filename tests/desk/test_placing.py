@@ -14,18 +14,7 @@ from hub.intake.tables import Document
 from hub.intake.tidy import forget_unsent
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
-from tests.mail_shop import a_mail, arrives, cases, documents, messages, reply_address, the_mail
-
-FATHER = "Papa van Noor <papa@gmail.com>"
-ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
-
-
-@pytest.fixture
-def waiting(world: World) -> UUID:
-    """A stranger answered to the address of Noor's case."""
-    noor = world.case(world.refer())
-    arrives(world, a_mail("Ze is bij haar tante.", sender=FATHER, to=reply_address(noor.number), files=[ATTEST]))
-    return the_mail(world).id
+from tests.mail_shop import FATHER, a_mail, arrives, cases, documents, messages, reply_address, the_mail
 
 
 def test_hilde_places_a_mail_on_its_case_and_its_sender_is_known_there_from_then_on(

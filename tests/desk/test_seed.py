@@ -16,17 +16,10 @@ from hub.monitoring.tables import ReferralFact
 from hub.partners.tables import Offer
 from hub.problems import Refused
 from hub.store import Store
-from tests.cast import World, settings_for
+from tests.cast import World
 
 NOW = parse_moment("2026-11-18T15:10")
 MANY = 200
-
-
-@pytest.fixture
-def store(fresh_database: str, redis_url: str, tmp_path):
-    made = Store(settings_for(fresh_database, redis_url, tmp_path), pool_size=2)
-    yield made
-    made.close()
 
 
 def test_every_promise_is_kept_and_the_figures_count_every_case(store: Store) -> None:

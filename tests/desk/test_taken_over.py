@@ -27,10 +27,10 @@ from tests.desk.test_handing_over import (
     accepted,
     discussed,
     groups,
-    letters_of,
     nothing_wrong,
     offered,
 )
+from tests.mail_shop import letters
 from tests.tables import row
 
 # Yes
@@ -77,7 +77,7 @@ def test_the_referrer_hears_it_and_every_earlier_link_leads_on(world: World) -> 
         link = links.make(work, Purpose.REFERRAL, case, hub_id=world["dijleland"], referral_id=case)
     new = accepted(world, offered(world, case))
     number = world.case(new).number
-    (letter,) = letters_of(world, "handed_over")
+    (letter,) = letters(world, "handed_over")
     assert letter.to_address == "els@sintjans.example"
     assert number in letter.body
     with world.desk() as work:
@@ -138,7 +138,7 @@ def test_a_case_about_a_group_and_without_an_address_is_handed_over_too(world: W
     )  # fmt: skip
     new = accepted(world, offered(world, case))
     assert world.case(new).youngster_id is None
-    assert letters_of(world, "handed_over") == []
+    assert letters(world, "handed_over") == []
     nothing_wrong(world)
 
 

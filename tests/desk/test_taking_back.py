@@ -19,19 +19,19 @@ from hub.letters import Letter
 from hub.monitoring.check import check
 from hub.problems import NotAllowed, NotFound, Refused
 from tests.cast import World
-from tests.mail_shop import a_mail, arrives, cases, documents, letters, messages, reply_address, the_mail
+from tests.mail_shop import (
+    FATHER,
+    a_mail,
+    arrives,
+    cases,
+    documents,
+    letters,
+    messages,
+    reply_address,
+    the_mail,
+)
 
-FATHER = "Papa van Noor <papa@gmail.com>"
-ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
 PLACED = ("referral_id", "settled_at", "settled_by", "settled_note", "placed", "suggested_referral_id", "outcome")
-
-
-@pytest.fixture
-def waiting(world: World) -> UUID:
-    """A stranger answered to the address of Noor's case."""
-    noor = world.case(world.refer())
-    arrives(world, a_mail("Ze is bij haar tante.", sender=FATHER, to=reply_address(noor.number), files=[ATTEST]))
-    return the_mail(world).id
 
 
 def as_it_stands(world: World) -> dict[str, Any]:

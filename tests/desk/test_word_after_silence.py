@@ -1,6 +1,7 @@
 """A partner that answers after all: who is silent still, and who is not any more."""
 
 from datetime import date
+from uuid import UUID
 
 from hub.dispatch import ending, moves, tracks
 from hub.dispatch.track import TrackStage
@@ -9,10 +10,16 @@ from tests.cast import World
 from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, track_now
 
 
-def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> None:
+def silent(world: World) -> UUID:
+    """A track of which the partner was asked and did not answer: the coordinator has it."""
     track = agreed(world)
     follow(world, CHECKED)
     follow(world, SILENT)
+    return track
+
+
+def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> None:
+    track = silent(world)
     with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
         tracks.start(work, track, date(2026, 12, 7))
     after = track_now(world, track)
@@ -26,9 +33,7 @@ def came_back(world: World, now: str) -> str:
 
 
 def test_a_partner_that_answers_after_all_is_not_silent_any_more(world: World) -> None:
-    track = agreed(world)
-    follow(world, CHECKED)
-    follow(world, SILENT)
+    track = silent(world)
     with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
         tracks.plan(work, track, date(2026, 12, 14))
     assert came_back(world, "2026-12-10T11:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"

@@ -6,11 +6,12 @@ from uuid import UUID
 import pytest
 
 from hub.clock import parse_moment
-from hub.dispatch import agenda, appointments, cards, claims, clarify, ending, tracks
+from hub.dispatch import appointments, claims, clarify, ending, tracks
 from hub.dispatch.ending import reopen
 from hub.dispatch.table_tables import AgendaReason
 from hub.monitoring import follow_up
 from tests.cast import World
+from tests.tables import put_on_table
 
 
 @pytest.fixture
@@ -19,9 +20,7 @@ def noor(world: World) -> UUID:
     case = world.refer()
     with world.desk("Hilde Verbist") as work:
         clarify.set_flag(work, case, "red", "Ze slaapt buiten.")
-        card = cards.write_card(work, case, cards.Written("N.E.", "Een plek om weer te landen."))
-        cards.approve_card(work, card.referral_id)
-        agenda.put_on_table(work, case)
+    put_on_table(world, case)
     return case
 
 

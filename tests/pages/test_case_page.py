@@ -12,16 +12,11 @@ from hub.clock import brussels_date, parse_moment, real_now
 from hub.dispatch import appointments, clarify, identity
 from hub.dispatch.case import Stage
 from hub.intake.tables import Document
-from hub.ledger import Entry
 from hub.letters import Letter
 from tests.cast import World, send
+from tests.desk.test_completing import entries
 from tests.mail_shop import a_mail, arrives, cases, the_mail
 from tests.tables import end_after_talk
-
-
-def looks(world: World, noor: UUID, act: str) -> int:
-    with world.desk() as work:
-        return len(work.session.exec(select(Entry).where(Entry.referral_id == noor, Entry.act == act)).all())
 
 
 def letters_about(world: World, case: UUID) -> int:
@@ -100,14 +95,14 @@ def test_a_name_is_shown_for_one_view_and_each_look_is_kept(world: World) -> Non
     noor = world.refer()
     with world.client("Hilde Verbist") as hilde:
         assert hilde.get(f"/aanmeldingen/{noor}/wie", follow_redirects=False).status_code == 303
-        assert looks(world, noor, "identity.seen") == 0
+        assert len(entries(world, noor, "identity.seen")) == 0
         page = send(hilde, f"/aanmeldingen/{noor}/wie", {})
         assert page.status_code == 200
         assert "Noor El Amrani" in page.text
         assert "4 maart 2011" in page.text
         assert "Noor" not in hilde.get(f"/aanmeldingen/{noor}").text
         send(hilde, f"/aanmeldingen/{noor}/wie", {})
-    assert looks(world, noor, "identity.seen") == 2
+    assert len(entries(world, noor, "identity.seen")) == 2
 
 
 def test_opening_the_file_is_kept_once_an_hour_for_each_person(world: World) -> None:
@@ -116,7 +111,7 @@ def test_opening_the_file_is_kept_once_an_hour_for_each_person(world: World) -> 
         with world.client(name) as client:
             client.get(f"/aanmeldingen/{noor}")
             client.get(f"/aanmeldingen/{noor}")
-    assert looks(world, noor, "case.seen") == 2
+    assert len(entries(world, noor, "case.seen")) == 2
 
 
 def test_only_what_is_allowed_now_is_offered(world: World) -> None:
@@ -288,7 +283,7 @@ def test_whoever_does_not_sit_at_the_desk_sees_nothing(world: World, name: str, 
             assert "El Amrani" not in answer.text
         for path in ("wie", "gelezen", "vraag", "intrekken"):
             assert send(client, f"/aanmeldingen/{noor}/{path}", {"text": "?"}).status_code == status
-    assert looks(world, noor, "case.seen") == 0
+    assert len(entries(world, noor, "case.seen")) == 0
 
 
 def test_a_visitor_is_asked_to_sign_in(world: World) -> None:

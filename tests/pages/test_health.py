@@ -7,7 +7,7 @@ import pytest
 
 from hub import letters, pulse
 from hub.clock import parse_moment, real_now
-from hub.dispatch import agenda, cards, claims
+from hub.dispatch import claims
 from hub.dispatch.moves import rewatch
 from hub.dispatch.tables import Referral
 from hub.home.health import look
@@ -16,6 +16,7 @@ from hub.letters import Letter
 from hub.store import Store
 from tests.browsers import browser
 from tests.cast import World, settings_for
+from tests.tables import on_table, takes_up
 
 AGES = ("beat", "oldest_due_row", "oldest_unposted_letter")
 
@@ -115,15 +116,10 @@ def test_a_broker_that_is_away_is_told_while_people_are_still_served(world: Worl
 def test_a_track_is_late_only_from_the_hour_at_which_a_partner_may_be_asked(
     world: World, now: str, seconds: int | None
 ) -> None:
-    noor = world.refer()
+    noor = on_table(world)
+    claim = takes_up(world, "Nadia Pauwels", noor, "Kort traject")
     with world.desk("Hilde Verbist") as work:
-        card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
-        cards.approve_card(work, card.referral_id)
-        agenda.put_on_table(work, noor)
-    with world.desk("Nadia Pauwels") as work:
-        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
-    with world.desk("Hilde Verbist") as work:
-        track = claims.confirm(work, claim.id, date(2026, 11, 20))
+        track = claims.confirm(work, claim, date(2026, 11, 20))
         track.due_at = parse_moment("2026-11-24T02:00")
         rewatch(work, work.session.get_one(Referral, noor))
     assert look(world.store, parse_moment(now)).ages["oldest_due_row"] == seconds

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from hub.dispatch import agenda, cards, clarify
+from hub.dispatch import clarify
 from tests.cast import World, send
+from tests.tables import put_on_table
 
 
 def youngster(world: World, case: UUID) -> UUID:
@@ -55,9 +56,7 @@ def test_who_is_somebody_else_is_not_told_again_and_a_decision_stays_in_sight_la
             if on_table:
                 with world.desk("Hilde Verbist") as work:
                     clarify.ask(work, case, "Sinds wanneer blijft ze weg?")
-                    card = cards.write_card(work, case, cards.Written("N.E.", "Een plek om weer te landen."))
-                    cards.approve_card(work, card.referral_id)
-                    agenda.put_on_table(work, case)
+                put_on_table(world, case)
             page = hilde.get(f"/aanmeldingen/{case}").text
             assert f'href="/aanmeldingen/{sibling}"' in page
             assert "broer of zus" in page

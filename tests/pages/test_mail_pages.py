@@ -12,6 +12,7 @@ from hub.ledger import Entry
 from hub.letters import Letter
 from tests.cast import World, send
 from tests.mail_shop import (
+    FATHER,
     a_mail,
     arrives,
     believes_its_server,
@@ -21,8 +22,6 @@ from tests.mail_shop import (
     the_mail,
     vouched,
 )  # fmt: skip
-
-FATHER = "Papa van Noor <papa@gmail.com>"
 
 
 @pytest.fixture

@@ -23,15 +23,10 @@ from hub.ledger import Entry
 from hub.links import Link
 from tests.cast import MORNING, World, send
 from tests.pages.test_referral_form import open_form, post
-from tests.tables import on_table, running, takes_up
+from tests.tables import on_table, rows, running, takes_up
 
 HERE = "/mijn-aanmeldingen"
 MARC = Referrer(name="Marc Thys", organisation="Sint-Jansatheneum (demo)", email="marc@sintjans.example")
-
-
-def rows(world: World, table: Any) -> list[Any]:
-    with world.desk() as work:
-        return list(work.session.exec(select(table)))
 
 
 def ask(world: World, case: UUID, text: str = "Sinds wanneer is ze weg?") -> UUID:

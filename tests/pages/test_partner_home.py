@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import agenda, cards, claims, ending, moves, reopening, tracks
+from hub.dispatch import claims, ending, moves, reopening, tracks
 from hub.dispatch.table_tables import AgendaItem, Claim, Decline, Session, Track
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
@@ -311,15 +311,10 @@ def test_what_the_coordinator_notes_of_a_track_is_for_the_desk(today: World) -> 
 
 
 def test_a_contact_reads_with_initials_until_the_name_is_opened(world: World) -> None:
-    noor = world.refer()
+    noor = on_table(world)
+    claim = takes_up(world, "Nadia Pauwels", noor, "Kort traject")
     with world.desk("Hilde Verbist") as work:
-        card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
-        cards.approve_card(work, card.referral_id)
-        agenda.put_on_table(work, noor)
-    with world.desk("Nadia Pauwels") as work:
-        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
-    with world.desk("Hilde Verbist") as work:
-        track = claims.confirm(work, claim.id, world.now.date())
+        track = claims.confirm(work, claim, world.now.date())
     with world.desk("Nadia Pauwels") as work:
         tracks.start(work, track.id, world.now.date())
         tracks.sign_of_life(work, track.id, "Noor El Amrani was er.")

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from hub import rendering, wording
+from tests.colours import contrast
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("form", "state", "show", "list", "figures", "icons")
@@ -266,17 +267,6 @@ def palettes() -> dict[str, dict[str, str]]:
     light, dark = text.split("@media (prefers-color-scheme: dark)")
     found = [dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", part)) for part in (light, dark)]
     return {"light": found[0], "dark": found[0] | found[1]}
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, two: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 GROUNDS = ("paper", "surface", "sunk", "accent-tint")

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,6 +17,7 @@ from hub.intake.questions import BY_SLUG, SECTIONS, YOU
 from hub.intake.tables import Document
 from hub.links import Link, Purpose
 from tests.cast import World, send
+from tests.tables import rows
 
 
 def address(world: World, case: UUID) -> str:
@@ -42,11 +42,6 @@ def els_at(world: World, case: UUID) -> Iterator[tuple[TestClient, str]]:
     with world.client() as els:
         assert send(els, here, {}, get_first=here).status_code == 303
         yield els, here
-
-
-def rows(world: World, table: Any) -> list[Any]:
-    with world.desk() as work:
-        return list(work.session.exec(select(table)))
 
 
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing_and_reads_no_story(world: World) -> None:

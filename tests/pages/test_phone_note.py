@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 from litestar.testing import TestClient
-from sqlmodel import select
 
 from hub.dispatch.tables import Referral
 from hub.intake import papers
 from hub.intake.uploads import look
 from hub.letters import Letter
 from tests.cast import World, send
+from tests.tables import rows
 
 CALL = {
     "referrer_name": "Rik Maes", "referrer_kind": "clb", "referrer_email": "rik@clb.example",
@@ -31,16 +31,6 @@ def note(client: TestClient, do: str = "submit", key: str = "", **changes: str) 
     return send(client, "/vandaag/noteer", data, get_first="/vandaag/noteer")
 
 
-def cases(world: World) -> list[Referral]:
-    with world.desk() as work:
-        return list(work.session.exec(select(Referral)))
-
-
-def letters(world: World) -> list[Letter]:
-    with world.desk() as work:
-        return list(work.session.exec(select(Letter)))
-
-
 def document(world: World, case: UUID, name: str = 'verslag één "x".pdf', content: bytes = b"%PDF-1.7") -> UUID:
     with world.desk() as work:
         hub_id = world.case(case).hub_id
@@ -51,16 +41,16 @@ def test_karim_notes_a_call_and_it_is_a_referral_with_a_receipt(world: World) ->
     with world.client("Karim Haddou") as karim:
         noted = note(karim)
     assert noted.status_code == 303
-    (case,) = cases(world)
+    (case,) = rows(world, Referral)
     assert (case.channel, case.stage, case.referrer_name) == ("phone", "submitted", "Rik Maes")
-    assert [letter.to_address for letter in letters(world)] == ["rik@clb.example"]
+    assert [letter.to_address for letter in rows(world, Letter)] == ["rik@clb.example"]
 
 
 def test_a_call_sent_twice_is_noted_once(world: World) -> None:
     with world.client("Karim Haddou") as karim:
         key = key_on(karim)
         assert note(karim, key=key).status_code == note(karim, key=key).status_code == 303
-    assert len(cases(world)) == 1
+    assert len(rows(world, Referral)) == 1
 
 
 def test_a_referral_by_telephone_needs_a_name_a_kind_and_a_reason_and_keeps_what_was_typed(world: World) -> None:
@@ -70,14 +60,14 @@ def test_a_referral_by_telephone_needs_a_name_a_kind_and_a_reason_and_keeps_what
     assert "Noteer wie er belde" in again.text
     assert "Rik belde over Sam." in again.text
     assert 'value="Sam"' in again.text
-    assert cases(world) == []
+    assert rows(world, Referral) == []
 
 
 def test_a_concept_is_kept_without_a_letter_and_finished_later_by_a_colleague(world: World) -> None:
     with world.client("Karim Haddou") as karim:
         assert note(karim, "concept", referrer_name="").status_code == 303
-    (case,) = cases(world)
-    assert (case.stage, letters(world)) == ("concept", [])
+    (case,) = rows(world, Referral)
+    assert (case.stage, rows(world, Letter)) == ("concept", [])
     here = f"/vandaag/concept/{case.id}"
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(here)
@@ -86,9 +76,9 @@ def test_a_concept_is_kept_without_a_letter_and_finished_later_by_a_colleague(wo
         assert send(hilde, here, {**CALL, "referrer_name": "", "do": "submit"}).status_code == 422
         assert send(hilde, here, {**CALL, "do": "submit"}).status_code == 303
         assert hilde.get(here).status_code == 409
-    (case,) = cases(world)
+    (case,) = rows(world, Referral)
     assert (case.stage, case.referrer_name) == ("submitted", "Rik Maes")
-    assert len(letters(world)) == 1
+    assert len(rows(world, Letter)) == 1
 
 
 def test_a_national_register_number_is_refused_in_a_note(world: World) -> None:
@@ -96,7 +86,7 @@ def test_a_national_register_number_is_refused_in_a_note(world: World) -> None:
         again = note(karim, "concept", story="Nummer 850730-033-28")
     assert again.status_code == 422
     assert "rijksregisternummer" in again.text
-    assert cases(world) == []
+    assert rows(world, Referral) == []
 
 
 @pytest.mark.parametrize(
@@ -106,19 +96,19 @@ def test_who_is_not_of_a_desk_has_no_form_to_note_a_call(world: World, who: str 
     with world.client(who) as client:
         assert client.get("/vandaag/noteer", follow_redirects=False).status_code == (status if who else 303)
         assert send(client, "/vandaag/noteer", {**CALL, "do": "submit"}).status_code == status
-    assert cases(world) == []
+    assert rows(world, Referral) == []
 
 
 def test_wim_of_the_neighbour_notes_at_his_own_desk_and_sees_no_concept_of_ours(world: World) -> None:
     with world.client("Karim Haddou") as karim:
         note(karim, "concept")
-    (case,) = cases(world)
+    (case,) = rows(world, Referral)
     with world.client("Wim Peeters") as wim:
         assert note(wim, hub="dijleland").status_code == 404
         assert wim.get(f"/vandaag/concept/{case.id}").status_code == 404
         assert send(wim, f"/vandaag/concept/{case.id}", {**CALL, "do": "submit"}).status_code == 404
         assert note(wim, hub="schelderand").status_code == 303
-    assert sorted(case.number[:2] for case in cases(world)) == ["CM", "SR"]
+    assert sorted(case.number[:2] for case in rows(world, Referral)) == ["CM", "SR"]
 
 
 # Documents

@@ -17,8 +17,7 @@ from hub.intake.mail_pages import VIEWS
 from hub.intake.tables import Document, RawMail
 from hub.store import Work
 from tests.cast import World, send
-from tests.desk.test_placing import ATTEST
-from tests.mail_shop import a_mail, arrives
+from tests.mail_shop import ATTEST, a_mail, arrives
 from tests.pages.test_referral_form import PDF, open_form, post
 from tests.tables import on_table, takes_up
 

@@ -9,6 +9,7 @@ from hub.monitoring import charts, drawing
 from hub.monitoring.charts import Hidden
 from hub.monitoring.inline_svg import inline_svg
 from hub.wording import use_language
+from tests.colours import luminance
 
 YEARS = {"this": "2026-2027", "last": "2025-2026"}
 MONTHS = ["sep", "okt", "nov", "dec", "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug"]
@@ -171,12 +172,6 @@ def test_letters_and_ground_take_the_colours_of_the_page(svgs):
         root = ET.fromstring(svg)
         assert {element.get("fill") for element in root.iter(f"{SVG}text")} == {"currentColor"}
         assert not list(root.iter(f"{SVG}rect"))
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @pytest.mark.parametrize("colour", [drawing.THIS, drawing.EDGE])
