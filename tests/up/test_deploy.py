@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from hub import cli
-from hub.settings import Settings, as_environment
+from hub.intake.form_pages import MOST_AT_ONCE
+from hub.settings import REQUIRED, Settings, as_environment
 from tests.cast import settings_for
 from tests.machine import ROOT, needs_server
 
@@ -77,6 +78,29 @@ def test_root_runs_the_hub_as_its_units_do() -> None:
     assert f' {program} "$@" </dev/null\n' in command
 
 
+def test_whoever_stops_the_target_goes_on_when_the_last_process_has_ended() -> None:
+    """Else `systemctl stop` returns at once, and tables change under a worker that still ends its work."""
+    target = (DEPLOY / "systemd" / "dispatch-hub.target").read_text()
+    for unit in services(UNITS):
+        if unit.name.replace("@.", "@8001.") in target:
+            assert re.search(r"^After=.*\bdispatch-hub\.target$", unit.read_text(), re.MULTILINE), unit.name
+
+
+def test_a_file_that_somebody_sends_has_room_in_memory_and_nowhere_else() -> None:
+    site = (DEPLOY / "nginx.conf").read_text()
+    [megabytes] = re.findall(r"client_max_body_size (\d+)m;", site)
+    assert int(megabytes) * 1024 * 1024 >= MOST_AT_ONCE, "the hub says itself what is too large"
+    [folder] = re.findall(r"client_body_temp_path (\S+);", site)
+    service = (DEPLOY / "nginx.service.conf").read_text()
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    assert f"TemporaryFileSystem={folder}:size=1G," in service
+    assert compose["services"]["proxy"]["tmpfs"] == [f"{folder}:size=1g,mode=700"]
+    assert compose["x-hub"]["tmpfs"] == ["/tmp:size=1g"]
+    assert "TemporaryFileSystem=/tmp:size=1G," in (DEPLOY / "systemd" / "dispatch-hub-web@.service").read_text()
+    [at_once] = re.findall(r"limit_conn hub_senders (\d+);", site)
+    assert int(at_once) * MOST_AT_ONCE < 1024**3, "one visitor alone cannot fill it"
+
+
 def test_a_second_backup_on_one_day_has_a_name_of_its_own() -> None:
     text = (DEPLOY / "systemd" / "dispatch-hub-backup.service").read_text()
     assert "/var/backups/dispatch-hub/$$(date +%%F-%%H%%M%%S).backup" in text
@@ -104,6 +128,11 @@ def test_the_image_is_built_by_what_is_tested() -> None:
     ours = [step for step in steps if not step.startswith("apt-get")]
     assert ours == ["make install && rm -rf node_modules .tools"]
     assert "make --no-print-directory install" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_those_that_are_required_stand_first() -> None:
+    told = re.findall(r"^(HUB_[A-Z_]+)=", (DEPLOY / "example.env").read_text(), re.MULTILINE)
+    assert set(told[:7]) == set(REQUIRED)
 
 
 def test_each_variable_is_explained_and_each_that_is_explained_exists(tmp_path: Path) -> None:

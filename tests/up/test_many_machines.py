@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +26,8 @@ from tests.pages.test_referral_form import ELS, key_on
 from tests.postal_servers import Peer, answers, free_port, self_signed, smtp_peer
 
 LEAST, MOST = 15, 50
+# More than the proxy keeps beside the connection itself.
+LARGE = b"a=" + b"1" * 1_000_000
 
 
 @dataclass
@@ -180,22 +182,55 @@ def test_while_each_process_is_restarted_in_turn_no_request_and_no_letter_is_los
     assert len(letters) == len(set(letters)) == len(sent)
     assert check(world.store) == []
     the_proxy_tells_nobody_who_looked_at_what(site)
-    what_arrives_lies_on_no_disk(site)
+    what_arrives_lies_on_no_disk_and_leaves_room_for_others(site)
+    without_that_place_visitors_are_told_and_no_log_tells_who_they_were(site)
 
 
-def what_arrives_lies_on_no_disk(site: Site) -> None:
-    """Half a form with an attachment: the proxy keeps it where the site file says, which is in memory."""
-    folder = site.certificate.parent
+@contextmanager
+def half_a_form(site: Site) -> Iterator[None]:
+    """Somebody with a slow line, who sends a file and is not done."""
     where = urlsplit(site.settings.public_url)
     trusted = ssl.create_default_context(cafile=str(site.certificate))
     head = f"POST /aanmelden HTTP/1.1\r\nHost: {where.netloc}\r\nContent-Length: 2000000\r\n\r\n"
     with (
-        socket.create_connection((where.hostname, where.port)) as plain,
+        socket.create_connection((where.hostname, where.port), source_address=("127.0.0.9", 0)) as plain,
         trusted.wrap_socket(plain, server_hostname=where.hostname) as sending,
     ):
         sending.sendall(head.encode() + b"x" * 1_000_000)
-        wait_until(lambda: any("/uploads/" in one for one in opened_by_nginx(folder)))
+        yield
+
+
+def what_arrives_lies_on_no_disk_and_leaves_room_for_others(site: Site) -> None:
+    """The proxy keeps half a form where the site file says, which is in memory, and only so many of one visitor."""
+    folder = site.certificate.parent
+    with ExitStack() as forms:
+        for _one in range(4):
+            forms.enter_context(half_a_form(site))
+        wait_until(lambda: sum("/uploads/" in one for one in opened_by_nginx(folder)) == 4)
         assert not any("/client_body/" in one for one in opened_by_nginx(folder))
+        assert said_to("127.0.0.9", site, LARGE) == (429, "Even wachten")
+        assert said_to("127.0.0.9", site, b"a=1")[0] == 422, "a form without files goes on"
+        assert said_to("127.0.0.10", site, LARGE)[0] == 422, "so does another visitor"
+    wait_until(lambda: said_to("127.0.0.9", site, LARGE)[0] == 422)
+
+
+def without_that_place_visitors_are_told_and_no_log_tells_who_they_were(site: Site) -> None:
+    folder = site.certificate.parent
+    (folder / "uploads").rename(folder / "away")
+    assert said_to("127.0.0.9", site, LARGE, "/mijn-aanmelding/geheim") == (503, "Even niet bereikbaar")
+    assert said_to("127.0.0.9", site, b"a=1")[0] == 422, "a form without files goes on"
+    (folder / "away").rename(folder / "uploads")
+    logs = {one.name: one.read_text() for one in folder.glob("*.log")}
+    assert {"access.log", "site-error.log"} <= set(logs)
+    assert [name for name, text in logs.items() if "geheim" in text] == []
+
+
+def said_to(address: str, site: Site, sent: bytes, path: str = "/aanmelden") -> tuple[int, str]:
+    """The status and the title of the answer."""
+    here = httpx.HTTPTransport(local_address=address, verify=str(site.certificate))
+    with httpx.Client(base_url=site.settings.public_url, transport=here, timeout=60) as visitor:
+        answer = visitor.post(path, content=sent, headers={"Content-Type": "application/x-www-form-urlencoded"})
+    return answer.status_code, answer.text.partition("<title>")[2].partition("</title>")[0]
 
 
 def opened_by_nginx(folder: Path) -> list[str]:
