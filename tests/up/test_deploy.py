@@ -46,6 +46,12 @@ def test_every_service_is_shut_in(installed: list[Path]) -> None:
         assert said.returncode == 0, f"{unit.name}: {said.stdout.splitlines()[-1:]}"
 
 
+def test_what_a_service_may_not_ask_is_refused_and_ends_nothing() -> None:
+    """Libraries try what they can do without: in Debian 13 one that looks for a terminal asks for setfsuid."""
+    for unit in services(UNITS):
+        assert "\nSystemCallErrorNumber=EPERM\n" in unit.read_text(), unit.name
+
+
 def test_units_and_containers_run_commands_that_there_are() -> None:
     known = set(cli.hub.commands)
     started = {word for unit in services(UNITS) for word in re.findall(r"/bin/hub ([a-z-]+)", unit.read_text())}
