@@ -12,10 +12,11 @@ from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.home import today_cases, today_hand_overs, today_own_tracks, today_rest
 from hub.home.today_lines import HUBS, NOW, Group
-from hub.people.rights import Right, may
+from hub.people.rights import Right, hubs_where
 from hub.store import Work
 
-# Each group with the right of who can do something about it: the duty desk reads nothing that only waits for others.
+# Each group with the right of who can do something about it, at the hubs where that is so: the duty desk reads nothing
+# that only waits for others.
 GROUPS = (
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
     (today_cases.cards, Right.DECIDE),
@@ -42,7 +43,7 @@ class Today:
 def today(work: Work) -> Today:
     """The home page of a coordinator or the duty desk. NotAllowed or NotFound for everybody else."""
     hubs = list(sight.desk_hubs(work))
-    groups = [make(work, hubs) for make, right in GROUPS if may(work.asker, right)]
+    groups = [make(work, list(own)) for make, right in GROUPS if (own := hubs_where(work.asker, right))]
     return Today([group for group in groups if group.items], next_tables(work, hubs))
 
 

@@ -6,15 +6,13 @@ from hub.clock import brussels_date
 from hub.dispatch import handing_sight
 from hub.home.case_words import late_words
 from hub.home.today_lines import SHOWN, Group, Item
-from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import _, date_words
 
 
 def offered(work: Work, hubs: list[UUID]) -> Group:
-    """For who decides about that, longest waiting first."""
-    mine = [hub_id for hub_id in hubs if may(work.asker, Right.TAKE_OVER, hub_id)]
-    waiting = handing_sight.offered_to(work, mine) if mine else []
+    """Longest waiting first."""
+    waiting = handing_sight.offered_to(work, hubs)
     today = brussels_date(work.now)
     items = [
         Item(

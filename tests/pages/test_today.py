@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import blobs, letters
+from hub.asker import Role
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
@@ -22,6 +23,8 @@ from hub.hubs import hub_named
 from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import Letter
+from hub.people.desk import add_person
+from hub.people.tables import Person
 from tests.cast import World
 from tests.tables import end_after_talk, on_table, takes_up
 
@@ -339,3 +342,16 @@ def test_the_list_narrows_to_a_stage_a_flag_or_a_need(world: World) -> None:
         for query in ("?toon=antwoorden", "?toon=opnames", "?fase=concept"):
             assert "Geen aanmeldingen" in hilde.get(f"/aanmeldingen{query}").text
         assert hilde.get("/aanmeldingen?na=nonsense&fase=boem").status_code == 200
+
+
+def test_who_decides_at_one_hub_and_only_notes_at_another_is_asked_to_decide_at_the_first_alone(world: World) -> None:
+    here, there = world.refer(), world.refer("schelderand")
+    for case, who in ((here, "Hilde Verbist"), (there, "Wim Peeters")):
+        with world.desk(who) as work:
+            end_after_talk(work, case, "Opgelost.")
+            ending.reopen(work, case, "stalled")
+    with world.desk() as work:
+        hilde = work.session.get_one(Person, world["Hilde Verbist"])
+        add_person(work, hilde.name, hilde.email, Role.DUTY_DESK, hub_id=world["schelderand"])
+    found = groups(world)
+    assert [item.href for item in found["herneming"].items] == [f"/aanmeldingen/{here}"]
