@@ -15,14 +15,15 @@ SELECT s.attname, c.reltuples AS files,
        CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * c.reltuples ELSE s.n_distinct END AS how_many
 FROM pg_class c JOIN pg_stats s ON s.schemaname = c.relnamespace::regnamespace::text AND s.tablename = c.relname
 WHERE c.oid = 'youngster'::regclass
-  AND s.attname IN ('hub_id', 'first_name', 'last_name', 'postcode', 'birth_date')""")
+  AND s.attname = ANY(:columns)""")
+COLUMNS = ("hub_id", "first_name", "last_name", "postcode", "birth_date")
 
 
 def commonness(work: Work, hub_id: UUID) -> Commonness:
     """Among so many files of this hub; how common things are in the whole installation, which says the same and more
-    surely. No youngster is read for it. As assumed while there are few files."""
-    kept = {row.attname: row for row in work.session.execute(_KEPT)}
-    if not kept or kept["hub_id"].files < FEW:
+    surely. No youngster is read for it. As assumed while there are few files, or PostgreSQL did not look at all of them."""
+    kept = {row.attname: row for row in work.session.execute(_KEPT, {"columns": list(COLUMNS)})}
+    if set(COLUMNS) - kept.keys() or kept["hub_id"].files < FEW:
         return Commonness()
     of_hubs = shares_among(zip(kept["hub_id"].commonest, kept["hub_id"].shares, strict=True), distinct=1)
 

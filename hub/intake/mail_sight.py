@@ -211,7 +211,7 @@ _BEHIND = Lookup(
 
 
 @dataclass(frozen=True)
-class Behind:
+class DrawnFrom:
     """The mail from which a referral was drawn, and what our mail server says of its sender. `origin` is who wrote
     first, as long as the one who sent the mail on counts as the referrer."""
 
@@ -221,7 +221,7 @@ class Behind:
     origin: str
 
 
-def mail_behind(work: Work, referral: Referral) -> Behind | None:
+def mail_behind(work: Work, referral: Referral) -> DrawnFrom | None:
     """The mail from which a referral was drawn, for who may open it; None when it came another way."""
     if not may(work.asker, Right.TRIAGE, referral.hub_id) or shield.shuts_out(work, referral):
         return None
@@ -230,7 +230,7 @@ def mail_behind(work: Work, referral: Referral) -> Behind | None:
         return None
     [one] = found
     open_yet = one.untaken and referral.referrer_email == one.from_address.lower()
-    return Behind(
+    return DrawnFrom(
         one.raw_mail_id, trust_words(one.sender_trust), one.sender_trust == SenderTrust.FORGED,
         (one.origin_name or one.origin_address) if open_yet else "",
     )  # fmt: skip

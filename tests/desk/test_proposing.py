@@ -176,3 +176,14 @@ def test_writing_the_card_begins_the_clarification(world: World) -> None:
         cards.approve_card(work, case)
         agenda.put_on_table(work, case)
     assert world.case(case).stage == Stage.ON_TABLE
+
+
+def test_a_partner_whose_card_was_taken_back_reads_that_it_is_being_mended(world: World) -> None:
+    case = returned(world)
+    with world.desk("Hilde Verbist") as work:
+        track = proposing.ask_partner(work, case, world.offer(work, "Carrousel").id).id
+    with world.client("Tom Claes") as tom:
+        assert "De coördinator verbetert" not in tom.get(f"/trajecten/{track}").text
+        with world.desk("Hilde Verbist") as work:
+            cards.write_card(work, case, CARD)
+        assert "De coördinator verbetert nog wat er gevraagd wordt." in tom.get(f"/trajecten/{track}").text
