@@ -21,7 +21,8 @@ COLUMNS = ("hub_id", "first_name", "last_name", "postcode", "birth_date")
 
 def commonness(work: Work, hub_id: UUID) -> Commonness:
     """Among so many files of this hub; how common things are in the whole installation, which says the same and more
-    surely. No youngster is read for it. As assumed while there are few files, or PostgreSQL did not look at all of them."""
+    surely. No youngster is read for it. As assumed while there are few files, or while PostgreSQL did not look at all
+    of this."""
     kept = {row.attname: row for row in work.session.execute(_KEPT, {"columns": list(COLUMNS)})}
     if set(COLUMNS) - kept.keys() or kept["hub_id"].files < FEW:
         return Commonness()
