@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, places
+from hub import ledger, places, unreachable
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
@@ -77,6 +77,7 @@ class Identity:
     referrer_organisation: str
     referrer_phone: str
     referrer_email: str
+    unreached: bool  # a letter of the hub did not arrive at that address
     clb_contact: str
 
 
@@ -195,6 +196,7 @@ def open_identity(work: Work, track_id: UUID) -> Identity:
         home=places.name_of(youngster.home_nis) if youngster else "", school=referral.school_name,
         referrer=referral.referrer_name, referrer_organisation=referral.referrer_organisation,
         referrer_phone=referral.referrer_phone, referrer_email=referral.referrer_email,
+        unreached=bool(unreachable.failing(work, [referral.hub_id], [referral.referrer_email])),
         clb_contact=referral.clb_contact,
     )  # fmt: skip
 

@@ -33,8 +33,10 @@ def people(request: Request) -> Page:
         asked = request.query_params
         wanted = Wanted(asked.get("zoek", "")[:100], asked.get("rol", ""), asked.get("toon") == "vertrokken")
         lines, more = people_sight.people(work, wanted)
+        hubs = require_any(work.asker, Right.MANAGE)
         return show(
             request, "beheer/people.html", lines=lines, more=more, wanted=wanted,
+            unreached=unreachable.failing(work, hubs, [line.person.email for line in lines]),
             roles=[(str(role), _(word)) for role, word in ROLE_WORDS.items()],
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from hub import letters
 from hub.asker import WORKER
 from hub.clock import real_now
 from hub.dispatch.opening import Referrer
+from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
 from hub.hubs import hub_named
 from hub.letters import Letter
@@ -17,6 +18,7 @@ from hub.unreachable import HELD
 from tests.cast import World, send
 from tests.mail_shop import arrives, returned, the_mail
 from tests.pages.test_today import groups, letter_to_nowhere
+from tests.tables import running
 
 
 def test_a_letter_that_came_back_is_a_task_until_it_is_written_again(world: World) -> None:
@@ -155,6 +157,19 @@ def test_the_mark_on_an_address_stands_where_the_address_does_and_can_be_taken_o
         assert send(hilde, f"/brieven/{letter_id}/adres-werkt", {}).status_code == 409
 
 
+def test_whoever_rings_a_referrer_reads_that_the_address_does_not_work(world: World) -> None:
+    track_id = running(world)
+    with world.desk() as work:
+        noor = work.session.get_one(Track, track_id).referral_id
+    letter_id = letter_to_nowhere(world, noor)
+    with world.client("Nadia Pauwels") as nadia:
+        assert "een e-mail kwam niet aan" not in send(nadia, f"/trajecten/{track_id}/wie", {}).text
+        with world.desk() as work:
+            letter = work.session.get_one(Letter, letter_id)
+            letter.to_address, letter.address_failed_at = "els@sintjans.example", work.now
+        assert "een e-mail kwam niet aan" in send(nadia, f"/trajecten/{track_id}/wie", {}).text
+
+
 def test_whoever_keeps_a_partner_reads_that_its_address_does_not_work(world: World) -> None:
     springplank, tom = world["Springplank"], world["Nadia Pauwels"]
     with world.desk() as work:
@@ -170,3 +185,4 @@ def test_whoever_keeps_a_partner_reads_that_its_address_does_not_work(world: Wor
         for where in (f"/beheer/organisaties/{springplank}", f"/beheer/mensen/{tom}"):
             assert "Een e-mail kwam niet aan op dit adres" in bram.get(where).text
         assert "Een e-mail kwam niet aan" not in bram.get(f"/beheer/mensen/{world['Hilde Verbist']}").text
+        assert bram.get("/beheer/mensen").text.count("een e-mail kwam niet aan") == 1
