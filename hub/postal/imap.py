@@ -1,4 +1,7 @@
-"""Mails in: each is handed over as raw bytes first and put away only after that hand-over returned."""
+"""Mails in: each is handed over as raw bytes first and put away only after that hand-over returned.
+
+A few dozen are put away together: a mailbox of ten thousand makes its server look through all of them for each move.
+"""
 
 import threading
 import time
@@ -15,6 +18,7 @@ log = structlog.get_logger(__name__)
 
 OnMail = Callable[[Arrived], None]
 LONGEST_PAUSE = 15 * 60.0
+AT_ONCE = 50  # mails that are sized and put away with one word each
 FIRST_RECONNECT, LONGEST_RECONNECT = 0.5, 60.0
 
 
@@ -114,38 +118,70 @@ def _round(inbox: SharedInbox, on_mail: OnMail, rests: _Rests, stop: threading.E
     uids = inbox.waiting()
     rests.keep_only({(inbox.uidvalidity, uid) for uid in uids})
     taken = 0
-    for uid in uids:
+    for start in range(0, len(uids), AT_ONCE):
         if stop.is_set():
             break
-        if not rests.resting((inbox.uidvalidity, uid)):
-            taken += _take(inbox, uid, on_mail, rests, largest)
+        some = [uid for uid in uids[start : start + AT_ONCE] if not rests.resting((inbox.uidvalidity, uid))]
+        taken += _take_some(inbox, some, on_mail, rests, stop, largest)
     return taken
 
 
-def _take(inbox: SharedInbox, uid: int, on_mail: OnMail, rests: _Rests, largest: int) -> bool:
-    """Hand one mail over and put it away; True when `on_mail` accepted it now."""
+def _take_some(
+    inbox: SharedInbox, uids: list[int], on_mail: OnMail, rests: _Rests, stop: threading.Event, largest: int
+) -> int:
+    """Hand these mails over one by one, and put those away together that `on_mail` accepted, now or before; returns how
+    many it accepted now."""
+    before = rests.taken
+    new = [uid for uid in uids if (inbox.uidvalidity, uid) not in rests.handed]
+    sizes = inbox.sizes(new) if new else {}
+    for uid in new:
+        if stop.is_set():
+            break
+        _hand_over(inbox, uid, sizes.get(uid), on_mail, rests, largest)
+    _put_away(inbox, [uid for uid in uids if (inbox.uidvalidity, uid) in rests.handed], rests)
+    return rests.taken - before
+
+
+def _hand_over(
+    inbox: SharedInbox, uid: int, size: int | None, on_mail: OnMail, rests: _Rests, largest: int
+) -> None:  # fmt: skip
     key = (inbox.uidvalidity, uid)
-    accepted = False
     try:
-        if key not in rests.handed:
-            arrived = inbox.fetch(uid, largest=largest)
-            if arrived is None:
-                rests.failed(key)
-                return False
-            if not _accepted(on_mail, arrived, rests):
-                return False
-            accepted = True
-            rests.taken += 1
-            rests.handed.add(key)
-        inbox.put_away(uid)
+        arrived = inbox.fetch(uid, size, largest=largest) if size is not None else None
     except LOST as error:
         rests.failed(key, line_lost=True)
         log.warning("line lost with a mail", uid=uid, uidvalidity=key[0], error=type(error).__name__)
         raise
     except Exception as error:
         tries = rests.failed(key)
-        log.warning("mail not moved", uid=uid, uidvalidity=key[0], tries=tries, error=type(error).__name__)
-    return accepted
+        log.warning("mail not fetched", uid=uid, uidvalidity=key[0], tries=tries, error=type(error).__name__)
+        return
+    if arrived is None:
+        rests.failed(key)
+    elif _accepted(on_mail, arrived, rests):
+        rests.taken += 1
+        rests.handed.add(key)
+
+
+def _put_away(inbox: SharedInbox, uids: list[int], rests: _Rests) -> None:
+    """All with one word; where the server says no to that, one by one, so that one mail holds up no other."""
+    if not uids:
+        return
+    try:
+        inbox.put_away(uids)
+    except LOST as error:
+        for uid in uids:
+            rests.failed((inbox.uidvalidity, uid), line_lost=True)
+        log.warning("line lost in a move", mails=len(uids), uidvalidity=inbox.uidvalidity, error=type(error).__name__)
+        raise
+    except Exception as error:
+        if len(uids) > 1:
+            for uid in uids:
+                _put_away(inbox, [uid], rests)
+            return
+        tries = rests.failed((inbox.uidvalidity, uids[0]))
+        name = type(error).__name__
+        log.warning("mail not moved", uid=uids[0], uidvalidity=inbox.uidvalidity, tries=tries, error=name)
 
 
 def _accepted(on_mail: OnMail, arrived: Arrived, rests: _Rests) -> bool:

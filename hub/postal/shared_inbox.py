@@ -5,7 +5,7 @@ import io
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -59,11 +59,19 @@ class SharedInbox:
         self._was_told_of_more()
         return uids
 
-    def fetch(self, uid: int, *, largest: int = LARGEST_MAIL) -> Arrived | None:
-        """The mail, without marking it as read; None when it is there no more."""
-        size = self._size(uid)
-        if size is None:
-            return None
+    def sizes(self, uids: Sequence[int]) -> dict[int, int]:
+        """The bytes of each of these mails; those that are there no more are left out."""
+        answer = self._agreed(self.box.client.uid("FETCH", _set(uids), "(UID RFC822.SIZE)"))
+        found = {}
+        for line in answer:
+            text = line if isinstance(line, bytes) else b""
+            uid, size = re.search(rb"\bUID (\d+)\b", text), re.search(rb"\bRFC822\.SIZE (\d+)", text)
+            if uid and size:
+                found[int(uid[1])] = int(size[1])
+        return {uid: found[uid] for uid in uids if uid in found}
+
+    def fetch(self, uid: int, size: int, *, largest: int = LARGEST_MAIL) -> Arrived | None:
+        """The mail of this size, without marking it as read; None when it is there no more."""
         truncated = size > largest
         part = f"BODY.PEEK[HEADER]<0.{LARGEST_HEADER}>" if truncated else "BODY.PEEK[]"
         raw = self._part(uid, part)
@@ -71,15 +79,15 @@ class SharedInbox:
             return None
         return Arrived(raw, self.server.folder, uid, self.uidvalidity, size, truncated)
 
-    def put_away(self, uid: int) -> None:
-        """Move the mail to the processed folder; without MOVE by copying first and deleting only that one."""
+    def put_away(self, uids: Sequence[int]) -> None:
+        """Move the mails to the processed folder; without MOVE by copying first and deleting only those."""
         client, capabilities = self.box.client, self.box.client.capabilities
         if "MOVE" in capabilities:
-            self.box.move(str(uid), self.server.processed)
+            self.box.move(_set(uids), self.server.processed)
             return
-        self.box.copy(str(uid), self.server.processed)
-        self._agreed(client.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Deleted)"))
-        self._agreed(client.uid("EXPUNGE", str(uid)) if "UIDPLUS" in capabilities else client.expunge())
+        self.box.copy(_set(uids), self.server.processed)
+        self._agreed(client.uid("STORE", _set(uids), "+FLAGS.SILENT", r"(\Deleted)"))
+        self._agreed(client.uid("EXPUNGE", _set(uids)) if "UIDPLUS" in capabilities else client.expunge())
 
     @property
     def announces(self) -> bool:
@@ -127,14 +135,6 @@ class SharedInbox:
         finally:
             sock.settimeout(before)
 
-    def _size(self, uid: int) -> int | None:
-        answer = self._agreed(self.box.client.uid("FETCH", str(uid), "(UID RFC822.SIZE)"))
-        for line in answer:
-            text = line if isinstance(line, bytes) else b""
-            if re.search(rb"\bUID %d\b" % uid, text) and (found := re.search(rb"RFC822\.SIZE (\d+)", text)):
-                return int(found.group(1))
-        return None
-
     def _part(self, uid: int, part: str) -> bytes | None:
         """imap-tools would parse the mail on the way and some real mails make that parser raise: bytes only."""
         answer = self._agreed(self.box.client.uid("FETCH", str(uid), f"(UID {part})"))
@@ -149,6 +149,10 @@ class SharedInbox:
         if status != "OK":
             raise imaplib.IMAP4.error(f"the server answered {status}")
         return data or []
+
+
+def _set(uids: Sequence[int]) -> str:
+    return ",".join(map(str, uids))
 
 
 @contextmanager
