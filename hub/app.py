@@ -29,6 +29,7 @@ import hub.home.people_pages
 import hub.home.today_pages
 import hub.intake.complete_pages
 import hub.intake.document_pages
+import hub.intake.finder_pages
 import hub.intake.form_pages
 import hub.intake.further_pages
 import hub.intake.link_pages
@@ -103,7 +104,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
-    handlers += hub.intake.form_pages.handlers + hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
+    handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
+    handlers += hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers

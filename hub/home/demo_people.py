@@ -13,6 +13,7 @@ from hub.asker import Role
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.hubs import Hub, HubInbox, HubMunicipality
+from hub.partners.naming import names
 from hub.partners.tables import Capacity, HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
 from hub.people.tables import Person
@@ -120,7 +121,7 @@ def _hubs(work: Work) -> dict[str, UUID]:
 def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:
     made = {
         name: Organisation(
-            name=name, sort_key=sort_key(name), kind=kind, nis=nis, created_at=work.now,
+            kind=kind, nis=nis, created_at=work.now, **names(name, nis),
             kept_by=ids["schelderand" if name == "Meldpunt Schelderand" else "dijleland"],
             email=f"team@{sort_key(name).split()[0]}.example",
         )

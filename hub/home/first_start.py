@@ -9,13 +9,14 @@ from hub.asker import Role
 from hub.embedded.state import UNFINISHED_DEMO
 from hub.home.hub_setup import HubData, make_hub
 from hub.hubs import Hub, HubInbox, all_hubs, hub_named
+from hub.partners import finder
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person, link_for_console
 from hub.people.tables import Person
 from hub.problems import Invalid, NotFound
 from hub.settings import Settings, SettingsError, libpq_url
 from hub.store import Store, Work
-from hub.wording import use_language
+from hub.wording import sort_key, use_language
 
 # Refusals of the command line; what is stored for people to read is Dutch all the same.
 SAYS_IN = "en"
@@ -89,15 +90,24 @@ def add_person_at(
 ) -> None:
     """Give a person a role at the organisation of that name, else for the hub (made if there is none yet)."""
     if organisation is not None:
-        where = work.session.exec(select(Organisation).where(Organisation.name == organisation)).first()
-        if where is None:
-            raise NotFound(f"There is no organisation called “{organisation}”.")
+        where = _organisation(work, organisation)
         with use_language(SAYS_IN):
             add_person(work, name, email, role, organisation_id=where.id)
         return
     hub = hub_named(work.session, hub_slug) if hub_slug or all_hubs(work.session) else _first_hub(work)
     with use_language(SAYS_IN):
         add_person(work, name, email, role, hub_id=hub.id)
+
+
+def _organisation(work: Work, typed: str) -> Organisation:
+    """By its name, alone or with its street and municipality; NotFound in words that say what there is instead."""
+    if where := finder.called(work, typed):
+        return where
+    same = work.session.exec(select(Organisation).where(Organisation.sort_key == sort_key(typed)).limit(20)).all()
+    if not same:
+        raise NotFound(f"There is no organisation called “{typed}”.")
+    which = " or ".join(f"“{finder.in_full(finder.read(one))}”" for one in same)
+    raise NotFound(f"There are several organisations called “{typed}”: say {which}.")
 
 
 def link_for(work: Work, email: str) -> str:

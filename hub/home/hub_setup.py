@@ -13,6 +13,7 @@ from hub.asker import Role
 from hub.dispatch.table_tables import DispatchTable
 from hub.faults import Faults
 from hub.hubs import Hub, HubInbox, HubMunicipality, HubNumber, all_hubs, first_hub
+from hub.partners.naming import names
 from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.desk import add_person
 from hub.people.rights import Right, require
@@ -54,8 +55,7 @@ def make_hub(work: Work, data: HubData, inbox: str, slug: str | None = None) -> 
     work.session.add(hub)
     work.flush(clash=_("Er is al een meldpunt met deze naam of letters."))
     own = Organisation(
-        name=hub.name, sort_key=sort_key(hub.name), kind=OrganisationKind.HUB, email=hub.email, kept_by=hub.id,
-        created_at=work.now,
+        kind=OrganisationKind.HUB, email=hub.email, kept_by=hub.id, created_at=work.now, **names(hub.name, None)
     )  # fmt: skip
     work.session.add_all([HubInbox(address=address, hub_id=hub.id), own])
     work.flush(clash=_("Er is al een organisatie met deze naam."))
@@ -96,7 +96,7 @@ def change_hub(work: Work, hub_id: UUID, data: HubData) -> Hub:
         .where(Organisation.name == old_name)
     ).first()
     if own:
-        own.name, own.sort_key = hub.name, sort_key(hub.name)
+        own.sqlmodel_update(names(hub.name, own.nis))
         work.flush(clash=_("Er is al een organisatie met deze naam."))
     ledger.write(work, "hub.change", "hub", hub.id, hub_id=hub.id)
     return hub

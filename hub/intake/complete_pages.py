@@ -20,7 +20,6 @@ from hub.intake.completing import Kept
 from hub.intake.desk_sections import BY_SLUG, desk_sections_for
 from hub.intake.questions import Section, fields_for
 from hub.intake.section_form import Said
-from hub.intake.sight import schools
 from hub.intake.typed import Asked
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound
@@ -125,7 +124,7 @@ def _form(
         request, work, referral, section, status=status, errors=errors or {}, typed=typed.get("typed", {}),
         people=typed.get("people", [])[: section_form.MOST_PARENTS + 1], places=options,
         seen=section_form.seen(stored), fields=_fields(work, section, referral, restricted_too),
-        overtaken=overtaken, kept=kept, schools=schools(work),
+        overtaken=overtaken, kept=kept,
         shielded=section.name == "reasons" and not restricted_too and referral.main_reason in RESTRICTED,
     )  # fmt: skip
 

@@ -15,12 +15,13 @@ from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.intake import filling
-from hub.intake.desk import known_organisation, known_school
+from hub.intake.desk import known_school
 from hub.intake.draft import Referring
 from hub.intake.questions import Section
 from hub.intake.sections import Parent, Reasons, School
 from hub.intake.typed import Typed
 from hub.links import Purpose
+from hub.partners.finder import called
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -93,7 +94,7 @@ def store(
     if isinstance(said, School) and said.school_name != school:
         _know_school(work, referral, said)
     if isinstance(said, Referring) and said.referrer_organisation != organisation:
-        known = known_organisation(work, said.referrer_organisation)
+        known = called(work, said.referrer_organisation)
         referral.referrer_organisation_id = known.id if known else None
     work.session.add(referral)
     work.session.flush()
@@ -145,8 +146,9 @@ def _leave_restricted_alone(work: Work, referral: Referral, said: Reasons) -> No
 
 def _know_school(work: Work, referral: Referral, said: School) -> None:
     """Another school than before: the organisation that goes by this name, and its municipality."""
-    known = known_school(work, said.school_name)
+    known = known_school(work, said.school_name, referral.school_nis if said.school_postcode else None)
     referral.school_organisation_id = known.id if known else None
+    referral.school_name = known.name if known else said.school_name
     if not said.school_postcode:
         referral.school_nis = known.nis if known else None
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
 
 from hub import links
 from hub.asker import Role
@@ -16,7 +15,7 @@ from hub.dispatch import clarify, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.identity import youngster_of
-from hub.dispatch.opening import NewCase, open_case
+from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.draft import CallNote, Draft
@@ -24,6 +23,7 @@ from hub.intake.papers import attach
 from hub.intake.tables import Document
 from hub.links import Purpose
 from hub.lookups import Lookup
+from hub.partners.finder import REFERRERS, called
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, require
 from hub.people.tables import Person
@@ -112,25 +112,25 @@ def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> Non
 
 def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
     school = known_school(work, new.school_name)
-    referral = open_case(work, hub, replace(new, school_nis=school.nis if school else None))
+    referral = open_case(work, hub, replace(new, referrer=_as_known(work, new.referrer), **at_school(school)))
     referral.school_organisation_id = school.id if school else None
     return referral
 
 
-def known_school(work: Work, name: str) -> Organisation | None:
-    """The school that goes by this name, however its capitals and accents are typed."""
-    return known_organisation(work, name, OrganisationKind.SCHOOL)
+def known_school(work: Work, typed: str, nis: str | None = None) -> Organisation | None:
+    """The one school that is meant, of several sites the one in this municipality."""
+    return called(work, typed, OrganisationKind.SCHOOL, nis=nis)
 
 
-def known_organisation(work: Work, name: str, *kinds: OrganisationKind) -> Organisation | None:
-    """The organisation of one of these kinds (of any without them) that goes by this name."""
-    if not name:
-        return None
-    return work.session.exec(
-        select(Organisation).where(
-            Organisation.sort_key == sort_key(name), col(Organisation.kind).in_(kinds or list(OrganisationKind))
-        )
-    ).first()  # fmt: skip
+def at_school(school: Organisation | None) -> dict[str, Any]:
+    """What a case keeps of a known school, in the place of what was typed."""
+    return {"school_name": school.name, "school_nis": school.nis} if school else {"school_nis": None}
+
+
+def _as_known(work: Work, referrer: Referrer) -> Referrer:
+    """The organisation by its own name. Who wrote it down need not work there: that says nothing about rights."""
+    known = called(work, referrer.organisation, *REFERRERS)
+    return replace(referrer, organisation=known.name) if known else referrer
 
 
 def _as_known_person(work: Work, new: NewCase) -> NewCase:
@@ -144,15 +144,17 @@ def _as_known_person(work: Work, new: NewCase) -> NewCase:
 
 
 def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
-    new, school = note.new_case(), known_school(work, note.school_name)
+    new = note.new_case()
     values: dict[str, Any] = {
         "referrer_name": new.referrer.name, "referrer_function": new.referrer.function,
         "referrer_organisation": new.referrer.organisation, "referrer_kind": new.referrer.kind,
         "referrer_email": new.referrer.email, "referrer_phone": new.referrer.phone,
         "clb_contact": new.clb_contact, "main_reason": new.main_reason, "story": new.story,
-        "school_name": new.school_name, "structure": new.structure,
-        "school_nis": school.nis if school else None, "school_organisation_id": school.id if school else None,
+        "structure": new.structure,
     }  # fmt: skip
+    if new.school_name != referral.school_name:
+        school = known_school(work, new.school_name)
+        values |= {"school_name": new.school_name, "school_organisation_id": school and school.id, **at_school(school)}
     referral.sqlmodel_update(values)
     youngster = youngster_of(work, referral)
     if youngster:

@@ -12,7 +12,7 @@ from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake import completing, mail_sight, origin
 from hub.intake.acknowledge import acknowledge
-from hub.intake.desk import known_school
+from hub.intake.desk import at_school, known_school
 from hub.intake.draft import About, Reason
 from hub.intake.papers import of_case
 from hub.intake.placing import held_mail, is_aside, settled
@@ -144,9 +144,8 @@ def _one_of_case(work: Work, hub: Hub, first: Referral, said: Drawn) -> Referral
 
 def _new(work: Work, said: Drawn, about: NewCase) -> NewCase:
     school = known_school(work, said.school_name)
-    return replace(
-        about, **said.opening(), main_reason=said.main_reason or None, school_nis=school.nis if school else None
-    )
+    opening = said.opening() | at_school(school)
+    return replace(about, **opening, main_reason=said.main_reason or None)
 
 
 def _at_school(work: Work, referral: Referral, said: Drawn) -> Referral:

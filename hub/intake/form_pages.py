@@ -12,7 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
-from hub.intake import desk, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
+from hub.intake import desk, finding, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
@@ -98,6 +98,10 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
     there = hub_choice.served(work)
     hub, errors = _hub(work, there, typed)
+    if sought := finding.sought(data):
+        unkept = keep_files(work, data, key, hub.id, _room(request))
+        around = Around(errors=unkept, trap=not one(data, HONEYPOT), found=finding.found(work, typed, sought))
+        return page(request, work, typed, around, key=key, there=there)
     errors |= keep_files(work, data, key, hub.id, _room(request))
     better = ""
     try:
@@ -106,7 +110,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
     if better:
-        errors["send_to"] = hub_choice.question(there, typed, better)
+        errors["send_to"] = hub_choice.question(work, there, typed, better)
     notice = _(TRAPPED) if one(data, HONEYPOT) else ""
     if errors or notice:
         around = Around(422, errors, notice, better=better, trap=not notice)
@@ -122,8 +126,9 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
 
 
 def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
-    """The hub that was chosen, or the only one. Until there is one, the first keeps the files and the postcode may
-    suggest one."""
+    """The hub that was chosen, the only one, or the one of the school's site. Until there is one, the first keeps the
+    files and the postcode may suggest one."""
+    typed["hub"] = typed["hub"] or hub_choice.by_site(work, there, typed)
     if chosen := next((hub for hub in there.hubs if hub.slug == typed["hub"]), None):
         return chosen, {}
     typed["hub"] = hub_choice.first_choice(work, there, typed, None)

@@ -1,6 +1,6 @@
 """The page of the form: what was typed, what is wrong with it, and the key and cookie that it is sent with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from hub import cookies
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import form_keys, hub_choice, section_form, sight
+from hub.intake import finding, form_keys, hub_choice, section_form
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
@@ -35,7 +35,7 @@ BESIDES = ("hub", "send_to", "settled", "another")
 
 def typed_in(data: Form) -> Form:
     """The form as it was typed; an answer about the hub has become the hub."""
-    typed = {**{name: one(data, name, at_most=300) for name in BESIDES}, **values_in(data, Draft)}
+    typed = {**{name: one(data, name, at_most=300) for name in BESIDES}, **finding.picked(data, values_in(data, Draft))}
     if typed["send_to"]:
         typed["hub"] = typed["send_to"]
         typed["settled"] = hub_choice.answer_for(typed)
@@ -55,6 +55,7 @@ class Around:
     sure: bool = True
     better: str = ""
     trap: bool = True
+    found: Mapping[str, Any] = field(default_factory=dict)  # by field, what its search gave
 
 
 def page(
@@ -72,7 +73,7 @@ def page(
         form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
         before_at=_shown_at(request, around.before),
-        kept=kept_for(work, key), schools=sight.schools(work),
+        kept=kept_for(work, key), found=around.found,
         municipalities=section_form.choice_of_places(typed), **_words(),
     )  # fmt: skip
     answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))

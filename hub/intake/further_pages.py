@@ -12,7 +12,6 @@ from hub.clock import brussels_date
 from hub.dispatch import cards, identity, shield, sight
 from hub.hubs import Hub
 from hub.intake import drawing, origin, rows
-from hub.intake.sight import schools
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
@@ -80,7 +79,7 @@ def _shown(
         ),
         siblings=origin.siblings_of(work, referral),
         **rows.for_page(
-            data, together, unnamed, schools(work), least=least,
+            data, together, unnamed, least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, referral.hub_id),
         ),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from hub.columns import table_of
 from hub.hubs import Hub, HubMunicipality
 from hub.intake.desk import known_school
 from hub.lookups import Lookup
+from hub.partners import finder
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.web import Form
@@ -57,22 +58,35 @@ def serving(areas: Areas, nis: Collection[str]) -> str:
 
 
 def elsewhere(areas: Areas, chosen: str, home: Collection[str], school: str | None) -> str:
-    """The hub of the home municipality when it is another one than `chosen`, and the school is not of `chosen` either.
+    """The hub of the school's site, or else of the home municipality, when `chosen` serves neither of them.
 
     `home` holds the NIS codes that a postcode leaves open. "" when the choice is good, or nobody else serves them.
     """
     here = set(areas.get(chosen, ()))
     if here & set(home) or school in here:
         return ""
-    return next((slug for slug, area in areas.items() if set(home) & set(area)), "")
+    at_school = next((slug for slug, area in areas.items() if school in area), "")
+    return at_school or next((slug for slug, area in areas.items() if set(home) & set(area)), "")
 
 
 def first_choice(work: Work, there: Served, typed: Form, asked: str | None) -> str:
-    """The hub that a page of the form begins with: the one in its address, the only one, or the one that serves the
-    asker's organisation. "" when nothing says which."""
+    """The hub that the form goes to while nobody chose: the one in its address, the only one, the one that serves the
+    school's site, the asker's organisation or the home. "" when nothing says which."""
     if asked or there.only:
         return asked or there.hubs[0].slug
-    return serving(there.areas, _municipalities_of_asker(work)) or serving(there.areas, _home(typed))
+    areas = there.areas
+    return by_site(work, there, typed) or serving(areas, _municipalities_of_asker(work)) or serving(areas, _home(typed))
+
+
+def by_site(work: Work, there: Served, typed: Form) -> str:
+    """The hub that serves the site of the school that was chosen or typed; "" while that says nothing."""
+    school = _site(work, typed)
+    return serving(there.areas, [school.nis]) if school and school.nis else ""
+
+
+def _site(work: Work, typed: Form) -> Organisation | None:
+    """The school of the youngster, or else the school from which somebody writes."""
+    return known_school(work, typed["school_name"]) or known_school(work, typed["referrer_organisation"])
 
 
 def _municipalities_of_asker(work: Work) -> list[str]:
@@ -91,14 +105,18 @@ def better_for(work: Work, there: Served, typed: Form) -> str:
 
 
 def answer_for(typed: Form) -> str:
-    """What is remembered of the answer: this hub, for this postcode."""
-    return f"{typed['hub']} {typed['postcode']}"
+    """What is remembered of the answer: this hub, for this postcode and this school."""
+    return " ".join([typed["hub"], typed["postcode"], sort_key(typed["school_name"])])[:300].strip()
 
 
-def question(there: Served, typed: Form, better: str) -> str:
-    """ "2800 Mechelen hoort bij Meldpunt Dijleland. …" """
+def question(work: Work, there: Served, typed: Form, better: str) -> str:
+    """ "2800 Mechelen hoort bij Meldpunt Dijleland. …", of the home or else of the school."""
+    school = known_school(work, typed["school_name"])
     at = [nis for nis in _home(typed) if nis in there.areas[better]]
-    place = f"{typed['postcode'].strip()} {places.municipality(at[0])}"
+    if at:
+        place = f"{typed['postcode'].strip()} {places.municipality(at[0])}"
+    else:
+        place = finder.in_full(finder.read(school)) if school else ""
     name = next(hub.name for hub in there.hubs if hub.slug == better)
     return _("%(place)s hoort bij %(hub)s. Kies waar je de aanmelding naartoe stuurt.", place=place, hub=name)
 

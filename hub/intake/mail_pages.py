@@ -17,7 +17,6 @@ from hub.hubs import Hub
 from hub.intake import drawing, mail_sight, mail_view, origin, placing, rows, sent_on, taking_back
 from hub.intake.mail.marks import FORMATTED, SEALED, SIGNED
 from hub.intake.sender_trust import SenderTrust
-from hub.intake.sight import schools
 from hub.intake.tables import MailOutcome, RawMail
 from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
@@ -204,7 +203,7 @@ def _shown(
         marks=_marks(opened.mail), may_take_origin=sent_on.may_take(opened.mail, drawn),
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
-            data, drawn, unnamed, schools(work), least=least,
+            data, drawn, unnamed, least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """A call or talk noted by the desk in one small form, and a concept that is finished later."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -13,7 +14,7 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, all_hubs
-from hub.intake import desk, form_keys, sight
+from hub.intake import desk, finding, form_keys, sight
 from hub.intake.draft import CallNote, read_note
 from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
@@ -37,11 +38,13 @@ def note_page(request: Request) -> Page:
 
 @post(NOTE, sync_to_thread=True, status_code=200)
 def note_call(request: Request, data: FormBody) -> Page | Redirect:
-    typed = {"hub": one(data, "hub"), **values_in(data, CallNote)}
+    typed = {"hub": one(data, "hub"), **finding.picked(data, values_in(data, CallNote))}
     key, as_concept = id_in(data, "form_key") or form_keys.fresh(), one(data, "do") == "concept"
     try:
         with begin(request) as work:
             hub = _hub(work, typed["hub"])
+            if sought := finding.sought(data):
+                return _form(request, work, NOTE, typed, key=key, found=finding.found(work, typed, sought))
             known = sight.noted_with(work, key)
             try:
                 note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
@@ -69,10 +72,13 @@ def concept_page(request: Request, referral_id: UUID) -> Page:
 
 @post(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True, status_code=200)
 def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    typed = {"hub": "", **values_in(data, CallNote)}
+    typed = {"hub": "", **finding.picked(data, values_in(data, CallNote))}
     as_concept = one(data, "do") == "concept"
     with begin(request) as work:
         referral = desk.concept(work, referral_id)
+        if sought := finding.sought(data):
+            path, found = f"{CONCEPT}/{referral_id}", finding.found(work, typed, sought)
+            return _form(request, work, path, typed, referral=referral, found=found)
         try:
             note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
         except Invalid as invalid:
@@ -106,21 +112,22 @@ def _form(
     key: UUID | None = None,
     referral: Referral | None = None,
     errors: dict[str, str] | None = None,
+    found: Mapping[str, Any] | None = None,
 ) -> Page:
     desks = _desks(work)
     request.state.hub = next((hub for hub in desks if hub.slug == typed["hub"]), desks[0])
-    found = places.by_postcode(typed["postcode"])
+    at_home = places.by_postcode(typed["postcode"])
     return show(
         request, "intake/note.html", status=422 if errors else 200, path=path, typed=typed, form_key=key,
         errors=errors or {}, number=referral.number if referral else "",
-        hubs=[(hub.slug, hub.name) for hub in desks] if key else [], schools=sight.schools(work),
+        hubs=[(hub.slug, hub.name) for hub in desks] if key else [], found=found or {},
         fields=CallNote.fields(),
         kinds=[(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
         reasons=[
             (code, _("%(reason)s (beperkt zichtbaar)", reason=_(word)) if code in RESTRICTED else _(word))
             for code, word in MAIN_REASON_WORDS.items()
         ],
-        municipalities=[(place.nis, place.name_nl) for place in found] if len(found) > 1 else [],
+        municipalities=[(place.nis, place.name_nl) for place in at_home] if len(at_home) > 1 else [],
     )  # fmt: skip
 
 

@@ -71,7 +71,6 @@ def for_page(
     data: Form | None,
     together: Sequence[Referral],
     unnamed: Referral | None,
-    schools: Sequence[str],
     *,
     least: int = 0,
     restricted_too: bool,
@@ -80,6 +79,6 @@ def for_page(
     with one of them without a name, there is a row for that one and a row for another."""
     typed = rows_in(data, least=max(least, 1)) if data else rows_in({}, least=2 if unnamed else 1)
     return {
-        "rows": typed, "unnamed": unnamed, "counted_from": len(together) - bool(unnamed) + 1, "schools": schools,
+        "rows": typed, "unnamed": unnamed, "counted_from": len(together) - bool(unnamed) + 1,
         "reasons": reasons(restricted_too=restricted_too),
     }  # fmt: skip

@@ -142,7 +142,7 @@ def _section_form(
         called=section.called(referral.subject_kind), typed=typed, around=around, errors=around.errors,
         people=filled.get("people", [])[: section_form.MOST_PARENTS + 1],
         places={"home_nis": section_form.choice_of_places(typed)}, fields=fields, steps=steps,
-        number=steps.index(section) + 2, following=next_after(section, steps), schools=sight.schools(work),
+        number=steps.index(section) + 2, following=next_after(section, steps),
         saved=_("Bewaard.") if request.query_params.get("ok") == "bewaard" and not around.errors else "",
         forget=_arrived(request, page.number, section) if not around.errors else [],
         left_out=section_form.left_out_at(request.query_params), this_is_me=THIS_IS_ME,

@@ -27,7 +27,6 @@ from hub.intake.way import Step, way, words_for_now
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
-from hub.lookups import Lookup
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
@@ -78,16 +77,6 @@ def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
     return Receipt(
         hub, referral.number, referral.referrer_email, referral.next_due, links.address(work, link), mailed is not None
     )
-
-
-_SCHOOLS = Lookup(
-    select(Organisation.name).where(Organisation.kind == OrganisationKind.SCHOOL).order_by(sa.text("sort_key"))
-)
-
-
-def schools(work: Work) -> Sequence[str]:
-    """Names to choose from while typing; any other may be typed as well."""
-    return [row.name for row in _SCHOOLS.ask(work.session)]
 
 
 def about_asker(work: Work) -> Form:

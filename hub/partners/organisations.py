@@ -11,6 +11,7 @@ from hub import ledger, places
 from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.faults import Faults
+from hub.partners.naming import names
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require, require_any
 from hub.problems import NotFound, Refused
@@ -27,6 +28,7 @@ KIND_WORDS = {
 }
 # Who takes cases up; schools and CLBs refer.
 TAKES_UP = frozenset({OrganisationKind.NAFT, OrganisationKind.WELFARE, OrganisationKind.OTHER, OrganisationKind.HUB})
+REFERS = frozenset({OrganisationKind.SCHOOL, OrganisationKind.CLB})
 CHOICES = tuple(kind for kind in KIND_WORDS if kind != OrganisationKind.HUB)
 # Why an organisation cannot be deleted, by the table that still names it.
 USED_AS = {
@@ -71,7 +73,7 @@ def change(work: Work, organisation_id: UUID, data: OrganisationData) -> Organis
     own = found.kind == OrganisationKind.HUB
     checked = _checked(work, data, found)
     for field, value in checked.items():
-        if not (own and field in ("name", "sort_key", "kind")):
+        if not (own and field in ("name", "sort_key", "found_by", "kind")):
             setattr(found, field, value)
     work.flush(clash=_("Er is al een organisatie met deze naam."))
     if found.kind in TAKES_UP and not work.session.get(HubPartner, (found.kept_by, found.id)):
@@ -139,14 +141,14 @@ def remove(work: Work, organisation_id: UUID) -> str:
 
 def uses(work: Work, organisation_id: UUID) -> list[str]:
     """What still speaks of an organisation, in words; every table that points to it counts."""
-    names = {
+    tables = {
         column.table
         for table in SQLModel.metadata.sorted_tables
         for column in table.columns
         if column.references(table_of(Organisation).c.id) and table.name != "hub_partner"
         and work.session.execute(sa.select(sa.literal(1)).where(column == organisation_id).limit(1)).first()
     }  # fmt: skip
-    return sorted({_(USED_AS.get(table.name, "andere gegevens")) for table in names})
+    return sorted({_(USED_AS.get(table.name, "andere gegevens")) for table in tables})
 
 
 def take(work: Work, organisation_id: UUID) -> Organisation:
@@ -166,17 +168,32 @@ def take(work: Work, organisation_id: UUID) -> Organisation:
 def _checked(work: Work, data: OrganisationData, but: Organisation | None) -> dict[str, Any]:
     faults = Faults()
     name = faults.line("name", data.name, needed=_("Geef de organisatie een naam."))
-    twin = work.session.exec(select(Organisation).where(sa.func.lower(Organisation.name) == name.lower())).first()
-    if twin and (but is None or twin.id != but.id):
-        faults.say("name", _("Er is al een organisatie met deze naam."))
     if but is None or but.kind != OrganisationKind.HUB:
         faults.one_of("kind", data.kind, set(CHOICES), _("Kies wat voor organisatie het is."))
     place = faults.line("place", data.place)
     email = faults.email("email", data.email)
     phone = faults.phone("phone", data.phone)
     nis = _municipality(faults, place)
+    _its_own_name(work, faults, name, data.kind, nis, but)
     faults.tell()
-    return {"name": name, "sort_key": sort_key(name), "kind": data.kind, "nis": nis, "email": email, "phone": phone}
+    address = (but.street, but.postcode) if but else ()
+    return {"kind": data.kind, "nis": nis, "email": email, "phone": phone, **names(name, nis, *address)}
+
+
+def _its_own_name(
+    work: Work, faults: Faults, name: str, kind: str, nis: str | None, but: Organisation | None
+) -> None:  # fmt: skip
+    """Who takes cases up bears a name of its own. Schools of one name are told apart by their municipality or, where
+    the official list brought them, by their numbers."""
+    if but and but.institution_number:
+        return
+    same = select(Organisation.id).where(sa.func.lower(Organisation.name) == name.lower())
+    if kind in REFERS:
+        same = same.where(col(Organisation.kind).in_(REFERS), col(Organisation.nis).is_not_distinct_from(nis))
+    else:
+        same = same.where(col(Organisation.kind).not_in(REFERS))
+    if any(twin != (but and but.id) for twin in work.session.exec(same).all()):
+        faults.say("name", _("Er is al een organisatie met deze naam."))
 
 
 def _municipality(faults: Faults, typed: str) -> str | None:

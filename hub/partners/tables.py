@@ -30,18 +30,48 @@ class Capacity(StrEnum):
     ASSESS = "assess_first"
 
 
+# Whose name stands alone on a table, a card or a letter.
+TAKES_UP = "kind NOT IN ('school', 'clb')"
+
+
 def codes() -> Any:
     return Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)
 
 
 class Organisation(SQLModel, table=True):
+    """A partner, a CLB, or one site of a school.
+
+    The official list knows a site by the numbers of its institution and of the site itself. The sites of one
+    institution may all bear its name; who takes cases up bears a name of its own.
+    """
+
     __tablename__ = "organisation"
-    __table_args__ = (one_of("kind", OrganisationKind),)
+    __table_args__ = (
+        one_of("kind", OrganisationKind),
+        sa.CheckConstraint("(institution_number IS NULL) = (site_number IS NULL)", name="both_numbers_or_none"),
+        sa.Index(
+            "organisation_site", "institution_number", "site_number",
+            unique=True, postgresql_where=sa.text("institution_number IS NOT NULL"),
+        ),
+        sa.Index("organisation_named_once", "name", unique=True, postgresql_where=sa.text(TAKES_UP)),
+        sa.Index(
+            "organisation_found_by", "found_by",
+            postgresql_using="gin", postgresql_ops={"found_by": "gin_trgm_ops"},
+        ),
+    )  # fmt: skip
     id: UUID = key()
-    name: str = Field(unique=True)
+    name: str
     sort_key: str = Field(index=True)
+    found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # `naming.found_by`
     kind: str
+    institution_number: str | None = None  # nummer_instelling, without zeros in front
+    site_number: str | None = None  # intern_volgnr_vpl, likewise
     nis: str | None = None  # municipality of its seat
+    street: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    house_number: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    postcode: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    board: str = Field(default="", sa_column_kwargs={"server_default": ""})  # naam_im
+    network: str = Field(default="", sa_column_kwargs={"server_default": ""})  # naam_net
     email: str = ""
     phone: str = ""
     # The hub whose administrators keep its name, people and offers; other hubs may work with it (decision 5).

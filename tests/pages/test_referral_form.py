@@ -258,7 +258,8 @@ def test_nothing_is_chosen_where_nothing_says_which_hub(world: World) -> None:
         page = els.get("/aanmelden").text
         assert not re.search(r'name="hub" value="\w+"\s+checked', page)
         assert "elke schooldag" in page
-        again = post(els, open_form(els), hub="")
+        unknown = {"school_name": "Elders", "referrer_organisation": "Elders"}
+        again = post(els, open_form(els), hub="", **unknown)
     assert again.status_code == 422
     assert "Kies een meldpunt." in again.text
     assert re.search(r'value="dijleland"\s+checked', again.text), "2800 lies there"

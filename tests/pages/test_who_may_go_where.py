@@ -49,6 +49,7 @@ WHO = {
     "/privacy": ANYBODY,
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
+    "/aanmelden/scholen": ANYBODY,
     "/aanmelden/ontvangen/{sealed:str}": ANYBODY,
     "/inloggen": ANYBODY,
     "/inloggen/{token:str}": ANYBODY,

@@ -14,6 +14,7 @@ from hub.clock import brussels_date
 from hub.home.seed import words
 from hub.home.seed.world import Partner, Referring, SeededOffer, Someone, schools_by_pupils
 from hub.hubs import Hub
+from hub.partners.naming import names
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
 from hub.people.tables import Membership, Person
@@ -56,12 +57,11 @@ def organisation(
     work: Work, name: str, kind: OrganisationKind, nis: str, kept_by: Hub, *, is_partner: bool = False
 ) -> Organisation:  # fmt: skip
     """The organisation of this name, made where there is none."""
-    made = work.session.exec(select(Organisation).where(Organisation.name == name)).first()
+    made = work.session.exec(select(Organisation).where(Organisation.name == name, Organisation.kind == kind)).first()
     if made is None:
         address = f"team@{sort_key(name.replace('(demo)', '')).replace(' ', '-')}.example"
         made = Organisation(
-            name=name, sort_key=sort_key(name), kind=kind, nis=nis, email=address, created_at=work.now,
-            kept_by=kept_by.id,
+            kind=kind, nis=nis, email=address, created_at=work.now, kept_by=kept_by.id, **names(name, nis),
         )  # fmt: skip
         work.session.add(made)
         work.session.flush()
