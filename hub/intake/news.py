@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from hub.dispatch import appointments
 from hub.dispatch.case import OUTCOME_WORDS, Outcome
 from hub.dispatch.clarify_tables import Appointment
+from hub.dispatch.codes import Channel
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TRACK_WORDS, TrackStage
@@ -74,6 +75,10 @@ def ending(referral: Referral) -> tuple[str, str] | None:
     if referral.outcome is None:
         return None
     outcome = Outcome(referral.outcome)
+    if (
+        outcome == Outcome.DOUBLE and referral.channel == Channel.MAIL and not referral.story
+    ):  # as `taking_back` leaves it
+        return _(OUTCOME_WORDS[outcome]), _("Dit nummer vervalt. We bekijken je e-mail opnieuw.")
     return _(OUTCOME_WORDS[outcome]), referral.closing_note if outcome in SAID_TO_REFERRER else ""
 
 

@@ -105,5 +105,5 @@ def _undraw(work: Work, mail: RawMail, drawn: Sequence[Referral]) -> None:
     for referral in drawn:
         referral.story = ""
         identity.forget(work, referral)
-        said = _("Dit nummer vervalt. We bekijken je e-mail opnieuw.")
-        moves.move(work, referral, Move.SET_DOUBLE, note=said, taken_back=mail.id)
+        note = _("De e-mail hiervan wacht opnieuw op een plaats.")
+        moves.move(work, referral, Move.SET_DOUBLE, note=note, taken_back=mail.id)

@@ -12,7 +12,7 @@ from hub.dispatch import clarify, telling_apart
 from hub.dispatch.codes import Verdict
 from hub.dispatch.lookalikes import lookalikes
 from hub.dispatch.searching import search
-from hub.intake import drawing, placing, taking_back
+from hub.intake import drawing, news, placing, taking_back
 from hub.intake.drawing import Drawn
 from hub.intake.tables import Document, MailReferral
 from hub.letters import Letter
@@ -80,6 +80,9 @@ def test_referrals_split_off_by_mistake_end_uncounted_and_their_numbers_stay_use
     hilde(world, taking_back.take_back, waiting)
     assert as_it_stands(world) == before
     ended = [world.case(one) for one in two]
+    said = ("dubbel aangemaakt", "Dit nummer vervalt. We bekijken je e-mail opnieuw.")
+    assert {news.ending(one) for one in ended} == {said}, "for whoever has the link of the first letter"
+    assert {one.closing_note for one in ended} == {"De e-mail hiervan wacht opnieuw op een plaats."}
     assert {(one.stage, one.outcome, one.story) for one in ended} == {("closed", "double", "")}
     assert list(letters(world)) == [], "nobody had begun to send it"
     with world.desk() as work:
