@@ -189,7 +189,40 @@ def test_pgp_in_the_text_is_freed_of_its_armour_or_said_to_be_sealed() -> None:
     assert told.marks == ()
 
 
+# Files in the text, and words in pieces
+
+
+def test_a_file_written_into_the_text_comes_out_of_it() -> None:
+    text = "Dag,\nbegin 644 lijst.txt\n#0V%T\n`\nend\nGroeten\nbegin 644 half.txt\n#0V%T\n"
+    read = with_files(text)
+    assert [(one.name, one.content) for one in read.attachments] == [("lijst.txt", b"Cat")]
+    assert read.body_text == "Dag,\nGroeten\nbegin 644 half.txt\n#0V%T"
+    assert with_files("We begin 644 keer opnieuw\nbegin 3 mei\nend").attachments == ()
+
+
+def test_a_page_in_pieces_around_a_file_is_kept_whole() -> None:
+    page = b"Content-Type: text/html\n\n<p>%s</p>\n"
+    raw = (
+        b"Content-Type: multipart/alternative; boundary=a\n\n--a\n\nDag\n"
+        b"--a\nContent-Type: multipart/mixed; boundary=b\n\n"
+        b"--b\n"
+        + page % b"eerst"
+        + b"--b\nContent-Type: image/png; name=x.png\n\nx\n--b\n"
+        + page % b"dan"
+        + b"--b--\n--a--\n"
+    )
+    read = read_mail(raw)
+    assert read.own_text == "Dag"
+    assert all(words in read.body_html_safe for words in ("eerst", "dan"))
+
+
 # Names
+
+
+def test_a_file_goes_by_where_it_lay_when_it_has_no_name() -> None:
+    place = "Content-Location: http://school.example/fotos/klas.jpg?x=1"
+    raw = f"Content-Type: image/jpeg\nContent-Disposition: inline\n{place}\n\nx"
+    assert read_mail(raw.encode()).attachments[0].name == "klas.jpg"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def safe(name: str) -> str:
     return line if len(line) <= LONGEST else f"{(stem or extension)[:100]}{dot}{extension[:15]}"
 
 
+def in_place(location: str) -> str:
+    """The name of a file at the end of an address (`Content-Location`), "" when there is none."""
+    last = safe(location.partition("?")[0])
+    stem, dot, extension = last.rpartition(".")
+    return last if stem and dot and extension.isalnum() and len(extension) <= 5 else ""
+
+
 def made_up(number: int, kind: str, content: bytes, about: str = "") -> str:
     """A name for a file that came without: after what it is about, or `bijlage-2.pdf`."""
     about = safe(re.sub(r"\s*[/\\]\s*", "-", about.replace(":", "")))

@@ -12,6 +12,7 @@ from hub.intake.mail.headers import Headers, Lenient
 from hub.intake.mail.marks import SEALED_PGP, SEALED_SMIME, SIGNED_PGP, SIGNED_SMIME
 from hub.intake.mail.problems import CHARSET, CUT, ENCODING, ENCRYPTED, PARCEL, STRUCTURE, TOO_DEEP, TOO_MANY, Problems
 from hub.intake.mail.shapes import Attachment
+from hub.intake.mail.uuencoded import out_of_text
 
 MOST_PARTS = 1_000
 DEEPEST = 40
@@ -110,10 +111,13 @@ class Walk:
         if kind == "multipart/encrypted":
             self._sealed(SEALED_PGP)
         inside = Contents()
+        ways: list[list[Block]] = []
         for child in part.get_payload():
+            before = len(inside.blocks)
             self._visit(child, inside, depth + 1, kind)  # type: ignore[arg-type]
+            ways.append(inside.blocks[before:])
         found.attachments += inside.attachments
-        found.blocks += _one_of(inside.blocks) if kind == "multipart/alternative" else inside.blocks
+        found.blocks += _one_of(ways) if kind == "multipart/alternative" else inside.blocks
         if not inside.blocks and not inside.attachments:
             self._outside_the_parts(part, found)
 
@@ -134,6 +138,7 @@ class Walk:
         content = self._content(part, headers)
         disposition = headers.raw("content-disposition").split(";")[0].strip().lower()
         name = names.safe(headers.words(headers.guarded(lambda: str(part.get_filename() or ""), "")))
+        name = name or names.in_place(headers.text("content-location"))
         is_text = kind in ("text/plain", "text/html")
         is_file = disposition == "attachment" or (bool(name) and (disposition == "inline" or bool(found.blocks)))
         if is_text and not is_file and len(content) <= 4 * LONGEST_TEXT:
@@ -230,6 +235,11 @@ class Walk:
         if kind == "text/html":
             found.blocks.append(Block(html=text))
             return
+        text, packed = out_of_text(text)
+        for given, data in packed:
+            name = names.safe(given)
+            kind = names.kind_of(name, data)
+            found.attachments.append(Attachment(name or self._made_up(kind, data), kind, data))
         text, mark = out_of_armour(text)
         if mark == SEALED_PGP:
             self._sealed(mark)
@@ -256,8 +266,13 @@ def real_type(part: Message) -> str:
         return "text/plain"
 
 
-def _one_of(blocks: list[Block]) -> list[Block]:
-    """Alternatives say the same twice: the first plain text and the last HTML of them are one block."""
-    texts = [block.text for block in blocks if block.text and block.text.strip()]
-    pages = [block.html for block in blocks if block.html and block.html.strip()]
+def _one_of(ways: list[list[Block]]) -> list[Block]:
+    """Alternatives say the same twice: the first plain text and the last HTML of them are one block. One of them may
+    come in several pieces, with files between them."""
+    texts = [text for way in ways if (text := _joined([block.text for block in way]))]
+    pages = [page for way in ways if (page := _joined([block.html for block in way]))]
     return [Block(texts[0] if texts else None, pages[-1] if pages else None)] if texts or pages else []
+
+
+def _joined(pieces: list[str | None]) -> str:
+    return "\n".join(piece for piece in pieces if piece and piece.strip())
