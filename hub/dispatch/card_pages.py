@@ -40,14 +40,14 @@ def card_page(request: Request, referral_id: UUID) -> Page:
 @post("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)
 def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
     """Keep the card; the button that was pressed also approves it, and may put the case on the table at once."""
-    do, written, nameless = one(data, "do"), _written(data), False
+    do, written = one(data, "do"), _written(data)
     try:
         with begin(request) as work:
             cards.write_card(work, referral_id, written)
             if do in ("approve", "table"):
                 cards.approve_card(work, referral_id)
             if do == "table":
-                nameless = _put(work, referral_id, data)[1]
+                _put(work, referral_id, data)
     except (Invalid, Refused) as problem:
         errors = getattr(problem, "errors", {})
         with begin(request) as work:
@@ -57,8 +57,6 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
             )  # fmt: skip
     arrived(request, f"tafelkaart-{referral_id}")
     flash(request, "done", _DONE[do]() if do in _DONE else _("De tafelkaart is bewaard, maar nog niet goedgekeurd."))
-    if nameless:
-        flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
     return see_other(f"/aanmeldingen/{referral_id}" + ("/tafelkaart" if do not in _DONE else ""))
 
 

@@ -73,6 +73,22 @@ def wrong(sentence: str, **values: Any) -> PydanticCustomError:
     return PydanticCustomError("sentence", "{said}", {"said": _(sentence, **values)})
 
 
+def unclear(sentence: str) -> PydanticCustomError:
+    """The same, where the sentence could be about any field: in a list of mistakes its label stands before it."""
+    return PydanticCustomError("unclear", "{said}", {"said": _(sentence)})
+
+
+class OfField(str):
+    """A sentence that could be about any field; `field` is the label of the one that it is about."""
+
+    field: str
+
+    def __new__(cls, sentence: str, field: str) -> "OfField":
+        self = super().__new__(cls, sentence)
+        self.field = field
+        return self
+
+
 def needed(sentence: str) -> AfterValidator:
     """Refuses an empty text with this sentence, marked with N_."""
 
@@ -89,7 +105,7 @@ def code_of(codes: Mapping[Any, str]) -> AfterValidator:
 
     def check_it(code: str) -> str:
         if code and code not in codes:
-            raise wrong(N_("Kies een van de mogelijkheden."))
+            raise unclear(N_("Kies een van de mogelijkheden."))
         return code
 
     return AfterValidator(check_it)
@@ -105,7 +121,7 @@ def _read_day(value: Any) -> Any:
         first, second, third = (int(part) for part in value.replace("/", "-").replace(".", "-").split("-"))
         return date(first, second, third) if first > 31 else date(third, second, first)
     except ValueError:
-        raise wrong(N_("Deze dag bestaat niet. Schrijf hem zoals 27 3 2010.")) from None
+        raise unclear(N_("Deze dag bestaat niet. Schrijf hem zoals 27 3 2010.")) from None
 
 
 def day_typed(text: str) -> date | None:
@@ -119,7 +135,7 @@ def day_typed(text: str) -> date | None:
 
 def _within_reach(day: date | None) -> date | None:
     if day and not 1990 <= day.year <= 2100:
-        raise wrong(N_("Kijk het jaar na: schrijf het met vier cijfers."))
+        raise unclear(N_("Kijk het jaar na: schrijf het met vier cijfers."))
     return day
 
 
@@ -130,7 +146,7 @@ def _today(info: ValidationInfo) -> date:
 
 def _not_to_come(day: date | None, info: ValidationInfo) -> date | None:
     if day and day > _today(info):
-        raise wrong(N_("Die dag moet nog komen. Kies vandaag of een dag die voorbij is."))
+        raise unclear(N_("Die dag moet nog komen. Kies vandaag of een dag die voorbij is."))
     return day
 
 
@@ -210,19 +226,22 @@ def check(model: type[Part], typed: Mapping[str, Any], today: date) -> Part:
     try:
         return model.model_validate(dict(typed), context={"today": today})
     except ValidationError as error:
-        raise Invalid(sentences(error)) from error
+        raise Invalid(sentences(error, model)) from error
 
 
-def sentences(error: ValidationError) -> dict[str, str]:
+def sentences(error: ValidationError, model: type[Typed]) -> dict[str, str]:
     """The first mistake of each field, in words."""
     said: dict[str, str] = {}
     for mistake in error.errors():
-        said.setdefault(str(mistake["loc"][0]) if mistake["loc"] else "form", _sentence(mistake))
+        name, sentence = str(mistake["loc"][0]) if mistake["loc"] else "form", _sentence(mistake)
+        named = mistake["type"] == "sentence" or name == "form"
+        said.setdefault(name, sentence if named else OfField(sentence, _(model.fields()[name].label)))
     return said
 
 
 SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "sentence": lambda about: str(about["said"]),
+    "unclear": lambda about: str(about["said"]),
     "string_too_long": lambda about: _("Dit is te lang: hou het onder %(most)d tekens.", most=about["max_length"]),
     "less_than_equal": lambda about: _("Dit getal is te groot: hoogstens %(most)s.", most=about["le"]),
     "greater_than_equal": lambda about: _("Dit getal is te klein: minstens %(least)s.", least=about["ge"]),

@@ -98,8 +98,8 @@ BY_PATH = {one.path: one for one in FIGURES}
 TOTALS = {
     "referrals": (N_("Aanmeldingen"), N_("Binnengekomen dit schooljaar.")),
     "youngsters": (
-        N_("Jongeren"),
-        N_("Jongeren met een eigen dossier: wie opnieuw aangemeld wordt, telt opnieuw."),
+        N_("Aanmeldingen over één jongere"),
+        N_("Niet over een klas, een team of een anonieme vraag. Wie opnieuw aangemeld wordt, telt opnieuw."),
     ),
     "tracks": (N_("Afgesproken trajecten"), N_("Trajecten die dit schooljaar met een partner afgesproken werden.")),
     STARTED: (N_("Gestarte trajecten"), N_("Van de trajecten die dit schooljaar afgesproken werden.")),

@@ -37,6 +37,23 @@ function sendOnce() {
   });
 }
 
+/* A browser writes days its own way: under each day that was chosen stands in words which one it is. */
+function sayDays(part) {
+  const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: "UTC" });
+  part.querySelectorAll("input[type=date]").forEach((field) => {
+    if (field.nextElementSibling?.matches("output")) return;
+    const said = document.createElement("output");
+    said.className = "hint";
+    said.htmlFor = field.id;
+    const look = () => (said.textContent = field.valueAsDate ? words.format(field.valueAsDate) : "");
+    field.after(said);
+    field.addEventListener("change", look);
+    // Back, and what was kept of a form, put days into the fields after this.
+    window.addEventListener("pageshow", look);
+    look();
+  });
+}
+
 /* Menus and questions close with Escape and by a click beside them. */
 function closeDetails() {
   const open = () => document.querySelectorAll("details[data-closes][open]");
@@ -101,3 +118,5 @@ closeDetails();
 copyButtons();
 printButtons();
 firstSight();
+sayDays(document);
+document.addEventListener("htmx:afterSettle", (event) => sayDays(event.target));

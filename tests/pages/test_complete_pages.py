@@ -47,6 +47,15 @@ def test_a_case_without_a_name_says_so_and_leads_to_the_form(world: World) -> No
     assert looks(world, case) == 0, "there was nothing to see yet"
 
 
+def test_a_case_without_a_name_that_goes_to_the_table_says_so_once(world: World) -> None:
+    case = nameless(world)
+    with world.client("Hilde Verbist") as hilde:
+        card = {"asked": "Een plek om weer te landen.", "do": "table"}
+        kept = send(hilde, f"/aanmeldingen/{case}/tafelkaart", card)
+        assert kept.status_code == 303
+        assert hilde.get(kept.headers["location"]).text.count("Er is nog geen naam") == 1
+
+
 def test_a_name_is_never_shown_by_following_a_link_and_each_look_is_kept(world: World) -> None:
     noor = world.refer()
     here = f"/aanmeldingen/{noor}/gegevens/jongere"

@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from hub import rendering, wording
+from hub.intake.typed import OfField
 from tests.colours import contrast
 
 ROOT = Path(__file__).parents[2]
@@ -243,7 +244,7 @@ def test_every_file_that_the_frame_asks_for_is_there() -> None:
     page = frame()
     asked = [link["href"] for link in page.all("link")] + [script["src"] for script in page.all("script")]
     ours = [address.removeprefix("/static/").split("?")[0] for address in asked if "build/" not in address]
-    assert len(ours) == 13
+    assert len(ours) == 14
     assert [name for name in ours if not (ROOT / "static" / name).is_file()] == []
 
 
@@ -260,6 +261,14 @@ def test_no_module_asks_for_another_by_an_address_that_is_kept_for_a_year() -> N
 def test_what_just_happened_looks_like_what_it_means(write: Write, kind: str, state: str) -> None:
     page = write("{{ show.flash([(kind, 'Zo.')]) }}", kind=kind)
     assert page.all("div", **{"class": f"flash {state}"})
+
+
+def test_a_mistake_that_could_be_of_any_field_is_listed_under_its_label(write: Write) -> None:
+    errors = {"born": OfField("Deze dag bestaat niet.", "Geboren"), "email": "Geef een e-mailadres."}
+    page = write("{{ form.error_summary(errors) }}", errors=errors)
+    assert [link["href"] for link in page.all("a")] == ["#f-born", "#f-email"]
+    assert "Geboren: Deze dag bestaat niet." in page.words
+    assert page.words.rstrip().endswith("Geef een e-mailadres.")
 
 
 def palettes() -> dict[str, dict[str, str]]:

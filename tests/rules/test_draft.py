@@ -106,6 +106,12 @@ def test_a_code_that_is_not_on_the_list_is_refused() -> None:
     assert set(mistakes(main_reason="boredom", structure="999")) == {"main_reason", "structure"}
 
 
+def test_a_sentence_that_could_be_about_any_field_brings_the_label_of_its_own() -> None:
+    said = mistakes(main_reason="boredom", story="", birth_date_day="31", birth_date_month="2", birth_date_year="2010")
+    labels = {name: getattr(sentence, "field", "") for name, sentence in said.items()}
+    assert labels == {"main_reason": "Reden", "birth_date": "Geboortedatum", "story": ""}
+
+
 def test_a_story_without_end_is_refused_with_the_limit() -> None:
     assert "20000" in mistakes(story="a" * 20_001)["story"]
 
