@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     REFERRAL = "referral"  # the referrer's own page, may be opened again and again
     QUESTION = "question"  # answers one question of the hub
     TRACK = "track"  # a partner's one-click answer about one track
+    UNSENT = "unsent"  # a form that was kept and not sent yet
     SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
 
 
@@ -26,6 +27,7 @@ LIFETIME = {
     Purpose.REFERRAL: timedelta(days=400),
     Purpose.QUESTION: timedelta(days=60),
     Purpose.TRACK: timedelta(days=60),
+    Purpose.UNSENT: timedelta(days=30),
     Purpose.SIGN_IN: timedelta(minutes=15),
 }
 # A referral's link that was shown in a browser and not mailed: whoever typed an address need not own it.
@@ -34,6 +36,7 @@ PATH = {
     Purpose.REFERRAL: "/mijn-aanmelding/",
     Purpose.QUESTION: "/antwoord/vraag/",
     Purpose.TRACK: "/antwoord/traject/",
+    Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",
 }
 
@@ -135,6 +138,13 @@ def expire(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
 
 def address(work: Work, link: Link) -> str:
     """The full address of a link, made from the secret key at the moment that it is needed."""
-    settings = work.store.settings
-    token = tokens.token_for(settings.secret_keys, link.id, link.key_id)
-    return settings.public_url.rstrip("/") + PATH[Purpose(link.purpose)] + token
+    return work.store.settings.public_url.rstrip("/") + path(work, link)
+
+
+def path(work: Work, link: Link) -> str:
+    """The same without the name of this machine, to go there from a page of ours."""
+    return PATH[Purpose(link.purpose)] + token_of(work, link)
+
+
+def token_of(work: Work, link: Link) -> str:
+    return tokens.token_for(work.store.settings.secret_keys, link.id, link.key_id)

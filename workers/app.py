@@ -160,8 +160,11 @@ def sessions() -> None:
 @task("house.tidy")
 def tidy() -> None:
     from hub.intake import tidy as front_door
+    from hub.intake import unsent
 
     with store().begin() as work:
+        unsent.warn(work)
+        front_door.forget_kept(work)
         front_door.forget_unsent(work)
 
 

@@ -16,6 +16,7 @@ from hub.wording import N_, _, _n, number
 
 LETTER_WORDS = {
     "acknowledgement": N_("ontvangstbewijs"), "more_numbers": N_("nieuwe nummers"),
+    "unsent": N_("link naar een bewaard formulier"), "unsent_ends": N_("bewaard formulier loopt af"),
     "question": N_("vraag"), "appointment": N_("afspraak"),
     "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
     "start_check": N_("vraag of het gestart is"), "sign_of_life": N_("vraag hoe het loopt"),

@@ -18,9 +18,10 @@ from hub.dispatch.identity import youngster_of
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.intake import unsent
 from hub.intake.draft import CallNote, Draft
 from hub.intake.papers import attach
-from hub.intake.tables import Document
+from hub.intake.tables import Document, UnsentForm
 from hub.links import Purpose
 from hub.lookups import Lookup
 from hub.partners.finder import REFERRERS, called
@@ -45,7 +46,7 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
     with work.session.no_autoflush:  # all that is new is written at once, at the end
-        ((receipts, has_files),) = _BESIDE.ask(work.session, **asked)
+        ((receipts, has_files, was_kept),) = _BESIDE.ask(work.session, **asked)
     attach(work, referral, form_key, kept_before=has_files)
     links.make(
         work, Purpose.REFERRAL, referral.id, hub_id=hub.id, referral_id=referral.id, browser_hash=hash_of(browser)
@@ -56,19 +57,26 @@ def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser
     else:
         moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
+    if was_kept:
+        unsent.was_sent(work, referral, form_key)
     return referral
 
 
-_R, _D = table_of(Referral), table_of(Document)
+_R, _D, _U = table_of(Referral), table_of(Document), table_of(UnsentForm)
 _TYPED_HERE = (
     sa.select(sa.func.count())
     .where(_R.c.referrer_email == sa.bindparam("address"), _R.c.channel == Channel.FORM)
     .where(_R.c.referrer_confirmed_at.is_(None), _R.c.created_at > sa.bindparam("since"))
 )
-# How many receipts this address got, and whether files of this form wait for it. Asked when the number is given: of
-# the cases of a hub one at a time comes to that.
+# How many receipts this address got, whether files of this form wait for it, and whether it was kept before it was
+# sent. Asked when the number is given: of the cases of a hub one at a time comes to that.
 _WAIT = sa.exists().where(_D.c.form_key == sa.bindparam("form_key"), _D.c.referral_id.is_(None))
-_BESIDE = Lookup(sa.select(_TYPED_HERE.scalar_subquery().label("receipts"), _WAIT.label("has_files")))
+_KEPT = sa.exists().where(_U.c.form_key == sa.bindparam("form_key"))
+_BESIDE = Lookup(
+    sa.select(
+        _TYPED_HERE.scalar_subquery().label("receipts"), _WAIT.label("has_files"), _KEPT.label("was_kept")
+    )
+)  # fmt: skip
 
 
 def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:

@@ -16,6 +16,9 @@ VISITOR_FULL = N_(
     "Vanaf jullie netwerk kwamen het laatste uur al %(most)d aanmeldingen binnen. Meer nemen we in één uur niet aan."
 )
 POSTS_FULL = N_("Vanaf jullie netwerk werd dit formulier het laatste uur al %(most)d keer verstuurd.")
+KEPT_FULL = N_(
+    "Het laatste uur werd hier al vaak bewaard. Wacht even, of verstuur de aanmelding nu. Alles staat er nog."
+)
 LATER = N_("Verstuur het later opnieuw, of bel ons. Wat je typte, staat er nog.")
 
 
@@ -32,6 +35,14 @@ def too_many_sent(redis_url: str, visitor: str, email: str) -> str:
     if full is None:
         return ""
     return _said(SENDER_FULL, BY_SENDER) if full == by_sender else _said(VISITOR_FULL, BY_VISITOR)
+
+
+def too_many_kept(redis_url: str, visitor: str, email: str) -> str:
+    """The same for a form that is about to be kept and not sent: each may bring a letter to an address."""
+    limits: list[Limit] = [
+        (f"{BY_SENDER}/hour", ("form kept", visitor, email)), (f"{BY_VISITOR}/hour", ("form kept", visitor))
+    ]  # fmt: skip
+    return "" if rates.refused_by(redis_url, limits) is None else _(KEPT_FULL)
 
 
 def _said(sentence: str, most: int) -> str:

@@ -12,7 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
-from hub.intake import desk, finding, form_limits, form_view, hub_choice, quota, sent_here, sight, uploads
+from hub.intake import desk, finding, form_limits, form_view, hub_choice, quota, sent_here, sight, unsent, uploads
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
@@ -53,6 +53,8 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
         just_sent = [] if before else _sent_just_now(request, work)
         begun = key_in(request, vorm)
         key = None if begun is None or sight.sent_with(work, begun) else begun
+        if kept := unsent.of_form(work, key):
+            typed |= kept.typed
         around = Around(before=just_sent[0] if just_sent else None)
         return page(request, work, typed, around, key=key, there=there)
 
@@ -97,12 +99,12 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
     there = hub_choice.served(work)
-    hub, errors = _hub(work, there, typed)
+    hub, errors = hub_of(work, there, typed)
     if sought := finding.sought(data):
-        unkept = keep_files(work, data, key, hub.id, _room(request))
+        unkept = keep_files(work, data, key, hub.id, room_of(request))
         around = Around(errors=unkept, trap=not one(data, HONEYPOT), found=finding.found(work, typed, sought))
         return page(request, work, typed, around, key=key, there=there)
-    errors |= keep_files(work, data, key, hub.id, _room(request))
+    errors |= keep_files(work, data, key, hub.id, room_of(request))
     better = ""
     try:
         draft = read_draft(typed, brussels_date(work.now))
@@ -125,7 +127,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 
-def _hub(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
+def hub_of(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]:
     """The hub that was chosen, the only one, or the one of the school's site. Until there is one, the first keeps the
     files and the postcode may suggest one."""
     typed["hub"] = typed["hub"] or hub_choice.by_site(work, there, typed)
@@ -169,11 +171,11 @@ def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
         request.state.hub = receipt.hub
         return show(
             request, "intake/receipt.html", receipt=receipt, sees_link=may_see_again(request, key), again=bool(al),
-            has_list=may(work.asker, Right.SEE_OWN), another=f"/aanmelden?nog={sealed}",
+            kept_as=f"aanmelden-{key}", has_list=may(work.asker, Right.SEE_OWN), another=f"/aanmelden?nog={sealed}",
         )  # fmt: skip
 
 
-def _room(request: Request) -> quota.Room:
+def room_of(request: Request) -> quota.Room:
     return quota.room_for(store_of(request).settings.redis_url, visitor_of(request))
 
 

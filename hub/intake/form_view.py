@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.response import Redirect
 
-from hub import cookies
+from hub import cookies, links
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import finding, form_keys, hub_choice, section_form
+from hub.intake import finding, form_keys, hub_choice, section_form, unsent
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
+from hub.intake.tables import UnsentForm
 from hub.intake.typed import values_in
 from hub.store import Work
 from hub.tokens import random_token
@@ -65,6 +67,7 @@ def page(
     who has asked already."""
     browser = browser_of(request) or random_token()
     there = there or hub_choice.served(work)
+    kept = unsent.of_form(work, key)
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
     request.state.hub = there.only
     form_key = form_keys.seal(secrets_of(request), browser, key)
@@ -72,7 +75,8 @@ def page(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
         form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
-        before_at=_shown_at(request, around.before),
+        before_at=_shown_at(request, around.before), unsent=_unsent(work, kept) if kept else None,
+        kept_as=f"aanmelden-{key}" if kept else "aanmelden",
         kept=kept_for(work, key), found=around.found,
         municipalities=section_form.choice_of_places(typed), **_words(),
     )  # fmt: skip
@@ -80,7 +84,29 @@ def page(
     return answer
 
 
-def forget(request: Request, answer: Redirect) -> None:
+@dataclass(frozen=True)
+class Unsent:
+    """A form that was kept and not sent: its own link, where that went, until when it is there, and as it was kept."""
+
+    at: str
+    address: str
+    mailed_to: str
+    saved_at: datetime
+    ends: date
+    seen: str
+
+
+def _unsent(work: Work, kept: UnsentForm) -> Unsent | None:
+    link = unsent.link_of(work, kept)
+    if link is None:
+        return None
+    return Unsent(
+        links.path(work, link), links.address(work, link), kept.mailed_to, kept.saved_at, unsent.ends_on(kept),
+        unsent.seen_of(kept),
+    )  # fmt: skip
+
+
+def forget(request: Request, answer: Response[Any]) -> None:
     """This browser sent nothing, as far as it knows."""
     for name in (BROWSER, SENT):
         answer.set_cookie(cookies.kept(store_of(request).settings, name, "", 0))

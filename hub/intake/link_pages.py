@@ -8,17 +8,16 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
-from hub import cookies, links, rates
+from hub import links, rates
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, form_view, holder, quota, section_form, sight, uploads
+from hub.intake import additions, form_view, holder, opened, quota, section_form, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
@@ -26,12 +25,10 @@ from hub.intake.questions import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.tokens import browser_mark, hash_of, is_browser_mark
 from hub.web import STALE, Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
-MARK, A_MORNING = "hub_opened", 4 * 3600  # a cookie of each link, and how long it lasts (seconds)
 # The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
 # In a form that comes back where the button was not pressed (any more): whoever sends it again presses it.
@@ -74,9 +71,7 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
     with begin(request, NOBODY) as work:
         link = links.open_link(work, token, purpose)
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
-        mark = cookies.said(request, _mark_name(token))
-        pressed = is_browser_mark(work.store.settings.secret_keys, link.id, mark)
-        yield work, holder.by_link(work, link, pressed=pressed)
+        yield work, holder.by_link(work, link, pressed=opened.was_pressed(request, link, token))
 
 
 @by_both(get)
@@ -98,7 +93,7 @@ def writer(request: Request, work: Work, own: Holder, data: Form, *, stale: bool
 def _pressed(request: Request, work: Work, own: Holder) -> Holder:
     additions.confirm_referrer(work, own)
     if own.link:
-        request.state.mark = browser_mark(work.store.settings.secret_keys, own.link.id)
+        request.state.mark = opened.mark_for(work, own.link)
     return replace(own, pressed=True)
 
 
@@ -130,19 +125,10 @@ def forget_browser(request: Request) -> Page | Redirect:
         with held(request) as (work, own):
             return _own(request, work, own, again=True)
     answer = done_with(request, "vergeten")
-    answer.set_cookie(_mark(request, "", 0))
+    answer.set_cookie(opened.cookie(request, request.path_params["token"], ""))
     # Else the form itself would lead the next one there, by the receipt of what was sent here.
     form_view.forget(request, answer)
     return answer
-
-
-def _mark(request: Request, value: str, max_age: int) -> Cookie:
-    """Of this one link, as its name says: another link that is opened in this browser leaves it alone."""
-    return cookies.kept(store_of(request).settings, _mark_name(request.path_params["token"]), value, max_age)
-
-
-def _mark_name(token: str) -> str:
-    return f"{MARK}_{hash_of(token)[:16]}"
 
 
 @by_both(post, "/klopt-niet", opt=SHOWS_AGAIN)
@@ -238,7 +224,7 @@ def marked(request: Request, answer: Redirect) -> Redirect:
     """Whoever pressed the button with this request is known in this browser for a morning."""
     mark = getattr(request.state, "mark", None)
     if mark:
-        answer.set_cookie(_mark(request, mark, A_MORNING))
+        answer.set_cookie(opened.cookie(request, request.path_params["token"], mark))
     return answer
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from hub import links
 from hub.columns import table_of
 from hub.dispatch.case import Outcome
 from hub.dispatch.clarify_tables import Question
@@ -15,6 +16,7 @@ from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import initials_of
 from hub.dispatch.tables import Referral, Youngster
+from hub.intake import unsent
 from hub.intake.holder import is_named, referrer
 from hub.intake.sight import partners_of
 from hub.paging import read_cursor, write_cursor
@@ -88,6 +90,22 @@ def asked(work: Work) -> list[Line]:
     )
     query = _of(person).join(oldest, oldest.c.referral_id == R.c.id)
     return _read(work, person, list(work.session.execute(query.order_by(oldest.c.asked_at).limit(MOST_ASKED))))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A form that waits to be sent: behind which address, since when, and until when."""
+
+    at: str
+    saved_at: datetime
+    ends: date
+
+
+def waiting(work: Work) -> list[Waiting]:
+    """What the asker kept and did not send yet, of which the link went to its own address."""
+    found = unsent.of_address(work, referrer(work).email)
+    linked = [(one, link) for one in found if (link := unsent.link_of(work, one))]
+    return [Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one)) for one, link in linked]
 
 
 def _of(person: Person) -> Any:

@@ -21,7 +21,8 @@ def my_referrals(request: Request) -> Page:
         page = mine.lines(work, after=asked.get("na", ""), before=asked.get("voor", ""))
         first = page.newer is None
         return show(
-            request, "intake/mine.html", page=page, asked=mine.asked(work) if first else [], here=HERE,
+            request, "intake/mine.html", page=page, asked=mine.asked(work) if first else [],
+            waiting=mine.waiting(work) if first else [], here=HERE,
             email=holder.referrer(work).email, today=brussels_date(work.now), step_word=step_word,
             state_of=lambda line: "rest" if line.stage == Stage.CLOSED else "waits" if line.questions else "course",
             newer=f"{HERE}?voor={quote(page.newer)}" if page.newer else None,

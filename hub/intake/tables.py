@@ -15,7 +15,7 @@ import hub.hubs
 import hub.partners.tables
 import hub.people.tables
 from hub import work_rows
-from hub.columns import Stored, key, moment, of_case, one_of
+from hub.columns import Stored, document, key, moment, of_case, one_of
 from hub.intake.sender_trust import SenderTrust
 from hub.work_rows import WorkRow
 
@@ -118,6 +118,26 @@ class MailReferral(Stored, table=True):
     __tablename__ = "mail_referral"
     raw_mail_id: UUID = Field(foreign_key="raw_mail.id", primary_key=True)
     referral_id: UUID = Field(foreign_key="referral.id", primary_key=True, index=True)
+
+
+class UnsentForm(Stored, table=True):
+    """The first step of a form that somebody kept to send later, as it was typed. It is no referral, and no desk sees
+    it; once it was sent it holds no word any more, and only says as what."""
+
+    __tablename__ = "unsent_form"
+    __table_args__ = (
+        of_case(),
+        sa.CheckConstraint("referral_id IS NULL OR typed = '{}'", name="empty_once_sent"),
+        sa.Index("unsent_form_by_age", "saved_at"),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    form_key: UUID = Field(unique=True)
+    typed: dict[str, Any] = document()
+    mailed_to: str = ""  # the address that has the link, lower case
+    saved_at: datetime = moment()
+    warned_at: datetime | None = moment(nullable=True)
+    referral_id: UUID | None = None  # what it was sent as
 
 
 class Document(Stored, table=True):

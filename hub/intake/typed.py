@@ -15,6 +15,7 @@ from hub.problems import Invalid
 from hub.web import Form, many, one
 from hub.wording import N_, _
 
+HOLDS_NUMBER = N_("In “%(field)s” staat een rijksregisternummer. Haal het weg: dat bewaren we nooit.")
 LONGEST = 20_000
 LINE, SHORT = 200, 40
 OLDEST, YOUNGEST = 30, 2  # in years: beyond these a birth date of a youngster is a slip of the pen
@@ -53,9 +54,7 @@ class Typed(BaseModel):
     def _no_national_number(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str) and national_number.contains(value):
             label = _(cls.fields()[str(info.field_name)].label)
-            raise wrong(
-                N_("In “%(field)s” staat een rijksregisternummer. Haal het weg: dat bewaren we nooit."), field=label
-            )
+            raise wrong(HOLDS_NUMBER, field=label)
         return value
 
     @classmethod
@@ -175,6 +174,14 @@ def _address(text: str) -> str:
     except email_validator.EmailNotValidError:
         raise wrong(N_("Dit lijkt geen e-mailadres. Schrijf het zoals naam@school.be.")) from None
     return found.normalized.lower()
+
+
+def check_address(text: str) -> str:
+    """The address as it is stored; "" for what is none."""
+    try:
+        return _address(text.strip())
+    except PydanticCustomError:
+        return ""
 
 
 def empty_is_none(value: Any) -> Any:

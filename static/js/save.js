@@ -3,6 +3,9 @@
    button saves as it does without a script. */
 const PAUSE = 2500;
 
+// Files wait for the button.
+const wordsIn = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+
 function saves(form) {
   const words = form.querySelector("[data-saved]");
   const seen = form.elements.namedItem("seen");
@@ -17,7 +20,7 @@ function saves(form) {
     busy = true;
     changed = false;
     try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const answer = await fetch(form.dataset.save, { method: "POST", body: wordsIn(form) });
       // A page that stood open too long is refused with a page of words; the button brings those back.
       const here = answer.headers.get("content-type")?.includes("json");
       const { said, seen: now } = here ? await answer.json() : { said: words.dataset.saved };

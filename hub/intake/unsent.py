@@ -1,0 +1,205 @@
+"""The first step of a form that is kept to be sent later: a link of its own, a word before it goes, and no referral."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger, letters, links, national_number
+from hub.clock import brussels_date
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub
+from hub.intake.draft import Draft
+from hub.intake.tables import UnsentForm
+from hub.intake.typed import HOLDS_NUMBER, check_address
+from hub.links import Link, Purpose
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.web import Form
+from hub.wording import _
+
+# DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
+LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
+MOST_AT_ONCE, MOST_LETTERS = 500, 5
+
+
+class Overtaken(Refused):
+    """Typed on since this page was opened, on another device."""
+
+
+def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -> tuple[UnsentForm, Link]:
+    """Keep a form as it was typed, right or wrong, and write the link to its address when that has not got it yet.
+
+    Invalid for a national register number, wherever it stands; Overtaken when `seen` is not how it was last kept;
+    Refused when it was sent.
+    """
+    kept = _held(work, form_key) or UnsentForm(hub_id=hub.id, form_key=form_key, saved_at=work.now)
+    _write(work, kept, hub, typed, seen)
+    work.flush(clash=_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
+    link, address = link_of(work, kept), check_address(str(typed["referrer_email"]))
+    if address and address != kept.mailed_to and _may_mail(work, address):
+        if link and kept.mailed_to:  # whoever got it before is not who this is any more
+            links.withdraw(work, kept.id, Purpose.UNSENT)
+            link = None
+        kept.mailed_to = address
+        link = link or _new_link(work, kept)
+        _write_letter(work, kept, link, "unsent", f"unsent:{kept.id}:{hash_of(address)[:16]}")
+    link = link or _new_link(work, kept)
+    link.expires_at = work.real + LIVES
+    work.session.flush()
+    return kept, link
+
+
+def keep_on_the_way(work: Work, kept: UnsentForm, typed: Form, seen: str) -> None:
+    """The same for what somebody is still typing: no letter goes out."""
+    found = _held(work, kept.form_key)
+    hub = work.session.get(Hub, kept.hub_id)
+    if found is None or hub is None:
+        raise NotFound
+    _write(work, found, hub, typed, seen)
+    work.session.flush()
+
+
+def open_link(work: Work, token: str) -> tuple[Link, UnsentForm]:
+    """The form behind this link; NotFound when it ran out or was thrown away."""
+    link = links.open_link(work, token, Purpose.UNSENT)
+    kept = work.session.get(UnsentForm, link.noun_id)
+    if kept is None:
+        raise NotFound
+    return link, kept
+
+
+def of_form(work: Work, form_key: UUID | None) -> UnsentForm | None:
+    """What was kept under this key and not sent yet; the page has checked that the key is this browser's own."""
+    if form_key is None:
+        return None
+    asked = select(UnsentForm).where(UnsentForm.form_key == form_key, col(UnsentForm.referral_id).is_(None))
+    return work.session.exec(asked).first()
+
+
+def of_address(work: Work, address: str) -> Sequence[UnsentForm]:
+    """What waits to be sent, of whom got its link at this address; the last one first."""
+    return work.session.exec(
+        select(UnsentForm)
+        .where(UnsentForm.mailed_to == address, col(UnsentForm.referral_id).is_(None))
+        .order_by(col(UnsentForm.saved_at).desc())
+        .limit(20)
+    ).all()
+
+
+def link_of(work: Work, kept: UnsentForm) -> Link | None:
+    return work.session.exec(
+        select(Link)
+        .where(Link.noun_id == kept.id, Link.purpose == Purpose.UNSENT, col(Link.withdrawn_at).is_(None))
+        .order_by(col(Link.created_at).desc())
+    ).first()  # fmt: skip
+
+
+def seen_of(kept: UnsentForm) -> str:
+    return kept.saved_at.isoformat()
+
+
+def ends_on(kept: UnsentForm) -> date:
+    return brussels_date(kept.saved_at + LIVES)
+
+
+def throw_away(work: Work, kept: UnsentForm) -> None:
+    """Whoever kept it does not want it any more: it is gone with the next tidying, and its link at once."""
+    links.withdraw(work, kept.id, Purpose.UNSENT)
+    kept.typed, kept.saved_at, kept.mailed_to = {}, work.now - LIVES - WORD_BEFORE, ""
+    work.session.add(kept)
+    _log(work, "unsent.throw_away", kept)
+
+
+def was_sent(work: Work, referral: Referral, form_key: UUID) -> None:
+    """The form became this referral: nothing that was typed stays beside it."""
+    work.session.execute(
+        sa.update(UnsentForm)
+        .where(col(UnsentForm.form_key) == form_key)
+        .values(typed={}, hub_id=referral.hub_id, referral_id=referral.id, saved_at=work.now)
+    )
+
+
+def warn(work: Work) -> int:
+    """Write to who kept a form that it ends in a week; once, and again after it was kept again. Returns how many."""
+    due = work.session.exec(
+        select(UnsentForm)
+        .where(col(UnsentForm.saved_at) < work.now - LIVES + WORD_BEFORE, col(UnsentForm.warned_at).is_(None))
+        .where(col(UnsentForm.referral_id).is_(None), UnsentForm.mailed_to != "")
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()  # fmt: skip
+    for kept in due:
+        kept.warned_at = work.now
+        link = link_of(work, kept) or _new_link(work, kept)
+        link.expires_at = work.real + WORD_BEFORE + LEFT_AFTER_WORD
+        _write_letter(work, kept, link, "unsent_ends", f"unsent_ends:{kept.id}:{seen_of(kept)}")
+    work.session.flush()
+    return len(due)
+
+
+def run_out(work: Work) -> Sequence[UnsentForm]:
+    """What nobody sent in thirty days, and what was sent so long ago. Who has the link had a word, and days to act."""
+    had_word = sa.or_(
+        col(UnsentForm.mailed_to) == "", col(UnsentForm.referral_id).is_not(None),
+        col(UnsentForm.warned_at) < work.now - LEFT_AFTER_WORD,
+    )  # fmt: skip
+    return work.session.exec(
+        select(UnsentForm)
+        .where(col(UnsentForm.saved_at) < work.now - LIVES, had_word)
+        .limit(MOST_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> None:
+    if kept.referral_id:
+        raise Refused(_("Dit formulier is al verstuurd."))
+    if seen and kept.typed and seen != seen_of(kept):
+        raise Overtaken(_("Op een ander toestel werd intussen verder getypt."))
+    if errors := holding_numbers(typed):
+        raise Invalid(errors)
+    if not kept.typed:
+        _log(work, "unsent.keep", kept)
+    names = [*Draft.model_fields, "birth_date_parts", "hub"]
+    kept.typed = {name: typed[name] for name in names}
+    kept.hub_id, kept.saved_at, kept.warned_at = hub.id, work.now, None
+    work.session.add(kept)
+
+
+def holding_numbers(typed: Form) -> dict[str, str]:
+    """A sentence for each field in which a national register number stands: that is never kept, not even for a day."""
+    fields = Draft.fields()
+    return {
+        name: _(HOLDS_NUMBER, field=_(fields[name].label))
+        for name in fields
+        if isinstance(typed[name], str) and national_number.contains(typed[name])
+    }
+
+
+def _may_mail(work: Work, address: str) -> bool:
+    """Anybody can type anybody's address: within an hour it gets a few of these letters and no more."""
+    lately = select(sa.func.count()).where(
+        UnsentForm.mailed_to == address, col(UnsentForm.saved_at) > work.now - timedelta(hours=1)
+    )
+    return work.session.exec(lately).one() < MOST_LETTERS
+
+
+def _held(work: Work, form_key: UUID) -> UnsentForm | None:
+    return work.session.exec(select(UnsentForm).where(UnsentForm.form_key == form_key).with_for_update()).first()
+
+
+def _new_link(work: Work, kept: UnsentForm) -> Link:
+    return links.make(work, Purpose.UNSENT, kept.id, hub_id=kept.hub_id)
+
+
+def _write_letter(work: Work, kept: UnsentForm, link: Link, kind: str, once_key: str) -> None:
+    hub = work.session.get(Hub, kept.hub_id)
+    letters.write(work, kind, kept.mailed_to, once_key=once_key, hub=hub, link=link, ends=ends_on(kept))
+
+
+def _log(work: Work, act: str, kept: UnsentForm) -> None:
+    ledger.write(work, act, "unsent_form", kept.id, hub_id=kept.hub_id)

@@ -1,0 +1,151 @@
+"""A form that is kept to be sent later: behind a link of its own it is filled in again, on any device."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from hub import links, rates
+from hub.asker import NOBODY, Asker, AskerKind
+from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.hubs import Hub
+from hub.intake import form_limits, form_view, hub_choice, opened, sent_here, sight, unsent
+from hub.intake.chosen import choose_again, keep_files
+from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
+from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
+from hub.intake.link_pages import FormBody
+from hub.intake.tables import UnsentForm
+from hub.intake.unsent import Overtaken
+from hub.links import Link
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
+from hub.wording import _, time_words
+
+HERE = "/aanmelden/verder/{token:str}"
+QUIETLY = "600/hour"  # saved while somebody types, of one form
+
+
+@post("/aanmelden/bewaar", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
+def keep_form(request: Request, data: Multipart) -> Page | Redirect:
+    """Keep what was typed, right or wrong, to send it later; nothing is a referral before that."""
+    typed, key = typed_in(data), key_in(request, one(data, "form_key"))
+    settings, visitor, stale = store_of(request).settings, visitor_of(request), is_stale(request)
+    with begin(request) as work:
+        if stale or key is None:
+            return page(request, work, typed, Around(422, choose_again(data), _(STALE)))
+        said = form_limits.too_many_posts(settings.redis_url, visitor)
+        said = said or form_limits.too_many_kept(settings.redis_url, visitor, typed["referrer_email"])
+        if said:
+            return page(request, work, typed, Around(429, choose_again(data), said), key=key)
+        sent_here.hold_browser(work, browser_of(request))
+        if sight.sent_with(work, key):
+            return see_other(receipt_path(request, key) + "?al=verstuurd")
+        if one(data, HONEYPOT):
+            return page(request, work, typed, Around(422, notice=_(TRAPPED), trap=False), key=key)
+        return _kept(request, work, data, typed, key)
+
+
+def _kept(request: Request, work: Work, data: Form, typed: Form, key: Any) -> Page | Redirect:
+    there = hub_choice.served(work)
+    hub, _no_choice_yet = hub_of(work, there, typed)
+    errors = unsent.holding_numbers(typed) or keep_files(work, data, key, hub.id, room_of(request))
+    if errors:
+        return page(request, work, typed, Around(422, errors), key=key, there=there)
+    try:
+        _form, link = unsent.keep(work, hub, typed, key, seen=one(data, "seen", at_most=40))
+    except Overtaken as late:
+        below = _("Hieronder staat wat jij typte. Bewaar je nu, dan komt het in de plaats van wat er staat.")
+        return page(request, work, typed, Around(409, notice=f"{late.sentence} {below}"), key=key, there=there)
+    answer = see_other(links.path(work, link) + "?ok=bewaard")
+    answer.set_cookie(opened.cookie(request, links.token_of(work, link), opened.mark_for(work, link)))
+    return answer
+
+
+@get(HERE, sync_to_thread=True)
+def form_again(request: Request, token: str) -> Page:
+    """The form with what was kept in it, once somebody pressed the button: mail scanners open links."""
+    with begin(request, NOBODY) as work:
+        link, kept = _opened(work, token)
+        pressed = opened.was_pressed(request, link, token)
+        request.state.hub = work.session.get(Hub, kept.hub_id)
+        if kept.referral_id or not pressed:
+            sent = sight.sent_with(work, kept.form_key) if pressed and kept.referral_id else None
+            return show(
+                request, "intake/unsent.html", here=request.url.path, sent=kept.referral_id is not None,
+                number=sent.number if sent else "", ends=unsent.ends_on(kept), gone=False, left=False,
+            )  # fmt: skip
+        return page(request, work, {**typed_in({}), **kept.typed}, Around(), key=kept.form_key)
+
+
+@post(HERE, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
+def press(request: Request, token: str) -> Redirect:
+    """A person opens the form in this browser; one that stood open too long asks for the button again."""
+    stale = is_stale(request)
+    with begin(request, NOBODY) as work:
+        link, _form = _opened(work, token)
+        answer = see_other(request.url.path)
+        if not stale:
+            answer.set_cookie(opened.cookie(request, token, opened.mark_for(work, link)))
+        return answer
+
+
+@post(HERE + "/onderweg", sync_to_thread=True, status_code=200)
+def keep_on_the_way(request: Request, token: str, data: FormBody) -> Response[dict[str, str]]:
+    """What somebody is typing, saved by the page itself; see `section_pages.keep_on_the_way`."""
+    with begin(request, NOBODY) as work:
+        link, kept = _opened(work, token)
+        if not opened.was_pressed(request, link, token):
+            return _answer(403, _(STALE))
+        if not rates.within(store_of(request).settings.redis_url, QUIETLY, "unsent quietly", str(kept.id)):
+            return _answer(429, _("Nu bewaren we niet vanzelf. Druk op de knop om te bewaren."))
+        try:
+            unsent.keep_on_the_way(work, kept, typed_in(data), one(data, "seen", at_most=40))
+        except Invalid as invalid:
+            return _answer(422, invalid.sentence, unsent.seen_of(kept))
+        except Refused as refused:
+            return _answer(409, refused.sentence)
+        return _answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), unsent.seen_of(kept))
+
+
+@post(HERE + "/weg", sync_to_thread=True, status_code=200)
+def throw_away(request: Request, token: str) -> Page | Redirect:
+    with begin(request, NOBODY) as work:
+        link, kept = _opened(work, token)
+        if not opened.was_pressed(request, link, token) or kept.referral_id:
+            return see_other(f"/aanmelden/verder/{token}")
+        unsent.throw_away(work, kept)
+        return _left(request, work, kept, token, gone=True)
+
+
+@post(HERE + "/vergeet", sync_to_thread=True, status_code=200)
+def forget_browser(request: Request, token: str) -> Page:
+    """ "Klaar": whoever uses this computer next finds nothing of it, and the link in the letter goes on."""
+    with begin(request, NOBODY) as work:
+        _link, kept = _opened(work, token)
+        return _left(request, work, kept, token, gone=False)
+
+
+def _left(request: Request, work: Work, kept: UnsentForm, token: str, *, gone: bool) -> Page:
+    """The page after it; this browser forgets what it had of the form."""
+    request.state.hub = work.session.get(Hub, kept.hub_id)
+    answer = show(
+        request, "intake/unsent.html", here="", sent=False, number="", ends=unsent.ends_on(kept), gone=gone, left=True,
+        kept_as=f"aanmelden-{kept.form_key}",
+    )  # fmt: skip
+    answer.set_cookie(opened.cookie(request, token, ""))
+    form_view.forget(request, answer)
+    return answer
+
+
+def _opened(work: Work, token: str) -> tuple[Link, UnsentForm]:
+    link, kept = unsent.open_link(work, token)
+    work.asker = Asker(AskerKind.LINK, link_id=link.id)
+    return link, kept
+
+
+def _answer(status: int, said: str, seen: str = "") -> Response[dict[str, str]]:
+    return Response({"said": said, "seen": seen}, status_code=status, media_type="application/json")
+
+
+handlers = [keep_form, form_again, press, keep_on_the_way, throw_away, forget_browser]

@@ -1,0 +1,91 @@
+"""The form on a telephone, from half a story to the last step, with JavaScript and without, on two devices."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_back import sent
+from tests.browser.test_tour import PHONE, tour_of
+from tests.browser.tour import Tour
+from tests.up.stack import RunningHub
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack: RunningHub, scripts: bool) -> None:
+    tour = tour_of(browser, stack, PHONE, scripts=scripts)
+    with tour.as_(None) as phone:
+        link = keeps_half_a_form(tour, phone)
+        with tour.as_(None) as home:
+            home.goto(link)
+            tour.look(home, "link of a kept form")
+            home.get_by_role("button", name="Dit ben ik, ga verder").click()
+            expect(home.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
+            home.locator("input[name=main_reason][value=truancy]").check()
+            home.locator("input[name=referrer_kind][value=school]").check()
+            home.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
+            number = sent(home, "Je aanmelding is binnen")
+            goes_through_the_steps(tour, home)
+            expect(home.get_by_role("heading", level=1)).to_contain_text(number)
+            own = home.url.split("?")[0]
+        phone.reload()
+        expect(phone.get_by_role("heading", name="Deze aanmelding is verstuurd")).to_be_visible()
+        phone.goto(own)
+        phone.get_by_role("button", name="Dit ben ik").click()
+        expect(phone.locator(".action.course", has_text="De hulpvraag")).to_contain_text("ingevuld")
+    assert not {page: found for page, found in tour.looked_at.items() if found}
+
+
+def keeps_half_a_form(tour: Tour, page: Page) -> str:
+    """Some words, and the bell rings."""
+    tour.go(page, "/aanmelden?hub=dijleland")
+    page.get_by_label("Je naam").fill("Els Dierckx")
+    page.get_by_label("E-mailadres").fill(f"els.{tour.scripts}@sintjans.example".lower())
+    page.get_by_label("Je verhaal").fill("Ze komt al drie")
+    page.get_by_role("button", name="Bewaar en verstuur later").click()
+    expect(page.get_by_text("Nog niet verstuurd").first).to_be_visible()
+    tour.look(page, "form that was kept")
+    page.get_by_label("Je verhaal").fill("Ze komt al drie weken niet.")
+    if tour.scripts:
+        expect(page.get_by_text("Bewaard om")).to_be_visible()
+    else:
+        page.get_by_role("button", name="Bewaar en verstuur later").click()
+        expect(page.get_by_label("Je verhaal")).to_have_value("Ze komt al drie weken niet.")
+    return page.url.split("?")[0]
+
+
+def goes_through_the_steps(tour: Tour, page: Page) -> None:
+    """One question of each kind is answered; the rest is passed over."""
+    page.get_by_role("link", name="Volg of vul aan").click()
+    page.get_by_role("button", name="Dit ben ik").click()
+    page.get_by_role("link", name=re.compile("Ga verder met")).click()
+    number = 2
+    while "/vul-aan/" in page.url:
+        expect(page.get_by_text(f"Stap {number} van 11", exact=True)).to_be_visible()
+        tour.look(page, f"step {number}")
+        answers(tour, page)
+        page.locator("button[name=do]").first.click()
+        number += 1
+        if number <= 11:
+            expect(page.get_by_text(f"Stap {number} van 11", exact=True)).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\d+ van 11 stappen ingevuld"))).to_be_visible()
+
+
+def answers(tour: Tour, page: Page) -> None:
+    title = page.get_by_role("heading", level=1).inner_text().replace("\xad", "")
+    if title == "Afwezigheid en tucht":
+        until = page.get_by_label("Maatregel tot en met")
+        if tour.scripts:
+            expect(until).to_be_hidden()
+        page.get_by_label("preventieve schorsing").check()
+        expect(until).to_be_visible()
+    if title == "De hulpvraag":
+        page.get_by_label("Wat wil de jongere?").fill("Terug naar haar klas.")
+        if tour.scripts:
+            expect(page.get_by_text("Bewaard om")).to_be_visible()
+    if title == "Voorkeur en praktisch":
+        page.locator("input[name=naft][value=yes]").check()
+        page.locator("button[name=do]").first.click()
+        expect(page.get_by_text("Wie is daar je contactpersoon?").first).to_be_visible()
+        tour.look(page, "step with a mistake")
+        page.get_by_label("Contactpersoon bij het CLB").fill("Griet Somers")

@@ -1,0 +1,239 @@
+"""A form that is kept and sent later, in a browser without JavaScript: a link of its own, and no referral before."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from litestar.testing import TestClient
+from sqlmodel import select
+
+from hub.clock import real_now
+from hub.dispatch.tables import Referral
+from hub.intake import tidy, unsent
+from hub.intake.tables import Document, UnsentForm
+from hub.letters import Letter
+from tests.browsers import token_in
+from tests.cast import World, send
+from tests.pages.test_referral_form import ELS, PDF, count, key_on, open_form, post
+
+LINK = re.compile(r"/aanmelden/verder/[\w-]+")
+
+
+def keep(client: TestClient, key: str, files: Any = None, **changes: str) -> Any:
+    """Els presses *Bewaar en verstuur later*."""
+    data = {**ELS, "_csrf_token": token_in(client), "form_key": key, **changes}
+    sent = files if files is not None else {"files": ("", b"")}
+    return client.post("/aanmelden/bewaar", data=data, files=sent, follow_redirects=False)
+
+
+def kept_at(answer: Any) -> str:
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"]).split("?")[0]
+
+
+def all_of(world: World, table: Any) -> list[Any]:
+    with world.desk() as work:
+        return list(work.session.exec(select(table)))
+
+
+def test_els_keeps_half_a_form_and_nobody_at_the_hub_sees_it(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), story="Noor komt al", main_reason="", referrer_organisation=""))
+        page = els.get(here + "?ok=bewaard").text
+        assert "Nog niet verstuurd" in page
+        assert "We stuurden je link naar els@sintjans.example." in page
+        assert "Noor komt al" in page
+        assert 'value="2011"' in page
+    assert count(world, Referral) == 0
+    with world.client("Hilde Verbist") as hilde:
+        for path in ("/vandaag", "/aanmeldingen", "/zoeken?q=amrani"):
+            assert "Amrani" not in hilde.get(path).text
+            assert "N.E." not in hilde.get(path).text
+
+
+def test_the_letter_has_the_link_and_no_word_of_the_form_and_the_link_a_button_first(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els)))
+        kept_at(keep(els, key_on(els.get(here)), story="Noor komt al vier weken niet."))
+    [letter] = all_of(world, Letter)
+    assert (letter.kind, letter.to_address) == ("unsent", "els@sintjans.example")
+    for secret in ("Noor", "Amrani", "weken", "Griet"):
+        assert secret not in letter.subject + letter.body
+    with world.client() as scanner:
+        page = scanner.get(here).text
+        assert "Dit ben ik, ga verder" in page
+        for secret in ("Noor", "Amrani", "weken"):
+            assert secret not in page
+
+
+def test_on_another_device_els_goes_on_with_it_and_sends_it(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), files={"files": PDF}, story=""))
+        with world.client() as phone:
+            assert send(phone, here, {}, get_first=here).status_code == 303
+            page = phone.get(here)
+            assert "El Amrani" in page.text
+            assert "verslag.pdf" in page.text
+            sent = post(phone, key_on(page))
+            assert sent.status_code == 303
+            assert "CM-2026-00001" in phone.get(sent.headers["location"]).text
+            assert "CM-2026-00001" in phone.get(here).text
+        page = els.get(here).text
+        assert "Deze aanmelding is verstuurd" in page
+        late = keep(els, open_form(els), story="Iets anders.")
+        assert late.status_code == 303
+    assert count(world, Referral) == 1
+    assert [one.referral_id is not None for one in all_of(world, Document)] == [True]
+    first = next(one for one in all_of(world, UnsentForm) if one.referral_id)
+    assert first.typed == {}, "what was typed lives in the referral only"
+
+
+def test_a_form_that_was_kept_may_be_sent_without_a_word_more_than_before(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els)))
+        assert post(els, key_on(els.get(here)), first_name="", last_name="", clb_contact="").status_code == 303
+
+
+def test_a_national_register_number_is_not_even_kept_for_a_day(world: World) -> None:
+    with world.client() as els:
+        for field in ("story", "referrer_phone", "last_name", "urgency_motive"):
+            again = keep(els, open_form(els), **{field: "zie 85.07.30-033.28"})
+            assert again.status_code == 422
+            assert "rijksregisternummer" in again.text
+            assert "zie 85.07.30-033.28" in again.text
+        here = kept_at(keep(els, open_form(els)))
+        seen = re.search(r'name="seen" value="([^"]+)"', els.get(here).text)
+        assert seen
+        quiet = send(els, f"{here}/onderweg", {**ELS, "story": "zie 85.07.30-033.28", "seen": seen[1]})
+        assert quiet.status_code == 422
+    [kept] = all_of(world, UnsentForm)
+    assert kept.typed["story"] == ELS["story"]
+
+
+def test_what_els_types_on_is_saved_quietly_and_never_over_what_another_device_did(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els)))
+        page = els.get(here)
+        seen = re.search(r'name="seen" value="([^"]+)"', page.text)
+        assert seen
+        typed = {**ELS, "story": "Noor komt al vijf weken niet."}
+        said = send(els, f"{here}/onderweg", {**typed, "seen": seen[1]}).json()
+        assert said["said"].startswith("Bewaard om ")
+        assert "vijf weken" in els.get(here).text
+        assert send(els, f"{here}/onderweg", {**typed, "seen": seen[1]}).status_code == 409
+        late = keep(els, key_on(page), seen=seen[1], story="Van de oude pagina.")
+        assert late.status_code == 409
+        assert "Van de oude pagina." in late.text
+        assert "werd intussen verder getypt" in late.text
+        with world.client() as stranger:
+            stranger.get(here)
+            assert send(stranger, f"{here}/onderweg", typed).status_code == 403
+    assert count(world, Letter) == 1
+
+
+def test_a_wrong_address_that_is_mended_takes_the_first_link_away(world: World) -> None:
+    with world.client() as els:
+        first = kept_at(keep(els, open_form(els), referrer_email="jan@sintjans.example"))
+        second = kept_at(keep(els, key_on(els.get(first))))
+        assert second != first
+        assert els.get(first).status_code == 404
+        assert "El Amrani" in els.get(second).text
+    assert [letter.to_address for letter in all_of(world, Letter)] == ["jan@sintjans.example", "els@sintjans.example"]
+
+
+def test_without_an_address_the_link_stands_on_the_page_only(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), referrer_email="els@"))
+        page = els.get(here).text
+        assert f"http://testserver.local{here}" in page
+        assert "Vul je e-mailadres in" in page
+        assert 'value="els@"' in page
+    assert all_of(world, Letter) == []
+
+
+def test_one_address_is_not_filled_with_links_by_anybody(world: World) -> None:
+    with world.client() as somebody:
+        for n in range(7):
+            kept_at(keep(somebody, open_form(somebody), story=f"Nummer {n}"))
+    assert count(world, Letter) == unsent.MOST_LETTERS
+
+
+def test_els_throws_it_away(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), files={"files": PDF}))
+        assert "Je bewaarde aanmelding is weg" in send(els, f"{here}/weg", {}).text
+        assert els.get(here).status_code == 404
+    [kept] = all_of(world, UnsentForm)
+    assert (kept.typed, kept.mailed_to) == ({}, "")
+    with world.desk(now=real_now()) as work:
+        assert tidy.forget_kept(work) == 1
+    assert (count(world, UnsentForm), count(world, Document)) == (0, 0)
+
+
+def test_who_is_ready_on_a_shared_computer_leaves_nothing_there(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els)))
+        key = key_on(els.get(here))
+        assert "Klaar op deze computer" in send(els, f"{here}/vergeet", {}).text
+        for path in (here, f"/aanmelden?vorm={key}", "/aanmelden"):
+            assert "Amrani" not in els.get(path).text
+        send(els, here, {})
+        assert "Amrani" in els.get(here).text
+
+
+def test_els_who_signs_in_finds_what_she_did_not_send_yet(world: World) -> None:
+    with world.client() as somebody:
+        here = kept_at(keep(somebody, open_form(somebody)))
+    with world.client("Els Dierckx") as els:
+        page = els.get("/mijn-aanmeldingen").text
+        assert "Nog niet verstuurd" in page
+        assert f'href="{here}"' in page
+    with world.client("Griet Somers") as griet:
+        assert here not in griet.get("/mijn-aanmeldingen").text
+
+
+@pytest.mark.parametrize("address", ["els@sintjans.example", ""])
+def test_it_goes_after_thirty_days_with_a_word_beforehand(world: World, address: str) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), files={"files": PDF}, referrer_email=address))
+    kept = all_of(world, UnsentForm)[0].saved_at
+
+    def after(days: int) -> tuple[int, int, int]:
+        with world.desk(now=kept + timedelta(days=days, minutes=1)) as work:
+            return unsent.warn(work), tidy.forget_kept(work), tidy.forget_unsent(work)
+
+    assert after(3) == (0, 0, 0), "its file is kept with it"
+    assert after(23) == (1 if address else 0, 0, 0)
+    assert after(24) == (0, 0, 0), "one word is enough"
+    if address:
+        [_first, word] = sorted(all_of(world, Letter), key=lambda letter: letter.written_at)
+        assert word.kind == "unsent_ends"
+        assert "gooien we ze weg" in word.body
+        assert "Noor" not in word.body
+    assert after(31) == (0, 1, 0)
+    assert (count(world, UnsentForm), count(world, Document)) == (0, 0)
+    with world.client() as els:
+        assert els.get(here).status_code == 404
+
+
+def test_who_hears_late_that_it_goes_has_five_days_all_the_same(world: World) -> None:
+    with world.client() as els:
+        kept_at(keep(els, open_form(els)))
+    late = all_of(world, UnsentForm)[0].saved_at + timedelta(days=40)
+    with world.desk(now=late) as work:
+        assert tidy.forget_kept(work) == 0
+        assert unsent.warn(work) == 1
+    for days, gone in ((4, 0), (6, 1)):
+        with world.desk(now=late + timedelta(days=days)) as work:
+            assert tidy.forget_kept(work) == gone
+
+
+def test_a_form_without_its_token_is_neither_kept_nor_lost(world: World) -> None:
+    with world.client() as els:
+        key = open_form(els)
+        again = els.post("/aanmelden/bewaar", data={**ELS, "form_key": key}, files={"files": PDF})
+        assert again.status_code == 422
+        assert "stond te lang open" in again.text
+        assert "El Amrani" in again.text
+    assert count(world, UnsentForm) == 0
