@@ -75,9 +75,8 @@ def ending(referral: Referral) -> tuple[str, str] | None:
     if referral.outcome is None:
         return None
     outcome = Outcome(referral.outcome)
-    if (
-        outcome == Outcome.DOUBLE and referral.channel == Channel.MAIL and not referral.story
-    ):  # as `taking_back` leaves it
+    # As `taking_back` leaves it: without the words of its mail.
+    if outcome == Outcome.DOUBLE and referral.channel == Channel.MAIL and not referral.story:
         return _(OUTCOME_WORDS[outcome]), _("Dit nummer vervalt. We bekijken je e-mail opnieuw.")
     return _(OUTCOME_WORDS[outcome]), referral.closing_note if outcome in SAID_TO_REFERRER else ""
 

@@ -16,6 +16,7 @@ from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
+from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.intake import filling, mail_sight, news, papers
 from hub.intake.draft import CallNote
@@ -187,7 +188,7 @@ def question_behind(work: Work, holder: Holder) -> Asked:
     if question is None or hub is None or question.withdrawn_at:
         raise NotFound(_("Deze vraag is niet meer nodig. Je hoeft niets te doen."))
     referral = case_of(work, holder)
-    text = identity.veiled(question.text, identity.youngster_of(work, referral))
+    text = veil_of(work, referral, identity.youngster_of(work, referral))(question.text)
     return Asked(question, text, hub, referral.number, _next_question(work, question) if question.answered_at else "")
 
 

@@ -5,16 +5,17 @@ from uuid import UUID
 
 import pytest
 
-from hub.dispatch import claims, contacts, partner_sight, proposing, track_words, tracks
+from hub.dispatch import claims, clarify, contacts, partner_sight, proposing, track_words, tracks
 from hub.dispatch.board_sight import board
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Message
-from hub.intake import drawing
+from hub.intake import drawing, sight
 from hub.intake.drawing import Drawn
 from hub.problems import Invalid
 from hub.store import Work
 from tests.cast import World, send
 from tests.desk.test_completing import MILAN, fill, nameless
+from tests.desk.test_personal_link import hold, question_link
 from tests.desk.test_proposing import returned
 from tests.tables import on_table, put_on_table, row, running, takes_up
 
@@ -106,6 +107,16 @@ def test_a_brother_whom_hilde_named_for_the_partner_goes_by_initials_on_its_trac
         tracks.hold(work, own, date(2026, 9, 28), "Noor en Jonas zijn weg.")
     with world.desk(NADIA) as work:
         assert words(work, own, text) == "N. en J."
+
+
+def test_who_holds_the_link_of_a_question_reads_no_brother_in_it(world: World) -> None:
+    case = world.refer()
+    with_brother(world, case)
+    with world.desk(HILDE) as work:
+        question = clarify.ask(work, case, "Zag Jonas Claessens Noor nog?").id
+    with world.desk() as work:
+        link = question_link(world, question)
+        assert sight.question_behind(work, hold(work, link)).text == "Zag J. C. N. nog?"
 
 
 def test_whoever_puts_the_half_days_of_a_contact_right_keeps_the_words(world: World) -> None:
