@@ -26,6 +26,7 @@ from hub.home.today_lines import (
     Asked,
     Group,
     asked,
+    asked_by_stage,
     asked_cases,
     came_in,
     cases,
@@ -50,13 +51,16 @@ def _with_news(*where: Any, by: Any) -> Asked:
     return asked(query.where(R.c.hub_id.in_(HUBS), *where), by, R.c.id)
 
 
+# Said in a way for which no index serves: the radar would be gone through for it, past all that is with partners.
+NOT_LATE = (R.c.next_due >= TODAY).is_(sa.true())
+
 _RED = _with_news(
     R.c.flag == "red", OPEN, sa.or_(R.c.holder == "coordinator", R.c.next_due < NOW, _CAME.c.kinds.is_not(None)),
     by=R.c.next_due,
 )  # fmt: skip
 _REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
 _LATE = asked_cases(OPEN, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due)
-_NEW = asked_cases(R.c.stage == Stage.SUBMITTED, NOT_RED, R.c.next_due >= TODAY, ~_UNREAD, by=R.c.stage_since)
+_NEW = asked_by_stage(R.c.stage == Stage.SUBMITTED, NOT_RED, NOT_LATE, ~_UNREAD, by=R.c.stage_since)
 _CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, R.c.next_due >= TODAY, by=R.c.stage_since)
 _ANSWERED = asked(
     lines()
@@ -72,12 +76,10 @@ _CARD_ACT = (
     .limit(1)
     .scalar_subquery()
 )
-_WITHOUT_CARD = asked(
-    lines().add_columns(_CARD_ACT.label("card_act")).where(R.c.hub_id.in_(HUBS), WITHOUT_CARD), R.c.next_due, R.c.id
-)
-_TO_DECIDE = asked_cases(
+_WITHOUT_CARD = asked_by_stage(WITHOUT_CARD, by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
+_TO_DECIDE = asked_by_stage(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
-    R.c.next_why != Why.APPOINTMENT, R.c.next_due >= TODAY, by=R.c.next_due,
+    R.c.next_why != Why.APPOINTMENT, NOT_LATE, by=R.c.next_due,
 )  # fmt: skip
 
 

@@ -99,6 +99,16 @@ def asked_cases(*where: Any, by: Any) -> Asked:
     return asked(lines().where(R.c.hub_id.in_(HUBS), *where), by, R.c.id)
 
 
+def asked_by_stage(*where: Any, by: Any, also: Sequence[Any] = ()) -> Asked:
+    """Cases of stages in which few are: all of these are found first. For ten of them PostgreSQL would go through the
+    radar, past every case that is with a partner. `also` are columns beside those of a line."""
+    which = sa.select(R.c.id, by.label("by")).where(R.c.hub_id.in_(HUBS), *where).cte("which")
+    which = which.prefix_with("MATERIALIZED")
+    first = sa.select(which).order_by(which.c.by, which.c.id).limit(SHOWN).subquery()
+    query = lines().add_columns(*also).join(first, first.c.id == R.c.id)
+    return asked(query, first.c.by, R.c.id, counted_in=sa.select(which).select_from(which))
+
+
 def cases(
     work: Work, hubs: list[UUID], which: Asked, make: Callable[[CaseLine], Item]
 ) -> tuple[list[Item], int]:  # fmt: skip
