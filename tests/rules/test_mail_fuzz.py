@@ -9,6 +9,9 @@ from hub.intake.mail.hints import threading_hints
 from hub.intake.mail.reading import digest_of, read_envelope, read_mail
 from hub.intake.mail.robots import kind_of
 from hub.intake.mail.wire import HEAD, mail_packed, mail_unpacked
+from hub.intake.outcome import Known, decide
+from hub.intake.recording import keep_words
+from hub.intake.tables import MailOutcome, RawMail
 
 MAILS = Path(__file__).parents[1] / "mails"
 SMALL = [path.read_bytes() for path in sorted(MAILS.glob("*/*.[et][mx][lt]")) if path.stat().st_size < 8_000]
@@ -19,6 +22,7 @@ HEADERS = [
 ]
 VALUES = [
     *("multipart/mixed; boundary=b", "multipart/report; report-type=delivery-status; boundary=b", "message/rfc822"),
+    *("application/ms-tnef", "application/pkcs7-mime; smime-type=signed-data", "text/calendar; method=REPLY"),
     *("text/html; charset=utf-16", "text/plain; charset*=x'y'%ff; format=flowed", "message/delivery-status"),
     *(
         "base64",
@@ -41,6 +45,17 @@ LINES = [
     "Action: failed",
     "Final-Recipient: rfc822; a@b.c",
     "> x",
+    "begin 644 x.txt",
+    "BEGIN:VCALENDAR",
+    "METHOD:REPLY",
+    "BEGIN:VEVENT",
+    "DTSTART:20261201",
+    "END:VEVENT",
+    "END:VCALENDAR",
+    "-----BEGIN PGP SIGNED MESSAGE-----",
+    "-----BEGIN PGP SIGNATURE-----",
+    "---------- Forwarded message ---------",
+    "Van: \udc80 <a@b.example>",
 ]
 
 
@@ -49,6 +64,11 @@ def reads(raw: bytes) -> None:
     assert mail.digest == digest_of(raw)
     assert kind_of(mail).name in ("ordinary", "bounce", "auto_reply", "bulk")
     threading_hints(mail)
+    assert decide(mail, Known()).outcome in MailOutcome
+    keep_words(row := RawMail(), mail)
+    kept = row.own_text + row.whole_text + row.origin_name + row.origin_address
+    assert "\0" not in kept
+    kept.encode()
     assert mail_unpacked(mail_packed(mail)[HEAD.size :]) == mail
     assert read_envelope(raw).digest == mail.digest
 

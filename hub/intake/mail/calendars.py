@@ -20,9 +20,9 @@ def read_calendar(content: bytes) -> CalendarNews | None:
         method = one_line(str(calendar.get("method", "")), 20).upper()
         events = calendar.walk("VEVENT")
         return _news(method, events[0]) if method in _METHODS and events else None
-    except Exception as failure:
-        if isinstance(failure, MemoryError):
-            raise
+    except MemoryError:
+        raise
+    except Exception:
         return None
 
 

@@ -61,9 +61,9 @@ def _inside(file: Attachment, read: Callable[[bytes], ReadMail], problems: Probl
 
             return read_msg(file.content)
         inside = read(file.content)
-    except Exception as failure:
-        if isinstance(failure, MemoryError):
-            raise
+    except MemoryError:
+        raise
+    except Exception:
         problems.note(PARCEL)
         return None
     if CUT in inside.problems:

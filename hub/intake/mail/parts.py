@@ -175,6 +175,8 @@ class Walk:
         """Opens a mail that its sender wrapped in a signature; one that is sealed stays the file that it is."""
         try:
             kind, inner = parcels.out_of_cms(content)
+        except MemoryError:
+            raise
         except Exception:
             self.problems.note(PARCEL)
             kind, inner = ("signed_data" if "signed" in headers.raw("content-type").lower() else "", None)
@@ -190,6 +192,8 @@ class Walk:
     def _is_unpacked(self, content: bytes, found: Contents) -> bool:
         try:
             parcel = parcels.out_of_tnef(content)
+        except MemoryError:
+            raise
         except Exception:
             self.problems.note(PARCEL)
             return False
