@@ -1,6 +1,7 @@
 """Looks at everything that the hub stands on and says in plain words what is wrong and what to do about it."""
 
 import shutil
+import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -249,13 +250,20 @@ def _address(settings: Settings) -> Iterator[Finding]:
         return
     except (urllib.error.URLError, OSError, ValueError) as error:
         yield Finding(
-            State.NOTE, what, f"{url} does not answer from here ({_first_line(error)}): is `{_web(settings)}` running?"
+            State.NOTE, what, f"{url} does not answer from here ({_first_line(error)}): {_why(error, settings)}"
         )
         return
     if ours:
         yield Finding(State.FINE, what, f"{url} leads to the hub.")
     else:
         yield Finding(State.WRONG, what, f"{url} is answered by something else than the hub.")
+
+
+def _why(error: Exception, settings: Settings) -> str:
+    """What to look at when the public address does not answer."""
+    if isinstance(getattr(error, "reason", None), ssl.SSLCertVerificationError):
+        return "give the proxy its whole chain, and let this machine trust who signed it."
+    return f"is `{_web(settings)}` running?"
 
 
 def _first_line(error: Exception) -> str:

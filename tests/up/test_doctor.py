@@ -1,6 +1,7 @@
 """Whoever sets up a hub asks what is wrong with it, and reads it in plain words."""
 
 import dataclasses
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from hub.hubs import hub_named
 from hub.settings import Settings
 from hub.store import migrate
 from tests.cast import World
-from tests.postal_servers import free_port, post_office, smtp_peer
+from tests.postal_servers import free_port, post_office, self_signed, smtp_peer
 from tests.up.test_backup import hub
 
 
@@ -30,8 +31,8 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
 
 
 @contextmanager
-def web_page(words: bytes, status: int = 200) -> Iterator[str]:
-    """The address of a web server that answers everything with the same words."""
+def web_page(words: bytes, status: int = 200, shows: ssl.SSLContext | None = None) -> Iterator[str]:
+    """The address of a web server that answers everything with the same words, with TLS when it `shows` something."""
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -42,8 +43,10 @@ def web_page(words: bytes, status: int = 200) -> Iterator[str]:
         def log_message(self, *_said: object) -> None: ...
 
     with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        if shows:
+            server.socket = shows.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if shows else 'http'}://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
@@ -119,6 +122,17 @@ def test_an_address_without_tls_or_with_somebody_else_behind_it_is_wrong(setting
     ]
     plain = dataclasses.replace(settings, public_url="http://meldpunt.invalid")
     assert "put a proxy with TLS" in wrong(plain)["public URL"]
+
+
+def test_a_certificate_that_nobody_trusts_is_not_taken_for_a_hub_that_is_off(
+    settings: Settings, tmp_path: Path
+) -> None:
+    _file, shows = self_signed(tmp_path)
+    with web_page(b"ok\n", shows=shows) as url:
+        seen = list(examine(dataclasses.replace(settings, public_url=url, trusted_proxies=("127.0.0.1",))))
+    [said] = [one.sentence for one in seen if one.what == "public URL"]
+    assert "let this machine trust who signed it" in said
+    assert "running" not in said
 
 
 def test_the_command_ends_with_one_when_something_is_wrong(tmp_path: Path) -> None:
