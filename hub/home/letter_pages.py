@@ -16,6 +16,7 @@ from hub.letters import in_doubt
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
+from hub.unreachable import HELD
 from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n
 
@@ -98,6 +99,7 @@ def shown(
         why=dead_letters.why_dead(work, letter), told=told.id if told else None,
         doubt=in_doubt(letter), case_too=not in_doubt(letter) if case_too is None else case_too,
         of_case=dead_letters.case_at(work, letter) is not None, marked=dead_letters.is_marked(work, letter),
+        held=letter.last_error == HELD,
         address=letter.to_address if address is None else address, errors=errors or {},
         may_act=may(work.asker, Right.CLARIFY, letter.hub_id), today=brussels_date(work.now),
     )  # fmt: skip

@@ -144,6 +144,9 @@ def test_the_mark_on_an_address_stands_where_the_address_does_and_can_be_taken_o
             waits.bounced_at, waits.bounce_reason, waits.parked_at, waits.last_error = None, None, work.now, HELD
         assert "ingetrokken: wacht, want dit adres werkt niet" in [one.why for one in groups(world)["brieven"].items]
         assert "wacht op een juist adres" in hilde.get("/brieven").text
+        page = hilde.get(f"/brieven/{held}").text
+        assert "Deze e-mail wacht op een juist adres" in page
+        assert "Deze e-mail kwam niet aan" not in page
         send(hilde, f"/brieven/{letter_id}/afgehandeld", {})
         assert (
             f'<a href="/aanmeldingen/{noor}/gegevens/aanmelder">Verbeter het adres'
