@@ -184,7 +184,7 @@ def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_
         assert 'aria-invalid="true"' not in asked.text
         assert row(today, Claim, claim).state == "made"
         assert "start afgesproken op" not in asked.text
-        assert "Waarom niet? De partner en de permanentie lezen dit." in asked.text
+        assert "De partner en de permanentie lezen dit. Schrijf geen naam." in asked.text
         assert "Bij een afsluiting lezen de aanmelder en de permanentie dit." in asked.text
         assert send(hilde, path, {**typed, "bevestigen1_agreed_start_anyway": str(sunday)}).status_code == 303
         shown = hilde.get(path.removesuffix("/bevestigen")).text

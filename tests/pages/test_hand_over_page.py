@@ -52,7 +52,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "Els Dierckx" not in read
         assert "Sint-Jans" not in read
         assert "Nota's en gesprekken blijven bij Centraal Meldpunt Dijleland" in read
-        assert "Waarom niet? De coördinator en de permanentie van Centraal Meldpunt Dijleland lezen dit." in read
+        assert "De coördinator en de permanentie van Centraal Meldpunt Dijleland lezen dit." in read
         assert "De coördinator en de permanentie van beide meldpunten lezen dit." in read
         empty = send(client, f"/overdrachten/{offer.id}/neem-niet-over", {"declined": ""})
         assert empty.status_code == 422
