@@ -99,7 +99,7 @@ def test_what_hilde_typed_waits_for_her_and_not_for_karim_in_the_same_tab(browse
 
 def fill(page: Page, story: str) -> None:
     page.get_by_label("Je naam").fill("Els Dierckx")
-    page.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
+    page.locator("input[name=referrer_organisation]").fill("Sint-Jansatheneum (demo)")
     page.locator("input[name=referrer_kind][value=school]").check()
     page.get_by_label("E-mailadres").fill("els@sintjans.example")
     page.get_by_label("Voornaam").fill("Noor")

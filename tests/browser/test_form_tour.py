@@ -23,7 +23,7 @@ def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack
             expect(home.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
             home.locator("input[name=main_reason][value=truancy]").check()
             home.locator("input[name=referrer_kind][value=school]").check()
-            home.get_by_label("School of organisatie").fill("Sint-Jansatheneum (demo)")
+            home.locator("input[name=referrer_organisation]").fill("Sint-Jansatheneum (demo)")
             number = sent(home, "Je aanmelding is binnen")
             goes_through_the_steps(tour, home)
             expect(home.get_by_role("heading", level=1)).to_contain_text(number)
