@@ -108,3 +108,9 @@ def test_no_two_files_of_tests_bear_one_name() -> None:
 def test_no_file_of_tests_is_longer_than_one_reads_at_a_sitting() -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in python_files("tests")}
     assert {name: lines for name, lines in lengths.items() if lines >= 400} == {}
+
+
+def test_nothing_of_ours_is_replaced_by_a_mock() -> None:
+    """A mock agrees with whoever wrote it; tests and the bench listen, or hand over what they want to see used."""
+    everywhere = python_files("hub", "workers", "tests", "bench", "tools")
+    assert [str(path.relative_to(ROOT)) for path in everywhere if "unittest.mock" in set(imports(path))] == []
