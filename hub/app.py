@@ -41,6 +41,7 @@ import hub.intake.section_pages
 import hub.intake.unsent_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
+import hub.partners.import_pages
 import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
@@ -113,6 +114,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
+    handlers += hub.partners.import_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers

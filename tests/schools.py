@@ -1,10 +1,13 @@
 """Sites of invented schools, as the official list has them, for tests: a few that are known by name, or thousands."""
 
-from collections.abc import Iterator, Sequence
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 from uuid import uuid4
 
+import openpyxl
 import sqlalchemy as sa
 
 from hub import places
@@ -50,3 +53,26 @@ def many_sites(number: int) -> Iterator[tuple[str, ...]]:
         postcode, nis = spots[n % len(spots)]
         yield (str(1000 + n // 2), str(n % 2 + 1), called[n // 2 % len(called)], f"Leerweg {n // 7}", str(n % 90 + 1),
                postcode, nis)  # fmt: skip
+
+
+def listed(sites: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """These sites as lines of the official list."""
+    return [
+        (institution, name, site, street, house, postcode, places.municipality(nis).name_nl, "vzw Scholen", "vrij")
+        for institution, site, name, street, house, postcode, nis in sites
+    ]
+
+
+def as_csv(rows: Iterable[Sequence[Any]], delimiter: str = ";", encoding: str = "utf-8") -> bytes:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows([COLUMNS, *rows])
+    return text.getvalue().encode(encoding)
+
+
+def as_xlsx(rows: Iterable[Sequence[Any]]) -> bytes:
+    book, held = openpyxl.Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for row in [COLUMNS, *rows]:
+        sheet.append(list(row))
+    book.save(held)
+    return held.getvalue()

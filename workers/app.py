@@ -157,6 +157,13 @@ def sessions() -> None:
             agenda.ensure_sessions(work, hub.id)
 
 
+@task("lists.import")
+def import_lists() -> None:
+    from hub.partners import importing
+
+    importing.run_due(store())
+
+
 @task("house.tidy")
 def tidy() -> None:
     from hub.intake import tidy as front_door

@@ -27,6 +27,7 @@ TIMETABLE = (
     Tick("figures.roll_up", 15.0),
     Tick("figures.stand", 5 * MINUTE),
     Tick("table.sessions", 60 * MINUTE),
+    Tick("lists.import", 15.0),
     Tick("house.tidy", 60 * MINUTE),
     Tick("house.pulse", 30.0),
 )

@@ -17,6 +17,7 @@ import hub.ledger
 import hub.letters
 import hub.links
 import hub.monitoring.tables
+import hub.partners.import_tables
 import hub.partners.tables
 import hub.people.tables
 import hub.pulse

@@ -18,9 +18,11 @@ from hub.dispatch.table_tables import Session
 from hub.intake import ingest
 from hub.intake.arrival import store_raw
 from hub.letters import Letter
+from hub.partners import importing
 from tests.cast import World, send, settings_for
 from tests.desk.test_handing_over import offered
 from tests.desk.test_keep_people import role_of
+from tests.schools import as_csv
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -50,6 +52,10 @@ WHO = {
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
     "/aanmelden/scholen": ANYBODY,
+    "/beheer/organisaties/invoer": ADMINISTRATOR,
+    "/beheer/organisaties/invoer/{import_id:uuid}": ADMINISTRATOR,
+    "/beheer/organisaties/invoer/{import_id:uuid}/voer-in": ADMINISTRATOR,
+    "/beheer/organisaties/invoer/{import_id:uuid}/draai-terug": ADMINISTRATOR,
     "/aanmelden/ontvangen/{sealed:str}": ANYBODY,
     "/inloggen": ANYBODY,
     "/inloggen/{token:str}": ANYBODY,
@@ -223,7 +229,10 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
         assert sitting is not None
         case = world.case(sam)
         mail_id = mail.id
+        work.asker = world.asker(work, BRAM)
+        import_id = importing.upload(work, world["dijleland"], "school", as_csv([])).id
         names = {
+            "import_id": import_id,
             "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
             "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,
             "person_id": world["Hilde Verbist"], "label": "2026-2027", "file": "maanden.csv", "version": 0, "key": "x",
