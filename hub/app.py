@@ -36,6 +36,7 @@ import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.mine_pages
 import hub.intake.phone_pages
+import hub.intake.proposal_pages
 import hub.intake.question_pages
 import hub.intake.section_pages
 import hub.intake.unsent_pages
@@ -114,7 +115,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
-    handlers += hub.partners.import_pages.handlers
+    handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers

@@ -53,6 +53,8 @@ WHO = {
     "/aanmelden": ANYBODY,
     "/aanmelden/scholen": ANYBODY,
     "/beheer/organisaties/invoer": ADMINISTRATOR,
+    "/beheer/organisaties/voorstellen": ADMINISTRATOR,
+    "/beheer/organisaties/voorstellen/{decision_id:uuid}/terug": ADMINISTRATOR,
     "/beheer/organisaties/invoer/{import_id:uuid}": ADMINISTRATOR,
     "/beheer/organisaties/invoer/{import_id:uuid}/voer-in": ADMINISTRATOR,
     "/beheer/organisaties/invoer/{import_id:uuid}/draai-terug": ADMINISTRATOR,
