@@ -79,18 +79,30 @@ def undo(work: Work, decision_id: UUID) -> NameDecision:
     made = work.session.get(NameDecision, decision_id)
     if made is None or made.hub_id not in require_any(work.asker, Right.MANAGE):
         raise NotFound
+    if made.undone_at:
+        raise Refused(_("Dit is al teruggedraaid."))
+    if made.decision == Decision.ADDED and made.organisation_id:
+        organisations.take(work, made.organisation_id)  # an organisation is held before cases are
     locks.take_all(work, [UUID(one) for one in made.followed])
     work.session.refresh(made, with_for_update=True)
     if made.undone_at:
         raise Refused(_("Dit is al teruggedraaid."))
+    to = work.session.get(Organisation, made.organisation_id) if made.organisation_id else None
     for one, before in made.followed.items():
-        _write(work, UUID(one), before)
+        _write(work, UUID(one), _still_so(work.session.get_one(Referral, UUID(one)), before, to))
     made.undone_at = work.now
     work.session.flush()
     if made.decision == Decision.ADDED and made.organisation_id:
         organisations.remove(work, made.organisation_id)
     ledger.write(work, "name.undo", "name_decision", made.id, hub_id=made.hub_id)
     return made
+
+
+def _still_so(referral: Referral, before: dict[str, Any], to: Organisation | None) -> dict[str, Any]:
+    """What goes back: not what somebody filled in otherwise since."""
+    at_school = to is not None and referral.school_organisation_id == to.id
+    works_there = to is not None and referral.referrer_organisation == to.name
+    return {name: value for name, value in before.items() if (at_school if name.startswith("school") else works_there)}
 
 
 def _take(work: Work, hub_id: UUID, kind: str, name: str) -> Proposal:

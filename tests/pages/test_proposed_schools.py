@@ -6,8 +6,9 @@ from typing import Any
 from litestar.testing import TestClient
 from sqlmodel import col, select
 
-from hub.intake import proposals
+from hub.intake import completing, proposals
 from hub.intake.proposal_tables import NameDecision
+from hub.intake.sections import BY_SLUG, School
 from hub.partners.tables import Organisation
 from tests.cast import World, send
 from tests.desk.test_refer import refer
@@ -94,6 +95,17 @@ def test_an_added_school_that_is_used_meanwhile_stays_with_the_reason(world: Wor
         later = refer(world, school_name="Zwemschool Zuid", first_name="Sam")
         assert "er zijn nog aanmeldingen" in take_back(world, client)
     assert school_of(world, later)[1]
+
+
+def test_undo_leaves_what_the_desk_filled_in_since(world: World) -> None:
+    noord, _willebroek, *_more = add_sites(world)
+    case = refer(world, school_name="Zwemschool Zuid")
+    with world.client("Bram Geerts") as client:
+        settle(world, client, "link", "Zwemschool Zuid", organisation="Sint-Janscollege")
+        with world.desk("Hilde Verbist") as work:
+            completing.complete(work, case, BY_SLUG["school"], School(school_name=NORTH))
+        take_back(world, client)
+    assert school_of(world, case)[:2] == ("Sint-Jansatheneum Noord", noord)
 
 
 def test_a_name_where_somebody_works_gives_nobody_rights(world: World) -> None:
