@@ -7,8 +7,9 @@ from litestar.testing import TestClient
 from sqlmodel import col, select
 
 from hub.intake import completing, proposals
+from hub.intake.desk_sections import BY_SLUG
 from hub.intake.proposal_tables import NameDecision
-from hub.intake.sections import BY_SLUG, School
+from hub.intake.sections import School
 from hub.partners.tables import Organisation
 from tests.cast import World, send
 from tests.desk.test_refer import refer
