@@ -24,6 +24,8 @@ from hub.wording import _, moment_words
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # After these the meeting goes on with the next case.
 GOES_ON = ("beslissing", "uitstel")
+# After these the chair looks at who takes it up: the next claim to confirm stands there.
+SETTLES = ("opname", "bevestigen", "niet-gekozen")
 
 
 @get("/tafel", sync_to_thread=True)
@@ -210,7 +212,9 @@ def _after(request: Request, session_id: UUID, referral_id: UUID, slug: str) -> 
         case = next((one for one in seen.cases if one.referral_id == referral_id), None)
     if case is None or (seen.chair and slug in GOES_ON and case.discussed):
         return f"/tafel/{session_id}"
-    return f"/tafel/{session_id}" + (f"/zaak/{referral_id}" if seen.chair else f"#zaak-{case.item_id}")
+    if not seen.chair:
+        return f"/tafel/{session_id}#zaak-{case.item_id}"
+    return f"/tafel/{session_id}/zaak/{referral_id}" + ("#opnames" if slug in SETTLES else "")
 
 
 @get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)

@@ -80,6 +80,7 @@ class Act:
     shares: bool = False  # somebody outside reads of it: the answer about sharing stands beside it
     drops_claims: bool = False  # claims that wait for the coordinator end with it, and she reads so first
     writes: bool = False  # the referrer gets a letter about it; who left no address is called
+    at_once: bool = False  # asks nothing and hurts nobody: its button does it, without a page between
 
     @property
     def closes(self) -> bool:
@@ -169,7 +170,7 @@ ACTS = (
     ),
     Act(
         "beginnen", N_("Begin de vraagverheldering"), "talk", may_begin, doing.begin,
-        intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."),
+        intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."), at_once=True,
     ),
     Act(
         "notitie", N_("Noteer iets"), "talk", lambda now: True, doing.note,

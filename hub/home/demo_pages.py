@@ -1,5 +1,6 @@
-"""The demonstration's own pages: one sign-in button per person. They exist in demo mode only."""
+"""The demonstration's own pages: its tour, and one sign-in button per person. They exist in demo mode only."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -7,7 +8,7 @@ from litestar.response import Redirect
 from sqlmodel import select
 
 from hub.asker import ROLE_WORDS
-from hub.home import demo_examples, demo_people
+from hub.home import demo_examples, demo_people, demo_tour
 from hub.hubs import all_hubs
 from hub.intake import form_view
 from hub.intake.form_view import Around
@@ -16,7 +17,8 @@ from hub.people.desk import asker_for
 from hub.people.pages import welcome
 from hub.people.tables import Person
 from hub.problems import NotFound
-from hub.web import Page, begin, see_other, show
+from hub.store import Work
+from hub.web import Page, begin, see_other, show, store_of
 from hub.wording import _
 
 
@@ -29,7 +31,8 @@ def demo(request: Request) -> Page:
         hubs = {one.id: one.name for one in all_hubs(work.session)}
         return show(
             request, "home/demo.html", people=people, organisations=organisations, hubs=hubs,
-            role_words=lambda role: _(ROLE_WORDS[role]),
+            role_words=lambda role: _(ROLE_WORDS[role]), steps=(taken := demo_tour.steps(work, _program(request))),
+            now=demo_tour.next_of(taken),
         )  # fmt: skip
 
 
@@ -43,11 +46,35 @@ def example(request: Request) -> Page:
 @post("/demo/{person_id:uuid}", sync_to_thread=True)
 def sign_in_as(request: Request, person_id: UUID) -> Redirect:
     with begin(request) as work:
-        person = work.session.get(Person, person_id)
-        if person is None or person.left_at or person.id not in {one.id for one in demo_people.people(work)}:
-            raise NotFound
+        person = _of_the_demonstration(work, lambda one: one.id == person_id)
     welcome(request, person)
     return see_other("/")
 
 
-handlers = [demo, example, sign_in_as]
+@post("/demo/stap/{slug:str}", sync_to_thread=True)
+def go_on(request: Request, slug: str) -> Redirect:
+    """Step into the shoes of whoever takes this step of the tour, on the page where it is taken."""
+    with begin(request) as work:
+        step = next((one for one in demo_tour.steps(work, "") if one.slug == slug and one.to), None)
+        if step is None:
+            raise NotFound
+        person = _of_the_demonstration(work, lambda one: one.name == step.person) if step.person else None
+    if person:
+        welcome(request, person)
+    return see_other(step.to)
+
+
+def _of_the_demonstration(work: Work, wanted: Callable[[Person], bool]) -> Person:
+    found = next((one for one in demo_people.people(work) if wanted(one) and not one.left_at), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _program(request: Request) -> str:
+    """The hub's command as a visitor types it in the folder of the project."""
+    state = store_of(request).settings.state
+    return ".venv/bin/hub" if state.name == ".state" else f"HUB_STATE={state} .venv/bin/hub"
+
+
+handlers = [demo, example, sign_in_as, go_on]

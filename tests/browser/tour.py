@@ -6,12 +6,10 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -39,16 +37,32 @@ class Tour:
     @contextmanager
     def as_(self, name: str | None) -> Iterator[Page]:
         """A browser of this person's own, signed in by the demonstration's button."""
+        with self.on_the_tour() as page:
+            if name:
+                page.goto(f"{self.address}/demo")
+                page.get_by_role("button", name=f"Log in als {name}").click()
+            yield page
+
+    @contextmanager
+    def on_the_tour(self, says: str = "") -> Iterator[Page]:
+        """A browser of a visitor's own, which followed the button of the next step: the one that `says` so."""
         context = self.browser.new_context(
             viewport={"width": self.width, "height": 900}, java_script_enabled=self.scripts, locale="nl-BE"
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        if name:
-            page.goto(f"{self.address}/demo")
-            page.get_by_role("button", name=f"Log in als {name}").click()
+        if says:
+            self.take(page, says)
         yield page
         context.close()
+
+    def take(self, page: Page, says: str) -> None:
+        """Go to the page of the step that says so, by its own button."""
+        self.go(page, "/demo")
+        step = page.locator(".tour-step.now").filter(has_text=says)
+        self.until(page, lambda: step.count() > 0)
+        self.look(page, f"tour: {says}")
+        step.locator("button, a.button").click()
 
     def go(self, page: Page, path: str) -> None:
         page.goto(self.address + path)
@@ -74,47 +88,45 @@ class Tour:
         raise AssertionError(f"this did not come on {page.url}: {page.inner_text('main')[:600]}")
 
 
-def day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
 def refer_by_form(tour: Tour) -> str:
     """Els sends step 1, which the demonstration filled in, and reads her number."""
-    with tour.as_(None) as page:
+    with tour.on_the_tour() as page:
         tour.go(page, "/demo")
-        page.get_by_role("link", name="Meld een jongere aan (al ingevuld)").click()
+        tour.look(page, "tour: how it begins")
+        again = page.get_by_role("link", name="Begin opnieuw")
+        (again if again.count() else page.locator(".tour-step.now a.button")).click()
         expect(page.get_by_label("Familienaam")).to_have_value("El Amrani")
         tour.look(page, "form")
+        story = page.get_by_label("Je verhaal").input_value()
         page.get_by_label("Je verhaal").fill("Al drie weken niet op school. Haar nummer is 11.03.04-016.48.")
         page.get_by_role("button", name="Verstuur de aanmelding").click()
         expect(page.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
         tour.look(page, "form with errors")
-        page.get_by_label("Je verhaal").fill("Al drie weken niet op school. Ze wil wel, maar durft niet.")
+        page.get_by_label("Je verhaal").fill(story)
         page.get_by_role("button", name="Verstuur de aanmelding").click()
         expect(page.get_by_role("heading", name="Je aanmelding is binnen")).to_be_visible()
         tour.look(page, "receipt")
-        number = re.search(r"CM-\d{4}-\d{5}", page.inner_text("main"))
-        assert number
-        return number.group()
+        return number_on(page)
 
 
-def refer_by_mail(tour: Tour) -> str:
-    """A school writes to the shared inbox; the answer with the number comes back."""
-    with tour.as_(None) as page:
-        tour.go(page, "/demo/post")
+def refer_by_mail(tour: Tour, noor: str) -> str:
+    """Els writes to the shared inbox too; the tour goes on with the number of that case."""
+    with tour.on_the_tour("Els schrijft ook een e-mail") as page:
         expect(page.get_by_label("Tekst")).to_have_value(re.compile("Sam"))
         tour.look(page, "post office")
-        sender = f"jan.maris.{tour.width}{'' if tour.scripts else '.zonder'}@delinde.example"
-        page.get_by_label("Van", exact=True).fill(f"Jan Maris <{sender}>")
-        page.get_by_label("Onderwerp").fill("Leerling die afhaakt")
-        page.get_by_label("Tekst").fill("Dag,\n\nSam komt sinds de herfst niet meer naar de les.\n\nGroeten, Jan Maris")
         page.get_by_role("button", name="Verstuur", exact=True).click()
-        letter = page.get_by_role("row").filter(has_text=sender).get_by_role("link").first
-        tour.until(page, lambda: letter.count() > 0)
-        letter.click()
-        number = re.search(r"CM-\d{4}-\d{5}", page.inner_text("main"))
-        assert number
-        return number.group()
+        tour.go(page, "/demo")
+        made = page.locator(".tour-step.done").filter(has_text="een e-mail, over Sam")
+        tour.until(page, lambda: made.count() > 0)
+        assert noor in page.inner_text("main")
+        return number_on(made)
+
+
+def number_on(page: Page | Locator) -> str:
+    text = page.inner_text("main") if isinstance(page, Page) else page.inner_text()
+    number = re.search(r"CM-\d{4}-\d{5}", text)
+    assert number
+    return number.group()
 
 
 def open_case(tour: Tour, page: Page, number: str) -> None:
@@ -134,38 +146,42 @@ def near_the_story(tour: Tour, page: Page) -> None:
     more.click()
 
 
-def ask_and_answer(tour: Tour, number: str, address: str) -> None:
+def ask_and_answer(tour: Tour, number: str) -> None:
     """Hilde asks a question; the referrer answers by the mailed link without signing in; Hilde reads it."""
-    with tour.as_("Hilde") as hilde:
-        tour.look(hilde, "vandaag")
-        open_case(tour, hilde, number)
+    with tour.on_the_tour("Hilde, de coördinator, stelt een vraag over Noor") as hilde:
+        expect(hilde.get_by_role("heading", level=1)).to_contain_text(number)
         tour.look(hilde, "case")
         near_the_story(tour, hilde)
         hilde.get_by_role("link", name="Stel een vraag").click()
         hilde.get_by_label("Je vraag aan de aanmelder").fill("Sinds wanneer precies?")
         hilde.get_by_role("button", name="Stel een vraag").click()
         expect(hilde.get_by_text("wacht op aanmelder").first).to_be_visible()
-    with tour.as_(None) as els:
-        tour.go(els, "/demo/post")
-        letter = els.get_by_role("row").filter(has_text=address).filter(has_text=re.compile("vraag", re.I))
+    with tour.on_the_tour("Els antwoordt") as els:
+        letter = els.get_by_role("row").filter(has_text=f"Een vraag over je aanmelding {number}")
         tour.until(els, lambda: letter.count() > 0)
         letter.get_by_role("link").first.click()
         els.locator("a[href*='/antwoord/vraag/']").first.click()
         tour.look(els, "question")
         els.get_by_role("textbox").last.fill("Sinds de herfstvakantie.")
-        els.get_by_role("button", name=re.compile("antwoord", re.I)).click()
+        els.get_by_role("button", name="Verstuur je antwoord").click()
         expect(els.get_by_text(re.compile("bedankt", re.I)).first).to_be_visible()
-    with tour.as_("Hilde") as hilde:
-        open_case(tour, hilde, number)
-        expect(hilde.get_by_text("Sinds de herfstvakantie.")).to_be_visible()
 
 
-def put_on_table(tour: Tour, number: str, initials: str) -> None:
+def put_on_table(tour: Tour, says: str, number: str, initials: str = "") -> None:
     """Hilde writes the table card, approves it and puts the case on the next table."""
-    with tour.as_("Hilde") as hilde:
-        open_case(tour, hilde, number)
-        tour.go(hilde, hilde.url.removeprefix(tour.address) + "/tafelkaart")
-        hilde.get_by_label("Initialen").fill(initials)
+    with tour.on_the_tour(says) as hilde:
+        expect(hilde.get_by_role("heading", level=1)).to_contain_text(number)
+        if initials:
+            near_the_story(tour, hilde)
+            hilde.get_by_role("button", name="Begin de vraagverheldering").locator("visible=true").click()
+            expect(hilde.get_by_text("De vraagverheldering is begonnen.")).to_be_visible()
+            hilde.locator("summary").filter(has_text="Beslis").click()
+        else:
+            expect(hilde.get_by_text("Sinds de herfstvakantie.")).to_be_visible()
+            hilde.get_by_role("button", name="Ik heb het gelezen").click()
+        hilde.get_by_role("link", name="Schrijf de tafelkaart").locator("visible=true").click()
+        if initials:
+            hilde.get_by_label("Initialen").fill(initials)
         hilde.get_by_label("Wat wordt er gevraagd?").fill("Een veilige plek om weer te leren landen.")
         tour.look(hilde, "table card")
         hilde.get_by_role("button", name="Keur goed en zet op tafel").click()
@@ -173,20 +189,15 @@ def put_on_table(tour: Tour, number: str, initials: str) -> None:
         expect(hilde.get_by_text("op de dispatchtafel").first).to_be_visible()
 
 
-def at_table(tour: Tour, page: Page, number: str) -> None:
-    tour.go(page, "/tafel")
-    page.locator("article").filter(has_text=number).get_by_role("link").first.click()
-
-
-def take_up(tour: Tour, who: str, number: str, offer: str, words: str = "We nemen dit op") -> None:
-    with tour.as_(who) as partner:
-        tour.look(partner, f"home of {who}")
-        at_table(tour, partner, number)
-        assert "Noor" not in partner.inner_text("body")
+def take_up(tour: Tour, says: str, offer: str, words: str = "We nemen dit op") -> None:
+    with tour.on_the_tour(says) as partner:
+        assert "Noor" not in partner.inner_text("main")
         tour.look(partner, "case at the table")
         partner.get_by_label("Met welk aanbod?").select_option(label=option(partner, "Met welk aanbod?", offer))
         partner.get_by_role("button", name=re.compile(words)).click()
-        expect(partner.get_by_text(re.compile("coördinator bevestigt"))).to_be_visible()
+        said = partner.get_by_text(re.compile("coördinator bevestigt"))
+        expect(said).to_be_visible()
+        expect(said).to_be_in_viewport()
 
 
 def option(page: Page, label: str, words: str) -> str:
@@ -197,26 +208,26 @@ def option(page: Page, label: str, words: str) -> str:
     raise AssertionError(f"there is no “{words}” to choose at “{label}”")
 
 
-def confirm(tour: Tour, number: str, partner: str) -> date:
-    """Hilde confirms; returns the agreed start."""
-    with tour.as_("Hilde") as hilde:
-        open_case(tour, hilde, number)
-        link = hilde.get_by_role("link", name="Bevestig aan de tafel")
-        link.first.click()
+def confirm(tour: Tour, says: str, *partners: str) -> None:
+    """Hilde confirms each of them; what is left to confirm stays on her screen."""
+    with tour.on_the_tour(says) as hilde:
         tour.look(hilde, "meeting")
-        start = day(hilde.get_by_label(f"Afgesproken start bij {partner}").input_value())
-        for clb in hilde.get_by_label("Contactpersoon bij het CLB").all():
-            clb.fill("Griet Somers")
-        hilde.get_by_role("button", name=f"Bevestig {partner}").click()
-        expect(hilde.get_by_role("button", name=f"Bevestig {partner}")).to_have_count(0)
-        return start
+        for partner in partners:
+            button = hilde.get_by_role("button", name=f"Bevestig {partner}")
+            expect(hilde.locator("#opnames")).to_be_in_viewport()
+            for clb in hilde.get_by_label("Contactpersoon bij het CLB").all():
+                clb.fill("Griet Somers")
+            button.click()
+            expect(button).to_have_count(0)
 
 
-def let_it_stall(tour: Tour, number: str, start: date) -> None:
+def let_it_stall(tour: Tour, number: str) -> None:
     """Nobody says a word: the partner is asked, and when it stays silent the case is back with Hilde."""
-    asked = follow_up(tour, start + timedelta(days=7))
-    assert [line for line in asked if line.get("referral") == number], asked
-    assert not [line for line in follow_up(tour, start + timedelta(days=7)) if line.get("referral") == number]
+    with tour.as_(None) as visitor:
+        tour.go(visitor, "/demo")
+        asks, gives_back = [words.split(" --now ")[1] for words in visitor.locator(".tour-command").all_inner_texts()]
+    assert "asked_partner" in happened(tour, asks, number)
+    assert not happened(tour, asks, number)
     with tour.as_(None) as partner:
         tour.go(partner, "/demo/post")
         letter = partner.get_by_role("row").filter(has_text=number).filter(has_text=ASKS_ABOUT_START)
@@ -224,17 +235,17 @@ def let_it_stall(tour: Tour, number: str, start: date) -> None:
         letter.get_by_role("link").first.click()
         partner.locator("a[href*='/antwoord/traject/']").first.click()
         tour.look(partner, "one-click answer")
-    back = follow_up(tour, start + timedelta(days=35))
-    assert [line for line in back if line.get("referral") == number], back
+    assert "gave_to_coordinator" in happened(tour, gives_back, number)
 
 
-def follow_up(tour: Tour, when: date) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in tour.hub("follow-up", "--now", f"{when}T10:00").splitlines() if line]
+def happened(tour: Tour, when: str, number: str) -> str:
+    """The lines that following up at this moment prints about a case."""
+    lines = tour.hub("follow-up", "--now", when).splitlines()
+    return "\n".join(line for line in lines if line and json.loads(line).get("referral") == number)
 
 
 def seen_again(tour: Tour, number: str) -> None:
-    with tour.as_("Hilde") as hilde:
-        tour.go(hilde, "/vandaag")
+    with tour.on_the_tour("Hilde ziet Noor terug") as hilde:
         tour.look(hilde, "vandaag with a reopening")
         # The day shows the first ten of what came back; the walks before this one left theirs there too.
         if not hilde.get_by_text(number).count():
@@ -249,11 +260,15 @@ def seen_again(tour: Tour, number: str) -> None:
         tour.look(hilde, "board")
 
 
-def counted(tour: Tour, page: Page, least: int) -> None:
-    """The figures of the year hold at least so many referrals."""
-    tour.go(page, "/schooljaar")
-    tour.until(page, lambda: referrals_on(page) >= least)
-    tour.look(page, "school year")
+def counted(tour: Tour) -> None:
+    """The figures of the year hold both, besides those that the tour says it had without them."""
+    with tour.as_(None) as page:
+        tour.go(page, "/demo")
+        without = re.search(r"telde het jaar (\d+) aanmeldingen", page.inner_text(".tour"))
+        assert without
+    with tour.on_the_tour("Noor en Sam tellen mee") as hilde:
+        tour.until(hilde, lambda: referrals_on(hilde) == int(without.group(1)) + 2)
+        tour.look(hilde, "school year")
 
 
 def standing(tour: Tour, page: Page) -> None:
@@ -261,13 +276,6 @@ def standing(tour: Tour, page: Page) -> None:
     tour.go(page, "/schooljaar")
     expect(page.get_by_text("Stand van 1 ").first).to_be_visible()
     tour.look(page, "school year of the steering group")
-
-
-def referrals_counted(tour: Tour, page: Page) -> int:
-    """How many referrals this year has once everything so far is counted."""
-    tour.go(page, "/schooljaar")
-    tour.until(page, lambda: page.get_by_text("Er wordt nog geteld").count() == 0 and referrals_on(page) > 0)
-    return referrals_on(page)
 
 
 def see_own_page(tour: Tour, number: str) -> None:

@@ -86,6 +86,7 @@ WHO = {
     "/antwoord/traject/{token:str}": ANYBODY,
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
+    "/demo/stap/{slug:str}": ANYBODY,
     "/demo/post": ANYBODY,
     "/demo/voorbeeld": ANYBODY,
     "/vandaag": ANY_DESK,

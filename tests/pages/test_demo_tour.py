@@ -1,0 +1,60 @@
+"""The tour of the demonstration: it leads a visitor from step to step, each time to the right person and page."""
+
+import re
+from dataclasses import replace
+
+from litestar.testing import TestClient
+
+from hub.dispatch import clarify
+from hub.dispatch.tables import Referral
+from hub.home.demo_examples import FORM, MAIL
+from tests.browsers import browser
+from tests.cast import World, send
+from tests.mail_shop import a_mail, arrives, cases
+
+
+def now_says(visitor: TestClient) -> str:
+    """The sentence of the step that comes next."""
+    page = visitor.get("/demo").text
+    return page.partition('aria-current="step"')[2].partition('class="tour-says">')[2].partition("</p>")[0].strip()
+
+
+def refer_both(world: World) -> tuple[Referral, Referral]:
+    noor = world.refer(first_name=FORM["first_name"], last_name=FORM["last_name"])
+    arrives(world, a_mail(MAIL["text"], subject=MAIL["subject"], sender=MAIL["from"]))
+    [sam] = [case for case in cases(world) if case.id != noor]
+    return world.case(noor), sam
+
+
+def test_the_tour_goes_on_by_itself_and_names_the_cases_that_a_visitor_made(world: World) -> None:
+    with world.client() as visitor:
+        assert "Els van de school meldt Noor aan" in now_says(visitor)
+        noor, sam = refer_both(world)
+        page = visitor.get("/demo").text
+        assert noor.number in page
+        assert sam.number in page
+        assert "Hilde, de coördinator, stelt een vraag over Noor" in now_says(visitor)
+        with world.desk("Hilde Verbist") as work:
+            clarify.ask(work, noor.id, "Sinds wanneer?")
+        assert "Els antwoordt" in now_says(visitor)
+        assert 'href="/demo/post?aan=els@sintjans.example"' in visitor.get("/demo").text
+
+
+def test_a_step_opens_its_page_in_the_shoes_of_whoever_takes_it(world: World) -> None:
+    with world.client() as visitor:
+        noor, _sam = refer_both(world)
+        gone = send(visitor, "/demo/stap/vraag", {})
+        assert gone.headers["location"] == f"/aanmeldingen/{noor.id}"
+        assert "Hilde Verbist" in visitor.get(gone.headers["location"]).text
+
+
+def test_a_step_that_cannot_be_taken_yet_or_does_not_exist_leads_nowhere(world: World) -> None:
+    with world.client() as visitor:
+        for slug in ("nadia", "noor-bevestigd", "bestaat-niet"):
+            assert send(visitor, f"/demo/stap/{slug}", {}).status_code == 404
+        assert not re.search(r'action="/demo/stap/', visitor.get("/demo").text)
+
+
+def test_outside_the_demonstration_nobody_steps_into_shoes(world: World) -> None:
+    with browser(replace(world.store.settings, demo=False)) as client:
+        assert send(client, "/demo/stap/terug", {}).status_code == 404
