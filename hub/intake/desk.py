@@ -119,8 +119,9 @@ def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> Non
 
 
 def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
-    school = known_school(work, new.school_name)
-    referral = open_case(work, hub, replace(new, referrer=_as_known(work, new.referrer), **at_school(school)))
+    with work.session.no_autoflush:  # its files wait to be written together with it
+        school, referrer = known_school(work, new.school_name), _as_known(work, new.referrer)
+    referral = open_case(work, hub, replace(new, referrer=referrer, **at_school(school)))
     referral.school_organisation_id = school.id if school else None
     return referral
 

@@ -8,6 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub.faults import Faults
 from hub.hubs import Hub
 from hub.intake import proposals
 from hub.partners.organisations import OrganisationData
@@ -62,7 +63,10 @@ def _done(work: Work, act: str, hub_id: UUID, kind: str, name: str, data: Form) 
         new = OrganisationData(one(data, "new_name", at_most=300), kind, place=one(data, "place", at_most=100))
         proposals.add(work, hub_id, kind, name, new)
     elif act == "link":
-        proposals.link(work, hub_id, kind, name, one(data, "organisation", at_most=300))
+        faults = Faults()
+        meant = faults.line("organisation", one(data, "organisation", at_most=300))
+        faults.tell()
+        proposals.link(work, hub_id, kind, name, meant)
     elif act == "dismiss":
         proposals.dismiss(work, hub_id, kind, name)
     else:

@@ -38,14 +38,14 @@ def a_case(hub: Hub, work: Work, number: str = "CM-2026-90001") -> tuple[Youngst
     return sam, case
 
 
-def test_a_form_with_a_file_is_written_down_with_three_statements(world: World) -> None:
+def test_a_form_with_a_file_is_written_down_with_four_statements(world: World) -> None:
     key = uuid4()
     with noted(world.store.engine) as told, world.store.begin() as work:
         hub = first_hub(work.session)
         told.clear()
         add_documents(work, hub.id, [look("verslag.pdf", b"%PDF-1.7")], form_key=key, known=[])
         refer_by_form(work, hub, draft(school_name=""), form_key=key, browser="a browser")
-        assert len(told) == 3, told  # its number, what is known of its address and files, all its rows
+        assert len(told) == 4, told  # who refers, its number, what is known of its address and files, all its rows
     with world.store.begin() as work:
         (sent,) = before(work, "a browser", key)
         assert [paper.name for paper in of_case(work, sent.referral_id)] == ["verslag.pdf"]

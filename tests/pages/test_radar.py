@@ -161,8 +161,8 @@ def test_the_radar_and_the_case_tell_the_same_day_since_which_it_is_back(world: 
         tracks.not_start(work, moves.tracks_of(work, case)[0].id, "staff")
     with world.client("Hilde Verbist") as hilde:
         radar_page, file = hilde.get("/radar").text, hilde.get(f"/aanmeldingen/{case}").text
-    day, began = brussels_date(rehearsed), brussels_date(real_now() - timedelta(days=10))
-    assert re.search(rf'sinds <time datetime="{day}', radar_page)
+    day, began = brussels_date(rehearsed), f"{real_now() - timedelta(days=10):%Y-%m-%d}"  # the machine reads UTC
+    assert re.search(rf'sinds <time datetime="{rehearsed:%Y-%m-%d}', radar_page)
     step = file.split('class="stage stuck here"')[1].split("</li>")[0]
     assert f'datetime="{began}' in step, "the track began when it began"
     assert "terug sinds" in step
