@@ -29,12 +29,13 @@ class Step:
     slug: str
     says: str
     press: tuple[str, ...] = ()
-    note: str = ""
+    note: str = ""  # stands behind what to press, unless it is to be read before
     to: str = ""
     person: str = ""
     done: bool = False
     number: str = ""  # of the case that it made
     commands: tuple[str, ...] = ()
+    note_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _at_the_front_door(noor: Way, sam: Way) -> Iterator[Step]:
     yield Step(
         "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."), (N_("Verstuur je antwoord"),),
         N_("Open de bovenste e-mail en volg de link."),
-        f"{POST}?aan={SENDER}" if noor.asked else "", done=noor.answered,
+        note_first=True, to=f"{POST}?aan={SENDER}" if noor.asked else "", done=noor.answered,
     )  # fmt: skip
 
 
@@ -110,11 +111,11 @@ def _at_the_table(noor: Way, sam: Way) -> Iterator[Step]:
     )  # fmt: skip
     yield Step(
         "nadia", N_("Nadia van Kompas NAFT neemt Noor op."), (N_("We nemen dit op"),), N_("Met aanbod: Kort traject."),
-        noor.session, "Nadia Pauwels", noor.claims > 0,
+        noor.session, "Nadia Pauwels", noor.claims > 0, note_first=True,
     )  # fmt: skip
     yield Step(
         "tom", N_("Tom van Springplank neemt Sam op."), (N_("We nemen dit op"),), N_("Met aanbod: Carrousel."),
-        sam.session, "Tom Claes", sam.claims > 0,
+        sam.session, "Tom Claes", sam.claims > 0, note_first=True,
     )  # fmt: skip
     yield Step(
         "fien", N_("Fien van JAC De Haven doet mee."), (N_("Doe mee met Springplank"),), "",
@@ -129,6 +130,7 @@ def _at_the_table(noor: Way, sam: Way) -> Iterator[Step]:
         (N_("Bevestig Springplank"), N_("Bevestig JAC De Haven (demo)")),
         N_("Noteer eerst wie het CLB opvolgt, bijvoorbeeld Griet Somers: Springplank geeft NAFT."),
         f"{sam.session}#opnames" if sam.claims > 1 else "", "Hilde Verbist", sam.tracks > 1,
+        note_first=True,
     )  # fmt: skip
 
 
