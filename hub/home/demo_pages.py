@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from sqlmodel import select
 
@@ -51,6 +51,15 @@ def sign_in_as(request: Request, person_id: UUID) -> Redirect:
     return see_other("/")
 
 
+@get("/demo/na/{slug:str}", sync_to_thread=True)
+def is_it_done(request: Request, slug: str) -> Response[None]:
+    """Nothing while this is still the next step; then the page that asks loads itself again."""
+    with begin(request) as work:
+        taken = demo_tour.steps(work, "")
+    waits = taken[demo_tour.next_of(taken)].slug == slug
+    return Response(None, status_code=204, headers={} if waits else {"HX-Refresh": "true"})
+
+
 @post("/demo/stap/{slug:str}", sync_to_thread=True)
 def go_on(request: Request, slug: str) -> Redirect:
     """Step into the shoes of whoever takes this step of the tour, on the page where it is taken."""
@@ -77,4 +86,4 @@ def _program(request: Request) -> str:
     return ".venv/bin/hub" if state.name == ".state" else f"HUB_STATE={state} .venv/bin/hub"
 
 
-handlers = [demo, example, sign_in_as, go_on]
+handlers = [demo, example, sign_in_as, is_it_done, go_on]

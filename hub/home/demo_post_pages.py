@@ -5,7 +5,7 @@ These pages exist in demo mode only. Everything goes over real SMTP, so that the
 
 import re
 from email.utils import parseaddr
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import aiosmtplib
@@ -30,6 +30,7 @@ from hub.wording import _, _n
 Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
 HERE = "/demo/post"
 PAGE = 60
+OUTSIDE: dict[str, Any] = {"person": None, "nav": ()}  # nobody is signed in at a post office
 MOST_AT_ONCE = 64 * 1024 * 1024
 # Only what a browser shows without running anything of it.
 KINDS = {"text/calendar": "text/calendar", "application/ics": "text/calendar", "application/pdf": "application/pdf"}
@@ -37,10 +38,10 @@ REFUSED = (OSError, ValueError, aiosmtplib.SMTPException)
 
 
 @get(HERE, sync_to_thread=True)
-def post_office(request: Request, aan: str = "") -> Page:
-    """`aan` narrows the list to letters to one address."""
+def post_office(request: Request, aan: str = "", voorbeeld: str = "") -> Page:
+    """`aan` narrows the list to letters to one address; with `voorbeeld` the tour's mail is written already."""
     with begin(request) as work:
-        return _office(request, work, demo_examples.MAIL, to=aan)
+        return _office(request, work, demo_examples.MAIL if voorbeeld else {"from": demo_examples.MAIL["from"]}, to=aan)
 
 
 @get(f"{HERE}/{{key:str}}", sync_to_thread=True)
@@ -48,7 +49,7 @@ def letter(request: Request, key: str) -> Page:
     with begin(request) as work:
         return show(
             request, "home/demo_post_letter.html", letter=_letter(request, key), size_words=size_words,
-            inboxes=_inboxes(work), today=brussels_date(work.now),
+            inboxes=_inboxes(work), today=brussels_date(work.now), **OUTSIDE,
         )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _office(
     return show(
         request, "home/demo_post.html", status=status, letters=letters[:PAGE], total=len(letters), to=to, typed=typed,
         inboxes=_inboxes(work), senders=[f"{one.name} <{one.email}>" for one in demo_people.people(work)],
-        errors=errors or {}, today=brussels_date(work.now),
+        errors=errors or {}, today=brussels_date(work.now), **OUTSIDE,
     )  # fmt: skip
 
 

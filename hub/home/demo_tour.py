@@ -18,24 +18,34 @@ from hub.store import Work
 from hub.wording import N_, _
 
 POST = "/demo/post"
+WRITE_SAM = f"{POST}?voorbeeld=sam#schrijf"
 ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed start, and after that
 
 
 @dataclass(frozen=True)
+class Do:
+    """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
+    end of a long page), "write" or "choose" (`text` at the field `words`), or "say" (`words` is a sentence)."""
+
+    kind: str
+    words: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
-    """One thing that a visitor does. `press`: what to press, in order. `to`: where its button leads, "" while it cannot
-    be done yet. `person`: through whose eyes one looks, "" for nobody's."""
+    """One step of a visitor. `do`: what to do there, in order. `to`: where its button leads, "" while it cannot be done
+    yet. `person`: through whose eyes one looks, "" for nobody's. `waits`: somebody else does the rest of it."""
 
     slug: str
     says: str
-    press: tuple[str, ...] = ()
-    note: str = ""  # stands behind what to press, unless it is to be read before
+    do: tuple[Do, ...] = ()
     to: str = ""
     person: str = ""
     done: bool = False
     number: str = ""  # of the case that it made
     commands: tuple[str, ...] = ()
-    note_first: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,78 +87,98 @@ def next_of(found: Sequence[Step]) -> int:
 
 def _at_the_front_door(noor: Way, sam: Way) -> Iterator[Step]:
     yield Step(
-        "noor", N_("Els van de school meldt Noor aan. Het formulier is al ingevuld."), (N_("Verstuur de aanmelding"),),
+        "noor", N_("Els van de school meldt Noor aan. Het formulier is al ingevuld."),
+        (Do("last", N_("Verstuur de aanmelding")),),
         to="/demo/voorbeeld", done=bool(noor.case), number=noor.number,
     )  # fmt: skip
     yield Step(
-        "sam", N_("Els schrijft ook een e-mail, over Sam. Ook die is al geschreven."), (N_("Verstuur"),),
-        N_("Enkele seconden later staat het nummer hier. Laad deze pagina dan opnieuw."),
-        to=f"{POST}#schrijf", done=bool(sam.case), number=sam.number,
+        "sam", N_("Els schrijft ook een e-mail, over Sam. Ook die is al geschreven."),
+        (Do("press", N_("Verstuur")), Do("say", N_("Enkele seconden later staat het nummer hier."))),
+        to=WRITE_SAM, done=bool(sam.case), number=sam.number, waits=True,
     )  # fmt: skip
     yield Step(
-        "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."), (N_("Stel een vraag"),),
-        N_("Op een telefoon staat dat achter Meer."),
+        "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."),
+        (
+            Do("press", N_("Stel een vraag")), Do("say", N_("Op een telefoon staat dat achter Meer.")),
+            Do("write", N_("Je vraag aan de aanmelder"), N_("Sinds wanneer?")), Do("press", N_("Stel een vraag")),
+        ),
         noor.page, "Hilde Verbist", noor.asked,
     )  # fmt: skip
     yield Step(
-        "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."), (N_("Verstuur je antwoord"),),
-        N_("Open de bovenste e-mail en volg de link."),
-        note_first=True, to=f"{POST}?aan={SENDER}" if noor.asked else "", done=noor.answered,
+        "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."),
+        (
+            Do("say", N_("Open de bovenste e-mail en volg de link.")),
+            Do("write", N_("Je antwoord"), N_("Drie weken.")), Do("press", N_("Verstuur je antwoord")),
+        ),
+        f"{POST}?aan={SENDER}" if noor.asked else "", done=noor.answered,
     )  # fmt: skip
 
 
 def _at_the_table(noor: Way, sam: Way) -> Iterator[Step]:
-    card = N_("Schrijf de tafelkaart"), N_("Keur goed en zet op tafel")
+    asked = N_("Wat wordt er gevraagd?")
+    put = Do("press", N_("Keur goed en zet op tafel"))
+    write = Do("press", N_("Schrijf de tafelkaart"))
     yield Step(
-        "noor-op-tafel", N_("Hilde zet Noor op tafel."), (N_("Ik heb het gelezen"), *card),
-        N_("Schrijf zelf wat er gevraagd wordt. Partners lezen alleen de tafelkaart."),
+        "noor-op-tafel", N_("Hilde zet Noor op tafel. Partners lezen alleen de tafelkaart."),
+        (Do("press", N_("Ik heb het gelezen")), write, Do("write", asked, N_("Een plek om te tekenen.")), put),
         noor.page, "Hilde Verbist", bool(noor.session),
     )  # fmt: skip
     yield Step(
-        "sam-op-tafel", N_("Hilde zet Sam op tafel."), (N_("Begin de vraagverheldering"), N_("Beslis"), *card),
-        N_("Initialen: S. Schrijf zelf wat er gevraagd wordt, zonder naam."),
+        "sam-op-tafel", N_("Hilde zet Sam op tafel."),
+        (
+            Do("press", N_("Begin de vraagverheldering")), Do("press", N_("Beslis")), write,
+            Do("write", N_("Initialen"), "S."), Do("write", asked, N_("Weer naar school.")), put,
+        ),
         sam.page, "Hilde Verbist", bool(sam.session),
     )  # fmt: skip
+    offer, take = N_("Met welk aanbod?"), Do("press", N_("We nemen dit op"))
     yield Step(
-        "nadia", N_("Nadia van Kompas NAFT neemt Noor op."), (N_("We nemen dit op"),), N_("Met aanbod: Kort traject."),
-        noor.session, "Nadia Pauwels", noor.claims > 0, note_first=True,
+        "nadia", N_("Nadia van Kompas NAFT neemt Noor op."), (Do("choose", offer, "Kort traject"), take),
+        noor.session, "Nadia Pauwels", noor.claims > 0,
     )  # fmt: skip
     yield Step(
-        "tom", N_("Tom van Springplank neemt Sam op."), (N_("We nemen dit op"),), N_("Met aanbod: Carrousel."),
-        sam.session, "Tom Claes", sam.claims > 0, note_first=True,
+        "tom", N_("Tom van Springplank neemt Sam op."), (Do("choose", offer, "Carrousel"), take),
+        sam.session, "Tom Claes", sam.claims > 0,
     )  # fmt: skip
     yield Step(
-        "fien", N_("Fien van JAC De Haven doet mee."), (N_("Doe mee met Springplank"),), "",
+        "fien", N_("Fien van JAC De Haven doet mee."), (Do("press", N_("Doe mee met Springplank")),),
         sam.session if sam.claims else "", "Fien Maes", sam.claims > 1,
     )  # fmt: skip
     yield Step(
-        "noor-bevestigd", N_("Hilde bevestigt wie Noor opneemt."), (N_("Bevestig Kompas NAFT"),), "",
+        "noor-bevestigd", N_("Hilde bevestigt wie Noor opneemt."), (Do("press", N_("Bevestig Kompas NAFT")),),
         f"{noor.session}#opnames" if noor.claims else "", "Hilde Verbist", noor.tracks > 0,
     )  # fmt: skip
     yield Step(
-        "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt."),
-        (N_("Bevestig Springplank"), N_("Bevestig JAC De Haven (demo)")),
-        N_("Noteer eerst wie het CLB opvolgt, bijvoorbeeld Griet Somers: Springplank geeft NAFT."),
+        "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt. Springplank geeft NAFT en vraagt een naam bij het CLB."),
+        (
+            Do("write", N_("Contactpersoon bij het CLB"), "Griet Somers"), Do("press", N_("Bevestig Springplank")),
+            Do("press", N_("Bevestig JAC De Haven (demo)")),
+        ),
         f"{sam.session}#opnames" if sam.claims > 1 else "", "Hilde Verbist", sam.tracks > 1,
-        note_first=True,
     )  # fmt: skip
 
 
 def _afterwards(work: Work, noor: Way, sam: Way, program: str) -> Iterator[Step]:
     yield Step(
-        "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."), (),
-        N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor terug."),
-        done=noor.came_back, commands=_later(noor.start, program),
+        "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."),
+        (
+            Do("say", N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor"
+                         " terug.")),
+        ),
+        done=noor.came_back, commands=_later(noor.start, program), waits=True,
     )  # fmt: skip
     yield Step(
-        "terug", N_("Hilde ziet Noor terug, onder Terug bij ons."), (N_("Beslis"),),
-        N_("Daar staan de hele geschiedenis en de plaats op een volgende agenda. De radar toont wie elke open"
-           " aanmelding heeft."),
+        "terug", N_("Hilde ziet Noor terug, onder Terug bij ons."),
+        (
+            Do("press", N_("Beslis")),
+            Do("say", N_("Daar staan de hele geschiedenis en de plaats op een volgende agenda. De radar toont wie elke"
+                         " open aanmelding heeft.")),
+        ),
         "/vandaag" if noor.came_back else "", "Hilde Verbist",
     )  # fmt: skip
     yield Step(
-        "cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."), (),
-        _("Zonder hen telde het jaar %(number)s aanmeldingen.", number=_without(work, noor, sam)),
+        "cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."),
+        (Do("say", _("Zonder hen telde het jaar %(number)s aanmeldingen.", number=_without(work, noor, sam))),),
         "/schooljaar" if noor.came_back else "", "Hilde Verbist",
     )  # fmt: skip
 

@@ -55,6 +55,26 @@ def test_a_step_that_cannot_be_taken_yet_or_does_not_exist_leads_nowhere(world: 
         assert not re.search(r'action="/demo/stap/', visitor.get("/demo").text)
 
 
+def test_the_tour_loads_itself_again_once_somebody_else_has_done_the_step(world: World) -> None:
+    with world.client() as visitor:
+        noor = world.refer(first_name=FORM["first_name"], last_name=FORM["last_name"])
+        assert 'hx-get="/demo/na/sam"' in visitor.get("/demo").text
+        waits = visitor.get("/demo/na/sam")
+        assert (waits.status_code, "hx-refresh" in waits.headers) == (204, False)
+        arrives(world, a_mail(MAIL["text"], subject=MAIL["subject"], sender=MAIL["from"]))
+        assert visitor.get("/demo/na/sam").headers["hx-refresh"] == "true"
+        assert len([case for case in cases(world) if case.id != noor]) == 1
+
+
+def test_the_mail_of_the_tour_is_written_once_and_nobody_is_signed_in_at_the_post_office(world: World) -> None:
+    with world.client("Hilde Verbist") as visitor:
+        assert MAIL["subject"] in visitor.get("/demo/post?voorbeeld=sam").text
+        page = visitor.get("/demo/post").text
+        assert MAIL["subject"] not in page
+        assert "Hilde Verbist" not in page.partition('id="schrijf"')[0]
+        assert "/uitloggen" not in page
+
+
 def test_outside_the_demonstration_nobody_steps_into_shoes(world: World) -> None:
     with browser(replace(world.store.settings, demo=False)) as client:
         assert send(client, "/demo/stap/terug", {}).status_code == 404

@@ -86,6 +86,7 @@ WHO = {
     "/antwoord/traject/{token:str}": ANYBODY,
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
+    "/demo/na/{slug:str}": ANYBODY,
     "/demo/stap/{slug:str}": ANYBODY,
     "/demo/post": ANYBODY,
     "/demo/voorbeeld": ANYBODY,
@@ -193,6 +194,7 @@ WHO = {
 }
 # The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
 SLUGS = {
+    "/demo/na/{slug:str}": "noor",
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": "school",
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",
