@@ -25,7 +25,8 @@ ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed st
 @dataclass(frozen=True)
 class Do:
     """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
-    end of a long page), "write" or "choose" (`text` at the field `words`), or "say" (`words` is a sentence)."""
+    end of a long page; `text` is the case in whose row it stands), "write" or "choose" (`text` at the field `words`),
+    or "say" (`words` is a sentence)."""
 
     kind: str
     words: str
@@ -99,7 +100,7 @@ def _at_the_front_door(noor: Way, sam: Way) -> Iterator[Step]:
     yield Step(
         "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."),
         (
-            Do("press", N_("Stel een vraag")), Do("say", N_("Op een telefoon staat dat achter Meer.")),
+            Do("say", N_("Op een telefoon staat de knop achter Meer.")), Do("press", N_("Stel een vraag")),
             Do("write", N_("Je vraag aan de aanmelder"), N_("Sinds wanneer?")), Do("press", N_("Stel een vraag")),
         ),
         noor.page, "Hilde Verbist", noor.asked,
@@ -170,7 +171,7 @@ def _afterwards(work: Work, noor: Way, sam: Way, program: str) -> Iterator[Step]
     yield Step(
         "terug", N_("Hilde ziet Noor terug, onder Terug bij ons."),
         (
-            Do("press", N_("Beslis")),
+            Do("press", N_("Beslis"), noor.number),
             Do("say", N_("Daar staan de hele geschiedenis en de plaats op een volgende agenda. De radar toont wie elke"
                          " open aanmelding heeft.")),
         ),
