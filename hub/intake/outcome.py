@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hub.intake.mail.problems import BODY, CUT, ENCRYPTED, TOO_DEEP, TOO_MANY
-from hub.intake.mail.shapes import ReadMail, Unreadable
+from hub.intake.mail.shapes import AWAY_WORDS, ReadMail, Unreadable
 from hub.intake.tables import MailOutcome
 from hub.wording import N_, _
 
@@ -41,6 +41,7 @@ class MailReason(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     CALENDAR = "calendar"
+    SEEMS_AUTOMATIC = "seems_automatic"
     FAILED = "failed"
 
 
@@ -68,6 +69,7 @@ REASON_WORDS = {
     MailReason.TOO_LONG: N_("te lang om hier te tonen: de tekst zit in de bijlage"),
     MailReason.UNREADABLE: N_("het lezen duurde te lang of vroeg te veel geheugen"),
     MailReason.CALENDAR: N_("een antwoord of uitnodiging uit een agenda"),
+    MailReason.SEEMS_AUTOMATIC: N_("lijkt een automatisch antwoord van iemand die weg is"),
     MailReason.FAILED: N_("het verwerken mislukte drie keer"),
 }
 
@@ -128,6 +130,7 @@ class Decision:
     duplicate_of: UUID | None = None
 
 
+BY_WORDS_ALONE = (AWAY_WORDS,)
 _BOUNCE_REASONS = {"hard": MailReason.HARD, "soft": MailReason.SOFT}
 _NOT_WHOLLY_READ = {
     ENCRYPTED: MailReason.ENCRYPTED,
@@ -158,12 +161,18 @@ def to_place(reason: MailReason, suggested: UUID | None = None, pointed_by: str 
 
 
 def _machine(mail: ReadMail, known: Known) -> Decision | None:
-    """Delivery failures, automatic answers and our own letters coming back; never answered."""
+    """Delivery failures, automatic answers and our own letters coming back; never answered.
+
+    What only reads as an automatic answer, and answers no letter of ours, would be in nobody's sight: a person who is
+    away tomorrow may refer today.
+    """
     if mail.kind.name == "bounce":
         outcome, reason = MailOutcome.BOUNCE, _BOUNCE_REASONS.get(mail.kind.bounce, MailReason.RETURNED)
     elif known.from_ourselves:
         outcome, reason = MailOutcome.AUTO_REPLY, MailReason.OURSELVES
     elif mail.kind.name == "auto_reply":
+        if mail.kind.why == BY_WORDS_ALONE and known.letter_id is None:
+            return to_place(MailReason.SEEMS_AUTOMATIC, *_first_named(known))
         outcome, reason = MailOutcome.AUTO_REPLY, MailReason.AUTOMATIC
     else:
         return None

@@ -136,6 +136,21 @@ def test_a_machine_is_heard_before_the_sign_it_carries() -> None:
     assert (decision.outcome, decision.letter_id, decision.referral_id) == (MailOutcome.BOUNCE, letter, NOOR)
 
 
+def test_who_reads_as_being_away_answers_a_letter_of_ours_or_waits_for_a_person() -> None:
+    seems = read_mail(
+        b"From: els@school.example\nSubject: Leerling al weken afwezig\n\n"
+        b"Lars van 4B zien we niet meer. Ik ben vanaf morgen met verlof, bel dus mijn collega."
+    )
+    assert decide(seems, Known(letter_id=uuid4())).outcome == MailOutcome.AUTO_REPLY
+    for known, suggested in ((Known(), None), (Known(pointers=[points(MailReason.SIGNED, (NOOR, True))]), NOOR)):
+        decision = decide(seems, known)
+        assert (decision.outcome, decision.reason) == (MailOutcome.TO_PLACE, MailReason.SEEMS_AUTOMATIC)
+        assert (decision.suggested_referral_id, decision.referral_id) == (suggested, None)
+        assert not may_answer(seems, NOW)
+    told = replace(seems, kind=replace(seems.kind, why=("auto-submitted", *seems.kind.why)))
+    assert decide(told, Known()).outcome == MailOutcome.AUTO_REPLY
+
+
 def test_a_photo_without_a_word_is_still_a_referral() -> None:
     photo = Attachment("foto.jpg", "image/jpeg", b"x")
     assert decide(replace(MAIL, body_text="", own_text="", attachments=(photo,)), Known()).outcome == "referral"

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from hub.intake.mail import away, reports
-from hub.intake.mail.shapes import BounceName, MailKind, ReadMail
+from hub.intake.mail.shapes import AWAY_WORDS, BounceName, MailKind, ReadMail
 
 _DAEMONS = re.compile(
     r"(?:mailer[-_.]?daemon|mailerdaemon|mdaemon|mail[-_.]delivery[-_.](?:system|subsystem)|mailsystem|"
@@ -136,7 +136,7 @@ def _automatic(mail: ReadMail) -> MailKind | None:
         "auto-reply-header": bool(facts.auto_reply_header),
         "precedence": facts.precedence == "auto_reply",
         "away-subject": away.in_subject(mail.subject),
-        "away-words": away.in_words(mail.subject, mail.own_text or mail.body_text, answers=answers),
+        AWAY_WORDS: away.in_words(mail.subject, mail.own_text or mail.body_text, answers=answers),
         "null-sender": facts.null_return_path or facts.null_from,
         "daemon": bool(_DAEMONS.fullmatch(mail.from_address.rpartition("@")[0])),
     }

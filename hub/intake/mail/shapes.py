@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 KindName = Literal["ordinary", "bounce", "auto_reply", "bulk"]
+AWAY_WORDS = "away-words"  # in `MailKind.why`: no header says that somebody is away, only the text does
 BounceName = Literal["", "hard", "soft", "unknown"]
 Bound = Literal["time", "memory", "crash"]  # what reading a mail ran into
 
