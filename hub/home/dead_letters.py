@@ -102,9 +102,10 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
     others = _held_with(work, letter) if for_case_too and to != letter.to_address else []
     if for_case_too and to != letter.to_address:
         _reach_elsewhere(work, letter, to)
-    if letter.hub_id:
+    again = [_again(work, one, to) for one in (letter, *others)]
+    if letter.hub_id:  # after that: these are dealt with, and what waits for the same address besides them goes now
         unreachable.vouch(work, letter.hub_id, to)
-    return [_again(work, one, to) for one in (letter, *others)]
+    return again
 
 
 def _held_with(work: Work, letter: Letter) -> list[Letter]:

@@ -124,6 +124,19 @@ def test_who_sends_it_once_more_to_the_same_address_says_that_it_works(world: Wo
     assert not marked(world)
 
 
+def test_a_letter_that_waits_and_another_that_waits_with_it_go_once_each(world: World, peer: Peer) -> None:
+    """From the page of one that was held back, without another address: it is sent once, and so is its neighbour."""
+    comes_back(world, written(world, "first"))
+    held, beside = written(world, "second"), written(world, "third")
+    with world.desk("Hilde Verbist") as work:
+        [again] = dead_letters.write_again(work, held, ELS)
+    letters.post_due(world.store)
+    assert len(peer.received) == 3
+    assert (row(world, again.id).done_at is not None, row(world, beside).done_at is not None) == (True, True)
+    assert row(world, held).done_at is None
+    assert not marked(world)
+
+
 @pytest.mark.parametrize("status", ["5.1.1", "4.2.2"])
 def test_a_report_that_anybody_could_have_written_holds_no_letter_back_and_sends_none(
     world: World, peer: Peer, status: str
