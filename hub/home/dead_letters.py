@@ -11,6 +11,7 @@ from hub.dispatch import clarify, moves, sight
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.home import undelivered
+from hub.intake import unsent
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import MARKER, POST, Letter, came_back, in_doubt
 from hub.people.rights import Right, may, require
@@ -92,13 +93,11 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
 
     Its links go on working. `for_case_too`: the case reaches its referrer there from now on, whom nobody has seen at
     that address yet, and its other letters that were held back go there too. Whoever sends to an address vouches for
-    it. Invalid without an address; Refused when somebody dealt with it meanwhile.
+    it. Invalid without an address, or for another one than of who kept a form; Refused when somebody dealt with it
+    meanwhile.
     """
     letter = letter_for(work, letter_id, Right.CLARIFY)
-    to = clean("address", address).lower()
-    local, _at, domain = to.rpartition("@")
-    if not local or not domain or any(sign.isspace() for sign in to):
-        raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
+    to = _checked(letter, clean("address", address).lower())
     others = _held_with(work, letter) if for_case_too and to != letter.to_address else []
     if for_case_too and to != letter.to_address:
         _reach_elsewhere(work, letter, to)
@@ -106,6 +105,17 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
     if letter.hub_id:  # after that: these are dealt with, and what waits for the same address besides them goes now
         unreachable.vouch(work, letter.hub_id, to)
     return again
+
+
+def _checked(letter: Letter, to: str) -> str:
+    local, _at, domain = to.rpartition("@")
+    if not local or not domain or any(sign.isspace() for sign in to):
+        raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
+    if letter.kind in (unsent.KEPT, unsent.ENDS) and to != letter.to_address.lower():
+        raise Invalid(
+            {"address": _("Wat iemand bewaarde, leest alleen die persoon. De link gaat nergens anders heen.")}
+        )
+    return to
 
 
 def _held_with(work: Work, letter: Letter) -> list[Letter]:

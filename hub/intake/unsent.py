@@ -17,13 +17,13 @@ from hub.intake.typed import HOLDS_NUMBER, check_address
 from hub.links import Link, Purpose
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.tokens import hash_of
 from hub.web import Form
 from hub.wording import _
 
 # DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
 LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
 MOST_AT_ONCE, MOST_LETTERS = 500, 5
+KEPT, ENDS = "unsent", "unsent_ends"  # its letters
 
 
 class Overtaken(Refused):
@@ -46,7 +46,7 @@ def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -
             link = None
         kept.mailed_to = address
         link = link or _new_link(work, kept)
-        _write_letter(work, kept, link, "unsent", f"unsent:{kept.id}:{hash_of(address)[:16]}")
+        _write_letter(work, kept, link, KEPT, f"unsent:{link.id}")
     link = link or _new_link(work, kept)
     link.expires_at = work.real + LIVES
     work.session.flush()
@@ -136,7 +136,7 @@ def warn(work: Work) -> int:
         kept.warned_at = work.now
         link = link_of(work, kept) or _new_link(work, kept)
         link.expires_at = work.real + WORD_BEFORE + LEFT_AFTER_WORD
-        _write_letter(work, kept, link, "unsent_ends", f"unsent_ends:{kept.id}:{seen_of(kept)}")
+        _write_letter(work, kept, link, ENDS, f"unsent_ends:{kept.id}:{seen_of(kept)}")
     work.session.flush()
     return len(due)
 
@@ -189,7 +189,9 @@ def _may_mail(work: Work, address: str) -> bool:
 
 
 def _held(work: Work, form_key: UUID) -> UnsentForm | None:
-    return work.session.exec(select(UnsentForm).where(UnsentForm.form_key == form_key).with_for_update()).first()
+    """As it stands now that nobody else writes in it, and not as this unit of work may have opened it before."""
+    this = select(UnsentForm).where(UnsentForm.form_key == form_key).with_for_update()
+    return work.session.exec(this.execution_options(populate_existing=True)).first()
 
 
 def _new_link(work: Work, kept: UnsentForm) -> Link:

@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.clock import real_now
 from hub.dispatch.tables import Referral
+from hub.home import dead_letters
 from hub.intake import tidy, unsent
+from hub.intake.form_view import typed_in
 from hub.intake.tables import Document, UnsentForm
 from hub.letters import Letter
+from hub.links import Link
+from hub.problems import Invalid
 from tests.browsers import token_in
 from tests.cast import World, send
 from tests.pages.test_referral_form import ELS, PDF, count, key_on, open_form, post
@@ -140,6 +144,44 @@ def test_a_wrong_address_that_is_mended_takes_the_first_link_away(world: World) 
         assert els.get(first).status_code == 404
         assert "El Amrani" in els.get(second).text
     assert [letter.to_address for letter in all_of(world, Letter)] == ["jan@sintjans.example", "els@sintjans.example"]
+
+
+def test_who_comes_back_to_the_first_address_gets_a_link_there_that_works(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els)))
+        for address in ("elz@sintjans.example", "els@sintjans.example"):
+            here = kept_at(keep(els, key_on(els.get(here)), referrer_email=address))
+    letters = sorted(all_of(world, Letter), key=lambda letter: letter.real_written_at)
+    assert [letter.to_address.partition("@")[0] for letter in letters] == ["els", "elz", "els"]
+    with world.desk() as work:
+        [link] = work.session.exec(select(Link).where(col(Link.withdrawn_at).is_(None)))
+        assert link.marker in letters[-1].body
+
+
+def test_what_another_device_saved_while_this_one_opened_the_form_is_not_written_over(world: World) -> None:
+    with world.client() as els:
+        kept_at(keep(els, open_form(els)))
+    with world.desk() as work:
+        opened = work.session.exec(select(UnsentForm)).one()
+        seen, typed = unsent.seen_of(opened), {**typed_in({}), **ELS, "story": "Van dit toestel."}
+        with world.desk(now=real_now()) as other:
+            theirs = other.session.exec(select(UnsentForm)).one()
+            unsent.keep_on_the_way(other, theirs, {**typed, "story": "Van het andere."}, unsent.seen_of(theirs))
+        with pytest.raises(unsent.Overtaken):
+            unsent.keep_on_the_way(work, opened, typed, seen)
+    assert all_of(world, UnsentForm)[0].typed["story"] == "Van het andere."
+
+
+def test_the_desk_sends_such_a_link_to_nobody_else(world: World) -> None:
+    with world.client() as els:
+        kept_at(keep(els, open_form(els)))
+    with world.desk("Hilde Verbist") as work:
+        letter = work.session.exec(select(Letter)).one()
+        letter.parked_at = work.now
+        with pytest.raises(Invalid) as refused:
+            dead_letters.write_again(work, letter.id, "hilde@dijleland.example")
+        assert "Wat iemand bewaarde, leest alleen die persoon" in refused.value.errors["address"]
+        assert dead_letters.write_again(work, letter.id, "Els@sintjans.example")
 
 
 def test_without_an_address_the_link_stands_on_the_page_only(world: World) -> None:
