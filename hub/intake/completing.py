@@ -17,7 +17,8 @@ from hub.dispatch.tables import Referral
 from hub.intake import filling
 from hub.intake.desk import known_school
 from hub.intake.draft import Referring
-from hub.intake.questions import Section
+from hub.intake.known import Known
+from hub.intake.questions import Section, unasked
 from hub.intake.sections import Parent, Reasons, School
 from hub.intake.typed import Typed
 from hub.links import Purpose
@@ -88,6 +89,7 @@ def store(
     if section.pupil_only and youngster is None:
         raise NotFound
     before = filling.read(section, referral, youngster, restricted_too=restricted_too)
+    said = _with_unasked(section, said, before, filling.about(referral, youngster, brussels_date(work.now)))
     went_by = cards.initials_of(work, referral)
     school, organisation = referral.school_name, referral.referrer_organisation
     filling.write(section, said, referral, youngster, restricted_too=restricted_too)
@@ -102,6 +104,13 @@ def store(
     fields = _differing(section, before, after)
     named = section.name == NAMES and bool(fields)
     return fields, named_cards.follow_name(work, referral, went_by) if named else []
+
+
+def _with_unasked(section: Section, said: Said, before: Typed | list[Parent], about: Known) -> Said:
+    """What was not asked of who filled this in stays as it is: it may be somebody else's answer."""
+    if not isinstance(said, Typed) or not isinstance(before, type(said)):
+        return said
+    return said.model_copy(update={name: getattr(before, name) for name in unasked(section, about)})
 
 
 def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent]:

@@ -245,6 +245,11 @@ def fields_for(section: Section, about: Known) -> dict[str, Asked]:
     return fields
 
 
+def unasked(section: Section, about: Known) -> list[str]:
+    """The questions of a section that are not asked about this subject, or of this referrer, whatever else is said."""
+    return [name for name in section.model.model_fields if name not in fields_for(section, about)]
+
+
 def fitting(section: Section, said: Typed, about: Known) -> tuple[Typed, list[str]]:
     """What was said without answers to questions that are not asked beside the others, and the names of those."""
     answers, dropped = said.model_dump(), list[str]()

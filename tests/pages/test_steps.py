@@ -121,6 +121,21 @@ def test_with_naft_in_mind_els_names_somebody_at_the_clb_and_the_coordinator_rea
         assert '<option value="official" selected>' in kept.text
 
 
+def test_what_els_is_not_asked_stays_as_the_desk_filled_it_in(world: World) -> None:
+    """Who works at a CLB is not asked who her contact there is; the desk wrote down a colleague."""
+    noor = world.refer()
+    fill(
+        world, noor, "aanmelder", referrer_name="Els Dierckx", referrer_kind="clb",
+        referrer_email="els@sintjans.example", clb_contact="Griet Somers",
+    )  # fmt: skip
+    with els_at(world, noor) as (els, here):
+        page = els.get(f"{here}/vul-aan/over-jou").text
+        assert "Contactpersoon bij het CLB" not in page
+        send(els, f"{here}/vul-aan/over-jou", {"seen": seen_in(page), "referrer_function": "trajectbegeleider"})
+    case = world.case(noor)
+    assert (case.referrer_function, case.clb_contact) == ("trajectbegeleider", "Griet Somers")
+
+
 def quietly(els: TestClient, path: str, **typed: str) -> tuple[int, dict[str, str]]:
     answer = send(els, f"{path}/onderweg", typed)
     return answer.status_code, answer.json()
