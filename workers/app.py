@@ -168,11 +168,13 @@ def import_lists() -> None:
 def tidy() -> None:
     from hub.intake import tidy as front_door
     from hub.intake import unsent
+    from hub.partners import importing
 
     with store().begin() as work:
         unsent.warn(work)
         front_door.forget_kept(work)
         front_door.forget_unsent(work)
+        importing.forget_old(work)
 
 
 @task("house.pulse")

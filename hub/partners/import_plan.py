@@ -65,8 +65,9 @@ def plan(lines: Sequence[Line], rows: Sequence[Row], hub_id: UUID, kind: str, to
 def _planned(
     line: Line, known: Mapping[Any, Row], by_hand: dict[tuple[str, str], Row], hub_id: UUID, kind: str
 ) -> Planned:  # fmt: skip
-    if line.site is None:
-        return Planned(line.number, Verdict.REFUSED, line.said, reason=line.reason)
+    if line.site is None:  # what it is about is in the list all the same
+        there = known.get(line.key)
+        return Planned(line.number, Verdict.REFUSED, line.said, there["id"] if there else None, reason=line.reason)
     site = line.site
     row = known.get(site.key) or by_hand.pop((sort_key(site.name), site.nis), None)
     if row is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from hub.wording import _, _n
 
 log = structlog.get_logger()
 TASK = "lists.import"
+KEPT_FOR = timedelta(days=30)  # what was not written, or was undone; what was written stays, so that it can be undone
 AT_ONCE = 500  # sites between two words about how far it is
 MOST_TRIES = 3
 _O, _L = table_of(Organisation), table_of(ImportLine)
@@ -128,6 +129,17 @@ def run_due(store: Store) -> int:
                 work_rows.fail(
                     work.session, row, type(error).__name__, now=work.real, for_good=row.attempts >= MOST_TRIES
                 )  # fmt: skip
+
+
+def forget_old(work: Work) -> int:
+    """Delete files and lines that nobody will need: never written, or undone, a month ago; returns how many files."""
+    one = table_of(ListImport)
+    over = sa.or_(one.c.done_at.is_not(None), one.c.parked_at.is_not(None))
+    old = sa.func.coalesce(one.c.undone_at, one.c.created_at) < work.now - KEPT_FOR
+    gone = work.session.execute(sa.delete(one).where(one.c.step != Step.APPLIED, over, old).returning(one.c.blob_id))
+    blob_ids = list(gone.scalars())
+    work.session.execute(sa.delete(Blob).where(col(Blob.id).in_([blob for blob in blob_ids if blob])))
+    return len(blob_ids)
 
 
 def _teller(store: Store, import_id: UUID) -> Tell:

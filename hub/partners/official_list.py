@@ -52,6 +52,7 @@ class Line:
     site: Site | None
     reason: str = ""
     said: str = ""  # what stands there, to find it by
+    key: tuple[str, str] | None = None  # the site that it is about, also where the rest is not right
 
 
 NO_NUMBER = N_("Het nummer van de instelling of van de vestigingsplaats ontbreekt, of is geen getal.")
@@ -86,7 +87,7 @@ def _lines(rows: Iterable[tuple[int, Cells]]) -> Iterator[Line]:
             raise _wrong(_("Dit bestand heeft te veel lijnen: hoogstens %(most)d.", most=MOST_LINES))
         line = _line(number, dict(zip(heads, cells, strict=False)))
         if line.site and line.site.key in seen:
-            line = Line(number, None, TWICE, line.said)
+            line = Line(number, None, TWICE, line.said, line.key)
         if line.site:
             seen.add(line.site.key)
         yield line
@@ -115,12 +116,13 @@ def _line(number: int, cells: dict[str, str]) -> Line:
         else NO_PLACE if nis is None
         else ""
     )  # fmt: skip
+    key = (institution, site) if institution and site else None
     if reason or nis is None:
-        return Line(number, None, reason, "" if reason == PERSONAL else shown)
+        return Line(number, None, reason, "" if reason == PERSONAL else shown, key)
     return Line(number, Site(
         institution, site, said["naam_instelling"], said["straatnaam_vpl"], said["huisnr_vpl"],
         said["postnummer_vpl"], nis, said["naam_im"], said["naam_net"],
-    ), said=shown)  # fmt: skip
+    ), said=shown, key=key)  # fmt: skip
 
 
 def _bare(number: str) -> str:

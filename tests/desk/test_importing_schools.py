@@ -1,6 +1,7 @@
 """The official list is first shown, then written as one batch, and taken back as one; what is used never goes."""
 
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.blobs import Blob
 from hub.ledger import Entry
 from hub.partners import importing, organisations
 from hub.partners.import_tables import ImportLine, ListImport
@@ -103,6 +105,16 @@ def test_what_is_not_in_the_file_stops_only_when_asked_and_keeps_its_referrals(w
     assert row(world, Organisation, willebroek).ended_on is None, "it is in the list again"
 
 
+def test_a_site_whose_line_is_refused_is_in_the_file_and_does_not_stop(world: World) -> None:
+    noord, willebroek, *_more = add_sites(world)
+    rows = listed(SITES)
+    one = read(world, as_csv([(*rows[0][:5], "9999", *rows[0][6:]), *rows[2:]]))
+    assert row(world, ListImport, one).counts["refused"] == 1
+    applied(world, one, with_gone=True)
+    assert row(world, Organisation, willebroek).ended_on
+    assert row(world, Organisation, noord).ended_on is None
+
+
 def test_undo_says_why_it_cannot_when_a_new_school_is_used_or_one_was_changed(world: World) -> None:
     one = read(world, as_csv(listed(SITES)))
     applied(world, one)
@@ -155,6 +167,24 @@ def test_the_list_of_one_kind_or_hub_leaves_the_others_alone(world: World) -> No
         importing.apply(work, one, with_gone=True)
     with pytest.raises(Invalid), world.desk("Bram Geerts") as work:
         importing.upload(work, hub_id(world, 0), "naft", b"x")
+
+
+def test_a_file_that_nobody_wrote_goes_after_a_month_and_what_was_written_stays(world: World) -> None:
+    add_sites(world)
+    written, _never, undone = (read(world, as_csv(listed(sites))) for sites in (MOVED, SITES, SITES))
+    applied(world, written)
+    with world.desk("Bram Geerts") as work:
+        broken = importing.upload(work, hub_id(world, 0), "school", b"never read").id
+    with world.desk() as work:
+        work.session.get_one(ListImport, broken).parked_at = world.now
+        work.session.get_one(ListImport, undone).undone_at = world.now + timedelta(days=20)
+    for days, goes in ((29, 0), (31, 2), (51, 1)):
+        with world.desk(now=world.now + timedelta(days=days)) as work:
+            assert importing.forget_old(work) == goes
+    with world.desk() as work:
+        assert work.session.exec(select(ListImport.id)).all() == [written]
+        assert {one.import_id for one in work.session.exec(select(ImportLine))} == {written}
+        assert work.session.exec(select(Blob.id)).all() == []
 
 
 def test_four_thousand_sites_are_read_written_and_undone_in_seconds(world: World) -> None:
