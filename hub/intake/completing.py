@@ -98,6 +98,7 @@ def store(
     if isinstance(said, Referring) and said.referrer_organisation != organisation:
         known = called(work, said.referrer_organisation)
         referral.referrer_organisation_id = known.id if known else None
+        referral.referrer_organisation = known.name if known else said.referrer_organisation
     work.session.add(referral)
     work.session.flush()
     after = filling.read(section, referral, youngster, restricted_too=restricted_too)

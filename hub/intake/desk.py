@@ -154,10 +154,11 @@ def _as_known_person(work: Work, new: NewCase) -> NewCase:
 
 def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
     new = note.new_case()
+    referrer = _as_known(work, new.referrer)
     values: dict[str, Any] = {
-        "referrer_name": new.referrer.name, "referrer_function": new.referrer.function,
-        "referrer_organisation": new.referrer.organisation, "referrer_kind": new.referrer.kind,
-        "referrer_email": new.referrer.email, "referrer_phone": new.referrer.phone,
+        "referrer_name": referrer.name, "referrer_function": referrer.function,
+        "referrer_organisation": referrer.organisation, "referrer_kind": referrer.kind,
+        "referrer_email": referrer.email, "referrer_phone": referrer.phone,
         "clb_contact": new.clb_contact, "main_reason": new.main_reason, "story": new.story,
         "structure": new.structure,
     }  # fmt: skip

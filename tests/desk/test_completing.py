@@ -118,6 +118,7 @@ def test_the_desk_completes_the_referrer_and_the_clb_contact(world: World) -> No
         "zorgcoördinator", "school", "Griet Somers",
     )  # fmt: skip
     assert found.referrer_organisation_id == world["Sint-Jansatheneum (demo)"]
+    assert found.referrer_organisation == "Sint-Jansatheneum (demo)", "as it is called, however it was typed or chosen"
 
 
 def test_another_address_gets_a_link_of_its_own_and_the_old_link_is_over(world: World) -> None:

@@ -249,6 +249,14 @@ def test_a_concept_is_held_until_it_is_finished_and_only_then_is_a_receipt_sent(
     assert len(letters(world)) == 1
 
 
+def test_a_concept_keeps_the_name_of_the_clb_that_was_chosen_and_not_its_whole_address(world: World) -> None:
+    concept = call(world, as_concept=True, referrer_organisation="")
+    with world.desk("Karim Haddou") as work:
+        chosen = note(referrer_organisation="clb de brug (demo), Mechelen")
+        desk.finish_concept(work, concept, chosen, as_concept=False)
+    assert world.case(concept).referrer_organisation == "CLB De Brug (demo)"
+
+
 def test_a_concept_can_be_written_on_without_handing_it_in(world: World) -> None:
     concept = call(world, as_concept=True)
     with world.desk("Hilde Verbist") as work:
