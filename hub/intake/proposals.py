@@ -1,7 +1,7 @@
 """Names of schools and CLBs that nobody knows: proposals to the administrator, out of the referrals."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,17 +29,36 @@ SCHOOL = "school_name"
 
 @dataclass
 class Proposal:
-    """One name at one hub, with the referrals in which it stands, newest first: (id, column, number, referrer)."""
+    """One name at one hub, with the referrals in which it stands, newest first: (id, column, number, referrer).
+
+    `was` is what the same name was linked to before, in full: it may mean another school this time, so it is asked.
+    """
 
     hub_id: UUID
     kind: str
     name: str
     at: list[tuple[UUID, str, str, str]] = field(default_factory=list)
+    was: str = ""
 
 
 def proposals(work: Work) -> list[Proposal]:
     """What waits at the hubs that the asker manages, the newest first."""
-    return _found(work, sorted(require_any(work.asker, Right.MANAGE)))[:MOST]
+    hubs = sorted(require_any(work.asker, Right.MANAGE))
+    found, before = _found(work, hubs)[:MOST], _linked_before(work, hubs)
+    return [replace(one, was=before.get((one.hub_id, one.kind, sort_key(one.name)), "")) for one in found]
+
+
+def _linked_before(work: Work, hubs: list[UUID]) -> dict[tuple[UUID, str, str], str]:
+    linked = (
+        select(NameDecision, Organisation)
+        .join(Organisation, col(Organisation.id) == col(NameDecision.organisation_id))
+        .where(col(NameDecision.hub_id).in_(hubs), col(NameDecision.undone_at).is_(None))
+        .where(col(Organisation.ended_on).is_(None))
+        .order_by(col(NameDecision.decided_at))
+    )
+    return {
+        (one.hub_id, one.kind, one.sort_key): finder.in_full(finder.read(to)) for one, to in work.session.exec(linked)
+    }  # fmt: skip
 
 
 def decisions(work: Work) -> Sequence[NameDecision]:
@@ -106,17 +125,20 @@ def _still_so(referral: Referral, before: dict[str, Any], to: Organisation | Non
 
 
 def _take(work: Work, hub_id: UUID, kind: str, name: str) -> Proposal:
-    """The proposal, its referrals held."""
+    """The proposal, with those of its referrals that are held; one that came in meanwhile is proposed anew."""
     require(work.asker, Right.MANAGE, hub_id)
-    for again in (False, True):
-        wanted = sort_key(name)
-        found = next((p for p in _found(work, [hub_id]) if (p.kind, sort_key(p.name)) == (kind, wanted)), None)
-        if found is None:
-            raise Refused(_("Dit voorstel is er niet meer. Kijk hoe het nu staat."))
-        if again:
-            return found
-        locks.take_all(work, [one[0] for one in found.at])
-    raise NotFound
+    held = {one[0] for one in _proposal(work, hub_id, kind, name).at}
+    locks.take_all(work, held)
+    found = _proposal(work, hub_id, kind, name)
+    return replace(found, at=[one for one in found.at if one[0] in held])
+
+
+def _proposal(work: Work, hub_id: UUID, kind: str, name: str) -> Proposal:
+    wanted = (kind, sort_key(name))
+    found = next((one for one in _found(work, [hub_id]) if (one.kind, sort_key(one.name)) == wanted), None)
+    if found is None:
+        raise Refused(_("Dit voorstel is er niet meer. Kijk hoe het nu staat."))
+    return found
 
 
 def _decide(work: Work, proposal: Proposal, decision: Decision, to: Organisation | None) -> NameDecision:
@@ -158,8 +180,9 @@ def _write(work: Work, referral_id: UUID, values: dict[str, Any]) -> None:
 def _found(work: Work, hubs: list[UUID]) -> list[Proposal]:
     known = set(work.session.execute(sa.select(_O.c.kind, _O.c.sort_key).where(_O.c.kind.in_(REFERRERS))).tuples())
     no_more = select(NameDecision.hub_id, NameDecision.kind, NameDecision.sort_key).where(
-        NameDecision.decision == Decision.DISMISSED, col(NameDecision.undone_at).is_(None)
-    )
+        col(NameDecision.hub_id).in_(hubs), NameDecision.decision == Decision.DISMISSED,
+        col(NameDecision.undone_at).is_(None),
+    )  # fmt: skip
     dismissed = {tuple(row) for row in work.session.exec(no_more).all()}
     found: dict[tuple[UUID, str, str], Proposal] = {}
     for hub_id, kind, name, at in _typed(work, hubs):
@@ -178,7 +201,13 @@ def _typed(work: Work, hubs: list[UUID]) -> Iterator[tuple[UUID, str, str, tuple
         _R.c.referrer_organisation, _R.c.referrer_organisation_id, _R.c.referrer_kind,
     )  # fmt: skip
     nameless = (_R.c.school_name != "") & _R.c.school_organisation_id.is_(None)
-    from_unknown = (_R.c.referrer_kind.in_(REFERRERS)) & _R.c.referrer_organisation_id.is_(None)
+    from_unknown = (
+        _R.c.referrer_kind.in_(REFERRERS)
+        & (_R.c.referrer_organisation != "")
+        & _R.c.referrer_organisation_id.is_(None)
+        # Nearly all bear the very name of an organisation: those are left out before they are read.
+        & ~sa.exists().where(_O.c.kind == _R.c.referrer_kind, _O.c.name == _R.c.referrer_organisation)
+    )
     asked = sa.select(*columns).where(_R.c.hub_id.in_(hubs), _R.c.submitted_at.is_not(None), nameless | from_unknown)
     for row in work.session.execute(asked.order_by(_R.c.created_at.desc()).limit(20_000)):
         if row.school_name and row.school_organisation_id is None:

@@ -81,7 +81,7 @@ def read(row: Any) -> Found:
 
 def where_in_words(row: Any) -> str:
     """ "Kerkstraat 12, 2800 Mechelen" of an organisation; as much of it as is known."""
-    place = places.municipality(row.nis).name_nl if row.nis and places.exists(row.nis) else ""
+    place = places.name_of(row.nis)
     parts = (f"{row.street} {row.house_number}".strip(), f"{row.postcode} {place}".strip())
     return ", ".join(part for part in parts if part)
 

@@ -83,6 +83,4 @@ def _changes(row: ImportLine) -> list[Change]:
 
 
 def _said(name: str, value: str | None) -> str:
-    if name == "nis" and value and places.exists(value):
-        return str(places.municipality(value))
-    return value or ""
+    return places.name_of(value) if name == "nis" else value or ""

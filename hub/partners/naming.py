@@ -16,7 +16,7 @@ def words_of(text: str) -> list[str]:
 
 def found_by(name: str, nis: str | None, *address: str) -> str:
     """Every word that may be typed for it, each with a space before it: a word is found by its beginning."""
-    place = places.municipality(nis).name_nl if nis and places.exists(nis) else ""
+    place = places.name_of(nis)
     words = dict.fromkeys(words_of(" ".join([name, place, *address])))
     return "".join(f" {word}" for word in words)
 

@@ -65,6 +65,22 @@ def test_a_linked_name_takes_its_referrals_along_and_undo_puts_them_back(world: 
     assert school_of(world, case) == before
 
 
+def test_a_name_that_was_linked_before_comes_back_with_that_school_filled_in(world: World) -> None:
+    noord, *_more = add_sites(world)
+    first = refer(world, school_name="Sint-Jan van om de hoek")
+    with world.client("Bram Geerts") as client:
+        assert NORTH not in html.unescape(client.get(PLACE).text)
+        settle(world, client, "link", "Sint-Jan van om de hoek", organisation=NORTH)
+        again = refer(world, school_name="sint-jan van om de hoek", first_name="Sam")
+        page = html.unescape(client.get(PLACE).text)
+        assert "Vorige keer koppelde je deze naam zo." in page
+        assert f'value="{NORTH}"' in page
+        settle(world, client, "link", "sint-jan van om de hoek", organisation=NORTH)
+        with world.desk("Bram Geerts") as work:
+            assert [len(one.followed) for one in proposals.decisions(work)] == [1, 1]
+    assert {school_of(world, case)[1] for case in (first, again)} == {noord}
+
+
 def test_an_added_name_is_an_organisation_from_then_on_and_undo_takes_it_away(world: World) -> None:
     case = refer(world, school_name="Zwemschool Zuid")
     with world.client("Bram Geerts") as client:
