@@ -83,4 +83,4 @@ def _changes(row: ImportLine) -> list[Change]:
 
 
 def _said(name: str, value: str | None) -> str:
-    return places.name_of(value) if name == "nis" else value or ""
+    return (places.name_of(value) if name == "nis" else "") or value or ""
