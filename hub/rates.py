@@ -53,6 +53,8 @@ def refused_by(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> Lim
 
 def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> Limit | None:
     items = [(_parsed(limit[0]), limit) for limit in limits]
-    full = next((limit for item, limit in items if not counter.test(item, *limit[1], cost=cost)), None)
-    # Somebody may have come in between: a hit says no as well.
-    return full or next((limit for item, limit in items if not counter.hit(item, *limit[1], cost=cost)), None)
+    (own, narrow), *wider = items
+    if full := next((limit for item, limit in wider if not counter.test(item, *limit[1], cost=cost)), None):
+        return full if counter.test(own, *narrow[1], cost=cost) else narrow
+    # A hit says no as well: the first limit need not be asked before, and somebody may have come in between at others.
+    return next((limit for item, limit in items if not counter.hit(item, *limit[1], cost=cost)), None)
