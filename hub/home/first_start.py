@@ -99,7 +99,7 @@ def add_person_at(
         add_person(work, name, email, role, hub_id=hub.id)
 
 
-def _organisation(work: Work, typed: str) -> Organisation:
+def _organisation(work: Work, typed: str) -> Organisation | finder.Named:
     """By its name, alone or with its street and municipality; NotFound in words that say what there is instead."""
     if where := finder.called(work, typed):
         return where

@@ -1,5 +1,6 @@
 """Operations of the front door: a referral comes in by the web form, or by a call that the desk notes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -24,8 +25,9 @@ from hub.intake.papers import attach
 from hub.intake.tables import Document, UnsentForm
 from hub.links import Purpose
 from hub.lookups import Lookup
-from hub.partners.finder import REFERRERS, called
-from hub.partners.tables import Organisation, OrganisationKind
+from hub.partners import finder
+from hub.partners.finder import Named
+from hub.partners.tables import OrganisationKind
 from hub.people.rights import Right, require
 from hub.people.tables import Person
 from hub.problems import Refused
@@ -37,13 +39,16 @@ from hub.wording import _, sort_key
 MOST_RECEIPTS = 15
 
 
-def refer_by_form(work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str) -> Referral:
+def refer_by_form(
+    work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str, named: Sequence[Named] | None = None
+) -> Referral:
     """A referral out of step 1 of the web form, with the files that were kept for it, a receipt by mail, and a link
-    of its own for the page that thanks. `browser` is the secret of the browser that sent it.
+    of its own for the page that thanks. `browser` is the secret of the browser that sent it, `named` who goes by
+    the names of its school and organisation.
 
     Refused when this form was sent before, also when both come at once: the form's key is unique.
     """
-    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)))
+    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)), named)
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
     with work.session.no_autoflush:  # all that is new is written at once, at the end
         ((receipts, has_files, was_kept),) = _BESIDE.ask(work.session, **asked)
@@ -118,27 +123,28 @@ def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> Non
     clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first)
 
 
-def _open(work: Work, hub: Hub, new: NewCase) -> Referral:
+def _open(work: Work, hub: Hub, new: NewCase, named: Sequence[Named] | None = None) -> Referral:
     with work.session.no_autoflush:  # its files wait to be written together with it
-        school, referrer = known_school(work, new.school_name), _as_known(work, new.referrer)
+        among = finder.bearing(work, new.school_name, new.referrer.organisation) if named is None else named
+        school, referrer = known_school(work, new.school_name, among=among), _as_known(work, new.referrer, among)
     referral = open_case(work, hub, replace(new, referrer=referrer, **at_school(school)))
     referral.school_organisation_id = school.id if school else None
     return referral
 
 
-def known_school(work: Work, typed: str, nis: str | None = None) -> Organisation | None:
+def known_school(work: Work, typed: str, nis: str | None = None, among: Sequence[Named] | None = None) -> Named | None:
     """The one school that is meant, of several sites the one in this municipality."""
-    return called(work, typed, OrganisationKind.SCHOOL, nis=nis)
+    return finder.called(work, typed, OrganisationKind.SCHOOL, nis=nis, among=among)
 
 
-def at_school(school: Organisation | None) -> dict[str, Any]:
+def at_school(school: Named | None) -> dict[str, Any]:
     """What a case keeps of a known school, in the place of what was typed."""
     return {"school_name": school.name, "school_nis": school.nis} if school else {"school_nis": None}
 
 
-def _as_known(work: Work, referrer: Referrer) -> Referrer:
+def _as_known(work: Work, referrer: Referrer, among: Sequence[Named] | None = None) -> Referrer:
     """The organisation by its own name. Who wrote it down need not work there: that says nothing about rights."""
-    known = called(work, referrer.organisation, *REFERRERS)
+    known = finder.called(work, referrer.organisation, *finder.REFERRERS, among=among)
     return replace(referrer, organisation=known.name) if known else referrer
 
 

@@ -19,6 +19,7 @@ from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_a
 from hub.intake.hub_choice import Served
 from hub.intake.sameness import Again, compare, said_in
 from hub.intake.sent_here import Sent
+from hub.partners import finder
 from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -108,7 +109,8 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     better = ""
     try:
         draft = read_draft(typed, brussels_date(work.now))
-        better = "" if "hub" in errors else hub_choice.better_for(work, there, typed)
+        named = finder.bearing(work, draft.school_name, draft.referrer_organisation)
+        better = "" if "hub" in errors else hub_choice.better_for(work, there, typed, named)
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
     if better:
@@ -123,7 +125,7 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     redis_url, visitor = store_of(request).settings.redis_url, visitor_of(request)
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
         return page(request, work, typed, Around(429, notice=said), key=key, there=there)
-    desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request))
+    desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request), named=named)
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 

@@ -14,6 +14,7 @@ from hub.hubs import Hub, HubMunicipality
 from hub.intake.desk import known_school
 from hub.lookups import Lookup
 from hub.partners import finder
+from hub.partners.finder import Named
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.web import Form
@@ -84,7 +85,7 @@ def by_site(work: Work, there: Served, typed: Form) -> str:
     return serving(there.areas, [school.nis]) if school and school.nis else ""
 
 
-def _site(work: Work, typed: Form) -> Organisation | None:
+def _site(work: Work, typed: Form) -> Named | None:
     """The school of the youngster, or else the school from which somebody writes."""
     return known_school(work, typed["school_name"]) or known_school(work, typed["referrer_organisation"])
 
@@ -95,12 +96,12 @@ def _municipalities_of_asker(work: Work) -> list[str]:
     return [one.nis for one in found if one and one.nis]
 
 
-def better_for(work: Work, there: Served, typed: Form) -> str:
+def better_for(work: Work, there: Served, typed: Form, named: Sequence[Named]) -> str:
     """The slug of the hub that this form seems to belong to rather; "" when nothing says so, or somebody who was
-    asked has chosen."""
+    asked has chosen. `named` is who goes by the name of the school."""
     if typed["settled"] == answer_for(typed):
         return ""
-    school = known_school(work, typed["school_name"])
+    school = known_school(work, typed["school_name"], among=named)
     return elsewhere(there.areas, typed["hub"], _home(typed), school.nis if school else None)
 
 

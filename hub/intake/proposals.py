@@ -85,7 +85,7 @@ def link(work: Work, hub_id: UUID, kind: str, name: str, typed: str) -> NameDeci
             meant = " ".join(f"“{finder.in_full(one)}”" for one in like)
             raise Invalid({"organisation": _("Bedoel je een van deze? Typ ze voluit: %(names)s", names=meant)})
         raise Invalid({"organisation": _("Deze vinden we niet. Typ een stuk van de naam of de gemeente.")})
-    return _decide(work, proposal, Decision.LINKED, found)
+    return _decide(work, proposal, Decision.LINKED, work.session.get_one(Organisation, found.id))
 
 
 def dismiss(work: Work, hub_id: UUID, kind: str, name: str) -> NameDecision:

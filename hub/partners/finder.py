@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
 
 from hub import places
 from hub.columns import table_of
+from hub.lookups import Lookup
 from hub.partners.naming import words_of
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.store import Work
@@ -91,20 +92,54 @@ def in_full(found: Found) -> str:
     return f"{found.name}, {found.where}" if found.where else found.name
 
 
-def called(work: Work, typed: str, *kinds: OrganisationKind, nis: str | None = None) -> Organisation | None:
+@dataclass(frozen=True)
+class Named:
+    """An organisation that somebody may have meant by a name, with what tells it from others of that name."""
+
+    id: UUID
+    name: str
+    kind: str
+    nis: str | None
+    street: str
+    house_number: str
+    postcode: str
+    sort_key: str
+    ended_on: date | None
+
+
+_BEAR = Lookup(
+    sa.select(*COLUMNS, _O.c.kind, _O.c.sort_key, _O.c.ended_on)
+    .where(_O.c.sort_key.in_(sa.bindparam("names", expanding=True)))
+    .limit(sa.bindparam("at_most"))
+)  # fmt: skip
+
+
+def bearing(work: Work, *typed: str) -> list[Named]:
+    """All who go by one of these names, alone or `in_full`: one question for a form that names several."""
+    names = sorted({begins for one in typed for begins in _begins(one)})
+    found = _BEAR.ask(work.session, names=names, at_most=MOST_SITES * len(names)) if names else []
+    return [Named(**row._asdict()) for row in found]
+
+
+def called(
+    work: Work, typed: str, *kinds: OrganisationKind, nis: str | None = None, among: Sequence[Named] | None = None
+) -> Named | None:
     """The one organisation of these kinds (of any without them) that goes by this name, alone or `in_full`; of several
-    the one in this municipality. None where that leaves a doubt. Capitals, accents and hyphens do not matter."""
+    the one in this municipality. None where that leaves a doubt. Capitals, accents and hyphens do not matter. `among`
+    is what `bearing` found for this name, for who asked it for several at once."""
     wanted = sort_key(typed)
     if not wanted:
         return None
-    parts = typed.split(",")
-    begins = {sort_key(",".join(parts[:n])) for n in range(1, len(parts) + 1)}
-    bear_it = select(Organisation).where(
-        col(Organisation.sort_key).in_(begins), col(Organisation.kind).in_(kinds or list(OrganisationKind))
-    )
-    among = work.session.exec(bear_it.limit(MOST_SITES)).all()
-    chosen = [one for one in among if wanted == sort_key(in_full(read(one)))]
-    named = [one for one in among if one.sort_key == wanted]
+    found = bearing(work, typed) if among is None else among
+    of_kind = [one for one in found if not kinds or one.kind in kinds]
+    chosen = [one for one in of_kind if wanted == sort_key(in_full(read(one)))]
+    named = [one for one in of_kind if one.sort_key == wanted]
     open_ones = [one for one in named if not one.ended_on]
     here = [one for one in open_ones if nis and one.nis == nis]
     return next((narrower[0] for narrower in (chosen, named, open_ones, here) if len(narrower) == 1), None)
+
+
+def _begins(typed: str) -> set[str]:
+    """The names that may stand before the commas of an address: "A, B, C" may be "A", "A, B" or all of it."""
+    parts = typed.split(",")
+    return {begins for n in range(1, len(parts) + 1) if (begins := sort_key(",".join(parts[:n])))}
