@@ -27,6 +27,7 @@ import hub.home.manage_pages
 import hub.home.pages
 import hub.home.people_pages
 import hub.home.today_pages
+import hub.intake.code_pages
 import hub.intake.complete_pages
 import hub.intake.document_pages
 import hub.intake.finder_pages
@@ -108,7 +109,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
-    handlers += hub.intake.link_pages.handlers + hub.intake.section_pages.handlers
+    handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.unsent_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers

@@ -25,7 +25,7 @@ POST = "post.letters"
 BATCH = 20
 # Why a letter came back, where a report says so that only its address leads to: anybody can write such a report.
 UNPROVEN = "unproven"
-MARKER = re.compile(r"hub-link:([0-9a-f-]{36})")
+MARKER = re.compile(r"hub-(?P<what>link|code):(?P<id>[0-9a-f-]{36})")
 # "Els Dierckx", "Jan-Willem van den Berg", "Dr. A. O'Neill": words of letters, nothing that could be an address.
 _LETTER = r"[^\W\d_]"
 _WORD = rf"(?:(?:{_LETTER}\.)+|{_LETTER}{{2,4}}\.|['’]?{_LETTER}+(?:['’-]{_LETTER}+)*)"
@@ -81,6 +81,7 @@ def write(
     reply_reference: str | None = None,
     link: Link | None = None,
     more_links: Sequence[Link] = (),
+    code: Link | None = None,
     ics: str | None = None,
     first: bool = False,
     **values: object,
@@ -89,12 +90,16 @@ def write(
     that it is the `first` spares the database that question.
 
     Values never name a youngster: a secret does not travel by mail, the letter links to where it waits. `name` greets
-    when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text.
+    when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text. Of
+    `code` it tells the code that is typed.
     """
     if not first and work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
         return None
-    own = {one.marker for one in (link, *more_links) if one}
-    said = {"hub": hub, "link": link.marker if link else "", "today": work.now.date(), **values}
+    own = {one.marker for one in (link, *more_links) if one} | ({code.code_marker} if code else set())
+    said = {
+        "hub": hub, "link": link.marker if link else "", "code": code.code_marker if code else "",
+        "today": work.now.date(), **values,
+    }  # fmt: skip
     if "name" in values:
         said["name"] = name_to_greet(str(values["name"] or ""))
     letter = Letter(
@@ -186,8 +191,10 @@ def _sealable(store: Store, letter: Letter) -> Envelope | None:
 
 def _envelope(work: Work, letter: Letter) -> Envelope:
     def address(found: re.Match[str]) -> str:
-        link = work.session.get(Link, UUID(found.group(1)))
-        return links.address(work, link) if link else ""
+        link = work.session.get(Link, UUID(found["id"]))
+        if link is None:
+            return ""
+        return links.code_of(work, link) if found["what"] == "code" else links.address(work, link)
 
     text = MARKER.sub(address, letter.body)
     hub = (work.session.get(Hub, letter.hub_id) if letter.hub_id else None) or first_hub(work.session)

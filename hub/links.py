@@ -1,7 +1,9 @@
 """Mailed links: a row says what a link is for; its token is derived from the secret key and never stored."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hmac import compare_digest
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,18 +22,24 @@ class Purpose(StrEnum):
     QUESTION = "question"  # answers one question of the hub
     TRACK = "track"  # a partner's one-click answer about one track
     UNSENT = "unsent"  # a form that was kept and not sent yet
+    READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
     SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
 
 
 LIFETIME = {
-    Purpose.REFERRAL: timedelta(days=400),
+    Purpose.REFERRAL: timedelta(days=180),  # counted again from each time that somebody reads there
     Purpose.QUESTION: timedelta(days=60),
     Purpose.TRACK: timedelta(days=60),
     Purpose.UNSENT: timedelta(days=30),
+    Purpose.READING: timedelta(minutes=15),
     Purpose.SIGN_IN: timedelta(minutes=15),
 }
 # A referral's link that was shown in a browser and not mailed: whoever typed an address need not own it.
 A_DAY = timedelta(days=1)
+# After a case closed its referrer can still read for a while how it ended, and say that something is wrong.
+AFTER_CLOSING = timedelta(days=60)
+# How often a code may be typed wrong.
+MOST_TRIES = 5
 PATH = {
     Purpose.REFERRAL: "/mijn-aanmelding/",
     Purpose.QUESTION: "/antwoord/vraag/",
@@ -62,11 +70,17 @@ class Link(Stored, table=True):
     expires_at: datetime = moment()
     used_at: datetime | None = moment(nullable=True)
     withdrawn_at: datetime | None = moment(nullable=True)
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # codes that were typed for it
 
     @property
     def marker(self) -> str:
         """What a stored letter holds in place of the address; the postman fills in the real one."""
         return f"hub-link:{self.id}"
+
+    @property
+    def code_marker(self) -> str:
+        """The same in place of the code."""
+        return f"hub-code:{self.id}"
 
 
 def make(
@@ -108,6 +122,13 @@ def open_link(work: Work, token: str, *purposes: Purpose) -> Link:
     return found
 
 
+def that_was(work: Work, token: str, purpose: Purpose) -> Link | None:
+    """The link with this token, whether it still works or not; None for a token that was never given."""
+    return work.session.exec(
+        select(Link).where(Link.token_hash == tokens.hash_of(token), Link.purpose == purpose)
+    ).first()  # fmt: skip
+
+
 def use_once(work: Work, link: Link) -> bool:
     """Mark the link as used; False for whoever comes second, the database decides."""
     done: Any = work.session.execute(
@@ -116,6 +137,40 @@ def use_once(work: Work, link: Link) -> bool:
         .values(used_at=work.real)
     )
     return bool(done.rowcount == 1)
+
+
+def take_code(work: Work, waiting: Sequence[Link], typed: str) -> Link | None:
+    """The one of these links whose code was typed, used from now on; None for a wrong, late or worn-out one.
+
+    Each of them counts the try, also when the page around it is refused: so this returns and does not raise.
+    """
+    said = tokens.code_in(typed)
+    for link in waiting if said else ():
+        right = compare_digest(code_of(work, link), said)
+        if _counts_try(work, link) and right and use_once(work, link):
+            return link
+    return None
+
+
+def _counts_try(work: Work, link: Link) -> bool:
+    done: Any = work.session.execute(
+        sa.update(Link)
+        .where(col(Link.id) == link.id, col(Link.tries) < MOST_TRIES, col(Link.used_at).is_(None))
+        .where(col(Link.withdrawn_at).is_(None), col(Link.expires_at) > work.real)
+        .values(tries=col(Link.tries) + 1)
+    )
+    return bool(done.rowcount == 1)
+
+
+def waiting_in(work: Work, purpose: Purpose, browser: str, noun_id: UUID | None = None) -> Sequence[Link]:
+    """What this browser asked for and did not use yet, the last one first: no more than three, for a letter may come
+    after the next one was asked."""
+    asked = select(Link).where(
+        Link.purpose == purpose, Link.browser_hash == tokens.hash_of(browser), col(Link.used_at).is_(None),
+        col(Link.withdrawn_at).is_(None), col(Link.expires_at) > work.real,
+    )  # fmt: skip
+    asked = asked.where(Link.noun_id == noun_id) if noun_id else asked
+    return work.session.exec(asked.order_by(col(Link.created_at).desc()).limit(3)).all() if browser else ()
 
 
 def withdraw(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
@@ -136,6 +191,15 @@ def expire(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     )
 
 
+def end_by(work: Work, noun_id: UUID, purpose: Purpose, end: datetime) -> None:
+    """Links to something that is over work until `end` at most."""
+    work.session.execute(
+        sa.update(Link)
+        .where(col(Link.noun_id) == noun_id, col(Link.purpose) == purpose, col(Link.expires_at) > end)
+        .values(expires_at=end)
+    )
+
+
 def address(work: Work, link: Link) -> str:
     """The full address of a link, made from the secret key at the moment that it is needed."""
     return work.store.settings.public_url.rstrip("/") + path(work, link)
@@ -144,6 +208,11 @@ def address(work: Work, link: Link) -> str:
 def path(work: Work, link: Link) -> str:
     """The same without the name of this machine, to go there from a page of ours."""
     return PATH[Purpose(link.purpose)] + token_of(work, link)
+
+
+def code_of(work: Work, link: Link) -> str:
+    """The code of a link, made like its address at the moment that it is needed."""
+    return tokens.typed_code(work.store.settings.secret_keys, link.id, link.key_id)
 
 
 def token_of(work: Work, link: Link) -> str:

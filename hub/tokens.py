@@ -14,11 +14,13 @@ from hub.sealing import UnknownKey, checked, derive, key_id_of
 
 TOKEN_BYTES = 24
 TOKEN_CHARS = 32
+CODE_FIGURES = 6
 MAC_BYTES = 10
 LOCAL_PART_LIMIT = 64
 
 _REFERENCE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _REPLY = re.compile(r"(?:[^@+\s]+\+)?(?P<reference>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<mac>[a-z2-7]{16})")
+_BETWEEN = re.compile(r"[\s.-]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SECRETIVE = re.compile(r"(?<![\w-])[\w-]{24,}(?![\w-])", re.ASCII)
 
@@ -36,6 +38,18 @@ def token_for(secret_keys: Sequence[str], link_id: UUID, key_id: str | None = No
 def newest_key_id(secret_keys: Sequence[str]) -> str:
     """The id of the secret that new tokens are made with."""
     return key_id_of(checked(secret_keys)[0])
+
+
+def typed_code(secret_keys: Sequence[str], link_id: UUID, key_id: str | None = None) -> str:
+    """The code of a link that is typed and not followed: six figures that only this installation can make again."""
+    mac = hmac_digest(_key(_secret_of(secret_keys, key_id), "typed code"), link_id.bytes, "sha256")
+    return f"{int.from_bytes(mac[:16]) % 10**CODE_FIGURES:0{CODE_FIGURES}}"
+
+
+def code_in(typed: str) -> str:
+    """The code in what was typed or pasted, with or without spaces in it; "" when it is none."""
+    said = _BETWEEN.sub("", typed)
+    return said if len(said) == CODE_FIGURES and said.isascii() and said.isdigit() else ""
 
 
 def random_token() -> str:

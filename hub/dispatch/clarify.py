@@ -226,6 +226,8 @@ def write_to_referrer(
     link = link or links.make(
         work, links.Purpose.REFERRAL, referral.id, hub_id=referral.hub_id, referral_id=referral.id
     )  # fmt: skip
+    if referral.stage == Stage.CLOSED:
+        link.expires_at = min(link.expires_at, work.real + links.AFTER_CLOSING)
     return letters.write(
         work, kind, referral.referrer_email, once_key=once_key, hub=work.session.get(Hub, referral.hub_id),
         referral_id=referral.id, reply_reference=referral.number, link=link, number=referral.number,

@@ -104,6 +104,8 @@ def move(
     work.session.refresh(referral)
     if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED):
         leave_agenda(work, referral)
+    if target == Stage.CLOSED:
+        links.end_by(work, referral.id, links.Purpose.REFERRAL, work.real + links.AFTER_CLOSING)
     ledger.write(
         work, f"case.{step}", "referral", referral.id,
         hub_id=referral.hub_id, referral_id=referral.id, move=(source, target), **detail,

@@ -32,7 +32,7 @@ ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
 HELD_BACK = "card.hold_back"
-ALSO_TOLD = ("card.approve", HELD_BACK, "case.flag", ASKED)
+ALSO_TOLD = ("card.approve", HELD_BACK, "case.flag", "referrer.links_withdrawn", ASKED)
 MANY = 100
 
 

@@ -106,6 +106,11 @@ def may_ask(now: Now) -> bool:
     return is_open(now) and bool(now.referral.referrer_email)
 
 
+def may_take_back(now: Now) -> bool:
+    """Also of a case that is closed: its link works for a while yet."""
+    return bool(now.referral.referrer_email) and now.state.stage != Stage.CONCEPT
+
+
 def may_begin(now: Now) -> bool:
     """A case that came back is decided about as it is; asking the referrer begins its clarification anew."""
     return now.state.stage == Stage.SUBMITTED
@@ -171,6 +176,12 @@ ACTS = (
     Act(
         "beginnen", N_("Begin de vraagverheldering"), "talk", may_begin, doing.begin,
         intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."), at_once=True,
+    ),
+    Act(
+        "link-intrekken", N_("Trek de persoonlijke link in"), "talk", may_take_back, doing.take_link_back,
+        (Ask("again", N_("Een nieuwe link sturen?"), "choice", options=words_of(doing.LINK_WORDS), value="new"),),
+        N_("Werd de link per vergissing doorgestuurd? Wie hem heeft, leest niets zonder de code die we de aanmelder "
+           "mailen. Na het intrekken werkt geen enkele oude link nog."),
     ),
     Act(
         "notitie", N_("Noteer iets"), "talk", lambda now: True, doing.note,

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from hub.clock import BRUSSELS, brussels_date
-from hub.dispatch import appointments, clarify, ending, handing, proposing, taken_up
+from hub.dispatch import appointments, clarify, ending, handing, proposing, referrer_links, taken_up
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
@@ -16,12 +16,23 @@ from hub.web import Form, id_in, one
 from hub.wording import N_, _, moment_words
 
 STILL_MEETS = {"keep": N_("ja, ze blijft staan"), "cancel": N_("nee, zeg ze af: de aanmelder krijgt bericht")}
+LINK_WORDS = {"new": N_("ja, naar het adres van de aanmelder"), "none": N_("nee, nu niet")}
 TELL_WORDS = {"letter": N_("met een e-mail"), "phone": N_("ik heb gebeld")}
 
 
 def ask(work: Work, referral_id: UUID, data: Form) -> str:
     clarify.ask(work, referral_id, one(data, "text"))
     return _("Je vraag is verstuurd. De aanmelding wacht nu op de aanmelder.")
+
+
+def take_link_back(work: Work, referral_id: UUID, data: Form) -> str:
+    again = one(data, "again")
+    if again not in LINK_WORDS:
+        raise Invalid({"again": _("Kies of er een nieuwe link vertrekt.")})
+    referrer_links.replace(work, referral_id, again=again == "new")
+    if again == "new":
+        return _("De oude links werken niet meer. Er vertrekt een nieuwe naar de aanmelder.")
+    return _("De links werken niet meer.")
 
 
 def appoint(work: Work, referral_id: UUID, data: Form) -> str:

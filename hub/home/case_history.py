@@ -84,6 +84,8 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
             yield Line(entry.at, "note", _flag_words(entry.detail.get("after")), who)
         elif entry.act == "card.approve":
             yield Line(entry.at, "table", _("tafelkaart goedgekeurd"), who)
+        elif entry.act == "referrer.links_withdrawn":
+            yield Line(entry.at, "note", _("persoonlijke links ingetrokken"), who or _("de aanmelder"))
         elif entry.act == HELD_BACK:  # by a name that somebody filled in, at another hub perhaps: nobody meant the card
             yield Line(entry.at, "table", _("tafelkaart teruggenomen: er staat een naam op"), "")
         elif entry.to_stage == Stage.OFFERED:

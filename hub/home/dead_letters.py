@@ -49,8 +49,9 @@ def letter_for(work: Work, letter_id: UUID, right: Right = Right.SEE_CASE) -> Le
 
 
 def text_of(letter: Letter) -> str:
-    """What the letter says, without its links: those are for whom it was written to."""
-    return MARKER.sub(_("[de persoonlijke link]"), letter.body)
+    """What the letter says, without its links and codes: those are for whom it was written to."""
+    hidden = {"link": _("[de persoonlijke link]"), "code": _("[de code]")}
+    return MARKER.sub(lambda found: hidden[found["what"]], letter.body)
 
 
 def why_dead(work: Work, letter: Letter) -> str:

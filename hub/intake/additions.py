@@ -5,7 +5,6 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub import links
 from hub.dispatch import clarify, identity, moves
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
@@ -28,14 +27,10 @@ from hub.wording import _, _n
 
 
 def confirm_referrer(work: Work, holder: Holder) -> None:
-    """Somebody says to be the referrer. A mailed link, or being signed in, proves that the address reached a person."""
+    """Whoever signed in says to be the referrer: that proves that the address reached a person."""
     referral = moves.take(work, holder.referral_id)
-    link = holder.link
-    if link and not links.use_once(work, link):
-        return
-    if (link is None or link.browser_hash is None) and referral.referrer_confirmed_at is None:
-        referral.referrer_confirmed_at = work.now
-    moves.log(work, "referrer.confirm", "link" if link else "referral", link.id if link else referral.id, referral)
+    referral.referrer_confirmed_at = referral.referrer_confirmed_at or work.now
+    moves.log(work, "referrer.confirm", "referral", referral.id, referral)
 
 
 class Overtaken(Refused):
@@ -81,9 +76,15 @@ def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room
 
 
 def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
-    """ "Er klopt iets niet": a message from the referrer, which waits on Vandaag until somebody has read it."""
-    referral = _held_by(work, holder)
-    said = _say(work, referral, clean("wrong", text, needed=_("Schrijf wat er niet klopt.")))
+    """ "Er klopt iets niet": a message from the referrer, which waits on Vandaag until somebody has read it.
+
+    To write needs no code, and the message says so: whoever has the link may have it by mistake.
+    """
+    referral = _held_by(work, holder, to_read=False)
+    text = clean("wrong", text, needed=_("Schrijf wat je wil laten weten."))
+    said = _say(work, referral, text)
+    if not is_confirmed(holder, referral):
+        said.author_name = _("%(name)s (langs de link, zonder code)", name=referral.referrer_name or _("iemand"))
     moves.log(work, "referrer.tell", "message", said.id, referral)
     return said
 
@@ -106,15 +107,15 @@ def answer_question(work: Work, holder: Holder, text: str, question_id: UUID | N
     return clarify.answer(work, question.id, text)
 
 
-def _held_by(work: Work, holder: Holder) -> Referral:
+def _held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
     """The case of this referrer, held for this unit of work; NotAllowed before it is confirmed whose it is."""
     if not may_write(holder):
         raise NotFound
     referral = moves.take(work, holder.referral_id)
     if newest_of(work, referral.id) != referral.id:
         raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
-    if not is_confirmed(holder, referral):
-        raise NotAllowed(_("Bevestig eerst dat jij dit bent."))
+    if to_read and not is_confirmed(holder, referral):
+        raise NotAllowed(_("Vraag eerst een code."))
     return referral
 
 

@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from hub import ledger, links
 from hub.clock import brussels_date
-from hub.dispatch import cards, clarify, identity, moves, named_cards
-from hub.dispatch.carrying import newest_of, trail_to
+from hub.dispatch import cards, clarify, identity, moves, named_cards, referrer_links
+from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import RESTRICTED
@@ -137,8 +137,7 @@ def readdress(work: Work, referral: Referral) -> bool:
     False when no letter goes out: without an address, and for a case that is closed or not handed in yet.
     """
     referral.referrer_confirmed_at = None
-    for one in (referral.id, *trail_to(work, referral.id)):
-        links.withdraw(work, one, Purpose.REFERRAL)
+    referrer_links.withdraw(work, referral)
     for question in work.session.exec(select(Question.id).where(Question.referral_id == referral.id)).all():
         links.withdraw(work, question, Purpose.QUESTION)
     if not is_open(referral.stage) or referral.submitted_at is None:

@@ -17,21 +17,21 @@ from hub.wording import sort_key
 class Holder:
     """A way to one referral: by `link`, or as the person `name` whose own address the referral came with.
 
-    `pressed` says that somebody pressed the button behind this link in this very browser.
+    `reads` says that this very browser may see what was typed: its code was entered here, or the form was sent here.
     """
 
     referral_id: UUID
     link: Link | None = None
     name: str = ""
-    pressed: bool = False
+    reads: bool = False
 
 
-def by_link(work: Work, link: Link, *, pressed: bool) -> Holder:
+def by_link(work: Work, link: Link, *, reads: bool) -> Holder:
     """The way of a mailed link; a referral's own one leads to the hub that has the case now."""
     if link.referral_id is None:
         raise NotFound
     here = newest_of(work, link.referral_id) if link.purpose == Purpose.REFERRAL else link.referral_id
-    return Holder(here, link, pressed=pressed)
+    return Holder(here, link, reads=reads)
 
 
 def signed_in(work: Work, referral_id: UUID) -> Holder:
@@ -57,14 +57,14 @@ def referrer(work: Work) -> Person:
 
 
 def is_confirmed(holder: Holder, referral: Referral) -> bool:
-    """Whether what was typed may be shown: the button of this link was pressed in this browser, or whoever signed in
-    is known to be the referrer and not only somebody whose address was typed.
+    """Whether what was typed may be shown: this browser reads behind this link, or whoever signed in is known to be
+    the referrer and not only somebody whose address was typed.
 
-    A link that was pressed before opens nothing elsewhere: it may have been forwarded, and mail scanners follow it.
+    The link alone opens nothing: it may have been forwarded, and mail scanners follow it.
     """
     if holder.link is None:
         return referral.referrer_confirmed_at is not None or is_named(holder.name, referral.referrer_name)
-    return holder.pressed
+    return holder.reads
 
 
 def is_named(name: str, referrer_name: str) -> bool:

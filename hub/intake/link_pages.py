@@ -1,5 +1,5 @@
 """The referrer's own page, behind a mailed link or signed in: how it stands, questions to answer, files to add, what
-is wrong. A form that stood open too long comes back with its words."""
+is wrong. What was typed shows after a code. A form that stood open too long comes back with its words."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ from hub.asker import NOBODY, Asker, AskerKind
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, form_view, holder, opened, quota, section_form, sight, uploads
+from hub.intake import additions, code_here, form_view, holder, opened, quota, reading, section_form, sight, uploads
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.questions import BY_SLUG
 from hub.links import Purpose
-from hub.problems import Invalid, Refused
+from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import STALE, Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
@@ -40,6 +40,7 @@ WAITS_FOR = {
     Party.PARTNER: N_("Een partner is aan zet."),
 }
 DONE = {
+    "gemaild": N_("Kijk in je mailbox: je code is onderweg."),
     "bevestigd": N_("Bedankt. Je ziet nu alles van je aanmelding."),
     "bewaard": N_("Bewaard. Het meldpunt leest wat je aanvulde."),
     "niets": N_("Je vulde niets nieuws in. Er is niets veranderd."),
@@ -71,30 +72,39 @@ def held(request: Request, purpose: Purpose = Purpose.REFERRAL) -> Iterator[tupl
     with begin(request, NOBODY) as work:
         link = links.open_link(work, token, purpose)
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
-        yield work, holder.by_link(work, link, pressed=opened.was_pressed(request, link, token))
+        yield work, holder.by_link(work, link, reads=code_here.reads(request, work, link, token))
 
 
 @by_both(get)
 def own_page(request: Request) -> Page | Redirect:
-    with held(request) as (work, own):
-        return _own(request, work, own)
+    try:
+        with held(request) as (work, own):
+            return own_again(request, work, own)
+    except NotFound:
+        if "token" not in request.path_params:
+            raise
+        return code_here.over(request, here(request), status=404)
 
 
 def writer(request: Request, work: Work, own: Holder, data: Form, *, stale: bool) -> Holder | None:
-    """Who may write now what this form holds; None when it is to be shown again: it stood open too long, or the
-    button was not pressed in this browser (any more)."""
+    """Who may write now what this form holds; None when it is to be shown again: it stood open too long, or this
+    browser does not read here (any more). Then a code is mailed, and comes back with the same form."""
     if stale:
         return None
     if is_confirmed(own, sight.case_of(work, own)):
         return own
-    return _pressed(request, work, own) if one(data, THIS_IS_ME) else None
+    if own.link is None:
+        return _pressed(work, own) if one(data, THIS_IS_ME) else None
+    if typed := one(data, code_here.FIELD, at_most=40):
+        return code_here.entered(request, work, own, typed)
+    if not reading.is_asked(work, own.link, code_here.mark_of(request)):
+        code_here.ask(request, work, own)
+    return None
 
 
-def _pressed(request: Request, work: Work, own: Holder) -> Holder:
+def _pressed(work: Work, own: Holder) -> Holder:
     additions.confirm_referrer(work, own)
-    if own.link:
-        request.state.mark = opened.mark_for(work, own.link)
-    return replace(own, pressed=True)
+    return replace(own, reads=True)
 
 
 class TooOften(Refused):
@@ -109,21 +119,29 @@ def count_told(request: Request, own: Holder) -> None:
 
 @by_both(post, opt=SHOWS_AGAIN)
 def confirm(request: Request) -> Page | Redirect:
-    """A button, since mail scanners open links: who presses it is a person at that address."""
+    """A button, since mail scanners open links. Behind a link it mails a code; whoever signed in says to be the one."""
     stale = is_stale(request)
     with held(request) as (work, own):
         if stale:
-            return _own(request, work, own, again=True)
-        _pressed(request, work, own)
-    return done_with(request, "bevestigd")
+            return own_again(request, work, own, again=True)
+        if own.link is None:
+            _pressed(work, own)
+        elif not own.reads:
+            code_here.ask(request, work, own)
+        if code_here.refused(request):
+            return own_again(request, work, own, status=429)
+    return done_with(request, "bevestigd" if own.link is None or own.reads else "gemaild")
 
 
 @post(BY_LINK + "/vergeet", sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
 def forget_browser(request: Request) -> Page | Redirect:
-    """ "Klaar": whoever uses this computer next has to press the button again."""
+    """ "Klaar": whoever uses this computer next needs a code."""
     if is_stale(request):
         with held(request) as (work, own):
-            return _own(request, work, own, again=True)
+            return own_again(request, work, own, again=True)
+    with held(request) as (work, own):
+        if own.link:
+            reading.close(work, own.link, code_here.mark_of(request))
     answer = done_with(request, "vergeten")
     answer.set_cookie(opened.cookie(request, request.path_params["token"], ""))
     # Else the form itself would lead the next one there, by the receipt of what was sent here.
@@ -136,16 +154,18 @@ def tell_wrong(request: Request, data: FormBody) -> Page | Redirect:
     text, stale = one(data, "wrong", at_most=20_000), is_stale(request)
     try:
         with held(request) as (work, own):
-            if (who := writer(request, work, own, data, stale=stale)) is None:
-                return _own(request, work, own, typed={"wrong": text}, again=True)
+            # To write needs no reading; the desk sees that no code was entered.
+            who = own if own.link and not stale else writer(request, work, own, data, stale=stale)
+            if who is None:
+                return own_again(request, work, own, typed={"wrong": text}, again=True)
             try:
                 additions.tell_wrong(work, who, text)
             except Invalid as invalid:
-                return _own(request, work, who, errors=invalid.errors, typed={"wrong": text})
+                return own_again(request, work, who, errors=invalid.errors, typed={"wrong": text})
             count_told(request, own)
     except TooOften as late:
         with held(request) as (work, own):
-            return _own(request, work, own, errors={"wrong": late.sentence}, typed={"wrong": text}, status=429)
+            return own_again(request, work, own, errors={"wrong": late.sentence}, typed={"wrong": text}, status=429)
     return done_with(request, "gemeld")
 
 
@@ -155,11 +175,11 @@ def answer_here(request: Request, question_id: UUID, data: FormBody) -> Page | R
     text, stale = one(data, name, at_most=20_000), is_stale(request)
     with held(request) as (work, own):
         if (who := writer(request, work, own, data, stale=stale)) is None:
-            return _own(request, work, own, typed={name: text}, again=True)
+            return own_again(request, work, own, typed={name: text}, again=True)
         try:
             additions.answer_question(work, who, text, question_id)
         except Invalid as invalid:
-            return _own(request, work, who, errors={name: invalid.sentence}, typed={name: text})
+            return own_again(request, work, who, errors={name: invalid.sentence}, typed={name: text})
     return done_with(request, "beantwoord")
 
 
@@ -168,7 +188,7 @@ def add_files(request: Request, data: Multipart) -> Page | Redirect:
     if is_stale(request):
         with held(request) as (work, own):
             errors = {"files": _("Kies je bijlagen opnieuw: we bewaarden ze niet.")}
-            return _own(request, work, own, errors=errors, again=True)
+            return own_again(request, work, own, errors=errors, again=True)
     taken, refused = chosen_files(data)
     room = quota.room_for(store_of(request).settings.redis_url, visitor_of(request))
     with held(request) as (work, own):
@@ -176,11 +196,11 @@ def add_files(request: Request, data: Multipart) -> Page | Redirect:
         if not taken and not refused:
             refused.append(_("Kies eerst een bestand."))
         if refused:
-            return _own(request, work, own, errors={"files": " ".join(refused)})
+            return own_again(request, work, own, errors={"files": " ".join(refused)})
     return done_with(request, "bijlagen")
 
 
-def _own(
+def own_again(
     request: Request,
     work: Work,
     own: Holder,
@@ -193,19 +213,23 @@ def _own(
     """The own page; `again` when a form came too late and stands there with its words, not stored yet."""
     page = sight.own_page(work, own)
     request.state.hub = page.hub
+    refused = code_here.refused(request)
+    errors = {code_here.FIELD: refused, **(errors or {})} if refused else errors
     unsent = next(((name, text) for name, text in (typed or {}).items() if text), None) if again else None
     waits = WAITS_FOR.get(Party(page.waits_for)) if page.waits_for else None
     done = DONE.get(request.query_params.get("ok", "")) if not errors else None
-    return show(
+    answer = show(
         request, "intake/own.html", status=status or (422 if errors or again else 200), own=page, here=here(request),
         errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
         waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
         late=page.due is not None and page.due < work.now,
         left_out=section_form.left_out_at(request.query_params),
-        forgets=own.link is not None, stale=_(STALE) if again else "", unsent=unsent, this_is_me=THIS_IS_ME,
-        sent_to=request.url.path,
+        by_link=own.link is not None, link_ends=own.link.expires_at if own.link else None,
+        stale=_(STALE) if is_stale(request) else "", unsent=unsent, this_is_me=THIS_IS_ME, sent_to=request.url.path,
+        code_asked=code_here.is_asked(request, work, own),
     )  # fmt: skip
+    return code_here.marked(request, answer)
 
 
 def here(request: Request) -> str:
@@ -217,15 +241,7 @@ def here(request: Request) -> str:
 def done_with(request: Request, what: str, slug: str = "", rest: str = "") -> Redirect:
     """Back to the page; what happened travels in the address, so that it works without a session."""
     answer = see_other(f"{here(request)}?ok={what}" + (f"&deel={slug}{rest}" if slug else ""))
-    return marked(request, answer)
-
-
-def marked(request: Request, answer: Redirect) -> Redirect:
-    """Whoever pressed the button with this request is known in this browser for a morning."""
-    mark = getattr(request.state, "mark", None)
-    if mark:
-        answer.set_cookie(opened.cookie(request, request.path_params["token"], mark))
-    return answer
+    return code_here.marked(request, answer)
 
 
 def _arrived(request: Request, page: sight.OwnPage) -> list[str]:

@@ -11,8 +11,9 @@ from hub import rates
 from hub.dispatch import identity
 from hub.dispatch.case import is_open
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, filling, section_form, sight
+from hub.intake import additions, code_here, filling, section_form, sight
 from hub.intake.additions import Overtaken
+from hub.intake.code_here import marked
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.link_pages import (
     DONE,
@@ -24,7 +25,6 @@ from hub.intake.link_pages import (
     done_with,
     held,
     here,
-    marked,
     writer,
 )
 from hub.intake.questions import BY_SLUG, Section, fields_for, next_after
@@ -128,7 +128,7 @@ def _section(slug: str) -> Section:
 def _section_form(
     request: Request, work: Work, own: Holder, section: Section, around: Around, filled: dict[str, Any]
 ) -> Page:
-    """The form of a step. Where the button was not pressed, it holds nothing but what was typed just now."""
+    """The form of a step. Where this browser does not read, it holds nothing but what was typed just now."""
     page = sight.own_page(work, own)
     request.state.hub = page.hub
     referral = sight.case_of(work, own)
@@ -137,7 +137,7 @@ def _section_form(
         raise NotFound
     typed: Form = filled.get("typed", {})
     fields = fields_for(section, filling.known_of(work, referral))
-    return show(
+    answer = show(
         request, "intake/section.html", status=around.status, own=page, here=here(request), section=section,
         called=section.called(referral.subject_kind), typed=typed, around=around, errors=around.errors,
         people=filled.get("people", [])[: section_form.MOST_PARENTS + 1],
@@ -146,7 +146,9 @@ def _section_form(
         saved=_("Bewaard.") if request.query_params.get("ok") == "bewaard" and not around.errors else "",
         forget=_arrived(request, page.number, section) if not around.errors else [],
         left_out=section_form.left_out_at(request.query_params), this_is_me=THIS_IS_ME,
+        code_asked=code_here.is_asked(request, work, own), refused=code_here.refused(request),
     )  # fmt: skip
+    return marked(request, answer)
 
 
 def _arrived(request: Request, number: str, section: Section) -> Sequence[str]:

@@ -138,7 +138,7 @@ LETTERS = (
     Rule(
         "letter", "leads to a link that does not exist",
         "SELECT l.id FROM letter l,"
-        " LATERAL (SELECT (regexp_matches(l.body, 'hub-link:([0-9a-f-]{36})', 'g'))[1] AS link_id) AS m"
+        " LATERAL (SELECT (regexp_matches(l.body, 'hub-[a-z]{4}:([0-9a-f-]{36})', 'g'))[1] AS link_id) AS m"
         " WHERE NOT EXISTS (SELECT FROM link WHERE link.id = m.link_id::uuid)",
     ),
     Rule(

@@ -6,6 +6,14 @@ from hub import rates
 # from all visitors together.
 HERE, A_VISITOR, AN_ADDRESS = "6/hour", "60/hour", "30/hour"
 
+# Codes that are typed to sign in as one person, right or wrong: of a million there are. The link goes on working.
+TYPED = "20/day"
+
+
+def may_type(redis_url: str, person: str) -> bool:
+    """Count a code that is typed; False when there were too many."""
+    return rates.within(redis_url, TYPED, "sign-in-code", person)
+
 
 def may_ask(redis_url: str, email: str, visitor: str) -> bool:
     """Count a request for a link to this address; False when there were too many, whether anybody has it or not."""

@@ -11,6 +11,7 @@ from hub.clock import brussels_date
 from hub.hubs import Hub
 from hub.links import Link, Purpose
 from hub.lookups import Lookup
+from hub.people import asking
 from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -86,12 +87,14 @@ def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | 
 
 
 def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:
-    """Mail a sign-in link to a known address; for an unknown one nothing happens, and nobody can tell."""
+    """Mail a sign-in link and its code to a known address; for an unknown one nothing happens, and nobody can tell."""
     person = work.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
     if person is None or person.left_at:
         return
     link = links.make(work, Purpose.SIGN_IN, person.id, person_id=person.id, browser_hash=hash_of(browser))
-    letters.write(work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, name=person.name)
+    letters.write(
+        work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, code=link, name=person.name
+    )
 
 
 def signed_in_before(work: Work, email: str, browser: str) -> bool:
@@ -117,6 +120,22 @@ def sign_in(work: Work, token: str, browser: str) -> Person:
     link = open_sign_in(work, token, browser)
     if not links.use_once(work, link):
         raise NotFound(_("Deze link is al gebruikt. Vraag een nieuwe."))
+    return _signed_in(work, link)
+
+
+def sign_in_by_code(work: Work, typed: str, browser: str) -> Person | None:
+    """The same by the code of the letter, typed where it was asked for. None for a wrong one, for one that was tried
+    too often, and where nothing was mailed: nobody can tell which."""
+    waiting = [one for one in links.waiting_in(work, Purpose.SIGN_IN, browser) if _may_try(work, one)]
+    link = links.take_code(work, waiting, typed)
+    return _signed_in(work, link) if link else None
+
+
+def _may_try(work: Work, link: Link) -> bool:
+    return asking.may_type(work.store.settings.redis_url, str(link.person_id))
+
+
+def _signed_in(work: Work, link: Link) -> Person:
     person = work.session.get(Person, link.person_id)
     if person is None or person.left_at:
         raise NotFound

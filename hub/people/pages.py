@@ -19,7 +19,7 @@ from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
 from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
-from hub.wording import _
+from hub.wording import N_, _
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 BROWSER = "hub_browser"
@@ -28,6 +28,7 @@ WANTED = "hub_wanted"
 AS_LONG_AS_A_LINK = int(LIFETIME[Purpose.SIGN_IN].total_seconds())
 # Writing a letter takes milliseconds longer than not writing one: in seconds, the time that both take.
 ANSWERS_AFTER = 0.15
+WRONG_CODE = N_("Deze code klopt niet, of ze werkt niet meer. Kijk na, of vraag een nieuwe link en code.")
 
 
 def load_asker(work: Work, request: Request) -> Asker:
@@ -70,10 +71,41 @@ def ask_link(request: Request, data: FormBody) -> Page:
     if not allowed:
         said = _("Er zijn net veel links gevraagd. Wacht een kwartier en probeer opnieuw.")
         return _sign_in(request, status=429, email=email, said=said, where=where)
-    page = show(request, "people/link_sent.html", email=email, again=wanted.to_sign_in(where))
+    page = _link_sent(request, email, where)
     _remember(request, page, BROWSER, browser, KNOWN_FOR)
     _remember(request, page, WANTED, wanted.write(where), AS_LONG_AS_A_LINK if where else 0)
     return page
+
+
+def _link_sent(request: Request, email: str, where: str, *, said: str = "", stale: str = "", status: int = 200) -> Page:
+    """The same words for a known and an unknown address, and the field for the code."""
+    return show(
+        request, "people/link_sent.html", status=status, email=email, again=wanted.to_sign_in(where),
+        errors={"code": said} if said else {}, stale=stale,
+    )  # fmt: skip
+
+
+@post("/inloggen/code", sync_to_thread=True, opt=SHOWS_AGAIN)
+def type_code(request: Request, data: FormBody) -> Page | Redirect:
+    """The code of the letter, typed in the browser that asked for it."""
+    email, where = one(data, "email", at_most=200).lower(), _wanted_before(request)
+    if is_stale(request):
+        return _link_sent(request, email, where, stale=_(STALE), status=422)
+    begun = time.monotonic()
+    with begin(request) as work:
+        person = desk.sign_in_by_code(work, one(data, "code", at_most=40), cookies.said(request, BROWSER))
+    if person is None:
+        time.sleep(max(0.0, ANSWERS_AFTER - (time.monotonic() - begun)))
+        return _link_sent(request, email, where, said=_(WRONG_CODE), status=422)
+    return _welcomed(request, person)
+
+
+def _welcomed(request: Request, person: Person) -> Redirect:
+    """To the page that was wanted, in a session of one's own."""
+    welcome(request, person)
+    there = see_other(_wanted_before(request) or "/")
+    _remember(request, there, WANTED, "", 0)
+    return there
 
 
 def _may_ask(request: Request, work: Work, email: str, browser: str) -> bool:
@@ -103,10 +135,7 @@ def confirm(request: Request, token: str) -> Redirect | Page:
             person = desk.sign_in(work, token, cookies.said(request, BROWSER))
     except NotFound as gone:
         return _sign_in(request, status=404, stale=gone.sentence, where=_wanted_before(request))
-    welcome(request, person)
-    there = see_other(_wanted_before(request) or "/")
-    _remember(request, there, WANTED, "", 0)
-    return there
+    return _welcomed(request, person)
 
 
 def _sign_in(
@@ -147,4 +176,4 @@ def welcome(request: Request, person: Person) -> None:
     request.set_session({"person": str(person.id), "epoch": person.sign_out_epoch})
 
 
-handlers = [sign_in_page, ask_link, confirm_page, confirm, sign_out, sign_out_everywhere]
+handlers = [sign_in_page, ask_link, type_code, confirm_page, confirm, sign_out, sign_out_everywhere]

@@ -12,7 +12,7 @@ from hub.dispatch import appointments, clarify
 from hub.hubs import hub_named
 from hub.intake import desk, sight
 from hub.intake.additions import confirm_referrer
-from hub.intake.holder import by_link
+from hub.intake.holder import Holder
 from hub.ledger import Entry
 from hub.letters import MARKER, Letter
 from hub.links import Link, Purpose
@@ -48,8 +48,7 @@ def asked(world: World, case: UUID) -> Letter:
 
 def confirmed(world: World, case: UUID) -> None:
     with world.desk() as work:
-        mailed = select(Link).where(Link.referral_id == case, col(Link.browser_hash).is_(None))
-        confirm_referrer(work, by_link(work, work.session.exec(mailed).one(), pressed=False))
+        confirm_referrer(work, Holder(case))
 
 
 # The greeting
@@ -117,7 +116,7 @@ def test_the_marker_of_somebody_elses_link_in_a_text_is_only_a_text(world: World
         work.session.flush()
         appointments.make_appointment(work, noor, FRIDAY, 45, "place", f"Zaal 2 {secret.marker}")
     (letter,) = sent_to(world, "els@sintjans.example", "appointment")
-    markers = {UUID(found) for found in MARKER.findall(letter.body)}
+    markers = {UUID(found["id"]) for found in MARKER.finditer(letter.body)}
     assert secret.id not in markers
     assert str(secret.id) in letter.body, "what was typed can still be read"
     with world.desk() as work:
@@ -133,7 +132,7 @@ def test_a_letter_with_links_to_several_referrals_keeps_each_of_them(world: Worl
             link=made[0], more_links=made[1:], cases=[("CM-1", made[0].marker), ("CM-2", made[1].marker)],
         )  # fmt: skip
         assert letter is not None
-        assert {UUID(found) for found in MARKER.findall(letter.body)} == {one.id for one in made}
+        assert {UUID(found["id"]) for found in MARKER.finditer(letter.body)} == {one.id for one in made}
 
 
 # How many receipts

@@ -49,7 +49,7 @@ class Empty:
             assert letter
             marker = MARKER.search(letter.body)
             assert marker
-            link = work.session.get_one(Link, UUID(marker[1]))
+            link = work.session.get_one(Link, UUID(marker["id"]))
             return links.address(work, link).removeprefix("http://testserver.local")
 
     def only(self, table: Any) -> Any:

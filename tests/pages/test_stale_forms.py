@@ -18,7 +18,7 @@ from hub.dispatch.tables import Message, Referral
 from hub.ledger import Entry
 from hub.links import Purpose
 from tests.cast import World, send
-from tests.pages.test_personal_link_page import address, els_at, question_address, rows
+from tests.pages.test_personal_link_page import address, code_mailed, els_at, question_address, rows
 from tests.pages.test_referral_form import ELS, PDF, count, key_on, open_form, post
 
 STALE = "Je formulier stond te lang open. Kijk na en verstuur opnieuw."
@@ -56,20 +56,19 @@ def test_words_on_the_personal_page_come_back_whatever_cookie_is_gone(world: Wor
             assert again.status_code == 422
             assert STALE in again.text
             assert "Ze is verhuisd." in again.text
-            assert "Noor is al drie weken niet op school." in again.text, "the button was pressed in this browser"
+            assert "Noor is al drie weken niet op school." in again.text, "the code was entered in this browser"
         assert rows(world, Message) == []
         els.cookies.clear()
         again = els.post(path, data={"_csrf_token": "old", name: "Ze is verhuisd."}, follow_redirects=False)
         assert "Ze is verhuisd." in again.text
         for secret in ("Noor is al drie weken niet op school.", "Wie is haar leerkracht?"):
             assert secret not in again.text
-        sent = els.post(
-            path,
-            data={"_csrf_token": token_on(again), "dit-ben-ik": "1", name: "Ze is verhuisd."},
-            follow_redirects=False,
-        )
-        assert sent.status_code == 303
-        assert "Noor is al drie weken niet op school." in els.get(here).text, "whoever sent it said who it is"
+        with_code = send(els, path, {name: "Ze is verhuisd."})
+        assert (with_code.status_code, "Ze is verhuisd." in with_code.text) == (422, True)
+        wrong = send(els, path, {name: "Ze is verhuisd.", "code": "1"})
+        assert (wrong.status_code, "Deze code klopt niet" in wrong.text) == (422, True)
+        assert send(els, path, {name: "Ze is verhuisd.", "code": code_mailed(world)}).status_code == 303
+        assert "Noor is al drie weken niet op school." in els.get(here).text
     assert rows(world, Question)[0].answer == "Ze is verhuisd."
 
 
@@ -86,7 +85,7 @@ def test_a_section_that_stood_open_all_day_is_not_lost(world: World) -> None:
         assert again.status_code == 422
         assert "Terug naar de klas." in again.text
         assert "Noor" not in again.text
-        assert send(els, path, {**typed, "dit-ben-ik": "1"}).status_code == 303
+        assert send(els, path, {**typed, "code": code_mailed(world)}).status_code == 303
     assert "Terug naar de klas." in str(world.case(case).sections)
 
 

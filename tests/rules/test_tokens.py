@@ -43,6 +43,16 @@ def test_a_link_of_a_forgotten_secret_says_which_one():
 
 
 @given(st.uuids())
+def test_a_code_is_six_figures_that_survive_spaces_and_nothing_else_is_one(link_id):
+    code = tokens.typed_code([NEW], link_id)
+    assert re.fullmatch(r"[0-9]{6}", code)
+    assert tokens.typed_code([OLD, NEW], link_id, tokens.newest_key_id([NEW])) == code
+    assert [tokens.code_in(typed) for typed in (f" {code[:3]} {code[3:]}\n", f"{code[:3]}-{code[3:]}")] == [code, code]
+    for typed in ("", code[1:], code + "1", "١٢٣٤٥٦", "12345a", "+" + code):
+        assert tokens.code_in(typed) == ""
+
+
+@given(st.uuids())
 def test_a_token_survives_being_put_in_a_url(link_id):
     assert re.fullmatch(r"[A-Za-z0-9_-]{32}", tokens.token_for([NEW], link_id))
 
