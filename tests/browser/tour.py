@@ -280,7 +280,7 @@ def standing(tour: Tour, page: Page) -> None:
 
 def enter_mailed_code(tour: Tour, page: Page, email: str) -> None:
     """Ask for the code behind a personal link, read it in the post office, and type it."""
-    page.get_by_role("button", name="Mail me een code").click()
+    page.get_by_role("button", name="Stuur me een code").click()
     tour.look(page, "code is asked")
     here = page.url.split("?")[0]
     tour.go(page, "/demo/post")

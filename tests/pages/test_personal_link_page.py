@@ -66,7 +66,7 @@ def test_a_mail_scanner_that_opens_the_link_confirms_nothing_and_reads_no_story(
             page = scanner.get(here)
         assert scanner.head(here).status_code == 200
     assert page.status_code == 200
-    assert "Mail me een code" in page.text
+    assert "Stuur me een code" in page.text
     assert "aangemeld" in page.text
     for secret in ("Noor", "drie weken", "Els", "Sint-Jans", "vul-aan"):
         assert secret not in page.text

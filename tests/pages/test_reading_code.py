@@ -81,7 +81,7 @@ def test_codes_cannot_be_guessed_and_letters_with_codes_fill_no_mailbox(world: W
         for _n in range(links.MOST_TRIES):
             assert types(stranger, here, wrong).status_code == 422
         assert types(stranger, here, code).status_code == 422, "after five tries the right one is worth nothing"
-        assert "Mail me een code" in stranger.get(here).text
+        assert "Stuur me een code" in stranger.get(here).text
         asked = [send(stranger, here, {}).status_code for _n in range(5)]
         assert asked == [303] * 4 + [429]
         assert len(mails(world, "code")) == 5
@@ -97,7 +97,7 @@ def test_an_old_code_is_no_code(world: World) -> None:
         send(els, here, {}, get_first=here)
         age(world, Purpose.READING, timedelta(minutes=15))
         assert types(els, here, code_mailed(world)).status_code == 422
-        assert "Mail me een code" in els.get(here).text
+        assert "Stuur me een code" in els.get(here).text
 
 
 def test_the_browser_that_sent_the_form_reads_what_was_typed_there_and_no_other_one(world: World) -> None:
