@@ -216,6 +216,7 @@ class Track(SQLModel, table=True):
         sa.Index("track_of_partner", "organisation_id", "stage"),
         sa.Index("track_ended", "organisation_id", "ended_on"),
         sa.Index("track_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
+        sa.Index("track_proposed", "hub_id", "referral_id", postgresql_where=sa.text("stage = 'proposed'")),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")

@@ -13,7 +13,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_tables import Claim
-from hub.home.today_lines import OPEN, WITHOUT_CARD, came_in
+from hub.home.today_lines import OPEN, came_in, without_card
 from hub.paging import read_cursor, write_cursor
 from hub.store import Work
 from hub.wording import N_
@@ -83,7 +83,7 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
     elif wanted.show == "antwoorden":
         found += [R.c.id.in_(sa.select(came_in(hubs).c.referral_id))]
     elif wanted.show == "tafelkaarten":
-        found.append(WITHOUT_CARD)
+        found.append(without_card(hubs))
     elif wanted.show == "opnames":
         claim = table_of(Claim)
         made = sa.text("claim.state = 'made'")

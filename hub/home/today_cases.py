@@ -22,7 +22,6 @@ from hub.home.today_lines import (
     NOW,
     OPEN,
     TODAY,
-    WITHOUT_CARD,
     Asked,
     Group,
     asked,
@@ -34,6 +33,7 @@ from hub.home.today_lines import (
     item,
     news_words,
     why_words,
+    without_card,
 )
 from hub.ledger import Entry
 from hub.people.rights import Right, may
@@ -76,7 +76,7 @@ _CARD_ACT = (
     .limit(1)
     .scalar_subquery()
 )
-_WITHOUT_CARD = asked_by_stage(WITHOUT_CARD, by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
+_WITHOUT_CARD = asked_by_stage(without_card(HUBS), by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
 _TO_DECIDE = asked_by_stage(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
     R.c.next_why != Why.APPOINTMENT, NOT_LATE, by=R.c.next_due,
@@ -123,8 +123,8 @@ def _reopened_why(line: CaseLine, behind: Mapping[UUID, Behind]) -> str:
 
 
 def cards(work: Work, hubs: list[UUID]) -> Group:
-    """Cases on a table of which partners read no card, or no longer: a name that became known elsewhere may stand on
-    it."""
+    """Cases of which partners that are asked read no card, or no longer: a name that became known elsewhere may stand
+    on it."""
     rows, total = _WITHOUT_CARD.of(work, hubs)
     items = [
         item(

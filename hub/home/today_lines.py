@@ -15,8 +15,9 @@ from hub.dispatch.case import Stage
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Flag
 from hub.dispatch.sight import CaseLine, K, R, lines
+from hub.dispatch.table_tables import Track
 from hub.dispatch.table_view import FLAGS
-from hub.dispatch.tables import Message
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.watch import WHY_WORDS, Party, Why
 from hub.home.case_words import late_words
 from hub.lookups import Lookup
@@ -30,8 +31,6 @@ NEWS_WORDS = {
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
 _CARD = sa.select(K.c.referral_id).where(K.c.referral_id == R.c.id, K.c.approved_at.is_not(None))
-# Partners are asked about it and find no card.
-WITHOUT_CARD = R.c.stage.in_((Stage.ON_TABLE, Stage.DISCUSSED)) & ~_CARD.exists()
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
 # What a question is asked with: the hubs of the asker, this moment, and the midnights around this day.
 HUBS: Any = sa.bindparam("hubs", expanding=True)
@@ -70,6 +69,14 @@ class Group:
     @property
     def more(self) -> bool:
         return self.total > len(self.items)
+
+
+def without_card(hubs: Any) -> Any:
+    """Partners are asked about it, at a table or by a proposed track, and find no card."""
+    case, track = table_of(Referral).alias(), table_of(Track)
+    on_table = sa.select(case.c.id).where(case.c.hub_id.in_(hubs), case.c.stage.in_((Stage.ON_TABLE, Stage.DISCUSSED)))
+    proposed = sa.select(track.c.referral_id).where(track.c.hub_id.in_(hubs), sa.text("track.stage = 'proposed'"))
+    return R.c.id.in_(sa.union_all(on_table, proposed)) & ~_CARD.exists()
 
 
 @dataclass(frozen=True)

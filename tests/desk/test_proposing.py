@@ -15,6 +15,7 @@ from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimStat
 from hub.letters import Letter
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
+from tests.desk.test_names_at_other_hubs import told_on_vandaag
 from tests.tables import CARD, on_table, row, running, taken, takes_up
 
 
@@ -105,6 +106,21 @@ def test_the_place_on_the_agenda_that_was_proposed_goes_when_a_partner_is_asked(
         proposing.ask_partner(work, case, world.offer(work, "Carrousel").id)
     with world.desk() as work:
         assert not work.session.exec(select(AgendaItem).where(AgendaItem.state == "proposed")).all()
+
+
+def test_a_card_that_is_taken_back_while_a_partner_is_asked_stands_on_vandaag(world: World) -> None:
+    case = returned(world)
+    with world.desk("Hilde Verbist") as work:
+        proposing.ask_partner(work, case, world.offer(work, "Carrousel").id)
+    assert told_on_vandaag(world, "Hilde Verbist") == []
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, case, CARD)
+    assert told_on_vandaag(world, "Hilde Verbist") == ["nog niet goedgekeurd"]
+    with world.client("Hilde Verbist") as hilde:
+        assert world.case(case).number in hilde.get("/aanmeldingen?toon=tafelkaarten").text
+    with world.desk("Hilde Verbist") as work:
+        cards.approve_card(work, case)
+    assert told_on_vandaag(world, "Hilde Verbist") == []
 
 
 def test_a_partner_that_cannot_gives_the_case_back_at_once(world: World) -> None:
