@@ -2,6 +2,7 @@
    is left. The answer brings the words for [data-saved] and what the form has seen; without that it stops, and the
    button saves as it does without a script. */
 const PAUSE = 2500;
+const LONGEST = 10000;
 
 // Files wait for the button.
 const wordsIn = (form) => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
@@ -13,6 +14,7 @@ function saves(form) {
   let busy = false;
   let changed = false;
   let stopped = false;
+  let pressed;
 
   async function save() {
     clearTimeout(timer);
@@ -20,7 +22,9 @@ function saves(form) {
     busy = true;
     changed = false;
     try {
-      const answer = await fetch(form.dataset.save, { method: "POST", body: wordsIn(form) });
+      // What leaves with the page goes on without it.
+      const how = { method: "POST", keepalive: document.hidden, signal: AbortSignal.timeout(LONGEST) };
+      const answer = await fetch(form.dataset.save, { ...how, body: wordsIn(form) });
       // A page that stood open too long is refused with a page of words; the button brings those back.
       const here = answer.headers.get("content-type")?.includes("json");
       const { said, seen: now } = here ? await answer.json() : { said: words.dataset.saved };
@@ -32,7 +36,8 @@ function saves(form) {
       words.textContent = words.dataset.saved;
     }
     busy = false;
-    if (changed && !stopped) timer = setTimeout(save, PAUSE);
+    if (pressed !== undefined) form.requestSubmit(pressed);
+    else if (changed && !stopped) timer = setTimeout(save, PAUSE);
   }
 
   const soon = () => {
@@ -42,11 +47,18 @@ function saves(form) {
   };
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
-  form.addEventListener("submit", () => {
-    stopped = true;
+  form.addEventListener("submit", (event) => {
     clearTimeout(timer);
+    if (busy) {
+      // Sent now, it would not have seen what is being saved, and be taken for another device's.
+      event.preventDefault();
+      pressed = event.submitter;
+    } else stopped = true;
   });
-  window.addEventListener("pageshow", () => (stopped = false));
+  window.addEventListener("pageshow", () => {
+    stopped = false;
+    pressed = undefined;
+  });
   document.addEventListener("visibilitychange", () => document.hidden && save());
 }
 
