@@ -32,6 +32,7 @@ import hub.intake.complete_pages
 import hub.intake.document_pages
 import hub.intake.finder_pages
 import hub.intake.form_pages
+import hub.intake.found_pages
 import hub.intake.further_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
@@ -114,6 +115,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
+    handlers += hub.intake.found_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers

@@ -31,7 +31,7 @@ from hub.home.case_words import (
     state_of,
     track_line,
 )
-from hub.intake import filling, origin
+from hub.intake import filling, found, origin
 from hub.intake.choices import SECRECY
 from hub.intake.mail_sight import mail_behind
 from hub.intake.questions import LABELS, Section
@@ -100,6 +100,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
+        "found": 0 if shut or not may(work.asker, Right.COMPLETE, case.hub_id) else found.how_many(work, case),
         "consent": to_share(case, youngster),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed

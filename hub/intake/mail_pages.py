@@ -14,7 +14,7 @@ from hub.clock import brussels_date
 from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
-from hub.intake import drawing, mail_sight, mail_view, origin, placing, rows, sent_on, taking_back
+from hub.intake import drawing, found, mail_sight, mail_view, origin, placing, rows, sent_on, taking_back
 from hub.intake.mail.marks import FORMATTED, SEALED, SIGNED
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.tables import MailOutcome, RawMail
@@ -98,10 +98,15 @@ def place(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
 
 @post(f"{HERE}/{{mail_id:uuid}}/aanmeldingen", sync_to_thread=True)
 def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
-    """A row for each youngster; an empty row counts for nothing. "Nog een jongere" shows one row more."""
+    """A row for each youngster; an empty row counts for nothing. "Nog een jongere" shows one row more, "Vul in" what
+    was found in the mail."""
     if one(data, "more"):
         with begin(request) as work:
             return _shown(request, work, mail_id, data=data, least=len(rows.rows_in(data)) + 1)
+    if one(data, "fill"):
+        with begin(request) as work:
+            values, _several = _found(work, mail_sight.for_desk(work, mail_id))
+            return _shown(request, work, mail_id, data=rows.filled(data, values))
 
     def act(work: Work) -> str:
         read = rows.read(data, brussels_date(work.now))
@@ -189,17 +194,19 @@ def _shown(
 ) -> Page:
     opened = mail_sight.open_mail(work, mail_id)
     request.state.hub = opened.hub
-    found, trouble = _looked_for(work, opened.hub.id, look_for) if look_for else ([], {})
+    cases, trouble = _looked_for(work, opened.hub.id, look_for) if look_for else ([], {})
+    values, several = _found(work, opened.mail) if opened.mail.outcome in drawing.DRAWN_FROM else ({}, False)
     status = 422 if trouble else status
     drawn = origin.drawn_from(work, mail_id)
     unnamed = origin.without_name(work, drawn)
     return show(
         request, "intake/mail.html", status=status, errors=errors or trouble, refused=refused, opened=opened,
         mail=opened.mail, drawn=drawn, number=one(data or {}, "number", at_most=100), reason=one(data or {}, "reason"),
-        today=brussels_date(work.now), size_words=size_words, found=found, aside=placing.is_aside(opened.mail),
+        today=brussels_date(work.now), size_words=size_words, found=cases, aside=placing.is_aside(opened.mail),
         waits=opened.mail.outcome == MailOutcome.TO_PLACE and opened.mail.settled_at is None,
         may_take_back=bool(opened.mail.placed) and not taking_back.why_not(work, opened.mail),
         left=taking_back.left_letters(work, opened.mail) if opened.mail.placed else [],
+        read=rows.shown_values(values), several=several, filled=bool(one(data or {}, "fill")),
         marks=_marks(opened.mail), may_take_origin=sent_on.may_take(opened.mail, drawn),
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
@@ -207,6 +214,11 @@ def _shown(
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, opened.hub.id),
         ),
     )  # fmt: skip
+
+
+def _found(work: Work, mail: RawMail) -> tuple[dict[str, str], bool]:
+    """What stands beside labels in the mail about whom it is, while nothing was made of it yet."""
+    return found.about_whom(mail.own_text, mail.from_name, brussels_date(work.now))
 
 
 def _marks(mail: RawMail) -> dict[str, bool]:

@@ -9,10 +9,10 @@ from typing import Any
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.intake.drawing import MOST_AT_ONCE, Drawn
-from hub.intake.typed import check, values_in
+from hub.intake.typed import PARTS, check, values_in
 from hub.problems import Invalid
 from hub.web import Form, one
-from hub.wording import _, _n
+from hub.wording import _, _n, exact
 
 FIELD = re.compile(r"r(\d{1,3})_\w+")
 
@@ -47,6 +47,29 @@ def read(data: Form, today: date) -> Read:
         raise Invalid(errors)
     first = rows.pop(0) if one(data, "first") else None
     return Read(first, [row for row in rows if not row.is_empty])
+
+
+def filled(data: Form, values: Mapping[str, str]) -> Form:
+    """The form with these values in its first row, where nothing was typed there yet."""
+    typed = dict(data)
+    for name, value in values.items():
+        given = {f"r0_{name}": value}
+        if name == "birth_date":
+            year, month, day = value.split("-")
+            given = {
+                f"r0_{name}_{part}": str(int(figures)) for part, figures in zip(PARTS, (day, month, year), strict=True)
+            }
+        if not any(one(typed, at).strip() for at in given):
+            typed |= given
+    return typed
+
+
+def shown_values(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(label, words) of such values, for a person to read before they are filled in."""
+    asked = Drawn.fields()
+    pairs = [(name, value) for name, value in values.items() if name in asked and name != "home_nis"]
+    words = {"birth_date": lambda value: exact(date.fromisoformat(value))}
+    return [(_(asked[name].label), words.get(name, str)(value)) for name, value in pairs]
 
 
 def reasons(*, restricted_too: bool) -> list[tuple[str, str]]:

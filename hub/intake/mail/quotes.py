@@ -184,11 +184,11 @@ def _answers_inside(lines: list[str], cut: int) -> bool:
         if _QUOTED.match(line):
             quoted_yet = True
         elif quoted_yet and line.strip():
-            return not _ends_words(line)
+            return not ends_words(line)
     return False
 
 
-def _ends_words(line: str) -> bool:
+def ends_words(line: str) -> bool:
     ends = (_CLOSING, _SENT_FROM, _UNDERSCORES)
     return line.rstrip() in ("--", "—") or any(pattern.fullmatch(line) for pattern in ends)
 

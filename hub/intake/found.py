@@ -1,0 +1,250 @@
+"""What stands beside a label in the mails of a case and not in its form: suggestions, which a person takes over or not.
+
+Nothing of it is stored: it is read again from the kept words each time, so it goes when they go.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import places
+from hub.clock import brussels_date, school_year_of
+from hub.dispatch import identity
+from hub.dispatch.case import Stage, is_open
+from hub.dispatch.tables import Message, Referral
+from hub.intake import filling, origin
+from hub.intake.desk_sections import desk_sections_for
+from hub.intake.draft import About
+from hub.intake.found_tables import FoundMark
+from hub.intake.labelled.fields import Field, Found, fields_in, weighed
+from hub.intake.labelled.reading import Said, read, rows_of
+from hub.intake.questions import Section, fields_for
+from hub.intake.section_form import Said as Stored
+from hub.intake.sections import Parent
+from hub.intake.tables import MailReferral, RawMail
+from hub.intake.typed import check, shown
+from hub.lookups import Lookup
+from hub.problems import Invalid
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.wording import _, date_words, sort_key
+
+# A longer answer that holds the found words already is no other answer.
+MAY_SAY_MORE = frozenset({"school_name", "referrer_organisation", "clb_contact", "site", "name", "contact"})
+
+
+class Source(NamedTuple):
+    """Words that were read: `key` names them, `sender` wrote them."""
+
+    key: str
+    at: Any
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A value that could be taken over: `values` by field as a form holds them, `said` as people read it, `now` what
+    stands there and "" for nothing."""
+
+    key: str
+    section: Section
+    field: Field
+    values: Mapping[str, str]
+    before: Mapping[str, str]
+    label: str
+    said: str
+    now: str
+    found: Found
+    where: str
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What can be suggested for a case, and why some of it is not: `doubts` are (label, values that differ), `several`
+    when the words are about more than one youngster, `old_year` a school year that is over."""
+
+    suggestions: Sequence[Suggestion] = ()
+    doubts: Sequence[tuple[str, Sequence[str]]] = ()
+    several: bool = False
+    old_year: str = ""
+
+
+_CASE = sa.bindparam("case", type_=sa.Uuid())
+_MAILS = Lookup(
+    select(RawMail.id, RawMail.stored_at, RawMail.from_name, RawMail.own_text)
+    .where(
+        col(RawMail.id).in_(
+            sa.union(
+                select(MailReferral.raw_mail_id).where(col(MailReferral.referral_id) == _CASE),
+                select(Message.raw_mail_id).where(
+                    col(Message.referral_id) == _CASE, col(Message.raw_mail_id).is_not(None)
+                ),
+            )
+        )
+    )
+    .order_by(col(RawMail.stored_at), col(RawMail.id))
+    .limit(20)
+)
+_MARKS = Lookup(select(FoundMark.value_key).where(col(FoundMark.referral_id) == _CASE))
+
+
+def findings(work: Work, referral: Referral) -> Findings:
+    """For who may read the story and fill in the case, which the caller has seen to. A case that is over has none."""
+    if not is_open(referral.stage) or referral.stage == Stage.CONCEPT:
+        return Findings()
+    rows = _MAILS.ask(work.session, case=referral.id)
+    mails = [Source(str(one.id), one.stored_at, one.from_name, one.own_text) for one in rows]
+    said = {mail.key: _said_in(mail) for mail in mails if ":" in mail.text or "\t" in mail.text}
+    if not any(said.values()):
+        return Findings()
+    return _weighed(work, referral, mails, said)
+
+
+def how_many(work: Work, referral: Referral) -> int:
+    """How much waits to be taken over or not."""
+    return len(findings(work, referral).suggestions)
+
+
+def _said_in(mail: Source) -> list[Said]:
+    """What stands beside labels, without what the sender says of herself."""
+    sender = set(sort_key(mail.sender).split())
+    return [one for one in read(rows_of(mail.text)) if not sender or set(sort_key(one.value).split()) != sender]
+
+
+def _weighed(work: Work, referral: Referral, mails: Sequence[Source], said: Mapping[str, list[Said]]) -> Findings:
+    today = brussels_date(work.now)
+    dealt_with = {row.value_key for row in _MARKS.ask(work.session, case=referral.id)}
+    found = [one for key, lines in said.items() for one in fields_in(lines, today, key)]
+    shared = bool(origin.siblings_of(work, referral))
+    reading = weighed(
+        [one for one in found if key_of(one) not in dealt_with and not (shared and one.field.of_one)],
+        [one for lines in said.values() for one in lines],
+    )
+    form = Form.of(work, referral)
+    where = {mail.key: _("e-mail van %(day)s", day=date_words(brussels_date(mail.at))) for mail in mails}
+    suggestions = [one for each in _together(reading.found) if (one := form.suggestion(each, where, today))]
+    doubts = [(form.label(one.field), one.values) for one in reading.doubts if form.asks(one.field)]
+    over = reading.year and reading.year < school_year_of(today)
+    several = reading.several or (shared and any(one.field.of_one for one in found))
+    return Findings(suggestions, doubts, several, reading.year.label if reading.year and over else "")
+
+
+def about_whom(text: str, sender: str, today: date) -> tuple[dict[str, str], bool]:
+    """What these words say of whom it is about, by question of the first step, and whether that is more than one."""
+    said = _said_in(Source("", None, sender, text))
+    reading = weighed(fields_in(said, today))
+    values: dict[str, str] = {}
+    for one in reading.found:
+        if one.field.name not in About.model_fields or one.field.person:
+            continue
+        try:
+            check(About, values | {one.field.name: one.value}, today)
+        except Invalid:
+            continue
+        values[one.field.name] = one.value
+    return values, reading.several
+
+
+def key_of(one: Found) -> str:
+    """By what a value of a field is known again, whoever wrote it."""
+    return hash_of("|".join((*one.field, sort_key(one.value) or one.value)))[:32]
+
+
+def _together(found: Iterable[Found]) -> list[tuple[Found, dict[str, str]]]:
+    """A postcode with its municipality is one suggestion."""
+    found = list(found)
+    nis = next((one.value for one in found if one.field.name == "home_nis"), "")
+    return [
+        (one, {"postcode": one.value, "home_nis": nis} if one.field.name == "postcode" else {one.field.name: one.value})
+        for one in found
+        if one.field.name != "home_nis"
+    ]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form of a case as the desk fills it in: which sections are asked, and what stands in them."""
+
+    sections: Mapping[str, Section]
+    stored: Mapping[str, Stored]
+    asked: Mapping[str, Mapping[str, str]]  # labels of the questions that are asked, by section
+
+    @classmethod
+    def of(cls, work: Work, referral: Referral) -> "Form":
+        about, youngster = filling.known_of(work, referral), identity.youngster_of(work, referral)
+        sections = {one.name: one for one in desk_sections_for(referral, youngster, brussels_date(work.now))}
+        stored = {name: filling.read(one, referral, youngster) for name, one in sections.items()}
+        asked = {
+            name: {at: _(how.label) for at, how in fields_for(one, about).items()} for name, one in sections.items()
+        }  # fmt: skip
+        return cls(sections, stored, asked)
+
+    def asks(self, field: Field) -> bool:
+        return field.name in self.asked.get(field.section, {})
+
+    def label(self, field: Field) -> str:
+        label = self.asked[field.section][field.name]
+        of = field.person or (_("aanmelder") if field.section == "referrer" else "")
+        return f"{label} ({of})" if of and field.name != "clb_contact" else label
+
+    def suggestion(
+        self, found: tuple[Found, dict[str, str]], where: Mapping[str, str], today: date
+    ) -> Suggestion | None:
+        """None where it is not asked, cannot stand in the form, or stands there already."""
+        one, values = found
+        if not self.asks(one.field):
+            return None
+        section, stored = self.sections[one.field.section], self.stored[one.field.section]
+        try:
+            check(section.model, values, today)
+        except Invalid:
+            return None
+        before = {name: current(stored, one.field, name) for name in values}
+        now, new = before[one.field.name], one.value
+        if before == values or _says_as_much(one.field.name, now, new) or _is_known(stored, one):
+            return None
+        label = _("Postcode en gemeente") if "home_nis" in values else self.label(one.field)
+        words, now_words = (_words(section, one.field.name, of) for of in (values, before))
+        return Suggestion(
+            key_of(one), section, one.field, values, before, label, words, now_words, one, where.get(one.source, "")
+        )
+
+
+def current(stored: Stored, field: Field, name: str) -> str:
+    """What stands in a field now, as a form would hold it."""
+    if isinstance(stored, list):
+        person = person_among(stored, field.person)
+        return str(getattr(person, name)) if person else ""
+    return str(shown(stored).get(name) or "")
+
+
+def person_among(people: Sequence[Parent], relation: str) -> Parent | None:
+    return next((one for one in people if sort_key(one.relation) == sort_key(relation)), None)
+
+
+def _says_as_much(name: str, now: str, new: str) -> bool:
+    same = sort_key(now) == sort_key(new)
+    return same or (name in MAY_SAY_MORE and f" {sort_key(new)} " in f" {sort_key(now)} ")
+
+
+def _is_known(stored: Stored, one: Found) -> bool:
+    """Whether this parent stands in the form under another word ("mama"), with this name or number."""
+    if not isinstance(stored, list):
+        return False
+    return any(sort_key(one.value) == sort_key(str(getattr(person, one.field.name))) for person in stored)
+
+
+def _words(section: Section, name: str, values: Mapping[str, str]) -> str:
+    """A value as people read it."""
+    value, asked = values[name], section.model.fields()[name]
+    if value and asked.options and value in asked.options:
+        return _(asked.options[value])
+    if value and asked.kind in ("day", "birth_date"):
+        day = date.fromisoformat(value)
+        return f"{day.day}/{day.month}/{day.year}"
+    return f"{value} {places.name_of(values.get('home_nis'))}".strip()

@@ -1,0 +1,1 @@
+"""Reads values beside their labels out of a mail or a document: "Naam leerling: …", "Geboortedatum | …"."""

@@ -1,0 +1,150 @@
+"""A person decides about values that were found in a mail: take over, not right, or back again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.clock import brussels_date
+from hub.dispatch import clarify, shield
+from hub.dispatch.codes import SubjectKind
+from hub.dispatch.tables import Referral
+from hub.intake import completing, found
+from hub.intake.found import Suggestion
+from hub.intake.found_tables import FoundMark, Verdict
+from hub.intake.labelled.fields import Field
+from hub.intake.questions import BY_SLUG, Section
+from hub.intake.section_form import Said
+from hub.intake.sections import Parent
+from hub.intake.typed import Typed, check
+from hub.people.rights import Right
+from hub.problems import Refused
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one press of a button did: `batch` takes it back."""
+
+    batch: UUID
+    labels: Sequence[str]
+    held_back: Sequence[str] = ()  # cases whose table card was held back, since a name stands on it
+
+
+def take(work: Work, referral_id: UUID, keys: Collection[str] | None = None) -> Done:
+    """Put these suggestions in the form, or (None) all for which it has no answer yet.
+
+    Refused when none of them is suggested any more.
+    """
+    referral = _held(work, referral_id)
+    offered = found.findings(work, referral).suggestions
+    chosen = [one for one in offered if (one.key in keys if keys is not None else not one.now)]
+    if not chosen:
+        raise Refused(_("Dit stelden we intussen niet meer voor. Kijk hoe het nu staat."))
+    batch = uuid4()
+    held_back: list[str] = []
+    for section in dict.fromkeys(one.section.name for one in chosen):
+        mine = [one for one in chosen if one.section.name == section]
+        held_back += _fill(work, referral, mine[0].section, [(one.field, one.values) for one in mine])
+    for one in chosen:
+        _mark(work, referral, one, Verdict.TAKEN, batch)
+    return Done(batch, [one.label for one in chosen], held_back)
+
+
+def reject(work: Work, referral_id: UUID, keys: Collection[str]) -> Done:
+    """These values are not right: they are not suggested again. Refused when none of them is suggested any more."""
+    referral = _held(work, referral_id)
+    chosen = [one for one in found.findings(work, referral).suggestions if one.key in keys]
+    if not chosen:
+        raise Refused(_("Dit stelden we intussen niet meer voor. Kijk hoe het nu staat."))
+    batch = uuid4()
+    for one in chosen:
+        _mark(work, referral, one, Verdict.WRONG, batch)
+    fields = [one.field.name for one in chosen]
+    ledger.write(
+        work, "found.wrong", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, fields=fields
+    )  # fmt: skip
+    return Done(batch, [one.label for one in chosen])
+
+
+def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
+    """Undo one press of a button; what somebody wrote there since stays. Returns in how many fields it stayed.
+
+    Refused when it was undone before.
+    """
+    referral = _held(work, referral_id)
+    marks = work.session.exec(
+        select(FoundMark).where(FoundMark.referral_id == referral.id, FoundMark.batch == batch)
+    ).all()
+    if not marks:
+        raise Refused(_("Dit is al ongedaan gemaakt."))
+    stayed, form = 0, found.Form.of(work, referral)
+    taken = [one for one in marks if one.verdict == Verdict.TAKEN]
+    for name in form.stored.keys() & {one.section for one in taken}:
+        mine = [one for one in taken if one.section == name]
+        untouched = [one for one in mine if _stands_as_taken(form.stored[name], one)]
+        stayed += len(mine) - len(untouched)
+        back = [(_field(one), {at: old for at, (old, _new) in one.changed.items()}) for one in untouched]
+        _fill(work, referral, form.sections[name], back)
+    work.session.execute(
+        sa.delete(FoundMark).where(col(FoundMark.referral_id) == referral.id, col(FoundMark.batch) == batch)
+    )
+    return stayed
+
+
+def _field(mark: FoundMark) -> Field:
+    return Field(mark.section, mark.name, mark.person)
+
+
+def _stands_as_taken(stored: Said, mark: FoundMark) -> bool:
+    return all(found.current(stored, _field(mark), at) == new for at, (_old, new) in mark.changed.items())
+
+
+def _held(work: Work, referral_id: UUID) -> Referral:
+    referral = work.found(Referral, referral_id)
+    if referral.subject_kind == SubjectKind.PUPIL:
+        completing.hold_for(work, referral_id, BY_SLUG["jongere"])
+    referral = clarify.take_as(work, referral_id, Right.COMPLETE)
+    completing.must_be_here(work, referral)
+    shield.must_read(work, referral)
+    return referral
+
+
+def _fill(
+    work: Work, referral: Referral, section: Section, values: Sequence[tuple[Field, Mapping[str, str]]]
+) -> Sequence[str]:
+    """Put values in one section the way the desk would type them. Returns the cases whose card was held back."""
+    stored, _tells = completing.peek(work, referral, section)
+    today = brussels_date(work.now)
+    for field, given in values:
+        read = check(section.model, given, today)
+        stored = _with(stored, field, {name: getattr(read, name) for name in given})
+    return completing.complete(work, referral.id, section, stored).held_back
+
+
+def _with(stored: Said, field: Field, values: dict[str, Any]) -> Said:
+    if isinstance(stored, Typed):
+        return stored.model_copy(update=values)
+    person = found.person_among(stored, field.person)
+    if person is None:
+        return [*stored, Parent(relation=field.person).model_copy(update=values)]
+    changed = person.model_copy(update=values)
+    # A parent of whom nothing is known but the word is nobody.
+    nobody = changed.model_copy(update={"relation": ""}).is_empty
+    return [changed if one is person else one for one in stored if one is not person or not nobody]
+
+
+def _mark(work: Work, referral: Referral, one: Suggestion, verdict: Verdict, batch: UUID) -> None:
+    changed = {name: [one.before[name], value] for name, value in one.values.items()}
+    work.session.add(
+        FoundMark(
+            hub_id=referral.hub_id, referral_id=referral.id, section=one.field.section, name=one.field.name,
+            person=one.field.person, verdict=verdict, value_key=one.key, batch=batch, at=work.now,
+            changed=changed if verdict == Verdict.TAKEN else {}, by=work.asker.person_id,
+        )
+    )  # fmt: skip
