@@ -34,7 +34,7 @@ from hub.home.case_words import (
 from hub.intake import filling, found, origin
 from hub.intake.choices import SECRECY
 from hub.intake.mail_sight import mail_behind
-from hub.intake.questions import LABELS, Section
+from hub.intake.questions import LABELS, TELL, Section
 from hub.intake.sections import IDENTIFYING
 from hub.intake.tables import Document
 from hub.intake.typed import Asked, Typed
@@ -201,16 +201,18 @@ def sections(file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = 
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
         kind = file.referral.subject_kind
-        pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name)]
+        pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut)]
         yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster))
 
 
-def _pairs(section: Section, said: Typed, kind: str, veil: Veil, with_name: bool) -> Iterator[tuple[str, str]]:
+def _pairs(
+    section: Section, said: Typed, kind: str, veil: Veil, with_name: bool, shut: bool
+) -> Iterator[tuple[str, str]]:  # fmt: skip
     for name, about in type(said).fields().items():
         value = getattr(said, name)
         if value in ("", None, False, []) or name in BESIDE_THE_STORY:
             continue
-        if name in IDENTIFYING and not with_name:
+        if (name in IDENTIFYING and not with_name) or (shut and name in TELL):
             continue
         if name == "home_nis":
             value = places.name_of(value)

@@ -18,7 +18,7 @@ from hub.hubs import Hub
 from hub.intake import completing, filling, section_form
 from hub.intake.completing import Kept
 from hub.intake.desk_sections import BY_SLUG, desk_sections_for
-from hub.intake.questions import Section, fields_for
+from hub.intake.questions import TELL, Section, fields_for
 from hub.intake.section_form import Said
 from hub.intake.typed import Asked
 from hub.people.rights import Right, may, require
@@ -150,6 +150,8 @@ def _shown(
 def _fields(work: Work, section: Section, referral: Referral, restricted_too: bool) -> dict[str, Asked]:
     """The fields of the section, with what the desk is to know about some of them."""
     fields = fields_for(section, filling.known_of(work, referral))
+    if shield.shuts_out(work, referral):
+        fields = {name: asked for name, asked in fields.items() if name not in TELL}
     if section.name == "referrer" and referral.referrer_email:
         fields["referrer_email"] = replace(fields["referrer_email"], hint=NEW_ADDRESS)
     if section.name == "reasons" and restricted_too:

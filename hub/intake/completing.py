@@ -1,6 +1,6 @@
 """Filling in and correcting a case section by section: where the change goes, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from hub import ledger, links
 from hub.clock import brussels_date
-from hub.dispatch import cards, clarify, identity, moves, named_cards, referrer_links
+from hub.dispatch import cards, clarify, identity, moves, named_cards, referrer_links, shield
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
@@ -17,8 +17,7 @@ from hub.dispatch.tables import Referral
 from hub.intake import filling
 from hub.intake.desk import known_school
 from hub.intake.draft import Referring
-from hub.intake.known import Known
-from hub.intake.questions import Section, unasked
+from hub.intake.questions import TELL, Section, unasked
 from hub.intake.sections import Parent, Reasons, School
 from hub.intake.typed import Typed
 from hub.links import Purpose
@@ -53,7 +52,8 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     if isinstance(said, Reasons) and not restricted_too:
         _leave_restricted_alone(work, referral, said)
-    fields, held_back = store(work, referral, section, said, restricted_too=restricted_too)
+    shut = shield.shuts_out(work, referral)
+    fields, held_back = store(work, referral, section, said, restricted_too=restricted_too, shut=shut)
     if not fields:
         return Kept()
     ledger.write(
@@ -78,9 +78,10 @@ def hold_for(work: Work, referral_id: UUID, section: Section) -> None:
 
 
 def store(
-    work: Work, referral: Referral, section: Section, said: Said, *, restricted_too: bool = False
+    work: Work, referral: Referral, section: Section, said: Said, *, restricted_too: bool = False, shut: bool = False
 ) -> tuple[list[str], list[str]]:
-    """Put a checked section of a held case (`hold_for`) where it lives, the school and the table card with it.
+    """Put a checked section of a held case (`hold_for`) where it lives, the school and the table card with it. `shut`:
+    whoever filled it in was not shown what is told in it.
 
     Returns the fields that differ now, and the numbers of the cases of its hub whose approved card held the name and is
     held back.
@@ -89,7 +90,8 @@ def store(
     if section.pupil_only and youngster is None:
         raise NotFound
     before = filling.read(section, referral, youngster, restricted_too=restricted_too)
-    said = _with_unasked(section, said, before, filling.about(referral, youngster, brussels_date(work.now)))
+    about = filling.about(referral, youngster, brussels_date(work.now))
+    said = _with_kept(said, before, {*unasked(section, about), *(TELL if shut else ())})
     went_by = cards.initials_of(work, referral)
     school, organisation = referral.school_name, referral.referrer_organisation
     filling.write(section, said, referral, youngster, restricted_too=restricted_too)
@@ -107,11 +109,11 @@ def store(
     return fields, named_cards.follow_name(work, referral, went_by) if named else []
 
 
-def _with_unasked(section: Section, said: Said, before: Typed | list[Parent], about: Known) -> Said:
+def _with_kept(said: Said, before: Typed | list[Parent], names: Collection[str]) -> Said:
     """What was not asked of who filled this in stays as it is: it may be somebody else's answer."""
     if not isinstance(said, Typed) or not isinstance(before, type(said)):
         return said
-    return said.model_copy(update={name: getattr(before, name) for name in unasked(section, about)})
+    return said.model_copy(update={name: getattr(before, name) for name in names if name in type(said).model_fields})
 
 
 def see(work: Work, referral: Referral, section: Section) -> Typed | list[Parent]:

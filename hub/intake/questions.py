@@ -143,6 +143,8 @@ SECTIONS = (
 )  # fmt: skip
 BY_SLUG = {section.slug: section for section in (YOU, *SECTIONS)}
 
+# Questions of other sections in whose answers somebody tells what is going on: for as few eyes as the sections that do.
+TELL = frozenset({"home_situation", "share_how", "start_how"})
 GIVEN = ("yes", "no", "not_reached")
 NOT_CLB = frozenset(ReferrerKind) - {ReferrerKind.CLB}
 SECONDARY = ("311", "312", "315", "321", "")

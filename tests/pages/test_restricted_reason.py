@@ -2,18 +2,20 @@
 
 from uuid import UUID
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch import claims, clarify, tracks
-from hub.dispatch.codes import MainReason
+from hub.dispatch.codes import MainReason, SubjectKind
 from hub.dispatch.table_tables import Claim
-from hub.dispatch.tables import Message, Referral
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.intake import drawing
 from hub.intake.arrival import store_raw
 from hub.intake.drawing import Drawn
 from hub.intake.ingest import read_due
 from hub.intake.mail_pages import VIEWS
+from hub.intake.questions import SECTIONS
 from hub.intake.tables import Document, RawMail
 from hub.store import Work
 from tests.cast import World, send
@@ -77,6 +79,53 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
         ):
             assert said in page
         assert [hilde.get(path).status_code for path in closed] == [200, 200, 200]
+
+
+STORY = {"absence", "question", "network", "group", "team", "consult"}
+TOLD = {
+    SubjectKind.PUPIL: {"question": {"tried": SECRET}, "network": {"services": SECRET}, "absence": {"half_days": 12}},
+    SubjectKind.GROUP: {"group": {"not_safe": SECRET}, "network": {"services": SECRET}},
+    SubjectKind.TEAM: {"team": {"asks": SECRET}},
+    SubjectKind.QUESTION: {"consult": {"known_what": SECRET}},
+}
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_every_section_that_tells_is_shut_with_the_story(world: World, kind: SubjectKind) -> None:
+    nobody = {} if kind == SubjectKind.PUPIL else {"first_name": "", "last_name": "", "birth_date": None}
+    case = world.refer(subject_kind=kind, main_reason=MainReason.OFFENCES, sections=TOLD[kind], **nobody)
+    closed = {section.slug for section in SECTIONS if section.name in TOLD[kind]}
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        for slug in closed:
+            path = f"/aanmeldingen/{case}/gegevens/{slug}"
+            assert (karim.get(path).status_code, hilde.get(path).status_code) == (403, 200), slug
+            assert send(karim, path, {"half_days": "1"}).status_code == 403
+        pages = [who.get(f"/aanmeldingen/{case}").text for who in (karim, hilde)]
+        assert [SECRET in page for page in pages] == [False, True]
+        for section in SECTIONS:
+            links = [f"/gegevens/{section.slug}" in page for page in pages]
+            asked = kind in section.kinds
+            assert links == [asked and section.name not in STORY, asked], section.name
+
+
+def test_what_is_told_among_plain_facts_is_shut_too_and_stays_when_the_desk_fills_in_the_rest(world: World) -> None:
+    consent = {"share": "no", "share_by": "Noor", "share_how": f"Ze zwijgt over het {SECRET}."}
+    case = world.refer(main_reason=MainReason.OFFENCES, sections={"consent": consent})
+    with world.desk() as work:
+        youngster = work.session.get_one(Youngster, world.case(case).youngster_id)
+        youngster.home_situation = f"Het {SECRET} is van haar vader."
+    here = f"/aanmeldingen/{case}"
+    facts = {"first_name": "Noor", "last_name": "El Amrani", "birth_date_day": "4", "birth_date_month": "3",
+             "birth_date_year": "2011", "postcode": "2800", "phone": "0470 00 00 01"}  # fmt: skip
+    with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:
+        read = [send(karim, f"{here}/wie", {}), send(karim, f"{here}/gegevens/jongere/toon", {})]
+        read += [karim.get(here), karim.get(f"{here}/gegevens/instemming")]
+        assert [(page.status_code, SECRET in page.text) for page in read] == [(200, False)] * 4
+        assert send(karim, f"{here}/gegevens/jongere", facts).status_code == 303
+        assert send(karim, f"{here}/gegevens/instemming", {"share": "yes", "share_by": "Noor"}).status_code == 303
+        page = hilde.get(here).text
+        assert page.count(SECRET) == 2
+        assert "0470 00 00 01" in send(hilde, f"{here}/wie", {}).text
 
 
 def test_another_reason_that_is_restricted_shuts_it_as_well_and_a_plain_one_does_not(world: World) -> None:
