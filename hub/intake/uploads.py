@@ -1,13 +1,11 @@
 """Files that people add: what kind they really are, how big they may be, which name they keep."""
 
-import io
 import unicodedata
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from hub import national_number
+from hub import national_number, packed, two_faces
 from hub.wording import N_, _, number
 
 MOST_BYTES = 15 * 1024 * 1024
@@ -86,7 +84,8 @@ class Upload:
 
 def look(name: str, content: bytes) -> Upload:
     """The file with its real media type. NotTaken when it is empty, too big, a program, of a kind that nobody can
-    read here, or holds a national register number in its name or (a text) in itself.
+    read here, unpacks to far too much, is two things at once, or holds a national register number in its name or (a
+    text) in itself.
     """
     # Signs that nobody sees may hold a number apart that the kept name would show.
     if national_number.contains(name) or national_number.contains(name := safe_name(name)):
@@ -100,6 +99,8 @@ def look(name: str, content: bytes) -> Upload:
     media_type = _kind(name, content)
     if media_type is None:
         raise NotTaken(_(NOT_KNOWN, name=name))
+    if no := two_faces.trouble(media_type, content):
+        raise NotTaken(_(no, name=name))
     upload = Upload(name, media_type, content)
     # A mail is kept as it came, as the hub does with those it receives; whoever wrote a text can mend it.
     if media_type.startswith("text/") and upload.holds_national_number():
@@ -154,8 +155,10 @@ def _kind(name: str, content: bytes) -> str | None:
             return media_type
     if content.startswith(OLE):
         return OLE_KINDS.get(_ending(name))
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(packed.PART):
         return _zipped(name, content)
+    if two_faces.pdf_begins(content) >= 0:
+        return "application/pdf"
     if _is_text(content):
         return "message/rfc822" if _ending(name) == "eml" else "text/plain"
     return None
@@ -163,18 +166,15 @@ def _kind(name: str, content: bytes) -> str | None:
 
 def _zipped(name: str, content: bytes) -> str | None:
     """The kind of an office document; only its table of contents is read, nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = set(archive.namelist())
-            if any(part.lower().endswith("vbaproject.bin") for part in parts):
-                raise NotTaken(_(NO_MACROS, name=name))
-            if "mimetype" in parts:
-                with archive.open("mimetype") as file:
-                    said = file.read(100).decode("ascii", "replace").strip()
-                return said if said in OPEN_KINDS else None
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
-        return None
-    return next((kind for part, kind in OFFICE_PARTS.items() if part in parts), None)
+    inside = packed.table_of_contents(content)
+    if inside.trouble:
+        raise NotTaken(_(inside.trouble, name=name))
+    if any(part.lower().endswith("vbaproject.bin") for part in inside.names):
+        raise NotTaken(_(NO_MACROS, name=name))
+    if "mimetype" in inside.names:
+        said = packed.stored_part(content, "mimetype", 100).decode("ascii", "replace").strip()
+        return said if said in OPEN_KINDS else None
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in inside.names), None)
 
 
 def _is_text(content: bytes) -> bool:

@@ -35,14 +35,15 @@ def imports_page(request: Request) -> Page:
 @post(PLACE, sync_to_thread=True, status_code=200)
 def upload(request: Request, data: Multipart) -> Page | Redirect:
     file = data.get("file")
-    content = file.file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+    given = file if isinstance(file, UploadFile) else None
+    content = given.file.read(MOST_BYTES + 1) if given else b""
     try:
         with begin(request) as work:
             hubs = register_sight.hubs_of(work)
             hub_id = id_in(data, "hub") or (hubs[0].id if len(hubs) == 1 else None)
             if hub_id is None:
                 raise Invalid({"hub": _("Kies het meldpunt.")})
-            made = importing.upload(work, hub_id, one(data, "kind"), content)
+            made = importing.upload(work, hub_id, one(data, "kind"), content, given.filename if given else "")
     except Invalid as wrong:
         with begin(request) as work:
             return _page(request, work, typed=data, errors=wrong.errors)

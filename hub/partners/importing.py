@@ -17,7 +17,7 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.partners.import_plan import WRITTEN, plan
 from hub.partners.import_tables import ImportLine, ListImport, Step, Verdict
-from hub.partners.official_list import MOST_BYTES, read_list
+from hub.partners.official_list import MOST_BYTES, read_list, refused
 from hub.partners.organisations import REFERS
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require, require_any
@@ -34,7 +34,7 @@ _O, _L = table_of(Organisation), table_of(ImportLine)
 Tell = Callable[[int, int], None]
 
 
-def upload(work: Work, hub_id: UUID, kind: str, content: bytes) -> ListImport:
+def upload(work: Work, hub_id: UUID, kind: str, content: bytes, name: str = "") -> ListImport:
     """Keep the file for a worker to read; nothing changes before `apply`. Invalid for what cannot be a file of ours."""
     require(work.asker, Right.MANAGE, hub_id)
     errors = {}
@@ -44,6 +44,8 @@ def upload(work: Work, hub_id: UUID, kind: str, content: bytes) -> ListImport:
         errors["file"] = _("Kies een bestand.")
     elif len(content) > MOST_BYTES:
         errors["file"] = _("Dit bestand is te groot: hoogstens 10 MB.")
+    elif no := refused(content):
+        errors["file"] = _(no, name=name or _("bestand"))
     if errors:
         raise Invalid(errors)
     blob = blobs.keep(work, hub_id, content)

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from hub import national_number, places
+from hub import national_number, packed, places, two_faces
 from hub.problems import Invalid
 from hub.wording import N_, _, sort_key
 
@@ -61,6 +61,12 @@ NO_PLACE = N_("We kennen deze postcode en gemeente niet samen.")
 TOO_LONG = N_("Een van de velden is te lang.")
 PERSONAL = N_("Hier staat een rijksregisternummer. Dat bewaren we nooit.")
 TWICE = N_("Deze vestigingsplaats staat al eerder in het bestand.")
+
+
+def refused(content: bytes) -> str:
+    """Why nobody should open this file at all (a marked sentence about %(name)s), "" when there is no such reason."""
+    inside = packed.table_of_contents(content) if content.startswith(packed.PART) else packed.Contents()
+    return inside.trouble or two_faces.trouble("", content)
 
 
 def read_list(content: bytes) -> list[Line]:

@@ -6,6 +6,7 @@ from typing import Any
 from litestar.testing import TestClient
 
 from hub.partners import importing
+from hub.two_faces import EICAR
 from tests.browsers import token_in
 from tests.cast import World, send
 from tests.schools import SITES, add_sites, as_csv, listed
@@ -51,6 +52,8 @@ def test_what_is_no_list_is_said_where_the_file_was_chosen_or_after_reading(worl
         nothing = upload(client, b"")
         assert nothing.status_code == 422
         assert "Kies een bestand." in nothing.text
+        hostile = upload(client, EICAR + as_csv(MOVED))
+        assert (hostile.status_code, "“lijst.csv” is het testbestand" in hostile.text) == (422, True)
         there = upload(client, b"naam;straat\nA;B\n").headers["location"]
         importing.run_due(world.store)
         assert "ontbreken deze kolommen: nummer_instelling" in client.get(there).text

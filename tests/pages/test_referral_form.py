@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from litestar.testing import TestClient
 from sqlmodel import select
 
+from hub import two_faces
 from hub.dispatch.tables import Referral
 from hub.intake.tables import Document
 from hub.letters import Letter
@@ -125,10 +126,11 @@ def test_a_file_that_was_kept_can_be_taken_out_again(world: World) -> None:
 def test_a_program_is_refused_by_name_while_the_good_file_stays(world: World) -> None:
     with world.client() as els:
         program = ("files", ("start.exe", b"MZ", "application/pdf"))
-        again = post(els, open_form(els), files=[program, ("files", PDF)])
+        again = post(els, open_form(els), files=[program, ("files", PDF), ("files", ("foto.pdf", two_faces.EICAR))])
     assert again.status_code == 422
     assert "start.exe" in again.text
     assert "programma" in again.text
+    assert "“foto.pdf” is het testbestand" in again.text
     assert "verslag.pdf" in again.text
 
 

@@ -6,6 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from hub import packed, two_faces
 from hub.partners import official_list
 from hub.partners.official_list import read_list
 from hub.problems import Invalid
@@ -59,8 +60,8 @@ def test_a_municipality_that_merged_goes_by_its_postcode() -> None:
 def bomb() -> bytes:
     """A file of a few kilobytes that says to hold more than we unpack."""
     held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("xl/worksheets/sheet1.xml", b"0" * (official_list.MOST_UNPACKED + 1))
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (official_list.MOST_UNPACKED + 1))
     return held.getvalue()
 
 
@@ -91,6 +92,13 @@ def test_a_cell_at_the_far_corner_costs_nothing() -> None:
 def test_what_is_no_list_is_refused_in_words(content: bytes, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         read_list(content)
+
+
+def test_a_file_that_nobody_should_open_is_refused_before_it_is_kept() -> None:
+    endless = bomb()
+    assert official_list.refused(endless) == packed.BOMB
+    assert official_list.refused(as_csv([ROW]) + endless) == two_faces.TWO_THINGS
+    assert [official_list.refused(sound) for sound in (as_csv([ROW]), as_xlsx([ROW]), far_away())] == ["", "", ""]
 
 
 def test_more_lines_than_a_list_has_are_refused() -> None:
