@@ -26,7 +26,8 @@ from hub.store import Work
 CASE = (
     "referrer_name", "referrer_function", "referrer_organisation", "referrer_organisation_id", "referrer_kind",
     "referrer_email", "referrer_phone", "referrer_confirmed_at", "clb_contact", "urgent", "urgency_motive", "flag",
-    "flag_reason", "flagged_at", "subject_kind", "school_name", "school_organisation_id", "school_nis", "structure",
+    "flag_reason", "flagged_at", "danger",
+    "danger_at", "subject_kind", "school_name", "school_organisation_id", "school_nis", "structure",
     "grade", "finality", "main_reason", "other_reasons", "story", "sections",
 )  # fmt: skip
 YOUNGSTER = (

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from hub import letters, links
 from hub.asker import AskerKind
 from hub.clock import brussels_date
-from hub.dispatch import moves, shield
+from hub.dispatch import alarm, moves, shield
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.codes import FLAG_WORDS, Flag
@@ -130,6 +130,7 @@ def answer(work: Work, question_id: UUID, text: str, *, author_name: str = "") -
             author_name=author_name or referral.referrer_name, author_id=work.asker.person_id,
         )
     )  # fmt: skip
+    alarm.listen(work, referral, said)
     moves.rewatch(work, referral)
     moves.log(work, "question.answer", "question", question.id, referral)
     return question
@@ -183,7 +184,10 @@ def note(work: Work, referral_id: UUID, kind: str, text: str) -> Message:
     referral = take_as(work, referral_id, Right.NOTE)
     if kind not in NOTES:
         raise Invalid({"kind": _("Kies wat je noteert.")})
-    said = say(work, referral, kind, clean("text", text, needed=_("Schrijf je notitie.")))
+    words = clean("text", text, needed=_("Schrijf je notitie."))
+    if kind == "call":
+        alarm.listen(work, referral, words)
+    said = say(work, referral, kind, words)
     moves.log(work, f"case.{kind}", "message", said.id, referral)
     return said
 

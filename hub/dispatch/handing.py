@@ -101,6 +101,7 @@ def accept_offer(work: Work, hand_over_id: UUID, words: str = "") -> tuple[Refer
         appointments.call_off(work, referral, planned)
     number = referral.number
     taken = carry(work, referral, work.session.get_one(Hub, known.to_hub_id), home)
+    referral.danger_at = None  # what nobody saw yet is that hub's to see
     _end(work, known, OfferState.ACCEPTED, answer=said, to_referral_id=taken.id)
     moves.move(work, referral, Move.HAND_OVER, hand_over=known.id, to_hub=known.to_hub_id)
     clarify.write_to_referrer(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hub import ledger
 from hub.clock import brussels_date
+from hub.dispatch import alarm
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
 from hub.dispatch.moves import OWN_CLOCKS, clocks_in
@@ -82,6 +83,7 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
         structure=new.structure, main_reason=new.main_reason, other_reasons=list(new.other_reasons), story=new.story,
         sections=dict(new.sections),
     )  # fmt: skip
+    alarm.listen(work, referral, new.story, new.urgency_motive)
     work.session.add(referral)
     ledger.write(
         work, "case.concept" if new.as_concept else f"case.{Move.SUBMIT}", "referral", referral.id,

@@ -100,6 +100,7 @@ class Referral(Stored, table=True):
         sa.CheckConstraint(
             "(holder IS NOT DISTINCT FROM 'partner') = (holder_organisation_id IS NOT NULL)", name="one_holder"
         ),
+        sa.CheckConstraint("danger_at IS NULL OR danger <> '{}'", name="danger_has_signs"),
         sa.CheckConstraint("flag IS NULL OR flag_reason <> ''", name="flag_has_reason"),
         sa.CheckConstraint("(stage = 'concept') = (submitted_at IS NULL) OR stage = 'closed'", name="submitted_when"),
         sa.ForeignKeyConstraint(["hub_id", "youngster_id"], ["youngster.hub_id", "youngster.id"]),
@@ -121,6 +122,7 @@ class Referral(Stored, table=True):
         sa.Index("referral_double_of", "double_of_id", postgresql_where=sa.text("double_of_id IS NOT NULL")),
         sa.Index("referral_by_mail", "referrer_email"),
         sa.Index("referral_flagged", "hub_id", "flag", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
+        sa.Index("referral_danger", "hub_id", "danger_at", postgresql_where=sa.text("danger_at IS NOT NULL")),
         sa.Index(
             "referral_words", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}
         ),
@@ -173,6 +175,11 @@ class Referral(Stored, table=True):
     flag: str | None = None
     flag_reason: str = ""
     flagged_at: datetime | None = moment(nullable=True)
+    # Signs of danger (hub.dispatch.danger) in what came in, and since when nobody of the desk has seen them.
+    danger: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
+    danger_at: datetime | None = moment(nullable=True)
 
     subject_kind: str = SubjectKind.PUPIL
     youngster_id: UUID | None = None

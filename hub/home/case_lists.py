@@ -20,6 +20,7 @@ from hub.wording import N_
 
 PAGE = 50
 SHOW_WORDS = {
+    "gevaar": N_("spreekt van gevaar"),
     "rood": N_("rode vlag"),
     "te-laat": N_("te laat"),
     "antwoorden": N_("ongelezen antwoorden"),
@@ -76,7 +77,9 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
     found: list[Any] = [R.c.stage == wanted.stage] if wanted.stage in set(Stage) else [OPEN]
     if wanted.flag in set(Flag):
         found.append(R.c.flag == wanted.flag)
-    if wanted.show == "rood":
+    if wanted.show == "gevaar":
+        found = [R.c.danger_at.is_not(None)]
+    elif wanted.show == "rood":
         found += [R.c.flag == Flag.RED, sa.or_(R.c.holder == "coordinator", R.c.next_due < work.now)]
     elif wanted.show == "te-laat":
         found += [R.c.stage != Stage.REOPENED, R.c.next_due < midnight(brussels_date(work.now))]

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from hub import unreachable
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
+from hub.dispatch import alarm, appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.clarify_tables import Question
@@ -73,6 +73,24 @@ def read(request: Request, referral_id: UUID) -> Redirect:
         must_be_signed_in(work)
         clarify.mark_read(work, referral_id)
     flash(request, "done", _("Gelezen. De aanmelding staat niet meer bij de nieuwe berichten."))
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@post("/aanmeldingen/{referral_id:uuid}/gevaar-gezien", sync_to_thread=True)
+def danger_seen(request: Request, referral_id: UUID) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        alarm.see(work, referral_id)
+    here = f"/aanmeldingen/{referral_id}"
+    flash(request, "done", _("Gezien. Ze staat niet meer bovenaan Vandaag."), undo=f"{here}/gevaar-terug")
+    return see_other(here)
+
+
+@post("/aanmeldingen/{referral_id:uuid}/gevaar-terug", sync_to_thread=True)
+def danger_unseen(request: Request, referral_id: UUID) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        alarm.see(work, referral_id, again=True)
     return see_other(f"/aanmeldingen/{referral_id}")
 
 
@@ -241,5 +259,5 @@ def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool, beh
 
 
 handlers: list[Any] = [
-    by_number, case_page, no_name, name_page, read, withdraw_question, act_page, do_act,
+    by_number, case_page, no_name, name_page, read, danger_seen, danger_unseen, withdraw_question, act_page, do_act,
 ]  # fmt: skip

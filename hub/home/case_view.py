@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from hub import letters, places, unreachable
 from hub.clock import brussels_date
-from hub.dispatch import identity, seating, shield, sight
+from hub.dispatch import alarm, identity, seating, shield, sight
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
@@ -87,6 +87,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             words for code in (case.main_reason, *case.other_reasons) if (words := reason_words(code, restricted_too))
         ],
         "secrecy_words": _(SECRECY[bound]) if (bound := filling.secrecy(case)) in SECRECY else "",
+        "danger_words": "" if shut else alarm.words_of(case.danger),
         "shut": shut, "story": told(case.story), "motive": told(case.urgency_motive),
         "flag_reason": veil(case.flag_reason),
         "closing_note": veil(case.closing_note), "steps": steps(file),

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
-from hub.home import today_cases, today_hand_overs, today_own_tracks, today_rest
+from hub.home import today_cases, today_danger, today_hand_overs, today_own_tracks, today_rest
 from hub.home.today_lines import HUBS, NOW, Group
 from hub.people.rights import Right, hubs_where
 from hub.store import Work
@@ -18,6 +18,7 @@ from hub.store import Work
 # Each group with the right of who can do something about it, at the hubs where that is so: the duty desk reads nothing
 # that only waits for others.
 GROUPS = (
+    (today_danger.mails, Right.TRIAGE), (today_danger.cases, Right.NOTE),
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
     (today_cases.cards, Right.DECIDE),
     (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),

@@ -18,6 +18,7 @@ from hub.home.case_acts import REOPEN_WORDS
 from hub.home.case_words import late_words
 from hub.home.today_lines import (
     HUBS,
+    NO_DANGER,
     NOT_RED,
     NOW,
     OPEN,
@@ -59,14 +60,16 @@ _RED = _with_news(
     by=R.c.next_due,
 )  # fmt: skip
 _REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
-_LATE = asked_cases(OPEN, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due)
-_NEW = asked_by_stage(R.c.stage == Stage.SUBMITTED, NOT_RED, NOT_LATE, ~_UNREAD, by=R.c.stage_since)
-_CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, R.c.next_due >= TODAY, by=R.c.stage_since)
+_LATE = asked_cases(
+    OPEN, NO_DANGER, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due
+)
+_NEW = asked_by_stage(R.c.stage == Stage.SUBMITTED, NO_DANGER, NOT_RED, NOT_LATE, ~_UNREAD, by=R.c.stage_since)
+_CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, NO_DANGER, R.c.next_due >= TODAY, by=R.c.stage_since)
 _ANSWERED = asked(
     lines()
     .add_columns(_CAME.c.came_at, _CAME.c.kinds)
     .join(_CAME, _CAME.c.referral_id == R.c.id)
-    .where(sa.or_(NOT_RED, R.c.stage == Stage.CLOSED), R.c.stage != Stage.REOPENED),
+    .where(sa.or_(NOT_RED, R.c.stage == Stage.CLOSED), R.c.stage != Stage.REOPENED, NO_DANGER),
     _CAME.c.came_at, R.c.id,
 )  # fmt: skip
 _CARD_ACT = (
@@ -79,7 +82,7 @@ _CARD_ACT = (
 _WITHOUT_CARD = asked_by_stage(without_card(HUBS), by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
 _TO_DECIDE = asked_by_stage(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
-    R.c.next_why != Why.APPOINTMENT, NOT_LATE, by=R.c.next_due,
+    R.c.next_why != Why.APPOINTMENT, NOT_LATE, NO_DANGER, by=R.c.next_due,
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ A = table_of(Appointment)
 _claimed: Any = sa.orm.aliased(Organisation)
 
 
-_WAITING, _WITH_NUMBER = asked(mail_sight.waiting()), asked(mail_sight.with_number())
+_WAITING, _WITH_NUMBER = asked(mail_sight.waiting(dangerous=False)), asked(mail_sight.with_number())
 _DEAD = asked(
     sa.select(
         L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, L.c.last_error, R.c.number
@@ -81,7 +81,7 @@ _TALKS = asked(
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, as they stand on their own page."""
     rows, total = _WAITING.of(work, hubs)
-    items = [_mail(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.read(work, rows)]
+    items = [mail_item(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.read(work, rows)]
     return Group("mails", _("E-mails te plaatsen"), "waits", items, total, "/vandaag/mails")
 
 
@@ -89,12 +89,12 @@ def numbers(work: Work, hubs: list[UUID]) -> Group:
     """Mails in which a national register number stood, until somebody has told the sender."""
     rows, total = _WITH_NUMBER.of(work, hubs)
     why = _("er staat een rijksregisternummer in")
-    items = [_mail(work, line, "late", why, _("Bekijk")) for line in mail_sight.read(work, rows)]
+    items = [mail_item(work, line, "late", why, _("Bekijk")) for line in mail_sight.read(work, rows)]
     where = "/vandaag/mails?toon=rijksregisternummers"
     return Group("rijksregisternummers", _("E-mails met een rijksregisternummer"), "late", items, total, where)
 
 
-def _mail(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:
+def mail_item(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:
     return Item(
         kind, f"/vandaag/mails/{line.id}", _shortened(line.subject), why, meta=line.sender,
         late=ago(line.stored_at, brussels_date(work.now)), button=button,

@@ -1,11 +1,11 @@
 """Operations of the referrer, by a personal link or signed in: confirm, add what was missing, answer, contradict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.dispatch import clarify, identity, moves
+from hub.dispatch import alarm, clarify, identity, moves
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import is_open
 from hub.dispatch.clarify_tables import Question
@@ -58,10 +58,19 @@ def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Seq
     fields, _held_back = completing.store(work, referral, section, said)
     if not fields:
         return False
+    alarm.listen(work, referral, *_texts(said, fields))
     title = _(section.called(referral.subject_kind)[0])
     _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=title), once=True)
     moves.log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
+
+
+def _texts(said: Typed | Sequence[Parent], fields: Sequence[str]) -> Iterator[str]:
+    """What was typed anew: words that somebody at the desk has seen do not come first again with each save."""
+    for one in [said] if isinstance(said, Typed) else said:
+        typed = one.model_dump()
+        names = fields if isinstance(said, Typed) else list(typed)
+        yield from (typed[name] for name in names if isinstance(typed.get(name), str))
 
 
 def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room) -> list[str]:
@@ -82,6 +91,7 @@ def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
     """
     referral = _held_by(work, holder, to_read=False)
     text = clean("wrong", text, needed=_("Schrijf wat je wil laten weten."))
+    alarm.listen(work, referral, text)
     said = _say(work, referral, text)
     if not is_confirmed(holder, referral):
         said.author_name = _("%(name)s (langs de link, zonder code)", name=referral.referrer_name or _("iemand"))

@@ -12,7 +12,7 @@ from hub import links
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch import clarify, moves
+from hub.dispatch import alarm, clarify, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.identity import youngster_of
@@ -172,6 +172,7 @@ def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
         school = known_school(work, new.school_name)
         values |= {"school_name": new.school_name, "school_organisation_id": school and school.id, **at_school(school)}
     referral.sqlmodel_update(values)
+    alarm.listen(work, referral, new.story)
     youngster = youngster_of(work, referral)
     if youngster:
         names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")

@@ -51,6 +51,7 @@ class MailLine:
     numbers: Sequence[str]
     placed: bool
     flagged: bool
+    dangerous: bool = False
 
     @property
     def outcome_words(self) -> str:
@@ -88,9 +89,12 @@ _COUNTS = [
 
 
 @cache
-def waiting() -> Any:
-    """The question for mails to place at HUBS."""
-    return _lines(*TO_PLACE).order_by(col(RawMail.stored_at)).limit(MOST)
+def waiting(*, dangerous: bool | None = None) -> Any:
+    """The question for mails to place at HUBS; only those that speak of danger or that do not, or all: these first."""
+    speaks = sa.func.cardinality(col(RawMail.danger)) > 0
+    which = () if dangerous is None else (speaks if dangerous else ~speaks,)
+    order = () if dangerous is not None else (sa.desc(speaks),)
+    return _lines(*TO_PLACE, *which).order_by(*order, col(RawMail.stored_at)).limit(MOST)
 
 
 @cache
@@ -110,7 +114,7 @@ def _lines(*which: Any) -> Any:
         sa.select(
             *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
-            *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id)),
+            *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id, RawMail.danger)),
             _tells_of_shielded().label("shielded"),
             _numbers_drawn().label("drawn"),
         )
@@ -132,6 +136,7 @@ def read(work: Work, rows: Sequence[Any]) -> list[MailLine]:
             id=one.id, stored_at=one.stored_at, subject=_subject(work, one),
             sender=one.from_name or one.from_address or _("onbekende afzender"), outcome=one.outcome,
             why=reason_words(one.outcome_reason), placed=one.settled_at is not None,
+            dangerous=bool(one.danger) and one.settled_at is None and one.outcome == MailOutcome.TO_PLACE,
             flagged=one.national_numbers > 0 and one.flag_settled_at is None,
             numbers=sorted({*(one.drawn or ()), *([one.number] if one.number else [])}),
         )

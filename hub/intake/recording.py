@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import blobs, ledger, national_number
-from hub.dispatch import moves
+from hub.dispatch import alarm, moves
 from hub.dispatch.codes import Channel
+from hub.dispatch.danger import signs_in
 from hub.dispatch.opening import NewCase, open_case
 from hub.dispatch.tables import Message, Referral
 from hub.hubs import Hub
@@ -33,7 +34,8 @@ _TEXTS = ("text/", "message/", "application/json", "application/xml")
 # What `keep_words` and the decision about an answer change of a row.
 READ_ONCE = (
     "subject", "from_name", "from_address", "own_text", "whole_text", "message_key", "national_numbers", "restricted",
-    "may_answer", "sender_trust", "named", "marks", "origin_name", "origin_address",
+    "may_answer", "sender_trust", "named", "marks", "danger", "origin_name",
+    "origin_address",
 )  # fmt: skip
 
 
@@ -47,6 +49,7 @@ def keep_words(row: RawMail, mail: ReadMail) -> None:
     in_files = sum(_numbers_in(attachment) for attachment in mail.attachments)
     row.from_address = mail.from_address
     row.marks = list(mail.marks)
+    row.danger = [str(sign) for sign in signs_in(row.subject, row.own_text or row.whole_text)]
     if mail.forwarded:
         row.origin_name = national_number.mask(mail.forwarded.name)[0]
         row.origin_address = mail.forwarded.address
@@ -124,6 +127,7 @@ def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
         raw_mail_id=row.id,
     )  # fmt: skip
     work.session.add(message)
+    alarm.listen(work, referral, row.subject, message.text)
     moves.rewatch(work, referral)
     ledger.write(work, "mail.on_case", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral
@@ -145,6 +149,7 @@ def open_from_mail(
     about = about or NewCase(channel=Channel.MAIL, referrer=referrer)
     story = row.own_text or row.whole_text or row.subject
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))
+    alarm.listen(work, referral, row.subject)
     work.session.add(MailReferral(raw_mail_id=row.id, referral_id=referral.id))
     ledger.write(work, "mail.drawn", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral

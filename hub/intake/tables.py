@@ -91,6 +91,10 @@ class RawMail(WorkRow, table=True):
     marks: list[str] = Field(
         default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
     )
+    # Signs of danger in its words (hub.dispatch.danger): such a mail comes first while it waits for its place.
+    danger: list[str] = Field(
+        default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
     # Who wrote first, of a mail that was sent on: as the mail says, until the desk takes that person for the referrer.
     origin_name: str = Field(default="", sa_column_kwargs={"server_default": ""})
     origin_address: str = Field(default="", sa_column_kwargs={"server_default": ""})

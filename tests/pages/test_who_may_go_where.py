@@ -108,6 +108,8 @@ WHO = {
     "/aanmelding/{number:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}": DESK,
     "/aanmeldingen/{referral_id:uuid}/wie": DESK,
+    "/aanmeldingen/{referral_id:uuid}/gevaar-gezien": DESK,
+    "/aanmeldingen/{referral_id:uuid}/gevaar-terug": DESK,
     "/aanmeldingen/{referral_id:uuid}/gelezen": DESK,
     "/aanmeldingen/{referral_id:uuid}/al-gekend": DESK,
     "/aanmeldingen/{referral_id:uuid}/al-gekend/{youngster_id:uuid}": DESK,

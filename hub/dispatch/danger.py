@@ -1,0 +1,95 @@
+"""Words of danger in what somebody wrote: which signs are in a text. Rather one too many: "geen wapen" counts too.
+
+The words of the lines in DOMAIN.md that lead to 112, 1813 and 1712, as professionals, youngsters and parents write
+them, with spelling mistakes that are often made. Nothing is weighed or judged: it only decides what is read first.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from hub.wording import N_
+
+
+class Sign(StrEnum):
+    """The values are stored."""
+
+    SUICIDE = "suicide"
+    NOT_LIVE = "not_live"
+    SELF_HARM = "self_harm"
+    OVERDOSE = "overdose"
+    ABUSE = "abuse"
+    SEXUAL = "sexual"
+    BEATEN = "beaten"
+    WEAPON = "weapon"
+    THREAT = "threat"
+    FORCED = "forced"
+    MISSING = "missing"
+    DANGER = "danger"
+
+
+SIGN_WORDS = {
+    Sign.SUICIDE: N_("zelfdoding"),
+    Sign.NOT_LIVE: N_("niet meer willen leven"),
+    Sign.SELF_HARM: N_("zichzelf pijn doen"),
+    Sign.OVERDOSE: N_("overdosis"),
+    Sign.ABUSE: N_("mishandeling of misbruik"),
+    Sign.SEXUAL: N_("seksueel geweld"),
+    Sign.BEATEN: N_("slaan"),
+    Sign.WEAPON: N_("wapen"),
+    Sign.THREAT: N_("bedreiging"),
+    Sign.FORCED: N_("dwang door anderen"),
+    Sign.MISSING: N_("weggelopen of vermist"),
+    Sign.DANGER: N_("gevaar"),
+}
+# Read without accents and in small letters. A word in between may be anybody's name: what is stored is the sign.
+_BETWEEN = r"(?:\W+\w+){0,3}?\W+"
+_WANTS = r"(?:wil|wilt|willen|wou|wilde|wilden|liever)"
+_PATTERNS = {
+    Sign.SUICIDE: r"zelf[\s-]?moord|zelf[\s-]?dod|suic[iy]d|\bsuicied|kill (?:my|him|her)self|se tuer\b",
+    Sign.NOT_LIVE: "|".join((
+        rf"niet (?:meer|langer){_BETWEEN}leven\b", rf"(?:geen|zonder) zin meer (?:om|in){_BETWEEN}leven\b",
+        r"\blevensmoe", r"\bdoodswens", r"\bdoods?gedachten", rf"\b{_WANTS}{_BETWEEN}dood\b", rf"\bdood {_WANTS}\b",
+        r"er een einde? aan (?:te )?ma(?:ken|akt)", r"maakt er een einde?\b", r"\bleven beeindig", r"\buit het leven\b",
+        r"\ber niet meer (?:te )?(?:zijn|wil|wou|willen)\b",
+    )),
+    Sign.SELF_HARM: "|".join((
+        r"zelf[\s-]?(?:verwond|beschadig|pijnig|verminking)", r"auto[\s-]?mutil",
+        r"\b(?:snijdt|snijden|sneed|krast|krassen)(?:\W+\w+)?\W+(?:zich|zichzelf|mezelf|haarzelf|hemzelf)\b",
+        r"\b(?:snijdt|snijden|sneed|krast|krassen)\W+in (?:haar|zijn|mijn) (?:arm|been|benen|pols)",
+        r"\bzich(?:zelf)?\W+(?:snijdt|snijden|sneed|gesneden|krast|krassen|gekrast|verwondt|verwonden|pijn)\b",
+    )),
+    Sign.OVERDOSE: r"\boverdos|\bpillen\W+(?:ge|in|te )?(?:slikt|nomen|slikken)|\bmedicatie geslikt",
+    Sign.ABUSE: r"mishandel|misbrui[ck]|\bmaltrait|\bverwaarloos|\babuse[ds]?\b|\bgeweld\b|\bgewelddadig",
+    Sign.SEXUAL: r"verkracht|\baanrand|\bincest|\bbetast|seksueel (?:grens|over)|\bnaaktfoto|\bsextortion",
+    Sign.BEATEN: (
+        r"\bgeslagen\b|\bin elkaar (?:ge)?sla|\bslaa[nt]? (?:haar|hem|mij|me|zijn|het kind)\b"
+        r"|\bblauwe plek|\b(?:ge)?wurg"
+    ),
+    Sign.WEAPON: (
+        r"wapen|\bmes(?:sen)?\b|\bpistool|\bpistolen|\brevolver|\bmachete|\bboksbeugel|\b(?:neer)?gestoken|steekpartij"
+    ),
+    Sign.THREAT: (
+        r"bedreig|\bvermoord|\bdood(?:maken|maakt|slaan|slaat|steken|steekt|schiet)|\bafpers|\bchante|\bgechante"
+    ),
+    Sign.FORCED: r"\blover[\s-]?boy|tienerpooier|uithuwelijk|uitgehuwelijkt|\beerwraak|\bmensenhandel|\bprostitu",
+    Sign.MISSING: "|".join((
+        r"weggelopen", r"\bwegloopt\b", r"\bweg te lopen\b", r"\bweglopen\b", r"\bloopt weg\b", r"\bliep weg\b",
+        r"\bvermist", r"spoorloos", r"\bniet thuisgekomen", r"\bniet (?:meer )?naar huis gekomen", r"\bfugue",
+    )),
+    # Not the danger of dropping out of school: that stands in every second referral.
+    Sign.DANGER: r"levensgevaar|\bin (?:\w+ )?gevaar\b|\bacuut gevaar|\bacute nood|\bnoodsituatie",
+}  # fmt: skip
+_SIGNS = {sign: re.compile(pattern) for sign, pattern in _PATTERNS.items()}
+LONGEST = 200_000
+
+
+def signs_in(*texts: str) -> list[Sign]:
+    """Which signs of danger are in these texts, in the order of the table."""
+    said = _folded("\n".join(text for text in texts if text)[:LONGEST])
+    return [sign for sign, pattern in _SIGNS.items() if pattern.search(said)]
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("\u2019", "'")
