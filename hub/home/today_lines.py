@@ -31,13 +31,8 @@ NEWS_WORDS = {
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
 _CARD = sa.select(K.c.referral_id).where(K.c.referral_id == R.c.id, K.c.approved_at.is_not(None))
-<<<<<<< HEAD
-=======
-# Partners are asked about it and find no card.
-WITHOUT_CARD = R.c.stage.in_((Stage.ON_TABLE, Stage.DISCUSSED)) & ~_CARD.exists()
 # What speaks of danger stands first, and not again among what is new, late, answered or to decide.
 NO_DANGER = R.c.danger_at.is_(None)
->>>>>>> 19371df (Put what speaks of danger first on the desk, from forms, mails, messages, answers and noted calls, until somebody has seen it)
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
 # What a question is asked with: the hubs of the asker, this moment, and the midnights around this day.
 HUBS: Any = sa.bindparam("hubs", expanding=True)

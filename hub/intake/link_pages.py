@@ -226,6 +226,7 @@ def own_again(
         late=page.due is not None and page.due < work.now,
         left_out=section_form.left_out_at(request.query_params),
         by_link=own.link is not None, link_ends=own.link.expires_at if own.link else None,
+        link_mailed=own.link is not None and own.link.browser_hash is None,
         stale=_(STALE) if is_stale(request) else "", unsent=unsent, this_is_me=THIS_IS_ME, sent_to=request.url.path,
         code_asked=code_here.is_asked(request, work, own),
     )  # fmt: skip

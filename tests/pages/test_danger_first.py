@@ -70,7 +70,7 @@ def test_danger_in_a_message_an_answer_a_step_a_call_and_the_question_about_urge
 def see_first(hilde: Any, case: UUID) -> str:
     """The page of the case, after which it was seen."""
     page: str = hilde.get(f"/aanmeldingen/{case}").text
-    assert "Spreekt van gevaar" in hilde.get("/vandaag").text, page[page.index("<main"):]
+    assert "Spreekt van gevaar" in hilde.get("/vandaag").text, page[page.index("<main") :]
     see(hilde, case)
     return page
 
