@@ -126,6 +126,13 @@ def read_mails() -> None:
     ingest.read_due(store())
 
 
+@task("papers.read")
+def read_papers() -> None:
+    from hub.intake import paper_reading
+
+    paper_reading.read_due(store())
+
+
 @task("radar.follow_up")
 def follow_up() -> None:
     from hub.monitoring import follow_up as radar

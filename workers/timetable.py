@@ -22,6 +22,7 @@ class Tick:
 
 TIMETABLE = (
     Tick("intake.read", 5.0),
+    Tick("papers.read", 10.0),
     Tick("post.letters", 10.0),
     Tick("radar.follow_up", 5 * MINUTE),
     Tick("figures.roll_up", 15.0),

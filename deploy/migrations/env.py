@@ -13,6 +13,7 @@ import hub.dispatch.tables
 import hub.dispatch.telling_apart_tables
 import hub.hubs
 import hub.intake.found_tables
+import hub.intake.paper_tables
 import hub.intake.proposal_tables
 import hub.intake.tables
 import hub.ledger

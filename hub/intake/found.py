@@ -1,13 +1,14 @@
-"""What stands beside a label in the mails of a case and not in its form: suggestions, which a person takes over or not.
+"""What stands beside a label in the mails and documents of a case and not in its form: suggestions for a person.
 
-Nothing of it is stored: it is read again from the kept words each time, so it goes when they go.
+Of a mail it is read again each time, of a document it is kept beside its bytes: it goes when they go.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -22,12 +23,14 @@ from hub.intake.draft import About
 from hub.intake.found_tables import FoundMark
 from hub.intake.labelled.fields import Field, Found, fields_in, weighed
 from hub.intake.labelled.reading import Said, read, rows_of
+from hub.intake.paper_tables import PaperReading
 from hub.intake.questions import Section, fields_for
 from hub.intake.section_form import Said as Stored
 from hub.intake.sections import Parent
-from hub.intake.tables import MailReferral, RawMail
+from hub.intake.tables import Document, MailReferral, RawMail
 from hub.intake.typed import check, shown
 from hub.lookups import Lookup
+from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.tokens import hash_of
@@ -38,12 +41,11 @@ MAY_SAY_MORE = frozenset({"school_name", "referrer_organisation", "clb_contact",
 
 
 class Source(NamedTuple):
-    """Words that were read: `key` names them, `sender` wrote them."""
+    """What was read: `where` says in what, `said` what stands in it beside labels."""
 
     key: str
-    at: Any
-    sender: str
-    text: str
+    where: str
+    said: Sequence[Said]
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,24 @@ _MAILS = Lookup(
     .order_by(col(RawMail.stored_at), col(RawMail.id))
     .limit(20)
 )
+_OF_MAIL: Any = col(RawMail.restricted).label("mail_restricted")
+_PAPERS = Lookup(
+    sa.select(*map(col, (Document.id, Document.name, PaperReading.said, Document.restricted)), _OF_MAIL)
+    .select_from(Document)
+    .join(PaperReading, col(PaperReading.blob_id) == col(Document.blob_id))
+    .outerjoin(RawMail, col(RawMail.id) == col(Document.raw_mail_id))
+    .where(col(Document.referral_id) == _CASE, col(PaperReading.done_at).is_not(None))
+    .order_by(col(Document.added_at), col(Document.name))
+    .limit(20)
+)
+_PAPERS_OF_MAIL = Lookup(
+    sa.select(col(PaperReading.said))
+    .select_from(Document)
+    .join(PaperReading, col(PaperReading.blob_id) == col(Document.blob_id))
+    .where(col(Document.raw_mail_id) == sa.bindparam("mail", type_=sa.Uuid()), col(PaperReading.done_at).is_not(None))
+    .order_by(col(Document.name))
+    .limit(20)
+)
 _MARKS = Lookup(select(FoundMark.value_key).where(col(FoundMark.referral_id) == _CASE))
 
 
@@ -97,12 +117,25 @@ def findings(work: Work, referral: Referral) -> Findings:
     """For who may read the story and fill in the case, which the caller has seen to. A case that is over has none."""
     if not is_open(referral.stage) or referral.stage == Stage.CONCEPT:
         return Findings()
-    rows = _MAILS.ask(work.session, case=referral.id)
-    mails = [Source(str(one.id), one.stored_at, one.from_name, one.own_text) for one in rows]
-    said = {mail.key: _said_in(mail) for mail in mails if ":" in mail.text or "\t" in mail.text}
-    if not any(said.values()):
-        return Findings()
-    return _weighed(work, referral, mails, said)
+    sources = [*_mails(work, referral), *_papers(work, referral)]
+    return _weighed(work, referral, sources) if any(one.said for one in sources) else Findings()
+
+
+def _mails(work: Work, referral: Referral) -> Iterator[Source]:
+    for one in _MAILS.ask(work.session, case=referral.id):
+        where = _("e-mail van %(day)s", day=date_words(brussels_date(one.stored_at)))
+        yield Source(str(one.id), where, _said_in(one.own_text, one.from_name))
+
+
+def _papers(work: Work, referral: Referral) -> Iterator[Source]:
+    restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+    for one in _PAPERS.ask(work.session, case=referral.id):
+        if restricted_too or not (one.restricted or one.mail_restricted):
+            yield Source(str(one.id), f"“{one.name}”", _kept_of(one))
+
+
+def _kept_of(row: Any) -> list[Said]:
+    return msgspec.convert(row.said, list[Said])
 
 
 def how_many(work: Work, referral: Referral) -> int:
@@ -110,23 +143,25 @@ def how_many(work: Work, referral: Referral) -> int:
     return len(findings(work, referral).suggestions)
 
 
-def _said_in(mail: Source) -> list[Said]:
-    """What stands beside labels, without what the sender says of herself."""
-    sender = set(sort_key(mail.sender).split())
-    return [one for one in read(rows_of(mail.text)) if not sender or set(sort_key(one.value).split()) != sender]
+def _said_in(text: str, sender: str) -> list[Said]:
+    """What stands beside labels in a mail, without what its sender says of herself."""
+    if ":" not in text and "\t" not in text:
+        return []
+    own = set(sort_key(sender).split())
+    return [one for one in read(rows_of(text)) if not own or set(sort_key(one.value).split()) != own]
 
 
-def _weighed(work: Work, referral: Referral, mails: Sequence[Source], said: Mapping[str, list[Said]]) -> Findings:
+def _weighed(work: Work, referral: Referral, sources: Sequence[Source]) -> Findings:
     today = brussels_date(work.now)
     dealt_with = {row.value_key for row in _MARKS.ask(work.session, case=referral.id)}
-    found = [one for key, lines in said.items() for one in fields_in(lines, today, key)]
+    found = [one for source in sources for one in fields_in(source.said, today, source.key)]
     shared = bool(origin.siblings_of(work, referral))
     reading = weighed(
         [one for one in found if key_of(one) not in dealt_with and not (shared and one.field.of_one)],
-        [one for lines in said.values() for one in lines],
+        [one for source in sources for one in source.said],
     )
     form = Form.of(work, referral)
-    where = {mail.key: _("e-mail van %(day)s", day=date_words(brussels_date(mail.at))) for mail in mails}
+    where = {source.key: source.where for source in sources}
     suggestions = [one for each in _together(reading.found) if (one := form.suggestion(each, where, today))]
     doubts = [(form.label(one.field), one.values) for one in reading.doubts if form.asks(one.field)]
     over = reading.year and reading.year < school_year_of(today)
@@ -134,9 +169,12 @@ def _weighed(work: Work, referral: Referral, mails: Sequence[Source], said: Mapp
     return Findings(suggestions, doubts, several, reading.year.label if reading.year and over else "")
 
 
-def about_whom(text: str, sender: str, today: date) -> tuple[dict[str, str], bool]:
-    """What these words say of whom it is about, by question of the first step, and whether that is more than one."""
-    said = _said_in(Source("", None, sender, text))
+def about_whom(work: Work, mail: RawMail) -> tuple[dict[str, str], bool]:
+    """What a mail and its documents say of whom it is about, by question of the first step, and whether that is more
+    than one. For who may read what hangs on it."""
+    today = brussels_date(work.now)
+    papers = _PAPERS_OF_MAIL.ask(work.session, mail=mail.id)
+    said = [*_said_in(mail.own_text, mail.from_name), *(one for row in papers for one in _kept_of(row))]
     reading = weighed(fields_in(said, today))
     values: dict[str, str] = {}
     for one in reading.found:

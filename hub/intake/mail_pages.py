@@ -217,8 +217,8 @@ def _shown(
 
 
 def _found(work: Work, mail: RawMail) -> tuple[dict[str, str], bool]:
-    """What stands beside labels in the mail about whom it is, while nothing was made of it yet."""
-    return found.about_whom(mail.own_text, mail.from_name, brussels_date(work.now))
+    """What stands beside labels in the mail about whom it is, for who may read all of it."""
+    return found.about_whom(work, mail) if mail_sight.may_read(work, mail) else ({}, False)
 
 
 def _marks(mail: RawMail) -> dict[str, bool]:

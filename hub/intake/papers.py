@@ -10,6 +10,7 @@ from hub import blobs, ledger
 from hub.blobs import B, Blob
 from hub.columns import table_of
 from hub.dispatch.tables import Referral
+from hub.intake import paper_reading
 from hub.intake.quota import Room
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES, Upload
@@ -104,6 +105,8 @@ def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, refer
         media_type=upload.media_type, size=blob.size, added_at=work.now, restricted=upload.holds_national_number(),
     )  # fmt: skip
     work.session.add(document)
+    if referral_id:  # of a form that is not sent yet nothing is read
+        paper_reading.wanted(work, [document])
     return document
 
 
@@ -133,6 +136,7 @@ def attach(work: Work, referral: Referral, form_key: UUID, *, kept_before: bool)
     elsewhere = [document.blob_id for document in documents if document.hub_id != referral.hub_id]
     for document in documents:
         document.referral_id, document.hub_id = referral.id, referral.hub_id
+    paper_reading.wanted(work, documents)
     if elsewhere:
         work.flush()
         work.session.execute(sa.update(Blob).where(col(Blob.id).in_(elsewhere)).values(hub_id=referral.hub_id))
@@ -147,13 +151,13 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
             continue
         kept = blobs.keep(work, target.hub_id, blobs.content(work, blob.id))
         work.session.flush()
-        work.session.add(
-            Document(
-                hub_id=target.hub_id, referral_id=target.id, blob_id=kept.id, name=document.name,
-                media_type=document.media_type, size=document.size, added_at=document.added_at,
-                restricted=document.restricted,
-            )
+        carried = Document(
+            hub_id=target.hub_id, referral_id=target.id, blob_id=kept.id, name=document.name,
+            media_type=document.media_type, size=document.size, added_at=document.added_at,
+            restricted=document.restricted,
         )  # fmt: skip
+        work.session.add(carried)
+        paper_reading.wanted(work, [carried])
     work.session.flush()
 
 

@@ -1,4 +1,4 @@
-"""The reading child: reads one mail after another for its parent, bounded, and without the hub's secrets.
+"""The reading child: reads one mail or document after another for its parent, bounded, and without the hub's secrets.
 
 Started by sandbox.py as `python -m hub.intake.mail.child <parent's process id> <memory in bytes>`.
 """
@@ -11,7 +11,8 @@ import sys
 from typing import BinaryIO
 
 from hub.intake.mail.reading import read_envelope, read_mail
-from hub.intake.mail.wire import HEAD, Sign, mail_packed, packed
+from hub.intake.mail.wire import HEAD, Sign, answer_packed, packed
+from hub.intake.paper.reading import read_paper
 
 _PR_SET_PDEATHSIG = 1
 _OUT_OF_MEMORY = 3
@@ -43,7 +44,10 @@ def _answer(asked: BinaryIO, answered: BinaryIO, sign: int, seconds: float, leng
         return
     # The default action of SIGPROF ends the process, also in the middle of a regular expression.
     signal.setitimer(signal.ITIMER_PROF, seconds)
-    answer = mail_packed(read_envelope(raw) if sign == Sign.ENVELOPE else read_mail(raw))
+    if sign == Sign.PAPER:
+        answer = answer_packed(read_paper(raw))
+    else:
+        answer = answer_packed(read_envelope(raw) if sign == Sign.ENVELOPE else read_mail(raw))
     signal.setitimer(signal.ITIMER_PROF, 0)
     _write(answered, answer)
 

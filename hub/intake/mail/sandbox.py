@@ -11,15 +11,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from hub.intake.mail.shapes import Bound, ReadMail, Unreadable
-from hub.intake.mail.wire import HEAD, Sign, mail_unpacked, packed
+from hub.intake.mail.wire import HEAD, Sign, mail_unpacked, packed, paper_unpacked
+from hub.intake.paper.shapes import Paper
 
+Answer = TypeVar("Answer")
 SECONDS = 5.0
 MEMORY_MB = 512
 _STARTING = 30.0
@@ -151,30 +155,43 @@ class _Reader:
 
     def _read(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail | Unreadable:
         try:
-            return self._whole(raw, seconds, memory_mb)
+            return self._twice(Sign.WHOLE, raw, seconds, memory_mb, mail_unpacked)
         except _Failed as failure:
             reason = failure.reason
         try:
-            envelope = self._ask(Sign.ENVELOPE, raw, _ENVELOPE_SECONDS, memory_mb)
+            envelope = self._ask(Sign.ENVELOPE, raw, _ENVELOPE_SECONDS, memory_mb, mail_unpacked)
         except _Failed:
             envelope = None
         return Unreadable(reason, envelope)
 
-    def _whole(self, raw: bytes, seconds: float, memory_mb: int) -> ReadMail:
+    def read_paper(self, content: bytes, seconds: float, memory_mb: int) -> Paper:
+        return self._thread.submit(self._paper, content, seconds, memory_mb).result()
+
+    def _paper(self, content: bytes, seconds: float, memory_mb: int) -> Paper:
         try:
-            return self._ask(Sign.WHOLE, raw, seconds, memory_mb)
+            return self._twice(Sign.PAPER, content, seconds, memory_mb, paper_unpacked)
+        except _Failed as failure:
+            return Paper(problem=failure.reason)
+
+    def _twice(
+        self, sign: Sign, raw: bytes, seconds: float, memory_mb: int, unpacked: Callable[[bytes], Answer]
+    ) -> Answer:
+        try:
+            return self._ask(sign, raw, seconds, memory_mb, unpacked)
         except _Failed as failure:
             # It may have been killed by somebody else (an operator, the kernel): a mail is blamed the second time only.
             if failure.reason != "crash":
                 raise
-            return self._ask(Sign.WHOLE, raw, seconds, memory_mb)
+            return self._ask(sign, raw, seconds, memory_mb, unpacked)
 
-    def _ask(self, sign: Sign, raw: bytes, seconds: float, memory_mb: int) -> ReadMail:
+    def _ask(
+        self, sign: Sign, raw: bytes, seconds: float, memory_mb: int, unpacked: Callable[[bytes], Answer]
+    ) -> Answer:
         child = self._ready(memory_mb)
         try:
             answer, content = child.ask(packed(sign, raw, seconds), seconds * _WALL)
             if answer == Sign.READ:
-                return mail_unpacked(content)
+                return unpacked(content)
             child.stop()
             raise _Failed("memory" if answer == Sign.NO_MEMORY else "crash")
         except msgspec.DecodeError:
@@ -225,6 +242,11 @@ def read_safely(raw: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
 def begin_reading(raw: bytes) -> "Future[ReadMail | Unreadable]":
     """The same, to come: whoever has something else to do meanwhile asks for the result later."""
     return _reader.begin(raw, SECONDS, MEMORY_MB)
+
+
+def read_paper_safely(content: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> Paper:
+    """One document, read in the same child within the same bounds. What ran into them has a `problem` and no words."""
+    return _reader.read_paper(content, seconds, memory_mb)
 
 
 def read_apart(raw: bytes) -> ReadMail | Unreadable:

@@ -1,0 +1,113 @@
+"""Word documents and PDFs of cases and mails are read by a worker, bounded, for what stands beside their labels."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col
+
+from hub import blobs, national_number, work_rows
+from hub.dispatch import moves
+from hub.dispatch.tables import Message
+from hub.intake.labelled.reading import read
+from hub.intake.mail.sandbox import read_paper_safely
+from hub.intake.paper.shapes import Paper, Row
+from hub.intake.paper_tables import PaperReading
+from hub.intake.tables import Document, RawMail
+from hub.store import Store, Work
+from hub.wording import _
+
+log = structlog.get_logger(__name__)
+
+TASK = "papers.read"
+BATCH, LEASE_SECONDS, MOST_TRIES = 5, 180, 3
+LARGEST = 15 * 1024 * 1024  # bytes
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS, ENDINGS = ("application/pdf", WORD), (".pdf", ".docx")
+
+
+def wanted(work: Work, documents: Iterable[Document]) -> None:
+    """Let a worker read those of these new documents that may be a form, each once."""
+    for one in documents:
+        if one.size <= LARGEST and (one.media_type in KINDS or one.name.lower().endswith(ENDINGS)):
+            work.session.add(
+                PaperReading(hub_id=one.hub_id, blob_id=one.blob_id, due_at=work.real, once_key=f"paper:{one.blob_id}")
+            )
+            work.wake(TASK)
+
+
+def read_due(store: Store) -> int:
+    """Read every document that waits; returns how many. One that fails comes back, and is given up the third time."""
+    done = 0
+    while True:
+        with store.begin() as work:
+            leased = work_rows.lease(
+                work.session, PaperReading, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
+            )  # fmt: skip
+        if not leased:
+            return done
+        for row in leased:
+            done += _read_one(store, row)
+
+
+def _read_one(store: Store, row: PaperReading) -> bool:
+    try:
+        with store.begin() as work:
+            content = blobs.content(work, row.blob_id)
+        paper = read_paper_safely(content)
+        with store.begin() as work:
+            return _write_down(work, row, paper)
+    except Exception as failure:
+        log.error("a document failed", paper=str(row.id), attempt=row.attempts, error=type(failure).__name__)
+        with store.begin() as work:
+            for_good = row.attempts >= MOST_TRIES
+            work_rows.fail(work.session, row, type(failure).__name__, now=work.real, for_good=for_good)
+        return False
+
+
+def _write_down(work: Work, row: PaperReading, paper: Paper) -> bool:
+    rows, numbers = masked((*paper.rows, *paper.values))
+    if numbers:
+        _keep_for_few(work, row.blob_id, numbers)
+    said = [asdict(one) for one in read(rows)]
+    return work_rows.finish(work.session, row, now=work.real, said=said, problem=paper.problem)
+
+
+def masked(rows: Iterable[Row]) -> tuple[list[Row], int]:
+    """The rows with every national register number masked, also one that stands in several cells, and how many."""
+    text, numbers = national_number.mask("\n".join("\t".join(row) for row in rows))
+    return [tuple(line.split("\t")) for line in text.split("\n")], numbers
+
+
+def _keep_for_few(work: Work, blob_id: UUID, numbers: int) -> None:
+    """A national register number stands in it: only the coordinator opens it, and the mail that brought it waits
+    with those that hold one."""
+    found = work.session.execute(
+        sa.update(Document)
+        .where(col(Document.blob_id) == blob_id)
+        .values(restricted=True)
+        .returning(col(Document.raw_mail_id), col(Document.referral_id))
+    ).all()
+    mails = {one.raw_mail_id for one in found if one.raw_mail_id}
+    for case in sorted({one.referral_id for one in found if one.referral_id and not mails}):
+        _tell_desk(work, case)
+    work.session.execute(
+        sa.update(RawMail)
+        .where(col(RawMail.id).in_(mails))
+        .values(national_numbers=col(RawMail.national_numbers) + numbers, restricted=True, flag_settled_at=None)
+    )
+
+
+def _tell_desk(work: Work, referral_id: UUID) -> None:
+    referral = moves.take(work, referral_id)
+    text = _("In een bijlage staat een rijksregisternummer. Alleen de coördinator kan ze nog openen.")
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form", text=text,
+            author_name=_("het meldpunt"),
+        )
+    )  # fmt: skip
+    moves.rewatch(work, referral)
+    moves.log(work, "document.restricted", "referral", referral.id, referral)
