@@ -19,6 +19,7 @@ from hub.lookups import Lookup
 from hub.postal.envelopes import Envelope
 from hub.rendering import render
 from hub.store import Store, Work
+from hub.wording import _
 from hub.work_rows import WorkRow
 
 POST = "post.letters"
@@ -83,6 +84,7 @@ def write(
     more_links: Sequence[Link] = (),
     code: Link | None = None,
     ics: str | None = None,
+    own_reference: str = "",
     first: bool = False,
     **values: object,
 ) -> Letter | None:
@@ -91,7 +93,8 @@ def write(
 
     Values never name a youngster: a secret does not travel by mail, the letter links to where it waits. `name` greets
     when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text. Of
-    `code` it tells the code that is typed.
+    `code` it tells the code that is typed. `own_reference` is that of whoever it is written to: it comes back in the
+    text and never in the subject, where everybody who passes by reads along.
     """
     if not first and work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
         return None
@@ -102,12 +105,15 @@ def write(
     }  # fmt: skip
     if "name" in values:
         said["name"] = name_to_greet(str(values["name"] or ""))
+    text = _without_others(render(f"letters/{kind}/body.txt", **said), own).strip()
+    if own_reference:
+        text += "\n\n" + _("Jouw referentie: %(reference)s", reference=own_reference)
     letter = Letter(
         hub_id=hub.id if hub else None,
         kind=kind,
         to_address=to_address,
         subject=" ".join(render(f"letters/{kind}/subject.txt", **said).split()),
-        body=_without_others(render(f"letters/{kind}/body.txt", **said), own).strip() + "\n",
+        body=text + "\n",
         ics=ics,
         message_id="",
         referral_id=referral_id,

@@ -25,10 +25,10 @@ from hub.store import Work
 
 CASE = (
     "referrer_name", "referrer_function", "referrer_organisation", "referrer_organisation_id", "referrer_kind",
-    "referrer_email", "referrer_phone", "referrer_confirmed_at", "clb_contact", "urgent", "urgency_motive", "flag",
-    "flag_reason", "flagged_at", "danger",
-    "danger_at", "subject_kind", "school_name", "school_organisation_id", "school_nis", "structure",
-    "grade", "finality", "main_reason", "other_reasons", "story", "sections",
+    "referrer_email", "referrer_phone", "referrer_confirmed_at", "clb_contact", "own_reference", "urgent",
+    "urgency_motive", "flag", "flag_reason", "flagged_at", "danger", "danger_at", "subject_kind", "school_name",
+    "school_organisation_id", "school_nis", "structure", "grade", "finality", "main_reason", "other_reasons", "story",
+    "sections",
 )  # fmt: skip
 YOUNGSTER = (
     "first_name", "last_name", "sort_key", "birth_date", "gender", "postcode", "home_nis", "phone", "home_language",

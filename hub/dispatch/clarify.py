@@ -235,6 +235,7 @@ def write_to_referrer(
     return letters.write(
         work, kind, referral.referrer_email, once_key=once_key, hub=work.session.get(Hub, referral.hub_id),
         referral_id=referral.id, reply_reference=referral.number, link=link, number=referral.number,
+        own_reference=referral.own_reference,
         name=referral.referrer_name if referral.referrer_confirmed_at else "", **values,
     )  # fmt: skip
 

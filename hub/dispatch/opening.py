@@ -50,6 +50,7 @@ class NewCase:
     urgent: bool = False
     urgency_motive: str = ""
     clb_contact: str = ""
+    own_reference: str = ""
     story: str = ""
     sections: dict[str, Any] = field(default_factory=dict)
     form_key: UUID | None = None
@@ -77,7 +78,8 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
         referrer_name=new.referrer.name, referrer_function=new.referrer.function,
         referrer_organisation=new.referrer.organisation, referrer_organisation_id=new.referrer.organisation_id,
         referrer_kind=new.referrer.kind, referrer_email=new.referrer.email.lower(), referrer_phone=new.referrer.phone,
-        referrer_confirmed_at=new.referrer_confirmed_at, clb_contact=new.clb_contact, urgent=new.urgent,
+        referrer_confirmed_at=new.referrer_confirmed_at, clb_contact=new.clb_contact,
+        own_reference=new.own_reference, urgent=new.urgent,
         urgency_motive=new.urgency_motive, subject_kind=new.subject_kind,
         youngster_id=youngster.id if youngster else None, school_name=new.school_name, school_nis=new.school_nis,
         structure=new.structure, main_reason=new.main_reason, other_reasons=list(new.other_reasons), story=new.story,

@@ -170,6 +170,7 @@ class Referral(Stored, table=True):
     referrer_phone: str = ""
     referrer_confirmed_at: datetime | None = moment(nullable=True)  # opened a link mailed to this address
     clb_contact: str = ""
+    own_reference: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of whoever refers
     urgent: bool = False
     urgency_motive: str = ""
     flag: str | None = None

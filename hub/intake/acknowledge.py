@@ -46,7 +46,8 @@ def acknowledge(
     one = referrals[0]
     return letters.write(
         work, "acknowledgement", mail.referrer_address, once_key=once_key, hub=hub,
-        referral_id=one.id, reply_reference=one.number, link=made[one.number], more_links=list(made.values()),
+        referral_id=one.id, reply_reference=one.number, link=made[one.number],
+        own_reference=one.own_reference, more_links=list(made.values()),
         cases=[(number, link.marker) for number, link in made.items()], first=True,
     )  # fmt: skip
 

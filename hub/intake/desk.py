@@ -165,7 +165,8 @@ def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
         "referrer_name": referrer.name, "referrer_function": referrer.function,
         "referrer_organisation": referrer.organisation, "referrer_kind": referrer.kind,
         "referrer_email": referrer.email, "referrer_phone": referrer.phone,
-        "clb_contact": new.clb_contact, "main_reason": new.main_reason, "story": new.story,
+        "clb_contact": new.clb_contact, "own_reference": new.own_reference,
+        "main_reason": new.main_reason, "story": new.story,
         "structure": new.structure,
     }  # fmt: skip
     if new.school_name != referral.school_name:

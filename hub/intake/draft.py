@@ -19,6 +19,7 @@ from hub.dispatch.codes import (
 )
 from hub.dispatch.opening import NewCase
 from hub.intake.choices import SECRECY
+from hub.intake.own_reference import OwnReference
 from hub.intake.typed import (
     BirthDate,
     Email,
@@ -85,6 +86,10 @@ class Draft(About):
     )
     referrer_phone: Short = asked(N_("Telefoon"), "tel")
     clb_contact: Line = asked(N_("Contactpersoon bij het CLB"))
+    own_reference: OwnReference = asked(
+        N_("Je eigen referentie"),
+        hint=N_("Bijvoorbeeld je dossiernummer. Ze komt terug in elke e-mail. Zet er geen naam in."),
+    )
     urgent: Tick = asked(N_("Het is dringend"), "tick")
     urgency_motive: Text = asked(N_("Waarom is het dringend?"), "text")
     subject_kind: Subject = asked(N_("Over wie gaat het?"), "choice")
@@ -100,7 +105,8 @@ class Draft(About):
     def new_case(self, **more: Any) -> NewCase:
         return NewCase(
             channel=Channel.FORM, subject_kind=SubjectKind(self.subject_kind), main_reason=self.main_reason,
-            urgent=self.urgent, urgency_motive=self.urgency_motive if self.urgent else "",
+            own_reference=self.own_reference, urgent=self.urgent,
+            urgency_motive=self.urgency_motive if self.urgent else "",
             clb_contact=self.clb_contact, story=self.story,
             **{"referrer": self.referrer(), **self.opening(), **more},
         )  # fmt: skip
@@ -116,6 +122,7 @@ class Referring(Typed):
     referrer_phone: Short = asked(N_("Telefoon"), "tel")
     referrer_email: Email = asked(N_("E-mailadres"), "email")
     clb_contact: Line = asked(N_("Contactpersoon bij het CLB"))
+    own_reference: OwnReference = asked(N_("Eigen referentie van de aanmelder"))
 
 
 class Referrer(Referring):
@@ -140,7 +147,7 @@ class CallNote(About, Referring):
     def new_case(self, **more: Any) -> NewCase:
         return NewCase(
             channel=Channel.PHONE, main_reason=self.main_reason or None, story=self.story,
-            clb_contact=self.clb_contact,
+            clb_contact=self.clb_contact, own_reference=self.own_reference,
             **{"referrer": self.referrer(), **self.opening(), **more},
         )  # fmt: skip
 

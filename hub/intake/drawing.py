@@ -129,6 +129,7 @@ def _one_of_case(work: Work, hub: Hub, first: Referral, said: Drawn) -> Referral
     about = NewCase(
         channel=Channel(first.channel), referrer=referrer, referrer_confirmed_at=first.referrer_confirmed_at,
         urgent=first.urgent, urgency_motive=first.urgency_motive, clb_contact=first.clb_contact, story=first.story,
+        own_reference=first.own_reference,
     )  # fmt: skip
     referral = open_case(work, hub, _new(work, said, about))
     referral.drawn_from_id, referral.in_crisis_mode = first.drawn_from_id or first.id, first.in_crisis_mode
@@ -178,6 +179,6 @@ def _write_numbers(work: Work, hub: Hub, drawn: Sequence[Referral]) -> None:
     made = {one.number: links.make(work, Purpose.REFERRAL, one.id, hub_id=hub.id, referral_id=one.id) for one in drawn}
     letters.write(
         work, "more_numbers", first.referrer_email, once_key=f"more_numbers:{first.id}", hub=hub,
-        referral_id=first.id, reply_reference=first.number, link=made[first.number],
+        referral_id=first.id, reply_reference=first.number, link=made[first.number], own_reference=first.own_reference,
         cases=[(number, link.marker) for number, link in made.items()],
     )  # fmt: skip

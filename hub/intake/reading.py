@@ -35,7 +35,8 @@ def ask(work: Work, holder: Holder, browser: str) -> bool:
     )
     letters.write(
         work, "code", referral.referrer_email, once_key=f"code:{code.id}", hub=work.session.get(Hub, referral.hub_id),
-        referral_id=referral.id, reply_reference=referral.number, code=code, number=referral.number, first=True,
+        referral_id=referral.id, reply_reference=referral.number, code=code, number=referral.number,
+        own_reference=referral.own_reference, first=True,
     )  # fmt: skip
     moves.log(work, "referrer.ask_code", "link", link.id, referral)
     return True

@@ -19,6 +19,8 @@ from hub.intake.calendar_words import calendar_sentence
 from hub.intake.mail.charsets import decoded
 from hub.intake.mail.marks import SEALED
 from hub.intake.mail.shapes import Attachment, ReadMail
+from hub.intake.own_reference import in_mail
+from hub.intake.sender_trust import SenderTrust
 from hub.intake.senders import Sender, referrer_of, sender_of
 from hub.intake.tables import Document, MailReferral, RawMail
 from hub.people.tables import Person
@@ -130,6 +132,8 @@ def say_on_case(work: Work, row: RawMail, referral_id: UUID) -> Referral:
     )  # fmt: skip
     work.session.add(message)
     alarm.listen(work, referral, row.subject, message.text)
+    if row.from_address.lower() == referral.referrer_email and row.sender_trust != SenderTrust.FORGED:
+        referral.own_reference = in_mail(row.own_text) or referral.own_reference
     moves.rewatch(work, referral)
     ledger.write(work, "mail.on_case", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral
@@ -150,6 +154,7 @@ def open_from_mail(
     referrer = referrer_of(work, name, address, sender or sender_of(work, address))
     about = about or NewCase(channel=Channel.MAIL, referrer=referrer)
     story = row.own_text or row.whole_text or row.subject
+    about = replace(about, own_reference=about.own_reference or in_mail(row.own_text))
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))
     alarm.listen(work, referral, row.subject)
     work.session.add(MailReferral(raw_mail_id=row.id, referral_id=referral.id))

@@ -23,6 +23,7 @@ from hub.intake.choices import (
     TEAM_THEMES,
     YES_NO,
 )
+from hub.intake.own_reference import OwnReference
 from hub.intake.typed import (
     BirthDate,
     Day,
@@ -53,6 +54,10 @@ class AboutYou(Typed):
     referrer_phone: Short = asked(N_("Telefoon"), "tel")
     clb_contact: Line = asked(
         N_("Contactpersoon bij het CLB"), hint=N_("Een NAFT-traject start met akkoord van het CLB.")
+    )
+    own_reference: OwnReference = asked(
+        N_("Je eigen referentie"),
+        hint=N_("Bijvoorbeeld je dossiernummer. Ze komt terug in elke e-mail. Zet er geen naam in."),
     )
     secrecy: Annotated[str, code_of(SECRECY)] = asked(
         N_("Waaraan ben je gebonden?"), "choice", SECRECY,

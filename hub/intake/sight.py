@@ -62,6 +62,7 @@ class Receipt:
     due: datetime | None
     address: str
     mailed: bool
+    own_reference: str = ""
 
 
 def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
@@ -76,7 +77,13 @@ def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
         raise NotFound
     mailed = work.session.exec(select(Letter.id).where(Letter.once_key == f"receipt:{referral.id}")).first()
     return Receipt(
-        hub, referral.number, referral.referrer_email, referral.next_due, links.address(work, link), mailed is not None
+        hub,
+        referral.number,
+        referral.referrer_email,
+        referral.next_due,
+        links.address(work, link),
+        mailed is not None,
+        referral.own_reference,
     )
 
 
@@ -140,6 +147,7 @@ class OwnPage:
     sections: Sequence[tuple[Section, str]] = ()
     subject_kind: str = ""
     documents: Sequence[Document] = ()
+    own_reference: str = ""
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
 
@@ -164,7 +172,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         takers=news.takers(work, referral.id), ending=news.ending(referral),
         story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
-        subject_kind=referral.subject_kind,
+        subject_kind=referral.subject_kind, own_reference=referral.own_reference,
         documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 
