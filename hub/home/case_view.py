@@ -186,12 +186,14 @@ def _step_state(n: int, here: int, stage: str, reached: bool) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of the form: what is filled in, and whether its form tells who somebody is."""
+    """One section of the form: what is filled in, and whether its form tells who somebody is. What is `filled` without
+    pairs stands elsewhere on the page."""
 
     slug: str
     title: str
     pairs: Sequence[tuple[str, str]]
     tells: bool
+    filled: bool
 
 
 def sections(file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = False) -> Iterator[Part]:
@@ -203,7 +205,8 @@ def sections(file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = 
         people = stored if isinstance(stored, list) else [stored]
         kind = file.referral.subject_kind
         pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut)]
-        yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster))
+        yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster),
+                   filling.how_far(section, file.referral, file.youngster) == "filled")  # fmt: skip
 
 
 def _pairs(

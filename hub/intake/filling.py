@@ -145,13 +145,11 @@ def _write_school(said: School, values: dict[str, Any], referral: Referral) -> N
 def _write_reasons(said: Reasons, values: dict[str, Any], referral: Referral, restricted_too: bool) -> None:
     """Whoever was not shown a restricted reason does not take it away by leaving it out or by naming another one."""
     del values["main_reason"], values["other_reasons"]
-    if restricted_too:
-        referral.main_reason, referral.other_reasons = said.main_reason or None, list(said.other_reasons)
-        return
-    before, referral.main_reason = referral.main_reason, said.main_reason or referral.main_reason
-    kept = {code: None for code in (*referral.other_reasons, before) if code in RESTRICTED}
-    hidden = [code for code in kept if code and code not in (referral.main_reason, *said.other_reasons)]
-    referral.other_reasons = [*said.other_reasons, *hidden]
+    before = referral.main_reason
+    referral.main_reason = said.main_reason or (None if restricted_too else before)
+    hidden = () if restricted_too else (code for code in (*referral.other_reasons, before) if code in RESTRICTED)
+    others = dict.fromkeys(code for code in (*said.other_reasons, *hidden) if code and code != referral.main_reason)
+    referral.other_reasons = list(others)
 
 
 def _write_youngster(said: Youngster, youngster: YoungsterRow) -> None:

@@ -164,6 +164,8 @@ def test_hilde_chooses_a_restricted_reason_and_karim_neither_sees_nor_changes_it
             fill(world, case, "redenen", "Karim Haddou", **typed)
     fill(world, case, "redenen", other_reasons=["truancy"])
     assert (world.case(case).main_reason, world.case(case).other_reasons) == (None, ["truancy"])
+    fill(world, case, "redenen", main_reason="truancy", other_reasons=["truancy", "behaviour"])
+    assert (world.case(case).main_reason, world.case(case).other_reasons) == ("truancy", ["behaviour"]), "said once"
 
 
 def test_a_card_that_holds_the_name_that_became_known_is_taken_from_the_partners(world: World) -> None:

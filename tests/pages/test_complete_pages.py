@@ -190,6 +190,10 @@ def test_a_closed_case_is_corrected_but_asks_for_nothing_more(world: World) -> N
     with world.client("Hilde Verbist") as hilde:
         open_still = hilde.get(page).text
         assert "Nog niet ingevuld" in open_still
+        fill(world, noor, "redenen", other_reasons=["behaviour"])
+        filled, _words, empty = hilde.get(page).text.partition("Nog niet ingevuld")
+        assert "Dit staat bij het verhaal." in filled
+        assert "/gegevens/redenen" not in empty
         assert f"{page}/jongeren" in open_still
         with world.desk("Hilde Verbist") as work:
             ending.withdraw(work, noor)
