@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hub.intake.mail.problems import BODY, CUT, ENCRYPTED, TOO_DEEP, TOO_MANY
-from hub.intake.mail.shapes import AWAY_WORDS, ReadMail, Unreadable
+from hub.intake.mail.shapes import AWAY_WORDS, BY_RULE, ReadMail, Unreadable
 from hub.intake.tables import MailOutcome
 from hub.wording import N_, _
 
@@ -69,7 +69,7 @@ REASON_WORDS = {
     MailReason.TOO_LONG: N_("te lang om hier te tonen: de tekst zit in de bijlage"),
     MailReason.UNREADABLE: N_("het lezen duurde te lang of vroeg te veel geheugen"),
     MailReason.CALENDAR: N_("een antwoord of uitnodiging uit een agenda"),
-    MailReason.SEEMS_AUTOMATIC: N_("lijkt een automatisch antwoord van iemand die weg is"),
+    MailReason.SEEMS_AUTOMATIC: N_("lijkt automatisch verstuurd: kijk of iemand het zelf schreef"),
     MailReason.FAILED: N_("het verwerken mislukte drie keer"),
 }
 
@@ -130,7 +130,7 @@ class Decision:
     duplicate_of: UUID | None = None
 
 
-BY_WORDS_ALONE = (AWAY_WORDS,)
+MAY_BE_SOMEBODY = frozenset({AWAY_WORDS, BY_RULE})
 _BOUNCE_REASONS = {"hard": MailReason.HARD, "soft": MailReason.SOFT}
 _NOT_WHOLLY_READ = {
     ENCRYPTED: MailReason.ENCRYPTED,
@@ -164,14 +164,14 @@ def _machine(mail: ReadMail, known: Known) -> Decision | None:
     """Delivery failures, automatic answers and our own letters coming back; never answered.
 
     What only reads as an automatic answer, and answers no letter of ours, would be in nobody's sight: a person who is
-    away tomorrow may refer today.
+    away tomorrow may refer today, and a rule may send on what a school wrote to an old address.
     """
     if mail.kind.name == "bounce":
         outcome, reason = MailOutcome.BOUNCE, _BOUNCE_REASONS.get(mail.kind.bounce, MailReason.RETURNED)
     elif known.from_ourselves:
         outcome, reason = MailOutcome.AUTO_REPLY, MailReason.OURSELVES
     elif mail.kind.name == "auto_reply":
-        if mail.kind.why == BY_WORDS_ALONE and known.letter_id is None:
+        if known.letter_id is None and mail.kind.why and MAY_BE_SOMEBODY.issuperset(mail.kind.why):
             return to_place(MailReason.SEEMS_AUTOMATIC, *_first_named(known))
         outcome, reason = MailOutcome.AUTO_REPLY, MailReason.AUTOMATIC
     else:

@@ -273,6 +273,11 @@ def lacking(section: Section, said: Typed, about: Known) -> dict[str, str]:
     }
 
 
+def lacking_beside(section: Section, said: Typed, about: Known) -> set[str]:
+    """The questions whose answers make those obligatory that stayed empty."""
+    return {NEEDED[section.name, name][0].field for name in lacking(section, said, about)}
+
+
 def next_after(section: Section, shown: Sequence[Section]) -> Section | None:
     """The step that follows; None after the last one, and after one that is not shown any more."""
     slugs = [one.slug for one in shown]

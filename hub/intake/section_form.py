@@ -6,7 +6,7 @@ from typing import Any
 
 from hub import places
 from hub.intake.known import Known
-from hub.intake.questions import BY_SLUG, Section, fitting, lacking
+from hub.intake.questions import BY_SLUG, Section, fitting, lacking, lacking_beside
 from hub.intake.sections import Parent
 from hub.intake.typed import Typed, check, shown, values_in
 from hub.problems import Invalid
@@ -61,7 +61,15 @@ def as_far_as_it_goes(section: Section, typed: dict[str, Any], stored: Said, abo
     except Invalid as invalid:
         before = shown(stored)
         said = check(section.model, values | {name: before[name] for name in invalid.errors}, about.on)
-    return _fitting(section, said, about).said
+    return _without_lacking(section, _fitting(section, said, about).said, stored, about)
+
+
+def _without_lacking(section: Section, said: Said, stored: Typed, about: Known) -> Said:
+    """An answer that asks for another one, which is not there yet, stays as it is `stored`: nobody agreed until it is
+    said who did."""
+    assert isinstance(said, Typed), "a section that repeats lacks nothing"
+    waits = {field: getattr(stored, field) for field in lacking_beside(section, said, about)}
+    return _fitting(section, said.model_copy(update=waits), about).said if waits else said
 
 
 def seen(stored: Said) -> str:

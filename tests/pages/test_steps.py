@@ -12,7 +12,7 @@ from hub.intake.questions import BY_SLUG
 from tests.cast import World, send
 from tests.desk.test_completing import fill
 from tests.pages.test_complete_pages import seen_in
-from tests.pages.test_personal_link_page import address, els_at, rows
+from tests.pages.test_personal_link_page import address, asks_and_enters, els_at, rows
 
 
 def heading(page: Any) -> str:
@@ -65,7 +65,7 @@ def test_what_els_filled_in_at_school_she_finds_on_her_telephone(world: World) -
         send(els, f"{here}/vul-aan/hulpvraag", {"youngster_wants": "Terug naar de klas.", "do": "on"})
         with world.client() as phone:
             assert "Terug naar de klas." not in phone.get(f"{here}/vul-aan/hulpvraag").text
-            send(phone, here, {})
+            asks_and_enters(world, phone, here)
             assert "Terug naar de klas." in phone.get(f"{here}/vul-aan/hulpvraag").text
 
 

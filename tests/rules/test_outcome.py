@@ -147,6 +147,11 @@ def test_who_reads_as_being_away_answers_a_letter_of_ours_or_waits_for_a_person(
         assert (decision.outcome, decision.reason) == (MailOutcome.TO_PLACE, MailReason.SEEMS_AUTOMATIC)
         assert (decision.suggested_referral_id, decision.referral_id) == (suggested, None)
         assert not may_answer(seems, NOW)
+    rule = read_mail(
+        b"From: els@school.example\nSubject: FW: Lars\nX-MS-Exchange-Generated-Message-Source: Mailbox Rules Agent\n\n"
+        b"Van: An <an@school.example>\n\nLars komt niet meer."
+    )
+    assert (rule.kind.name, decide(rule, Known()).reason) == ("auto_reply", MailReason.SEEMS_AUTOMATIC)
     told = replace(seems, kind=replace(seems.kind, why=("auto-submitted", *seems.kind.why)))
     assert decide(told, Known()).outcome == MailOutcome.AUTO_REPLY
 

@@ -161,6 +161,17 @@ def test_one_has_to_learn_from_the_year_of_five_to_the_year_of_eighteen() -> Non
     assert not must_learn(date(2008, 2, 29), date(2026, 3, 1)), "eighteen since yesterday"
 
 
+def test_nobody_agreed_while_it_is_still_being_typed_who_did() -> None:
+    section = BY_SLUG["instemming"]
+    stored = check(section.model, {}, TODAY)
+    typed = values_in({"share": "yes", "share_how": "Aan tafel.", "start": "no", "start_by": "Noor"}, section.model)
+    said = as_far_as_it_goes(section, {"typed": typed}, stored, about())
+    assert isinstance(said, Typed)
+    assert given_in(said) == {"start", "start_by"}
+    typed["share_by"] = "Noor"
+    assert {"share", "share_by", "share_how"} <= given_in(as_far_as_it_goes(section, {"typed": typed}, stored, about()))
+
+
 def test_what_was_filled_in_before_it_stopped_to_apply_stays_in_sight() -> None:
     grown = about(born=date(2006, 1, 1))
     assert "absence" not in names(grown)

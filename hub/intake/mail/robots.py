@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from hub.intake.mail import away, reports
-from hub.intake.mail.shapes import AWAY_WORDS, BounceName, MailKind, ReadMail
+from hub.intake.mail.shapes import AWAY_WORDS, BY_RULE, BounceName, MailKind, ReadMail
 
 _DAEMONS = re.compile(
     r"(?:mailer[-_.]?daemon|mailerdaemon|mdaemon|mail[-_.]delivery[-_.](?:system|subsystem)|mailsystem|"
@@ -133,7 +133,8 @@ def _automatic(mail: ReadMail) -> MailKind | None:
     answers = bool(mail.in_reply_to or mail.references or away.ANSWERS.match(mail.subject))
     signs = {
         "auto-submitted": facts.auto_submitted.startswith("auto-replied"),
-        "auto-reply-header": bool(facts.auto_reply_header),
+        "auto-reply-header": facts.auto_reply_header not in ("", BY_RULE),
+        BY_RULE: facts.auto_reply_header == BY_RULE,
         "precedence": facts.precedence == "auto_reply",
         "away-subject": away.in_subject(mail.subject),
         AWAY_WORDS: away.in_words(mail.subject, mail.own_text or mail.body_text, answers=answers),

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from typing import Literal
 
 KindName = Literal["ordinary", "bounce", "auto_reply", "bulk"]
-AWAY_WORDS = "away-words"  # in `MailKind.why`: no header says that somebody is away, only the text does
+# In `MailKind.why`: no header says that somebody is away, only the text does; or a rule of a mailbox in Exchange sent
+# it, which answers for who is away and sends on for a whole school.
+AWAY_WORDS, BY_RULE = "away-words", "exchange-rule"
 BounceName = Literal["", "hard", "soft", "unknown"]
 Bound = Literal["time", "memory", "crash"]  # what reading a mail ran into
 
