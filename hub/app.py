@@ -12,11 +12,13 @@ from litestar.stores.redis import RedisStore
 
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
+import hub.dispatch.clb_pages
 import hub.dispatch.manage_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
 import hub.home.case_pages
+import hub.home.clb_school_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
 import hub.home.hand_over_pages
@@ -105,6 +107,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.known_pages.handlers
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
+    handlers += hub.dispatch.clb_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.track_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
@@ -117,7 +120,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.found_pages.handlers
     handlers += hub.intake.further_pages.handlers
-    handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
+    handlers += hub.home.clb_school_pages.handlers + hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     REFERRAL = "referral"  # the referrer's own page, may be opened again and again
     QUESTION = "question"  # answers one question of the hub
     TRACK = "track"  # a partner's one-click answer about one track
+    CLB = "clb"  # a CLB's one-click answer about one referral
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
     SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
@@ -30,6 +31,7 @@ LIFETIME = {
     Purpose.REFERRAL: timedelta(days=180),  # counted again from each time that somebody reads there
     Purpose.QUESTION: timedelta(days=60),
     Purpose.TRACK: timedelta(days=60),
+    Purpose.CLB: timedelta(days=60),
     Purpose.UNSENT: timedelta(days=30),
     Purpose.READING: timedelta(minutes=15),
     Purpose.SIGN_IN: timedelta(minutes=15),
@@ -44,6 +46,7 @@ PATH = {
     Purpose.REFERRAL: "/mijn-aanmelding/",
     Purpose.QUESTION: "/antwoord/vraag/",
     Purpose.TRACK: "/antwoord/traject/",
+    Purpose.CLB: "/antwoord/clb/",
     Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",
 }
@@ -60,7 +63,7 @@ class Link(Stored, table=True):
     id: UUID = key()
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     purpose: str
-    noun_id: UUID = Field(index=True)  # the referral, question, track or person it speaks of
+    noun_id: UUID = Field(index=True)  # the referral, question (to a CLB too), track or person it speaks of
     referral_id: UUID | None = Field(default=None, index=True)
     person_id: UUID | None = None
     token_hash: str = Field(unique=True)

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from sqlmodel import SQLModel, col, select
 
-from hub.dispatch import moves
+from hub.dispatch import clb_asking, moves
 from hub.dispatch.case import Move, Outcome
 from hub.dispatch.clarify_tables import Question
+from hub.dispatch.clb import ANSWERED
+from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
@@ -35,6 +37,9 @@ YOUNGSTER = (
     "interpreter", "home_situation",
 )  # fmt: skip
 CARD = ("initials", "asked", "situation", "strengths")
+CLB_ANSWER = (
+    "clb_id", "to_address", "worker_name", "worker_phone", "note", "answered_at", "real_answered_at", "referrer_before",
+)  # fmt: skip
 FROM_REFERRER = ("form", "answer", "mail_in")
 
 
@@ -71,6 +76,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
         why: dict[str, Any] = {"for": str(AgendaReason.HANDED_BACK)}
         moves.move(work, known, Move.TAKE_BACK, **why)
         propose(work, known, AgendaReason.HANDED_BACK)
+        _copy_clb(work, source, known)
         return known
     new = open_case(
         work, hub,
@@ -84,6 +90,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
     _copy_words(work, source, new)
     _copy_card(work, source, new)
     work.flush()
+    _copy_clb(work, source, new)
     moves.rewatch(work, new)
     return new
 
@@ -145,6 +152,24 @@ def _copy_words(work: Work, source: Referral, target: Referral, since: datetime 
                 asked_by=question.asked_by, answer=question.answer, answered_at=question.answered_at, seen_at=work.now,
             )
         )  # fmt: skip
+
+
+def _copy_clb(work: Work, source: Referral, target: Referral) -> None:
+    """What the CLB answered holds at the other hub too; where it had not yet, it is asked from there."""
+    answered = select(ClbQuestion).where(ClbQuestion.referral_id == source.id, col(ClbQuestion.state).in_(ANSWERED))
+    given = work.session.exec(answered.order_by(col(ClbQuestion.answered_at).desc()).limit(1)).first()
+    if given is None or source.clb_stands not in ("agreed", "refused"):
+        clb_asking.follow(work, target)
+        return
+    moves.forget_clb(work, target)
+    kept = ClbQuestion(
+        hub_id=target.hub_id, referral_id=target.id, state=given.state, made_at=work.now, asked_at=given.asked_at,
+        times_asked=given.times_asked,
+    )  # fmt: skip
+    _copy(given, kept, CLB_ANSWER)
+    target.clb_stands = source.clb_stands
+    work.session.add_all([kept, target])
+    work.session.flush()
 
 
 def _copy_card(work: Work, source: Referral, target: Referral) -> None:

@@ -15,7 +15,8 @@ from hub.dispatch import cards, moves, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
-from hub.dispatch.consent import clb_named
+from hub.dispatch.clb_answering import agreed_in_talk
+from hub.dispatch.consent import clb_agrees
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
@@ -137,8 +138,8 @@ def confirm(
     """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
 
     The partner and the referrer get a letter. A co-partner can be confirmed later too, while a track
-    with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs somebody at
-    the CLB: `clb` is who, where nobody was named yet.
+    with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs a named
+    worker of the CLB who agrees: `clb` is who said so in a talk, where its answer is not there yet.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
@@ -163,12 +164,9 @@ def confirm(
 
 
 def _name_clb(work: Work, referral: Referral, made: Claim, clb: str) -> None:
-    """Invalid while a NAFT track would begin without anybody at the CLB."""
-    if clb_named(referral) or not work.session.get_one(Offer, made.offer_id).is_naft:
-        return
-    asked = _("Een NAFT-traject start met akkoord van het CLB. Schrijf met wie je dat afsprak.")
-    referral.clb_contact = clean("clb", clb, needed=asked, at_most=200)
-    work.session.add(referral)
+    """Invalid while a NAFT track would begin without anybody at the CLB who agrees."""
+    if not clb_agrees(referral) and work.session.get_one(Offer, made.offer_id).is_naft:
+        agreed_in_talk(work, referral, clb)
 
 
 def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:

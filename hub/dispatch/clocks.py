@@ -18,6 +18,7 @@ class ClockName(StrEnum):
     PARTNER_SILENCE = "partner_silence"  # after a letter to the partner, before the coordinator has it
     SIGN_OF_LIFE = "sign_of_life"  # of a running track
     HUB_ANSWER = "hub_answer"  # another hub answers to an offered case
+    CLB_ANSWER = "clb_answer"  # a CLB answers to a letter, and once more to its reminder
     DECISION = "decision"  # a reopened case waits on the coordinator
     CAPACITY = "capacity"  # older than this is shown as stale
 
@@ -39,6 +40,7 @@ DEFAULTS: dict[ClockName, Clock] = {
     ClockName.PARTNER_SILENCE: Clock(5, SCHOOL),
     ClockName.SIGN_OF_LIFE: Clock(30, SCHOOL),
     ClockName.HUB_ANSWER: Clock(5, WORKING),
+    ClockName.CLB_ANSWER: Clock(3, SCHOOL),
     ClockName.DECISION: Clock(2, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
 }

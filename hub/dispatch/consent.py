@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from hub.dispatch.codes import ReferrerKind, SubjectKind
+from hub.dispatch.clb import may_begin
+from hub.dispatch.codes import SubjectKind
 from hub.dispatch.identity import veiled
 from hub.dispatch.tables import Referral, Youngster
 from hub.wording import N_, _, date_words
@@ -28,10 +29,12 @@ class Consent:
     words: str
 
 
-def clb_named(referral: Referral) -> bool:
-    """Whether a NAFT track may be confirmed as far as the CLB goes: somebody of it is named, it referred itself, or it
-    came in while the hub was in crisis mode, when the CLB is no doorway (DOMAIN.md §3)."""
-    return bool(referral.clb_contact) or referral.referrer_kind == ReferrerKind.CLB or referral.in_crisis_mode
+def clb_agrees(referral: Referral) -> bool:
+    """Whether a NAFT track of this case may begin as far as its CLB goes."""
+    return may_begin(
+        stands=referral.clb_stands, referrer_kind=referral.referrer_kind, named=bool(referral.clb_contact),
+        in_crisis_mode=referral.in_crisis_mode,
+    )  # fmt: skip
 
 
 def to_share(referral: Referral, youngster: Youngster | None) -> Consent | None:

@@ -12,8 +12,10 @@ from sqlmodel import col, select
 from hub import ledger, links
 from hub.clock import DayUnit
 from hub.columns import table_of
+from hub.dispatch import clb
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
 from hub.dispatch.clarify_tables import Appointment, Question
+from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.hand_over import OfferState
@@ -92,6 +94,8 @@ def move(
     source = Stage(referral.stage)
     work.session.flush()
     target = check(state_of(work, referral), step)
+    if target not in clb.ASKING:
+        forget_clb(work, referral)
     done: Any = work.session.execute(
         sa.update(Referral)
         .where(
@@ -186,6 +190,12 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
     offer_due = work.session.exec(
         select(HandOver.due_at).where(HandOver.referral_id == referral.id, HandOver.state == OfferState.OFFERED)
     ).first()
+    clb_due = work.session.exec(
+        select(ClbQuestion.due_at).where(
+            ClbQuestion.referral_id == referral.id, col(ClbQuestion.state).in_(clb.OPEN),
+            ClbQuestion.step == clb.Step.COORDINATOR,
+        )
+    ).first()  # fmt: skip
     return CaseView(
         stage=stage or Stage(referral.stage),
         since=work.now if stage else referral.stage_since,
@@ -194,6 +204,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         session_at=sitting,
         review_on=review_on if stage else referral.review_on,
         offer_due=offer_due,
+        clb_due=clb_due,
         flag=referral.flag,
         flagged_at=referral.flagged_at,
         tracks=[
@@ -222,3 +233,15 @@ def forget_questions(work: Work, referral: Referral) -> None:
             question.withdrawn_at = work.now
             links.withdraw(work, question.id, links.Purpose.QUESTION)
     work.session.flush()
+
+
+def forget_clb(work: Work, referral: Referral) -> bool:
+    """The open question to a CLB ends, and its link shows so; False where none was open."""
+    ended = (
+        sa.update(ClbQuestion)
+        .where(col(ClbQuestion.referral_id) == referral.id, col(ClbQuestion.state).in_(clb.OPEN))
+        .values(state=clb.ClbState.WITHDRAWN, due_at=None)
+    )
+    work.session.flush()
+    done: Any = work.session.execute(ended.execution_options(synchronize_session="fetch"))
+    return bool(done.rowcount)

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from hub.dispatch import moves, tracks
 from hub.dispatch.case import Move
 from hub.dispatch.clarify import take_as
+from hub.dispatch.consent import clb_agrees
 from hub.dispatch.fit import Fit, Verdict
 from hub.dispatch.held_places import waiting_claims
 from hub.dispatch.matching import Found, fits_among
@@ -36,6 +37,8 @@ def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_sta
     if offer is None:
         raise Invalid({"offer": _("Kies een partner en een aanbod.")})
     start = day_to_come(work, "agreed_start", agreed_start) if agreed_start else None
+    if offer.is_naft and referral.clb_stands is not None and not clb_agrees(referral):
+        raise Refused(_("Een NAFT-traject start met akkoord van het CLB. Noteer eerst het antwoord van het CLB."))
     card = work.session.get(TableCard, referral.id)
     if card is None or card.approved_at is None:
         raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed. De partner leest die om te antwoorden."))

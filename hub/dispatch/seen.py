@@ -10,7 +10,7 @@ from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Stage
-from hub.dispatch.consent import Consent, clb_named, to_share
+from hub.dispatch.consent import Consent, clb_agrees, to_share
 from hub.dispatch.identity import is_nameless
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
 from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
@@ -85,7 +85,7 @@ class Seen:
     owing: Sequence[str]  # who has not answered yet, in turn; for the coordinator
     answerable: bool
     answer_by: datetime | None
-    clb_named: bool
+    clb_agrees: bool
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
     behind: Behind | None = None  # whose tracks brought it back; for the coordinator
@@ -173,7 +173,7 @@ def seen_at(
         owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
-        clb_named=clb_named(referral),
+        clb_agrees=clb_agrees(referral),
         nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
         behind=behind,
     )  # fmt: skip

@@ -32,7 +32,10 @@ ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
 HELD_BACK = "card.hold_back"
-ALSO_TOLD = ("card.approve", HELD_BACK, "case.flag", "referrer.links_withdrawn", ASKED)
+CLB_ASKED, CLB_SILENT = "clb.ask", "clb.silent"
+ALSO_TOLD = (
+    "card.approve", HELD_BACK, "case.flag", "referrer.links_withdrawn", ASKED, CLB_ASKED, CLB_SILENT,
+)  # fmt: skip
 MANY = 100
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Field
 from hub.columns import Stored, document, key, moment, of_case, one_of
 from hub.dispatch import sounding
 from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.clb import ClbStands
 from hub.dispatch.codes import Channel, Flag, Gender, MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.watch import Party, Why
 
@@ -90,6 +91,7 @@ class Referral(Stored, table=True):
         one_of("outcome", Outcome, nullable=True),
         one_of("holder", Party, nullable=True),
         one_of("next_why", Why, nullable=True),
+        one_of("clb_stands", ClbStands, nullable=True),
         sa.CheckConstraint(
             "CASE WHEN stage = 'closed'"
             " THEN holder IS NULL AND next_due IS NULL AND outcome IS NOT NULL AND closed_at IS NOT NULL"
@@ -171,6 +173,7 @@ class Referral(Stored, table=True):
     referrer_confirmed_at: datetime | None = moment(nullable=True)  # opened a link mailed to this address
     clb_contact: str = ""
     own_reference: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of whoever refers
+    clb_stands: str | None = None  # what its CLB answered; None where none was asked
     urgent: bool = False
     urgency_motive: str = ""
     flag: str | None = None

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_working_day
 from hub.dispatch.case import Stage
+from hub.dispatch.clb import ASKING
 from hub.dispatch.clocks import ClockName, Clocks, due_after
 from hub.dispatch.codes import Flag
 from hub.dispatch.track import OPEN, TrackStage
@@ -41,6 +42,7 @@ class Why(StrEnum):
     HOLD_ENDS = "hold_ends"
     TELL_AND_CLOSE = "tell_and_close"
     DECIDE = "decide"
+    CLB = "clb"
 
 
 WHY_WORDS = {
@@ -60,6 +62,7 @@ WHY_WORDS = {
     Why.HOLD_ENDS: N_("einde van de pauze"),
     Why.TELL_AND_CLOSE: N_("afloop laten weten en afsluiten"),
     Why.DECIDE: N_("beslissen over de herneming"),
+    Why.CLB: N_("het CLB spreken"),
 }
 
 
@@ -84,6 +87,7 @@ class CaseView:
     review_on: date | None = None
     tracks: Sequence[TrackView] = field(default=())
     offer_due: datetime | None = None  # until when another hub has to answer
+    clb_due: datetime | None = None  # by when the desk has to speak with the CLB, which is silent or asked for a call
     flag: str | None = None
     flagged_at: datetime | None = None
 
@@ -100,6 +104,13 @@ class Watch:
 
 def watch(case: CaseView, clocks: Clocks) -> Watch | None:
     """Who holds this case and until when; None for a closed one only."""
+    held = _by_clock(case, clocks)
+    if held and case.clb_due and case.stage in ASKING and case.clb_due < held.due_at:
+        return Watch(Party.COORDINATOR, case.clb_due, Why.CLB)
+    return held
+
+
+def _by_clock(case: CaseView, clocks: Clocks) -> Watch | None:
     held = _held(case, clocks)
     if held is None or held.why not in FLAG_MATTERS or not case.flag or not case.flagged_at:
         return held

@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from hub.clock import brussels_date
-from hub.dispatch import clarify, handing_sight, moves, proposing
+from hub.dispatch import clarify, clb_asking, handing_sight, moves, proposing
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
 from hub.dispatch.clarify_tables import Appointment
+from hub.dispatch.clb import ANSWER_WORDS, BY_DESK
 from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.hand_over import OFFER_REASON_WORDS
 from hub.dispatch.tables import Referral
 from hub.home import case_doing as doing
+from hub.home.case_clb import is_asked_about
 from hub.people.rights import Right
 from hub.store import Work
 from hub.web import Form
@@ -64,7 +66,7 @@ class Now:
 
 @dataclass(frozen=True)
 class Act:
-    """`run` returns what is said afterwards. group: talk, decide, end; the page shows each in its own place."""
+    """`run` returns what is said afterwards. group: talk, decide, end, clb; the page shows each in its own place."""
 
     slug: str
     label: str
@@ -199,6 +201,30 @@ ACTS = (
             Ask("mark", "", "hidden"),
         ),
         N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste. Rood: vandaag. Oranje: deze week."),
+    ),
+    Act(
+        "clb-vraag", N_("Vraag het aan het CLB"), "clb", lambda now: is_asked_about(now.referral), doing.ask_clb,
+        (
+            Ask("clb", N_("Welk CLB?"), "select", optional=True),
+            Ask("email", N_("E-mailadres"), "line", N_("Laat leeg om het adres te gebruiken dat we kennen."),
+                optional=True),
+        ),
+        N_("Het CLB krijgt een e-mail met een link en antwoordt met één klik. In de e-mail staat geen naam."),
+        Right.COMPLETE, options={"clb": lambda work, _case: clb_asking.choices(work)},
+    ),
+    Act(
+        "clb-antwoord", N_("Noteer het antwoord van het CLB"), "clb", lambda now: is_asked_about(now.referral),
+        doing.note_clb,
+        (
+            Ask("answer", N_("Wat zegt het CLB?"), "choice",
+                options=tuple((code, ANSWER_WORDS[code]) for code in BY_DESK)),
+            Ask("worker", N_("Wie van het CLB zei dat?"), "line"),
+            Ask("phone", N_("Telefoonnummer"), "line", optional=True),
+            Ask("email", N_("E-mailadres"), "line", N_("Neemt het CLB over, dan krijgt het hier een link."),
+                optional=True),
+            Ask("note", N_("Wat spraken jullie af?"), optional=True),
+        ),
+        N_("Belde je met het CLB? Zonder akkoord van iemand van het CLB start geen NAFT-traject."), Right.COMPLETE,
     ),
     Act(
         "vraag-partner", N_("Vraag het aan een partner"), "decide", lambda now: now.can(Move.PROPOSE),

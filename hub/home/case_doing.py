@@ -4,7 +4,17 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from hub.clock import BRUSSELS, brussels_date
-from hub.dispatch import appointments, clarify, ending, handing, proposing, referrer_links, taken_up
+from hub.dispatch import (
+    appointments,
+    clarify,
+    clb_answering,
+    clb_asking,
+    ending,
+    handing,
+    proposing,
+    referrer_links,
+    taken_up,
+)
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
@@ -93,6 +103,17 @@ def note(work: Work, referral_id: UUID, data: Form) -> str:
 def flag(work: Work, referral_id: UUID, data: Form) -> str:
     clarify.set_flag(work, referral_id, one(data, "flag"), one(data, "reason"), seen=one(data, "mark"))
     return _("De vlag is gezet.")
+
+
+def ask_clb(work: Work, referral_id: UUID, data: Form) -> str:
+    asked = clb_asking.ask(work, referral_id, id_in(data, "clb"), one(data, "email", at_most=300))
+    return _("Gevraagd aan het CLB, op %(address)s.", address=asked.to_address)
+
+
+def note_clb(work: Work, referral_id: UUID, data: Form) -> str:
+    said = (one(data, name, at_most=3000) for name in ("answer", "worker", "phone", "email", "note"))
+    clb_answering.note(work, referral_id, clb_answering.Given(*said))
+    return _("Het antwoord van het CLB is genoteerd.")
 
 
 def take_up(work: Work, referral_id: UUID, data: Form) -> str:

@@ -10,7 +10,7 @@ from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.handing_sight import Handed
-from hub.dispatch.sight import ASKED, HELD_BACK, File, TrackLine
+from hub.dispatch.sight import ASKED, CLB_ASKED, CLB_SILENT, HELD_BACK, File, TrackLine
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
@@ -88,6 +88,11 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
             yield Line(entry.at, "note", _("persoonlijke links ingetrokken"), who or _("de aanmelder"))
         elif entry.act == HELD_BACK:  # by a name that somebody filled in, at another hub perhaps: nobody meant the card
             yield Line(entry.at, "table", _("tafelkaart teruggenomen: er staat een naam op"), "")
+        elif entry.act == CLB_ASKED:
+            again = entry.detail.get("times", 1) > 1
+            yield Line(entry.at, "sent", _("het CLB herinnerd") if again else _("gevraagd aan het CLB"), who)
+        elif entry.act == CLB_SILENT:
+            yield Line(entry.at, "move", _("het CLB antwoordt niet: de coördinator belt"), "")
         elif entry.to_stage == Stage.OFFERED:
             continue  # the offer itself says to whom
         elif entry.noun == "referral" and entry.to_stage in set(Stage):

@@ -18,7 +18,7 @@ from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.consent import to_share
 from hub.dispatch.tables import Referral
-from hub.home import case_acts, case_view
+from hub.home import case_acts, case_clb, case_view
 from hub.home.case_acts import Act, Now
 from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
@@ -113,7 +113,10 @@ def act_page(request: Request, referral_id: UUID, slug: str) -> Page:
         act, now = _act(work, referral_id, slug)
         if not act.offered(now):
             raise Refused(_("Dit kan nu niet. Bekijk hoe de aanmelding ervoor staat."))
-        return form_page(request, work, act, now, _typed_before(act, now, brussels_date(work.now)))
+        typed = _typed_before(act, now, brussels_date(work.now))
+        if slug == "clb-vraag":
+            typed |= case_clb.known_to_ask(work, now.referral)
+        return form_page(request, work, act, now, typed)
 
 
 @post("/aanmeldingen/{referral_id:uuid}/{slug:str}", sync_to_thread=True)

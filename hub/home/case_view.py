@@ -20,7 +20,7 @@ from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import WHY_WORDS, Why
-from hub.home import case_history, known_before
+from hub.home import case_clb, case_history, known_before
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
@@ -102,7 +102,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "found": 0 if shut or not may(work.asker, Right.COMPLETE, case.hub_id) else found.how_many(work, case),
-        "consent": to_share(case, youngster),
+        "consent": to_share(case, youngster), "clb": case_clb.card(work, case),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],

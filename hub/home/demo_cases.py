@@ -187,11 +187,11 @@ def _by_the_hub(stage: Stage, who: Who, at: datetime) -> Story:
 
 def at_the_desk(stage: Stage) -> Iterator[Story]:
     """Cases that nobody has taken up yet: new ones, questions, appointments, the next table."""
-    yield referred(stage, IMANE, stage.ago(1, "16:40"))
+    yield referred(stage, replace(IMANE, clb=""), stage.ago(1, "16:40"))
     yield referred(stage, replace(DAAN, first_name="Finn"), stage.ago(2, "08:50"))
     yield _asked(stage, replace(FEMKE, first_name="Nele"), stage.ago(5, "10:15"), answered=False)
     yield _asked(stage, replace(SENNE, first_name="Rune"), stage.ago(4, "14:30"), answered=True)
-    yield _invited(stage, replace(ILYAS, first_name="Bilal"), stage.ago(6, "13:05"))
+    yield _invited(stage, replace(ILYAS, first_name="Bilal", clb="call"), stage.ago(6, "13:05"))
     yield _flagged(stage, replace(AMIRA, first_name="Dina"), stage.ago(4, "09:10"))
     for number, (name, who) in enumerate((("Jules", WOUT), ("Maïté", EVA), ("Anas", RANIA))):
         yield _on_next_table(stage, replace(who, first_name=name), stage.ago(10 + number, "15:15"))

@@ -48,6 +48,7 @@ ORGANISATIONS = {
     "Centraal Meldpunt Dijleland": (OrganisationKind.HUB, "12025"),
     "Meldpunt Schelderand": (OrganisationKind.HUB, "11029"),
 }
+SCHOOLS_OF_THE_CLB = ("Sint-Jansatheneum (demo)", "Middenschool De Linde (demo)")
 SECONDARY = ("311", "312", "321")
 OFFERS = (
     SomeOffer("Kompas NAFT", "Individuele begeleiding", (12, 18), SECONDARY, 6, weeks=12, half_day_units=12),
@@ -129,6 +130,8 @@ def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:
     }  # fmt: skip
     work.session.add_all(made.values())
     work.session.flush()
+    for name in SCHOOLS_OF_THE_CLB:
+        made[name].clb_id = made["CLB De Brug (demo)"].id
     for name in ("Kompas NAFT", "Springplank", "JAC De Haven (demo)", "Buddyhuis", "Centraal Meldpunt Dijleland"):
         work.session.add(HubPartner(hub_id=ids["dijleland"], organisation_id=made[name].id))
     for name in ("Kompas NAFT", "Meldpunt Schelderand"):

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlmodel import select
+
+from hub import links
 from hub.clock import brussels_date, midnight
-from hub.dispatch import agenda, cards, claims, clarify, ending, tracks
+from hub.dispatch import agenda, cards, claims, clarify, clb_answering, clb_asking, ending, tracks
 from hub.dispatch.cards import Written
+from hub.dispatch.clb import ClbState
+from hub.dispatch.clb_answering import Given
 from hub.dispatch.codes import MainReason
 from hub.dispatch.table_tables import Claim, ClaimRole, Session
 from hub.home.demo_stage import Stage, Story, clock, later
@@ -15,6 +20,7 @@ from hub.home.seed import words
 from hub.intake import desk as front_door
 from hub.intake.draft import Draft, read_draft
 from hub.intake.typed import values_in
+from hub.links import Link
 from hub.partners.tables import Offer
 from hub.store import Work
 
@@ -51,6 +57,7 @@ class Who:
     own_story: str = ""
     subject_kind: str = "pupil"
     urgent: str = ""
+    clb: str = ClbState.AGREED  # what the CLB answers, the same day; "" for nothing yet
 
     @property
     def story(self) -> str:
@@ -71,9 +78,22 @@ class Who:
 
 
 def referred(stage: Stage, who: Who, at: datetime, *, hub: str = "dijleland") -> Steps:
-    """Somebody fills in the web form."""
+    """Somebody fills in the web form, and the CLB of the school answers."""
     work = yield at
-    return by_form(stage, work, who, hub)
+    case = by_form(stage, work, who, hub)
+    if who.clb and clb_asking.open_of(work, case):
+        work = yield at + timedelta(minutes=40)
+        clb_answers(work, case, who.clb)
+    return case
+
+
+def clb_answers(work: Work, case: UUID, answer: str) -> None:
+    """Griet presses the link in the letter to her CLB."""
+    question = clb_asking.open_of(work, case)
+    assert question is not None, "it was asked"
+    link = work.session.exec(select(Link).where(Link.noun_id == question.id)).first()
+    if link:  # nobody knows the CLB of some schools
+        clb_answering.answer(work, links.token_of(work, link), Given(answer, GRIET[0], "015 00 00 02"))
 
 
 def by_form(stage: Stage, work: Work, who: Who, hub: str) -> UUID:

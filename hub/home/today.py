@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
-from hub.home import today_cases, today_danger, today_hand_overs, today_own_tracks, today_rest
+from hub.home import today_cases, today_clb, today_danger, today_hand_overs, today_own_tracks, today_rest
 from hub.home.today_lines import HUBS, NOW, Group
 from hub.people.rights import Right, hubs_where
 from hub.store import Work
@@ -23,7 +23,8 @@ GROUPS = (
     (today_cases.cards, Right.DECIDE),
     (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),
     (today_rest.numbers, Right.TRIAGE), (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
-    (today_own_tracks.own_tracks, Right.DECIDE), (today_rest.appointments, Right.CLARIFY),
+    (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
+    (today_rest.appointments, Right.CLARIFY),
     (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip
 

@@ -4,15 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import select
-
-from hub import ledger, links
+from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch import cards, clarify, identity, moves, named_cards, referrer_links, shield
+from hub.dispatch import cards, clarify, clb_asking, identity, moves, named_cards, shield
 from hub.dispatch.carrying import newest_of
-from hub.dispatch.case import is_open
-from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import RESTRICTED
+from hub.dispatch.readdressing import readdress
 from hub.dispatch.tables import Referral
 from hub.intake import filling
 from hub.intake.desk import known_school
@@ -20,7 +17,6 @@ from hub.intake.draft import Referring
 from hub.intake.questions import TELL, Section, unasked
 from hub.intake.sections import Parent, Reasons, School
 from hub.intake.typed import Typed
-from hub.links import Purpose
 from hub.partners.finder import called
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound, Refused
@@ -103,6 +99,8 @@ def store(
         referral.referrer_organisation = known.name if known else said.referrer_organisation
     work.session.add(referral)
     work.session.flush()
+    if isinstance(said, (School, Referring)):
+        clb_asking.follow(work, referral)
     after = filling.read(section, referral, youngster, restricted_too=restricted_too)
     fields = _differing(section, before, after)
     named = section.name == NAMES and bool(fields)
@@ -131,22 +129,6 @@ def peek(work: Work, referral: Referral, section: Section) -> tuple[Typed | list
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     stored = filling.read(section, referral, youngster, restricted_too=restricted_too)
     return stored, section.name != "referrer" and filling.tells_who(stored, youngster)
-
-
-def readdress(work: Work, referral: Referral) -> bool:
-    """The referrer is reached elsewhere: what was mailed to the old address stops working, a new link goes out.
-
-    False when no letter goes out: without an address, and for a case that is closed or not handed in yet.
-    """
-    referral.referrer_confirmed_at = None
-    referrer_links.withdraw(work, referral)
-    for question in work.session.exec(select(Question.id).where(Question.referral_id == referral.id)).all():
-        links.withdraw(work, question, Purpose.QUESTION)
-    if not is_open(referral.stage) or referral.submitted_at is None:
-        return False
-    due = brussels_date(referral.next_due) if referral.next_due else None
-    once_key = f"receipt:{referral.id}:{referral.version}"
-    return clarify.write_to_referrer(work, referral, "receipt", once_key, due=due) is not None
 
 
 def _leave_restricted_alone(work: Work, referral: Referral, said: Reasons) -> None:

@@ -12,7 +12,7 @@ from hub import links
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch import alarm, clarify, moves
+from hub.dispatch import alarm, clarify, clb_asking, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.identity import youngster_of
@@ -102,6 +102,7 @@ def finish_concept(work: Work, referral_id: UUID, note: CallNote, *, as_concept:
         moves.rewatch(work, referral)
     else:
         moves.move(work, referral, Move.SUBMIT)
+        clb_asking.follow(work, referral)
         write_receipt(work, referral)
     return referral
 
@@ -129,6 +130,8 @@ def _open(work: Work, hub: Hub, new: NewCase, named: Sequence[Named] | None = No
         school, referrer = known_school(work, new.school_name, among=among), _as_known(work, new.referrer, among)
     referral = open_case(work, hub, replace(new, referrer=referrer, **at_school(school)))
     referral.school_organisation_id = school.id if school else None
+    if not new.as_concept:
+        clb_asking.begin(work, referral, school.clb_id if school else None)
     return referral
 
 

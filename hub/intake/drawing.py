@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from hub import ledger, letters, links
-from hub.dispatch import named_cards, shield
+from hub.dispatch import clb_asking, named_cards, shield
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, Channel, ReferrerKind
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
@@ -152,6 +152,7 @@ def _new(work: Work, said: Drawn, about: NewCase) -> NewCase:
 def _at_school(work: Work, referral: Referral, said: Drawn) -> Referral:
     school = known_school(work, said.school_name)
     referral.school_organisation_id = school.id if school else None
+    clb_asking.follow(work, referral)
     return referral
 
 

@@ -14,10 +14,23 @@ from litestar.response import Redirect
 
 from hub import links, rates
 from hub.asker import NOBODY, Asker, AskerKind
+from hub.clock import brussels_date
 from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.watch import Party
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, code_here, form_view, holder, opened, quota, reading, section_form, sight, uploads
+from hub.intake import (
+    additions,
+    code_here,
+    form_view,
+    holder,
+    opened,
+    quota,
+    reading,
+    section_form,
+    sight,
+    taken_over,
+    uploads,
+)
 from hub.intake.chosen import chosen_files
 from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
@@ -81,9 +94,27 @@ def own_page(request: Request) -> Page | Redirect:
         with held(request) as (work, own):
             return own_again(request, work, own)
     except NotFound:
+        over = _taken_over(request)
+        if over:
+            return over
         if "token" not in request.path_params:
             raise
         return code_here.over(request, here(request), status=404)
+
+
+def _taken_over(request: Request) -> Page | None:
+    """What stands here once the CLB took the referral over; None where it did not."""
+    token = request.path_params.get("token")
+    with begin(request, NOBODY if token else None) as work:
+        if token is None:
+            must_be_signed_in(work)
+        found = taken_over.by_link(work, token) if token else taken_over.signed_in(
+            work, request.path_params["referral_id"], holder.referrer(work).email
+        )  # fmt: skip
+        if found is None:
+            return None
+        request.state.hub = found.hub
+        return show(request, "intake/taken_over.html", over=found, today=brussels_date(work.now))
 
 
 def writer(request: Request, work: Work, own: Holder, data: Form, *, stale: bool) -> Holder | None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.columns import table_of
-from hub.dispatch import locks
+from hub.dispatch import clb_asking, locks
 from hub.dispatch.tables import Referral
 from hub.intake.proposal_tables import Decision, NameDecision
 from hub.partners import finder, organisations
@@ -166,6 +166,7 @@ def _follow(work: Work, proposal: Proposal, to: Organisation) -> dict[str, Any]:
             name: str(value) if isinstance(value, UUID) else value for name, value in stood.items()
         }
         _write(work, referral_id, values)
+        clb_asking.follow(work, referral)
     return before
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import blobs, ledger, national_number
-from hub.dispatch import alarm, moves
+from hub.dispatch import alarm, clb_asking, moves
 from hub.dispatch.codes import Channel
 from hub.dispatch.danger import signs_in
 from hub.dispatch.opening import NewCase, open_case
@@ -157,6 +157,7 @@ def open_from_mail(
     about = replace(about, own_reference=about.own_reference or in_mail(row.own_text))
     referral = open_case(work, hub, replace(about, referrer=referrer, story=shortened(story)))
     alarm.listen(work, referral, row.subject)
+    clb_asking.begin(work, referral, None)
     work.session.add(MailReferral(raw_mail_id=row.id, referral_id=referral.id))
     ledger.write(work, "mail.drawn", "raw_mail", row.id, hub_id=row.hub_id, referral_id=referral.id)
     return referral

@@ -12,6 +12,8 @@ from hub import blobs, ledger, links
 from hub.asker import Role
 from hub.dispatch import handing_sight, identity, shield
 from hub.dispatch.clarify_tables import Appointment, Question
+from hub.dispatch.clb import ASKING, ClbStands
+from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TrackStage
@@ -35,7 +37,7 @@ from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.web import Form
-from hub.wording import _
+from hub.wording import N_, _
 
 KIND_OF = {
     OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
@@ -148,6 +150,7 @@ class OwnPage:
     subject_kind: str = ""
     documents: Sequence[Document] = ()
     own_reference: str = ""
+    clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
 
@@ -159,7 +162,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     confirmed = is_confirmed(holder, referral)
     stages = OwnPage(
         hub=hub, number=referral.number, confirmed=confirmed, open=referral.next_due is not None,
-        steps=way(_moves(work, referral.id)), now=words_for_now(referral.stage),
+        steps=stages_of(work, referral.id), now=words_for_now(referral.stage),
         waits_for=referral.holder or "", due=referral.next_due if referral.holder != Party.PARTNER else None,
     )  # fmt: skip
     if not confirmed:
@@ -173,8 +176,22 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
+        clb=_clb_words(referral),
         documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
     )  # fmt: skip
+
+
+CLB_WORDS: dict[str, str] = {
+    ClbStands.WAITS: N_("Een NAFT-traject start pas als het CLB van de school akkoord gaat. Dat wachten we nog af."),
+    ClbStands.AGREED: N_("Het CLB van de school gaat akkoord."),
+    ClbStands.REFUSED: N_("Het CLB van de school gaat nog niet akkoord. De coördinator spreekt met hen."),
+}
+
+
+def _clb_words(referral: Referral) -> str:
+    """What the CLB answered, while that matters; "" where none is asked."""
+    matters = referral.stage in ASKING and referral.referrer_kind != ReferrerKind.CLB and referral.clb_stands
+    return _(CLB_WORDS[referral.clb_stands]) if matters and referral.clb_stands else ""
 
 
 @dataclass(frozen=True)
@@ -220,6 +237,10 @@ def case_of(work: Work, holder: Holder) -> Referral:
 def _came_from(work: Work, referral_id: UUID) -> tuple[str, str] | None:
     came = next((one for one in handing_sight.handed_of(work, referral_id) if not one.out), None)
     return (came.hub, came.number) if came else None
+
+
+def stages_of(work: Work, referral_id: UUID) -> list[Step]:
+    return way(_moves(work, referral_id))
 
 
 def _moves(work: Work, referral_id: UUID) -> Sequence[tuple[datetime, str]]:

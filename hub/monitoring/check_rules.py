@@ -64,6 +64,26 @@ HAND_OVERS = (
     ),
 )  # fmt: skip
 
+CLB = (
+    Rule(
+        "CLB", "is a case whose standing with its CLB is not what that CLB answered last",
+        "SELECT r.id FROM referral r WHERE r.clb_stands IS NOT NULL AND r.clb_stands IS DISTINCT FROM ("
+        " SELECT CASE state WHEN 'agreed' THEN 'agreed' WHEN 'takes_over' THEN 'agreed' WHEN 'refused' THEN 'refused'"
+        " ELSE 'waits' END FROM clb_question c WHERE c.referral_id = r.id"
+        " ORDER BY made_at DESC, (state = 'withdrawn') LIMIT 1)",
+    ),
+    Rule(
+        "CLB", "is a question to a CLB that is open about a case that needs no answer any more",
+        "SELECT c.id FROM clb_question c JOIN referral r ON r.id = c.referral_id"
+        " WHERE c.state IN ('unknown', 'asked', 'call')"
+        " AND (r.stage IN ('concept', 'tracks', 'closed') OR r.clb_stands IS NULL)",
+    ),
+    Rule(
+        "CLB", "is a school whose CLB is no CLB",
+        "SELECT s.id FROM organisation s JOIN organisation c ON c.id = s.clb_id WHERE c.kind <> 'clb'",
+    ),
+)  # fmt: skip
+
 WAYS_IN = (
     Rule(
         "way in", "is a case of which the ledger does not tell how it came in",
@@ -187,4 +207,4 @@ STANDS = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *HAND_OVERS, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)
+RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)

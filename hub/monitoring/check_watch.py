@@ -24,6 +24,8 @@ SELECT r.id, r.hub_id, r.flag, r.flagged_at,
   (SELECT min(s.at) FROM agenda_item i JOIN session s ON s.id = i.session_id
    WHERE i.referral_id = r.id AND i.state = 'on_agenda') AS sitting,
   (SELECT due_at FROM hand_over h WHERE h.referral_id = r.id AND h.state = 'offered') AS offer_due,
+  (SELECT due_at FROM clb_question c WHERE c.referral_id = r.id AND c.state IN ('asked', 'call')
+   AND c.step = 'coordinator') AS clb_due,
   (SELECT coalesce(json_agg(json_build_array(organisation_id, stage, due_at)), '[]')
    FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks
 FROM referral r WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
@@ -48,7 +50,7 @@ def watched_otherwise(work: Work) -> Iterator[UUID]:
 def _view(row: Any) -> CaseView:
     return CaseView(
         stage=Stage(row.stage), since=row.stage_since, open_question_since=row.asked, appointment_at=row.meeting,
-        session_at=row.sitting, review_on=row.review_on, offer_due=row.offer_due,
+        session_at=row.sitting, review_on=row.review_on, offer_due=row.offer_due, clb_due=row.clb_due,
         flag=row.flag, flagged_at=row.flagged_at,
         tracks=[
             TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))

@@ -22,7 +22,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub, hub_named
 from hub.links import Purpose
-from hub.monitoring import offers_follow_up
+from hub.monitoring import clb_follow_up, offers_follow_up
 from hub.monitoring.ladder import BACK_FOR, LETTERS, Climb, Do, Watched, climb
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
@@ -61,12 +61,12 @@ OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == Organisat
 
 
 def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
-    """Do all that is due about tracks and offered hand-overs now, for one hub or for all; yields what was done.
+    """Do all that is due about tracks, offered hand-overs and CLBs now, for one hub or for all; yields what was done.
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
-    asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub or failed. Each track
-    and each offer is a transaction of its own, so one that fails holds nobody up, and two of these at once never do the
-    same thing twice. NotFound for an unknown hub.
+    asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
+    clb_silent or failed. Each track, offer and question to a CLB is a transaction of its own, so one that fails holds
+    nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -84,6 +84,7 @@ def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[di
         if line:
             yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
     yield from offers_follow_up.run(store, now, hub_id)
+    yield from clb_follow_up.run(store, now, hub_id)
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[tuple[UUID, UUID]]:

@@ -105,10 +105,11 @@ class Named:
     postcode: str
     sort_key: str
     ended_on: date | None
+    clb_id: UUID | None  # of a school
 
 
 _BEAR = Lookup(
-    sa.select(*COLUMNS, _O.c.kind, _O.c.sort_key, _O.c.ended_on)
+    sa.select(*COLUMNS, _O.c.kind, _O.c.sort_key, _O.c.ended_on, _O.c.clb_id)
     .where(_O.c.sort_key.in_(sa.bindparam("names", expanding=True)))
     .limit(sa.bindparam("at_most"))
 )  # fmt: skip

@@ -39,6 +39,8 @@ USED_AS = {
     "decline": N_("weigeringen"),
     "track": N_("trajecten"),
     "referral": N_("aanmeldingen"),
+    "organisation": N_("scholen waarvan dit het CLB is"),
+    "clb_question": N_("vragen aan een CLB"),
 }
 
 
@@ -75,6 +77,10 @@ def change(work: Work, organisation_id: UUID, data: OrganisationData) -> Organis
     for field, value in checked.items():
         if not (own and field in ("name", "sort_key", "found_by", "kind")):
             setattr(found, field, value)
+    if found.kind != OrganisationKind.SCHOOL:
+        found.clb_id = None
+    if found.kind != OrganisationKind.CLB:
+        work.session.execute(sa.update(Organisation).where(col(Organisation.clb_id) == found.id).values(clb_id=None))
     work.flush(clash=_("Er is al een organisatie met deze naam."))
     if found.kind in TAKES_UP and not work.session.get(HubPartner, (found.kept_by, found.id)):
         work.session.add(HubPartner(hub_id=found.kept_by, organisation_id=found.id))

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from hub import unreachable
 from hub.asker import ROLE_WORDS, Role
 from hub.hubs import Hub, HubMunicipality, hubs_among
-from hub.partners.tables import HubPartner, Offer, Organisation
+from hub.partners.finder import in_full, read
+from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require_any
 from hub.people.tables import Membership, Person
 from hub.problems import NotFound
@@ -43,6 +44,8 @@ class OrganisationView:
     not_yet_of: Sequence[Hub]  # hubs of the asker that could
     members: Sequence[Member]  # for its keeper
     offers: Sequence[Offer]
+    clbs: Sequence[tuple[str, str]]  # for a school: the CLBs to choose from, (id, name)
+    schools: int  # for a CLB: of how many schools it is the CLB
     unreached: bool  # a letter of the asker's hubs did not arrive at its address
 
 
@@ -93,12 +96,24 @@ def organisation_of(work: Work, organisation_id: UUID) -> OrganisationView:
         organisation=found, ours=ours, keeper=work.session.get_one(Hub, found.kept_by).name,
         partner_of=[hub for hub in mine if hub.id in linked],
         unreached=bool(unreachable.failing(work, hubs, [found.email])),
+        clbs=_clbs(work) if found.kind == OrganisationKind.SCHOOL else (),
+        schools=_schools(work, found.id) if found.kind == OrganisationKind.CLB else 0,
         not_yet_of=[hub for hub in mine if hub.id not in linked],
         members=_members(work, found.id) if ours else (),
         offers=work.session.exec(
             select(Offer).where(Offer.organisation_id == found.id).order_by(col(Offer.active).desc(), col(Offer.name))
         ).all(),
     )  # fmt: skip
+
+
+def _clbs(work: Work) -> list[tuple[str, str]]:
+    asked = select(Organisation).where(Organisation.kind == OrganisationKind.CLB, col(Organisation.ended_on).is_(None))
+    rows = work.session.exec(asked.order_by(col(Organisation.sort_key)).limit(MOST)).all()
+    return [(str(row.id), in_full(read(row))) for row in rows]
+
+
+def _schools(work: Work, clb_id: UUID) -> int:
+    return work.session.exec(select(sa.func.count()).where(Organisation.clb_id == clb_id)).one()
 
 
 def hubs_of(work: Work) -> list[Hub]:

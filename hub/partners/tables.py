@@ -49,6 +49,7 @@ class Organisation(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", OrganisationKind),
         sa.CheckConstraint("(institution_number IS NULL) = (site_number IS NULL)", name="both_numbers_or_none"),
+        sa.CheckConstraint("clb_id IS NULL OR kind = 'school'", name="only_a_school_has_a_clb"),
         sa.Index(
             "organisation_site", "institution_number", "site_number",
             unique=True, postgresql_where=sa.text("institution_number IS NOT NULL"),
@@ -74,6 +75,7 @@ class Organisation(SQLModel, table=True):
     network: str = Field(default="", sa_column_kwargs={"server_default": ""})  # naam_net
     email: str = ""
     phone: str = ""
+    clb_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)  # of a school: its CLB
     # The hub whose administrators keep its name, people and offers; other hubs may work with it (decision 5).
     kept_by: UUID = Field(foreign_key="hub.id", index=True)
     ended_on: date | None = None

@@ -215,7 +215,7 @@ def confirm(tour: Tour, says: str, *partners: str) -> None:
         for partner in partners:
             button = hilde.get_by_role("button", name=f"Bevestig {partner}")
             expect(hilde.locator("#opnames")).to_be_in_viewport()
-            for clb in hilde.get_by_label("Contactpersoon bij het CLB").all():
+            for clb in hilde.get_by_label("Wie van het CLB gaat akkoord?").all():
                 clb.fill("Griet Somers")
             button.click()
             expect(button).to_have_count(0)

@@ -157,14 +157,14 @@ def test_a_naft_track_is_confirmed_once_somebody_at_the_clb_is_named(
     with today.client("Hilde Verbist") as hilde:
         page = hilde.get(at).text
         assert "Afgesproken start bij" in page
-        assert ("Contactpersoon bij het CLB" in page) is asked
+        assert ("Wie van het CLB gaat akkoord?" in page) is asked
         claim = re.search(r'name="bevestigen1_claim" value="([^"]+)"', page)
         assert claim
         typed = {"form": "bevestigen1", "bevestigen1_claim": claim[1]}
         first = send(hilde, f"{at}/bevestigen", typed)
         assert first.status_code == (422 if asked else 303)
         if asked:
-            assert "Schrijf met wie je dat afsprak." in first.text
+            assert "Schrijf wie van het CLB akkoord gaat." in first.text
             assert send(hilde, f"{at}/bevestigen", {**typed, "bevestigen1_clb": "Griet Somers"}).status_code == 303
             assert today.case(case).clb_contact == "Griet Somers"
 

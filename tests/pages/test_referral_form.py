@@ -157,7 +157,7 @@ def test_a_double_click_leads_to_the_one_receipt(world: World) -> None:
         first, second = post(els, key), post(els, key)
     assert first.headers["location"] == second.headers["location"]
     assert count(world, Referral) == 1
-    assert count(world, Letter) == 1
+    assert count(world, Letter) == 2  # the receipt, and the question to the CLB
 
 
 def test_two_identical_posts_at_once_make_one_referral(world: World) -> None:
@@ -174,7 +174,7 @@ def test_two_identical_posts_at_once_make_one_referral(world: World) -> None:
         assert len(places) == 1
         assert one.get(places.pop()).status_code == 200
     assert count(world, Referral) == 1
-    assert count(world, Letter) == 1
+    assert count(world, Letter) == 2  # the receipt, and the question to the CLB
     assert count(world, Document) == 1
 
 

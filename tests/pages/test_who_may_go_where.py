@@ -88,6 +88,7 @@ WHO = {
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": REFERRER,
     "/antwoord/vraag/{token:str}": ANYBODY,
     "/antwoord/traject/{token:str}": ANYBODY,
+    "/antwoord/clb/{token:str}": ANYBODY,
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
     "/demo/na/{slug:str}": ANYBODY,
@@ -171,6 +172,8 @@ WHO = {
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}/werk-samen": ADMINISTRATOR,
+    "/beheer/organisaties/{organisation_id:uuid}/clb": ADMINISTRATOR,
+    "/beheer/organisaties/{organisation_id:uuid}/scholen": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}/hervat": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}/stop": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}/verwijder": ADMINISTRATOR,
@@ -216,7 +219,7 @@ SLUGS = {
 }
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
-UNSURE = re.compile(r"concept|document_id|file|/wie|slug")
+UNSURE = re.compile(r"concept|document_id|file|/wie|slug|/scholen$")
 
 
 @pytest.fixture

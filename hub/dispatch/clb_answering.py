@@ -1,0 +1,218 @@
+"""What a CLB answers, by its link or in a talk that the desk notes: always a named worker."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.asker import Asker, AskerKind
+from hub.clock import brussels_date
+from hub.dispatch import clarify, clb, moves
+from hub.dispatch.clb import BY_DESK, BY_LINK, STANDS, ClbState, Step
+from hub.dispatch.clb_tables import ClbQuestion
+from hub.dispatch.clocks import ClockName, due_after
+from hub.dispatch.codes import ReferrerKind
+from hub.dispatch.identity import age_on, initials_of, youngster_of
+from hub.dispatch.readdressing import readdress
+from hub.dispatch.tables import Message, Referral
+from hub.faults import Faults
+from hub.hubs import Hub
+from hub.links import Link, Purpose
+from hub.partners.tables import Organisation
+from hub.people.rights import Right
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.tokens import hash_of
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer and who gives it. By telephone the desk may add a `note`."""
+
+    answer: str
+    worker: str
+    phone: str = ""
+    email: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page of a link may show: the least by which the CLB of a school knows whom it is about."""
+
+    link: Link
+    question: ClbQuestion
+    hub: Hub
+    number: str
+    clb: str
+    initials: str
+    age: int | None
+    school: str
+    referrer: str  # the organisation that refers, never a person
+    choices: tuple[ClbState, ...]
+
+
+def asked_by(work: Work, token: str) -> Asked:
+    """What the link with this token asks. NotFound when it does not work any more."""
+    link = work.session.exec(select(Link).where(Link.token_hash == hash_of(token), Link.purpose == Purpose.CLB)).first()
+    if link is None or link.withdrawn_at or link.expires_at <= work.real:
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    question = _newest_to(work, work.session.get_one(ClbQuestion, link.noun_id))
+    referral = work.session.get_one(Referral, question.referral_id)
+    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
+    youngster = youngster_of(work, referral)
+    names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    return Asked(
+        link=link, question=question, hub=work.session.get_one(Hub, question.hub_id), number=referral.number,
+        clb=found.name if found else "", initials=initials_of(*names, referral.subject_kind),
+        age=age_on(youngster.birth_date, brussels_date(work.now)) if youngster and youngster.birth_date else None,
+        school=referral.school_name, referrer=referral.referrer_organisation, choices=_choices(referral, question),
+    )  # fmt: skip
+
+
+def answer(work: Work, token: str, given: Given) -> None:
+    """Take the answer of the holder of this link; another one may follow until somebody takes the case up.
+
+    Invalid with a sentence at "worker", "phone" or "email".
+    """
+    asked = asked_by(work, token)
+    referral = moves.take(work, asked.question.referral_id)
+    work.session.refresh(asked.question)
+    if not given.answer:
+        raise Invalid({"worker": _("Kies onderaan wat jullie antwoorden.")})
+    if given.answer not in _choices(referral, asked.question):
+        raise Refused(_("Dit is al beantwoord, of er is intussen iets veranderd. Kijk hoe het nu staat."))
+    work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)
+    state = ClbState(given.answer)
+    _record(work, referral, asked.question, state, _checked(given, call=state == ClbState.CALL, mail=True))
+
+
+def note(work: Work, referral_id: UUID, given: Given) -> ClbQuestion:
+    """The desk writes down what a worker of the CLB said. Invalid with a sentence per field."""
+    referral = clarify.take_as(work, referral_id, Right.COMPLETE)
+    if given.answer not in BY_DESK:
+        raise Invalid({"answer": _("Kies wat het CLB antwoordde.")})
+    if referral.stage not in clb.ASKING:
+        raise Refused(_("Deze aanmelding wacht niet op het CLB."))
+    return _noted(work, referral, ClbState(given.answer), _checked(given))
+
+
+def agreed_in_talk(work: Work, referral: Referral, worker: str) -> None:
+    """Whoever confirms a claim says which worker of the CLB agreed to it. Invalid at "clb" without a name."""
+    try:
+        said = _checked(Given(ClbState.AGREED, worker))
+    except Invalid as wrong:
+        asked = _("Een NAFT-traject start met akkoord van het CLB. Schrijf wie van het CLB akkoord gaat.")
+        raise Invalid({"clb": wrong.errors["worker"] if worker.strip() else asked}) from wrong
+    _noted(work, referral, ClbState.AGREED, said)
+
+
+def newest_of(work: Work, referral_id: UUID) -> ClbQuestion | None:
+    """The question that counts: the one that was asked last."""
+    return work.session.exec(
+        select(ClbQuestion)
+        .where(ClbQuestion.referral_id == referral_id)
+        .order_by(col(ClbQuestion.made_at).desc(), col(ClbQuestion.state) == ClbState.WITHDRAWN)
+        .limit(1)
+    ).first()
+
+
+def _newest_to(work: Work, question: ClbQuestion) -> ClbQuestion:
+    """An older letter to the same address leads to what is asked now."""
+    if question.state != ClbState.WITHDRAWN:
+        return question
+    same = newest_of(work, question.referral_id)
+    return same if same and same.to_address == question.to_address else question
+
+
+def _choices(referral: Referral, question: ClbQuestion) -> tuple[ClbState, ...]:
+    """Every answer while it is asked, and another one than it gave until somebody takes the case up. Who took over is
+    the referrer now, and says on its own page what changes."""
+    if referral.stage not in clb.ASKING:
+        return ()
+    if question.state in (ClbState.ASKED, ClbState.CALL, ClbState.AGREED):
+        return tuple(one for one in BY_LINK if one != question.state)
+    return ()
+
+
+def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
+    faults = Faults()
+    who = _("Schrijf wie je bent: je voornaam en je naam.") if mail else _("Schrijf wie van het CLB dit zei.")
+    worker = faults.line("worker", given.worker, needed=who)
+    phone = faults.phone("phone", given.phone)
+    if call and not phone:
+        faults.say("phone", _("Op welk nummer kunnen we je bellen?"))
+    where = _("Naar welk adres sturen we je link?") if mail and given.answer == ClbState.TAKES_OVER else ""
+    email = faults.email("email", given.email, needed=where)
+    said = faults.text("note", given.note)
+    faults.tell()
+    return Given(given.answer, worker, phone, email, said)
+
+
+def _noted(work: Work, referral: Referral, state: ClbState, said: Given) -> ClbQuestion:
+    question = newest_of(work, referral.id)
+    if question is None or question.state == ClbState.WITHDRAWN:
+        question = ClbQuestion(
+            hub_id=referral.hub_id, referral_id=referral.id, state=ClbState.UNKNOWN, made_at=work.now
+        )
+        work.session.add(question)
+        work.session.flush()
+    _record(work, referral, question, state, said)
+    return question
+
+
+def _record(work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given) -> None:
+    with work.session.no_autoflush:  # the row is whole only when all of it is there
+        call = due_after(moves.clocks_of(work, referral.hub_id), ClockName.DECISION, work.now)
+        question.state, question.step = state, Step.COORDINATOR if state == ClbState.CALL else Step.CLB
+        question.due_at = call if state == ClbState.CALL else None
+        question.worker_name, question.worker_phone, question.note = said.worker, said.phone, said.note
+        question.answered_at, question.real_answered_at = work.now, work.real
+        question.noted_by = work.asker.person_id if work.asker.kind == AskerKind.PERSON else None
+        referral.clb_stands = STANDS[state]
+        if state == ClbState.AGREED and not referral.clb_contact:
+            referral.clb_contact = said.worker
+        work.session.add_all([referral, question])
+    work.session.flush()
+    _say(work, referral, question, state, said)
+    moves.log(work, f"clb.{state}", "clb_question", question.id, referral)
+    if state == ClbState.TAKES_OVER:
+        _take_over(work, referral, question, said)
+    moves.rewatch(work, referral)
+
+
+def _say(work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given) -> None:
+    """A line in the time line. That the CLB took over waits on Vandaag until somebody has read it."""
+    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
+    what = _("%(clb)s: %(answer)s", clb=found.name if found else _("het CLB"), answer=_(clb.ANSWER_WORDS[state]))
+    lines = [f"{what} ({', '.join(part for part in (said.worker, said.phone) if part)})", said.note]
+    by_link = work.asker.kind == AskerKind.LINK
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now,
+            kind="form" if by_link and state == ClbState.TAKES_OVER else "note",
+            text="\n\n".join(line for line in lines if line), author_id=None if by_link else work.asker.person_id,
+            author_name=said.worker if by_link else work.asker.name,
+        )
+    )  # fmt: skip
+
+
+def _take_over(work: Work, referral: Referral, question: ClbQuestion, said: Given) -> None:
+    """The CLB refers from now on. Who did so before reads that, keeps the stages in sight, and nothing more."""
+    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
+    question.referrer_before = referral.referrer_email
+    clarify.write_to_referrer(
+        work, referral, "clb_takes_over", f"clb_takes_over:{question.id}", clb=found.name if found else "",
+    )  # fmt: skip
+    referral.sqlmodel_update(
+        {
+            "referrer_name": said.worker, "referrer_function": "", "referrer_kind": ReferrerKind.CLB,
+            "referrer_organisation": found.name if found else _("CLB"),
+            "referrer_organisation_id": found.id if found else None,
+            "referrer_email": said.email, "referrer_phone": said.phone, "own_reference": "",
+        }
+    )  # fmt: skip
+    work.session.add(referral)
+    work.session.flush()
+    readdress(work, referral)

@@ -1,0 +1,97 @@
+"""The one-click answers of a CLB from a mailed link: nobody signs in, and opening the link changes nothing."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.asker import NOBODY
+from hub.clock import brussels_date
+from hub.dispatch.clb import ANSWER_WORDS, ANSWERED, ClbState
+from hub.dispatch.clb_answering import Given, answer, asked_by
+from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.problems import Invalid
+from hub.store import Work
+from hub.web import STALE, Form, Page, begin, one, see_other, show
+from hub.wording import N_, _
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+HERE = "/antwoord/clb/{token:str}"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How one answer stands on the page: its button, and what follows from it."""
+
+    button: str
+    follows: str
+    now: str
+
+
+WORDS = {
+    ClbState.AGREED: Words(
+        N_("Akkoord"), N_("Vindt de tafel een plaats, dan mag een NAFT-traject starten."),
+        N_("Je akkoord is genoteerd. Vindt de tafel een plaats, dan kan een NAFT-traject starten."),
+    ),
+    ClbState.TAKES_OVER: Words(
+        N_("Wij nemen over"), N_("Jullie zijn dan de aanmelder. De school hoort dat, en jullie krijgen een link."),
+        N_("Jullie zijn nu de aanmelder. Je kreeg een e-mail met een link om alles te volgen."),
+    ),
+    ClbState.CALL: Words(
+        N_("Bel me eerst"), N_("De coördinator belt je op dit nummer."),
+        N_("De coördinator belt je op het nummer dat je gaf."),
+    ),
+}  # fmt: skip
+
+
+@get(HERE, sync_to_thread=True)
+def asked_page(request: Request, token: str) -> Page:
+    """About whom a CLB is asked, in initials, and its answers as buttons; after an answer, what happens now."""
+    with begin(request, NOBODY) as work:
+        return _page(request, work, token)
+
+
+@post(HERE, sync_to_thread=True, opt=SHOWS_AGAIN)
+def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
+    if is_stale(request):
+        with begin(request, NOBODY) as work:
+            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
+    given = Given(one(data, "answer"), *(one(data, name, at_most=300) for name in ("worker", "phone", "email")))
+    try:
+        with begin(request, NOBODY) as work:
+            answer(work, token, given)
+    except Invalid as wrong:
+        with begin(request, NOBODY) as work:
+            return _page(request, work, token, status=422, typed=data, errors=wrong.errors)
+    return see_other(f"/antwoord/clb/{token}")
+
+
+def _page(
+    request: Request,
+    work: Work,
+    token: str,
+    *,
+    status: int = 200,
+    typed: Form | None = None,
+    errors: dict[str, str] | None = None,
+    stale: str = "",
+) -> Page:
+    asked = asked_by(work, token)
+    request.state.hub = asked.hub
+    state = ClbState(asked.question.state)
+    given = WORDS.get(state)
+    known = {"worker": asked.question.worker_name, "phone": asked.question.worker_phone,
+             "email": asked.question.to_address}  # fmt: skip
+    return show(
+        request, "dispatch/clb_answer.html", status=status, asked=asked, token=token, errors=errors or {},
+        typed={name: one(typed, name) if typed else value for name, value in known.items()},
+        choices=[(choice.value, WORDS[choice]) for choice in asked.choices],
+        answered=_(ANSWER_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",
+        now_follows=_(given.now) if given else "", today=brussels_date(work.now), stale=stale,
+    )  # fmt: skip
+
+
+handlers = [asked_page, answer_page]

@@ -1,0 +1,70 @@
+"""Pages of an administrator about which CLB belongs to which school."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+from litestar.response import Redirect
+
+from hub.dispatch import clb_schools
+from hub.web import Form, Page, begin, id_in, many, must_be_signed_in, one, pressed, see_other, show
+from hub.wording import _, _n
+
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+ONE = "/beheer/organisaties/{organisation_id:uuid}"
+
+
+@post(f"{ONE}/clb", sync_to_thread=True)
+def set_clb(request: Request, organisation_id: UUID, data: FormBody) -> Redirect:
+    pressed(
+        request, lambda work: clb_schools.clb_of(work, organisation_id, id_in(data, "clb")),
+        lambda clb: _("Het CLB van deze school is %(clb)s.", clb=clb.name) if clb else _("Deze school heeft geen CLB."),
+    )  # fmt: skip
+    return see_other(f"/beheer/organisaties/{organisation_id}#clb")
+
+
+@get(f"{ONE}/scholen", sync_to_thread=True)
+def schools_page(request: Request, organisation_id: UUID) -> Page:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        words = request.query_params.get("zoek", "")[:100]
+        clb, lines, total = clb_schools.to_choose(work, organisation_id, words)
+        return show(
+            request, "beheer/clb_schools.html", clb=clb, words=words, total=total,
+            lines=[(str(one.id), one.name, _hint(one)) for one in lines],
+            chosen=[str(one.id) for one in lines if one.ours],
+        )  # fmt: skip
+
+
+@post(f"{ONE}/scholen", sync_to_thread=True)
+def set_schools(request: Request, organisation_id: UUID, data: FormBody) -> Redirect:
+    listed, chosen = _ids(data, "listed"), _ids(data, "school")
+    pressed(
+        request, lambda work: clb_schools.schools_of(work, organisation_id, listed, chosen),
+        lambda count: _n("%(num)s school is veranderd.", "%(num)s scholen zijn veranderd.", count)
+        if count else _("Er is niets veranderd."),
+    )  # fmt: skip
+    words = one(data, "zoek", at_most=100)
+    asked = f"?{urlencode({'zoek': words})}" if words else ""
+    return see_other(f"/beheer/organisaties/{organisation_id}/scholen{asked}")
+
+
+def _hint(line: clb_schools.SchoolLine) -> str:
+    other = _("nu: %(clb)s", clb=line.clb) if line.clb and not line.ours else ""
+    return " · ".join(part for part in (line.where, other) if part)
+
+
+def _ids(data: Form, name: str) -> list[UUID]:
+    found = []
+    for typed in many(data, name)[: clb_schools.MOST]:
+        try:
+            found.append(UUID(str(typed)))
+        except ValueError:
+            continue
+    return found
+
+
+handlers = [set_clb, schools_page, set_schools]
