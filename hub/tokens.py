@@ -13,7 +13,6 @@ from uuid import UUID
 from hub.sealing import UnknownKey, checked, derive, key_id_of
 
 TOKEN_BYTES = 24
-TOKEN_CHARS = 32
 CODE_FIGURES = 6
 MAC_BYTES = 10
 LOCAL_PART_LIMIT = 64

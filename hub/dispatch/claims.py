@@ -1,12 +1,11 @@
 """Claims: a partner takes a case up, alone or with others, or declines. The database decides who was first."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from hub import ledger
 from hub.asker import Role
@@ -184,13 +183,6 @@ def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
     _done(work, referral, "claim.refuse", made)
     write_to_partner(work, referral, made.organisation_id, "claim_refused", made.id)
     return made
-
-
-def claims_of_case(work: Work, referral_id: UUID) -> Sequence[Claim]:
-    """All claims of a case, the first one first; for the file of the coordinator."""
-    return work.session.exec(
-        select(Claim).where(Claim.referral_id == referral_id).order_by(col(Claim.made_at), col(Claim.id))
-    ).all()
 
 
 def _take_the_lead(work: Work, referral: Referral, sitting: Round, mine: Claim, offer: Offer, said: str) -> Claim:

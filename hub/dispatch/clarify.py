@@ -90,12 +90,6 @@ def withdraw_question(work: Work, question_id: UUID) -> None:
     moves.log(work, "question.withdraw", "question", question.id, referral)
 
 
-def question_behind(work: Work, token: str) -> Question:
-    """The question that this mailed link answers, answered or not; NotFound when the link or the question is over."""
-    link = links.open_link(work, token, links.Purpose.QUESTION)
-    return work.found(Question, link.noun_id)
-
-
 def open_questions(work: Work, referral_id: UUID) -> Sequence[Question]:
     """What the referrer has not answered yet, oldest first."""
     return work.session.exec(

@@ -55,10 +55,6 @@ class About(Typed):
     structure: Structure = asked(N_("Soort onderwijs"), "select", STRUCTURES_TO_CHOOSE)
 
     @property
-    def names_somebody(self) -> bool:
-        return bool(self.first_name or self.last_name or self.birth_date)
-
-    @property
     def municipality(self) -> str | None:
         """NIS code of the home municipality; None while the postcode is empty or leaves a choice open."""
         found = [place.nis for place in places.by_postcode(self.postcode)]

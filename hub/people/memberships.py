@@ -19,7 +19,6 @@ from hub.store import Work
 from hub.wording import N_, _, sort_key
 
 AT_ORGANISATION = (Role.PARTNER, Role.REFERRER)
-AT_HUB = tuple(role for role in Role if role not in AT_ORGANISATION)
 SECRECY_WORDS = {
     Secrecy.PROFESSIONAL: N_("beroepsgeheim"),
     Secrecy.OFFICIAL: N_("ambtsgeheim"),

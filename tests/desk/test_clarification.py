@@ -79,10 +79,10 @@ def test_the_mailed_link_leads_to_its_question_until_that_is_withdrawn(world: Wo
     with world.desk("Hilde Verbist") as work:
         link = work.session.exec(select(links.Link).where(links.Link.noun_id == question_id)).one()
         token = tokens.token_for(world.store.settings.secret_keys, link.id)
-        assert clarify.question_behind(work, token).id == question_id
+        assert links.open_link(work, token, links.Purpose.QUESTION).noun_id == question_id
         clarify.withdraw_question(work, question_id)
         with pytest.raises(NotFound):
-            clarify.question_behind(work, token)
+            links.open_link(work, token, links.Purpose.QUESTION)
         with pytest.raises(Refused):
             clarify.answer(work, question_id, "Te laat.")
     assert world.case(noor).holder == Party.COORDINATOR

@@ -10,7 +10,7 @@ from hub.asker import Role
 from hub.dispatch.table_tables import DispatchTable
 from hub.home import hub_setup
 from hub.home.hub_setup import HubData
-from hub.hubs import Hub, hub_of_addresses
+from hub.hubs import Hub, inbox_of
 from hub.ledger import Entry
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person
@@ -30,7 +30,7 @@ def test_a_further_hub_can_work_at_once_and_its_maker_is_its_administrator(world
     made = open_netevallei(world)
     assert (made.slug, made.number_prefix, made.position) == ("meldpunt-netevallei", "NV", 3)
     with world.desk("Bram Geerts") as work:
-        assert hub_of_addresses(work.session, ["aanmelden+x@netevallei.example"]).id == made.id
+        assert inbox_of(work.session, made.id) == "aanmelden@netevallei.example"
         assert work.session.exec(select(DispatchTable.name).where(DispatchTable.hub_id == made.id)).all()
         own = work.session.exec(select(Organisation).where(Organisation.kept_by == made.id)).one()
         assert (own.kind, own.name) == ("hub", "Meldpunt Netevallei")
