@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import rates
 from hub.dispatch import identity
 from hub.dispatch.case import is_open
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.intake import additions, code_here, filling, section_form, sight
+from hub.intake import additions, code_here, filling, quietly, section_form, sight
 from hub.intake.additions import Overtaken
 from hub.intake.code_here import marked
 from hub.intake.holder import Holder, is_confirmed
@@ -28,12 +27,11 @@ from hub.intake.link_pages import (
     writer,
 )
 from hub.intake.questions import BY_SLUG, Section, fields_for, next_after
+from hub.intake.quietly import Answer
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import STALE, Form, Page, one, see_other, show, store_of
+from hub.web import STALE, Form, Page, one, see_other, show
 from hub.wording import _, time_words
-
-QUIETLY = "600/hour"  # saved while somebody types, of one case
 
 
 @dataclass(frozen=True)
@@ -93,30 +91,26 @@ def keep_section(request: Request, slug: str, data: FormBody) -> Page | Redirect
 
 
 @by_both(post, "/vul-aan/{slug:str}/onderweg")
-def keep_on_the_way(request: Request, slug: str, data: FormBody) -> Response[dict[str, str]]:
+def keep_on_the_way(request: Request, slug: str, data: FormBody) -> Answer:
     """What somebody is typing, saved by the page itself: what is not right yet waits for the button. Answers with the
     words to show, and what the form has seen now; without `seen` the page stops to save by itself."""
     section = _section(slug)
     with held(request) as (work, own):
         if not is_confirmed(own, sight.case_of(work, own)):
-            return _answer(403, _(STALE))
-        if not rates.within(store_of(request).settings.redis_url, QUIETLY, "own page quietly", str(own.referral_id)):
-            return _answer(429, _("Nu bewaren we niet vanzelf. Druk op de knop om te bewaren."))
+            return quietly.answer(403, _(STALE))
+        if late := quietly.too_often(request, "own page quietly", own.referral_id):
+            return late
         try:
             referral, stored = additions.open_section(work, own, section, one(data, "seen", at_most=32))
             typed = section_form.typed_in(section, data)
             said = section_form.as_far_as_it_goes(section, typed, stored, filling.known_of(work, referral))
             additions.keep_section(work, own, section, said)
         except Invalid:
-            return _answer(422, _("Nog niet alles is bewaard."), section_form.seen(stored))
+            return quietly.answer(422, _("Nog niet alles is bewaard."), section_form.seen(stored))
         except Refused as refused:
-            return _answer(409, refused.sentence)
+            return quietly.answer(409, refused.sentence)
         now = filling.read(section, referral, identity.youngster_of(work, referral))
-        return _answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), section_form.seen(now))
-
-
-def _answer(status: int, said: str, seen: str = "") -> Response[dict[str, str]]:
-    return Response({"said": said, "seen": seen}, status_code=status, media_type="application/json")
+        return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), section_form.seen(now))
 
 
 def _section(slug: str) -> Section:

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import links, rates
+from hub import links
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub
-from hub.intake import form_limits, form_view, hub_choice, opened, sent_here, sight, unsent
+from hub.intake import form_limits, form_view, hub_choice, opened, quietly, sent_here, sight, unsent
 from hub.intake.chosen import choose_again, keep_files
 from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
 from hub.intake.link_pages import FormBody
+from hub.intake.quietly import Answer
 from hub.intake.tables import UnsentForm
 from hub.intake.unsent import Overtaken
 from hub.links import Link
@@ -23,7 +24,6 @@ from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, vi
 from hub.wording import _, time_words
 
 HERE = "/aanmelden/verder/{token:str}"
-QUIETLY = "600/hour"  # saved while somebody types, of one form
 
 
 @post("/aanmelden/bewaar", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
@@ -91,21 +91,21 @@ def press(request: Request, token: str) -> Redirect:
 
 
 @post(HERE + "/onderweg", sync_to_thread=True, status_code=200)
-def keep_on_the_way(request: Request, token: str, data: FormBody) -> Response[dict[str, str]]:
+def keep_on_the_way(request: Request, token: str, data: FormBody) -> Answer:
     """What somebody is typing, saved by the page itself; see `section_pages.keep_on_the_way`."""
     with begin(request, NOBODY) as work:
         link, kept = _opened(work, token)
         if not opened.was_pressed(request, link, token):
-            return _answer(403, _(STALE))
-        if not rates.within(store_of(request).settings.redis_url, QUIETLY, "unsent quietly", str(kept.id)):
-            return _answer(429, _("Nu bewaren we niet vanzelf. Druk op de knop om te bewaren."))
+            return quietly.answer(403, _(STALE))
+        if late := quietly.too_often(request, "unsent quietly", kept.id):
+            return late
         try:
             unsent.keep_on_the_way(work, kept, typed_in(data), one(data, "seen", at_most=40))
         except Invalid as invalid:
-            return _answer(422, invalid.sentence, unsent.seen_of(kept))
+            return quietly.answer(422, invalid.sentence, unsent.seen_of(kept))
         except Refused as refused:
-            return _answer(409, refused.sentence)
-        return _answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), unsent.seen_of(kept))
+            return quietly.answer(409, refused.sentence)
+        return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), unsent.seen_of(kept))
 
 
 @post(HERE + "/weg", sync_to_thread=True, status_code=200)
@@ -142,10 +142,6 @@ def _opened(work: Work, token: str) -> tuple[Link, UnsentForm]:
     link, kept = unsent.open_link(work, token)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
     return link, kept
-
-
-def _answer(status: int, said: str, seen: str = "") -> Response[dict[str, str]]:
-    return Response({"said": said, "seen": seen}, status_code=status, media_type="application/json")
 
 
 handlers = [keep_form, form_again, press, keep_on_the_way, throw_away, forget_browser]

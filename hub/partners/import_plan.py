@@ -75,8 +75,8 @@ def _planned(
     if row["kept_by"] != hub_id or row["kind"] != kind:
         reason = KEPT_ELSEWHERE if row["kept_by"] != hub_id else OTHER_KIND
         return Planned(line.number, Verdict.REFUSED, line.said, row["id"], reason=reason)
-    after = {name: value for name, value in _written(site).items() if value != _plain(row[name])}
-    before = {name: _plain(row[name]) for name in after}
+    after = {name: value for name, value in _written(site).items() if value != plain(row[name])}
+    before = {name: plain(row[name]) for name in after}
     return Planned(line.number, Verdict.CHANGED, site.name, row["id"], before, after)
 
 
@@ -84,7 +84,7 @@ def _written(site: Site) -> dict[str, Any]:
     return {**site.values(), **names(site.name, site.nis, site.street, site.postcode), "ended_on": None}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As JSON holds it."""
     return value.isoformat() if hasattr(value, "isoformat") else value
 

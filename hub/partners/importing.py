@@ -15,7 +15,7 @@ from hub import blobs, ledger, work_rows
 from hub.blobs import Blob
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.partners.import_plan import WRITTEN, plan
+from hub.partners.import_plan import WRITTEN, plain, plan
 from hub.partners.import_tables import ImportLine, ListImport, Step, Verdict
 from hub.partners.official_list import MOST_BYTES, read_list, refused
 from hub.partners.organisations import REFERS
@@ -238,16 +238,12 @@ def _must_stand_as_written(work: Work, lines: list[ImportLine], *, as_before: bo
         if row is None:
             changed += not (as_before and line.verdict == Verdict.NEW)
         else:
-            changed += any(_plain(row[name]) != value for name, value in (wanted or {}).items())
+            changed += any(plain(row[name]) != value for name, value in (wanted or {}).items())
     if changed:
         raise Refused(_n(
             "%(num)s organisatie uit dit bestand werd sindsdien met de hand veranderd. Pas ze zelf aan.",
             "%(num)s organisaties uit dit bestand werden sindsdien met de hand veranderd. Pas ze zelf aan.", changed,
         ))  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _used(work: Work, ids: list[UUID | None]) -> int:
