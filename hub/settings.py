@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from hub.embedded.state import LastStart, known_state, last_start, open_state
 from hub.postal.servers import imap_server, smtp_server
+from hub.scanner import place_of
 
 REQUIRED = {
     "HUB_DATABASE_URL": "the PostgreSQL database, such as postgresql://hub:password@host/hub",
@@ -42,6 +43,7 @@ class Settings:
     `database_url` is in SQLAlchemy's form, `secret_keys` lists the newest first, `state` is absolute, `embedded` says
     that the database and the broker are the hub's own. `trusted_proxies` are addresses or networks.
     `authserv_ids` are the mail servers whose word about a sender counts, as they call themselves, in lower case.
+    `clamd_url` is where a virus scanner answers, "" when there is none.
     """
 
     database_url: str = field(repr=False)
@@ -58,6 +60,7 @@ class Settings:
     embedded: bool = False
     trusted_proxies: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
+    clamd_url: str = ""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -106,6 +109,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "HUB_DEMO": "1" if settings.demo else "0",
         "HUB_TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
         "HUB_AUTHSERV_ID": " ".join(settings.authserv_ids),
+        "HUB_CLAMD_URL": settings.clamd_url,
     }
 
 
@@ -159,6 +163,7 @@ def _common(environ: Mapping[str, str]) -> dict:
         "state": state_folder(environ),
         "trusted_proxies": tuple(_said(environ, "HUB_TRUSTED_PROXIES").replace(",", " ").split()),
         "authserv_ids": _authserv_ids(environ),
+        "clamd_url": _clamd_url(environ),
     }
 
 
@@ -252,6 +257,13 @@ def _authserv_ids(environ: Mapping[str, str]) -> tuple[str, ...]:
                 f"HUB_AUTHSERV_ID is wrong: set it to the name with which your mail server begins "
                 f"Authentication-Results, such as mx.meldpunt.example, not {one!r}."
             )
+    return said
+
+
+def _clamd_url(environ: Mapping[str, str]) -> str:
+    said = _said(environ, "HUB_CLAMD_URL")
+    if said:
+        _checked(lambda: place_of(said), "HUB_CLAMD_URL")
     return said
 
 

@@ -171,6 +171,13 @@ def import_lists() -> None:
     importing.run_due(store())
 
 
+@task("files.scan")
+def scan_files() -> None:
+    from hub.intake import scans
+
+    scans.run_due(store())
+
+
 @task("house.tidy")
 def tidy() -> None:
     from hub.intake import tidy as front_door

@@ -29,6 +29,7 @@ TIMETABLE = (
     Tick("figures.stand", 5 * MINUTE),
     Tick("table.sessions", 60 * MINUTE),
     Tick("lists.import", 15.0),
+    Tick("files.scan", 30.0),
     Tick("house.tidy", 60 * MINUTE),
     Tick("house.pulse", 30.0),
 )

@@ -31,7 +31,7 @@ from hub.home.case_words import (
     state_of,
     track_line,
 )
-from hub.intake import filling, found, origin
+from hub.intake import filling, found, origin, scans
 from hub.intake.choices import SECRECY
 from hub.intake.mail_sight import mail_behind
 from hub.intake.questions import LABELS, TELL, Section
@@ -246,9 +246,16 @@ _DOCUMENTS = Lookup(
 def documents(work: Work, referral_id: UUID, restricted_too: bool, *, shut: bool = False) -> list[dict[str, Any]]:
     """The documents of the case; restricted ones are only named for who may see them."""
     found = _DOCUMENTS.ask(work.session, case=referral_id)
+    closed = scans.shut(work, found)
     return [
-        {"id": one.id, "name": one.name, "size": size_words(one.size), "at": one.added_at}
+        {"id": one.id, "name": one.name, "size": size_words(one.size), "at": one.added_at, "shut": closed.get(one.id)}
         if restricted_too or not (one.restricted or shut)
-        else {"id": None, "name": _("afgeschermd document"), "size": size_words(one.size), "at": one.added_at}
+        else {
+            "id": None,
+            "name": _("afgeschermd document"),
+            "size": size_words(one.size),
+            "at": one.added_at,
+            "shut": None,
+        }
         for one in found
     ]

@@ -18,6 +18,7 @@ from alembic.script import ScriptDirectory
 from redis import Redis
 from redis.exceptions import RedisError
 
+from hub import scanner
 from hub.backup import keys_in_use
 from hub.clock import real_now
 from hub.home import health
@@ -64,6 +65,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if settings.imap_urls and not settings.demo:
         yield _senders(settings)
     yield _letters_out(settings)
+    yield _scanner(settings)
     yield _time_zone()
     yield _room(settings.state)
     yield from _address(settings)
@@ -199,6 +201,18 @@ def _letters_out(settings: Settings) -> Finding:
     if trouble:
         return Finding(State.WRONG, "SMTP", f"{server.host}: {trouble.rstrip('.')}.")
     return Finding(State.FINE, "SMTP", f"{server.host} takes our letters.")
+
+
+def _scanner(settings: Settings) -> Finding:
+    what = "virus scanner"
+    if not settings.clamd_url:
+        return Finding(State.NOTE, what, "HUB_CLAMD_URL is not set: files are not looked at for viruses.")
+    try:
+        said = scanner.version(settings.clamd_url, within=PATIENCE)
+    except scanner.AwayError as error:
+        shut = "it does not answer, and new files stay shut until it does"
+        return Finding(State.WRONG, what, f"{settings.clamd_url}: {shut} ({_first_line(error).rstrip('.')}).")
+    return Finding(State.FINE, what, f"{said} answers.")
 
 
 def _time_zone() -> Finding:

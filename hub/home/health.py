@@ -12,7 +12,7 @@ from sqlmodel import col
 from hub import pulse
 from hub.clock import next_open_moment, quiet
 from hub.dispatch.table_tables import Track
-from hub.intake.tables import RawMail
+from hub.intake.tables import FileScan, RawMail
 from hub.letters import Letter
 from hub.store import Store, Work
 
@@ -21,6 +21,7 @@ PATIENCE = {
     "beat": pulse.SILENT_AFTER,
     "oldest_due_row": timedelta(minutes=15),
     "oldest_unposted_letter": timedelta(minutes=15),
+    "oldest_unscanned_file": timedelta(hours=1),
 }
 
 
@@ -56,6 +57,7 @@ def _ages(work: Work, now: datetime) -> dict[str, int | None]:
         "beat": _age(now, pulse.last(work)),
         "oldest_due_row": _age(now, _oldest_due(work, now)),
         "oldest_unposted_letter": _age(now, _first_due(work, Letter, now)),
+        "oldest_unscanned_file": _age(now, _first_asked(work)),
     }
 
 
@@ -80,6 +82,14 @@ def _first_due(work: Work, table: type[Letter] | type[RawMail], now: datetime) -
         .where(col(table.done_at).is_(None), col(table.parked_at).is_(None), col(table.due_at) <= now)
         .where(sa.or_(col(table.leased_until).is_(None), col(table.leased_until) < now))
     )
+
+
+def _first_asked(work: Work) -> datetime | None:
+    """When the first file came that waits for the virus scanner; without one none waits."""
+    if not work.store.settings.clamd_url:
+        return None
+    waits = (col(FileScan.done_at).is_(None), col(FileScan.parked_at).is_(None))
+    return work.session.scalar(sa.select(sa.func.min(col(FileScan.asked_at))).where(*waits))
 
 
 def _broker_answers(redis_url: str) -> bool:

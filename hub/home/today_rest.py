@@ -14,7 +14,7 @@ from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim, ClaimRole
 from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
-from hub.intake import mail_sight
+from hub.intake import mail_sight, scans
 from hub.intake.mail_sight import MailLine
 from hub.letters import Letter, came_back, in_doubt
 from hub.partners.tables import Organisation
@@ -31,6 +31,7 @@ _claimed: Any = sa.orm.aliased(Organisation)
 
 
 _WAITING, _WITH_NUMBER = asked(mail_sight.waiting(dangerous=False)), asked(mail_sight.with_number())
+_SHUT = asked(scans.to_see(), sa.text("file_scan.asked_at, file_scan.id"))
 _DEAD = asked(
     sa.select(
         L.c.id, L.c.kind, L.c.to_address, L.c.bounced_at, L.c.bounce_reason, L.c.parked_at, L.c.last_error, R.c.number
@@ -92,6 +93,27 @@ def numbers(work: Work, hubs: list[UUID]) -> Group:
     items = [mail_item(work, line, "late", why, _("Bekijk")) for line in mail_sight.read(work, rows)]
     where = "/vandaag/mails?toon=rijksregisternummers"
     return Group("rijksregisternummers", _("E-mails met een rijksregisternummer"), "late", items, total, where)
+
+
+def shut_files(work: Work, hubs: list[UUID]) -> Group:
+    """Files in which a virus was found later, or that nobody could look at, until somebody has seen to them."""
+    rows, total = _SHUT.of(work, hubs)
+    items = [
+        Item(
+            "stuck" if row.verdict else "late", _place(row), _("Bijlage"),
+            _("er zit een virus in: %(virus)s", virus=row.found or "?") if row.verdict
+            else _("de virusscanner kon het niet nakijken"),
+            meta=row.number or "", late=ago(row.asked_at, brussels_date(work.now)), button=_("Bekijk"),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return Group("virussen", _("Bestanden die dicht blijven"), "stuck", items, total)
+
+
+def _place(row: Any) -> str:
+    if row.referral_id:
+        return f"/aanmeldingen/{row.referral_id}#documenten"
+    return f"/vandaag/mails/{row.raw_mail_id}"
 
 
 def mail_item(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:

@@ -3,10 +3,11 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, Response, get
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
 
-from hub.intake import sight
-from hub.web import begin, must_be_signed_in
+from hub.intake import scans, sight
+from hub.web import begin, flash, must_be_signed_in, see_other
 
 
 @get("/documenten/{document_id:uuid}", sync_to_thread=True)
@@ -18,10 +19,21 @@ def download(request: Request, document_id: UUID) -> Response[bytes]:
     return Response(content, media_type=document.media_type, headers=headers)
 
 
+@post("/documenten/{document_id:uuid}/nagekeken", sync_to_thread=True)
+def seen_to(request: Request, document_id: UUID) -> Redirect:
+    """Somebody has seen that the virus scanner found something, or lets it look again."""
+    with begin(request) as work:
+        must_be_signed_in(work)
+        document, said = scans.see_to(work, document_id)
+    flash(request, "done", said)
+    mail_id, case_id = document.raw_mail_id, document.referral_id
+    return see_other(f"/aanmeldingen/{case_id}#documenten" if case_id else f"/vandaag/mails/{mail_id}")
+
+
 def disposition(name: str) -> str:
     """The header that makes a browser save a file under its own name (RFC 6266), whatever is in that name."""
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " .-_()") else "_" for sign in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-handlers = [download]
+handlers = [download, seen_to]

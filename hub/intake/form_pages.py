@@ -13,7 +13,7 @@ from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
 from hub.intake import desk, finding, form_limits, form_view, hub_choice, quota, sent_here, sight, unsent, uploads
-from hub.intake.chosen import choose_again, keep_files
+from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
@@ -79,10 +79,11 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     if said := form_limits.too_many_posts(store_of(request).settings.redis_url, visitor_of(request)):
         with begin(request) as work:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)
+    chosen = chosen_files(data, store_of(request).settings.clamd_url)
     try:
         with begin(request) as work:
             sent_here.hold_browser(work, browser_of(request))
-            return _sent(request, work, data, typed, key)
+            return _sent(request, work, data, chosen, typed, key)
     except Refused:
         # The same form came twice at the same moment, and the other one was first.
         with begin(request) as work:
@@ -92,7 +93,7 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
             return _sent_already(request, work, data, typed, sent)
 
 
-def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> Page | Redirect:
+def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: UUID) -> Page | Redirect:
     sent = sent_here.before(work, browser_of(request), key)
     if this_form := sent_here.sent_with(sent, key):
         return _sent_already(request, work, data, typed, this_form)
@@ -102,10 +103,10 @@ def _sent(request: Request, work: Work, data: Form, typed: Form, key: UUID) -> P
     there = hub_choice.served(work)
     hub, errors = hub_of(work, there, typed)
     if sought := finding.sought(data):
-        unkept = keep_files(work, data, key, hub.id, room_of(request))
+        unkept = keep_files(work, data, chosen, key, hub.id, room_of(request))
         around = Around(errors=unkept, trap=not one(data, HONEYPOT), found=finding.found(work, typed, sought))
         return page(request, work, typed, around, key=key, there=there)
-    errors |= keep_files(work, data, key, hub.id, room_of(request))
+    errors |= keep_files(work, data, chosen, key, hub.id, room_of(request))
     better = ""
     try:
         draft = read_draft(typed, brussels_date(work.now))

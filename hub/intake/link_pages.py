@@ -220,11 +220,11 @@ def add_files(request: Request, data: Multipart) -> Page | Redirect:
         with held(request) as (work, own):
             errors = {"files": _("Kies je bijlagen opnieuw: we bewaarden ze niet.")}
             return own_again(request, work, own, errors=errors, again=True)
-    taken, refused = chosen_files(data)
-    room = quota.room_for(store_of(request).settings.redis_url, visitor_of(request))
+    settings = store_of(request).settings
+    chosen, room = chosen_files(data, settings.clamd_url), quota.room_for(settings.redis_url, visitor_of(request))
     with held(request) as (work, own):
-        refused += additions.add_papers(work, own, taken, room)
-        if not taken and not refused:
+        refused = [*chosen.refused, *additions.add_papers(work, own, chosen.taken, room)]
+        if not chosen.taken and not refused:
             refused.append(_("Kies eerst een bestand."))
         if refused:
             return own_again(request, work, own, errors={"files": " ".join(refused)})

@@ -15,6 +15,7 @@ from hub import blobs, ledger
 from hub.dispatch import shield
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.intake import scans
 from hub.intake.mail_signs import Signs, signs_of
 from hub.intake.outcome import reason_words
 from hub.intake.sender_trust import SenderTrust, trust_words
@@ -178,6 +179,7 @@ class OpenMail:
     original: bool
     trust: str
     signs: Signs | None
+    shut: dict[UUID, scans.Shut]  # of these documents, those that may not be opened now
 
 
 def open_mail(work: Work, mail_id: UUID) -> OpenMail:
@@ -185,22 +187,28 @@ def open_mail(work: Work, mail_id: UUID) -> OpenMail:
     mail = for_desk(work, mail_id)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     suggested = _case(work, mail.suggested_referral_id)
+    documents = _documents(work, mail)
     by = work.session.get(Person, mail.settled_by) if mail.settled_by else None
     return OpenMail(
         mail=mail,
         hub=work.session.get_one(Hub, mail.hub_id),
         why=reason_words(mail.outcome_reason),
         outcome=_(OUTCOME_WORDS[MailOutcome(mail.outcome)]) if mail.outcome else "",
-        documents=work.session.exec(
-            select(Document).where(Document.raw_mail_id == mail.id).order_by(col(Document.name), col(Document.id))
-        ).all(),
+        documents=documents,
         case=_case(work, mail.referral_id),
         suggested=suggested,
         settled_by=by.name if by else "",
         original=may_read(work, mail),
         trust=trust_words(mail.sender_trust),
         signs=signs_of(mail, suggested.number) if suggested else None,
+        shut=scans.shut(work, documents),
     )
+
+
+def _documents(work: Work, mail: RawMail) -> Sequence[Document]:
+    return work.session.exec(
+        select(Document).where(Document.raw_mail_id == mail.id).order_by(col(Document.name), col(Document.id))
+    ).all()
 
 
 _BEHIND = Lookup(
@@ -246,6 +254,8 @@ def original(work: Work, mail_id: UUID) -> bytes:
     mail = _mail(work, mail_id)
     if not may_read(work, mail):
         require(work.asker, Right.SEE_RESTRICTED, mail.hub_id)
+    # The attachments are in there as well.
+    scans.must_be_open(work, _documents(work, mail))
     ledger.write(work, "mail.original", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     return blobs.content(work, mail.blob_id)
 

@@ -10,7 +10,7 @@ from hub import blobs, ledger
 from hub.blobs import B, Blob
 from hub.columns import table_of
 from hub.dispatch.tables import Referral
-from hub.intake import paper_reading
+from hub.intake import paper_reading, scans
 from hub.intake.quota import Room
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES, Upload
@@ -105,6 +105,8 @@ def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, refer
         media_type=upload.media_type, size=blob.size, added_at=work.now, restricted=upload.holds_national_number(),
     )  # fmt: skip
     work.session.add(document)
+    if upload.waits:
+        scans.wait_for(work, hub_id, [blob.id])
     if referral_id:  # of a form that is not sent yet nothing is read
         paper_reading.wanted(work, [document])
     return document
@@ -151,6 +153,7 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
             continue
         kept = blobs.keep(work, target.hub_id, blobs.content(work, blob.id))
         work.session.flush()
+        scans.carry(work, blob.id, target.hub_id, kept.id)
         carried = Document(
             hub_id=target.hub_id, referral_id=target.id, blob_id=kept.id, name=document.name,
             media_type=document.media_type, size=document.size, added_at=document.added_at,

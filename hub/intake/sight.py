@@ -1,7 +1,7 @@
 """What a sender, the holder of a personal link and the desk may read at the front door."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
-from hub.intake import filling, mail_sight, news, papers
+from hub.intake import filling, mail_sight, news, papers, scans
 from hub.intake.draft import CallNote
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.news import Taker
@@ -149,6 +149,7 @@ class OwnPage:
     sections: Sequence[tuple[Section, str]] = ()
     subject_kind: str = ""
     documents: Sequence[Document] = ()
+    shut: Mapping[UUID, scans.Shut] = field(default_factory=dict)  # documents that nobody opens now
     own_reference: str = ""
     clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
@@ -169,6 +170,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         return stages
     ledger.write(work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id)
     youngster = identity.youngster_of(work, referral)
+    documents = papers.of_case(work, referral.id)
     return replace(
         stages,
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
@@ -177,7 +179,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
         clb=_clb_words(referral),
-        documents=papers.of_case(work, referral.id), came_from=_came_from(work, referral.id),
+        documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 
 
@@ -304,6 +306,7 @@ def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
     case = work.session.get(Referral, document.referral_id) if document.referral_id else None
     if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.shuts_out(work, case)):
         require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
+    scans.must_be_open(work, [document])
     ledger.write(
         work, "document.open", "document", document.id, hub_id=document.hub_id, referral_id=document.referral_id
     )  # fmt: skip

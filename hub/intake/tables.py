@@ -17,6 +17,7 @@ import hub.people.tables
 from hub import work_rows
 from hub.columns import Stored, document, key, moment, of_case, one_of
 from hub.intake.sender_trust import SenderTrust
+from hub.scanner import Verdict
 from hub.work_rows import WorkRow
 
 # Tables that ours point at: a process that only takes mail in knows them through here.
@@ -168,3 +169,26 @@ class Document(Stored, table=True):
     size: int
     added_at: datetime = moment()
     restricted: bool = False
+
+
+class FileScan(WorkRow, table=True):
+    """Bytes that a virus scanner has to look at before anybody opens them, because it was away when they came or
+    because they came by mail. It is done when it has its verdict (CHECK); nobody could look at what is parked."""
+
+    __tablename__ = "file_scan"
+    __table_args__ = (
+        one_of("verdict", Verdict, nullable=True),
+        sa.CheckConstraint("(verdict IS NULL) = (done_at IS NULL)", name="done_with_a_verdict"),
+        work_rows.open_index("file_scan"),
+        sa.Index(
+            "file_scan_to_see", "hub_id", "asked_at",
+            postgresql_where=sa.text("settled_at IS NULL AND (verdict = 'virus' OR parked_at IS NOT NULL)"),
+        ),
+    )  # fmt: skip
+    hub_id: UUID = Field(foreign_key="hub.id")
+    blob_id: UUID = Field(foreign_key="blob.id", unique=True, ondelete="CASCADE")
+    verdict: str | None = None
+    found: str = ""  # what the scanner calls it
+    asked_at: datetime = moment()
+    settled_at: datetime | None = moment(nullable=True)  # somebody of the desk has seen it
+    settled_by: UUID | None = Field(default=None, foreign_key="person.id")

@@ -10,7 +10,7 @@ from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub
 from hub.intake import form_limits, form_view, hub_choice, opened, quietly, sent_here, sight, unsent
-from hub.intake.chosen import choose_again, keep_files
+from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
 from hub.intake.link_pages import FormBody
@@ -31,6 +31,7 @@ def keep_form(request: Request, data: Multipart) -> Page | Redirect:
     """Keep what was typed, right or wrong, to send it later; nothing is a referral before that."""
     typed, key = typed_in(data), key_in(request, one(data, "form_key"))
     settings, visitor, stale = store_of(request).settings, visitor_of(request), is_stale(request)
+    chosen = chosen_files({} if stale else data, settings.clamd_url)
     with begin(request) as work:
         if stale or key is None:
             return page(request, work, typed, Around(422, choose_again(data), _(STALE)))
@@ -43,13 +44,13 @@ def keep_form(request: Request, data: Multipart) -> Page | Redirect:
             return see_other(receipt_path(request, key) + "?al=verstuurd")
         if one(data, HONEYPOT):
             return page(request, work, typed, Around(422, notice=_(TRAPPED), trap=False), key=key)
-        return _kept(request, work, data, typed, key)
+        return _kept(request, work, data, chosen, typed, key)
 
 
-def _kept(request: Request, work: Work, data: Form, typed: Form, key: Any) -> Page | Redirect:
+def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: Any) -> Page | Redirect:
     there = hub_choice.served(work)
     hub, _no_choice_yet = hub_of(work, there, typed)
-    errors = unsent.holding_numbers(typed) or keep_files(work, data, key, hub.id, room_of(request))
+    errors = unsent.holding_numbers(typed) or keep_files(work, data, chosen, key, hub.id, room_of(request))
     if errors:
         return page(request, work, typed, Around(422, errors), key=key, there=there)
     try:

@@ -72,6 +72,7 @@ class Upload:
     name: str
     media_type: str
     content: bytes
+    waits: bool = False  # nobody opens it before the virus scanner has looked at it
 
     @cached_property
     def digest(self) -> str:

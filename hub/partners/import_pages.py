@@ -9,11 +9,12 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub import scanner
 from hub.partners import import_sight, importing, register_sight
 from hub.partners.official_list import COLUMNS, MOST_BYTES
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show, store_of
 from hub.wording import N_, _
 
 Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
@@ -37,12 +38,15 @@ def upload(request: Request, data: Multipart) -> Page | Redirect:
     file = data.get("file")
     given = file if isinstance(file, UploadFile) else None
     content = given.file.read(MOST_BYTES + 1) if given else b""
+    infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
     try:
         with begin(request) as work:
             hubs = register_sight.hubs_of(work)
             hub_id = id_in(data, "hub") or (hubs[0].id if len(hubs) == 1 else None)
             if hub_id is None:
                 raise Invalid({"hub": _("Kies het meldpunt.")})
+            if infected:
+                raise Invalid({"file": _("In dit bestand zit een virus. We bewaarden het niet.")})
             made = importing.upload(work, hub_id, one(data, "kind"), content, given.filename if given else "")
     except Invalid as wrong:
         with begin(request) as work:

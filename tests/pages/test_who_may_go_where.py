@@ -119,6 +119,7 @@ WHO = {
     "/brieven/{letter_id:uuid}/afgehandeld": COORDINATOR,
     "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
     "/documenten/{document_id:uuid}": DESK,
+    "/documenten/{document_id:uuid}/nagekeken": DESK,
     "/vandaag/mails/{mail_id:uuid}": DESK,
     "/vandaag/mails/{mail_id:uuid}/aanmelder": DESK,
     "/vandaag/mails/{mail_id:uuid}/aanmeldingen": DESK,

@@ -18,6 +18,7 @@ from hub.hubs import hub_named
 from hub.settings import Settings
 from hub.store import migrate
 from tests.cast import World
+from tests.clamd import clamd
 from tests.postal_servers import free_port, post_office, self_signed, smtp_peer
 from tests.up.test_backup import hub
 
@@ -63,13 +64,21 @@ def test_of_a_hub_that_is_well_nothing_is_wrong_and_everything_was_looked_at(set
     seen = list(examine(settings))
     assert [one for one in seen if one.state is State.WRONG] == []
     assert {one.what for one in seen} == {
-        "database", "clock", "tables", "secret", "workers", "broker", "mailbox", "senders", "SMTP", "time zone",
-        "disk", "public URL",
+        "database", "clock", "tables", "secret", "workers", "broker", "mailbox", "senders", "SMTP", "virus scanner",
+        "time zone", "disk", "public URL",
     }  # fmt: skip
     [believed] = [one for one in seen if one.what == "senders"]
     assert (believed.state, "HUB_AUTHSERV_ID is not set" in believed.sentence) == (State.NOTE, True)
     named = dataclasses.replace(settings, authserv_ids=("mx.hub.example",))
     assert [one.state for one in examine(named) if one.what == "senders"] == [State.FINE]
+    [scanner] = [one for one in seen if one.what == "virus scanner"]
+    assert (scanner.state, "HUB_CLAMD_URL is not set" in scanner.sentence) == (State.NOTE, True)
+    with clamd() as beside:
+        [found] = [
+            one for one in examine(dataclasses.replace(settings, clamd_url=beside.url)) if one.what == scanner.what
+        ]
+    assert (found.state, found.sentence[:12]) == (State.FINE, "ClamAV 1.4.3")
+    assert "stay shut" in wrong(dataclasses.replace(settings, clamd_url=beside.url))["virus scanner"]
     [office] = [one.sentence for one in seen if one.what == "mailbox"]
     assert office.endswith("opens; 0 mails wait in INBOX.")
 

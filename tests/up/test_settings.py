@@ -40,6 +40,9 @@ def test_a_real_installation_is_told_by_the_environment_alone(real: dict[str, st
     assert settings.authserv_ids == ()
     believed = read_settings({**real, "HUB_AUTHSERV_ID": "MX1.mail.example, microsoft365"})
     assert believed.authserv_ids == ("mx1.mail.example", "microsoft365")
+    assert settings.clamd_url == ""
+    beside = read_settings({**real, "HUB_CLAMD_URL": "unix:/run/clamav/clamd.ctl"})
+    assert read_settings(as_environment(beside)).clamd_url == "unix:/run/clamav/clamd.ctl"
     assert (settings.port, settings.demo, settings.embedded) == (8123, False, False)
     assert not (tmp_path / "state").exists()
 
