@@ -1,7 +1,7 @@
 """Hubs: one installation serves one or several; a case, table, clock and figure belongs to exactly one."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +17,11 @@ NO_HUB = "There is no hub yet: run `hub demo` or add an administrator first."
 
 class Hub(SQLModel, table=True):
     __tablename__ = "hub"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(crisis_from IS NULL) = (crisis_until IS NULL) AND crisis_from <= crisis_until", name="crisis_in_order"
+        ),
+    )
     id: UUID = key()
     position: int = Field(unique=True)  # the first hub takes what names no hub
     slug: str = Field(unique=True)
@@ -26,6 +31,9 @@ class Hub(SQLModel, table=True):
     email: str = ""
     reading_hours: str = ""  # when somebody reads what comes in, in words
     created_at: datetime = moment()
+    # The days of its crisis mode, both included; the last ones that were set.
+    crisis_from: date | None = None
+    crisis_until: date | None = None
 
 
 class HubNumber(SQLModel, table=True):
@@ -111,6 +119,11 @@ def hub_named(session: Session, slug: str | None) -> Hub:
         known = ", ".join(one.slug for one in all_hubs(session))
         raise NotFound(f"There is no hub called “{slug}”; there is {known}." if known else NO_HUB)
     return hub
+
+
+def in_crisis(hub: Hub, day: date) -> bool:
+    """Whether this day falls in the crisis mode of a hub, or a row of one (DOMAIN.md §3)."""
+    return bool(hub.crisis_from and hub.crisis_until and hub.crisis_from <= day <= hub.crisis_until)
 
 
 def number_of(hub: Hub, year: int, given: int) -> str:

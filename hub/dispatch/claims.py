@@ -10,11 +10,10 @@ from sqlmodel import col
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import cards, moves, taken_up, tracks
+from hub.dispatch import cards, clb_answering, moves, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
-from hub.dispatch.clb_answering import agreed_in_talk
 from hub.dispatch.consent import clb_agrees
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
@@ -132,13 +131,15 @@ def withdraw_claim(work: Work, claim_id: UUID) -> Claim:
 
 
 def confirm(
-    work: Work, claim_id: UUID, agreed_start: date | None = None, *, leads: bool = False, clb: str = ""
+    work: Work, claim_id: UUID, agreed_start: date | None = None, *,
+    leads: bool = False, clb: str = "", waive: bool = False,
 ) -> Track:  # fmt: skip
     """The coordinator confirms a claim: it becomes a track with an agreed start date, and the case runs on tracks.
 
     The partner and the referrer get a letter. A co-partner can be confirmed later too, while a track
     with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs a named
-    worker of the CLB who agrees: `clb` is who said so in a talk, where its answer is not there yet.
+    worker of the CLB who agrees: `clb` is who said so in a talk, where its answer is not there yet. In crisis mode one
+    may `waive` that.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
@@ -146,7 +147,7 @@ def confirm(
         raise Refused(_("Deze opname is van een vorige ronde."))
     role = role_of(work, referral, made, leads=leads)
     day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
-    _name_clb(work, referral, made, clb)
+    _clb_first(work, referral, made, clb, waive=waive)
     at_table(work, referral)
     _settle(work, made, ClaimState.CONFIRMED, keep_place=True)
     track = tracks.open_track(
@@ -162,10 +163,14 @@ def confirm(
     return track
 
 
-def _name_clb(work: Work, referral: Referral, made: Claim, clb: str) -> None:
+def _clb_first(work: Work, referral: Referral, made: Claim, clb: str, *, waive: bool) -> None:
     """Invalid while a NAFT track would begin without anybody at the CLB who agrees."""
-    if not clb_agrees(referral) and work.session.get_one(Offer, made.offer_id).is_naft:
-        agreed_in_talk(work, referral, clb)
+    if clb_agrees(referral) or not work.session.get_one(Offer, made.offer_id).is_naft:
+        return
+    if waive and not clb.strip():
+        clb_answering.waive(work, referral)
+    else:
+        clb_answering.agreed_in_talk(work, referral, clb)
 
 
 def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:

@@ -16,6 +16,7 @@ class ClbState(StrEnum):
     AGREED = "agreed"
     TAKES_OVER = "takes_over"
     REFUSED = "refused"
+    WAIVED = "waived"  # in crisis mode a track began without its answer
     WITHDRAWN = "withdrawn"  # not asked any more: another was asked, or the case went on or ended without
 
 
@@ -25,12 +26,14 @@ class ClbStands(StrEnum):
     WAITS = "waits"
     AGREED = "agreed"
     REFUSED = "refused"
+    WAIVED = "waived"
 
 
 OPEN = (ClbState.UNKNOWN, ClbState.ASKED, ClbState.CALL)
 ANSWERED = (ClbState.AGREED, ClbState.TAKES_OVER, ClbState.REFUSED)
 STANDS = dict.fromkeys((*OPEN, ClbState.WITHDRAWN), ClbStands.WAITS) | {
     ClbState.AGREED: ClbStands.AGREED, ClbState.TAKES_OVER: ClbStands.AGREED, ClbState.REFUSED: ClbStands.REFUSED,
+    ClbState.WAIVED: ClbStands.WAIVED,
 }  # fmt: skip
 # That a CLB does not agree is said in a talk, which the desk notes: a click would leave nobody who knows why.
 BY_LINK = (ClbState.AGREED, ClbState.TAKES_OVER, ClbState.CALL)
@@ -58,11 +61,11 @@ def is_asked(subject_kind: str, referrer_kind: str) -> bool:
 
 
 def may_begin(*, stands: str | None, referrer_kind: str, named: bool, in_crisis_mode: bool) -> bool:
-    """Whether a NAFT track may begin as far as the CLB goes: it agreed, or it referred itself.
+    """Whether a NAFT track may begin as far as the CLB goes: it agreed, it referred itself, or it was waived.
 
     Of a case that came in before CLBs were asked (`stands` is None) it is enough that somebody there is `named`, or
     that the hub was in crisis mode, as it was then.
     """
     if referrer_kind == ReferrerKind.CLB:
         return True
-    return (named or in_crisis_mode) if stands is None else stands == ClbStands.AGREED
+    return (named or in_crisis_mode) if stands is None else stands in (ClbStands.AGREED, ClbStands.WAIVED)

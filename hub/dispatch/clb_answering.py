@@ -16,7 +16,7 @@ from hub.dispatch.identity import age_on, initials_of, youngster_of
 from hub.dispatch.readdressing import readdress
 from hub.dispatch.tables import Message, Referral
 from hub.faults import Faults
-from hub.hubs import Hub
+from hub.hubs import Hub, in_crisis
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
@@ -108,6 +108,28 @@ def agreed_in_talk(work: Work, referral: Referral, worker: str) -> None:
     _noted(work, referral, ClbState.AGREED, said)
 
 
+def may_waive(work: Work, referral: Referral) -> bool:
+    """Whether a NAFT track of this case may begin without its CLB: it came in while the hub was in crisis mode, or the
+    hub is in it now."""
+    hub = work.session.get_one(Hub, referral.hub_id)
+    return referral.in_crisis_mode or in_crisis(hub, brussels_date(work.now))
+
+
+def waive(work: Work, referral: Referral) -> None:
+    """Whoever confirms a claim goes on without the CLB, as crisis mode allows; it is said on the case, and counted."""
+    if not may_waive(work, referral):
+        raise Refused(_("Zonder akkoord van het CLB kan dit alleen in crisismodus."))
+    question = _to_note(work, referral)
+    with work.session.no_autoflush:
+        question.state, question.step, question.due_at = ClbState.WAIVED, Step.CLB, None
+        question.answered_at, question.noted_by = work.now, work.asker.person_id
+        referral.clb_stands = STANDS[ClbState.WAIVED]
+        work.session.add_all([referral, question])
+    work.session.flush()
+    clarify.say(work, referral, "note", _("Verder zonder akkoord van het CLB, in crisismodus."))
+    moves.log(work, "clb.waived", "clb_question", question.id, referral)
+
+
 def newest_of(work: Work, referral_id: UUID) -> ClbQuestion | None:
     """The question that counts: the one that was asked last."""
     return work.session.exec(
@@ -151,6 +173,13 @@ def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
 
 
 def _noted(work: Work, referral: Referral, state: ClbState, said: Given) -> ClbQuestion:
+    question = _to_note(work, referral)
+    _record(work, referral, question, state, said)
+    return question
+
+
+def _to_note(work: Work, referral: Referral) -> ClbQuestion:
+    """The question to which an answer is written down: the one that was asked last, or one that nobody asked."""
     question = newest_of(work, referral.id)
     if question is None or question.state == ClbState.WITHDRAWN:
         question = ClbQuestion(
@@ -158,7 +187,6 @@ def _noted(work: Work, referral: Referral, state: ClbState, said: Given) -> ClbQ
         )
         work.session.add(question)
         work.session.flush()
-    _record(work, referral, question, state, said)
     return question
 
 

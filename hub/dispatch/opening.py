@@ -13,7 +13,7 @@ from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
 from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import CaseView, watch
-from hub.hubs import ONE_MORE, Hub, number_of
+from hub.hubs import ONE_MORE, Hub, in_crisis, number_of
 from hub.store import Work
 from hub.wording import sort_key
 
@@ -65,7 +65,8 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
     """Store a new case on the radar from its first moment, and say so in the ledger. It is written with the next flush:
     Refused by `work.flush` when a case of the same form was there first."""
     stage = Stage.CONCEPT if new.as_concept else Stage.SUBMITTED
-    year = brussels_date(work.now).year
+    today = brussels_date(work.now)
+    year = today.year
     given, own_clocks = work.session.connection().execute(_BEGINS, {"hub": hub.id, "in_year": year}).one()
     held = watch(CaseView(stage, work.now), clocks_in(own_clocks))
     assert held is not None, "an open case always has a holder"
@@ -73,7 +74,8 @@ def open_case(work: Work, hub: Hub, new: NewCase) -> Referral:
     youngster = _youngster(work, hub, new)
     referral = Referral(
         hub_id=hub.id, number=number, form_key=new.form_key,
-        channel=new.channel, created_at=work.now, submitted_at=None if new.as_concept else work.now,
+        channel=new.channel, in_crisis_mode=in_crisis(hub, today),
+        created_at=work.now, submitted_at=None if new.as_concept else work.now,
         stage=stage, stage_since=work.now, holder=held.party, next_due=held.due_at, next_why=held.why,
         referrer_name=new.referrer.name, referrer_function=new.referrer.function,
         referrer_organisation=new.referrer.organisation, referrer_organisation_id=new.referrer.organisation_id,

@@ -86,6 +86,7 @@ class Seen:
     answerable: bool
     answer_by: datetime | None
     clb_agrees: bool
+    in_crisis_mode: bool
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
     behind: Behind | None = None  # whose tracks brought it back; for the coordinator
@@ -173,7 +174,7 @@ def seen_at(
         owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
-        clb_agrees=clb_agrees(referral),
+        clb_agrees=clb_agrees(referral), in_crisis_mode=referral.in_crisis_mode,
         nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
         behind=behind,
     )  # fmt: skip

@@ -87,7 +87,14 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
     day = form.day("agreed_start")
     if form.text("agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
-    track = claims.confirm(work, form.id("claim"), day, leads=form.text("lead") == "1", clb=form.text("clb"))
+    track = claims.confirm(
+        work,
+        form.id("claim"),
+        day,
+        leads=form.text("lead") == "1",
+        clb=form.text("clb"),
+        waive=form.text("waive") == "1",
+    )
     sure_of("agreed_start", day, form.text("agreed_start_anyway"))
     hear = taken_up.who_hears(work, work.session.get_one(Referral, referral_id), track.organisation_id)
     return f"{_('Bevestigd.')} {hear}".strip()

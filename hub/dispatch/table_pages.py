@@ -14,7 +14,7 @@ from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.board_sight import Board, board, case_on, current, session_for
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
-from hub.hubs import several_hubs
+from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -176,6 +176,7 @@ def _case(
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
         hands_over=several_hubs(work.session),
+        in_crisis=case.in_crisis_mode or in_crisis(seen.hub, brussels_date(work.now)),
         number=seen.cases.index(case) + 1, total=len(seen.cases), turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
     )  # fmt: skip

@@ -17,6 +17,7 @@ STATES: dict[str, tuple[str, str]] = {
     ClbState.UNKNOWN: ("late", N_("welk CLB?")), ClbState.ASKED: ("waits", N_("wacht op antwoord")),
     ClbState.CALL: ("late", N_("vraagt om te bellen")), ClbState.AGREED: ("course", N_("akkoord")),
     ClbState.TAKES_OVER: ("course", N_("nam de aanmelding over")), ClbState.REFUSED: ("stuck", N_("niet akkoord")),
+    ClbState.WAIVED: ("late", N_("zonder akkoord, in crisismodus")),
     ClbState.WITHDRAWN: ("rest", N_("niet meer gevraagd")),
 }  # fmt: skip
 

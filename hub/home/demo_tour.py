@@ -146,13 +146,14 @@ def _at_the_table(noor: Way, sam: Way) -> Iterator[Step]:
         sam.session if sam.claims else "", "Fien Maes", sam.claims > 1,
     )  # fmt: skip
     yield Step(
-        "noor-bevestigd", N_("Hilde bevestigt wie Noor opneemt."), (Do("press", N_("Bevestig Kompas NAFT")),),
+        "noor-bevestigd", N_("Hilde belde met het CLB en bevestigt wie Noor opneemt."),
+        (Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers"), Do("press", N_("Bevestig Kompas NAFT"))),
         f"{noor.session}#opnames" if noor.claims else "", "Hilde Verbist", noor.tracks > 0,
     )  # fmt: skip
     yield Step(
         "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt. Springplank geeft NAFT en vraagt een naam bij het CLB."),
         (
-            Do("write", N_("Contactpersoon bij het CLB"), "Griet Somers"), Do("press", N_("Bevestig Springplank")),
+            Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers"), Do("press", N_("Bevestig Springplank")),
             Do("press", N_("Bevestig JAC De Haven (demo)")),
         ),
         f"{sam.session}#opnames" if sam.claims > 1 else "", "Hilde Verbist", sam.tracks > 1,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,6 +31,7 @@ STAGES = {
     "ended": N_("gestopt"),
 }
 TUESDAY = 1
+LONGEST_CRISIS = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,29 @@ def change_hub(work: Work, hub_id: UUID, data: HubData) -> Hub:
         own.sqlmodel_update(names(hub.name, own.nis))
         work.flush(clash=_("Er is al een organisatie met deze naam."))
     ledger.write(work, "hub.change", "hub", hub.id, hub_id=hub.id)
+    return hub
+
+
+def set_crisis(work: Work, hub_id: UUID, first: date | None, last: date | None) -> Hub:
+    """The days of the hub's crisis mode, both included; None for none. What came in during it stays marked so.
+
+    Invalid with a sentence at "crisis_from" or "crisis_until".
+    """
+    hub = take_hub(work, hub_id)
+    errors = {}
+    if (first is None) != (last is None):
+        errors["crisis_until" if last is None else "crisis_from"] = _("Kies een eerste en een laatste dag.")
+    elif first and last and last < first:
+        errors["crisis_until"] = _("De laatste dag ligt voor de eerste.")
+    elif first and last and last - first > LONGEST_CRISIS:
+        errors["crisis_until"] = _("Dat is langer dan een jaar. Kies een dag die dichterbij ligt.")
+    if errors:
+        raise Invalid(errors)
+    hub.crisis_from, hub.crisis_until = first, last
+    work.session.flush()
+    ledger.write(
+        work, "hub.crisis", "hub", hub.id, hub_id=hub.id, first=str(first or ""), last=str(last or "")
+    )  # fmt: skip
     return hub
 
 

@@ -9,9 +9,12 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
+from hub.clock import brussels_date
 from hub.home import endings, hub_setup
+from hub.home.case_doing import day_in
 from hub.home.hub_setup import HubData
 from hub.home.setup_sight import setups
+from hub.hubs import in_crisis
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -67,6 +70,20 @@ def change_hub(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirec
             return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
     flash(request, "done", _("Bewaard."))
     return see_other(f"/beheer/meldpunten/{hub_id}")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/crisismodus", sync_to_thread=True)
+def set_crisis(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    """The days between which the hub is in crisis mode; without days it is not."""
+    try:
+        with begin(request) as work:
+            hub = hub_setup.set_crisis(work, hub_id, day_in(data, "crisis_from"), day_in(data, "crisis_until"))
+            said = _("De crisismodus is ingesteld.") if hub.crisis_from else _("Er is geen crisismodus.")
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", said)
+    return see_other(f"/beheer/meldpunten/{hub_id}#crisismodus")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/adressen", sync_to_thread=True)
@@ -153,11 +170,15 @@ def _hub_page(
     sought = str(request.query_params.get("gemeente", ""))[:60].strip()
     found = [(place.nis, place.name_nl) for place in places.search(sought, limit=20) if place.nis not in served]
     kept = {field: getattr(hub, field) for field in FIELDS}
+    crisis = {name: getattr(hub, name) for name in ("crisis_from", "crisis_until")}
+    if typed is not None and "crisis_from" in typed:
+        crisis = {name: one(typed, name) for name in crisis}
     here = typed if typed is not None and "name" in typed else None
     return show(
         request, "beheer/hub.html", status=status, one=hub, typed=Typed(here or kept), errors=errors or {},
         inbox=one(typed or {}, "inbox"), inboxes=hub_setup.inboxes_of(work, hub.id), served=named,
         stages={code: _(word) for code, word in hub_setup.STAGES.items()}, sought=sought, found=found,
+        crisis=crisis, in_crisis=in_crisis(hub, brussels_date(work.now)),
         prefix_is_used=hub_setup.prefix_is_used(work, hub.id), attribution=places.ATTRIBUTION,
     )  # fmt: skip
 
@@ -167,6 +188,6 @@ def _typed(data: Form) -> HubData:
 
 
 handlers: list[Any] = [
-    overview, new_hub, make_hub, hub_page, change_hub, add_inbox, drop_inbox, add_municipalities, set_stage,
+    overview, new_hub, make_hub, hub_page, change_hub, set_crisis, add_inbox, drop_inbox, add_municipalities, set_stage,
     drop_municipality, end_organisation,
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_lists, case_words, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
-from hub.hubs import to_read
+from hub.hubs import Hub, in_crisis, to_read
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
@@ -32,8 +32,14 @@ def today_page(request: Request) -> Page:
         day = today.today(work)
         return show(
             request, "home/today.html", day=day, today=brussels_date(work.now),
-            may_decide=may(work.asker, Right.DECIDE), **_words(request, work),
+            may_decide=may(work.asker, Right.DECIDE), crisis=_in_crisis(work), **_words(request, work),
         )  # fmt: skip
+
+
+def _in_crisis(work: Work) -> list[Hub]:
+    """The hubs of this desk that are in crisis mode today."""
+    mine, day = sight.desk_hubs(work), brussels_date(work.now)
+    return [hub for hub in to_read(work.session) if hub.id in mine and in_crisis(hub, day)]
 
 
 @get("/zoeken", sync_to_thread=True)

@@ -186,6 +186,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
 CLB_WORDS: dict[str, str] = {
     ClbStands.WAITS: N_("Een NAFT-traject start pas als het CLB van de school akkoord gaat. Dat wachten we nog af."),
     ClbStands.AGREED: N_("Het CLB van de school gaat akkoord."),
+    ClbStands.WAIVED: N_("Door de crisismodus wachten we niet op het CLB van de school."),
     ClbStands.REFUSED: N_("Het CLB van de school gaat nog niet akkoord. De coördinator spreekt met hen."),
 }
 

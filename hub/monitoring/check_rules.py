@@ -69,6 +69,7 @@ CLB = (
         "CLB", "is a case whose standing with its CLB is not what that CLB answered last",
         "SELECT r.id FROM referral r WHERE r.clb_stands IS NOT NULL AND r.clb_stands IS DISTINCT FROM ("
         " SELECT CASE state WHEN 'agreed' THEN 'agreed' WHEN 'takes_over' THEN 'agreed' WHEN 'refused' THEN 'refused'"
+        " WHEN 'waived' THEN 'waived'"
         " ELSE 'waits' END FROM clb_question c WHERE c.referral_id = r.id"
         " ORDER BY made_at DESC, (state = 'withdrawn') LIMIT 1)",
     ),

@@ -129,6 +129,27 @@ def years_counted(work: Work, hub_id: UUID) -> list[int]:
     return list(found.scalars())
 
 
+@dataclass(frozen=True)
+class CrisisCounts:
+    """What came in during crisis mode in a school year, and where a track began without the CLB."""
+
+    referrals: int
+    waived: int
+
+
+_CRISIS = Lookup(
+    sa.text("""
+SELECT count(*) FILTER (WHERE in_crisis_mode) AS referrals, count(*) FILTER (WHERE clb_waived) AS waived
+FROM referral_fact WHERE hub_id = :hub AND school_year = :year""")
+)
+
+
+def crisis_of(work: Work, hub_id: UUID, year: SchoolYear) -> CrisisCounts:
+    """Small numbers: only for who may see figures with them."""
+    (row,) = _CRISIS.ask(work.session, hub=hub_id, year=year.start_year)
+    return CrisisCounts(row.referrals, row.waived)
+
+
 def read_year(work: Work, hub_id: UUID, year: SchoolYear, until: date | None = None) -> Reading:
     """One school year of a hub, without the referrals of months that begin on `until` or later."""
     months = [month.month for month in year.months if until is None or month < until]

@@ -7,6 +7,7 @@ from hub.clock import SchoolYear, school_year_of
 from hub.hubs import Hub, to_read
 from hub.monitoring import figure_view, kept_charts
 from hub.monitoring.definitions import BY_PATH
+from hub.monitoring.figure_counts import crisis_of
 from hub.monitoring.figure_files import chart_csv
 from hub.monitoring.figure_shapes import Figure, Figures
 from hub.monitoring.figures import school_year_figures, school_years
@@ -42,6 +43,7 @@ def year_page(request: Request, label: str) -> Page:
         query = f"?hub={hub.slug}" if len(hubs) > 1 else ""
         return show(
             request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
+            crisis=None if figures.hide else crisis_of(work, hub.id, figures.year),
             nothing_yet=not figures.figure("home").lines,
             charts=figure_view.charts(work, figures, f"{PLACE}/{figures.year.label}", query),
             years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],

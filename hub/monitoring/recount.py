@@ -88,6 +88,7 @@ WITH {_MONTHS}, days AS (
     'gender', (SELECT gender FROM youngster y WHERE y.id = r.youngster_id),
     'reason', r.main_reason, 'channel', r.channel, 'referrer_kind', r.referrer_kind, 'structure', r.structure,
     'finality', r.finality, 'subject_kind', r.subject_kind, 'in_crisis_mode', r.in_crisis_mode,
+    'clb_waived', r.clb_stands IS NOT DISTINCT FROM 'waived',
     'stage', r.stage, 'outcome', r.outcome, 'youngster_key', r.youngster_id,
     'tracks', (SELECT count(*) FROM track t WHERE t.referral_id = r.id AND stage NOT IN ('proposed', 'declined')),
     'started', (SELECT count(*) FROM track t WHERE t.referral_id = r.id

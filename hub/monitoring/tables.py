@@ -29,6 +29,7 @@ class ReferralFact(SQLModel, table=True):
     finality: str | None = None
     subject_kind: str
     in_crisis_mode: bool = False
+    clb_waived: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     stage: str
     outcome: str | None = None
     youngster_key: UUID | None = None  # counts unique youngsters

@@ -27,6 +27,7 @@ def test_a_clb_is_asked_when_anybody_else_refers_a_pupil(referrer, subject, aske
         ("agreed", "school", False, False, True),
         ("waits", "school", True, True, False),  # that somebody is named is no agreement, and a crisis waives it aloud
         ("refused", "school", True, False, False),
+        ("waived", "school", False, True, True),
         ("waits", "clb", False, False, True),
         (None, "school", True, False, True),  # it came in before CLBs were asked
         (None, "school", False, True, True),
