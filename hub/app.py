@@ -23,6 +23,7 @@ import hub.home.demo_pages
 import hub.home.demo_post_pages
 import hub.home.hand_over_pages
 import hub.home.health_pages
+import hub.home.hours_pages
 import hub.home.known_pages
 import hub.home.letter_pages
 import hub.home.manage_pages
@@ -120,6 +121,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.found_pages.handlers
     handlers += hub.intake.further_pages.handlers
+    handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clb_school_pages.handlers + hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers

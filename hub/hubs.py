@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, Session, SQLModel, select
 
 from hub.columns import key, moment, table_of
@@ -30,6 +32,9 @@ class Hub(SQLModel, table=True):
     phone: str = ""
     email: str = ""
     reading_hours: str = ""  # when somebody reads what comes in, in words
+    hours: dict[str, Any] = Field(  # the same by day (hub.opening_hours); {} while there are words only
+        default_factory=dict, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
     created_at: datetime = moment()
     # The days of its crisis mode, both included; the last ones that were set.
     crisis_from: date | None = None

@@ -101,7 +101,7 @@ def write(
     own = {one.marker for one in (link, *more_links) if one} | ({code.code_marker} if code else set())
     said = {
         "hub": hub, "link": link.marker if link else "", "code": code.code_marker if code else "",
-        "today": work.now.date(), **values,
+        "today": work.now.date(), "now": work.now, **values,
     }  # fmt: skip
     if "name" in values:
         said["name"] = name_to_greet(str(values["name"] or ""))

@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from hub import wording
+from hub import opening_hours, wording
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -23,6 +23,8 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     wording.jinja_translations(env)
+    env.filters["reading_words"] = opening_hours.reading_words
+    env.filters["now_words"] = opening_hours.now_words
     return env
 
 

@@ -13,6 +13,7 @@ from hub.dispatch.sittings import next_session
 from hub.dispatch.table_tables import DispatchTable, TableSeat
 from hub.home.hub_setup import inboxes_of, municipalities_of
 from hub.hubs import Hub, hubs_among
+from hub.opening_hours import reading_words
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require_any
 from hub.people.tables import Membership
@@ -52,9 +53,10 @@ def setups(work: Work) -> list[Setup]:
 
 def _reached(work: Work, hub: Hub) -> Step:
     inboxes = [one.address for one in inboxes_of(work, hub.id)]
-    done = bool(hub.phone and hub.reading_hours and inboxes)
+    said = reading_words(hub)
+    done = bool(hub.phone and said and inboxes)
     how = (
-        _("%(phone)s, %(hours)s, e-mail op %(inbox)s.", phone=hub.phone, hours=hub.reading_hours, inbox=inboxes[0])
+        _("%(phone)s, %(hours)s, e-mail op %(inbox)s.", phone=hub.phone, hours=said, inbox=inboxes[0])
         if done
         else _("Vul telefoon en leesuren in: aanmelders zien wanneer jullie lezen wat binnenkomt.")
     )

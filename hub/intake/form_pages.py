@@ -173,7 +173,8 @@ def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
         receipt = sight.receipt(work, key, browser_of(request))
         request.state.hub = receipt.hub
         return show(
-            request, "intake/receipt.html", receipt=receipt, sees_link=may_see_again(request, key), again=bool(al),
+            request, "intake/receipt.html", receipt=receipt, now=work.now,
+            sees_link=may_see_again(request, key), again=bool(al),
             kept_as=f"aanmelden-{key}", has_list=may(work.asker, Right.SEE_OWN), another=f"/aanmelden?nog={sealed}",
         )  # fmt: skip
 

@@ -73,6 +73,7 @@ def page(
     form_key = form_keys.seal(secrets_of(request), browser, key)
     answer = show(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
+        now=work.now,
         form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
         before_at=_shown_at(request, around.before), unsent=_unsent(work, kept) if kept else None,

@@ -41,7 +41,8 @@ def _days(values: dict[str, Any]) -> list[str]:
 @lru_cache(maxsize=500)
 def _rendered(voice: Voice, kind: str, values: tuple[tuple[str, Any], ...], named: bool) -> tuple[str, str]:
     said = {
-        "hub": SimpleNamespace(**voice.__dict__), "today": SOME_DAY, "number": NUMBER, "name": NAME if named else "",
+        "hub": SimpleNamespace(**voice.__dict__, hours={}), "today": SOME_DAY, "number": NUMBER,
+        "name": NAME if named else "",
         "partner": NAME, "link": LINK, "page": PAGE, "cases": [(NUMBER, LINK)], **dict(values),
     }  # fmt: skip
     subject = " ".join(render(f"letters/{kind}/subject.txt", **said).split())
