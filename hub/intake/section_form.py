@@ -15,6 +15,8 @@ from hub.web import Form, one
 from hub.wording import _, list_words
 
 MOST_PARENTS = 8
+# Half of a name is a word ("Wie" of Wietse): a card on which it stands would be taken from its partners.
+NAMES = {"first_name", "last_name"}
 Said = Typed | list[Parent]
 
 
@@ -51,7 +53,7 @@ def checked(section: Section, typed: dict[str, Any], about: Known) -> Read:
 
 def as_far_as_it_goes(section: Section, typed: dict[str, Any], stored: Said, about: Known) -> Said:
     """What can be stored of a section that somebody is still typing: a field that is not right yet stays as it is
-    `stored`. Invalid when it repeats and is not right."""
+    `stored`, and a name until the button is pressed. Invalid when it repeats and is not right."""
     if isinstance(stored, list):
         read = _checked_people(section, typed["people"], about)
         return read.said
@@ -61,6 +63,7 @@ def as_far_as_it_goes(section: Section, typed: dict[str, Any], stored: Said, abo
     except Invalid as invalid:
         before = shown(stored)
         said = check(section.model, values | {name: before[name] for name in invalid.errors}, about.on)
+    said = said.model_copy(update={name: getattr(stored, name) for name in NAMES & type(said).model_fields.keys()})
     return _without_lacking(section, _fitting(section, said, about).said, stored, about)
 
 

@@ -7,12 +7,15 @@ from uuid import UUID
 import pytest
 from litestar.testing import TestClient
 
-from hub.dispatch.tables import Message
+from hub.dispatch import cards
+from hub.dispatch.table_tables import TableCard
+from hub.dispatch.tables import Message, Youngster
 from hub.intake.questions import BY_SLUG
 from tests.cast import World, send
-from tests.desk.test_completing import fill
+from tests.desk.test_completing import fill, nameless
 from tests.pages.test_complete_pages import seen_in
 from tests.pages.test_personal_link_page import address, asks_and_enters, els_at, rows
+from tests.tables import row
 
 
 def heading(page: Any) -> str:
@@ -157,6 +160,25 @@ def test_what_els_is_still_typing_is_saved_and_the_desk_hears_of_it_once(world: 
     stored = world.case(noor).sections["school"]
     assert (stored["year"], stored["school_postcode"], stored["site"]) == ("4B", "2800", "Campus Zuid")
     assert [message.text for message in rows(world, Message)] == ["Aangevuld door de aanmelder: De school."]
+
+
+def test_half_a_name_takes_no_card_from_its_partners_and_the_button_stores_the_whole(world: World) -> None:
+    case = nameless(world)
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, case, cards.Written("W.", "Wie kan hem kort begeleiden?"))
+        cards.approve_card(work, case)
+    with els_at(world, case) as (els, here):
+        path = f"{here}/vul-aan/jongere"
+        status, said = quietly(els, path, seen=seen_in(els.get(path).text), first_name="Wie", home_language="Fries")
+        assert status == 200
+        assert row(world, TableCard, case).approved_at
+        youngster = world.case(case).youngster_id
+        assert (row(world, Youngster, youngster).first_name, row(world, Youngster, youngster).home_language) == (
+            "", "Fries"
+        )  # fmt: skip
+        sent = send(els, path, {"seen": said["seen"], "first_name": "Wietse", "home_language": "Fries"})
+        assert sent.status_code == 303
+        assert row(world, Youngster, youngster).first_name == "Wietse"
 
 
 def test_nothing_is_saved_quietly_behind_a_link_that_was_not_opened_here(world: World) -> None:
