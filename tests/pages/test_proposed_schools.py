@@ -73,7 +73,7 @@ def test_a_name_that_was_linked_before_comes_back_with_that_school_filled_in(wor
         settle(world, client, "link", "Sint-Jan van om de hoek", organisation=NORTH)
         again = refer(world, school_name="sint-jan van om de hoek", first_name="Sam")
         page = html.unescape(client.get(PLACE).text)
-        assert "Vorige keer koppelde je deze naam zo." in page
+        assert f"Vorige keer koppelde je deze naam aan {NORTH}." in page
         assert f'value="{NORTH}"' in page
         settle(world, client, "link", "sint-jan van om de hoek", organisation=NORTH)
         with world.desk("Bram Geerts") as work:
