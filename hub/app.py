@@ -40,6 +40,7 @@ import hub.intake.further_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.mine_pages
+import hub.intake.own_form_pages
 import hub.intake.phone_pages
 import hub.intake.proposal_pages
 import hub.intake.question_pages
@@ -119,7 +120,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
-    handlers += hub.intake.found_pages.handlers
+    handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clb_school_pages.handlers + hub.home.manage_pages.handlers + hub.home.people_pages.handlers

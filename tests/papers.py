@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Sequence
 
 import docx
+import pypdf
+from docx.oxml.ns import qn
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOTTE = (
@@ -58,3 +60,32 @@ def a_pdf(lines: Sequence[str]) -> bytes:
     table = "".join(f"{at:010} 00000 n \n" for at in places)
     end = f"xref\n0 6\n0000000000 65535 f \n{table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n{len(out)}\n%%EOF"
     return (out + end).encode("latin-1")
+
+
+def word_filled(document: bytes, values: dict[str, str]) -> bytes:
+    """The hub's own form as somebody fills it in in Word: a list shows the word of what was chosen."""
+    made = docx.Document(io.BytesIO(document))
+    for control in list(made.element.body.iter("{*}sdt")):
+        value = values.get(control.find(".//{*}tag").get(qn("w:val")))
+        if value is None:
+            continue
+        holder, box = control.find(".//{*}showingPlcHdr"), control.find(".//{*}checked")
+        if holder is not None:
+            holder.getparent().remove(holder)
+        if box is not None:
+            box.set(qn("w14:val"), value)
+        words = {one.get(qn("w:value")): one.get(qn("w:displayText")) for one in control.iter("{*}listItem")}
+        control.find(".//{*}t").text = "☒" if box is not None else words.get(value, value)
+    return saved(made)
+
+
+def pdf_filled(document: bytes, values: dict[str, str]) -> bytes:
+    """The same in a PDF reader."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(document))
+    boxes = {name for name, field in (writer.get_fields() or {}).items() if field.get("/FT") == "/Btn"}
+    told = {name: "/Yes" if name in boxes else value for name, value in values.items()}
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, told, auto_regenerate=False)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,6 +1,6 @@
 """One case as its page shows it: the story, the form, documents, and how it stands."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,6 +68,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     def told(text: str) -> str:
         return "" if shut else veil(text)
 
+    reads_on = not shut and may(work.asker, Right.COMPLETE, case.hub_id)
+    found_here = found.waiting(work, case) if reads_on else found.Waiting()
     back = [case.id] if case.stage == Stage.REOPENED else []
     youngster = file.youngster
     sitting = seating.round_of(work, case) if file.claims else None
@@ -91,7 +93,11 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "shut": shut, "story": told(case.story), "motive": told(case.urgency_motive),
         "flag_reason": veil(case.flag_reason),
         "closing_note": veil(case.closing_note), "steps": steps(file),
-        "sections": list(sections(file, veil, brussels_date(work.now), with_name=with_name, shut=shut)),
+        "sections": list(
+            sections(
+                file, veil, brussels_date(work.now), with_name=with_name, shut=shut, unchecked=found_here.unchecked
+            )
+        ),
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
@@ -101,7 +107,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
-        "found": 0 if shut or not may(work.asker, Right.COMPLETE, case.hub_id) else found.how_many(work, case),
+        "found": found_here, "unchecked": _(found.UNCHECKED_WORDS),
         "consent": to_share(case, youngster), "clb": case_clb.card(work, case),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
@@ -196,21 +202,26 @@ class Part:
     filled: bool
 
 
-def sections(file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = False) -> Iterator[Part]:
-    """Each section of the form, those that nobody filled in yet without pairs; `shut` leaves out what tells a story."""
+def sections(
+    file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = False,
+    unchecked: Collection[tuple[str, str]] = (),
+) -> Iterator[Part]:  # fmt: skip
+    """Each section of the form, those that nobody filled in yet without pairs; `shut` leaves out what tells a story.
+    `unchecked` are (section, field) that came out of a document and that nobody has looked at."""
     for section in filling.asked_of(file.referral, file.youngster, on):
         if shut and section.tells_a_story:
             continue
         stored = filling.read(section, file.referral, file.youngster)
         people = stored if isinstance(stored, list) else [stored]
         kind = file.referral.subject_kind
-        pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut)]
+        pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut, unchecked)]
         yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster),
                    filling.how_far(section, file.referral, file.youngster) == "filled")  # fmt: skip
 
 
 def _pairs(
-    section: Section, said: Typed, kind: str, veil: Veil, with_name: bool, shut: bool
+    section: Section, said: Typed, kind: str, veil: Veil, with_name: bool, shut: bool,
+    unchecked: Collection[tuple[str, str]],
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     for name, about in type(said).fields().items():
         value = getattr(said, name)
@@ -220,7 +231,10 @@ def _pairs(
             continue
         if name == "home_nis":
             value = places.name_of(value)
-        yield _(LABELS.get((section.name, name), {}).get(kind, about.label)), veil(_value(about, value))
+        words = veil(_value(about, value))
+        if (section.name, name) in unchecked:
+            words += f" · {_(found.UNCHECKED_WORDS)}"
+        yield _(LABELS.get((section.name, name), {}).get(kind, about.label)), words
 
 
 def _value(about: Asked, value: Any) -> str:

@@ -20,9 +20,10 @@ from hub.dispatch.tables import Message, Referral
 from hub.intake import filling, origin
 from hub.intake.desk_sections import desk_sections_for
 from hub.intake.draft import About
-from hub.intake.found_tables import FoundMark
+from hub.intake.found_tables import FoundMark, Verdict
 from hub.intake.labelled.fields import Field, Found, fields_in, weighed
 from hub.intake.labelled.reading import Said, read, rows_of
+from hub.intake.paper import own
 from hub.intake.paper_tables import PaperReading
 from hub.intake.questions import Section, fields_for
 from hub.intake.section_form import Said as Stored
@@ -34,9 +35,11 @@ from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.wording import _, date_words, sort_key
+from hub.wording import N_, _, date_words, sort_key
 
 # A longer answer that holds the found words already is no other answer.
+UNCHECKED_WORDS = N_("uit het document, na te kijken")
+LISTS = frozenset({"other_reasons", "domains"})
 MAY_SAY_MORE = frozenset({"school_name", "referrer_organisation", "clb_contact", "site", "name", "contact"})
 
 
@@ -46,6 +49,7 @@ class Source(NamedTuple):
     key: str
     where: str
     said: Sequence[Said]
+    answers: Mapping[str, str]  # of the hub's own form
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ class Suggestion:
     key: str
     section: Section
     field: Field
-    values: Mapping[str, str]
-    before: Mapping[str, str]
+    values: Mapping[str, Any]
+    before: Mapping[str, Any]
     label: str
     said: str
     now: str
@@ -94,7 +98,11 @@ _MAILS = Lookup(
 )
 _OF_MAIL: Any = col(RawMail.restricted).label("mail_restricted")
 _PAPERS = Lookup(
-    sa.select(*map(col, (Document.id, Document.name, PaperReading.said, Document.restricted)), _OF_MAIL)
+    sa.select(
+        *map(col, (Document.id, Document.name, PaperReading.said, PaperReading.answers)),
+        col(Document.restricted),
+        _OF_MAIL,
+    )
     .select_from(Document)
     .join(PaperReading, col(PaperReading.blob_id) == col(Document.blob_id))
     .outerjoin(RawMail, col(RawMail.id) == col(Document.raw_mail_id))
@@ -118,29 +126,39 @@ def findings(work: Work, referral: Referral) -> Findings:
     if not is_open(referral.stage) or referral.stage == Stage.CONCEPT:
         return Findings()
     sources = [*_mails(work, referral), *_papers(work, referral)]
-    return _weighed(work, referral, sources) if any(one.said for one in sources) else Findings()
+    return _weighed(work, referral, sources) if any(one.said or one.answers for one in sources) else Findings()
 
 
 def _mails(work: Work, referral: Referral) -> Iterator[Source]:
     for one in _MAILS.ask(work.session, case=referral.id):
         where = _("e-mail van %(day)s", day=date_words(brussels_date(one.stored_at)))
-        yield Source(str(one.id), where, _said_in(one.own_text, one.from_name))
+        yield Source(str(one.id), where, _said_in(one.own_text, one.from_name), {})
 
 
 def _papers(work: Work, referral: Referral) -> Iterator[Source]:
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
     for one in _PAPERS.ask(work.session, case=referral.id):
         if restricted_too or not (one.restricted or one.mail_restricted):
-            yield Source(str(one.id), f"“{one.name}”", _kept_of(one))
+            yield Source(str(one.id), f"“{one.name}”", _kept_of(one), one.answers)
 
 
 def _kept_of(row: Any) -> list[Said]:
     return msgspec.convert(row.said, list[Said])
 
 
-def how_many(work: Work, referral: Referral) -> int:
-    """How much waits to be taken over or not."""
-    return len(findings(work, referral).suggestions)
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a person: how many suggestions, and which fields the hub's own form filled in (section, name)."""
+
+    suggested: int = 0
+    unchecked: frozenset[tuple[str, str]] = frozenset()
+    to_check: int = 0
+
+
+def waiting(work: Work, referral: Referral) -> Waiting:
+    checks = to_check(work, referral) if is_open(referral.stage) else []
+    fields = frozenset((one.mark.section, one.mark.name) for one in checks)
+    return Waiting(len(findings(work, referral).suggestions), fields, len(checks))
 
 
 def _said_in(text: str, sender: str) -> list[Said]:
@@ -155,6 +173,7 @@ def _weighed(work: Work, referral: Referral, sources: Sequence[Source]) -> Findi
     today = brussels_date(work.now)
     dealt_with = {row.value_key for row in _MARKS.ask(work.session, case=referral.id)}
     found = [one for source in sources for one in fields_in(source.said, today, source.key)]
+    found += [one for source in sources for one in own.found_in(source.answers, today, source.key)]
     shared = bool(origin.siblings_of(work, referral))
     reading = weighed(
         [one for one in found if key_of(one) not in dealt_with and not (shared and one.field.of_one)],
@@ -193,15 +212,20 @@ def key_of(one: Found) -> str:
     return hash_of("|".join((*one.field, sort_key(one.value) or one.value)))[:32]
 
 
-def _together(found: Iterable[Found]) -> list[tuple[Found, dict[str, str]]]:
+def _together(found: Iterable[Found]) -> list[tuple[Found, dict[str, Any]]]:
     """A postcode with its municipality is one suggestion."""
     found = list(found)
     nis = next((one.value for one in found if one.field.name == "home_nis"), "")
     return [
-        (one, {"postcode": one.value, "home_nis": nis} if one.field.name == "postcode" else {one.field.name: one.value})
+        (one, {"postcode": one.value, "home_nis": nis} if one.field.name == "postcode" and nis else _value_of(one))
         for one in found
         if one.field.name != "home_nis"
     ]
+
+
+def _value_of(one: Found) -> dict[str, Any]:
+    several = one.field.name in LISTS
+    return {one.field.name: one.value.split(",") if several else one.value}
 
 
 @dataclass(frozen=True)
@@ -216,7 +240,10 @@ class Form:
     def of(cls, work: Work, referral: Referral) -> "Form":
         about, youngster = filling.known_of(work, referral), identity.youngster_of(work, referral)
         sections = {one.name: one for one in desk_sections_for(referral, youngster, brussels_date(work.now))}
-        stored = {name: filling.read(one, referral, youngster) for name, one in sections.items()}
+        all_of_it = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
+        stored = {
+            name: filling.read(one, referral, youngster, restricted_too=all_of_it) for name, one in sections.items()
+        }  # fmt: skip
         asked = {
             name: {at: _(how.label) for at, how in fields_for(one, about).items()} for name, one in sections.items()
         }  # fmt: skip
@@ -231,7 +258,7 @@ class Form:
         return f"{label} ({of})" if of and field.name != "clb_contact" else label
 
     def suggestion(
-        self, found: tuple[Found, dict[str, str]], where: Mapping[str, str], today: date
+        self, found: tuple[Found, dict[str, Any]], where: Mapping[str, str], today: date
     ) -> Suggestion | None:
         """None where it is not asked, cannot stand in the form, or stands there already."""
         one, values = found
@@ -244,21 +271,23 @@ class Form:
             return None
         before = {name: current(stored, one.field, name) for name in values}
         now, new = before[one.field.name], one.value
-        if before == values or _says_as_much(one.field.name, now, new) or _is_known(stored, one):
+        as_much = isinstance(now, str) and _says_as_much(one.field.name, now, new)
+        if before == values or as_much or _is_known(stored, one):
             return None
         label = _("Postcode en gemeente") if "home_nis" in values else self.label(one.field)
-        words, now_words = (_words(section, one.field.name, of) for of in (values, before))
+        words, now_words = (words_of(section, one.field.name, of) for of in (values, before))
         return Suggestion(
             key_of(one), section, one.field, values, before, label, words, now_words, one, where.get(one.source, "")
         )
 
 
-def current(stored: Stored, field: Field, name: str) -> str:
-    """What stands in a field now, as a form would hold it."""
+def current(stored: Stored, field: Field, name: str) -> Any:
+    """What stands in a field now, as a form would hold it: a text, or a list where several can be chosen."""
     if isinstance(stored, list):
         person = person_among(stored, field.person)
-        return str(getattr(person, name)) if person else ""
-    return str(shown(stored).get(name) or "")
+        return str((shown(person).get(name) if person else "") or "")
+    value = shown(stored).get(name) or ""
+    return value if isinstance(value, list) else str(value)
 
 
 def person_among(people: Sequence[Parent], relation: str) -> Parent | None:
@@ -274,15 +303,56 @@ def _is_known(stored: Stored, one: Found) -> bool:
     """Whether this parent stands in the form under another word ("mama"), with this name or number."""
     if not isinstance(stored, list):
         return False
-    return any(sort_key(one.value) == sort_key(str(getattr(person, one.field.name))) for person in stored)
+    named = one.field.name in ("name", "contact")
+    return named and any(sort_key(one.value) == sort_key(getattr(person, one.field.name)) for person in stored)
 
 
-def _words(section: Section, name: str, values: Mapping[str, str]) -> str:
+def words_of(section: Section, name: str, values: Mapping[str, Any]) -> str:
     """A value as people read it."""
     value, asked = values[name], section.model.fields()[name]
+    if isinstance(value, list):
+        return ", ".join(_(asked.options[code]) for code in value if asked.options and code in asked.options)
+    if value and asked.kind == "tick":
+        return _("ja")
     if value and asked.options and value in asked.options:
         return _(asked.options[value])
     if value and asked.kind in ("day", "birth_date"):
         day = date.fromisoformat(value)
         return f"{day.day}/{day.month}/{day.year}"
     return f"{value} {places.name_of(values.get('home_nis'))}".strip()
+
+
+@dataclass(frozen=True)
+class ToCheck:
+    """A value that the hub's own form filled in and that still stands there as it came."""
+
+    mark: FoundMark
+    label: str
+    said: str
+
+
+def to_check(work: Work, referral: Referral) -> list[ToCheck]:
+    """What nobody has looked at yet, in the order of the form."""
+    marks = work.session.exec(
+        select(FoundMark)
+        .where(FoundMark.referral_id == referral.id, FoundMark.verdict == Verdict.TO_CHECK)
+        .order_by(col(FoundMark.section), col(FoundMark.name), col(FoundMark.person))
+    ).all()
+    if not marks:
+        return []
+    form = Form.of(work, referral)
+    return [
+        ToCheck(one, form.label(field), words_of(form.sections[one.section], one.name, _after(one)))
+        for one in marks
+        if form.asks(field := Field(one.section, one.name, one.person)) and stands(form.stored[one.section], one)
+    ]
+
+
+def _after(mark: FoundMark) -> dict[str, Any]:
+    return {name: new for name, (_old, new) in mark.changed.items()}
+
+
+def stands(stored: Stored, mark: FoundMark) -> bool:
+    """Whether what was put there still stands there."""
+    field = Field(mark.section, mark.name, mark.person)
+    return all(current(stored, field, name) == new for name, new in _after(mark).items())

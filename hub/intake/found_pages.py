@@ -1,5 +1,6 @@
 """ "Gevonden gegevens": the desk reads what stands beside a label, takes it over or says that it is not right."""
 
+import re
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other,
 from hub.wording import _, _n, list_words
 
 FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+CHECKED = ("right", "all-right")
+UUID_TYPED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HERE = "/aanmeldingen/{referral_id:uuid}/gevonden"
 
 
@@ -45,25 +48,25 @@ def hide(referral_id: UUID) -> Redirect:
 
 @post(HERE, status_code=200, sync_to_thread=True)
 def decide(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    """`do` is take, wrong or all; `key` says which value."""
-    what, keys = one(data, "do"), {one(data, "key", at_most=64)}
+    """`do` is take, wrong or all; `key` says which value. Of a value that the hub's own form filled in: right, refuse
+    or all-right; `mark` says which."""
+    what = one(data, "do")
     try:
         with begin(request) as work:
             must_be_signed_in(work)
             _opened(work, referral_id)
-            if what == "wrong":
-                done = taking_found.reject(work, referral_id, keys)
-            else:
-                done = taking_found.take(work, referral_id, None if what == "all" else keys)
+            done = _decided(work, referral_id, what, data)
             said = _words(done, what)
     except Refused as problem:
         with begin(request) as work:
             return _shown(request, work, _opened(work, referral_id), refused=problem.sentence, status=409)
     with begin(request) as work:
         referral = _opened(work, referral_id)
-        if found.findings(work, referral).suggestions:
-            return _shown(request, work, referral, said=said, batch=done.batch)
-    flash(request, "done", said, undo=f"/aanmeldingen/{referral_id}/gevonden/{done.batch}/terug")
+        waits = found.waiting(work, referral)
+        batch = None if what in CHECKED else done.batch
+        if waits.suggested or waits.to_check:
+            return _shown(request, work, referral, said=said, batch=batch)
+    flash(request, "done", said, undo=f"/aanmeldingen/{referral_id}/gevonden/{batch}/terug" if batch else "")
     return see_other(f"/aanmeldingen/{referral_id}#formulier")
 
 
@@ -84,7 +87,23 @@ def take_back(request: Request, referral_id: UUID, batch: UUID) -> Page:
         return _shown(request, work, _opened(work, referral_id), said=said)
 
 
+def _decided(work: Work, referral_id: UUID, what: str, data: Form) -> Done:
+    if what == "all-right":
+        return taking_found.confirm(work, referral_id)
+    if what in ("right", "refuse"):
+        marks = {UUID(typed)} if UUID_TYPED.fullmatch(typed := one(data, "mark", at_most=40)) else set()
+        return (taking_found.confirm if what == "right" else taking_found.refuse)(work, referral_id, marks)
+    keys = {one(data, "key", at_most=64)}
+    if what == "wrong":
+        return taking_found.reject(work, referral_id, keys)
+    return taking_found.take(work, referral_id, None if what == "all" else keys)
+
+
 def _words(done: Done, what: str) -> str:
+    if what in CHECKED:
+        return _("Nagekeken: %(fields)s.", fields=list_words(done.labels))
+    if what == "refuse":
+        return _("Dit haalden we weer weg: %(fields)s.", fields=list_words(done.labels))
     if what == "wrong":
         return _("Dit stellen we niet meer voor: %(fields)s.", fields=list_words(done.labels))
     said = _("Overgenomen: %(fields)s.", fields=list_words(done.labels))
@@ -117,7 +136,7 @@ def _shown(
     return show(
         request, "intake/found.html", status=status, case=referral, initials=cards.goes_by(work, referral),
         findings=findings, hidden=hidden, said=said, batch=batch, refused=refused,
-        empty=[one for one in findings.suggestions if not one.now],
+        checks=found.to_check(work, referral), empty=[one for one in findings.suggestions if not one.now],
     )  # fmt: skip
 
 

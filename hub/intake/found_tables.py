@@ -14,6 +14,7 @@ from hub.columns import Stored, document, key, moment, of_case, one_of
 class Verdict(StrEnum):
     TAKEN = "taken"  # a person took it over into the referral
     WRONG = "wrong"  # a person said that it is not right
+    TO_CHECK = "to_check"  # the hub's own form filled it in, and no person has looked yet
 
 
 class FoundMark(Stored, table=True):

@@ -1,6 +1,6 @@
 """Word documents and PDFs of cases and mails are read by a worker, bounded, for what stands beside their labels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -11,8 +11,10 @@ from sqlmodel import col
 from hub import blobs, national_number, work_rows
 from hub.dispatch import moves
 from hub.dispatch.tables import Message
+from hub.intake import filling_back
 from hub.intake.labelled.reading import read
 from hub.intake.mail.sandbox import read_paper_safely
+from hub.intake.paper import own
 from hub.intake.paper.shapes import Paper, Row
 from hub.intake.paper_tables import PaperReading
 from hub.intake.tables import Document, RawMail
@@ -21,21 +23,7 @@ from hub.wording import _
 
 log = structlog.get_logger(__name__)
 
-TASK = "papers.read"
 BATCH, LEASE_SECONDS, MOST_TRIES = 5, 180, 3
-LARGEST = 15 * 1024 * 1024  # bytes
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS, ENDINGS = ("application/pdf", WORD), (".pdf", ".docx")
-
-
-def wanted(work: Work, documents: Iterable[Document]) -> None:
-    """Let a worker read those of these new documents that may be a form, each once."""
-    for one in documents:
-        if one.size <= LARGEST and (one.media_type in KINDS or one.name.lower().endswith(ENDINGS)):
-            work.session.add(
-                PaperReading(hub_id=one.hub_id, blob_id=one.blob_id, due_at=work.real, once_key=f"paper:{one.blob_id}")
-            )
-            work.wake(TASK)
 
 
 def read_due(store: Store) -> int:
@@ -63,16 +51,30 @@ def _read_one(store: Store, row: PaperReading) -> bool:
         log.error("a document failed", paper=str(row.id), attempt=row.attempts, error=type(failure).__name__)
         with store.begin() as work:
             for_good = row.attempts >= MOST_TRIES
-            work_rows.fail(work.session, row, type(failure).__name__, now=work.real, for_good=for_good)
+            if work_rows.fail(work.session, row, type(failure).__name__, now=work.real, for_good=for_good):
+                filling_back.fill_from(work, row.blob_id)  # what came with it waits for it no longer
         return False
 
 
 def _write_down(work: Work, row: PaperReading, paper: Paper) -> bool:
-    rows, numbers = masked((*paper.rows, *paper.values))
-    if numbers:
+    values = dict(paper.values)
+    ours = {name: value for name, value in values.items() if name.startswith(f"{own.MARK}:")}
+    answers, in_answers = _masked_answers(ours)
+    rows, numbers = masked((*paper.rows, *((name, value) for name, value in values.items() if value and name not in ours)))
+    if numbers := max(numbers, in_answers):
         _keep_for_few(work, row.blob_id, numbers)
-    said = [asdict(one) for one in read(rows)]
-    return work_rows.finish(work.session, row, now=work.real, said=said, problem=paper.problem)
+    said = [] if ours else [asdict(one) for one in read(rows)]
+    finished = work_rows.finish(
+        work.session, row, now=work.real, said=said, answers=answers, problem=paper.problem
+    )  # fmt: skip
+    if finished and answers:
+        filling_back.fill_from(work, row.blob_id)
+    return finished
+
+
+def _masked_answers(answers: Mapping[str, str]) -> tuple[dict[str, str], int]:
+    masked_ones = {name: national_number.mask(value) for name, value in answers.items() if value}
+    return {name: value for name, (value, _n) in masked_ones.items()}, sum(n for _v, n in masked_ones.values())
 
 
 def masked(rows: Iterable[Row]) -> tuple[list[Row], int]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
+from hub.columns import document
 from hub.work_rows import WorkRow, open_index
 
 
@@ -21,4 +22,5 @@ class PaperReading(WorkRow, table=True):
     hub_id: UUID = Field(foreign_key="hub.id")
     blob_id: UUID = Field(foreign_key="blob.id", unique=True, ondelete="CASCADE")
     said: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB, nullable=False)
+    answers: dict[str, Any] = document()  # of the hub's own form that came back: what was filled in, by tag
     problem: str = ""

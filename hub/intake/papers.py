@@ -10,7 +10,7 @@ from hub import blobs, ledger
 from hub.blobs import B, Blob
 from hub.columns import table_of
 from hub.dispatch.tables import Referral
-from hub.intake import paper_reading, scans
+from hub.intake import paper_wanted, scans
 from hub.intake.quota import Room
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES, Upload
@@ -108,7 +108,7 @@ def _kept(work: Work, hub_id: UUID, upload: Upload, form_key: UUID | None, refer
     if upload.waits:
         scans.wait_for(work, hub_id, [blob.id])
     if referral_id:  # of a form that is not sent yet nothing is read
-        paper_reading.wanted(work, [document])
+        paper_wanted.wanted(work, [document])
     return document
 
 
@@ -138,7 +138,7 @@ def attach(work: Work, referral: Referral, form_key: UUID, *, kept_before: bool)
     elsewhere = [document.blob_id for document in documents if document.hub_id != referral.hub_id]
     for document in documents:
         document.referral_id, document.hub_id = referral.id, referral.hub_id
-    paper_reading.wanted(work, documents)
+    paper_wanted.wanted(work, documents)
     if elsewhere:
         work.flush()
         work.session.execute(sa.update(Blob).where(col(Blob.id).in_(elsewhere)).values(hub_id=referral.hub_id))
@@ -160,7 +160,7 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
             restricted=document.restricted,
         )  # fmt: skip
         work.session.add(carried)
-        paper_reading.wanted(work, [carried])
+        paper_wanted.wanted(work, [carried])
     work.session.flush()
 
 

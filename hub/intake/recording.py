@@ -13,7 +13,7 @@ from hub.dispatch.danger import signs_in
 from hub.dispatch.opening import NewCase, open_case
 from hub.dispatch.tables import Message, Referral
 from hub.hubs import Hub
-from hub.intake import paper_reading, scans
+from hub.intake import paper_wanted, scans
 from hub.intake.arrival import message_key
 from hub.intake.calendar_words import calendar_sentence
 from hub.intake.mail.charsets import decoded
@@ -92,7 +92,7 @@ def keep_documents(
         for attachment in attachments
     ]  # fmt: skip
     work.session.add_all(kept)
-    paper_reading.wanted(work, kept)
+    paper_wanted.wanted(work, kept)
     scans.wait_for(work, row.hub_id, [document.blob_id for document in kept])
     return kept
 

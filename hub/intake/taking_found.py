@@ -14,7 +14,7 @@ from hub.dispatch import clarify, shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.tables import Referral
 from hub.intake import completing, found
-from hub.intake.found import Suggestion
+from hub.intake.found import Suggestion, ToCheck
 from hub.intake.found_tables import FoundMark, Verdict
 from hub.intake.labelled.fields import Field
 from hub.intake.questions import BY_SLUG, Section
@@ -56,6 +56,62 @@ def take(work: Work, referral_id: UUID, keys: Collection[str] | None = None) -> 
     return Done(batch, [one.label for one in chosen], held_back)
 
 
+def fill_in(work: Work, referral_id: UUID) -> int:
+    """The hub's own form came back: what the case has no answer for yet is filled in, each to be looked at by a person.
+
+    For a worker. Returns how much. What differs from an answer is a suggestion, as everything that is found.
+    """
+    referral = _held(work, referral_id)
+    chosen = [one for one in found.findings(work, referral).suggestions if one.found.own and not one.now]
+    batch = uuid4()
+    for section in dict.fromkeys(one.section.name for one in chosen):
+        mine = [one for one in chosen if one.section.name == section]
+        _fill(work, referral, mine[0].section, [(one.field, one.values) for one in mine])
+    for one in chosen:
+        _mark(work, referral, one, Verdict.TO_CHECK, batch)
+    return len(chosen)
+
+
+def confirm(work: Work, referral_id: UUID, marks: Collection[UUID] | None = None) -> Done:
+    """A person looked at these values (None: at all) out of the hub's own form, and they are right."""
+    referral = _held(work, referral_id)
+    chosen = [one for one in found.to_check(work, referral) if marks is None or one.mark.id in marks]
+    batch = uuid4()
+    for one in chosen:
+        one.mark.verdict, one.mark.batch, one.mark.by, one.mark.at = (
+            Verdict.TAKEN,
+            batch,
+            work.asker.person_id,
+            work.now,
+        )
+    return _checked(work, referral, chosen, batch, "found.checked")
+
+
+def refuse(work: Work, referral_id: UUID, marks: Collection[UUID]) -> Done:
+    """These values out of the hub's own form are not right: each field is again as it was before."""
+    referral = _held(work, referral_id)
+    chosen = [one for one in found.to_check(work, referral) if one.mark.id in marks]
+    batch, form = uuid4(), found.Form.of(work, referral)
+    for one in chosen:
+        back = {at: old for at, (old, _new) in one.mark.changed.items()}
+        _fill(work, referral, form.sections[one.mark.section], [(_field(one.mark), back)])
+        one.mark.verdict, one.mark.batch, one.mark.by, one.mark.at = (
+            Verdict.WRONG,
+            batch,
+            work.asker.person_id,
+            work.now,
+        )
+    return _checked(work, referral, chosen, batch, "found.wrong")
+
+
+def _checked(work: Work, referral: Referral, chosen: Sequence[ToCheck], batch: UUID, act: str) -> Done:
+    if not chosen:
+        raise Refused(_("Dit stelden we intussen niet meer voor. Kijk hoe het nu staat."))
+    fields = [one.mark.name for one in chosen]
+    ledger.write(work, act, "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, fields=fields)
+    return Done(batch, [one.label for one in chosen])
+
+
 def reject(work: Work, referral_id: UUID, keys: Collection[str]) -> Done:
     """These values are not right: they are not suggested again. Refused when none of them is suggested any more."""
     referral = _held(work, referral_id)
@@ -87,7 +143,7 @@ def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
     taken = [one for one in marks if one.verdict == Verdict.TAKEN]
     for name in form.stored.keys() & {one.section for one in taken}:
         mine = [one for one in taken if one.section == name]
-        untouched = [one for one in mine if _stands_as_taken(form.stored[name], one)]
+        untouched = [one for one in mine if found.stands(form.stored[name], one)]
         stayed += len(mine) - len(untouched)
         back = [(_field(one), {at: old for at, (old, _new) in one.changed.items()}) for one in untouched]
         _fill(work, referral, form.sections[name], back)
@@ -99,10 +155,6 @@ def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
 
 def _field(mark: FoundMark) -> Field:
     return Field(mark.section, mark.name, mark.person)
-
-
-def _stands_as_taken(stored: Said, mark: FoundMark) -> bool:
-    return all(found.current(stored, _field(mark), at) == new for at, (_old, new) in mark.changed.items())
 
 
 def _held(work: Work, referral_id: UUID) -> Referral:
@@ -145,6 +197,6 @@ def _mark(work: Work, referral: Referral, one: Suggestion, verdict: Verdict, bat
         FoundMark(
             hub_id=referral.hub_id, referral_id=referral.id, section=one.field.section, name=one.field.name,
             person=one.field.person, verdict=verdict, value_key=one.key, batch=batch, at=work.now,
-            changed=changed if verdict == Verdict.TAKEN else {}, by=work.asker.person_id,
+            changed=changed if verdict != Verdict.WRONG else {}, by=work.asker.person_id,
         )
     )  # fmt: skip

@@ -52,6 +52,7 @@ WHO = {
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
     "/aanmelden/scholen": ANYBODY,
+    "/aanmelden/document/{kind:str}": ANYBODY,
     "/beheer/organisaties/invoer": ADMINISTRATOR,
     "/beheer/organisaties/voorstellen": ADMINISTRATOR,
     "/beheer/organisaties/voorstellen/{decision_id:uuid}/terug": ADMINISTRATOR,

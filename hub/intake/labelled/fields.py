@@ -51,6 +51,7 @@ class Found:
     line: str
     source: str = ""
     unsure: bool = False
+    own: bool = False  # from the hub's own form, where each value has its place
 
 
 @dataclass(frozen=True)

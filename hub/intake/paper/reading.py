@@ -9,8 +9,10 @@ from typing import Any
 from hub.intake.paper.shapes import Paper, Row
 
 MOST_UNPACKED = 60 * 1024 * 1024  # bytes
-MOST_PARTS, MOST_ROWS, MOST_PAGES, LONGEST_CELL = 2_000, 1_500, 12, 2_000
+MOST_PARTS, MOST_ROWS, MOST_PAGES = 2_000, 1_500, 12
+LONGEST_CELL, LONGEST_ANSWER = 2_000, 20_000  # characters
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _APART = re.compile(r"[ \u00a0]{3,}|\t")
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
@@ -41,7 +43,7 @@ def _of_word(content: bytes) -> Paper:
     import docx
 
     body = docx.Document(io.BytesIO(content)).element.body
-    return Paper(_kept(_blocks(body)))
+    return Paper(_kept(_blocks(body)), tuple(_answers(body))[:MOST_ROWS])
 
 
 def _blocks(parent: Any) -> Iterator[Row]:
@@ -55,6 +57,20 @@ def _blocks(parent: Any) -> Iterator[Row]:
                     yield tuple(_text(cell).replace("\n", " ") for cell in row.iter(f"{_WORD}tc"))
             case tag if tag in (f"{_WORD}sdt", f"{_WORD}sdtContent", f"{_WORD}ins", f"{_WORD}smartTag"):
                 yield from _blocks(child)
+
+
+def _answers(body: Any) -> Iterator[tuple[str, str]]:
+    """What is filled in in content controls, by their tags: of a list the word, of a box 1, of an untouched one ""."""
+    for control in body.iter(f"{_WORD}sdt"):
+        tag, content = control.find(f"{_WORD}sdtPr/{_WORD}tag"), control.find(f"{_WORD}sdtContent")
+        if tag is None or content is None:
+            continue
+        untouched = control.find(f"{_WORD}sdtPr/{_WORD}showingPlcHdr") is not None
+        said = "" if untouched else _text(content).strip()[:LONGEST_ANSWER]
+        box = control.find(f"{_WORD}sdtPr/{_WORD14}checkbox/{_WORD14}checked")
+        if box is not None:
+            said = "1" if box.get(f"{_WORD14}val") in ("1", "true") else ""
+        yield str(tag.get(f"{_WORD}val")), said
 
 
 def _text(element: Any) -> str:
@@ -79,7 +95,7 @@ def _of_pdf(content: bytes) -> Paper:
     if reader.is_encrypted and not reader.decrypt(""):
         return Paper(problem="locked")
     fields = (reader.get_fields() or {}).items()
-    values = tuple((str(name), str(one["/V"]).removeprefix("/")) for name, one in fields if one.get("/V"))
+    values = tuple((str(name), _said_in(one["/V"])) for name, one in fields if one.get("/V"))
     rows: list[Row] = []
     for page in reader.pages[:MOST_PAGES]:
         text = page.extract_text(extraction_mode="layout") or ""
@@ -87,6 +103,12 @@ def _of_pdf(content: bytes) -> Paper:
         if len(rows) > MOST_ROWS:
             break
     return Paper(_kept(iter(rows)), values[:MOST_ROWS])
+
+
+def _said_in(value: Any) -> str:
+    """What a field of a PDF holds; a box that is not ticked holds nothing."""
+    said = str(value).removeprefix("/").replace("\x00", "")[:LONGEST_ANSWER]
+    return "" if said == "Off" else said
 
 
 def _kept(rows: Iterator[Row]) -> tuple[Row, ...]:

@@ -1,0 +1,64 @@
+"""The hub's own form came back: what it says goes into the case that it came with, to be looked at by a person."""
+
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from hub.dispatch import moves
+from hub.dispatch.case import Stage, is_open
+from hub.dispatch.tables import Message, Referral
+from hub.intake import origin, taking_found
+from hub.intake.paper import own
+from hub.intake.paper_tables import PaperReading
+from hub.intake.tables import Document
+from hub.store import Work
+from hub.wording import _
+
+
+def fill_from(work: Work, blob_id: UUID) -> None:
+    """Once every document of a case is read: two forms that speak of two youngsters are seen before one fills it in.
+    A form that came in with several referrals fills none of them in, since nobody knows which."""
+    cases = work.session.exec(
+        select(Referral)
+        .join(Document, col(Document.referral_id) == col(Referral.id))
+        .where(col(Document.blob_id) == blob_id)
+        .order_by(col(Referral.id))
+    ).all()
+    for case in cases:
+        if not is_open(case.stage) or case.stage == Stage.CONCEPT or origin.siblings_of(work, case):
+            continue
+        if _waits(work, case.id):
+            continue
+        taking_found.fill_in(work, case.id)
+        _tell_story(work, case.id)
+
+
+def _waits(work: Work, referral_id: UUID) -> bool:
+    return bool(work.session.exec(_readings(referral_id).where(col(PaperReading.done_at).is_(None)).limit(1)).first())
+
+
+def _readings(referral_id: UUID) -> SelectOfScalar[PaperReading]:
+    return (
+        select(PaperReading)
+        .join(Document, col(Document.blob_id) == col(PaperReading.blob_id))
+        .where(col(Document.referral_id) == referral_id, col(PaperReading.parked_at).is_(None))
+    )
+
+
+def _tell_story(work: Work, referral_id: UUID) -> None:
+    """The story of the form stands in the time line, unread, each once: what was written elsewhere stays as it is."""
+    stories = [own.story_in(one.answers) for one in work.session.exec(_readings(referral_id)).all()]
+    said = {one.text for one in work.session.exec(select(Message).where(Message.referral_id == referral_id)).all()}
+    for story in dict.fromkeys(filter(None, stories)):
+        text = _("Uit het formulier: %(story)s", story=story)
+        if text in said:
+            continue
+        referral = moves.take(work, referral_id)
+        work.session.add(
+            Message(
+                hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form", text=text,
+                author_name=referral.referrer_name,
+            )
+        )  # fmt: skip
+        moves.rewatch(work, referral)
