@@ -60,7 +60,8 @@ def _write_down(work: Work, row: PaperReading, paper: Paper) -> bool:
     values = dict(paper.values)
     ours = {name: value for name, value in values.items() if name.startswith(f"{own.MARK}:")}
     answers, in_answers = _masked_answers(ours)
-    rows, numbers = masked((*paper.rows, *((name, value) for name, value in values.items() if value and name not in ours)))
+    others = [(name, value) for name, value in values.items() if value and name not in ours]
+    rows, numbers = masked((*paper.rows, *others))
     if numbers := max(numbers, in_answers):
         _keep_for_few(work, row.blob_id, numbers)
     said = [] if ours else [asdict(one) for one in read(rows)]

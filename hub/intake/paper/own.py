@@ -66,7 +66,7 @@ def _boxes(section: Section, number: str = "") -> Iterator[Box]:
         elif asked.kind == "tick":
             yield Box(tag, label, "tick")
         elif options:
-            yield Box(tag, label, "choice", options)
+            yield Box(tag, label, "choice", options, _("Kies uit de lijst"))
         else:
             yield Box(tag, label, "text" if asked.kind == "text" else "line", (), hint or _hint_of(asked))
 
