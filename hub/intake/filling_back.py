@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from hub.dispatch import moves
+from hub.dispatch import alarm, moves
 from hub.dispatch.case import Stage, is_open
 from hub.dispatch.tables import Message, Referral
 from hub.intake import origin, taking_found
@@ -61,4 +61,5 @@ def _tell_story(work: Work, referral_id: UUID) -> None:
                 author_name=referral.referrer_name,
             )
         )  # fmt: skip
+        alarm.listen(work, referral, story)
         moves.rewatch(work, referral)

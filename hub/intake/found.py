@@ -336,14 +336,15 @@ def to_check(work: Work, referral: Referral) -> list[ToCheck]:
     marks = work.session.exec(
         select(FoundMark)
         .where(FoundMark.referral_id == referral.id, FoundMark.verdict == Verdict.TO_CHECK)
-        .order_by(col(FoundMark.section), col(FoundMark.name), col(FoundMark.person))
+        .order_by(col(FoundMark.person))
     ).all()
     if not marks:
         return []
     form = Form.of(work, referral)
+    places_of = {(name, at): (n, m) for n, (name, asked) in enumerate(form.asked.items()) for m, at in enumerate(asked)}
     return [
         ToCheck(one, form.label(field), words_of(form.sections[one.section], one.name, _after(one)))
-        for one in marks
+        for one in sorted(marks, key=lambda mark: places_of.get((mark.section, mark.name), (0, 0)))
         if form.asks(field := Field(one.section, one.name, one.person)) and stands(form.stored[one.section], one)
     ]
 

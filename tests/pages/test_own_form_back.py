@@ -13,7 +13,7 @@ SAID = {
     "hub:youngster:first_name": "Lotte", "hub:youngster:last_name": "Peeters", "hub:youngster:birth_date": "3/3/2010",
     "hub:youngster:gender": "V", "hub:school:year": "3B", "hub:referrer:referrer_function": "zorgcoördinator",
     "hub:referrer:referrer_name": "Els D.", "hub:parents:1:relation": "moeder", "hub:parents:1:name": "An Smets",
-    "hub:reasons:domains:school": "1", "hub:story": "Ze komt niet meer naar school.",
+    "hub:reasons:domains:school": "1", "hub:story": "Ze zegt dat ze dood wil.",
 }  # fmt: skip
 
 
@@ -45,9 +45,10 @@ def test_a_form_that_comes_back_by_mail_fills_in_the_referral_until_somebody_che
     )
     assert case.referrer_function == "zorgcoördinator"
     assert case.referrer_name == "Els Dierckx", "what was known already stays"
+    assert case.danger_at, "what its story says of danger is heard"
     with world.store.begin() as work:
         [story] = [one.text for one in work.session.exec(select(Message)).all()]
-    assert "Ze komt niet meer naar school." in story
+    assert "Ze zegt dat ze dood wil." in story
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(at).text
         assert "8 gegevens uit het document, na te kijken" in page
