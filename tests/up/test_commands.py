@@ -91,14 +91,14 @@ def test_whoever_takes_in_an_empty_folder_reads_that_it_is_empty(hub: Hub, fresh
     assert hub("mail", "ingest", str(tmp_path / "leeg")) == (0, "", "There was nothing to take in.\n")
 
 
-@pytest.mark.parametrize("command", ["serve", "up"])
-def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Hub, fresh_database: str, command: str) -> None:
+def test_a_port_that_is_taken_is_said_in_one_sentence(hub: Hub, fresh_database: str) -> None:
+    """Of the whole hub, which first waits for what a killed one left, tests/up/test_running.py says it."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
         code, said, complained = hub(
-            command, HUB_DATABASE_URL=fresh_database, HUB_PORT=str(port), HUB_LISTEN="127.0.0.1"
+            "serve", HUB_DATABASE_URL=fresh_database, HUB_PORT=str(port), HUB_LISTEN="127.0.0.1"
         )
     assert (code, said) == (1, "")
     assert complained.startswith(f"hub: Port {port} is taken by another program: choose another one, such as HUB_PORT=")
