@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from hub import blobs, work_rows
 from hub.hubs import Hub, hub_named
 from hub.intake.arrival import store_raw
-from hub.intake.mail.sandbox import begin_reading, read_safely
+from hub.intake.mail.sandbox import SECONDS, begin_reading, read_safely
 from hub.intake.mail.shapes import ReadMail, Unreadable
 from hub.intake.mail_files import mails_in
 from hub.intake.outcome import reason_words
@@ -39,10 +39,11 @@ MOST_SILENT_TRIES = 6
 NOT_THE_MAILS_FAULT = (OperationalError, OSError)
 
 
-def read_due(store: Store, *, now: datetime | None = None) -> int:
+def read_due(store: Store, *, now: datetime | None = None, seconds: float = SECONDS) -> int:
     """Give every waiting mail its outcome; returns how many got one. `now` counts as the moment of arrival's news.
 
-    Nothing that a mail does stops the queue: one that fails comes back later and goes to the desk the third time.
+    Each may take `seconds` of processor time to read. Nothing that a mail does stops the queue: one that fails comes
+    back later and goes to the desk the third time.
     """
     done = 0
     while True:
@@ -53,7 +54,7 @@ def read_due(store: Store, *, now: datetime | None = None) -> int:
             at_hand = blobs.small_ones(work, [row.blob_id for row in leased], SMALL) if leased else {}
         if not leased:
             return done
-        for row, reading in _read_ahead(store, leased, at_hand):
+        for row, reading in _read_ahead(store, leased, at_hand, seconds):
             done += _settle_one(store, row, reading, now)
 
 
@@ -113,29 +114,29 @@ def take_in(
 
 
 def _read_ahead(
-    store: Store, rows: Sequence[RawMail], at_hand: dict[UUID, Sealed]
+    store: Store, rows: Sequence[RawMail], at_hand: dict[UUID, Sealed], seconds: float
 ) -> Iterator[tuple[RawMail, Reading | None]]:  # fmt: skip
     """Each mail of a batch, the next one being read while this one is written down.
 
     The rest of a slow batch waits for its leases to run out: nobody may work on a mail that is not held.
     """
     until = time.monotonic() + BATCH_SECONDS
-    coming = [_begin(store, row, at_hand) for row in rows[:1]]
+    coming = [_begin(store, row, at_hand, seconds) for row in rows[:1]]
     for row, following in zip(rows, [*rows[1:], None], strict=True):
         reading = coming.pop()
         if following is not None:
-            coming.append(_begin(store, following, at_hand))
+            coming.append(_begin(store, following, at_hand, seconds))
         yield row, reading
         if time.monotonic() > until:
             return
 
 
-def _begin(store: Store, row: RawMail, at_hand: dict[UUID, Sealed]) -> Reading | None:
+def _begin(store: Store, row: RawMail, at_hand: dict[UUID, Sealed], seconds: float) -> Reading | None:
     """What its child will make of the mail; None for one that takes its readers down with it."""
     if row.attempts > MOST_SILENT_TRIES:
         return None
     try:
-        return begin_reading(_content(store, row, at_hand))
+        return begin_reading(_content(store, row, at_hand), seconds)
     except Exception as trouble:  # that of this mail only, told when its turn comes
         failed = Reading()
         failed.set_exception(trouble)

@@ -60,7 +60,9 @@ ADDRESS = sa.func.coalesce(
 OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == OrganisationKind.HUB).correlate(T)
 
 
-def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[dict[str, Any]]:
+def run(
+    store: Store, now: datetime, hub_slug: str | None = None, *, at_a_time: int = AT_A_TIME
+) -> Iterator[dict[str, Any]]:
     """Do all that is due about tracks, offered hand-overs and CLBs now, for one hub or for all; yields what was done.
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
@@ -74,7 +76,7 @@ def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[di
             hub_id = hub_named(work.session, hub_slug).id
     if quiet(now):
         return
-    for track_id, referral_id in _due(store, now, hub_id):
+    for track_id, referral_id in _due(store, now, hub_id, at_a_time):
         try:
             with store.begin(now=now) as work:
                 line = _look_after(work, track_id, referral_id)
@@ -87,12 +89,12 @@ def run(store: Store, now: datetime, hub_slug: str | None = None) -> Iterator[di
     yield from clb_follow_up.run(store, now, hub_id)
 
 
-def _due(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[tuple[UUID, UUID]]:
+def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[UUID, UUID]]:
     """What is due and may be done at this hour, read by index in pages; only what is read again under a lock counts."""
     after: tuple[datetime, UUID] | None = None
     clocks: dict[UUID, Clocks] = {}
     while True:
-        page = due_tracks(now).limit(AT_A_TIME)
+        page = due_tracks(now).limit(at_a_time)
         if hub_id:
             page = page.where(T.c.hub_id == hub_id)
         if after:
@@ -102,7 +104,7 @@ def _due(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[tuple[UUI
             for row in rows:
                 clocks.setdefault(row.hub_id, clocks_of(work, row.hub_id))
         yield from ((row.id, row.referral_id) for row in rows if climb(_watched(row), clocks[row.hub_id], now))
-        if len(rows) < AT_A_TIME:
+        if len(rows) < at_a_time:
             return
         after = (rows[-1].due_at, rows[-1].id)
 

@@ -12,7 +12,7 @@ from datetime import date
 import structlog
 
 from hub.postal.servers import imap_server
-from hub.postal.shared_inbox import LARGEST_MAIL, LOST, REFUSED, Arrived, SharedInbox, signed_in
+from hub.postal.shared_inbox import LARGEST_MAIL, LOST, NETWORK_SECONDS, REFUSED, Arrived, SharedInbox, signed_in
 
 log = structlog.get_logger(__name__)
 
@@ -59,6 +59,7 @@ def watch(
     poll_seconds: float = 30.0,
     retry_seconds: float = 30.0,
     largest: int = LARGEST_MAIL,
+    patience: float = NETWORK_SECONDS,
 ) -> None:
     """Hand over every mail of the shared inbox until `stop` is set; returns then, within a second or two.
 
@@ -66,15 +67,16 @@ def watch(
     crash between the two shows the mail again and the caller has to know it by its digest. A mail that `on_mail`
     refuses by raising stays, is offered again after `retry_seconds`, then twice that and so on up to a quarter of an
     hour, and holds up no other. New mail is announced by IDLE; the inbox is also looked through every `poll_seconds`. A
-    lost connection is made again, with growing pauses while nothing comes through. A mail of more than `largest` bytes
-    comes with its header only. Raises `ValueError` for a wrong URL and nothing else.
+    lost connection, or one that owes an answer for `patience` seconds, is made again, with growing pauses while nothing
+    comes through. A mail of more than `largest` bytes comes with its header only. Raises `ValueError` for a wrong URL
+    and nothing else.
     """
     server = imap_server(imap_url)
     rests, pause = _Rests(retry_seconds), FIRST_RECONNECT
     while not stop.is_set():
         before = rests.taken
         try:
-            with signed_in(server) as inbox:
+            with signed_in(server, patience) as inbox:
                 while not stop.is_set():
                     _round(inbox, on_mail, rests, stop, largest)
                     pause = FIRST_RECONNECT

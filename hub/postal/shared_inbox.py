@@ -156,9 +156,12 @@ def _set(uids: Sequence[int]) -> str:
 
 
 @contextmanager
-def signed_in(server: InboxServer) -> Iterator[SharedInbox]:
-    """A connection with the processed folder in place; raises one of `LOST` or `REFUSED`."""
-    box = _connect(server)
+def signed_in(server: InboxServer, patience: float = NETWORK_SECONDS) -> Iterator[SharedInbox]:
+    """A connection with the processed folder in place; raises one of `LOST` or `REFUSED`.
+
+    A line that says nothing for `patience` seconds while an answer is due counts as lost.
+    """
+    box = _connect(server, patience)
     try:
         _sign_in(box, server)
         inbox = SharedInbox(box, server)
@@ -171,12 +174,12 @@ def signed_in(server: InboxServer) -> Iterator[SharedInbox]:
             box.client.shutdown()
 
 
-def _connect(server: InboxServer) -> BaseMailBox:
+def _connect(server: InboxServer, patience: float) -> BaseMailBox:
     if server.tls:
-        return MailBox(server.host, server.port, timeout=NETWORK_SECONDS, ssl_context=server.tls_context())
+        return MailBox(server.host, server.port, timeout=patience, ssl_context=server.tls_context())
     if server.starttls:
-        return MailBoxStartTls(server.host, server.port, timeout=NETWORK_SECONDS, ssl_context=server.tls_context())
-    return MailBoxUnencrypted(server.host, server.port, timeout=NETWORK_SECONDS)
+        return MailBoxStartTls(server.host, server.port, timeout=patience, ssl_context=server.tls_context())
+    return MailBoxUnencrypted(server.host, server.port, timeout=patience)
 
 
 def _sign_in(box: BaseMailBox, server: InboxServer) -> None:

@@ -1,9 +1,7 @@
 """`hub check` on ways through the stages, on figures, and as one run."""
 
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
@@ -85,18 +83,17 @@ def test_several_broken_promises_are_told_in_one_run_each_with_its_own_rows(live
     assert {"track stage", "case stage"} <= rules
 
 
-def test_the_run_reads_one_moment_whatever_is_written_meanwhile(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hub.monitoring import check as module
+def test_the_run_reads_one_moment_whatever_is_written_meanwhile(lived: Lived) -> None:
+    read: list[str] = []
 
-    meanwhile: Callable[..., Any] = module._watch
+    @sa.event.listens_for(lived.world.store.engine, "after_cursor_execute")
+    def somebody_writes(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        read.append(statement)
+        if [one.startswith("SELECT") for one in read].count(True) == 1 and statement.startswith("SELECT"):
+            lived.plant("UPDATE referral SET holder = 'coordinator' WHERE id = :id", id=lived.asked)
 
-    def somebody_writes_first(work: Any) -> Any:
-        lived.plant("UPDATE referral SET holder = 'coordinator' WHERE id = :id", id=lived.asked)
-        return meanwhile(work)
-
-    monkeypatch.setattr(module, "_watch", somebody_writes_first)
     assert check(lived.world.store) == []
-    monkeypatch.undo()
+    sa.event.remove(lived.world.store.engine, "after_cursor_execute", somebody_writes)
     assert found(lived.world, "radar") == {str(lived.asked)}
 
 

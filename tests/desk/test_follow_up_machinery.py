@@ -80,11 +80,11 @@ def test_after_a_rehearsal_in_the_future_the_real_clock_carries_on(world: World)
     assert did(world, CHECKED) == ["asked_partner"]
 
 
-def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_up, "AT_A_TIME", 2)
+def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World) -> None:
     for _n in range(5):
         agreed(world, offer="Individuele begeleiding")
-    assert did(world, CHECKED) == ["asked_partner"] * 5
+    lines = list(follow_up.run(world.store, parse_moment(CHECKED), at_a_time=2))
+    assert [line["did"] for line in lines] == ["asked_partner"] * 5
     query = follow_up.due_tracks(parse_moment(CHECKED)).limit(2)
     with world.desk() as work:
         written = query.compile(work.session.connection(), compile_kwargs={"literal_binds": True})

@@ -15,7 +15,7 @@ from hub.dispatch import clarify, moves, tracks
 from hub.dispatch.case import Move
 from hub.monitoring import radar
 from hub.monitoring.axis import Axis
-from hub.monitoring.radar import Narrow, When, stretches
+from hub.monitoring.radar import ON_A_PAGE, Narrow, When, stretches
 from hub.people.desk import add_person
 from hub.wording import date_words
 from tests.cast import World
@@ -247,17 +247,17 @@ def test_each_case_lies_in_exactly_one_stretch_of_time(world: World) -> None:
     assert sorted(found) == sorted(everything)
 
 
-def test_a_long_radar_is_read_page_by_page_without_losing_a_case(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(radar, "ON_A_PAGE", 2)
-    monkeypatch.setattr("hub.monitoring.radar_pages.ON_A_PAGE", 2)
-    for _n in range(5):
+def test_a_long_radar_is_read_page_by_page_without_losing_a_case(world: World) -> None:
+    for _n in range(ON_A_PAGE + 1):
         world.refer(now=real_now())
     with world.client("Hilde Verbist") as hilde:
-        pages = [hilde.get(f"/radar?pagina={number}").text for number in (1, 2, 3)]
-    assert len({case for page in pages for case in cases_on(page)}) == 5
-    assert "3 tot 4 van 5" in pages[1]
-    assert 'href="/radar?pagina=3"' in pages[1]
-    assert 'rel="next"' not in pages[2]
+        pages = [hilde.get(f"/radar?pagina={number}").text for number in (1, 2)]
+    assert [len(cases_on(page)) for page in pages] == [50, 1]
+    assert len({case for page in pages for case in cases_on(page)}) == 51
+    assert "1 tot 50 van 51" in pages[0]
+    assert 'href="/radar?pagina=2"' in pages[0]
+    assert "51 tot 51 van 51" in pages[1]
+    assert 'rel="next"' not in pages[1]
 
 
 def test_the_rows_of_a_page_come_by_the_index_of_the_radar(world: World) -> None:

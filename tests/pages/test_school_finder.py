@@ -6,9 +6,10 @@ from typing import Any
 from litestar.testing import TestClient
 from sqlmodel import select
 
+from hub import rates
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import finder_pages
+from hub.intake.finder_pages import FINDS
 from tests.browsers import browser, token_in
 from tests.cast import World, send
 from tests.pages.test_referral_form import ELS, PDF, open_form
@@ -45,8 +46,9 @@ def test_a_script_is_offered_the_schools_and_nothing_else_about_them(world: Worl
         assert client.get("/aanmelden/scholen?voor=story&zoek=kompas").status_code == 404
 
 
-def test_who_asks_without_end_is_asked_to_type(world: World, monkeypatch: Any) -> None:
-    monkeypatch.setattr(finder_pages, "FINDS", "2/hour")
+def test_who_asks_without_end_is_asked_to_type(world: World) -> None:
+    most = int(FINDS.partition("/")[0])
+    assert rates.all_within(world.store.settings.redis_url, [(FINDS, ("finder", "testclient"))], cost=most - 2)
     with browser(world.store.settings) as client:
         codes = [client.get("/aanmelden/scholen?zoek=sint").status_code for _n in range(3)]
     assert codes == [200, 200, 429]

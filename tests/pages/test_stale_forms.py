@@ -4,8 +4,9 @@ import re
 from typing import Any
 from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
+from litestar import Request
+from litestar import post as post_route
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 from sqlmodel import select
@@ -15,8 +16,10 @@ from hub.app import create_app
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
+from hub.form_tokens import SHOWS_AGAIN
 from hub.ledger import Entry
 from hub.links import Purpose
+from hub.web import begin
 from tests.cast import World, send
 from tests.pages.test_personal_link_page import address, code_mailed, els_at, question_address, rows
 from tests.pages.test_referral_form import ELS, PDF, count, key_on, open_form, post
@@ -143,12 +146,22 @@ def state(world: World) -> list[Any]:
         return [sorted(acts), len(used), [one for one in used if one], work.session.scalars(select(Track.id)).all()]
 
 
-def test_a_handler_that_forgets_to_ask_changes_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = world.refer()
-    with els_at(world, case) as (els, here):
-        monkeypatch.setattr("hub.intake.link_pages.is_stale", lambda request: False)
-        assert els.post(f"{here}/klopt-niet", data={"wrong": "Ze is verhuisd."}).status_code == 403
-    assert rows(world, Message) == []
+def test_a_handler_that_forgets_to_ask_changes_nothing(world: World) -> None:
+    reached = []
+
+    @post_route("/vergeetachtig", opt=SHOWS_AGAIN, sync_to_thread=True, status_code=200)
+    def forgets(request: Request) -> str:
+        with begin(request) as work:
+            reached.append(work.now)
+        return "Bewaard."
+
+    app = create_app(world.store.settings)
+    app.register(forgets)
+    with TestClient(app, base_url=world.store.settings.public_url) as els:
+        assert els.post("/vergeetachtig", data={"wrong": "Ze is verhuisd."}).status_code == 403
+        assert reached == []
+        assert send(els, "/vergeetachtig", {"wrong": "Ze is verhuisd."}).text == "Bewaard."
+        assert len(reached) == 1
 
 
 def test_whoever_writes_without_end_is_asked_to_wait_and_keeps_the_last_words(world: World) -> None:

@@ -110,6 +110,19 @@ def test_no_file_of_tests_is_longer_than_one_reads_at_a_sitting() -> None:
     assert {name: lines for name, lines in lengths.items() if lines >= 400} == {}
 
 
+def test_no_test_replaces_a_part_of_ours() -> None:
+    """What a test wants otherwise is handed in; only the environment and the way to modules may be set."""
+    allowed = {"setenv", "delenv", "syspath_prepend", "chdir"}
+    used = {
+        f"{path.relative_to(ROOT)}: {node.attr}"
+        for path in python_files("tests")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id == "monkeypatch" and node.attr not in allowed
+    }
+    assert used == set()
+
+
 def test_nothing_of_ours_is_replaced_by_a_mock() -> None:
     """A mock agrees with whoever wrote it; tests and the bench listen, or hand over what they want to see used."""
     everywhere = python_files("hub", "workers", "tests", "bench", "tools")

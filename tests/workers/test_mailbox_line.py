@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from hub.intake.ingest import read_due
 from hub.intake.tables import MailOutcome, RawMail
-from hub.postal import shared_inbox
 from hub.postal.imap import fetch_once, watch
 from hub.postal.shared_inbox import Arrived
 from tests.cast import World
@@ -39,11 +38,12 @@ def through(line: Line, server: ImapServer) -> str:
 
 
 @contextmanager
-def watched(world: World, server: ImapServer, line: Line, poll_seconds: float = 30.0) -> Iterator[None]:
+def watched(world: World, server: ImapServer, line: Line, **how: float) -> Iterator[None]:
     """The mailbox as its watcher has it, over this line."""
     stop = threading.Event()
-    keep, how = keeper(world.store, server.url), {"stop": stop, "poll_seconds": poll_seconds}
-    thread = threading.Thread(target=watch, args=(through(line, server), keep), kwargs=how, daemon=True)
+    told = {"stop": stop, **how}
+    args = (through(line, server), keeper(world.store, server.url))
+    thread = threading.Thread(target=watch, args=args, kwargs=told, daemon=True)
     thread.start()
     try:
         yield
@@ -149,13 +149,10 @@ def test_a_server_that_forgets_to_announce_is_looked_through_all_the_same(world:
     assert line.connections == 1, "nobody had to connect again"
 
 
-def test_a_line_that_died_without_a_word_is_left_for_a_new_one(
-    world: World, server: ImapServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shared_inbox, "NETWORK_SECONDS", 1.0)
+def test_a_line_that_died_without_a_word_is_left_for_a_new_one(world: World, server: ImapServer) -> None:
     line = Line(server.port)
     deliver(server, range(1))
-    with watched(world, server, line, poll_seconds=0.5):
+    with watched(world, server, line, poll_seconds=0.5, patience=1.0):
         wait_until(lambda: inside(server, "Verwerkt") == 1)
         line.dead.set()
         deliver(server, range(1, 2))

@@ -23,11 +23,13 @@ from tests.workers.test_mailbox import environment, stored
 # The thousand belongs to whoever takes changes in; by hand fewer tell whether something is badly wrong.
 MAILS, KILLS = (1000, 16) if os.environ.get("CI") else (300, 6)
 WATCHER = ["-m", "workers.mailbox"]
+# Between two looks it waits for the wake-up with which the watcher tells of a mail, and as the beat a while at most.
 READER = ["-c", (
-    "import os, time; from hub.intake.ingest import read_due; from hub.settings import read_settings\n"
-    "from hub.store import Store\n"
-    "store = Store(read_settings(os.environ), pool_size=2)\n"
-    "while True: read_due(store); time.sleep(0.05)"
+    "import os; from redis import Redis; from hub.intake.ingest import read_due\n"
+    "from hub.settings import read_settings; from hub.store import Store\n"
+    "settings = read_settings(os.environ)\n"
+    "store, broker = Store(settings, pool_size=2), Redis.from_url(settings.redis_url)\n"
+    "while True: read_due(store); broker.blpop(['intake'], timeout=5)"
 )]  # fmt: skip
 
 

@@ -112,9 +112,9 @@ class Walk:
             self._sealed(SEALED_PGP)
         inside = Contents()
         ways: list[list[Block]] = []
-        for child in part.get_payload():
+        for child in _parts_of(part):
             before = len(inside.blocks)
-            self._visit(child, inside, depth + 1, kind)  # type: ignore[arg-type]
+            self._visit(child, inside, depth + 1, kind)
             ways.append(inside.blocks[before:])
         found.attachments += inside.attachments
         found.blocks += _one_of(ways) if kind == "multipart/alternative" else inside.blocks
@@ -260,6 +260,11 @@ class Walk:
         if kind in MAIL_KINDS:
             about = Headers(parsed(content, Problems(), headers_only=True), Problems()).text("subject", 80)
         return names.made_up(self.unnamed, kind, content, about)
+
+
+def _parts_of(part: Message) -> list[Message]:
+    inside = part.get_payload()
+    return [one for one in inside if isinstance(one, Message)] if isinstance(inside, list) else []
 
 
 def real_type(part: Message) -> str:

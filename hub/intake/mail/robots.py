@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from hub.intake.mail import away, reports
-from hub.intake.mail.shapes import AWAY_WORDS, BY_RULE, BounceName, MailKind, ReadMail
+from hub.intake.mail.shapes import AWAY_WORDS, BY_RULE, BounceName, KindName, MailKind, ReadMail
 
 _DAEMONS = re.compile(
     r"(?:mailer[-_.]?daemon|mailerdaemon|mdaemon|mail[-_.]delivery[-_.](?:system|subsystem)|mailsystem|"
@@ -157,8 +157,8 @@ def _bulk(mail: ReadMail) -> MailKind | None:
     return _robot("bulk", why) if why else None
 
 
-def _robot(name: str, why: tuple[str, ...]) -> MailKind:
-    return MailKind(name, why=why, answerable=False)  # type: ignore[arg-type]
+def _robot(name: KindName, why: tuple[str, ...]) -> MailKind:
+    return MailKind(name, why=why, answerable=False)
 
 
 def _why_silent(mail: ReadMail) -> tuple[str, ...]:

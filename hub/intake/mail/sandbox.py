@@ -239,9 +239,9 @@ def read_safely(raw: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB
     return _reader.read(raw, seconds, memory_mb)
 
 
-def begin_reading(raw: bytes) -> "Future[ReadMail | Unreadable]":
+def begin_reading(raw: bytes, seconds: float = SECONDS) -> "Future[ReadMail | Unreadable]":
     """The same, to come: whoever has something else to do meanwhile asks for the result later."""
-    return _reader.begin(raw, SECONDS, MEMORY_MB)
+    return _reader.begin(raw, seconds, MEMORY_MB)
 
 
 def read_paper_safely(content: bytes, seconds: float = SECONDS, memory_mb: int = MEMORY_MB) -> Paper:
