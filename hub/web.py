@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response
 from litestar.datastructures import FormMultiDict, Headers, MutableScopeHeaders
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import HTTPException
+from litestar.params import Body
 from litestar.response import Redirect
 from litestar.types import Message, Scope
 from litestar.utils.scope.state import ScopeState
@@ -33,6 +34,8 @@ READS = ("GET", "HEAD")
 STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
 Form = dict[str, Any]
+FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
+Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
 Done = TypeVar("Done")
 
 

@@ -4,11 +4,8 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.asker import NOBODY
@@ -19,10 +16,8 @@ from hub.dispatch.typed import sure_of
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import STALE, Form, Page, begin, one, see_other, show
+from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
 from hub.wording import N_, _
-
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @dataclass(frozen=True)

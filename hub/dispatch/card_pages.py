@@ -1,12 +1,10 @@
 """The page on which the coordinator writes a table card and sees what partners will see; and the way to the table."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -20,14 +18,13 @@ from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _, date_words
 
 LABELS = {
     "initials": N_("Initialen"), "asked": N_("Wat wordt er gevraagd?"), "situation": N_("Situatie"),
     "strengths": N_("Wat goed gaat"),
 }  # fmt: skip
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/aanmeldingen/{referral_id:uuid}/tafelkaart", sync_to_thread=True)

@@ -1,11 +1,9 @@
 """Pages on which tables are kept: the tables of a hub, their seats, and when they sit."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date, in_brussels
@@ -18,6 +16,7 @@ from hub.store import Work
 from hub.web import (
     Errors,
     Form,
+    FormBody,
     Page,
     Typed,
     begin,
@@ -32,7 +31,6 @@ from hub.web import (
 )
 from hub.wording import _, _n
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 PLACE = "/beheer/tafels"
 
 

@@ -1,11 +1,9 @@
 """The table: board of a session, one case at a time, the agenda, and the anonymous pack on paper."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import ledger
@@ -18,10 +16,9 @@ from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, moment_words
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # After these the meeting goes on with the next case.
 GOES_ON = ("beslissing", "uitstel")
 # After these the chair looks at who takes it up: the next claim to confirm stands there.

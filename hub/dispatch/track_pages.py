@@ -1,12 +1,10 @@
 """The partner's tracks: the caseload per worker, and one track with its one-click answers."""
 
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -20,10 +18,8 @@ from hub.dispatch.tracks import workers_of
 from hub.hubs import Hub
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, many, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show
 from hub.wording import _
-
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/trajecten", sync_to_thread=True)

@@ -2,12 +2,10 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import unreachable
@@ -24,10 +22,9 @@ from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The form that was just saved, so that this browser forgets what it kept of it.
 KEPT = re.compile(r"[a-z]+-[0-9a-f]{16}")
 # What is written there about a case that is shut is read by the duty desk all the same.

@@ -5,14 +5,12 @@ These pages exist in demo mode only. Everything goes over real SMTP, so that the
 
 import re
 from email.utils import parseaddr
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
 import aiosmtplib
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlmodel import col, select
 
@@ -24,10 +22,9 @@ from hub.postal import demo_box
 from hub.postal.demo_box import FileSeen, LetterSeen
 from hub.problems import NotFound
 from hub.store import Work
-from hub.web import FOREIGN_PAGE, Form, Page, begin, flash, one, see_other, show, store_of
+from hub.web import FOREIGN_PAGE, Form, Multipart, Page, begin, flash, one, see_other, show, store_of
 from hub.wording import _, _n
 
-Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
 HERE = "/demo/post"
 PAGE = 60
 OUTSIDE: dict[str, Any] = {"person": None, "nav": ()}  # nobody is signed in at a post office

@@ -1,11 +1,9 @@
 """A case that another hub offers: what is needed to decide, and the answer."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -14,10 +12,8 @@ from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.intake import papers
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
-
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/overdrachten/{hand_over_id:uuid}", sync_to_thread=True)

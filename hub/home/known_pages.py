@@ -1,11 +1,9 @@
 """The youngster of a case beside those who look alike: same, sibling or somebody else, to be undone at once."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.dispatch import cards, telling_apart
@@ -14,7 +12,7 @@ from hub.home import known_before
 from hub.hubs import Hub
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 UNDO = "undo"
@@ -43,7 +41,7 @@ def decide(
     request: Request,
     referral_id: UUID,
     youngster_id: UUID,
-    data: Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)],
+    data: FormBody,
 ) -> Page:
     """One of the verdicts or "undo"; the page comes back with what was decided."""
     try:

@@ -1,11 +1,9 @@
 """Pages of letters: what was written, and what to do with one that did not arrive."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -17,10 +15,8 @@ from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.unreachable import HELD
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n
-
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/brieven", sync_to_thread=True)

@@ -1,11 +1,9 @@
 """The administrator's room: what is set up, the hubs themselves, and ending an organisation."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
@@ -18,10 +16,9 @@ from hub.hubs import in_crisis
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import Form, FormBody, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n, sort_key
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours")
 
 

@@ -1,11 +1,9 @@
 """Pages of an administrator about people: who has which role, giving one, taking it away."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import unreachable
@@ -19,10 +17,9 @@ from hub.people.memberships import SECRECY_WORDS
 from hub.people.rights import Right, require_any
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, pressed, see_other, show
+from hub.web import Form, FormBody, Page, Typed, begin, flash, id_in, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 PLACE = "/beheer/mensen"
 
 

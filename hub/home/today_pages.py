@@ -1,11 +1,9 @@
 """The pages of the desk's day: Vandaag, search, lists of cases, letters that did not arrive."""
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -19,10 +17,8 @@ from hub.hubs import Hub, in_crisis, to_read
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, must_be_signed_in, one, see_other, show
 from hub.wording import _
-
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/vandaag", sync_to_thread=True)

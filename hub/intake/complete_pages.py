@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -24,10 +22,9 @@ from hub.intake.typed import Asked
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _, list_words
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}"
 NEW_ADDRESS = N_("Verandert het adres? Dan werken de oude links niet meer en vertrekt er een nieuwe.")
 

@@ -1,11 +1,8 @@
 """The web form: anybody who works with youngsters refers one, without an account and without JavaScript."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -23,10 +20,9 @@ from hub.partners import finder
 from hub.people.rights import Right, may
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, Form, Multipart, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
-Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
 MOST_AT_ONCE = (uploads.MOST_FILES * uploads.MOST_BYTES) + 5 * 1024 * 1024
 TRAPPED = N_(
     "We verstuurden nog niets: er stond tekst in een veld dat je niet ziet. Misschien vulde je browser het in. "

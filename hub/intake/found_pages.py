@@ -1,12 +1,10 @@
 """ "Gevonden gegevens": the desk reads what stands beside a label, takes it over or says that it is not right."""
 
 import re
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.dispatch import cards, identity, shield, sight
@@ -17,10 +15,9 @@ from hub.intake.taking_found import Done
 from hub.people.rights import Right, require
 from hub.problems import Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n, list_words
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 CHECKED = ("right", "all-right")
 UUID_TYPED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HERE = "/aanmeldingen/{referral_id:uuid}/gevonden"

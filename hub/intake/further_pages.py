@@ -1,11 +1,9 @@
 """ "Hierin staan meer jongeren": further referrals out of the words that a case came in with."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -15,9 +13,8 @@ from hub.intake import drawing, origin, rows
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/aanmeldingen/{referral_id:uuid}/jongeren"
 
 

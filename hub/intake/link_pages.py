@@ -4,12 +4,10 @@ is wrong. What was typed shows after a code. A form that stood open too long com
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import links, rates
@@ -38,10 +36,9 @@ from hub.intake.questions import BY_SLUG
 from hub.links import Purpose
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import STALE, Form, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, Form, FormBody, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 # The same pages by two ways in: whoever holds the link, and whoever signed in with the referral's own address.
 BY_LINK, SIGNED_IN = "/mijn-aanmelding/{token:str}", "/mijn-aanmeldingen/{referral_id:uuid}"
 # In a form that comes back where the button was not pressed (any more): whoever sends it again presses it.

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
@@ -22,10 +19,9 @@ from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import FOREIGN_PAGE, Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FOREIGN_PAGE, Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, current_language
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/vandaag/mails"
 MOST_TO_CHOOSE = 8
 VIEWS = ("te-plaatsen", "rijksregisternummers", "alle")

@@ -1,12 +1,10 @@
 """A call or talk noted by the desk in one small form, and a concept that is finished later."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
@@ -20,10 +18,9 @@ from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, arrived, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 NOTE = "/vandaag/noteer"
 CONCEPT = "/vandaag/concept"
 

@@ -1,11 +1,9 @@
 """The administrator's page of names that nobody knew: add, link, dismiss, undo."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.faults import Faults
@@ -14,10 +12,9 @@ from hub.intake import proposals
 from hub.partners.organisations import OrganisationData
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 PLACE = "/beheer/organisaties/voorstellen"
 DECIDED = {"added": N_("toegevoegd"), "linked": N_("gekoppeld"), "dismissed": N_("niet toegevoegd")}
 

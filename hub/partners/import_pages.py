@@ -1,12 +1,10 @@
 """Pages of an administrator: take in the official list, look at what it would change, do it, and undo it."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import UploadFile
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import scanner
@@ -14,11 +12,23 @@ from hub.partners import import_sight, importing, register_sight
 from hub.partners.official_list import COLUMNS, MOST_BYTES
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, must_be_signed_in, one, see_other, show, store_of
+from hub.web import (
+    Form,
+    FormBody,
+    Multipart,
+    Page,
+    Typed,
+    begin,
+    flash,
+    id_in,
+    must_be_signed_in,
+    one,
+    see_other,
+    show,
+    store_of,
+)
 from hub.wording import N_, _
 
-Multipart = Annotated[Form, Body(media_type=RequestEncodingType.MULTI_PART)]
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 PLACE = "/beheer/organisaties/invoer"
 STEP_WORDS = {
     "reading": N_("wordt gelezen"), "unreadable": N_("niet gelezen"), "ready": N_("klaar om te bekijken"),
@@ -41,10 +51,7 @@ def upload(request: Request, data: Multipart) -> Page | Redirect:
     infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
     try:
         with begin(request) as work:
-            hubs = register_sight.hubs_of(work)
-            hub_id = id_in(data, "hub") or (hubs[0].id if len(hubs) == 1 else None)
-            if hub_id is None:
-                raise Invalid({"hub": _("Kies het meldpunt.")})
+            hub_id = register_sight.hub_meant(work, id_in(data, "hub"))
             if infected:
                 raise Invalid({"file": _("In dit bestand zit een virus. We bewaarden het niet.")})
             made = importing.upload(work, hub_id, one(data, "kind"), content, given.filename if given else "")

@@ -1,11 +1,9 @@
 """Pages of an administrator about organisations and their offers."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import places
@@ -15,10 +13,23 @@ from hub.partners.organisations import CHOICES, KIND_WORDS, OrganisationData
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, Page, Typed, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import (
+    Form,
+    FormBody,
+    Page,
+    Typed,
+    begin,
+    flash,
+    id_in,
+    many,
+    must_be_signed_in,
+    one,
+    pressed,
+    see_other,
+    show,
+)
 from hub.wording import _, sort_key
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 PLACE = "/beheer/organisaties"
 FIELDS = ("name", "kind", "place", "email", "phone")
 TARGET = ("name", "description", "age_from", "age_to", "weeks", "half_day_units", "places")
@@ -49,10 +60,7 @@ def new(request: Request) -> Page:
 def add(request: Request, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
-            hubs = register_sight.hubs_of(work)
-            hub_id = id_in(data, "hub") or (hubs[0].id if len(hubs) == 1 else None)
-            if hub_id is None:
-                raise Invalid({"hub": _("Kies het meldpunt.")})
+            hub_id = register_sight.hub_meant(work, id_in(data, "hub"))
             made = organisations.add(work, hub_id, _typed(data))
     except Invalid as wrong:
         with begin(request) as work:

@@ -1,11 +1,9 @@
 """The page of a partner's offers: whom they serve, how much room there is, and whether that is still right."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import DayUnit, brussels_date
@@ -13,10 +11,9 @@ from hub.partners import audience, desk, sight
 from hub.partners.tables import Capacity
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 CAPACITY_WORDS = {
     Capacity.HAS: N_("heeft plaats"),
     Capacity.ASSESS: N_("wordt eerst bekeken"),

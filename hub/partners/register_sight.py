@@ -14,7 +14,7 @@ from hub.partners.finder import in_full, read
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, require_any
 from hub.people.tables import Membership, Person
-from hub.problems import NotFound
+from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.wording import _, sort_key
 
@@ -119,6 +119,15 @@ def _schools(work: Work, clb_id: UUID) -> int:
 def hubs_of(work: Work) -> list[Hub]:
     """The hubs that the asker manages."""
     return hubs_among(work.session, require_any(work.asker, Right.MANAGE))
+
+
+def hub_meant(work: Work, chosen: UUID | None) -> UUID:
+    """The hub that was chosen, or the only one that the asker manages; Invalid where it has to be chosen."""
+    hubs = hubs_of(work)
+    meant = chosen or (hubs[0].id if len(hubs) == 1 else None)
+    if meant is None:
+        raise Invalid({"hub": _("Kies het meldpunt.")})
+    return meant
 
 
 def areas_of(work: Work) -> list[str]:

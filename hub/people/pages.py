@@ -1,12 +1,9 @@
 """Pages to sign in and out."""
 
 import time
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub import cookies, wanted
@@ -18,10 +15,9 @@ from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
+from hub.web import STALE, FormBody, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 BROWSER = "hub_browser"
 KNOWN_FOR = 90 * 86400
 WANTED = "hub_wanted"
