@@ -1,8 +1,6 @@
-"""What comes in by mail: each mail gets in whole, once, and nobody gets into a case who is not known there."""
+"""What comes in by mail: each mail gets in whole and once, and whoever sent it hears of it once."""
 
-import threading
 import tomllib
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,24 +11,11 @@ from sqlmodel import col, select
 from hub import blobs
 from hub.dispatch.case import Stage
 from hub.dispatch.watch import Party
-from hub.intake import ingest, settling
 from hub.intake.acknowledge import MOST_A_DAY
-from hub.intake.arrival import store_raw
-from hub.intake.ingest import ingest_paths, read_due
+from hub.intake.ingest import ingest_paths
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
-from hub.store import Store
 from tests.cast import World
-from tests.mail_shop import (
-    INBOX,
-    a_mail,
-    arrives,
-    cases,
-    documents,
-    letters,
-    messages,
-    reply_address,
-    the_mail,
-)  # fmt: skip
+from tests.mail_shop import INBOX, a_mail, arrives, cases, documents, letters, reply_address, the_mail
 
 MAILS = Path(__file__).parents[1] / "mails"
 NATIONAL_NUMBER = "85.07.30-033.28"
@@ -120,115 +105,6 @@ def test_a_machine_that_does_not_say_so_is_not_answered_for_ever(world: World) -
     assert len(letters(world)) == MOST_A_DAY
 
 
-# On a case
-
-
-def test_an_answer_to_the_signed_address_comes_on_the_case_of_the_referrer(world: World) -> None:
-    noor = world.case(world.refer())
-    answer = "Ze was er vandaag.\n\nOp ma 3 mrt 2025 schreef Hilde <h@x.example>:\n> Is ze er?"
-    attest = ("attest.pdf", "application/pdf", b"%PDF-1")
-    came = arrives(world, a_mail(answer, to=reply_address(noor.number), files=[attest]))
-    assert (came.outcome, came.referral) == (MailOutcome.MESSAGE, noor.number)
-    [message] = messages(world)
-    assert (message.referral_id, message.text, message.author_id) == (
-        noor.id,
-        "Ze was er vandaag.",
-        world["Els Dierckx"],
-    )
-    assert "Is ze er?" in message.whole_text
-    assert message.seen_at is None
-    assert documents(world)[0].referral_id == noor.id
-    assert world.case(noor.id).version > noor.version
-    assert letters(world) == []
-
-
-def test_an_answer_to_the_acknowledgement_finds_its_case_by_the_thread(world: World) -> None:
-    arrives(world, a_mail())
-    [letter] = letters(world)
-    came = arrives(world, a_mail("Nog iets.", subject="Antw: iets anders", In_Reply_To=letter.message_id))
-    assert (came.outcome, came.reason) == (MailOutcome.MESSAGE, "thread")
-    assert len(cases(world)) == 1
-
-
-def test_a_second_mail_of_the_same_thread_finds_the_case_of_the_first(world: World) -> None:
-    first = arrives(world, a_mail(message_id="<een@sintjans.example>"))
-    came = arrives(world, a_mail("Ik vergat nog iets.", References="<een@sintjans.example>"))
-    assert (came.outcome, came.referral) == (MailOutcome.MESSAGE, first.referral)
-
-
-def test_the_number_in_a_subject_is_enough_for_the_referrer(world: World) -> None:
-    noor = world.case(world.refer())
-    came = arrives(world, a_mail("Nieuws.", subject=f"Over [{noor.number}]"))
-    assert (came.outcome, came.reason, came.referral) == (MailOutcome.MESSAGE, "subject", noor.number)
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "els@sintjans.example, zoe@elders.example",
-        "els@sintjans.example (school) <zoe@elders.example>",
-        "els@sintjans.example]<zoe@elders.example>",
-    ],
-)
-def test_who_puts_two_senders_in_a_mail_is_none_of_them(world: World, written: str) -> None:
-    """Mail servers vouch for one of the two, and need not mean the one whom we would take."""
-    case = world.case(world.refer())
-    raw = a_mail(subject=case.number, sender="PLACE@HOLDER.example").replace(b"PLACE@HOLDER.example", written.encode())
-    came = arrives(world, raw)
-    assert (came.outcome, came.reason, came.referral) == (MailOutcome.TO_PLACE, "stranger", None)
-
-
-@pytest.mark.parametrize("way", ["signed", "thread", "subject"])
-def test_a_stranger_never_gets_into_a_case_whatever_the_mail_points_at(world: World, way: str) -> None:
-    arrives(world, a_mail())
-    [case], [letter] = cases(world), letters(world)
-    to = reply_address(case.number) if way == "signed" else INBOX
-    more = {"In_Reply_To": letter.message_id} if way == "thread" else {}
-    subject = f"Re: [{case.number}]" if way == "subject" else "Re"
-    came = arrives(world, a_mail("Waar is ze nu?", sender="Vader <vader@gmail.com>", to=to, subject=subject, **more))
-    assert (came.outcome, came.reason, came.referral) == (MailOutcome.TO_PLACE, "stranger", None)
-    assert messages(world) == []
-    mail = the_mail(world, outcome="to_place")
-    assert (mail.suggested_referral_id, mail.referral_id) == (case.id, None)
-    assert len(letters(world)) == 1
-
-
-def test_a_forged_signature_leads_nowhere(world: World) -> None:
-    noor = world.case(world.refer())
-    forged = f"aanmelden+{noor.number.lower()}.aaaaaaaaaaaaaaaa@dijleland.example"
-    assert arrives(world, a_mail(to=forged, sender="Vreemde <v@elders.example>")).outcome == MailOutcome.REFERRAL
-    assert messages(world) == []
-
-
-def test_the_number_of_a_case_of_another_hub_leads_nowhere(world: World) -> None:
-    there = world.case(world.refer("schelderand"))
-    came = arrives(world, a_mail(subject=f"Over {there.number}"))
-    assert came.outcome == MailOutcome.REFERRAL
-    assert messages(world) == []
-
-
-def test_a_signed_answer_reaches_its_own_hub_although_the_other_is_in_copy(world: World) -> None:
-    there = world.case(world.refer("schelderand"))
-    address = reply_address(there.number).replace("dijleland", "schelderand")
-    came = arrives(world, a_mail(to=INBOX, Cc=address))
-    assert (came.outcome, came.referral) == (MailOutcome.MESSAGE, there.number)
-
-
-def test_a_mail_that_spoke_of_two_youngsters_leaves_the_choice_to_the_desk(world: World) -> None:
-    arrives(world, a_mail(message_id="<twee@sintjans.example>"))
-    other = world.refer()
-    with world.desk() as work:
-        work.session.add(MailReferral(raw_mail_id=the_mail(world).id, referral_id=other))
-    came = arrives(world, a_mail("En dan nog dit.", In_Reply_To="<twee@sintjans.example>"))
-    assert (came.outcome, came.reason) == (MailOutcome.TO_PLACE, "several")
-
-
-def test_a_mail_after_one_that_still_waits_waits_with_it(world: World) -> None:
-    first = arrives(world, a_mail("", message_id="<leeg@sintjans.example>"))
-    came = arrives(world, a_mail("Ik vergat de tekst.", References="<leeg@sintjans.example>"))
-    assert (first.reason, came.reason) == ("empty", "follows_unplaced")
-
-
 # Machines
 
 
@@ -268,70 +144,6 @@ def test_a_national_register_number_is_masked_wherever_it_shows_and_flagged(worl
     assert (mail.restricted, document.restricted, mail.flag_settled_at) == (True, True, None)
     with world.desk() as work:
         assert NATIONAL_NUMBER.encode() in blobs.content(work, mail.blob_id)
-
-
-# Nothing stops the queue
-
-
-def test_a_mail_that_keeps_failing_goes_to_the_desk_and_the_others_go_on(world: World) -> None:
-    """The database refuses what is made of it, for a reason that nobody thought of."""
-    with world.store.engine.begin() as owner:
-        owner.execute(sa.text("ALTER TABLE raw_mail ADD CHECK (subject <> 'gif' OR referral_id IS NULL)"))
-    with world.store.begin() as work:
-        poison = store_raw(work, a_mail(subject="gif"), "imap", "test").id
-        store_raw(work, a_mail(subject="gewoon"), "imap", "test")
-    for _attempt in range(3):
-        read_due(world.store)
-        with world.store.begin() as work:
-            work.session.execute(sa.update(RawMail).where(col(RawMail.id) == poison).values(due_at=work.real))
-    with world.desk() as work:
-        found = {mail.subject: mail for mail in work.session.exec(select(RawMail)).all()}
-    assert found["gewoon"].outcome == MailOutcome.REFERRAL
-    assert (found["gif"].outcome, found["gif"].outcome_reason) == (MailOutcome.TO_PLACE, "failed")
-
-
-def test_a_mail_that_takes_its_reader_down_each_time_is_not_read_again(world: World) -> None:
-    with world.store.begin() as work:
-        store_raw(work, a_mail(), "imap", "test").attempts = 6
-    assert read_due(world.store) == 1
-    assert the_mail(world).outcome_reason == "failed"
-
-
-def test_a_mail_too_odd_to_read_becomes_a_card_with_its_original(world: World) -> None:
-    nested = b"".join(
-        b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (depth, depth) for depth in range(1, 200)
-    )
-    came = arrives(world, b"From: a@b.example\nTo: x@y.example\nSubject: diep\n" + nested + b"\n\nhallo\n")
-    assert (came.outcome, came.reason) == (MailOutcome.TO_PLACE, "too_complicated")
-
-
-def test_a_worker_that_lost_its_lease_writes_nothing(world: World) -> None:
-    with world.store.begin() as work:
-        row = store_raw(work, a_mail(), "imap", "test")
-    assert read_due(world.store) == 1
-    with pytest.raises(settling.LeaseLostError):
-        settling.settle(world.store, row, ingest.read_safely(a_mail()))
-    assert len(cases(world)) == 1
-
-
-def test_two_workers_at_once_never_give_two_outcomes(world: World) -> None:
-    raw = [a_mail(f"Mail {number}", message_id=f"<{number}@x.example>") for number in range(12)]
-    with world.store.begin() as work:
-        for one in raw + raw:
-            store_raw(work, one, "imap", "test")
-    stores = [Store(world.store.settings, pool_size=2) for _worker in range(3)]
-    workers = [threading.Thread(target=read_due, args=(store,)) for store in stores]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    for store in stores:
-        store.close()
-    read_due(world.store)
-    with world.desk() as work:
-        outcomes = Counter(work.session.exec(select(RawMail.outcome)).all())
-    assert outcomes == {MailOutcome.REFERRAL: 12, MailOutcome.DUPLICATE: 12}
-    assert len(cases(world)) == len(letters(world)) == 12
 
 
 # Files
