@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -33,7 +33,6 @@ class Tour:
     width: int = 1280
     scripts: bool = True
     looked_at: dict[str, list[str]] = field(default_factory=dict)
-    _idle: list[BrowserContext] = field(default_factory=list)
 
     @contextmanager
     def as_(self, name: str | None) -> Iterator[Page]:
@@ -46,26 +45,16 @@ class Tour:
 
     @contextmanager
     def on_the_tour(self, says: str = "") -> Iterator[Page]:
-        """A browser of a visitor's own, which followed the button of the next step: the one that `says` so.
-
-        A new one costs as much as a page, so the next visitor gets it back; all that the hub leaves in a browser are
-        cookies and what belongs to one tab.
-        """
-        context = self._idle.pop() if self._idle else self._new_browser()
-        page = context.new_page()
-        if says:
-            self.take(page, says)
-        yield page
-        page.close()
-        context.clear_cookies()
-        self._idle.append(context)
-
-    def _new_browser(self) -> BrowserContext:
+        """A browser of a visitor's own, which followed the button of the next step: the one that `says` so."""
         context = self.browser.new_context(
             viewport={"width": self.width, "height": 900}, java_script_enabled=self.scripts, locale="nl-BE"
         )
-        context.set_default_timeout(PATIENCE)
-        return context
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        if says:
+            self.take(page, says)
+        yield page
+        context.close()
 
     def take(self, page: Page, says: str) -> None:
         """Go to the page of the step that says so, by its own button."""
