@@ -1,11 +1,8 @@
 """The one-click answers of a CLB from a mailed link: nobody signs in, and opening the link changes nothing."""
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.asker import NOBODY
@@ -15,10 +12,9 @@ from hub.dispatch.clb_answering import Given, answer, asked_by
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import STALE, Form, Page, begin, one, see_other, show
+from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
 from hub.wording import N_, _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/antwoord/clb/{token:str}"
 
 

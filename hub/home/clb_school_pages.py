@@ -1,19 +1,15 @@
 """Pages of an administrator about which CLB belongs to which school."""
 
-from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.dispatch import clb_schools
-from hub.web import Form, Page, begin, id_in, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import Form, FormBody, Page, begin, id_in, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 ONE = "/beheer/organisaties/{organisation_id:uuid}"
 
 

@@ -1,11 +1,9 @@
 """The page on which an administrator says when somebody at the hub reads what comes in."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import DayUnit
@@ -14,10 +12,9 @@ from hub.home.hub_setup import take_hub
 from hub.opening_hours import UNIT_WORDS, day_name, hours_of, now_words, reading_words
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, Page, begin, day_in, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, day_in, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
-FormBody = Annotated[Form, Body(media_type=RequestEncodingType.URL_ENCODED)]
 HERE = "/beheer/meldpunten/{hub_id:uuid}/uren"
 WEEK = range(7)
 
