@@ -93,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )  # fmt: skip
     app.state.store = Store(settings, wake=Waker(settings.redis_url))
     app.state.load_asker = hub.people.pages.load_asker
-    app.state.nav, app.state.render = nav, render
+    app.state.nav, app.state.guide, app.state.render = nav, hub.home.demo_pages.guide, render
     app.state.readable = {route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
     return app
 

@@ -102,6 +102,7 @@ def frame(request: Request) -> dict[str, Any]:
         "arrived": kept,
         "lang": wording.current_language(),
         "demo": app.store.settings.demo,
+        "guide": app.guide(request) if app.store.settings.demo else None,
         "asset": asset,
         "path": request.url.path,
         "answers_form": request.method == "POST" and request.scope.get("path_template") in app.readable,

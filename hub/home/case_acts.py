@@ -66,7 +66,8 @@ class Now:
 
 @dataclass(frozen=True)
 class Act:
-    """`run` returns what is said afterwards. group: talk, decide, end, clb; the page shows each in its own place."""
+    """`run` returns what is said afterwards. group: talk, decide, end, clb, referrer; the page shows each in its own
+    place."""
 
     slug: str
     label: str
@@ -180,7 +181,7 @@ ACTS = (
         intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."), at_once=True,
     ),
     Act(
-        "link-intrekken", N_("Trek de persoonlijke link in"), "talk", may_take_back, doing.take_link_back,
+        "link-intrekken", N_("Trek de persoonlijke link in"), "referrer", may_take_back, doing.take_link_back,
         (Ask("again", N_("Een nieuwe link sturen?"), "choice", options=words_of(doing.LINK_WORDS), value="new"),),
         N_("Werd de link per vergissing doorgestuurd? Wie hem heeft, leest niets zonder de code die we de aanmelder "
            "mailen. Na het intrekken werkt geen enkele oude link nog."),

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
-from hub.asker import ROLE_WORDS
+from hub import cookies
+from hub.asker import NOBODY, ROLE_WORDS
 from hub.home import demo_examples, demo_people, demo_tour
+from hub.home.demo_tour import Step
 from hub.hubs import all_hubs
 from hub.intake import form_view
 from hub.intake.form_view import Around
@@ -21,6 +24,8 @@ from hub.store import Work
 from hub.web import Page, begin, see_other, show, store_of
 from hub.wording import _
 
+TOUR, A_DAY = "tour", 86_400
+
 
 @get("/demo", sync_to_thread=True)
 def demo(request: Request) -> Page:
@@ -31,7 +36,8 @@ def demo(request: Request) -> Page:
         hubs = {one.id: one.name for one in all_hubs(work.session)}
         return show(
             request, "home/demo.html", people=people, organisations=organisations, hubs=hubs,
-            role_words=lambda role: _(ROLE_WORDS[role]), steps=(taken := demo_tour.steps(work, _program(request))),
+            role_words=lambda role: _(ROLE_WORDS[role]),
+            steps=(taken := demo_tour.steps(work, _program(request), cookies.said(request, TOUR))),
             now=demo_tour.next_of(taken),
         )  # fmt: skip
 
@@ -56,7 +62,7 @@ def is_it_done(request: Request, slug: str) -> Response[None]:
     """Nothing while this is still the next step; then the page that asks loads itself again."""
     with begin(request) as work:
         taken = demo_tour.steps(work, "")
-    waits = taken[demo_tour.next_of(taken)].slug == slug
+    waits = slug in [one.slug for one in taken if not one.done][:1]
     return Response(None, status_code=204, headers={} if waits else {"HX-Refresh": "true"})
 
 
@@ -70,7 +76,28 @@ def go_on(request: Request, slug: str) -> Redirect:
         person = _of_the_demonstration(work, lambda one: one.name == step.person) if step.person else None
     if person:
         welcome(request, person)
-    return see_other(step.to)
+    return at_step(request, see_other(step.to), slug)
+
+
+def at_step(request: Request, answer: Redirect, slug: str) -> Redirect:
+    """From here on the guide at the foot of the pages says what is done at this step."""
+    answer.set_cookie(cookies.kept(store_of(request).settings, TOUR, slug, A_DAY))
+    return answer
+
+
+def guide(request: Request) -> tuple[int, Step] | None:
+    """Which step this browser takes, and whether it is done; None for who is not on the tour, and while the database is
+    away: pages that say so have this foot as well."""
+    at = cookies.said(request, TOUR)
+    if not at:
+        return None
+    try:
+        with begin(request, NOBODY) as work:
+            return next(
+                (found for found in enumerate(demo_tour.steps(work, "", at), start=1) if found[1].slug == at), None
+            )
+    except SQLAlchemyError:
+        return None
 
 
 def _of_the_demonstration(work: Work, wanted: Callable[[Person], bool]) -> Person:

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
-from hub.home import demo_examples, demo_people
+from hub.home import demo_examples, demo_pages, demo_people, demo_tour
 from hub.hubs import Hub, HubInbox
 from hub.intake.uploads import size_words
 from hub.postal import demo_box
@@ -88,7 +88,8 @@ def write(request: Request, data: Multipart) -> Page | Redirect:
         except REFUSED:
             return _office(request, work, typed, errors={"from": _closed()}, status=422)
     flash(request, "done", _("De e-mail is verstuurd. Binnen enkele seconden staat hij bij het meldpunt."))
-    return see_other(HERE)
+    of_the_tour = typed["subject"] == demo_examples.MAIL["subject"]
+    return demo_pages.at_step(request, see_other(HERE), demo_tour.SENT) if of_the_tour else see_other(HERE)
 
 
 @post(f"{HERE}/bestanden", sync_to_thread=True, request_max_body_size=MOST_AT_ONCE)

@@ -1,15 +1,16 @@
 """The tour of the demonstration: two youngsters from a worry to the year's figures, and which step comes next."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import DayUnit, add_days, brussels_date, school_year_of
 from hub.dispatch.clarify_tables import Question
-from hub.dispatch.table_tables import LIVE_CLAIM, AgendaItem, Claim, Track
+from hub.dispatch.table_tables import LIVE_CLAIM, AgendaItem, AgendaState, Claim, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.home.demo_examples import FORM, MAIL, SENDER
 from hub.intake.tables import RawMail
@@ -19,14 +20,15 @@ from hub.wording import N_, _
 
 POST = "/demo/post"
 WRITE_SAM = f"{POST}?voorbeeld=sam#schrijf"
+SENT, LAST = "sam-verstuurd", "cijfers"  # where the guide stands: Sam's mail is on its way, the figures were opened
 ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed start, and after that
 
 
 @dataclass(frozen=True)
 class Do:
     """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
-    end of a long page; `text` is the case in whose row it stands), "write" or "choose" (`text` at the field `words`),
-    or "say" (`words` is a sentence)."""
+    end of a long page; `text` is whose row it stands in), "write" or "choose" (`text` at the field `words`), or "say"
+    and "phone" (`words` is a sentence, the latter for a narrow screen that has the menu `text`)."""
 
     kind: str
     words: str
@@ -35,18 +37,100 @@ class Do:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a visitor. `do`: what to do there, in order. `to`: where its button leads, "" while it cannot be done
-    yet. `person`: through whose eyes one looks, "" for nobody's. `waits`: somebody else does the rest of it."""
+    """One step of a visitor. `do`: what to do there, in order. `person`: through whose eyes one looks, "" for nobody's.
+    `waits`: somebody else does the rest of it. What follows differs by visitor; `to` is where its button leads, ""
+    while it cannot be done yet, and `number` that of the case that it made."""
 
     slug: str
     says: str
     do: tuple[Do, ...] = ()
-    to: str = ""
     person: str = ""
-    done: bool = False
-    number: str = ""  # of the case that it made
-    commands: tuple[str, ...] = ()
     waits: bool = False
+    to: str = ""
+    done: bool = False
+    number: str = ""
+    note: str = ""
+    commands: tuple[str, ...] = ()
+
+
+HILDE = "Hilde Verbist"
+_BEHIND_MORE = Do("phone", N_("Op een telefoon staat dat achter Meer."), N_("Meer"))
+_WRITE_CARD = Do("press", N_("Schrijf de tafelkaart"))
+_ASKED = N_("Wat wordt er gevraagd?")
+_PUT = Do("press", N_("Keur goed en zet op tafel"))
+_CLB_AGREES = Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers")
+_TAKE_UP = Do("press", N_("We nemen dit op"))
+SCRIPT = (
+    Step(
+        "noor", N_("Els van de school meldt Noor aan. Het formulier is al ingevuld."),
+        (Do("last", N_("Verstuur de aanmelding")),),
+    ),
+    Step(
+        "sam", N_("Els schrijft ook een e-mail, over Sam. Ook die is al geschreven."), (Do("press", N_("Verstuur")),),
+        waits=True,
+    ),
+    Step(
+        "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."),
+        (
+            Do("press", N_("Stel een vraag")), _BEHIND_MORE,
+            Do("write", N_("Je vraag aan de aanmelder"), N_("Sinds wanneer?")), Do("press", N_("Stel een vraag")),
+        ), HILDE,
+    ),
+    Step(
+        "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."),
+        (
+            Do("say", N_("Open de bovenste e-mail en volg de link.")),
+            Do("write", N_("Je antwoord"), N_("Drie weken.")), Do("press", N_("Verstuur je antwoord")),
+        ),
+    ),
+    Step(
+        "noor-op-tafel", N_("Hilde zet Noor op tafel. Partners lezen alleen de tafelkaart."),
+        (Do("press", N_("Ik heb het gelezen")), _WRITE_CARD, Do("write", _ASKED, N_("Een plek om te tekenen.")), _PUT),
+        HILDE,
+    ),
+    Step(
+        "sam-op-tafel", N_("Hilde zet Sam op tafel."),
+        (
+            Do("press", N_("Begin de vraagverheldering")), _BEHIND_MORE, Do("press", N_("Beslis")), _WRITE_CARD,
+            Do("write", N_("Initialen"), "S."), Do("write", _ASKED, N_("Weer naar school.")), _PUT,
+        ), HILDE,
+    ),
+    Step(
+        "nadia", N_("Nadia van Kompas NAFT neemt Noor op."),
+        (Do("choose", N_("Met welk aanbod?"), "Kort traject"), _TAKE_UP), "Nadia Pauwels",
+    ),
+    Step("tom", N_("Tom van Springplank neemt Sam op."), (_TAKE_UP,), "Tom Claes"),
+    Step(
+        "fien", N_("Fien van JAC De Haven doet mee."), (Do("press", N_("Doe mee met Springplank")),), "Fien Maes",
+    ),
+    Step(
+        "noor-bevestigd",
+        N_("Hilde belde met het CLB en bevestigt wie Noor opneemt. Gele waarschuwingen mogen blijven staan."),
+        (_CLB_AGREES, Do("press", N_("Bevestig Kompas NAFT"))), HILDE,
+    ),
+    Step(
+        "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt. Springplank geeft NAFT en vraagt een naam bij het CLB."),
+        (
+            _CLB_AGREES, Do("press", N_("Bevestig Springplank")),
+            Do("press", N_("Bevestig JAC De Haven (demo)")),
+        ), HILDE,
+    ),
+    Step(
+        "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."),
+        (
+            Do("say", N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor"
+                         " terug. Typ elke regel in de map van het project.")),
+        ), waits=True,
+    ),
+    Step(
+        "terug", N_("Hilde ziet Noor terug, onder Terug bij ons, en zet haar op een volgende dagorde."),
+        (
+            Do("press", N_("Beslis"), "N.E."), Do("press", N_("Zet op tafel")),
+            Do("say", N_("De hele geschiedenis staat erbij. De radar toont wie elke open aanmelding heeft.")),
+        ), HILDE,
+    ),
+    Step("cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."), (), HILDE),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +144,7 @@ class Way:
     tracks: int = 0
     session: str = ""  # the address of its case at the table
     start: date | None = None
+    again: bool = False  # back on an agenda after it came back
 
     @property
     def page(self) -> str:
@@ -74,115 +159,51 @@ class Way:
         return bool(self.case and self.case.reopened_for)
 
 
-def steps(work: Work, program: str) -> list[Step]:
-    """Every step with whether it was taken; `program` is how the visitor calls the hub's command."""
+def steps(work: Work, program: str, at: str = "") -> list[Step]:
+    """Every step with how it stands with this visitor. `program` is how the visitor calls the hub's command, `at` where
+    the guide at the foot of the pages stands."""
     noor = _way(work, _noor(work))
     sam = _way(work, _sam(work, noor.case))
-    return [*_at_the_front_door(noor, sam), *_at_the_table(noor, sam), *_afterwards(work, noor, sam, program)]
+    how = _at_the_front_door(noor, sam, at) | _at_the_table(noor, sam) | _afterwards(work, noor, sam, program, at)
+    return [replace(step, **how[step.slug]) for step in SCRIPT]
 
 
 def next_of(found: Sequence[Step]) -> int:
-    """Where the first step stands that was not taken; the last two leave no trace, so they stay next together."""
-    return next(at for at, step in enumerate(found) if not step.done)
+    """Where the first step stands that was not taken; beyond the last one when all were."""
+    return next((at for at, step in enumerate(found) if not step.done), len(found))
 
 
-def _at_the_front_door(noor: Way, sam: Way) -> Iterator[Step]:
-    yield Step(
-        "noor", N_("Els van de school meldt Noor aan. Het formulier is al ingevuld."),
-        (Do("last", N_("Verstuur de aanmelding")),),
-        to="/demo/voorbeeld", done=bool(noor.case), number=noor.number,
-    )  # fmt: skip
-    yield Step(
-        "sam", N_("Els schrijft ook een e-mail, over Sam. Ook die is al geschreven."),
-        (Do("press", N_("Verstuur")), Do("say", N_("Enkele seconden later staat het nummer hier."))),
-        to=WRITE_SAM, done=bool(sam.case), number=sam.number, waits=True,
-    )  # fmt: skip
-    yield Step(
-        "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."),
-        (
-            Do("say", N_("Op een telefoon staat de knop achter Meer.")), Do("press", N_("Stel een vraag")),
-            Do("write", N_("Je vraag aan de aanmelder"), N_("Sinds wanneer?")), Do("press", N_("Stel een vraag")),
-        ),
-        noor.page, "Hilde Verbist", noor.asked,
-    )  # fmt: skip
-    yield Step(
-        "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."),
-        (
-            Do("say", N_("Open de bovenste e-mail en volg de link.")),
-            Do("write", N_("Je antwoord"), N_("Drie weken.")), Do("press", N_("Verstuur je antwoord")),
-        ),
-        f"{POST}?aan={SENDER}" if noor.asked else "", done=noor.answered,
-    )  # fmt: skip
+def _at_the_front_door(noor: Way, sam: Way, at: str) -> dict[str, dict[str, Any]]:
+    return {
+        "noor": {"to": "/demo/voorbeeld", "done": bool(noor.case), "number": noor.number},
+        "sam": {
+            "to": "" if at == SENT and not sam.case else WRITE_SAM, "done": bool(sam.case), "number": sam.number,
+            "note": _("De e-mail is onderweg. Nog enkele seconden.") if at == SENT else "",
+        },
+        "vraag": {"to": noor.page, "done": noor.asked},
+        "antwoord": {"to": f"{POST}?aan={SENDER}" if noor.asked else "", "done": noor.answered},
+    }  # fmt: skip
 
 
-def _at_the_table(noor: Way, sam: Way) -> Iterator[Step]:
-    asked = N_("Wat wordt er gevraagd?")
-    put = Do("press", N_("Keur goed en zet op tafel"))
-    write = Do("press", N_("Schrijf de tafelkaart"))
-    yield Step(
-        "noor-op-tafel", N_("Hilde zet Noor op tafel. Partners lezen alleen de tafelkaart."),
-        (Do("press", N_("Ik heb het gelezen")), write, Do("write", asked, N_("Een plek om te tekenen.")), put),
-        noor.page, "Hilde Verbist", bool(noor.session),
-    )  # fmt: skip
-    yield Step(
-        "sam-op-tafel", N_("Hilde zet Sam op tafel."),
-        (
-            Do("press", N_("Begin de vraagverheldering")), Do("press", N_("Beslis")), write,
-            Do("write", N_("Initialen"), "S."), Do("write", asked, N_("Weer naar school.")), put,
-        ),
-        sam.page, "Hilde Verbist", bool(sam.session),
-    )  # fmt: skip
-    offer, take = N_("Met welk aanbod?"), Do("press", N_("We nemen dit op"))
-    yield Step(
-        "nadia", N_("Nadia van Kompas NAFT neemt Noor op."), (Do("choose", offer, "Kort traject"), take),
-        noor.session, "Nadia Pauwels", noor.claims > 0,
-    )  # fmt: skip
-    yield Step(
-        "tom", N_("Tom van Springplank neemt Sam op."), (Do("choose", offer, "Carrousel"), take),
-        sam.session, "Tom Claes", sam.claims > 0,
-    )  # fmt: skip
-    yield Step(
-        "fien", N_("Fien van JAC De Haven doet mee."), (Do("press", N_("Doe mee met Springplank")),),
-        sam.session if sam.claims else "", "Fien Maes", sam.claims > 1,
-    )  # fmt: skip
-    yield Step(
-        "noor-bevestigd", N_("Hilde belde met het CLB en bevestigt wie Noor opneemt."),
-        (Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers"), Do("press", N_("Bevestig Kompas NAFT"))),
-        f"{noor.session}#opnames" if noor.claims else "", "Hilde Verbist", noor.tracks > 0,
-    )  # fmt: skip
-    yield Step(
-        "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt. Springplank geeft NAFT en vraagt een naam bij het CLB."),
-        (
-            Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers"), Do("press", N_("Bevestig Springplank")),
-            Do("press", N_("Bevestig JAC De Haven (demo)")),
-        ),
-        f"{sam.session}#opnames" if sam.claims > 1 else "", "Hilde Verbist", sam.tracks > 1,
-    )  # fmt: skip
+def _at_the_table(noor: Way, sam: Way) -> dict[str, dict[str, Any]]:
+    return {
+        "noor-op-tafel": {"to": noor.page, "done": bool(noor.session)},
+        "sam-op-tafel": {"to": sam.page, "done": bool(sam.session)},
+        "nadia": {"to": noor.session, "done": noor.claims > 0},
+        "tom": {"to": sam.session, "done": sam.claims > 0},
+        "fien": {"to": sam.session if sam.claims else "", "done": sam.claims > 1},
+        "noor-bevestigd": {"to": f"{noor.session}#opnames" if noor.claims else "", "done": noor.tracks > 0},
+        "sam-bevestigd": {"to": f"{sam.session}#opnames" if sam.claims > 1 else "", "done": sam.tracks > 1},
+    }
 
 
-def _afterwards(work: Work, noor: Way, sam: Way, program: str) -> Iterator[Step]:
-    yield Step(
-        "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."),
-        (
-            Do("say", N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor"
-                         " terug.")),
-        ),
-        done=noor.came_back, commands=_later(noor.start, program), waits=True,
-    )  # fmt: skip
-    yield Step(
-        "terug", N_("Hilde ziet Noor terug, onder Terug bij ons."),
-        (
-            Do("press", N_("Beslis"), noor.number),
-            Do("say", N_("Daar staan de hele geschiedenis en de plaats op een volgende agenda. De radar toont wie elke"
-                         " open aanmelding heeft.")),
-        ),
-        "/vandaag" if noor.came_back else "", "Hilde Verbist",
-    )  # fmt: skip
-    yield Step(
-        "cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."),
-        (Do("say", _("Zonder hen telde het jaar %(number)s aanmeldingen.", number=_without(work, noor, sam))),),
-        "/schooljaar" if noor.came_back else "", "Hilde Verbist",
-    )  # fmt: skip
+def _afterwards(work: Work, noor: Way, sam: Way, program: str, at: str) -> dict[str, dict[str, Any]]:
+    without = _("Kijk bij Aanmeldingen: zonder hen telde het jaar er %(number)s.", number=_without(work, noor, sam))
+    return {
+        "stil": {"done": noor.came_back, "commands": _later(noor.start, program)},
+        "terug": {"to": "/vandaag" if noor.came_back else "", "done": noor.again},
+        "cijfers": {"to": "/schooljaar" if noor.came_back else "", "done": noor.again and at == LAST, "note": without},
+    }
 
 
 def _later(start: date | None, program: str) -> tuple[str, ...]:
@@ -222,11 +243,17 @@ def _way(work: Work, case: Referral | None) -> Way:
     asked = work.session.exec(select(Question.answered_at).where(Question.referral_id == case.id)).all()
     claims = select(sa.func.count()).where(Claim.referral_id == case.id, sa.text(LIVE_CLAIM))
     tracks = work.session.exec(select(Track).where(Track.referral_id == case.id)).all()
-    laid = select(AgendaItem.session_id).where(AgendaItem.referral_id == case.id).order_by(col(AgendaItem.added_at))
-    session = work.session.exec(laid.limit(1)).first()
+    laid = (
+        select(AgendaItem.session_id)
+        .where(AgendaItem.referral_id == case.id, AgendaItem.state != AgendaState.PROPOSED)
+        .order_by(col(AgendaItem.added_at))
+    )
+    sessions = work.session.exec(laid).all()
+    session = next(iter(sessions), None)
     return Way(
         case, bool(asked), any(asked), work.session.exec(claims).one(), len(tracks),
         f"/tafel/{session}/zaak/{case.id}" if session else "", tracks[0].agreed_start if tracks else None,
+        len(sessions) > 1,
     )  # fmt: skip
 
 

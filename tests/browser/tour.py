@@ -62,7 +62,7 @@ class Tour:
         step = page.locator(".tour-step.now").filter(has_text=says)
         self.until(page, lambda: step.count() > 0)
         self.look(page, f"tour: {says}")
-        step.locator("button, a.button").click()
+        step.get_by_role("button").click()
 
     def go(self, page: Page, path: str) -> None:
         page.goto(self.address + path)
@@ -93,8 +93,9 @@ def refer_by_form(tour: Tour) -> str:
     with tour.on_the_tour() as page:
         tour.go(page, "/demo")
         tour.look(page, "tour: how it begins")
-        again = page.get_by_role("link", name="Begin opnieuw")
-        (again if again.count() else page.locator(".tour-step.now a.button")).click()
+        again = page.get_by_role("button", name="Begin opnieuw")
+        (again if again.count() else page.locator(".tour-step.now button")).click()
+        expect(page.locator(".guide")).to_contain_text("Verstuur de aanmelding")
         expect(page.get_by_label("Familienaam")).to_have_value("El Amrani")
         tour.look(page, "form")
         story = page.get_by_label("Je verhaal").input_value()
@@ -225,7 +226,9 @@ def let_it_stall(tour: Tour, number: str) -> None:
     """Nobody says a word: the partner is asked, and when it stays silent the case is back with Hilde."""
     with tour.as_(None) as visitor:
         tour.go(visitor, "/demo")
-        asks, gives_back = [words.split(" --now ")[1] for words in visitor.locator(".tour-command").all_inner_texts()]
+        asks, gives_back = [
+            words.split(" --now ")[1] for words in visitor.locator(".tour-command code").all_inner_texts()
+        ]
     done = happened(tour, asks, number)
     assert "asked_partner" in done, (asks, done)
     assert not happened(tour, asks, number)
@@ -254,6 +257,8 @@ def seen_again(tour: Tour, number: str) -> None:
         expect(hilde.get_by_text(number).first).to_be_visible()
         open_case(tour, hilde, number)
         expect(hilde.get_by_text("herneming").first).to_be_visible()
+        hilde.get_by_role("button", name="Zet op tafel").locator("visible=true").first.click()
+        expect(hilde.get_by_text("op de dispatchtafel").first).to_be_visible()
         tour.go(hilde, "/radar")
         expect(hilde.get_by_text(number).first).to_be_visible()
         tour.look(hilde, "radar")
@@ -265,11 +270,13 @@ def counted(tour: Tour) -> None:
     """The figures of the year hold both, besides those that the tour says it had without them."""
     with tour.as_(None) as page:
         tour.go(page, "/demo")
-        without = re.search(r"telde het jaar (\d+) aanmeldingen", page.inner_text(".tour"))
+        without = re.search(r"telde het jaar er (\d+)", page.inner_text(".tour"))
         assert without
     with tour.on_the_tour("Noor en Sam tellen mee") as hilde:
         tour.until(hilde, lambda: referrals_on(hilde) == int(without.group(1)) + 2)
         tour.look(hilde, "school year")
+        tour.go(hilde, "/demo")
+        expect(hilde.get_by_text("Dat was de rondleiding")).to_be_visible()
 
 
 def standing(tour: Tour, page: Page) -> None:

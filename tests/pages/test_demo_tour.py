@@ -37,7 +37,8 @@ def test_the_tour_goes_on_by_itself_and_names_the_cases_that_a_visitor_made(worl
         with world.desk("Hilde Verbist") as work:
             clarify.ask(work, noor.id, "Sinds wanneer?")
         assert "Els antwoordt" in now_says(visitor)
-        assert 'href="/demo/post?aan=els@sintjans.example"' in visitor.get("/demo").text
+        gone = send(visitor, "/demo/stap/antwoord", {})
+        assert gone.headers["location"] == "/demo/post?aan=els@sintjans.example"
 
 
 def test_a_step_opens_its_page_in_the_shoes_of_whoever_takes_it(world: World) -> None:
@@ -45,19 +46,31 @@ def test_a_step_opens_its_page_in_the_shoes_of_whoever_takes_it(world: World) ->
         noor, _sam = refer_both(world)
         gone = send(visitor, "/demo/stap/vraag", {})
         assert gone.headers["location"] == f"/aanmeldingen/{noor.id}"
-        assert "Hilde Verbist" in visitor.get(gone.headers["location"]).text
+        page = visitor.get(gone.headers["location"]).text
+        assert "Hilde Verbist" in page
+        guide = page.partition('class="guide"')[2]
+        assert "Stap 3" in guide
+        assert 'data-press="Stel een vraag"' in guide
+        assert 'class="guide"' not in visitor.get("/demo").text
+        with world.desk("Hilde Verbist") as work:
+            clarify.ask(work, noor.id, "Sinds wanneer?")
+        guide = visitor.get(gone.headers["location"]).text.partition('class="guide"')[2]
+        assert "Klaar." in guide
+        assert "data-press" not in guide
 
 
 def test_a_step_that_cannot_be_taken_yet_or_does_not_exist_leads_nowhere(world: World) -> None:
     with world.client() as visitor:
         for slug in ("nadia", "noor-bevestigd", "bestaat-niet"):
             assert send(visitor, f"/demo/stap/{slug}", {}).status_code == 404
-        assert not re.search(r'action="/demo/stap/', visitor.get("/demo").text)
+        assert re.findall(r'action="/demo/stap/([\w-]+)', visitor.get("/demo").text) == ["noor"]
 
 
 def test_the_tour_loads_itself_again_once_somebody_else_has_done_the_step(world: World) -> None:
     with world.client() as visitor:
         noor = world.refer(first_name=FORM["first_name"], last_name=FORM["last_name"])
+        assert 'hx-get="/demo/na/sam"' not in visitor.get("/demo").text  # it was not sent yet
+        visitor.cookies["tour"] = "sam-verstuurd"
         assert 'hx-get="/demo/na/sam"' in visitor.get("/demo").text
         waits = visitor.get("/demo/na/sam")
         assert (waits.status_code, "hx-refresh" in waits.headers) == (204, False)
