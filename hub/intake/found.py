@@ -118,6 +118,9 @@ _PAPERS_OF_MAIL = Lookup(
     .order_by(col(Document.name))
     .limit(20)
 )
+_UNCHECKED = Lookup(
+    select(FoundMark.id).where(col(FoundMark.referral_id) == _CASE, col(FoundMark.verdict) == Verdict.TO_CHECK).limit(1)
+)
 _MARKS = Lookup(select(FoundMark.value_key).where(col(FoundMark.referral_id) == _CASE))
 
 
@@ -333,13 +336,13 @@ class ToCheck:
 
 def to_check(work: Work, referral: Referral) -> list[ToCheck]:
     """What nobody has looked at yet, in the order of the form."""
+    if not _UNCHECKED.ask(work.session, case=referral.id):
+        return []
     marks = work.session.exec(
         select(FoundMark)
         .where(FoundMark.referral_id == referral.id, FoundMark.verdict == Verdict.TO_CHECK)
         .order_by(col(FoundMark.person))
     ).all()
-    if not marks:
-        return []
     form = Form.of(work, referral)
     places_of = {(name, at): (n, m) for n, (name, asked) in enumerate(form.asked.items()) for m, at in enumerate(asked)}
     return [

@@ -4,9 +4,13 @@ from sqlmodel import select
 
 from hub.dispatch.tables import Message, Youngster
 from hub.intake import paper_reading
+from hub.intake.paper import own
+from hub.intake.paper.word import made_word
+from hub.intake.tables import Document
 from tests.cast import World, send
 from tests.mail_shop import a_mail, arrives, cases
 from tests.pages.test_found_in_mail import shown, youngster
+from tests.pages.test_referral_form import key_on, open_form, post
 from tests.papers import WORD, pdf_filled, word_filled
 
 SAID = {
@@ -87,3 +91,24 @@ def test_a_form_that_comes_back_by_mail_fills_in_the_referral_until_somebody_che
     with world.store.begin() as work:
         named = work.session.exec(select(Youngster)).all()
     assert sorted(one.first_name for one in named) == ["", "Lotte"]
+
+
+def test_a_form_that_comes_along_with_the_web_form_is_read_once_that_is_sent(world: World) -> None:
+    word = made_word("Meldpunt", "aanmelden@dijleland.example", own.parts(), [])
+    said = {**SAID, "hub:youngster:home_language": "Frans", "hub:story": "Haar nummer is 85.07.30-033.28."}
+    with world.client() as els:
+        again = post(els, open_form(els), files={"files": ("formulier.docx", word_filled(word, said))}, story="")
+        assert paper_reading.read_due(world.store) == 0, "of a form that is not sent nothing is read"
+        assert post(els, key_on(again)).status_code == 303
+    assert paper_reading.read_due(world.store) == 1
+    [case] = cases(world)
+    with world.store.begin() as work:
+        [document] = work.session.exec(select(Document)).all()
+        told = [one.text for one in work.session.exec(select(Message)).all()]
+    assert document.restricted
+    assert any("Uit het formulier: Haar nummer is ••.••.••" in one for one in told), "masked"
+    assert any("Alleen de coördinator kan ze nog openen." in one for one in told), "and the desk hears of it"
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{case.id}").text
+    assert "Frans · uit het document, na te kijken" in page
+    assert youngster(world).first_name == "Noor", "what Els typed stays"
