@@ -71,6 +71,10 @@ def test_what_outlook_packed_in_winmail_dat_comes_out() -> None:
         ("verslag.pdf", "application/pdf", PDF),
         ("bijlage-1.png", "image/png", b"\x89PNG\r\n\x1a\n..."),
     ]
+    two = with_files(
+        "", ("winmail.dat", "application/ms-tnef", tnef("Lars is weg.")), ("leeg.dat", "application/ms-tnef", tnef())
+    )
+    assert names(two) == ["leeg.dat"], "one in which there is nothing stays the file that it is"
     beside = with_files("Lars is weg.", ("winmail.dat", "application/octet-stream", packed))
     assert beside.own_text == "Lars is weg.", "the words of the mail itself go first"
 

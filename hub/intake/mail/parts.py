@@ -197,13 +197,14 @@ class Walk:
         except Exception:
             self.problems.note(PARCEL)
             return False
-        if parcel.text.strip() or parcel.html.strip():
+        tells = bool(parcel.text.strip() or parcel.html.strip())
+        if tells:
             self.whole.spare.append(Block(parcel.text or None, parcel.html or None))
         for given, kind, data in parcel.files:
             name = names.safe(given)
             kind = kind or names.kind_of(name, data)
             found.attachments.append(Attachment(name or self._made_up(kind, data), kind, data))
-        return bool(parcel.files or self.whole.spare)
+        return bool(parcel.files) or tells
 
     def _sealed(self, mark: str) -> None:
         self.problems.note(ENCRYPTED)
