@@ -18,6 +18,7 @@ import hub.dispatch.partner_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
 import hub.home.case_pages
+import hub.home.clb_pages
 import hub.home.clb_school_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
@@ -123,7 +124,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.hours_pages.handlers
-    handlers += hub.home.clb_school_pages.handlers + hub.home.manage_pages.handlers + hub.home.people_pages.handlers
+    handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers
+    handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.asker import Asker, AskerKind
+from hub.asker import Asker, AskerKind, Role
 from hub.clock import brussels_date
 from hub.dispatch import clarify, clb, moves
 from hub.dispatch.clb import BY_DESK, BY_LINK, STANDS, ClbState, Step
@@ -18,7 +18,7 @@ from hub.dispatch.tables import Message, Referral
 from hub.faults import Faults
 from hub.hubs import Hub, in_crisis
 from hub.links import Link, Purpose
-from hub.partners.tables import Organisation
+from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -41,8 +41,8 @@ class Given:
 class Asked:
     """What the page of a link may show: the least by which the CLB of a school knows whom it is about."""
 
-    link: Link
     question: ClbQuestion
+    link: Link | None  # None for a worker of the CLB who signed in
     hub: Hub
     number: str
     clb: str
@@ -58,34 +58,61 @@ def asked_by(work: Work, token: str) -> Asked:
     link = work.session.exec(select(Link).where(Link.token_hash == hash_of(token), Link.purpose == Purpose.CLB)).first()
     if link is None or link.withdrawn_at or link.expires_at <= work.real:
         raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
-    question = _newest_to(work, work.session.get_one(ClbQuestion, link.noun_id))
+    return _asked(work, _newest_to(work, work.session.get_one(ClbQuestion, link.noun_id)), link)
+
+
+def asked_of(work: Work, referral_id: UUID) -> Asked:
+    """The same for a worker of the CLB who signed in; NotFound for everybody whose CLB was not asked about this."""
+    question = newest_of(work, referral_id)
+    if question is None or question.clb_id is None or question.clb_id not in clbs_of(work):
+        raise NotFound
+    return _asked(work, question, None)
+
+
+def clbs_of(work: Work) -> frozenset[UUID]:
+    """The CLBs for which the asker signed in; NotFound without any."""
+    found = own_clbs(work)
+    if not found:
+        raise NotFound
+    return found
+
+
+def own_clbs(work: Work) -> frozenset[UUID]:
+    """The same, empty for who works at no CLB."""
+    at = work.asker.organisations_as(Role.REFERRER)
+    own = select(Organisation.id).where(col(Organisation.id).in_(at), Organisation.kind == OrganisationKind.CLB)
+    return frozenset(work.session.exec(own)) if at else frozenset()
+
+
+def _asked(work: Work, question: ClbQuestion, link: Link | None) -> Asked:
     referral = work.session.get_one(Referral, question.referral_id)
     found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
     youngster = youngster_of(work, referral)
     names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
     return Asked(
-        link=link, question=question, hub=work.session.get_one(Hub, question.hub_id), number=referral.number,
+        question=question, link=link, hub=work.session.get_one(Hub, question.hub_id), number=referral.number,
         clb=found.name if found else "", initials=initials_of(*names, referral.subject_kind),
         age=age_on(youngster.birth_date, brussels_date(work.now)) if youngster and youngster.birth_date else None,
         school=referral.school_name, referrer=referral.referrer_organisation, choices=_choices(referral, question),
     )  # fmt: skip
 
 
-def answer(work: Work, token: str, given: Given) -> None:
-    """Take the answer of the holder of this link; another one may follow until somebody takes the case up.
+def answer(work: Work, asked: Asked, given: Given) -> None:
+    """Take the answer of a CLB; another one may follow until somebody takes the case up.
 
     Invalid with a sentence at "worker", "phone" or "email".
     """
-    asked = asked_by(work, token)
     referral = moves.take(work, asked.question.referral_id)
     work.session.refresh(asked.question)
     if not given.answer:
         raise Invalid({"worker": _("Kies onderaan wat jullie antwoorden.")})
     if given.answer not in _choices(referral, asked.question):
         raise Refused(_("Dit is al beantwoord, of er is intussen iets veranderd. Kijk hoe het nu staat."))
-    work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)
+    if asked.link:
+        work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)
     state = ClbState(given.answer)
-    _record(work, referral, asked.question, state, _checked(given, call=state == ClbState.CALL, mail=True))
+    said = _checked(given, call=state == ClbState.CALL, mail=True)
+    _record(work, referral, asked.question, state, said, by_clb=True)
 
 
 def note(work: Work, referral_id: UUID, given: Given) -> ClbQuestion:
@@ -190,38 +217,41 @@ def _to_note(work: Work, referral: Referral) -> ClbQuestion:
     return question
 
 
-def _record(work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given) -> None:
+def _record(
+    work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given, *, by_clb: bool = False
+) -> None:  # fmt: skip
     with work.session.no_autoflush:  # the row is whole only when all of it is there
         call = due_after(moves.clocks_of(work, referral.hub_id), ClockName.DECISION, work.now)
         question.state, question.step = state, Step.COORDINATOR if state == ClbState.CALL else Step.CLB
         question.due_at = call if state == ClbState.CALL else None
         question.worker_name, question.worker_phone, question.note = said.worker, said.phone, said.note
         question.answered_at, question.real_answered_at = work.now, work.real
-        question.noted_by = work.asker.person_id if work.asker.kind == AskerKind.PERSON else None
+        question.noted_by = None if by_clb else work.asker.person_id
         referral.clb_stands = STANDS[state]
         if state == ClbState.AGREED and not referral.clb_contact:
             referral.clb_contact = said.worker
         work.session.add_all([referral, question])
     work.session.flush()
-    _say(work, referral, question, state, said)
+    _say(work, referral, question, state, said, by_clb=by_clb)
     moves.log(work, f"clb.{state}", "clb_question", question.id, referral)
     if state == ClbState.TAKES_OVER:
         _take_over(work, referral, question, said)
     moves.rewatch(work, referral)
 
 
-def _say(work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given) -> None:
+def _say(
+    work: Work, referral: Referral, question: ClbQuestion, state: ClbState, said: Given, *, by_clb: bool
+) -> None:  # fmt: skip
     """A line in the time line. That the CLB took over waits on Vandaag until somebody has read it."""
     found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
     what = _("%(clb)s: %(answer)s", clb=found.name if found else _("het CLB"), answer=_(clb.ANSWER_WORDS[state]))
     lines = [f"{what} ({', '.join(part for part in (said.worker, said.phone) if part)})", said.note]
-    by_link = work.asker.kind == AskerKind.LINK
     work.session.add(
         Message(
             hub_id=referral.hub_id, referral_id=referral.id, at=work.now,
-            kind="form" if by_link and state == ClbState.TAKES_OVER else "note",
-            text="\n\n".join(line for line in lines if line), author_id=None if by_link else work.asker.person_id,
-            author_name=said.worker if by_link else work.asker.name,
+            kind="form" if by_clb and state == ClbState.TAKES_OVER else "note",
+            text="\n\n".join(line for line in lines if line), author_id=None if by_clb else work.asker.person_id,
+            author_name=said.worker if by_clb else work.asker.name,
         )
     )  # fmt: skip
 

@@ -8,8 +8,9 @@ from litestar.response import Redirect
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.clb import ANSWER_WORDS, ANSWERED, ClbState
-from hub.dispatch.clb_answering import Given, answer, asked_by
+from hub.dispatch.clb_answering import Asked, Given, answer, asked_by
 from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.people.tables import Person
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
@@ -47,42 +48,49 @@ WORDS = {
 def asked_page(request: Request, token: str) -> Page:
     """About whom a CLB is asked, in initials, and its answers as buttons; after an answer, what happens now."""
     with begin(request, NOBODY) as work:
-        return _page(request, work, token)
+        return shown(request, work, asked_by(work, token))
 
 
 @post(HERE, sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
     if is_stale(request):
         with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
-    given = Given(one(data, "answer"), *(one(data, name, at_most=300) for name in ("worker", "phone", "email")))
+            return shown(request, work, asked_by(work, token), status=422, typed=data, stale=_(STALE))
     try:
         with begin(request, NOBODY) as work:
-            answer(work, token, given)
+            answer(work, asked_by(work, token), given_in(data))
     except Invalid as wrong:
         with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, errors=wrong.errors)
+            return shown(request, work, asked_by(work, token), status=422, typed=data, errors=wrong.errors)
     return see_other(f"/antwoord/clb/{token}")
 
 
-def _page(
+def given_in(data: Form) -> Given:
+    return Given(one(data, "answer"), *(one(data, name, at_most=300) for name in ("worker", "phone", "email")))
+
+
+def shown(
     request: Request,
     work: Work,
-    token: str,
+    asked: Asked,
     *,
+    worker: Person | None = None,
     status: int = 200,
     typed: Form | None = None,
     errors: dict[str, str] | None = None,
     stale: str = "",
 ) -> Page:
-    asked = asked_by(work, token)
+    """The question and its answers; `worker` is who signed in and need not type who it is."""
     request.state.hub = asked.hub
     state = ClbState(asked.question.state)
     given = WORDS.get(state)
-    known = {"worker": asked.question.worker_name, "phone": asked.question.worker_phone,
-             "email": asked.question.to_address}  # fmt: skip
+    known = {
+        "worker": asked.question.worker_name or (worker.name if worker else ""),
+        "phone": asked.question.worker_phone or (worker.phone if worker else ""),
+        "email": worker.email if worker else asked.question.to_address,
+    }
     return show(
-        request, "dispatch/clb_answer.html", status=status, asked=asked, token=token, errors=errors or {},
+        request, "dispatch/clb_answer.html", status=status, asked=asked, here=request.url.path, errors=errors or {},
         typed={name: one(typed, name) if typed else value for name, value in known.items()},
         choices=[(choice.value, WORDS[choice]) for choice in asked.choices],
         answered=_(ANSWER_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",

@@ -18,6 +18,7 @@ from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.sight import File
+from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_clb, case_history, known_before
@@ -95,8 +96,9 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "closing_note": veil(case.closing_note), "steps": steps(file),
         "sections": list(
             sections(
-                file, veil, brussels_date(work.now), with_name=with_name, shut=shut, unchecked=found_here.unchecked
-            )
+                case, file.youngster, veil, brussels_date(work.now), with_name=with_name, shut=shut,
+                unchecked=found_here.unchecked,
+            )  # fmt: skip
         ),
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
@@ -203,20 +205,20 @@ class Part:
 
 
 def sections(
-    file: File, veil: Veil, on: date, *, with_name: bool, shut: bool = False,
+    referral: Referral, youngster: Youngster | None, veil: Veil, on: date, *, with_name: bool, shut: bool = False,
     unchecked: Collection[tuple[str, str]] = (),
 ) -> Iterator[Part]:  # fmt: skip
     """Each section of the form, those that nobody filled in yet without pairs; `shut` leaves out what tells a story.
     `unchecked` are (section, field) that came out of a document and that nobody has looked at."""
-    for section in filling.asked_of(file.referral, file.youngster, on):
+    for section in filling.asked_of(referral, youngster, on):
         if shut and section.tells_a_story:
             continue
-        stored = filling.read(section, file.referral, file.youngster)
+        stored = filling.read(section, referral, youngster)
         people = stored if isinstance(stored, list) else [stored]
-        kind = file.referral.subject_kind
+        kind = referral.subject_kind
         pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut, unchecked)]
-        yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, file.youngster),
-                   filling.how_far(section, file.referral, file.youngster) == "filled")  # fmt: skip
+        yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, youngster),
+                   filling.how_far(section, referral, youngster) == "filled")  # fmt: skip
 
 
 def _pairs(

@@ -93,7 +93,8 @@ def clb_answers(work: Work, case: UUID, answer: str) -> None:
     assert question is not None, "it was asked"
     link = work.session.exec(select(Link).where(Link.noun_id == question.id)).first()
     if link:  # nobody knows the CLB of some schools
-        clb_answering.answer(work, links.token_of(work, link), Given(answer, GRIET[0], "015 00 00 02"))
+        asked = clb_answering.asked_by(work, links.token_of(work, link))
+        clb_answering.answer(work, asked, Given(answer, GRIET[0], "015 00 00 02"))
 
 
 def by_form(stage: Stage, work: Work, who: Who, hub: str) -> UUID:

@@ -151,6 +151,7 @@ class OwnPage:
     documents: Sequence[Document] = ()
     shut: Mapping[UUID, scans.Shut] = field(default_factory=dict)  # documents that nobody opens now
     own_reference: str = ""
+    of_clb: bool = False  # it is a CLB's own
     clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
 
@@ -179,6 +180,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
         clb=_clb_words(referral),
+        of_clb=referral.referrer_kind == ReferrerKind.CLB,
         documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def token(world: World, case: UUID) -> str:
 
 def says(world: World, case: UUID, answer: str, worker: str = "Griet Somers", **more: Any) -> None:
     with world.desk() as work:
-        clb_answering.answer(work, token(world, case), Given(answer, worker, **more))
+        clb_answering.answer(work, clb_answering.asked_by(work, token(world, case)), Given(answer, worker, **more))
 
 
 def told(world: World, case: UUID) -> list[str]:
@@ -119,7 +119,9 @@ def test_no_naft_claim_is_confirmed_without_a_named_worker_of_the_clb(world: Wor
     assert stands(world, noor) == ("agreed", "agreed")
     assert (question(world, noor).worker_name, question(world, noor).noted_by) == ("Griet Somers", None)
     with world.desk() as work, pytest.raises(Refused):  # from here on it is settled
-        clb_answering.answer(work, token(world, noor), Given("call", "Griet Somers", "015 00 00 09"))
+        clb_answering.answer(
+            work, clb_answering.asked_by(work, token(world, noor)), Given("call", "Griet Somers", "015 00 00 09")
+        )
     nothing_wrong(world)
 
 

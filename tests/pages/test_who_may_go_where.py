@@ -37,6 +37,7 @@ ANY_COORDINATOR = frozenset({HILDE, WIM})
 ANY_DESK = frozenset({HILDE, KARIM, WIM})
 PARTNER = frozenset({NADIA})
 REFERRER = frozenset({ELS})
+AT_CLB: frozenset[str] = frozenset()  # Griet, of whom tests/pages/test_clb_schools.py tells
 OFFERS = frozenset({NADIA, BRAM})
 TABLE = frozenset({HILDE, WIM, NADIA})
 OUR_TABLE = frozenset({HILDE, NADIA})
@@ -81,6 +82,9 @@ WHO = {
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": ANYBODY,
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": ANYBODY,
     "/mijn-aanmeldingen": REFERRER,
+    "/mijn-scholen": AT_CLB,
+    "/mijn-scholen/{referral_id:uuid}": AT_CLB,
+    "/mijn-aanmeldingen/{referral_id:uuid}/kopie": AT_CLB,
     "/mijn-aanmeldingen/{referral_id:uuid}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/antwoord/{question_id:uuid}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/bijlagen": REFERRER,
