@@ -98,7 +98,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             sections(
                 case, file.youngster, veil, brussels_date(work.now), with_name=with_name, shut=shut,
                 unchecked=found_here.unchecked,
-            )  # fmt: skip
+            )
         ),
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
