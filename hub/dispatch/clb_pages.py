@@ -1,47 +1,17 @@
 """The one-click answers of a CLB from a mailed link: nobody signs in, and opening the link changes nothing."""
 
-from dataclasses import dataclass
-
 from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.asker import NOBODY
-from hub.clock import brussels_date
-from hub.dispatch.clb import ANSWER_WORDS, ANSWERED, ClbState
-from hub.dispatch.clb_answering import Asked, Given, answer, asked_by
+from hub.dispatch.clb_answering import answer, asked_by
+from hub.dispatch.clb_view import given_in, shown
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.people.tables import Person
 from hub.problems import Invalid
-from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
-from hub.wording import N_, _
+from hub.web import STALE, FormBody, Page, begin, see_other
+from hub.wording import _
 
 HERE = "/antwoord/clb/{token:str}"
-
-
-@dataclass(frozen=True)
-class Words:
-    """How one answer stands on the page: its button, and what follows from it."""
-
-    button: str
-    follows: str
-    now: str
-
-
-WORDS = {
-    ClbState.AGREED: Words(
-        N_("Akkoord"), N_("Vindt de tafel een plaats, dan mag een NAFT-traject starten."),
-        N_("Je akkoord is genoteerd. Vindt de tafel een plaats, dan kan een NAFT-traject starten."),
-    ),
-    ClbState.TAKES_OVER: Words(
-        N_("Wij nemen over"), N_("Jullie zijn dan de aanmelder. De school hoort dat, en jullie krijgen een link."),
-        N_("Jullie zijn nu de aanmelder. Je kreeg een e-mail met een link om alles te volgen."),
-    ),
-    ClbState.CALL: Words(
-        N_("Bel me eerst"), N_("De coördinator belt je op dit nummer."),
-        N_("De coördinator belt je op het nummer dat je gaf."),
-    ),
-}  # fmt: skip
 
 
 @get(HERE, sync_to_thread=True)
@@ -63,39 +33,6 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         with begin(request, NOBODY) as work:
             return shown(request, work, asked_by(work, token), status=422, typed=data, errors=wrong.errors)
     return see_other(f"/antwoord/clb/{token}")
-
-
-def given_in(data: Form) -> Given:
-    return Given(one(data, "answer"), *(one(data, name, at_most=300) for name in ("worker", "phone", "email")))
-
-
-def shown(
-    request: Request,
-    work: Work,
-    asked: Asked,
-    *,
-    worker: Person | None = None,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    stale: str = "",
-) -> Page:
-    """The question and its answers; `worker` is who signed in and need not type who it is."""
-    request.state.hub = asked.hub
-    state = ClbState(asked.question.state)
-    given = WORDS.get(state)
-    known = {
-        "worker": asked.question.worker_name or (worker.name if worker else ""),
-        "phone": asked.question.worker_phone or (worker.phone if worker else ""),
-        "email": worker.email if worker else asked.question.to_address,
-    }
-    return show(
-        request, "dispatch/clb_answer.html", status=status, asked=asked, here=request.url.path, errors=errors or {},
-        typed={name: one(typed, name) if typed else value for name, value in known.items()},
-        choices=[(choice.value, WORDS[choice]) for choice in asked.choices],
-        answered=_(ANSWER_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",
-        now_follows=_(given.now) if given else "", today=brussels_date(work.now), stale=stale,
-    )  # fmt: skip
 
 
 handlers = [asked_page, answer_page]

@@ -9,7 +9,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import clb_pages
+from hub.dispatch import clb_view
 from hub.dispatch.clb_answering import answer, asked_of
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.home import clb_sight
@@ -38,7 +38,7 @@ def schools(request: Request) -> Page:
 def question(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return clb_pages.shown(request, work, asked_of(work, referral_id), worker=referrer(work))
+        return clb_view.shown(request, work, asked_of(work, referral_id), worker=referrer(work))
 
 
 @post(HERE + "/{referral_id:uuid}", sync_to_thread=True, opt=SHOWS_AGAIN)
@@ -49,13 +49,13 @@ def answered(request: Request, referral_id: UUID, data: FormBody) -> Page | Redi
             must_be_signed_in(work)
             asked = asked_of(work, referral_id)
             if stale:
-                return clb_pages.shown(
+                return clb_view.shown(
                     request, work, asked, worker=referrer(work), status=422, typed=data, stale=_(STALE)
                 )  # fmt: skip
-            answer(work, asked, clb_pages.given_in(data))
+            answer(work, asked, clb_view.given_in(data))
     except Invalid as wrong:
         with begin(request) as work:
-            return clb_pages.shown(
+            return clb_view.shown(
                 request, work, asked_of(work, referral_id), worker=referrer(work), status=422, typed=data,
                 errors=wrong.errors,
             )  # fmt: skip
