@@ -46,6 +46,7 @@ import hub.intake.phone_pages
 import hub.intake.proposal_pages
 import hub.intake.question_pages
 import hub.intake.section_pages
+import hub.intake.turn_pages
 import hub.intake.unsent_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
@@ -117,7 +118,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
     handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
-    handlers += hub.intake.unsent_pages.handlers
+    handlers += hub.intake.unsent_pages.handlers + hub.intake.turn_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
     handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers

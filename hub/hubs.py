@@ -32,6 +32,8 @@ class Hub(SQLModel, table=True):
     phone: str = ""
     email: str = ""
     reading_hours: str = ""  # when somebody reads what comes in, in words
+    # Where a parent or youngster who writes can turn, beside what is the same everywhere.
+    turn_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
     hours: dict[str, Any] = Field(  # the same by day (hub.opening_hours); {} while there are words only
         default_factory=dict, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": "{}"}
     )

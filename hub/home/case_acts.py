@@ -12,7 +12,7 @@ from hub.dispatch.appointments import WAY_WORDS
 from hub.dispatch.case import CaseState, Move, Stage, allowed
 from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.clb import ANSWER_WORDS, BY_DESK
-from hub.dispatch.codes import FLAG_WORDS
+from hub.dispatch.codes import FLAG_WORDS, ReferrerKind
 from hub.dispatch.hand_over import OFFER_REASON_WORDS
 from hub.dispatch.tables import Referral
 from hub.home import case_doing as doing
@@ -109,6 +109,11 @@ def may_ask(now: Now) -> bool:
     return is_open(now) and bool(now.referral.referrer_email)
 
 
+def may_be_family(now: Now) -> bool:
+    """Whoever works at a school, a CLB or in welfare is no parent or youngster here."""
+    return may_ask(now) and now.referral.referrer_kind == ReferrerKind.OTHER
+
+
 def may_take_back(now: Now) -> bool:
     """Also of a case that is closed: its link works for a while yet."""
     return bool(now.referral.referrer_email) and now.state.stage != Stage.CONCEPT
@@ -179,6 +184,11 @@ ACTS = (
     Act(
         "beginnen", N_("Begin de vraagverheldering"), "talk", may_begin, doing.begin,
         intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."), at_once=True,
+    ),
+    Act(
+        "ouder-of-jongere", N_("Antwoord: ouder of jongere"), "referrer", may_be_family, doing.answer_family,
+        intro=N_("Wie schreef, krijgt een vriendelijke e-mail met waar een ouder of jongere terecht kan. Jij beslist "
+                 "daarna wat er met de aanmelding gebeurt."), at_once=True,
     ),
     Act(
         "link-intrekken", N_("Trek de persoonlijke link in"), "referrer", may_take_back, doing.take_link_back,

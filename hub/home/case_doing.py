@@ -14,6 +14,7 @@ from hub.dispatch import (
     proposing,
     referrer_links,
     taken_up,
+    turn_to,
 )
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
@@ -33,6 +34,11 @@ TELL_WORDS = {"letter": N_("met een e-mail"), "phone": N_("ik heb gebeld")}
 def ask(work: Work, referral_id: UUID, data: Form) -> str:
     clarify.ask(work, referral_id, one(data, "text"))
     return _("Je vraag is verstuurd. De aanmelding wacht nu op de aanmelder.")
+
+
+def answer_family(work: Work, referral_id: UUID, data: Form) -> str:
+    turn_to.answer(work, referral_id)
+    return _("Het antwoord is onderweg. Beslis nu wat er met de aanmelding gebeurt.")
 
 
 def take_link_back(work: Work, referral_id: UUID, data: Form) -> str:

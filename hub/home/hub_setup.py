@@ -43,6 +43,7 @@ class HubData:
     email: str = ""
     phone: str = ""
     reading_hours: str = ""
+    turn_to: str = ""
 
 
 def make_hub(work: Work, data: HubData, inbox: str, slug: str | None = None) -> Hub:
@@ -52,7 +53,7 @@ def make_hub(work: Work, data: HubData, inbox: str, slug: str | None = None) -> 
     hub = Hub(
         position=max((one.position for one in known), default=0) + 1, slug=slug or _free_slug(checked.name, known),
         name=checked.name, number_prefix=checked.number_prefix, email=checked.email or address, phone=checked.phone,
-        reading_hours=checked.reading_hours, created_at=work.now,
+        reading_hours=checked.reading_hours, turn_to=checked.turn_to, created_at=work.now,
     )  # fmt: skip
     work.session.add(hub)
     work.flush(clash=_("Er is al een meldpunt met deze naam of letters."))
@@ -91,6 +92,7 @@ def change_hub(work: Work, hub_id: UUID, data: HubData) -> Hub:
     old_name = hub.name
     hub.name, hub.email, hub.phone = checked.name, checked.email, checked.phone
     hub.reading_hours, hub.number_prefix = checked.reading_hours, checked.number_prefix
+    hub.turn_to = checked.turn_to
     work.flush(clash=_("Er is al een meldpunt met deze letters."))
     own = work.session.exec(
         select(Organisation)
@@ -228,6 +230,7 @@ def _checked(work: Work, data: HubData, hub: Hub | None, inbox: str | None) -> t
         name=name, number_prefix=prefix, email=faults.email("email", data.email),
         phone=faults.phone("phone", data.phone),
         reading_hours=faults.line("reading_hours", data.reading_hours, at_most=200),
+        turn_to=faults.text("turn_to", data.turn_to, at_most=1000),
     )  # fmt: skip
     address = "" if inbox is None else _inbox(work, faults, inbox)
     faults.tell()

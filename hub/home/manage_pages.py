@@ -19,7 +19,7 @@ from hub.store import Work
 from hub.web import Form, FormBody, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n, sort_key
 
-FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours")
+FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours", "turn_to")
 
 
 @get("/beheer", sync_to_thread=True)
@@ -181,7 +181,7 @@ def _hub_page(
 
 
 def _typed(data: Form) -> HubData:
-    return HubData(**{field: one(data, field, at_most=500) for field in FIELDS})
+    return HubData(**{field: one(data, field, at_most=1500) for field in FIELDS})
 
 
 handlers: list[Any] = [

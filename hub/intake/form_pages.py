@@ -9,7 +9,19 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
-from hub.intake import desk, finding, form_limits, form_view, hub_choice, quota, sent_here, sight, unsent, uploads
+from hub.intake import (
+    desk,
+    finding,
+    form_limits,
+    form_view,
+    hub_choice,
+    quota,
+    sent_here,
+    sight,
+    turn_pages,
+    unsent,
+    uploads,
+)
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
@@ -72,6 +84,8 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
         # Nothing is sent or kept, and nothing that was typed is lost.
         with begin(request) as work:
             return page(request, work, typed, Around(422, choose_again(data), _(STALE)))
+    if family := turn_pages.answer_to(typed):
+        return family
     if said := form_limits.too_many_posts(store_of(request).settings.redis_url, visitor_of(request)):
         with begin(request) as work:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)

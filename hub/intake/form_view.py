@@ -18,6 +18,7 @@ from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
 from hub.intake.tables import UnsentForm
+from hub.intake.turn_pages import FAMILY
 from hub.intake.typed import values_in
 from hub.store import Work
 from hub.tokens import random_token
@@ -188,7 +189,10 @@ def _words() -> dict[str, Any]:
     """The lists of the form, each with its words; a restricted reason says who reads it."""
     only = _("Alleen de coördinator leest dan deze reden, wat je schrijft en je bijlagen.")
     return {
-        "kinds": [(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
+        "kinds": [
+            *((code, _(word)) for code, word in REFERRER_KIND_WORDS.items()),
+            (FAMILY, _("Ik ben zelf ouder of jongere")),
+        ],
         "subjects": [(code, _(word)) for code, word in SUBJECT_WORDS.items()],
         "structures": [(code, _(word)) for code, word in STRUCTURES_TO_CHOOSE.items()],
         "reasons": [

@@ -115,6 +115,16 @@ def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
     return _done(request, mail_id, data, act)
 
 
+@post(f"{HERE}/{{mail_id:uuid}}/ouder-of-jongere", sync_to_thread=True)
+def answer_family(request: Request, mail_id: UUID) -> Page | Redirect:
+    def act(work: Work) -> str:
+        placing.answer_family(work, mail_id)
+        flash(request, "done", _("Het antwoord is onderweg. De e-mail is opzijgelegd."))
+        return HERE
+
+    return _done(request, mail_id, {}, act)
+
+
 @post(f"{HERE}/{{mail_id:uuid}}/niets", sync_to_thread=True)
 def nothing(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
     def act(work: Work) -> str:
@@ -231,4 +241,6 @@ def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], d
     return found, {} if found else {"number": _("Hierop lijkt geen enkele aanmelding. Zoek op een nummer of een naam.")}
 
 
-handlers = [mails, mail, mail_original, mail_page, place, draw, nothing, take_back, take_origin, settle_flag]
+handlers = [
+    mails, mail, mail_original, mail_page, place, draw, nothing, answer_family, take_back, take_origin, settle_flag,
+]  # fmt: skip

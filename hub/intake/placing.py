@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.dispatch import turn_to
 from hub.dispatch.numbers import the_case_called
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
+from hub.hubs import Hub
 from hub.intake import mail_sight
 from hub.intake.recording import say_on_case, share_documents
 from hub.intake.tables import MailOutcome, RawMail
@@ -45,6 +47,19 @@ def nothing_to_do(work: Work, mail_id: UUID, reason: str) -> None:
     mail = _waiting(work, mail_id)
     mail.settled_note = clean("reason", reason, needed=_("Zeg kort waarom er niets te doen is."), at_most=LONGEST_NOTE)
     settled(work, mail, "mail.nothing", [])
+
+
+def answer_family(work: Work, mail_id: UUID) -> None:
+    """A mail that waits came from a parent or youngster, who reads where to turn; there is nothing else to do with it.
+
+    Refused where nobody would read the answer, or where somebody else may have written under this address.
+    """
+    mail = _waiting(work, mail_id)
+    if not mail.may_answer:
+        raise Refused(_("Op deze e-mail kunnen we niet antwoorden. Leg ze opzij, of bel."))
+    turn_to.write(work, work.found(Hub, mail.hub_id), mail.from_address.lower(), f"turn_to:{mail.id}")
+    mail.settled_note = _("Ouder of jongere: kreeg een antwoord met waar die terecht kan.")
+    settled(work, mail, "mail.turn_to", [])
 
 
 def settle_flag(work: Work, mail_id: UUID) -> None:
