@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from hub.dispatch import alarm, moves
+from hub.dispatch.carrying import newest_of
 from hub.dispatch.case import Stage, is_open
 from hub.dispatch.tables import Message, Referral
 from hub.intake import origin, taking_found
@@ -29,6 +30,8 @@ def fill_from(work: Work, blob_id: UUID) -> None:
         if not is_open(case.stage) or case.stage == Stage.CONCEPT or origin.siblings_of(work, case):
             continue
         if _waits(work, case.id):
+            continue
+        if newest_of(work, case.id) != case.id:  # another hub took it over, with its documents
             continue
         taking_found.fill_in(work, case.id)
         _tell_story(work, case.id)

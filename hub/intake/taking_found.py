@@ -147,10 +147,24 @@ def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
         stayed += len(mine) - len(untouched)
         back = [(_field(one), {at: old for at, (old, _new) in one.changed.items()}) for one in untouched]
         _fill(work, referral, form.sections[name], back)
+    stayed += sum(not _put_again(work, referral, one) for one in marks if one.verdict == Verdict.WRONG and one.changed)
+    work.session.flush()
     work.session.execute(
         sa.delete(FoundMark).where(col(FoundMark.referral_id) == referral.id, col(FoundMark.batch) == batch)
     )
     return stayed
+
+
+def _put_again(work: Work, referral: Referral, mark: FoundMark) -> bool:
+    """What the hub's own form filled in and a person took away stands there again, to be checked; False when somebody
+    wrote something else there since."""
+    form, field = found.Form.of(work, referral), _field(mark)
+    stored = form.stored.get(mark.section)
+    if stored is None or any(found.current(stored, field, at) != old for at, (old, _new) in mark.changed.items()):
+        return False
+    _fill(work, referral, form.sections[mark.section], [(field, {at: new for at, (_old, new) in mark.changed.items()})])
+    mark.verdict, mark.batch = Verdict.TO_CHECK, uuid4()
+    return True
 
 
 def _field(mark: FoundMark) -> Field:

@@ -1,5 +1,7 @@
 """The hub's own form is filled in in Word or as a PDF, and comes back into the right places, to be checked."""
 
+import re
+
 from sqlmodel import select
 
 from hub.dispatch.tables import Message, Youngster
@@ -65,6 +67,12 @@ def test_a_form_that_comes_back_by_mail_fills_in_the_referral_until_somebody_che
         wrong = send(hilde, f"{at}/gevonden", {"do": "refuse", "mark": marks(page, "Geboortedatum")})
         assert "Dit haalden we weer weg: Geboortedatum." in wrong.text
         assert youngster(world).birth_date is None
+        undo = re.search(rf"{at}/gevonden/[0-9a-f-]+/terug", wrong.text)
+        assert undo
+        assert "Ongedaan gemaakt." in send(hilde, undo.group(), {}).text
+        assert str(youngster(world).birth_date) == "2010-03-03"
+        page = shown(hilde, at)
+        send(hilde, f"{at}/gevonden", {"do": "refuse", "mark": marks(page, "Geboortedatum")})
         assert "3B · uit" not in hilde.get(at).text
         # Who corrects a value has looked at it.
         told = {"first_name": "Lotte", "last_name": "Pieters", "gender": "V"}
