@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from hub import opening_hours, wording
+from hub import file_limits, opening_hours, wording
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -25,6 +25,7 @@ def environment() -> jinja2.Environment:
     wording.jinja_translations(env)
     env.filters["reading_words"] = opening_hours.reading_words
     env.filters["now_words"] = opening_hours.now_words
+    env.globals["file_limits"] = file_limits
     return env
 
 

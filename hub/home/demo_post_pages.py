@@ -6,7 +6,6 @@ These pages exist in demo mode only. Everything goes over real SMTP, so that the
 import re
 from email.utils import parseaddr
 from typing import Any
-from urllib.parse import quote
 
 import aiosmtplib
 from litestar import Request, Response, get, post
@@ -17,6 +16,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.home import demo_examples, demo_pages, demo_people, demo_tour
 from hub.hubs import Hub, HubInbox
+from hub.intake.document_pages import disposition
 from hub.intake.uploads import size_words
 from hub.postal import demo_box
 from hub.postal.demo_box import FileSeen, LetterSeen
@@ -66,8 +66,8 @@ def attachment(request: Request, key: str, number: int) -> Response[bytes]:
     if not 0 <= number < len(files):
         raise NotFound
     file = files[number]
-    name = quote(file.name or ("afspraak.ics" if file.kind == "text/calendar" else "bijlage"))
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Content-Security-Policy": FOREIGN_PAGE}
+    name = disposition(file.name or ("afspraak.ics" if file.kind == "text/calendar" else "bijlage"))
+    headers = {"Content-Disposition": name, "Content-Security-Policy": FOREIGN_PAGE}
     return Response(file.content, media_type=KINDS.get(file.kind, "application/octet-stream"), headers=headers)
 
 

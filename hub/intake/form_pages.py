@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub import file_limits
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
@@ -20,7 +21,6 @@ from hub.intake import (
     sight,
     turn_pages,
     unsent,
-    uploads,
 )
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
@@ -35,7 +35,7 @@ from hub.store import Work
 from hub.web import STALE, Form, Multipart, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
 
-MOST_AT_ONCE = (uploads.MOST_FILES * uploads.MOST_BYTES) + 5 * 1024 * 1024
+MOST_AT_ONCE = file_limits.FORM.in_all + 5 * 1024 * 1024
 TRAPPED = N_(
     "We verstuurden nog niets: er stond tekst in een veld dat je niet ziet. Misschien vulde je browser het in. "
     "We maakten het leeg. Kijk alles na en verstuur opnieuw."

@@ -61,7 +61,8 @@ def mail_original(request: Request, mail_id: UUID) -> Response[bytes]:
         must_be_signed_in(work)
         content = mail_sight.original(work, mail_id)
     name = f'attachment; filename="mail-{str(mail_id)[:8]}.eml"'
-    return Response(content, media_type="application/octet-stream", headers={"Content-Disposition": name})
+    headers = {"Content-Disposition": name, "Content-Security-Policy": FOREIGN_PAGE}
+    return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 @get(f"{HERE}/{{mail_id:uuid}}/opmaak", sync_to_thread=True)

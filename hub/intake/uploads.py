@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from hub import national_number, packed, two_faces
+from hub import file_limits, national_number, packed, two_faces
 from hub.wording import N_, _, number
 
-MOST_BYTES = 15 * 1024 * 1024
-MOST_FILES = 10
+MOST_BYTES, MOST_FILES = file_limits.FORM.most_bytes, file_limits.FORM.most_files
 LONGEST_NAME = 120
 HEAD, MOST_READ = 4096, 1_000_000
 

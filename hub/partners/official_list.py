@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from hub import national_number, packed, places, two_faces
+from hub import file_limits, national_number, packed, places, two_faces
 from hub.problems import Invalid
 from hub.wording import N_, _, sort_key
 
@@ -17,7 +17,7 @@ COLUMNS = (
     "nummer_instelling", "naam_instelling", "intern_volgnr_vpl", "straatnaam_vpl", "huisnr_vpl", "postnummer_vpl",
     "fusiegemeente_vpl", "naam_im", "naam_net",
 )  # fmt: skip
-MOST_BYTES, MOST_UNPACKED = 10 * 1024 * 1024, 120 * 1024 * 1024
+MOST_BYTES, MOST_UNPACKED = file_limits.LIST.most_bytes, 120 * 1024 * 1024
 MOST_LINES, MOST_COLUMNS, LONGEST = 20_000, 60, 200
 Cells = Sequence[str]
 

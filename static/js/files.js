@@ -30,6 +30,8 @@ function row(input, file, draw) {
   remove.addEventListener("click", () => {
     put(input, [...input.files].filter((other) => other !== file));
     draw();
+    // Whoever said that these were too many looks again.
+    input.dispatchEvent(new Event("change", { bubbles: true }));
     input.focus();
   });
   line.append(name, weight, remove);
