@@ -16,8 +16,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.home import demo_examples, demo_pages, demo_people, demo_tour
 from hub.hubs import Hub, HubInbox
-from hub.intake.document_pages import disposition
-from hub.intake.uploads import size_words
+from hub.intake.uploads import disposition, size_words
 from hub.postal import demo_box
 from hub.postal.demo_box import FileSeen, LetterSeen
 from hub.problems import NotFound

@@ -1,13 +1,12 @@
 """Documents of a case, to save and never to run: one address, one look in the ledger."""
 
-from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from hub.intake import scans, sight
-from hub.intake.uploads import safe_name
+from hub.intake.uploads import disposition
 from hub.web import FOREIGN_PAGE, begin, flash, must_be_signed_in, see_other
 
 
@@ -32,14 +31,6 @@ def seen_to(request: Request, document_id: UUID) -> Redirect:
     flash(request, "done", said)
     mail_id, case_id = document.raw_mail_id, document.referral_id
     return see_other(f"/aanmeldingen/{case_id}#documenten" if case_id else f"/vandaag/mails/{mail_id}")
-
-
-def disposition(name: str) -> str:
-    """The header that makes a browser save a file under its own name (RFC 6266), whatever is in that name: without a
-    folder, and without signs that nobody sees, which make `gpj.exe` look like another kind."""
-    name = safe_name(name)
-    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " .-_()") else "_" for sign in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 handlers = [download, seen_to]

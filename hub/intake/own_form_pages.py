@@ -6,11 +6,11 @@ from typing import Any
 from litestar import Request, Response, get
 
 from hub.hubs import hub_named, inbox_of
-from hub.intake.document_pages import disposition
 from hub.intake.paper.fillable import made_pdf
 from hub.intake.paper.own import parts
 from hub.intake.paper.word import made_word
 from hub.intake.paper_wanted import WORD
+from hub.intake.uploads import disposition
 from hub.problems import NotFound
 from hub.web import begin
 from hub.wording import _, current_language, use_language

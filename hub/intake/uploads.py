@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from urllib.parse import quote
 
 from hub import file_limits, national_number, packed, two_faces
 from hub.wording import N_, _, number
@@ -116,6 +117,14 @@ def safe_name(name: str) -> str:
     if not dot:
         return ending[:LONGEST_NAME] or _("bestand")
     return f"{stem[: LONGEST_NAME - len(ending[:10]) - 1]}.{ending[:10]}"
+
+
+def disposition(name: str) -> str:
+    """The header that makes a browser save a file under its own name (RFC 6266), whatever is in that name: without a
+    folder, and without signs that nobody sees, which make `gpj.exe` look like another kind."""
+    name = safe_name(name)
+    plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in " .-_()") else "_" for sign in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def size_words(size: int) -> str:
