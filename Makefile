@@ -5,8 +5,8 @@ PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11
 BIN := .venv/bin
 UV := UV_PYTHON_DOWNLOADS=never UV_SYSTEM_CERTS=1 VIRTUAL_ENV=$(CURDIR)/.venv .tools/bin/uv
 UV_VERSION := 0.13.9
-# Two more than a small machine has cores: one mostly waits for a hub under fire to heal, one for processes to start.
-JOBS ?= 4
+# One more than a small machine has cores: one of them mostly waits for the clock of a hub that runs.
+JOBS ?= 3
 # Once here instead of at every start, for whoever may not or will not write bytecode beside the sources.
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1

@@ -19,6 +19,8 @@ pytest_plugins = ["tests.cast", "tests.lived"]
 TEMPLATE = "hub_template"
 # Minutes each, so they begin first. Those of one place share their servers, or would be in each other's way.
 LONGEST = ("tests/faults/", "tests/browser/", "tests/up/test_running.py", "tests/up/test_many_machines.py")
+# These mostly wait, for a worker or for a process to start: best beside a browser, which keeps the processors busy.
+WAITING = ("tests/workers/", "tests/up/")
 MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
 
 # Making and dropping a database for each test is mostly work for the disk; a machine with room does it in memory.
@@ -31,9 +33,15 @@ def place(nodeid: str) -> str:
     return next((one for one in LONGEST if nodeid.startswith(one)), nodeid)
 
 
+def turn(nodeid: str) -> int:
+    """The lower, the sooner it begins."""
+    where = place(nodeid)
+    return LONGEST.index(where) if where in LONGEST else len(LONGEST) + (not nodeid.startswith(WAITING))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest; the thousands of short ones fill up behind it."""
-    items.sort(key=lambda one: LONGEST.index(where) if (where := place(one.nodeid)) in LONGEST else len(LONGEST))
+    """Begin with what takes longest, then what waits; the thousands of short ones fill up behind it."""
+    items.sort(key=lambda one: turn(one.nodeid))
 
 
 @pytest.hookimpl(optionalhook=True)
