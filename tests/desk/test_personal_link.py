@@ -1,82 +1,23 @@
-"""Behind a personal link: stages for whoever holds it, the rest for who confirmed; sections, answers, objections."""
+"""Behind a personal link: stages for whoever holds it, the rest for who confirmed; answers and objections."""
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from hub import links
-from hub.asker import Asker, AskerKind
 from hub.dispatch import appointments, clarify, ending
 from hub.dispatch.case import Move
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.moves import move, take
-from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.tables import Message
 from hub.dispatch.tracks import not_start, open_track
-from hub.intake import additions, filling, reading, sight
-from hub.intake.holder import Holder, by_link
-from hub.intake.questions import BY_SLUG
-from hub.intake.sections import Parent
-from hub.intake.typed import check, values_in
+from hub.intake import additions, sight
 from hub.intake.uploads import look
 from hub.ledger import Entry
-from hub.links import Link, Purpose
-from hub.problems import NotAllowed, NotFound, Refused
-from hub.store import Work
-from hub.tokens import hash_of
+from hub.problems import NotFound, Refused
 from tests.cast import World
-
-
-def link_for(world: World, case: UUID, *, browser: str = "") -> UUID:
-    with world.desk() as work:
-        referral = work.session.get(Referral, case)
-        assert referral
-        return links.make(
-            work, Purpose.REFERRAL, case, hub_id=referral.hub_id, referral_id=case,
-            browser_hash=hash_of(browser) if browser else None,
-        ).id  # fmt: skip
-
-
-def hold(work: Work, link_id: UUID) -> Holder:
-    link = work.session.get(Link, link_id)
-    assert link
-    work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    opened = select(Link.id).where(Link.noun_id == link.id, col(Link.used_at).is_not(None))
-    return by_link(work, link, reads=work.session.exec(opened).first() is not None)
-
-
-def confirm(world: World, link_id: UUID) -> None:
-    with world.desk() as work:
-        assert reading.ask(work, hold(work, link_id), "of Els")
-    with world.desk() as work:
-        code = work.session.exec(select(Link).where(Link.noun_id == link_id)).one()
-        assert reading.enter(work, hold(work, link_id), "of Els", links.code_of(work, code))
-
-
-def fill(world: World, link_id: UUID, slug: str, **typed: Any) -> bool:
-    section = BY_SLUG[slug]
-    with world.desk() as work:
-        today = world.now.date()
-        said: Any = check(section.model, values_in(typed, section.model), today)
-        return additions.keep_section(work, hold(work, link_id), section, [said] if section.repeats else said)
-
-
-def ask(world: World, case: UUID, text: str = "Sinds wanneer?") -> UUID:
-    with world.desk("Hilde Verbist") as work:
-        return clarify.ask(work, case, text).id
-
-
-def question_link(world: World, question: UUID) -> UUID:
-    with world.desk() as work:
-        return work.session.exec(select(Link.id).where(Link.noun_id == question)).one()
-
-
-def page(world: World, link_id: UUID) -> sight.OwnPage:
-    with world.desk() as work:
-        return sight.own_page(work, hold(work, link_id))
-
+from tests.personal_links import ask, confirm, hold, link_for, page, question_link
 
 # What may be seen
 
@@ -172,116 +113,6 @@ def test_a_talk_that_is_planned_stands_here_until_it_was_called_off(world: World
     with world.desk("Hilde Verbist") as work:
         appointments.cancel_appointment(work, talk.id)
     assert page(world, link).planned is None
-
-
-# Sections
-
-
-def test_nothing_is_filled_in_before_the_button(world: World) -> None:
-    noor = world.refer()
-    with pytest.raises(NotAllowed):
-        fill(world, link_for(world, noor), "school", site="Campus Noord")
-
-
-def test_els_corrects_the_birth_date_and_the_municipality_follows(world: World) -> None:
-    noor = world.refer()
-    link = link_for(world, noor)
-    confirm(world, link)
-    assert fill(
-        world, link, "jongere", first_name="Noor", last_name="El Amrani", postcode="2500", interpreter="1",
-        birth_date_day="5", birth_date_month="3", birth_date_year="2011",
-    )  # fmt: skip
-    with world.desk() as work:
-        youngster = work.session.get(Youngster, world.case(noor).youngster_id)
-        assert youngster
-        assert (youngster.home_nis, str(youngster.birth_date), youngster.interpreter) == ("12021", "2011-03-05", True)
-        assert youngster.gender is None
-
-
-def test_a_section_saved_waits_on_the_desk_and_raises_the_version_that_figures_read(world: World) -> None:
-    noor = world.refer()
-    link = link_for(world, noor)
-    confirm(world, link)
-    before = world.case(noor).version
-    assert fill(world, link, "school", school_name="Sint-Jansatheneum (demo)", structure="311", year="4B")
-    case = world.case(noor)
-    assert case.version > before
-    assert (case.structure, case.sections["school"]["year"]) == ("311", "4B")
-    with world.desk() as work:
-        said = work.session.exec(select(Message).where(Message.referral_id == noor)).one()
-        assert (said.kind, said.seen_at) == ("form", None)
-        assert "4B" not in said.text
-
-
-def test_saving_the_same_again_says_nothing_twice(world: World) -> None:
-    noor = world.refer()
-    link = link_for(world, noor)
-    confirm(world, link)
-    assert fill(world, link, "netwerk", trusted_person="oma")
-    assert not fill(world, link, "netwerk", trusted_person="oma")
-
-
-def test_two_parents_are_kept_in_order_and_come_back(world: World) -> None:
-    noor = world.refer()
-    link = link_for(world, noor)
-    confirm(world, link)
-    section = BY_SLUG["ouders"]
-    people = [
-        check(Parent, values_in({"name": name, "informed_on": "2026-09-01"}, Parent), world.now.date())
-        for name in ("Mama", "Plusvader")
-    ]
-    with world.desk() as work:
-        additions.keep_section(work, hold(work, link), section, people)
-    with world.desk() as work:
-        stored = filling.read(section, world.case(noor), None)
-        assert stored == people
-
-
-def test_a_restricted_reason_is_neither_shown_nor_lost_when_els_saves_her_reasons(world: World) -> None:
-    noor = world.refer(main_reason="offences", other_reasons=("radicalisation", "motivation"))
-    link = link_for(world, noor)
-    confirm(world, link)
-    stored: Any = filling.read(BY_SLUG["redenen"], world.case(noor), None)
-    assert (stored.main_reason, stored.other_reasons) == ("", ["motivation"])
-    fill(world, link, "redenen", other_reasons=["conflict"], domains=["home"])
-    case = world.case(noor)
-    assert (case.main_reason, case.other_reasons) == ("offences", ["conflict", "radicalisation"])
-    assert case.sections["reasons"] == {"domains": ["home"]}
-    fill(world, link, "redenen", main_reason="truancy", other_reasons=["conflict"])
-    case = world.case(noor)
-    assert (case.main_reason, case.other_reasons) == ("truancy", ["conflict", "radicalisation", "offences"]), (
-        "else what was told with it would lie open from here on"
-    )
-
-
-def test_a_class_has_no_section_about_a_youngster(world: World) -> None:
-    group = world.refer(subject_kind="group")
-    link = link_for(world, group)
-    confirm(world, link)
-    assert "youngster" not in {section.name for section, _filled in page(world, link).sections}
-    with pytest.raises(NotFound):
-        fill(world, link, "jongere", first_name="Noor")
-
-
-def test_a_closed_case_takes_no_additions_but_can_still_be_contradicted(world: World) -> None:
-    noor = world.refer()
-    link = link_for(world, noor)
-    confirm(world, link)
-    with world.desk("Hilde Verbist") as work:
-        move(work, take(work, noor), Move.WITHDRAW)
-    with pytest.raises(Refused):
-        fill(world, link, "school", site="Campus Noord")
-    with world.desk() as work:
-        additions.tell_wrong(work, hold(work, link), "Er was geen gesprek.")
-
-
-def test_a_link_to_one_case_opens_no_other(world: World) -> None:
-    noor, sam = world.refer(), world.refer(first_name="Sam")
-    link = link_for(world, noor)
-    confirm(world, link)
-    question = ask(world, sam)
-    with world.desk() as work, pytest.raises(NotFound):
-        additions.answer_question(work, hold(work, link), "Sinds maandag.", question)
 
 
 # Words from the referrer

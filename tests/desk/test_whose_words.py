@@ -15,8 +15,8 @@ from hub.problems import Invalid
 from hub.store import Work
 from tests.cast import World, send
 from tests.desk.test_completing import MILAN, fill, nameless
-from tests.desk.test_personal_link import hold, question_link
 from tests.desk.test_proposing import returned
+from tests.personal_links import hold, question_link
 from tests.tables import on_table, put_on_table, row, running, takes_up
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
