@@ -14,7 +14,7 @@ from hub.embedded import Where, servers
 from hub.store import migrate
 from tests.databases import made_once, own_database
 
-pytest_plugins = ["tests.cast", "tests.lived"]
+pytest_plugins = ["tests.cast", "tests.lived", "tests.routes"]
 
 TEMPLATE = "hub_template"
 # Minutes each, so they begin first. Those of one place share their servers, or would be in each other's way.

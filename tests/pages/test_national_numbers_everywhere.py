@@ -11,7 +11,7 @@ from psycopg import sql
 
 from hub.intake.form_view import HONEYPOT
 from tests.cast import World
-from tests.pages.test_who_may_go_where import all_routes, filled, somewhere  # noqa: F401
+from tests.routes import all_routes, filled
 
 NUMBER = "85.07.30-033.28"
 REFUSED = "rijksregisternummer"
@@ -141,7 +141,7 @@ def tables_that_hold(number: str, database_url: str) -> list[str]:
 def test_a_national_number_is_refused_wherever_somebody_can_type(
     name: str | None,
     at_least: int,
-    somewhere: tuple[World, dict[str, str]],  # noqa: F811
+    somewhere: tuple[World, dict[str, str]],
 ) -> None:
     world, names = somewhere
     start = {filled(path, names) for method, path in all_routes() if method == "GET"}

@@ -10,7 +10,8 @@ from hub import links
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from tests.cast import World, send
-from tests.pages.test_who_may_go_where import ANYBODY, WHO, all_routes, filled, somewhere  # noqa: F401
+from tests.pages.test_who_may_go_where import ANYBODY, WHO
+from tests.routes import all_routes, filled
 
 HILDE = "hilde@dijleland.example"
 
@@ -122,7 +123,7 @@ def test_what_was_sent_while_signed_out_is_not_sent_again(world: World) -> None:
 
 
 def test_every_page_that_needs_somebody_asks_to_sign_in_and_remembers_itself(
-    somewhere: tuple[World, dict[str, str]],  # noqa: F811
+    somewhere: tuple[World, dict[str, str]],
 ) -> None:
     world, names = somewhere
     wrong = []

@@ -1,0 +1,100 @@
+"""Every route of the hub, and a small world with one of everything that an address can name."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from litestar.routes import HTTPRoute
+from sqlmodel import select
+
+from hub.app import create_app
+from hub.clock import brussels_date
+from hub.dispatch import agenda, cards, claims, clarify
+from hub.dispatch.table_tables import Session
+from hub.intake import ingest
+from hub.intake.arrival import store_raw
+from hub.letters import Letter
+from hub.partners import importing
+from tests.cast import World, settings_for
+from tests.desk.test_handing_over import offered
+from tests.desk.test_keep_people import role_of
+from tests.schools import as_csv
+
+BRAM = "Bram Geerts"
+# The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
+SLUGS = {
+    "/demo/na/{slug:str}": "noor",
+    "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": "school",
+    "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",
+    "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
+    "/trajecten/{track_id:uuid}/{slug:str}": "contact",
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
+    "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": "school",
+    "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": "school",
+    "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": "school",
+}
+
+
+@pytest.fixture
+def somewhere(world: World) -> tuple[World, dict[str, str]]:
+    """The world with one of everything that an address can name: Noor's case on the table, Kompas has a track in it."""
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        clarify.ask(work, noor, "Sinds wanneer blijft ze weg?")
+        card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, noor)
+    with world.desk("Nadia Pauwels") as work:
+        claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
+    sam = world.refer(first_name="Sam", last_name="Janssens")
+    with world.desk("Hilde Verbist") as work:
+        card = cards.write_card(work, sam, cards.Written("S.J.", "Rust en ritme."))
+        cards.approve_card(work, card.referral_id)
+        agenda.put_on_table(work, sam)
+        track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
+        mail = store_raw(work, b"From: a@school.example\r\nTo: aanmelden@dijleland.example\r\n\r\nDag", "ingest", "x")
+        letter = work.session.exec(select(Letter)).first()
+        sitting = work.session.exec(select(Session).where(Session.hub_id == world["dijleland"])).first()
+        assert letter is not None
+        assert sitting is not None
+        case = world.case(sam)
+        mail_id = mail.id
+        work.asker = world.asker(work, BRAM)
+        import_id = importing.upload(work, world["dijleland"], "school", as_csv([])).id
+        names = {
+            "import_id": import_id,
+            "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
+            "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,
+            "person_id": world["Hilde Verbist"], "label": "2026-2027", "file": "maanden.csv", "version": 0, "key": "x",
+            "hub_id": world["dijleland"], "organisation_id": world["Kompas NAFT"], "table_id": sitting.table_id,
+            "nis": "12025", "membership_id": role_of(world, "Hilde Verbist"),
+        }  # fmt: skip
+    ingest.read_due(world.store)
+    names["hand_over_id"] = offered(world)
+    return world, {name: str(value) for name, value in names.items()}
+
+
+@cache
+def all_routes() -> list[tuple[str, str]]:
+    """(method, path) of every page of the hub, static files aside."""
+    nowhere = settings_for("postgresql+psycopg://127.0.0.1:9/hub", "redis://127.0.0.1:9/0", Path())
+    return [
+        (method, route.path)
+        for route in create_app(nowhere).routes
+        if isinstance(route, HTTPRoute) and not route.path.startswith("/static")
+        for method in sorted(route.methods & {"GET", "POST"})
+    ]
+
+
+def filled(path: str, names: dict[str, str]) -> str:
+    def value(found: re.Match[str]) -> str:
+        name, kind = found.group(1), found.group(2)
+        if name == "slug":
+            return SLUGS[path]
+        return names.get(name) or {"uuid": str(uuid4()), "int": "0"}.get(kind, "x" * 32)
+
+    return re.sub(r"{(\w+):(\w+)}", value, path)
