@@ -23,8 +23,8 @@ from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.desk.test_handing_over import accepted, offered
-from tests.desk.test_refer import call, refer
 from tests.mail_shop import a_mail, arrives, cases
+from tests.referrals import call, refer
 from tests.tables import put_on_table, takes_up
 
 CLB, SCHOOL, HILDE, BRAM = "CLB De Brug (demo)", "Sint-Jansatheneum (demo)", "Hilde Verbist", "Bram Geerts"

@@ -14,7 +14,7 @@ from hub.monitoring.figure_counts import crisis_of
 from hub.problems import Invalid, NotAllowed, Refused
 from tests.cast import World, send
 from tests.desk.test_clb import stands, told
-from tests.desk.test_refer import refer
+from tests.referrals import refer
 from tests.tables import put_on_table, takes_up
 
 HILDE, BRAM = "Hilde Verbist", "Bram Geerts"

@@ -15,7 +15,7 @@ from hub.people.tables import Membership
 from hub.problems import Invalid, NotFound, Refused
 from tests.cast import World
 from tests.desk.test_keep_hubs import hub_id
-from tests.desk.test_refer import refer
+from tests.referrals import refer
 from tests.schools import add_sites, many_sites
 
 NORTH = "Sint-Jansatheneum Noord, Kerkstraat 12, 2800 Mechelen"

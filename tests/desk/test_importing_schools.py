@@ -19,7 +19,7 @@ from hub.problems import Invalid, NotAllowed, Refused
 from tests.cast import World
 from tests.desk.test_finding_schools import found
 from tests.desk.test_keep_hubs import hub_id
-from tests.desk.test_refer import refer
+from tests.referrals import refer
 from tests.schools import SITES, add_sites, as_csv, as_xlsx, listed, many_sites
 from tests.tables import row
 

@@ -18,7 +18,7 @@ from hub.letters import MARKER, Letter
 from hub.links import Link, Purpose
 from tests.cast import World
 from tests.desk.test_clarification import FRIDAY
-from tests.desk.test_refer import draft
+from tests.referrals import draft
 
 SPAM = "Win 1000 euro op https://gratis.example"
 

@@ -23,8 +23,8 @@ from hub.intake.uploads import look
 from hub.ledger import Entry
 from hub.store import Work
 from tests.cast import World
-from tests.desk.test_refer import draft, refer
 from tests.mail_shop import a_mail, arrives, cases, documents, letters
+from tests.referrals import draft, refer
 from tools.noting import noted
 
 

@@ -10,7 +10,7 @@ from hub.letters import Letter
 from hub.links import Link
 from tests.cast import World, send
 from tests.desk.test_clb import CLB, SCHOOL, of_school, question, says, stands, token
-from tests.desk.test_refer import letters, refer
+from tests.referrals import letters, refer
 from tests.tables import put_on_table, takes_up
 
 

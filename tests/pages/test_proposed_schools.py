@@ -12,7 +12,7 @@ from hub.intake.proposal_tables import NameDecision
 from hub.intake.sections import School
 from hub.partners.tables import Organisation
 from tests.cast import World, send
-from tests.desk.test_refer import refer
+from tests.referrals import refer
 from tests.schools import add_sites
 
 PLACE = "/beheer/organisaties/voorstellen"
