@@ -20,16 +20,10 @@ from hub.store import Store
 from hub.wake import Waker
 from tests.cast import World
 from tests.machine import wait_until
-from tests.postal_servers import ROOT, Peer, smtp_peer
+from tests.postal_servers import ROOT, Peer
 from workers.timetable import QUEUES, TIMETABLE
 
 PATIENCE = 120.0  # seconds; a beat of fifteen on a machine with other work to do
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with smtp_peer() as running:
-        yield running
 
 
 @pytest.fixture

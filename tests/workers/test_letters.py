@@ -1,96 +1,19 @@
 """Letters: posted once each, tried again when the server is away, parked where the desk sees them, never lost."""
 
-import asyncio
 import email
-import os
-import signal
-import subprocess
-import sys
-import threading
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from email import policy
-from typing import Any
-from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
-from aiosmtpd.smtp import Envelope
-from sqlmodel import col, select
 
 from hub import letters, links, tokens
 from hub.clock import real_now
 from hub.hubs import hub_named
-from hub.letters import Letter
 from hub.links import Purpose
-from hub.settings import as_environment
-from hub.store import Store
 from hub.work_rows import BACK_OFF
-from tests.cast import World
-from tests.postal_servers import ROOT, Peer, free_port, smtp_peer
-
-WORKER = "import os; from hub import letters; from hub.settings import read_settings; from hub.store import Store; "
-WORKER += "letters.post_due(Store(read_settings(os.environ), pool_size=2))"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with smtp_peer() as running:
-        yield running
-
-
-class Desk:
-    """A hub that posts through this peer; letters speak of links and never of anybody."""
-
-    def __init__(self, world: World, smtp_url: str) -> None:
-        self.world = world
-        self.settings = replace(
-            world.store.settings, smtp_url=smtp_url, demo=False, imap_urls=("imap://x:y@127.0.0.1:9/INBOX",)
-        )
-        self.store = Store(self.settings, pool_size=2)
-
-    def write(self, count: int = 1, to: str = "els@sintjans.example", why: str = "test") -> list[UUID]:
-        with self.store.begin() as work:
-            hub = hub_named(work.session, None)
-            return [
-                letter.id
-                for n in range(count)
-                if (letter := letters.write(
-                    work, "track_escalated", to, once_key=f"{why}:{n}", hub=hub, address=f"https://hub.example/{n}"
-                ))
-            ]  # fmt: skip
-
-    def post(self) -> int:
-        return letters.post_due(self.store)
-
-    def rows(self) -> list[Letter]:
-        with self.store.begin() as work:
-            return list(work.session.exec(select(Letter).order_by(col(Letter.once_key))).all())
-
-    def row(self, letter_id: UUID) -> Letter:
-        with self.store.begin() as work:
-            return work.session.get_one(Letter, letter_id)
-
-    def later(self, **columns: Any) -> None:
-        """Time passes: what waits for its next try, or for a lease to run out, is due now."""
-        past = {name: real_now() - timedelta(seconds=1) for name in columns or ("due_at",)}
-        with self.store.begin() as work:
-            waiting = sa.update(Letter).where(col(Letter.done_at).is_(None), col(Letter.parked_at).is_(None))
-            work.session.execute(waiting.values(**past))
-
-
-@pytest.fixture
-def desk(world: World, peer: Peer) -> Iterator[Desk]:
-    desk = Desk(world, peer.url)
-    yield desk
-    desk.store.close()
-
-
-def ids_of(peer: Peer) -> Counter[str]:
-    return Counter(email.message_from_bytes(one.content, policy=policy.default)["Message-ID"] for one in peer.received)
-
+from tests.postal_servers import Peer, free_port
+from tests.posting import Desk, ids_of
 
 # The plain way
 
@@ -225,99 +148,6 @@ def test_a_connection_that_breaks_in_the_middle_leaves_the_rest_for_the_next_tim
     desk.later()
     assert before + desk.post() == 5
     assert ids_of(peer) == Counter(row.message_id for row in desk.rows())
-
-
-# Several workers, and workers that die
-
-
-def test_two_workers_at_once_post_each_letter_once(desk: Desk, peer: Peer) -> None:
-    desk.write(60)
-    posted: list[int] = []
-    stores = [Store(desk.settings, pool_size=2) for _n in range(2)]
-    workers = [threading.Thread(target=lambda store=store: posted.append(letters.post_due(store))) for store in stores]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    for store in stores:
-        store.close()
-    assert sum(posted) == 60
-    assert len(peer.received) == 60
-    assert max(ids_of(peer).values()) == 1
-
-
-class Stops:
-    """Makes a peer take this many letters and then hang, with the next one in its hands but not answered for."""
-
-    def __init__(self, peer: Peer, after: int, *, keeps_last: bool) -> None:
-        self.peer, self.after, self.keeps_last = peer, after, keeps_last
-        self.hangs = threading.Event()
-        self.take = peer.handle_DATA
-        peer.handle_DATA = self.handle  # type: ignore[method-assign]
-
-    async def handle(self, server: Any, session: Any, envelope: Envelope) -> str:
-        if len(self.peer.received) < self.after:
-            return await self.take(server, session, envelope)
-        if self.keeps_last:
-            self.peer.received.append(envelope)
-        self.loop, self.go = asyncio.get_running_loop(), asyncio.Event()
-        self.hangs.set()
-        await self.go.wait()
-        return "250 2.0.0 at last"
-
-    def recover(self) -> None:
-        """Letters from here on are taken as before; the one in its hands stays there."""
-        self.peer.handle_DATA = self.take  # type: ignore[method-assign]
-
-    def answer(self) -> None:
-        self.loop.call_soon_threadsafe(self.go.set)
-
-
-@pytest.mark.parametrize("keeps_last", [True, False], ids=["server took the last one", "server did not"])
-def test_a_worker_killed_in_the_middle_of_a_batch_loses_no_letter_and_doubles_only_the_one_in_its_hands(
-    desk: Desk, peer: Peer, keeps_last: bool
-) -> None:
-    desk.write(12)
-    stops = Stops(peer, 4, keeps_last=keeps_last)
-    worker = subprocess.Popen(
-        [sys.executable, "-c", WORKER], cwd=ROOT, env={**os.environ, **as_environment(desk.settings)}
-    )
-    assert stops.hangs.wait(30)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait(10)
-    stops.recover()
-    in_its_hands = list(ids_of(peer))[4:]
-
-    # Its lease still holds what it took: nobody posts these a second time meanwhile.
-    assert desk.post() == 0
-    assert sum(1 for row in desk.rows() if row.done_at) == 4
-    desk.later(leased_until=True)
-    assert desk.post() == 8
-
-    counted = ids_of(peer)
-    assert set(counted) == {row.message_id for row in desk.rows()}
-    assert [message_id for message_id, times in counted.items() if times > 1] == in_its_hands
-    assert len(in_its_hands) == (1 if keeps_last else 0)
-    assert all(row.done_at and not row.parked_at for row in desk.rows())
-
-
-def test_a_slow_worker_that_lost_its_lease_does_not_stamp_over_the_one_that_has_it(desk: Desk, peer: Peer) -> None:
-    (letter,) = desk.write()
-    stops = Stops(peer, 0, keeps_last=False)
-    slow = threading.Thread(target=desk.post)
-    slow.start()
-    assert stops.hangs.wait(30)
-    stops.recover()
-    other = Desk(desk.world, peer.url)
-    other.later(leased_until=True)
-    assert other.post() == 1
-    stamped = other.row(letter)
-    stops.answer()
-    slow.join(30)
-    assert not slow.is_alive()
-    assert other.row(letter).model_dump() == stamped.model_dump()
-    assert "at last" not in (stamped.server_answer or "")
-    other.store.close()
 
 
 def test_a_letter_that_cannot_be_written_as_a_mail_is_parked_and_the_others_go(desk: Desk, peer: Peer) -> None:

@@ -1,6 +1,5 @@
 """Letters that leave the hub over SMTP, answered one by one."""
 
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,12 +13,6 @@ from hub.postal.smtp import post_batch
 from tests.postal_servers import Peer, free_port, self_signed, smtp_peer
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
-
-
-@pytest.fixture
-def peer() -> Iterator[Peer]:
-    with smtp_peer() as running:
-        yield running
 
 
 def letter(number: int = 1, **changed: object) -> Envelope:

@@ -1,0 +1,22 @@
+"""What several tests of workers begin with."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cast import World
+from tests.postal_servers import Peer, smtp_peer
+from tests.posting import Desk
+
+
+@pytest.fixture
+def peer() -> Iterator[Peer]:
+    with smtp_peer() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(world: World, peer: Peer) -> Iterator[Desk]:
+    desk = Desk(world, peer.url)
+    yield desk
+    desk.store.close()
