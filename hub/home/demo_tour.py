@@ -105,7 +105,7 @@ SCRIPT = (
     ),
     Step(
         "noor-bevestigd",
-        N_("Hilde belde met het CLB en bevestigt wie Noor opneemt. Gele waarschuwingen mogen blijven staan."),
+        N_("Hilde bevestigt wie Noor opneemt, na een telefoontje met het CLB. Gele waarschuwingen mogen blijven staan."),
         (_CLB_AGREES, Do("press", N_("Bevestig Kompas NAFT"))), HILDE,
     ),
     Step(
