@@ -105,7 +105,7 @@ SCRIPT = (
     ),
     Step(
         "noor-bevestigd",
-        N_("Hilde bevestigt wie Noor opneemt, na een telefoontje met het CLB. Gele waarschuwingen mogen blijven staan."),
+        N_("Hilde bevestigt wie Noor opneemt: ze belde met het CLB. Gele waarschuwingen mogen blijven staan."),
         (_CLB_AGREES, Do("press", N_("Bevestig Kompas NAFT"))), HILDE,
     ),
     Step(
