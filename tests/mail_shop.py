@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
@@ -17,6 +18,8 @@ from hub.letters import Letter
 from hub.tokens import signed_reply_local
 from tests.cast import SECRET, World
 
+MAILS = Path(__file__).parent / "mails"
+NATIONAL_NUMBER = "85.07.30-033.28"
 FATHER = "Papa van Noor <papa@gmail.com>"
 ATTEST = ("attest.pdf", "application/pdf", b"%PDF-1.4 attest")
 ELS = "Els Dierckx <els@sintjans.example>"

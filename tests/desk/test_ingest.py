@@ -15,11 +15,18 @@ from hub.intake.acknowledge import MOST_A_DAY
 from hub.intake.ingest import ingest_paths
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
 from tests.cast import World
-from tests.mail_shop import INBOX, a_mail, arrives, cases, documents, letters, reply_address, the_mail
-
-MAILS = Path(__file__).parents[1] / "mails"
-NATIONAL_NUMBER = "85.07.30-033.28"
-
+from tests.mail_shop import (
+    INBOX,
+    MAILS,
+    NATIONAL_NUMBER,
+    a_mail,
+    arrives,
+    cases,
+    documents,
+    letters,
+    reply_address,
+    the_mail,
+)
 
 # A new referral
 

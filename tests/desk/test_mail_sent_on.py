@@ -1,7 +1,6 @@
 """Mails that somebody sent on, answered with a calendar, signed or sealed: what the desk makes of them."""
 
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -16,6 +15,8 @@ from hub.problems import Refused
 from tests.cast import World
 from tests.mail_shop import (
     INBOX,
+    MAILS,
+    NATIONAL_NUMBER,
     a_mail,
     arrives,
     believes_its_server,
@@ -26,10 +27,8 @@ from tests.mail_shop import (
     reply_address,
     the_mail,
     vouched,
-)  # fmt: skip
+)
 
-MAILS = Path(__file__).parents[1] / "mails"
-NATIONAL_NUMBER = "85.07.30-033.28"
 NADIA = "Nadia Amrani <nadia@clb.example>"
 SENT_ON = (
     "Kan jij hier iets mee?\n\nVan: Leen Maes <leen@vlinder.example>\nVerzonden: maandag 16 november 2026 10:12\n"

@@ -19,17 +19,7 @@ from hub.letters import Letter
 from hub.monitoring.check import check
 from hub.problems import NotAllowed, NotFound, Refused
 from tests.cast import World
-from tests.mail_shop import (
-    FATHER,
-    a_mail,
-    arrives,
-    cases,
-    documents,
-    letters,
-    messages,
-    reply_address,
-    the_mail,
-)
+from tests.mail_shop import FATHER, a_mail, arrives, cases, documents, letters, messages, reply_address, the_mail
 
 PLACED = ("referral_id", "settled_at", "settled_by", "settled_note", "placed", "suggested_referral_id", "outcome")
 
