@@ -258,6 +258,8 @@ def seen_again(tour: Tour, number: str) -> None:
         open_case(tour, hilde, number)
         expect(hilde.get_by_text("herneming").first).to_be_visible()
         hilde.get_by_role("button", name="Zet op tafel").locator("visible=true").first.click()
+        expect(hilde.get_by_text("De aanmelding staat op de dagorde.")).to_be_visible()
+        open_case(tour, hilde, number)
         expect(hilde.get_by_text("op de dispatchtafel").first).to_be_visible()
         tour.go(hilde, "/radar")
         expect(hilde.get_by_text(number).first).to_be_visible()
