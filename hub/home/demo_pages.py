@@ -1,6 +1,7 @@
 """The demonstration's own pages: its tour, and one sign-in button per person. They exist in demo mode only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -25,6 +26,7 @@ from hub.web import Page, begin, see_other, show, store_of
 from hub.wording import _
 
 TOUR, A_DAY = "tour", 86_400
+EXAMPLE = "/demo/voorbeeld"
 
 
 @get("/demo", sync_to_thread=True)
@@ -42,7 +44,7 @@ def demo(request: Request) -> Page:
         )  # fmt: skip
 
 
-@get("/demo/voorbeeld", sync_to_thread=True)
+@get(EXAMPLE, sync_to_thread=True)
 def example(request: Request) -> Page:
     """The form of the front door, filled in: only to look at and to send."""
     with begin(request) as work:
@@ -88,16 +90,17 @@ def at_step(request: Request, answer: Redirect, slug: str) -> Redirect:
 def guide(request: Request) -> tuple[int, Step] | None:
     """Which step this browser takes, and whether it is done; None for who is not on the tour, and while the database is
     away: pages that say so have this foot as well."""
-    at = cookies.said(request, TOUR)
-    if not at:
+    slug = cookies.said(request, TOUR)
+    if not slug:
         return None
     try:
         with begin(request, NOBODY) as work:
-            return next(
-                (found for found in enumerate(demo_tour.steps(work, "", at), start=1) if found[1].slug == at), None
-            )
+            steps = demo_tour.steps(work, "", slug)
     except SQLAlchemyError:
         return None
+    found = next(((at, step) for at, step in enumerate(steps, start=1) if step.slug == slug), None)
+    # Whoever begins again has a Noor, and is about to refer another one.
+    return (found[0], replace(found[1], done=False)) if found and request.url.path == EXAMPLE else found
 
 
 def _of_the_demonstration(work: Work, wanted: Callable[[Person], bool]) -> Person:
