@@ -32,7 +32,7 @@ __all__ = ["ensure_sessions", "next_session", "propose"]
 def put_on_table(
     work: Work, referral_id: UUID, session_id: UUID | None = None, reason: AgendaReason | None = None
 ) -> AgendaItem:
-    """Put a case on the agenda of a session, the next one when none is named.
+    """Put a case on the agenda of a session; when none is named, of the one that the clockwork proposed, else the next.
 
     Refused without an approved table card, on a closed session, or from a stage that does not lead to the table.
     """
@@ -40,6 +40,7 @@ def put_on_table(
     card = work.session.get(TableCard, referral.id)
     if card is None or card.approved_at is None:
         raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
+    session_id = session_id or _proposed_session(work, referral)
     let_claims_go(work, referral)
     leave_agenda(work, referral)
     session = _open_session(work, referral.hub_id, session_id)
@@ -194,6 +195,16 @@ def _discussed(work: Work, referral: Referral) -> None:
         select(AgendaItem.session_id).where(AgendaItem.referral_id == referral.id).distinct()
     ).all():
         sittings.changed(work, session_id)
+
+
+def _proposed_session(work: Work, referral: Referral) -> UUID | None:
+    """The session on whose agenda a place is proposed for this case, while it can still take one."""
+    return work.session.exec(
+        select(AgendaItem.session_id)
+        .join(Session, col(Session.id) == col(AgendaItem.session_id))
+        .where(AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.PROPOSED)
+        .where(col(Session.closed_at).is_(None))
+    ).first()
 
 
 def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None) -> Session:

@@ -112,6 +112,8 @@ def answer(work: Work, asked: Asked, given: Given) -> None:
         work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)
     state = ClbState(given.answer)
     said = _checked(given, call=state == ClbState.CALL, mail=True)
+    if asked.link and state == ClbState.TAKES_OVER:
+        _is_of_the_clb(said.email, asked.question.to_address)
     _record(work, referral, asked.question, state, said, by_clb=True)
 
 
@@ -197,6 +199,20 @@ def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
     said = faults.text("note", given.note)
     faults.tell()
     return Given(given.answer, worker, phone, email, said)
+
+
+def _is_of_the_clb(email: str, asked_at: str) -> None:
+    """Who takes over reads all that was written. A letter can be passed on, so its answer opens the case only at the
+    domain to which it went. Invalid at "email"."""
+    domain = asked_at.rpartition("@")[2].lower()
+    if email.lower() != asked_at.lower() and email.rpartition("@")[2].lower() != domain:
+        raise Invalid(
+            {
+                "email": _(
+                    "Gebruik een adres dat eindigt op @%(domain)s. Heb je een ander adres? Bel ons.", domain=domain
+                )
+            }
+        )
 
 
 def _noted(work: Work, referral: Referral, state: ClbState, said: Given) -> ClbQuestion:

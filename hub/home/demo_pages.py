@@ -98,6 +98,8 @@ def guide(request: Request) -> tuple[int, Step] | None:
             steps = demo_tour.steps(work, "", slug)
     except SQLAlchemyError:
         return None
+    if slug == demo_tour.SENT:
+        return next((at, replace(step, done=True)) for at, step in enumerate(steps, start=1) if step.slug == "sam")
     found = next(((at, step) for at, step in enumerate(steps, start=1) if step.slug == slug), None)
     # Whoever begins again has a Noor, and is about to refer another one.
     return (found[0], replace(found[1], done=False)) if found and request.url.path == EXAMPLE else found

@@ -119,12 +119,15 @@ def _hubs(work: Work) -> dict[str, UUID]:
     return {"dijleland": first.id, "schelderand": second.id}
 
 
+DOMAINS = {"CLB De Brug (demo)": "debrug"}  # where its people have their addresses
+
+
 def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:
     made = {
         name: Organisation(
             kind=kind, nis=nis, created_at=work.now, **names(name, nis),
             kept_by=ids["schelderand" if name == "Meldpunt Schelderand" else "dijleland"],
-            email=f"team@{sort_key(name).split()[0]}.example",
+            email=f"team@{DOMAINS.get(name) or sort_key(name).split()[0]}.example",
         )
         for name, (kind, nis) in ORGANISATIONS.items()
     }  # fmt: skip

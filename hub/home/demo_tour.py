@@ -27,7 +27,8 @@ ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed st
 @dataclass(frozen=True)
 class Do:
     """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
-    end of a long page; `text` is whose row it stands in), "write" or "choose" (`text` at the field `words`), or "say"
+    end of a long page; `text` is whose row it stands in), "find" (`words` is a sentence, `text` the CSS selector of
+    what it means), "write" or "choose" (`text` at the field `words`), or "say"
     and "phone" (`words` is a sentence, the latter for a narrow screen that has the menu `text`)."""
 
     kind: str
@@ -79,7 +80,8 @@ SCRIPT = (
     Step(
         "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."),
         (
-            Do("say", N_("Open de bovenste e-mail en volg de link.")),
+            Do("find", N_("Open de bovenste e-mail."), "main a.stretched"),
+            Do("find", N_("Volg de link in de e-mail."), "main .words a[href*='/antwoord/vraag/']"),
             Do("write", N_("Je antwoord"), N_("Drie weken.")), Do("press", N_("Verstuur je antwoord")),
         ),
     ),

@@ -138,6 +138,20 @@ def test_hilde_takes_a_proposed_place_over(world: World) -> None:
     assert item.reason == "not_started"
 
 
+def test_a_case_that_comes_back_goes_on_the_agenda_that_was_proposed_for_it(world: World) -> None:
+    track_id = running(world)
+    with world.desk("Nadia Pauwels") as work:
+        track = tracks.not_start(work, track_id, "staff")
+    with world.desk() as work:
+        proposal = work.session.exec(select(AgendaItem).where(AgendaItem.state == "proposed")).one()
+        last = work.session.exec(select(Session.id).order_by(col(Session.at).desc())).first()
+        assert last != proposal.session_id
+        proposal.session_id = last
+        work.session.add(proposal)
+    with world.desk("Hilde Verbist") as work:
+        assert agenda.put_on_table(work, track.referral_id).session_id == last
+
+
 def test_hilde_leaves_a_proposed_place_empty(world: World) -> None:
     track_id = running(world)
     with world.desk("Nadia Pauwels") as work:

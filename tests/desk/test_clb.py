@@ -166,6 +166,9 @@ def test_an_answer_names_its_worker_and_may_change_until_somebody_takes_the_case
 
 def test_a_clb_that_takes_over_is_the_referrer_and_the_school_reads_so(world: World) -> None:
     noor = refer(world)
+    with pytest.raises(Invalid) as elsewhere:  # whoever got the letter by mistake makes nobody else the referrer
+        says(world, noor, "takes_over", email="griet@elders.example")
+    assert list(elsewhere.value.errors) == ["email"]
     says(world, noor, "takes_over", email="griet@debrug.example", phone="015 00 00 09")
     now = world.case(noor)
     assert (now.referrer_kind, now.referrer_name, now.referrer_organisation) == ("clb", "Griet Somers", CLB)
