@@ -81,7 +81,7 @@ def test_the_referrer_hears_it_and_every_earlier_link_leads_on(world: World) -> 
     assert letter.to_address == "els@sintjans.example"
     assert number in letter.body
     with world.desk() as work:
-        page = sight.own_page(work, by_link(work, work.session.get_one(Link, link.id), pressed=True))
+        page = sight.own_page(work, by_link(work, work.session.get_one(Link, link.id), reads=True))
         assert (page.number, page.hub.slug, page.open) == (number, "schelderand", True)
         assert page.came_from == ("Centraal Meldpunt Dijleland", world.case(case).number)
         assert [one.answer for one in page.questions] == ["Sinds september."]

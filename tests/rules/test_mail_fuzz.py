@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hub.intake.mail.hints import threading_hints
 from hub.intake.mail.reading import digest_of, read_envelope, read_mail
 from hub.intake.mail.robots import kind_of
-from hub.intake.mail.wire import HEAD, mail_packed, mail_unpacked
+from hub.intake.mail.wire import HEAD, answer_packed, mail_unpacked
 from hub.intake.outcome import Known, decide
 from hub.intake.recording import keep_words
 from hub.intake.tables import MailOutcome, RawMail
@@ -69,7 +69,7 @@ def reads(raw: bytes) -> None:
     kept = row.own_text + row.whole_text + row.origin_name + row.origin_address
     assert "\0" not in kept
     kept.encode()
-    assert mail_unpacked(mail_packed(mail)[HEAD.size :]) == mail
+    assert mail_unpacked(answer_packed(mail)[HEAD.size :]) == mail
     assert read_envelope(raw).digest == mail.digest
 
 
