@@ -65,6 +65,9 @@ function panel(form, input, stop) {
   return { box, words, bar, button };
 }
 
+// Back from such an answer is a page of its own as well.
+const hearBack = () => window.addEventListener("popstate", (event) => event.state?.whole && location.reload());
+
 /* The whole answer becomes the page. Its modules run anew: under an address of their own, since a module runs once. */
 function become(text, address) {
   answers += 1;
@@ -76,6 +79,7 @@ function become(text, address) {
   document.open();
   document.write(text.replace(/(<script src="[^"]+\.js\?v=[0-9a-f]+)"(?= type="module")/g, anew));
   document.close();
+  hearBack(); // the new page hears nothing until its own modules have come
   window.scrollTo(0, 0);
 }
 
@@ -134,8 +138,7 @@ document.addEventListener(
   true,
 );
 
-// Back from such an answer is a page of its own as well.
-window.addEventListener("popstate", (event) => event.state?.whole && location.reload());
+hearBack();
 
 document.addEventListener("change", (event) => {
   if (event.target.matches?.("input[type=file][data-most-bytes]")) tell(event.target, wrong(event.target));
