@@ -140,7 +140,7 @@ class CrisisCounts:
 _CRISIS = Lookup(
     sa.text("""
 SELECT count(*) FILTER (WHERE in_crisis_mode) AS referrals, count(*) FILTER (WHERE clb_waived) AS waived
-FROM referral_fact WHERE hub_id = :hub AND school_year = :year""")
+FROM referral_fact WHERE hub_id = :hub AND school_year = :year AND (in_crisis_mode OR clb_waived)""")
 )
 
 

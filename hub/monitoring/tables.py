@@ -14,7 +14,13 @@ class ReferralFact(SQLModel, table=True):
     """One row per referral: the dimensions of DOMAIN.md §7. Waiting times in whole calendar days."""
 
     __tablename__ = "referral_fact"
-    __table_args__ = (sa.Index("referral_fact_year", "hub_id", "school_year"),)
+    __table_args__ = (
+        sa.Index("referral_fact_year", "hub_id", "school_year"),
+        sa.Index(
+            "referral_fact_crisis", "hub_id", "school_year",
+            postgresql_where=sa.text("in_crisis_mode OR clb_waived"),
+        ),
+    )  # fmt: skip
     referral_id: UUID = Field(primary_key=True)
     hub_id: UUID = Field(foreign_key="hub.id")
     school_year: int  # the year in which it starts
