@@ -1,159 +1,37 @@
 """What a coordinator can do with a case, as one table: when it is offered, what it asks, which operation it is."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
-from uuid import UUID
 
-from hub.clock import brussels_date
-from hub.dispatch import clarify, clb_asking, handing_sight, moves, proposing
+from hub.dispatch import clb_asking, handing_sight, proposing
 from hub.dispatch.appointments import WAY_WORDS
-from hub.dispatch.case import CaseState, Move, Stage, allowed
-from hub.dispatch.clarify_tables import Appointment
+from hub.dispatch.case import Move, Stage
 from hub.dispatch.clb import ANSWER_WORDS, BY_DESK
-from hub.dispatch.codes import FLAG_WORDS, ReferrerKind
+from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.hand_over import OFFER_REASON_WORDS
-from hub.dispatch.tables import Referral
 from hub.home import case_doing as doing
-from hub.home.case_clb import is_asked_about
+from hub.home import case_offered as when
+from hub.home import case_reopening
+from hub.home.case_act import Act, Ask
 from hub.people.rights import Right
-from hub.store import Work
-from hub.web import Form
-from hub.wording import N_, _
+from hub.wording import N_
 
-REOPEN_WORDS = {
-    "on_purpose": N_("op vraag van de aanmelder of van onszelf"),
-    "silent": N_("we horen niets meer"),
-    "stalled": N_("het zit vast"),
-    "stopped_early": N_("te vroeg gestopt"),
-    "not_started": N_("niet gestart"),
-    "declined": N_("geweigerd"),
-}
-# What can only be said of a case that had a track, or lay on a table.
-OF_TRACKS, OF_TABLES = ("stopped_early", "not_started"), ("declined",)
 ONLY_A_LINK = N_("In de e-mail staat alleen een link. Zet geen naam in je vraag: wie de link heeft, leest ze.")
 NOTE_WORDS = {"call": N_("telefoongesprek"), "note": N_("notitie"), "decision": N_("beslissing")}
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One field of a small form. kind: text, line, date, time, number, choice."""
-
-    name: str
-    label: str
-    kind: str = "text"
-    hint: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    value: str = ""
-    optional: bool = False
-    when: "Callable[[Now], bool] | None" = None  # asked only then
-
-
-@dataclass(frozen=True)
-class Now:
-    """What decides whether an act is offered, at the start of the day `today`."""
-
-    referral: Referral
-    state: CaseState
-    planned: Appointment | None
-    today: date
-    other_hubs: bool = False  # there is another hub that a case could be offered to
-
-    def can(self, move: Move) -> bool:
-        return move in allowed(self.state)
-
-
-@dataclass(frozen=True)
-class Act:
-    """`run` returns what is said afterwards. group: talk, decide, end, clb, referrer; the page shows each in its own
-    place."""
-
-    slug: str
-    label: str
-    group: str
-    offered: Callable[[Now], bool]
-    run: Callable[[Work, UUID, Form], str]
-    asks: tuple[Ask, ...] = ()
-    intro: str = ""
-    right: Right = Right.CLARIFY
-    kind: str = "plain"
-    # The options of a field that differ from case to case, by its name: (code, words) or (code, words, hint).
-    options: Mapping[str, Callable[[Work, Referral], Sequence[tuple[str, ...]]]] = field(default_factory=dict)
-    shares: bool = False  # somebody outside reads of it: the answer about sharing stands beside it
-    drops_claims: bool = False  # claims that wait for the coordinator end with it, and she reads so first
-    writes: bool = False  # the referrer gets a letter about it; who left no address is called
-    at_once: bool = False  # asks nothing and hurts nobody: its button does it, without a page between
-
-    @property
-    def closes(self) -> bool:
-        """Whether the case ends with it, so that nothing about it should be unread."""
-        return self.group == "end" or self.slug in ("consult-antwoord", "afsluiten")
 
 
 def words_of(table: Any) -> tuple[tuple[str, str], ...]:
     return tuple((str(code), words) for code, words in table.items())
 
 
-def is_open(now: Now) -> bool:
-    return now.state.stage not in clarify.NOT_OPEN
-
-
-def appointed_later(now: Now) -> bool:
-    """An appointment is still to come on a later day: a talk before it may have taken its place."""
-    return now.planned is not None and brussels_date(now.planned.at) > now.today
-
-
-def may_ask(now: Now) -> bool:
-    """Who left no address is called, and the talk is noted."""
-    return is_open(now) and bool(now.referral.referrer_email)
-
-
-def may_be_family(now: Now) -> bool:
-    """Whoever works at a school, a CLB or in welfare is no parent or youngster here."""
-    return may_ask(now) and now.referral.referrer_kind == ReferrerKind.OTHER
-
-
-def may_take_back(now: Now) -> bool:
-    """Also of a case that is closed: its link works for a while yet."""
-    return bool(now.referral.referrer_email) and now.state.stage != Stage.CONCEPT
-
-
-def may_begin(now: Now) -> bool:
-    """A case that came back is decided about as it is; asking the referrer begins its clarification anew."""
-    return now.state.stage == Stage.SUBMITTED
-
-
-def may_consult(now: Now) -> bool:
-    """A question of professionals becomes a consult from its first day on: reading it is its clarification."""
-    return now.can(Move.CONSULT) or now.state.stage == Stage.SUBMITTED
-
-
-def may_end(now: Now) -> bool:
-    """Closing is offered together with telling the referrer, so an untold referrer is no reason to hide it."""
-    return Move.CLOSE in allowed(replace(now.state, referrer_told=True))
-
-
-def may_hand_over(now: Now) -> bool:
-    """From the table, where deciding so counts as having discussed it, and from a case that came back."""
-    return now.other_hubs and (now.can(Move.OFFER) or (now.state.stage == Stage.ON_TABLE and not now.state.open_tracks))
-
-
-def reopen_reasons(work: Work, case: Referral) -> Sequence[tuple[str, ...]]:
-    """Why this case can come back: nothing stopped early where nothing ran."""
-    cannot = set(() if moves.tracks_of(work, case.id) else OF_TRACKS) | set(() if case.round else OF_TABLES)
-    return [(code, _(words)) for code, words in REOPEN_WORDS.items() if code not in cannot]
-
-
 NOTE_FOR_REFERRER = Ask("note", N_("Wat de aanmelder leest"), hint=N_("Dit staat op de pagina van de aanmelder."))
 ACTS = (
     Act(
-        "vraag", N_("Stel een vraag"), "talk", may_ask, doing.ask,
+        "vraag", N_("Stel een vraag"), "talk", when.may_ask, doing.ask,
         (Ask("text", N_("Je vraag aan de aanmelder"), hint=ONLY_A_LINK),),
         N_("De aanmelder krijgt een e-mail met een link en kan antwoorden zonder in te loggen."),
     ),
     Act(
-        "afspraak", N_("Maak een afspraak"), "talk", is_open, doing.appoint,
+        "afspraak", N_("Maak een afspraak"), "talk", when.is_open, doing.appoint,
         (
             Ask("day", N_("Dag"), "date"),
             Ask("time", N_("Uur"), "time"),
@@ -170,28 +48,28 @@ ACTS = (
         writes=True,
     ),
     Act(
-        "gesprek", N_("Noteer het gesprek"), "talk", is_open, doing.talk,
+        "gesprek", N_("Noteer het gesprek"), "talk", when.is_open, doing.talk,
         (
             Ask("on", N_("Wanneer was het gesprek?"), "date"),
             Ask("took_part", N_("Wie was erbij?"), "line"),
             Ask("decided", N_("Wat beslisten jullie samen?")),
             Ask("text", N_("Wat werd er gezegd?"), optional=True),
             Ask("appointment", N_("Is de afspraak die gepland staat nog nodig?"), "choice",
-                options=words_of(doing.STILL_MEETS), when=appointed_later),
+                options=words_of(doing.STILL_MEETS), when=when.appointed_later),
         ),
         N_("Na de vraagverheldering beslissen jullie samen of het meldpunt een rol opneemt."),
     ),
     Act(
-        "beginnen", N_("Begin de vraagverheldering"), "talk", may_begin, doing.begin,
+        "beginnen", N_("Begin de vraagverheldering"), "talk", when.may_begin, doing.begin,
         intro=N_("Je neemt de aanmelding in handen. Daarna kan je beslissen hoe het verder gaat."), at_once=True,
     ),
     Act(
-        "ouder-of-jongere", N_("Antwoord: ouder of jongere"), "referrer", may_be_family, doing.answer_family,
+        "ouder-of-jongere", N_("Antwoord: ouder of jongere"), "referrer", when.may_be_family, doing.answer_family,
         intro=N_("Wie schreef, krijgt een vriendelijke e-mail met waar een ouder of jongere terecht kan. Jij beslist "
                  "daarna wat er met de aanmelding gebeurt."), at_once=True,
     ),
     Act(
-        "link-intrekken", N_("Trek de persoonlijke link in"), "referrer", may_take_back, doing.take_link_back,
+        "link-intrekken", N_("Trek de persoonlijke link in"), "referrer", when.may_take_back, doing.take_link_back,
         (Ask("again", N_("Een nieuwe link sturen?"), "choice", options=words_of(doing.LINK_WORDS), value="new"),),
         N_("Werd de link per vergissing doorgestuurd? Wie hem heeft, leest niets zonder de code die we de aanmelder "
            "mailen. Na het intrekken werkt geen enkele oude link nog."),
@@ -205,7 +83,7 @@ ACTS = (
         right=Right.NOTE,
     ),
     Act(
-        "vlag", N_("Zet de vlag"), "talk", is_open, doing.flag,
+        "vlag", N_("Zet de vlag"), "talk", when.is_open, doing.flag,
         (
             Ask("flag", N_("Vlag"), "choice", options=words_of(FLAG_WORDS)),
             Ask("reason", N_("Waarom?"), "line"),
@@ -214,7 +92,7 @@ ACTS = (
         N_("De vlag bepaalt de volgorde, niet wat de aanmelder aankruiste. Rood: vandaag. Oranje: deze week."),
     ),
     Act(
-        "clb-vraag", N_("Vraag het aan het CLB"), "clb", lambda now: is_asked_about(now.referral), doing.ask_clb,
+        "clb-vraag", N_("Vraag het aan het CLB"), "clb", when.may_ask_clb, doing.ask_clb,
         (
             Ask("clb", N_("Welk CLB?"), "select", optional=True),
             Ask("email", N_("E-mailadres"), "line", N_("Laat leeg om het adres te gebruiken dat we kennen."),
@@ -224,7 +102,7 @@ ACTS = (
         Right.COMPLETE, options={"clb": lambda work, _case: clb_asking.choices(work)},
     ),
     Act(
-        "clb-antwoord", N_("Noteer het antwoord van het CLB"), "clb", lambda now: is_asked_about(now.referral),
+        "clb-antwoord", N_("Noteer het antwoord van het CLB"), "clb", when.may_ask_clb,
         doing.note_clb,
         (
             Ask("answer", N_("Wat zegt het CLB?"), "choice",
@@ -262,7 +140,7 @@ ACTS = (
         intro=N_("De trajecten die nog open zijn, gaan door. Er is verder niets nodig."), right=Right.DECIDE,
     ),
     Act(
-        "consult", N_("Maak er een consult van"), "decide", may_consult, doing.consult,
+        "consult", N_("Maak er een consult van"), "decide", when.may_consult, doing.consult,
         intro=N_("Een professional heeft een vraag. Er moet geen traject komen. Jij schrijft een antwoord."),
         right=Right.DECIDE,
     ),
@@ -273,7 +151,7 @@ ACTS = (
         N_("Met je antwoord sluit het consult af."), Right.DECIDE, writes=True,
     ),
     Act(
-        "afsluiten", N_("Laat het weten en sluit af"), "decide", may_end, doing.tell_and_close,
+        "afsluiten", N_("Laat het weten en sluit af"), "decide", when.may_end, doing.tell_and_close,
         (
             Ask("way", N_("Hoe weet de aanmelder hoe het afliep?"), "choice", options=words_of(doing.TELL_WORDS),
                 value="letter"),
@@ -284,7 +162,7 @@ ACTS = (
         Right.DECIDE, drops_claims=True, writes=True,
     ),
     Act(
-        "overdragen", N_("Draag over aan een ander meldpunt"), "decide", may_hand_over, doing.offer_to_hub,
+        "overdragen", N_("Draag over aan een ander meldpunt"), "decide", when.may_hand_over, doing.offer_to_hub,
         (
             Ask("hub", N_("Aan welk meldpunt?"), "choice"),
             Ask("reason", N_("Waarom?"), "choice", options=words_of(OFFER_REASON_WORDS)),
@@ -306,7 +184,7 @@ ACTS = (
         lambda now: now.can(Move.REOPEN) and now.state.stage != Stage.OFFERED, doing.reopen,
         (Ask("for_code", N_("Waarom?"), "choice", value="on_purpose"),),
         N_("De aanmelding komt terug bij jou. Trajecten die lopen, gaan gewoon door."), Right.DECIDE,
-        options={"for_code": reopen_reasons}, drops_claims=True,
+        options={"for_code": case_reopening.reasons}, drops_claims=True,
     ),
     Act(
         "gesprek-volstond", N_("Het gesprek was genoeg"), "end", lambda now: now.can(Move.TALK_WAS_ENOUGH),
@@ -340,28 +218,3 @@ ACTS = (
     ),
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}
-
-TO_TABLE, CARRY_ON = "op-tafel", "verder"
-ALWAYS_NEXT = {Stage.REOPENED: TO_TABLE, Stage.CONSULT: "consult-antwoord", Stage.TRACKS: "afsluiten"}
-
-
-def next_of(now: Now, *, asked: bool, card_approved: bool, answered: bool = False) -> str:
-    """What usually comes next: the page's one primary button. "" while the case waits for somebody else.
-
-    `asked`: a question to the referrer is open. A talk that was agreed on is noted before anything else.
-    `answered`: it came back because of silence, and word came since; tracks that are still open go on.
-    """
-    stage = Stage(now.state.stage)
-    if answered and now.can(Move.CARRY_ON):
-        return CARRY_ON
-    if stage not in (Stage.SUBMITTED, Stage.CLARIFICATION):
-        return ALWAYS_NEXT.get(stage, "")
-    if now.planned:
-        return "gesprek"
-    if card_approved:
-        return TO_TABLE
-    if asked:
-        return ""
-    if now.state.talked:
-        return "beginnen" if stage == Stage.SUBMITTED else TO_TABLE
-    return "afspraak" if now.referral.referrer_email else "gesprek"

@@ -14,8 +14,8 @@ from hub.dispatch.sight import ASKED, CLB_ASKED, CLB_SILENT, HELD_BACK, File, Tr
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
-from hub.home.case_acts import REOPEN_WORDS
 from hub.home.case_line import Line
+from hub.home.case_reopening import REOPEN_WORDS
 from hub.ledger import Entry
 from hub.wording import N_, _, date_words
 

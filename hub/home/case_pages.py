@@ -16,8 +16,8 @@ from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.consent import to_share
 from hub.dispatch.tables import Referral
-from hub.home import case_acts, case_clb, case_view
-from hub.home.case_acts import Act, Now
+from hub.home import case_acts, case_clb, case_next, case_view
+from hub.home.case_act import Act, Now
 from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
@@ -253,8 +253,8 @@ def _primary(file: sight.File, now: Now, offered: list[Act], to_table: bool, beh
     asked = any(not one.answered_at and not one.withdrawn_at for one in file.questions)
     approved = file.card is not None and file.card.approved_at is not None
     answered = behind is not None and behind.answered
-    usual = case_acts.next_of(now, asked=asked, card_approved=approved, answered=answered)
-    can = to_table if usual == case_acts.TO_TABLE else usual in {act.slug for act in offered}
+    usual = case_next.next_of(now, asked=asked, card_approved=approved, answered=answered)
+    can = to_table if usual == case_next.TO_TABLE else usual in {act.slug for act in offered}
     return usual if can else ""
 
 

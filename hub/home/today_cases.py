@@ -14,7 +14,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.watch import Why
-from hub.home.case_acts import REOPEN_WORDS
+from hub.home.case_reopening import REOPEN_WORDS
 from hub.home.case_words import late_words
 from hub.home.today_lines import (
     HUBS,

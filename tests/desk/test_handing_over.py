@@ -11,6 +11,7 @@ from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.sight import file_of
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_view, today
+from hub.home.case_act import Now
 from hub.hubs import hub_named
 from hub.intake import papers
 from hub.monitoring import follow_up, roll_up
@@ -89,7 +90,7 @@ def test_a_case_with_a_running_track_is_offered_to_nobody(world: World) -> None:
         handing.offer(work, case, hub_named(work.session, "schelderand").id, "moved", WORDS)
     with world.desk(HILDE) as work:
         referral = work.session.get_one(Referral, case)
-        now = case_acts.Now(referral, moves.state_of(work, referral), None, brussels_date(work.now), other_hubs=True)
+        now = Now(referral, moves.state_of(work, referral), None, brussels_date(work.now), other_hubs=True)
         assert not case_acts.BY_SLUG["overdragen"].offered(now)
 
 

@@ -7,7 +7,10 @@ from sqlmodel import select
 
 from hub.clock import brussels_date
 from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.moves import state_of
 from hub.dispatch.tables import Referral
+from hub.home.case_act import Now
+from hub.home.case_acts import BY_SLUG
 from tests.cast import World, send
 from tests.desk.test_handing_over import HILDE, KARIM, NADIA, WIM, WORDS, accepted, discussed, offered
 
@@ -114,8 +117,5 @@ def test_where_there_is_one_hub_only_nothing_speaks_of_handing_over(world: World
     case = discussed(world)
     with world.desk() as work:
         shown = work.session.get_one(Referral, case)
-        from hub.dispatch.moves import state_of
-        from hub.home.case_acts import BY_SLUG, Now
-
         alone = Now(shown, state_of(work, shown), None, brussels_date(world.now), other_hubs=False)
         assert not BY_SLUG["overdragen"].offered(alone)
