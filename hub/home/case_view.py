@@ -32,7 +32,7 @@ from hub.home.case_words import (
     state_of,
     track_line,
 )
-from hub.intake import filling, found, origin, scans
+from hub.intake import filling, found_checks, origin, scans
 from hub.intake.choices import SECRECY
 from hub.intake.mail_sight import mail_behind
 from hub.intake.questions import LABELS, TELL, Section
@@ -70,7 +70,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         return "" if shut else veil(text)
 
     reads_on = not shut and may(work.asker, Right.COMPLETE, case.hub_id)
-    found_here = found.waiting(work, case) if reads_on else found.Waiting()
+    found_here = found_checks.waiting(work, case) if reads_on else found_checks.Waiting()
     back = [case.id] if case.stage == Stage.REOPENED else []
     youngster = file.youngster
     sitting = seating.round_of(work, case) if file.claims else None
@@ -109,7 +109,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
-        "found": found_here, "unchecked": _(found.UNCHECKED_WORDS),
+        "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS),
         "consent": to_share(case, youngster), "clb": case_clb.card(work, case),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
@@ -235,7 +235,7 @@ def _pairs(
             value = places.name_of(value)
         words = veil(_value(about, value))
         if (section.name, name) in unchecked:
-            words += f" · {_(found.UNCHECKED_WORDS)}"
+            words += f" · {_(found_checks.UNCHECKED_WORDS)}"
         yield _(LABELS.get((section.name, name), {}).get(kind, about.label)), words
 
 

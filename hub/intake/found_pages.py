@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from hub.dispatch import cards, identity, shield, sight
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import completing, found, taking_found
+from hub.intake import completing, found, found_checks, taking_found
 from hub.intake.taking_found import Done
 from hub.people.rights import Right, require
 from hub.problems import Refused
@@ -59,7 +59,7 @@ def decide(request: Request, referral_id: UUID, data: FormBody) -> Page | Redire
             return _shown(request, work, _opened(work, referral_id), refused=problem.sentence, status=409)
     with begin(request) as work:
         referral = _opened(work, referral_id)
-        waits = found.waiting(work, referral)
+        waits = found_checks.waiting(work, referral)
         batch = None if what in CHECKED else done.batch
         if waits.suggested or waits.to_check:
             return _shown(request, work, referral, said=said, batch=batch)
@@ -133,7 +133,7 @@ def _shown(
     return show(
         request, "intake/found.html", status=status, case=referral, initials=cards.goes_by(work, referral),
         findings=findings, hidden=hidden, said=said, batch=batch, refused=refused,
-        checks=found.to_check(work, referral), empty=[one for one in findings.suggestions if not one.now],
+        checks=found_checks.to_check(work, referral), empty=[one for one in findings.suggestions if not one.now],
     )  # fmt: skip
 
 

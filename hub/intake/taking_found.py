@@ -13,8 +13,9 @@ from hub.clock import brussels_date
 from hub.dispatch import clarify, shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.tables import Referral
-from hub.intake import completing, found
-from hub.intake.found import Suggestion, ToCheck
+from hub.intake import completing, found, found_checks
+from hub.intake.found_checks import ToCheck
+from hub.intake.found_form import Form, Suggestion, current, person_among
 from hub.intake.found_tables import FoundMark, Verdict
 from hub.intake.labelled.fields import Field
 from hub.intake.questions import BY_SLUG, Section
@@ -75,7 +76,7 @@ def fill_in(work: Work, referral_id: UUID) -> int:
 def confirm(work: Work, referral_id: UUID, marks: Collection[UUID] | None = None) -> Done:
     """A person looked at these values (None: at all) out of the hub's own form, and they are right."""
     referral = _held(work, referral_id)
-    chosen = [one for one in found.to_check(work, referral) if marks is None or one.mark.id in marks]
+    chosen = [one for one in found_checks.to_check(work, referral) if marks is None or one.mark.id in marks]
     batch = uuid4()
     for one in chosen:
         one.mark.verdict, one.mark.batch, one.mark.by, one.mark.at = (
@@ -90,8 +91,8 @@ def confirm(work: Work, referral_id: UUID, marks: Collection[UUID] | None = None
 def refuse(work: Work, referral_id: UUID, marks: Collection[UUID]) -> Done:
     """These values out of the hub's own form are not right: each field is again as it was before."""
     referral = _held(work, referral_id)
-    chosen = [one for one in found.to_check(work, referral) if one.mark.id in marks]
-    batch, form = uuid4(), found.Form.of(work, referral)
+    chosen = [one for one in found_checks.to_check(work, referral) if one.mark.id in marks]
+    batch, form = uuid4(), Form.of(work, referral)
     for one in chosen:
         back = {at: old for at, (old, _new) in one.mark.changed.items()}
         _fill(work, referral, form.sections[one.mark.section], [(_field(one.mark), back)])
@@ -139,11 +140,11 @@ def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
     ).all()
     if not marks:
         raise Refused(_("Dit is al ongedaan gemaakt."))
-    stayed, form = 0, found.Form.of(work, referral)
+    stayed, form = 0, Form.of(work, referral)
     taken = [one for one in marks if one.verdict == Verdict.TAKEN]
     for name in form.stored.keys() & {one.section for one in taken}:
         mine = [one for one in taken if one.section == name]
-        untouched = [one for one in mine if found.stands(form.stored[name], one)]
+        untouched = [one for one in mine if found_checks.stands(form.stored[name], one)]
         stayed += len(mine) - len(untouched)
         back = [(_field(one), {at: old for at, (old, _new) in one.changed.items()}) for one in untouched]
         _fill(work, referral, form.sections[name], back)
@@ -158,9 +159,9 @@ def take_back(work: Work, referral_id: UUID, batch: UUID) -> int:
 def _put_again(work: Work, referral: Referral, mark: FoundMark) -> bool:
     """What the hub's own form filled in and a person took away stands there again, to be checked; False when somebody
     wrote something else there since."""
-    form, field = found.Form.of(work, referral), _field(mark)
+    form, field = Form.of(work, referral), _field(mark)
     stored = form.stored.get(mark.section)
-    if stored is None or any(found.current(stored, field, at) != old for at, (old, _new) in mark.changed.items()):
+    if stored is None or any(current(stored, field, at) != old for at, (old, _new) in mark.changed.items()):
         return False
     _fill(work, referral, form.sections[mark.section], [(field, {at: new for at, (_old, new) in mark.changed.items()})])
     mark.verdict, mark.batch = Verdict.TO_CHECK, uuid4()
@@ -196,7 +197,7 @@ def _fill(
 def _with(stored: Said, field: Field, values: dict[str, Any]) -> Said:
     if isinstance(stored, Typed):
         return stored.model_copy(update=values)
-    person = found.person_among(stored, field.person)
+    person = person_among(stored, field.person)
     if person is None:
         return [*stored, Parent(relation=field.person).model_copy(update=values)]
     changed = person.model_copy(update=values)
