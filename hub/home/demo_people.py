@@ -52,7 +52,7 @@ SCHOOLS_OF_THE_CLB = ("Sint-Jansatheneum (demo)", "Middenschool De Linde (demo)"
 SECONDARY = ("311", "312", "321")
 OFFERS = (
     SomeOffer("Kompas NAFT", "Individuele begeleiding", (12, 18), SECONDARY, 6, weeks=12, half_day_units=12),
-    SomeOffer("Kompas NAFT", "Kort traject", (12, 18), SECONDARY, 4, weeks=2, half_day_units=8),
+    SomeOffer("Kompas NAFT", "Kort traject", (12, 18), SECONDARY, 9, weeks=2, half_day_units=8),
     SomeOffer("Kompas NAFT", "Schoolvervangend traject", (14, 18), ("311", "312"), 1, weeks=3, half_day_units=27),
     SomeOffer("Springplank", "Carrousel", (13, 17), ("311", "321"), 8, weeks=10, half_day_units=20),
     SomeOffer("Springplank", "Herstelgericht groepswerk", (12, 16), ("311",), 0, Capacity.WAITING, weeks=6),

@@ -121,14 +121,14 @@ SCRIPT = (
         "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."),
         (
             Do("say", N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor"
-                         " terug. Typ elke regel in de map van het project.")),
+                         " terug. Plak elke regel in de map van het project; wat hij afdrukt, hoef je niet te lezen.")),
         ), waits=True,
     ),
     Step(
         "terug", N_("Hilde ziet Noor terug, onder Terug bij ons, en zet haar op een volgende dagorde."),
         (
             Do("press", N_("Beslis"), "N.E."), Do("press", N_("Zet op tafel")),
-            Do("say", N_("De hele geschiedenis staat erbij. De radar toont wie elke open aanmelding heeft.")),
+            Do("say", N_("Op haar pagina staat haar hele geschiedenis, op Radar wie elke open aanmelding heeft.")),
         ), HILDE,
     ),
     Step("cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."), (), HILDE),
@@ -176,12 +176,13 @@ def next_of(found: Sequence[Step]) -> int:
 
 
 def _at_the_front_door(noor: Way, sam: Way, at: str) -> dict[str, dict[str, Any]]:
+    by_mail: dict[str, Any] = {"to": WRITE_SAM, "done": bool(sam.case), "number": sam.number}
+    if at == SENT:
+        by_mail |= {"note": _("De e-mail is onderweg. Nog enkele seconden."), "do": ()}
+        by_mail["to"] = WRITE_SAM if sam.case else ""
     return {
         "noor": {"to": "/demo/voorbeeld", "done": bool(noor.case), "number": noor.number},
-        "sam": {
-            "to": "" if at == SENT and not sam.case else WRITE_SAM, "done": bool(sam.case), "number": sam.number,
-            "note": _("De e-mail is onderweg. Nog enkele seconden.") if at == SENT else "",
-        },
+        "sam": by_mail,
         "vraag": {"to": noor.page, "done": noor.asked},
         "antwoord": {"to": f"{POST}?aan={SENDER}" if noor.asked else "", "done": noor.answered},
     }  # fmt: skip

@@ -21,7 +21,10 @@ function meant(line) {
       .map((one) => one.control);
   }
   return [...document.querySelectorAll(pressed)].filter(
-    (one) => seen(one) === press && (!beside || one.closest("li, tr, article")?.textContent.includes(beside)),
+    (one) =>
+      !one.matches("details[open] > summary") && // that was pressed
+      seen(one) === press &&
+      (!beside || one.closest("li, tr, article")?.textContent.includes(beside)),
   );
 }
 

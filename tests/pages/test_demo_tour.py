@@ -71,7 +71,10 @@ def test_the_tour_loads_itself_again_once_somebody_else_has_done_the_step(world:
         noor = world.refer(first_name=FORM["first_name"], last_name=FORM["last_name"])
         assert 'hx-get="/demo/na/sam"' not in visitor.get("/demo").text  # it was not sent yet
         visitor.cookies["tour"] = "sam-verstuurd"
-        assert 'hx-get="/demo/na/sam"' in visitor.get("/demo").text
+        on_its_way = visitor.get("/demo").text
+        assert 'hx-get="/demo/na/sam"' in on_its_way
+        assert "De e-mail is onderweg" in on_its_way
+        assert 'data-press="Verstuur"' not in on_its_way  # it was pressed
         waits = visitor.get("/demo/na/sam")
         assert (waits.status_code, "hx-refresh" in waits.headers) == (204, False)
         arrives(world, a_mail(MAIL["text"], subject=MAIL["subject"], sender=MAIL["from"]))
