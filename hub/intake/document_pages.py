@@ -5,7 +5,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from hub.intake import scans, sight
+from hub.intake import desk_sight, scans
 from hub.intake.uploads import disposition
 from hub.web import FOREIGN_PAGE, begin, flash, must_be_signed_in, see_other
 
@@ -14,7 +14,7 @@ from hub.web import FOREIGN_PAGE, begin, flash, must_be_signed_in, see_other
 def download(request: Request, document_id: UUID) -> Response[bytes]:
     with begin(request) as work:
         must_be_signed_in(work)
-        document, content = sight.document_for(work, document_id)
+        document, content = desk_sight.document_for(work, document_id)
     headers = {
         "Content-Disposition": disposition(document.name), "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": FOREIGN_PAGE,

@@ -14,11 +14,11 @@ from hub.intake import (
     desk,
     finding,
     form_limits,
+    form_sight,
     form_view,
     hub_choice,
     quota,
     sent_here,
-    sight,
     turn_pages,
     unsent,
 )
@@ -48,20 +48,20 @@ def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: s
     with the same story too when `zelfde` says so. `vorm` is that of one with a mistake in it, to which somebody comes
     back: its files were kept."""
     with begin(request) as work:
-        typed = {**typed_in({}), **sight.about_asker(work)}
+        typed = {**typed_in({}), **form_sight.about_asker(work)}
         sent = form_view.sent_in(request, nog)
         before = sent_here.sent_as(work, browser_of(request), sent) if sent else None
         if before:
             typed["another"] = nog
         if before and may_see_again(request, sent):
-            typed |= sight.to_type_again(work, before, with_story=bool(zelfde))
+            typed |= form_sight.to_type_again(work, before, with_story=bool(zelfde))
         there = hub_choice.served(work)
         # The address of a hub that goes by another name now still leads to the form.
         asked = next((one.slug for one in there.hubs if one.slug == hub), None)
         typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, there, typed, asked)
         just_sent = [] if before else _sent_just_now(request, work)
         begun = key_in(request, vorm)
-        key = None if begun is None or sight.sent_with(work, begun) else begun
+        key = None if begun is None or form_sight.sent_with(work, begun) else begun
         if kept := unsent.of_form(work, key):
             typed |= kept.typed
         around = Around(before=just_sent[0] if just_sent else None)
@@ -180,7 +180,7 @@ def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
     with begin(request) as work:
         if key is None:
             raise NotFound(_("Dit ontvangstbewijs zie je alleen in de browser waarmee je de aanmelding verstuurde."))
-        receipt = sight.receipt(work, key, browser_of(request))
+        receipt = form_sight.receipt(work, key, browser_of(request))
         request.state.hub = receipt.hub
         return show(
             request, "intake/receipt.html", receipt=receipt, now=work.now,

@@ -12,7 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, all_hubs
-from hub.intake import desk, finding, form_keys, sight
+from hub.intake import desk, desk_sight, finding, form_keys
 from hub.intake.draft import CallNote, read_note
 from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
@@ -42,7 +42,7 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             hub = _hub(work, typed["hub"])
             if sought := finding.sought(data):
                 return _form(request, work, NOTE, typed, key=key, found=finding.found(work, typed, sought))
-            known = sight.noted_with(work, key)
+            known = desk_sight.noted_with(work, key)
             try:
                 note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
             except Invalid as invalid:
@@ -51,7 +51,7 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
     except Refused:
         # Two clicks at the same moment: the note is there once.
         with begin(request) as work:
-            known = sight.noted_with(work, key)
+            known = desk_sight.noted_with(work, key)
             if known is None:
                 raise
             referral = known
@@ -63,7 +63,7 @@ def concept_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         referral = desk.concept(work, referral_id)
-        typed = shown(sight.note_of(work, referral))
+        typed = shown(desk_sight.note_of(work, referral))
         return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", **typed}, referral=referral)
 
 

@@ -1,4 +1,4 @@
-"""What a sender, the holder of a personal link and the desk may read at the front door."""
+"""What the holder of a personal link, or of the link of a question, may read of a referral."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,9 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import blobs, ledger, links
-from hub.asker import Role
-from hub.dispatch import handing_sight, identity, shield
+from hub import ledger, links
+from hub.dispatch import handing_sight, identity
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb import ASKING, ClbStands
 from hub.dispatch.codes import ReferrerKind
@@ -20,112 +19,20 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
-from hub.intake import filling, mail_sight, news, papers, scans
-from hub.intake.draft import CallNote
+from hub.intake import filling, news, papers, scans
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.news import Taker
 from hub.intake.questions import Section
-from hub.intake.tables import Document, RawMail
+from hub.intake.tables import Document
 from hub.intake.way import Step, way, words_for_now
 from hub.ledger import Entry
-from hub.letters import Letter
 from hub.links import Link, Purpose
-from hub.partners.tables import Organisation, OrganisationKind
-from hub.people.rights import Right, hubs_where, require
-from hub.people.tables import Person
+from hub.partners.tables import Organisation
 from hub.problems import NotFound
 from hub.store import Work
-from hub.tokens import hash_of
-from hub.web import Form
 from hub.wording import N_, _
 
-KIND_OF = {
-    OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
-    OrganisationKind.WELFARE: "welfare",
-}  # fmt: skip
 TAKEN_UP = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD, TrackStage.COMPLETED)
-
-
-# The form
-
-
-def sent_with(work: Work, form_key: UUID) -> Referral | None:
-    """The referral that came of this form; the page has checked that the key is this browser's own."""
-    return work.session.exec(select(Referral).where(Referral.form_key == form_key)).first()
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the page that thanks shows, to the browser that sent the form and to nobody else."""
-
-    hub: Hub
-    number: str
-    email: str
-    due: datetime | None
-    address: str
-    mailed: bool
-    own_reference: str = ""
-
-
-def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
-    referral = sent_with(work, form_key)
-    link = referral and work.session.exec(
-        select(Link).where(
-            Link.noun_id == referral.id, Link.purpose == Purpose.REFERRAL, Link.browser_hash == hash_of(browser)
-        )
-    ).first()  # fmt: skip
-    hub = referral and work.session.get(Hub, referral.hub_id)
-    if not (referral and link and hub):
-        raise NotFound
-    mailed = work.session.exec(select(Letter.id).where(Letter.once_key == f"receipt:{referral.id}")).first()
-    return Receipt(
-        hub,
-        referral.number,
-        referral.referrer_email,
-        referral.next_due,
-        links.address(work, link),
-        mailed is not None,
-        referral.own_reference,
-    )
-
-
-def about_asker(work: Work) -> Form:
-    """What a signed-in referrer need not type again; nothing for anybody else."""
-    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
-    organisations = work.asker.organisations_as(Role.REFERRER, Role.PARTNER)
-    if person is None or not organisations:
-        return {}
-    at = work.session.get(Organisation, next(iter(organisations)))
-    return {
-        "referrer_name": person.name, "referrer_email": person.email, "referrer_phone": person.phone,
-        "referrer_function": _last_function(work, person),
-        "referrer_organisation": at.name if at else "",
-        "referrer_kind": KIND_OF.get(OrganisationKind(at.kind), "other") if at else "",
-        "school_name": at.name if at and at.kind == OrganisationKind.SCHOOL else "",
-    }  # fmt: skip
-
-
-def _last_function(work: Work, person: Person) -> str:
-    """What this person called its own function in the last referral that it is known to have sent."""
-    return work.session.exec(
-        select(Referral.referrer_function)
-        .where(Referral.referrer_email == person.email, col(Referral.referrer_confirmed_at).is_not(None))
-        .order_by(col(Referral.created_at).desc())
-        .limit(1)
-    ).first() or ""  # fmt: skip
-
-
-def to_type_again(work: Work, sent: Referral, *, with_story: bool) -> Form:
-    """What whoever sent this form need not type again to refer another one; who it was about is never filled in."""
-    hub = work.session.get(Hub, sent.hub_id)
-    names = ["referrer_name", "referrer_function", "referrer_organisation", "referrer_kind", "referrer_email"]
-    names += ["referrer_phone", "clb_contact"]
-    if with_story:
-        names += ["main_reason", "story", "subject_kind", "school_name", "structure"]
-    return {"hub": hub.slug if hub else "", **{name: getattr(sent, name) or "" for name in names}}
-
-
-# The personal page
 
 
 @dataclass(frozen=True)
@@ -278,39 +185,3 @@ def partners_of(work: Work, referral_ids: Iterable[UUID]) -> dict[UUID, list[str
     for _key, name, referral_id in sorted(rows):
         found.setdefault(referral_id, []).append(name)
     return found
-
-
-# The desk
-
-
-def noted_with(work: Work, form_key: UUID) -> Referral | None:
-    """The referral that came of this note, at a desk of the asker's own."""
-    found = sent_with(work, form_key)
-    return found if found and found.hub_id in hubs_where(work.asker, Right.NOTE) else None
-
-
-def note_of(work: Work, referral: Referral) -> CallNote:
-    """A concept as the note that it was, to write on."""
-    about = identity.youngster_of(work, referral)
-    names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")
-    said = {name: getattr(referral, name) or "" for name in CallNote.model_fields if name not in names}
-    said |= {name: getattr(about, name) if about else None for name in names}
-    return CallNote.model_construct(None, **said)
-
-
-def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
-    """A document with its bytes, for the desk of its hub; each look is recorded. What is restricted is for who may
-    see that. A file of a form that was never sent is nobody's."""
-    document = work.session.get(Document, document_id)
-    if document is None or (document.referral_id is None and document.raw_mail_id is None):
-        raise NotFound
-    require(work.asker, Right.SEE_CASE, document.hub_id)
-    mail = work.session.get(RawMail, document.raw_mail_id) if document.raw_mail_id else None
-    case = work.session.get(Referral, document.referral_id) if document.referral_id else None
-    if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.shuts_out(work, case)):
-        require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
-    scans.must_be_open(work, [document])
-    ledger.write(
-        work, "document.open", "document", document.id, hub_id=document.hub_id, referral_id=document.referral_id
-    )  # fmt: skip
-    return document, blobs.content(work, document.blob_id)

@@ -9,7 +9,7 @@ from hub import links
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub
-from hub.intake import form_limits, form_view, hub_choice, opened, quietly, sent_here, sight, unsent
+from hub.intake import form_limits, form_sight, form_view, hub_choice, opened, quietly, sent_here, unsent
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
@@ -40,7 +40,7 @@ def keep_form(request: Request, data: Multipart) -> Page | Redirect:
         if said:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)
         sent_here.hold_browser(work, browser_of(request))
-        if sight.sent_with(work, key):
+        if form_sight.sent_with(work, key):
             return see_other(receipt_path(request, key) + "?al=verstuurd")
         if one(data, HONEYPOT):
             return page(request, work, typed, Around(422, notice=_(TRAPPED), trap=False), key=key)
@@ -71,7 +71,7 @@ def form_again(request: Request, token: str) -> Page:
         pressed = opened.was_pressed(request, link, token)
         request.state.hub = work.session.get(Hub, kept.hub_id)
         if kept.referral_id or not pressed:
-            sent = sight.sent_with(work, kept.form_key) if pressed and kept.referral_id else None
+            sent = form_sight.sent_with(work, kept.form_key) if pressed and kept.referral_id else None
             return show(
                 request, "intake/unsent.html", here=request.url.path, sent=kept.referral_id is not None,
                 number=sent.number if sent else "", ends=unsent.ends_on(kept), gone=False, left=False,

@@ -10,7 +10,7 @@ from hub import letters, links
 from hub.asker import NOBODY
 from hub.dispatch import appointments, clarify
 from hub.hubs import hub_named
-from hub.intake import desk, sight
+from hub.intake import desk, form_sight
 from hub.intake.additions import confirm_referrer
 from hub.intake.holder import Holder
 from hub.ledger import Entry
@@ -170,5 +170,5 @@ def test_the_page_that_thanks_says_whether_a_letter_is_on_its_way(world: World) 
             hub = hub_named(work.session, "dijleland")
             desk.refer_by_form(work, hub, draft(first_name=f"N{n}"), form_key=key, browser="a browser")
         with world.desk() as work:
-            mailed.append(sight.receipt(work, key, "a browser").mailed)
+            mailed.append(form_sight.receipt(work, key, "a browser").mailed)
     assert mailed == [True] * 15 + [False]

@@ -15,7 +15,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.codes import Channel
 from hub.dispatch.tables import Referral, Youngster
 from hub.hubs import hub_named
-from hub.intake import desk, papers, sight
+from hub.intake import desk, form_sight, papers
 from hub.intake.uploads import Upload
 from hub.links import Link, Purpose
 from hub.problems import Invalid, NotFound, Refused
@@ -120,11 +120,11 @@ def test_the_receipt_page_is_for_the_browser_that_sent_the_form(world: World) ->
     key = uuid4()
     refer(world, key)
     with world.desk() as work:
-        receipt = sight.receipt(work, key, "a browser")
+        receipt = form_sight.receipt(work, key, "a browser")
         assert receipt.number == "CM-2026-00001"
         assert "/mijn-aanmelding/" in receipt.address
         with pytest.raises(NotFound):
-            sight.receipt(work, key, "another browser")
+            form_sight.receipt(work, key, "another browser")
 
 
 def test_the_link_on_the_receipt_page_is_not_the_one_that_was_mailed(world: World) -> None:

@@ -11,7 +11,7 @@ from hub.dispatch.codes import ReferrerKind, SubjectKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.hubs import hub_named
-from hub.intake import completing, papers, sight
+from hub.intake import completing, desk_sight, papers, sight
 from hub.intake.additions import tell_wrong
 from hub.intake.holder import by_link, signed_in
 from hub.intake.mine import lines
@@ -55,7 +55,7 @@ def test_an_accepted_case_goes_on_at_the_other_hub_under_a_number_of_its_own(wor
         youngster = identity.open_identity(work, new)
         assert (youngster.first_name, youngster.hub_id) == ("Noor", world["schelderand"])
         (document,) = work.session.exec(select(Document).where(Document.referral_id == new)).all()
-        assert sight.document_for(work, document.id)[1] == b"Een brief van de school."
+        assert desk_sight.document_for(work, document.id)[1] == b"Een brief van de school."
         said = work.session.exec(select(Message.text).where(Message.referral_id == new)).all()
         assert not any("onder elkaar" in text for text in said)
         with pytest.raises(NotFound):
