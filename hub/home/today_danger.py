@@ -7,7 +7,7 @@ from hub.dispatch import alarm, sight
 from hub.dispatch.sight import R, lines
 from hub.home.today_lines import HUBS, Group, asked, item
 from hub.home.today_rest import mail_item
-from hub.intake import mail_sight
+from hub.intake import mail_lines
 from hub.people.rights import Right, may
 from hub.store import Work
 from hub.wording import _, ago
@@ -16,7 +16,7 @@ _CASES = asked(
     lines().add_columns(R.c.danger, R.c.danger_at).where(R.c.hub_id.in_(HUBS), R.c.danger_at.is_not(None)),
     R.c.danger_at, R.c.id,
 )  # fmt: skip
-_MAILS = asked(mail_sight.waiting(dangerous=True))
+_MAILS = asked(mail_lines.waiting(dangerous=True))
 
 
 def cases(work: Work, hubs: list[UUID]) -> Group:
@@ -32,7 +32,7 @@ def cases(work: Work, hubs: list[UUID]) -> Group:
 
 def mails(work: Work, hubs: list[UUID]) -> Group:
     rows, total = _MAILS.of(work, hubs)
-    read = zip(mail_sight.read(work, rows), rows, strict=True)
+    read = zip(mail_lines.read(work, rows), rows, strict=True)
     items = [mail_item(work, line, "stuck", _why(work, row.hub_id, row.danger), _("Plaats")) for line, row in read]
     return Group("mails-gevaar", _("E-mails die van gevaar spreken"), "stuck", items, total, "/vandaag/mails")
 

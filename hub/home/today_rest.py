@@ -14,8 +14,8 @@ from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim, ClaimRole
 from hub.home.case_words import LETTER_WORDS
 from hub.home.today_lines import HUBS, SHOWN, TODAY, TOMORROW, Group, Item, asked, item
-from hub.intake import mail_sight, scans
-from hub.intake.mail_sight import MailLine
+from hub.intake import mail_lines, scans
+from hub.intake.mail_lines import MailLine
 from hub.letters import Letter, came_back, in_doubt
 from hub.partners.tables import Organisation
 from hub.store import Work
@@ -30,7 +30,7 @@ A = table_of(Appointment)
 _claimed: Any = sa.orm.aliased(Organisation)
 
 
-_WAITING, _WITH_NUMBER = asked(mail_sight.waiting(dangerous=False)), asked(mail_sight.with_number())
+_WAITING, _WITH_NUMBER = asked(mail_lines.waiting(dangerous=False)), asked(mail_lines.with_number())
 _SHUT = asked(scans.to_see(), sa.text("file_scan.asked_at, file_scan.id"))
 _DEAD = asked(
     sa.select(
@@ -82,7 +82,7 @@ _TALKS = asked(
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, as they stand on their own page."""
     rows, total = _WAITING.of(work, hubs)
-    items = [mail_item(work, line, "waits", line.why, _("Plaats")) for line in mail_sight.read(work, rows)]
+    items = [mail_item(work, line, "waits", line.why, _("Plaats")) for line in mail_lines.read(work, rows)]
     return Group("mails", _("E-mails te plaatsen"), "waits", items, total, "/vandaag/mails")
 
 
@@ -90,7 +90,7 @@ def numbers(work: Work, hubs: list[UUID]) -> Group:
     """Mails in which a national register number stood, until somebody has told the sender."""
     rows, total = _WITH_NUMBER.of(work, hubs)
     why = _("er staat een rijksregisternummer in")
-    items = [mail_item(work, line, "late", why, _("Bekijk")) for line in mail_sight.read(work, rows)]
+    items = [mail_item(work, line, "late", why, _("Bekijk")) for line in mail_lines.read(work, rows)]
     where = "/vandaag/mails?toon=rijksregisternummers"
     return Group("rijksregisternummers", _("E-mails met een rijksregisternummer"), "late", items, total, where)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from hub import blobs, ledger
 from hub.dispatch import identity, shield
 from hub.dispatch.tables import Referral
-from hub.intake import mail_sight, scans
+from hub.intake import mail_shield, scans
 from hub.intake.draft import CallNote
 from hub.intake.form_sight import sent_with
 from hub.intake.tables import Document, RawMail
@@ -38,7 +38,11 @@ def document_for(work: Work, document_id: UUID) -> tuple[Document, bytes]:
     require(work.asker, Right.SEE_CASE, document.hub_id)
     mail = work.session.get(RawMail, document.raw_mail_id) if document.raw_mail_id else None
     case = work.session.get(Referral, document.referral_id) if document.referral_id else None
-    if document.restricted or (mail and not mail_sight.may_read(work, mail)) or (case and shield.shuts_out(work, case)):
+    if (
+        document.restricted
+        or (mail and not mail_shield.may_read(work, mail))
+        or (case and shield.shuts_out(work, case))
+    ):
         require(work.asker, Right.SEE_RESTRICTED, document.hub_id)
     scans.must_be_open(work, [document])
     ledger.write(

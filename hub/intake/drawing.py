@@ -10,7 +10,7 @@ from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, Channel, ReferrerK
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import completing, mail_sight, origin
+from hub.intake import completing, mail_shield, origin
 from hub.intake.acknowledge import acknowledge
 from hub.intake.desk import at_school, known_school
 from hub.intake.draft import About, Reason
@@ -51,7 +51,7 @@ def draw(work: Work, mail_id: UUID, youngsters: Sequence[Drawn], *, first: Drawn
     mail = held_mail(work, mail_id)
     if mail.outcome not in DRAWN_FROM:
         raise Refused(_("Dit is een automatische e-mail. Daar maken we geen aanmelding van."))
-    mail_sight.must_read(work, mail)
+    mail_shield.must_read(work, mail)
     _may_choose(work, mail.hub_id, [*youngsters, *([first] if first else [])])
     waits = mail.outcome == MailOutcome.TO_PLACE and (mail.settled_at is None or is_aside(mail))
     if not youngsters and not waits and (first is None or first.is_empty):

@@ -11,7 +11,19 @@ from hub.clock import brussels_date
 from hub.dispatch import numbers, searching
 from hub.dispatch.sight import CaseLine
 from hub.hubs import Hub
-from hub.intake import drawing, found, mail_sight, mail_view, origin, placing, rows, sent_on, taking_back
+from hub.intake import (
+    drawing,
+    found,
+    mail_lines,
+    mail_shield,
+    mail_sight,
+    mail_view,
+    origin,
+    placing,
+    rows,
+    sent_on,
+    taking_back,
+)
 from hub.intake.mail.marks import FORMATTED, SEALED, SIGNED
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.tables import MailOutcome, RawMail
@@ -37,10 +49,10 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
             require(work.asker, Right.TRIAGE)
         request.state.hub = work.session.get(Hub, next(iter(hubs))) if len(hubs) == 1 else None
         view = toon if toon in VIEWS else VIEWS[0]
-        lists = {VIEWS[0]: mail_sight.to_place, VIEWS[1]: mail_sight.flagged}
-        lines = lists[view](work) if view in lists else mail_sight.arrived(work, before=voor)
-        older = lines[-1].stored_at if view == VIEWS[2] and len(lines) == mail_sight.PAGE else None
-        waiting, flagged = mail_sight.counts(work)
+        lists = {VIEWS[0]: mail_lines.to_place, VIEWS[1]: mail_lines.flagged}
+        lines = lists[view](work) if view in lists else mail_lines.arrived(work, before=voor)
+        older = lines[-1].stored_at if view == VIEWS[2] and len(lines) == mail_lines.PAGE else None
+        waiting, flagged = mail_lines.counts(work)
         return show(
             request, "intake/mails.html", view=view, lines=lines, waiting=waiting, flagged=flagged,
             older=older.isoformat() if older else None, today=brussels_date(work.now),
@@ -102,7 +114,7 @@ def draw(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
             return _shown(request, work, mail_id, data=data, least=len(rows.rows_in(data)) + 1)
     if one(data, "fill"):
         with begin(request) as work:
-            values, _several = _found(work, mail_sight.for_desk(work, mail_id))
+            values, _several = _found(work, mail_shield.for_desk(work, mail_id))
             return _shown(request, work, mail_id, data=rows.filled(data, values))
 
     def act(work: Work) -> str:
@@ -225,7 +237,7 @@ def _shown(
 
 def _found(work: Work, mail: RawMail) -> tuple[dict[str, str], bool]:
     """What stands beside labels in the mail about whom it is, for who may read all of it."""
-    return found.about_whom(work, mail) if mail_sight.may_read(work, mail) else ({}, False)
+    return found.about_whom(work, mail) if mail_shield.may_read(work, mail) else ({}, False)
 
 
 def _marks(mail: RawMail) -> dict[str, bool]:

@@ -6,7 +6,7 @@ import re
 from uuid import UUID
 
 from hub import blobs, ledger, national_number
-from hub.intake import mail_sight
+from hub.intake import mail_shield
 from hub.intake.mail.sandbox import read_apart
 from hub.intake.mail.shapes import Attachment, ReadMail
 from hub.problems import NotFound
@@ -42,7 +42,7 @@ pre {{ white-space: pre-wrap; font: inherit }} .note {{ color: #555; border-bloc
 
 def original_of(work: Work, mail_id: UUID) -> tuple[str, bytes]:
     """Subject and bytes of a mail, recorded as a look. NotAllowed for whoever is shut out of what it tells."""
-    mail = mail_sight.for_desk(work, mail_id)
+    mail = mail_shield.for_desk(work, mail_id)
     ledger.write(work, "mail.open", "raw_mail", mail.id, hub_id=mail.hub_id, referral_id=mail.referral_id)
     return mail.subject, blobs.content(work, mail.blob_id)
 

@@ -74,6 +74,21 @@ REASON_WORDS = {
 }
 
 
+OUTCOME_WORDS = {
+    MailOutcome.REFERRAL: N_("nieuwe aanmelding"),
+    MailOutcome.MESSAGE: N_("bericht bij een aanmelding"),
+    MailOutcome.BOUNCE: N_("niet bezorgd"),
+    MailOutcome.AUTO_REPLY: N_("automatisch bericht"),
+    MailOutcome.TO_PLACE: N_("te plaatsen"),
+    MailOutcome.DUPLICATE: N_("dubbel"),
+}
+
+
+def outcome_words(outcome: str) -> str:
+    """What became of a mail, in the language of the moment."""
+    return _(OUTCOME_WORDS[MailOutcome(outcome)])
+
+
 def reason_words(code: str) -> str:
     """The reason in the language of the moment; an unknown code says itself."""
     known = MailReason._value2member_map_.get(code)

@@ -12,7 +12,7 @@ from hub.dispatch.numbers import the_case_called
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
-from hub.intake import mail_sight
+from hub.intake import mail_shield
 from hub.intake.recording import say_on_case, share_documents
 from hub.intake.tables import MailOutcome, RawMail
 from hub.people.rights import Right, require
@@ -87,7 +87,7 @@ def held_mail(work: Work, mail_id: UUID) -> RawMail:
 
 def _waiting(work: Work, mail_id: UUID, *, aside_too: bool = False) -> RawMail:
     mail = held_mail(work, mail_id)
-    mail_sight.must_read(work, mail)
+    mail_shield.must_read(work, mail)
     if mail.outcome != MailOutcome.TO_PLACE or (mail.settled_at and not (aside_too and is_aside(mail))):
         raise Refused(_("Deze e-mail heeft al een plaats. Kijk hoe het nu staat."))
     return mail

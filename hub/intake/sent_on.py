@@ -8,7 +8,7 @@ from hub import ledger
 from hub.dispatch.case import is_open
 from hub.dispatch.locks import take_all
 from hub.dispatch.tables import Referral
-from hub.intake import completing, mail_sight, origin
+from hub.intake import completing, mail_shield, origin
 from hub.intake.desk_sections import REFERRER
 from hub.intake.draft import Referrer
 from hub.intake.drawing import DRAWN_FROM
@@ -39,7 +39,7 @@ def take(work: Work, mail_id: UUID) -> list[Referral]:
     be done (any more).
     """
     mail = held_mail(work, mail_id)
-    mail_sight.must_read(work, mail)
+    mail_shield.must_read(work, mail)
     drawn = origin.drawn_from(work, mail.id)
     take_all(work, [one.id for one in drawn])
     if not may_take(mail, drawn):
@@ -64,7 +64,7 @@ def take(work: Work, mail_id: UUID) -> list[Referral]:
 def give_back(work: Work, mail_id: UUID) -> list[Referral]:
     """Undo it: who sent the mail on is the referrer again. Refused when somebody changed the referrer since."""
     mail = held_mail(work, mail_id)
-    mail_sight.must_read(work, mail)
+    mail_shield.must_read(work, mail)
     if mail.origin_taken is None:
         raise Refused(_("Dit kan niet meer. Kijk hoe het nu staat."))
     before: dict[str, dict[str, Any]] = mail.origin_taken["cases"]

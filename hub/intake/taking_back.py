@@ -14,7 +14,7 @@ from hub.dispatch.case import Move
 from hub.dispatch.locks import take_all
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.telling_apart import told_about
-from hub.intake import mail_sight, origin
+from hub.intake import mail_shield, origin
 from hub.intake.placing import held_mail, versions_of
 from hub.intake.tables import Document, MailReferral, RawMail
 from hub.letters import Letter
@@ -30,7 +30,7 @@ def take_back(work: Work, mail_id: UUID) -> RawMail:
     something was built on it since.
     """
     mail = held_mail(work, mail_id)
-    mail_sight.must_read(work, mail)
+    mail_shield.must_read(work, mail)
     take_all(work, _cases_in(mail))
     hindrance = why_not(work, mail)
     if hindrance:

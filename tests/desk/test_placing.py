@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from hub import blobs
 from hub.blobs import Blob
-from hub.intake import drawing, mail_sight, placing
+from hub.intake import drawing, mail_lines, mail_sight, placing
 from hub.intake.tables import Document
 from hub.intake.tidy import forget_unsent
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
@@ -66,7 +66,7 @@ def test_a_mail_is_put_aside_with_a_reason_only(world: World, waiting: UUID) -> 
     with world.desk("Hilde Verbist") as work:
         placing.nothing_to_do(work, waiting, "Al gebeld.")
     with world.desk("Hilde Verbist") as work:
-        assert mail_sight.to_place(work) == []
+        assert mail_lines.to_place(work) == []
     assert the_mail(world).settled_note == "Al gebeld."
 
 
@@ -95,11 +95,11 @@ def test_of_two_colleagues_who_place_one_mail_the_second_reads_that_it_has_its_p
 def test_a_flag_for_a_national_register_number_stays_until_somebody_saw_to_it(world: World) -> None:
     arrives(world, a_mail("Haar nummer is 85.07.30-033.28."))
     with world.desk("Karim Haddou") as work:
-        assert [line.flagged for line in mail_sight.flagged(work)] == [True]
-        assert mail_sight.counts(work) == (0, 1)
+        assert [line.flagged for line in mail_lines.flagged(work)] == [True]
+        assert mail_lines.counts(work) == (0, 1)
         placing.settle_flag(work, the_mail(world).id)
     with world.desk("Karim Haddou") as work:
-        assert mail_sight.flagged(work) == []
+        assert mail_lines.flagged(work) == []
     with pytest.raises(Refused), world.desk("Karim Haddou") as work:
         placing.settle_flag(work, the_mail(world).id)
 
@@ -131,7 +131,7 @@ def test_who_has_no_desk_at_this_hub_does_nothing_with_its_mails(
         with pytest.raises(refusal), world.desk(who) as work:
             act(work)
     with world.desk(who) as work:
-        assert mail_sight.to_place(work) == []
+        assert mail_lines.to_place(work) == []
 
 
 def test_files_of_forms_that_nobody_sent_are_forgotten_after_two_days(world: World, waiting: UUID) -> None:
