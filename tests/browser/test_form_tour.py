@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.test_back import sent
 from tests.browser.test_tour import PHONE, tour_of
-from tests.browser.tour import Tour, enter_mailed_code
+from tests.browser.tour import Tour
+from tests.browser.tour_steps import enter_mailed_code
 from tests.up.stack import RunningHub
 
 

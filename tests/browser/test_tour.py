@@ -6,8 +6,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from hub.home.demo_people import PEOPLE
-from tests.browser import tour as steps
-from tests.browser.tour import Tour
+from tests.browser import tour_steps as steps
+from tests.browser.tour import Tour, run_command
 from tests.up.stack import RunningHub
 
 DESKTOP, PHONE = 1280, 360
@@ -15,7 +15,7 @@ DESKTOP, PHONE = 1280, 360
 
 def tour_of(browser: Browser, stack: RunningHub, width: int, *, scripts: bool = True) -> Tour:
     program = Path(sys.executable).with_name("hub")
-    command = steps.run_command(program, stack.environ)
+    command = run_command(program, stack.environ)
     return Tour(browser, f"http://127.0.0.1:{stack.port}", command, width=width, scripts=scripts)
 
 

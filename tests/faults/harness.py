@@ -15,7 +15,6 @@ import tempfile
 import threading
 import time
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,12 +24,11 @@ from pathlib import Path
 import aiosmtplib
 import httpx
 import psycopg
-from psycopg.rows import TupleRow
 
 from hub.dispatch.track_answers import Answer
 from hub.embedded.state import known_state
-from hub.postal import demo_box
 from hub.postal.smtp import send_raw
+from tests.faults.accounts import Ask, Books, asking, findings
 from tests.faults.tracks import asked_tracks
 from tests.machine import wait_until
 from tests.up.stack import RunningHub, running_hub
@@ -53,28 +51,6 @@ PLAIN = httpx.create_ssl_context(verify=False)
 
 
 @dataclass
-class Books:
-    """What was acknowledged to somebody outside, and what could not be done at all."""
-
-    forms: dict[str, str] = field(default_factory=dict)  # last name to number
-    mails: list[str] = field(default_factory=list)  # subjects
-    answers: list[str] = field(default_factory=list)  # tracks
-    faults: list[str] = field(default_factory=list)
-    retried: int = 0
-    refused: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def told(self) -> str:
-        each = ", ".join(f"{name} {many}" for name, many in Counter(self.faults).items())
-        return (
-            f"{len(self.faults)} faults ({each}); "
-            f"acknowledged: {len(self.forms)} forms, {len(self.mails)} mails, {len(self.answers)} answers; "
-            f"tried again {self.retried} times"
-        )
-
-
-@dataclass
 class Fire:
     """One run: the hub, the seed that decides when what dies, and the people who send meanwhile."""
 
@@ -85,8 +61,6 @@ class Fire:
     every: tuple[float, float] = (3.0, 5.5)
     books: Books = field(default_factory=Books)
     over: threading.Event = field(default_factory=threading.Event)
-    # Letters of the demonstration that count as posted although they were written before its post office opened.
-    before: set[str] = field(default_factory=set)
 
     @property
     def address(self) -> str:
@@ -94,8 +68,8 @@ class Fire:
 
     def run(self) -> Books:
         """Send and kill until the time is over, let it heal, and count. Findings are in `wrong`."""
-        with self._asking() as ask:
-            self.before = {one for (one,) in ask("SELECT message_id FROM letter WHERE done_at IS NOT NULL")}
+        with asking(self.hub) as ask:
+            self.books.before = {one for (one,) in ask("SELECT message_id FROM letter WHERE done_at IS NOT NULL")}
         links = asked_tracks(self.hub, ANSWERS)
         people = [
             threading.Thread(target=self._steadily, args=(act, pause), name=name)
@@ -115,7 +89,7 @@ class Fire:
             for one in people:
                 one.join()
         self._heal()
-        self.books.wrong += [*self._forms(), *self._mails(), *self._answers(), *self._letters(), *self._promises()]
+        self.books.wrong += findings(self.hub, self.books)
         return self.books
 
     def _kill_now_and_then(self) -> None:
@@ -227,7 +201,7 @@ class Fire:
         """Until everything lives again and nothing is due any more; what does not come back is a finding."""
 
         def well() -> bool:
-            with suppress(psycopg.OperationalError), self._asking() as ask:
+            with suppress(psycopg.OperationalError), asking(self.hub) as ask:
                 open_rows = ask(
                     "SELECT (SELECT count(*) FROM letter WHERE done_at IS NULL AND parked_at IS NULL)"
                     " + (SELECT count(*) FROM raw_mail WHERE outcome IS NULL AND parked_at IS NULL)"
@@ -245,66 +219,9 @@ class Fire:
             except AssertionError:
                 self.books.wrong.append(f"{name} did not come back")
 
-    def _all_mails_taken(self, ask: "Ask") -> bool:
+    def _all_mails_taken(self, ask: Ask) -> bool:
         stored = {subject for (subject,) in ask("SELECT subject FROM raw_mail")}
         return set(self.books.mails) <= stored
-
-    @contextmanager
-    def _asking(self) -> Iterator["Ask"]:
-        state = known_state(self.hub.state)
-        assert state
-        with psycopg.connect(state.database_url.replace("+psycopg", ""), connect_timeout=5) as connection:
-            yield lambda question, *values: connection.execute(question, values).fetchall()
-
-    def _forms(self) -> Iterator[str]:
-        with self._asking() as ask:
-            stored = ask("SELECT y.last_name, r.number FROM referral r JOIN youngster y ON y.id = r.youngster_id")
-        for name, number in self.books.forms.items():
-            found = [one for whose, one in stored if whose == name]
-            if found != [number]:
-                yield f"the form of {name} got {number} and is there as {found}"
-
-    def _mails(self) -> Iterator[str]:
-        with self._asking() as ask:
-            kept = ask("SELECT subject, outcome, referral_id FROM raw_mail WHERE duplicate_of IS NULL")
-        found = Counter(subject for subject, outcome, case in kept if outcome == "referral" and case)
-        for subject in self.books.mails:
-            if found[subject] != 1:
-                yield f"the mail “{subject}” became {found[subject]} referrals"
-
-    def _answers(self) -> Iterator[str]:
-        with self._asking() as ask:
-            stages = dict(ask("SELECT id::text, stage FROM track"))
-            moves = Counter(track for (track,) in ask("SELECT noun_id::text FROM ledger WHERE act = 'track.start'"))
-        for track in self.books.answers:
-            if (stages.get(track), moves[track]) != ("started", 1):
-                yield f"the answer about {track}: {stages.get(track)}, noted {moves[track]} times"
-
-    def _letters(self) -> Iterator[str]:
-        """Each is posted once or parked in sight; of one killed after the answer a second copy may have left."""
-        with self._asking() as ask:
-            rows = ask("SELECT message_id, done_at IS NOT NULL, parked_at IS NOT NULL, kind FROM letter")
-        box = Counter(one.message_id for one in demo_box.outside_letters(self.hub.state, most=100_000))
-        for message_id, done, parked, kind in rows:
-            if done == parked:
-                yield f"the letter {kind} {message_id} is neither posted nor parked"
-            elif done and not box[message_id] and message_id not in self.before:
-                yield f"the letter {kind} {message_id} counts as posted and never left"
-        doubles = sum(many - 1 for many in box.values())
-        killers = sum(name in ("worker", "PostgreSQL") for name in self.books.faults)
-        if doubles > killers:
-            yield f"{doubles} letters left twice, and only {killers} kills could have done that"
-        unknown = set(box) - {row[0] for row in rows}
-        if unknown:
-            yield f"{len(unknown)} letters left that no row knows"
-
-    def _promises(self) -> Iterator[str]:
-        said = self.hub.run("check")
-        if said.returncode:
-            yield from (f"hub check: {line}" for line in said.stderr.splitlines())
-
-
-Ask = Callable[..., list[TupleRow]]
 
 
 def form_of(last_name: str) -> dict[str, str]:

@@ -5,7 +5,8 @@ import random
 import sys
 from pathlib import Path
 
-from tests.faults.harness import Books, Fire, under_fire
+from tests.faults.accounts import Books
+from tests.faults.harness import Fire, under_fire
 
 PLANTED = Path(__file__).parent / "planted"
 # The long run belongs to whoever takes changes in; by hand a short one tells whether something is badly wrong.
