@@ -123,6 +123,12 @@ class Referral(Stored, table=True):
         sa.Index("referral_drawn_from", "drawn_from_id", postgresql_where=sa.text("drawn_from_id IS NOT NULL")),
         sa.Index("referral_double_of", "double_of_id", postgresql_where=sa.text("double_of_id IS NOT NULL")),
         sa.Index("referral_by_mail", "referrer_email"),
+        sa.Index(
+            "referral_of_organisation",
+            "referrer_organisation_id",
+            "submitted_at",
+            postgresql_where=sa.text("referrer_organisation_id IS NOT NULL"),
+        ),
         sa.Index("referral_flagged", "hub_id", "flag", "next_due", postgresql_where=sa.text("stage <> 'closed'")),
         sa.Index("referral_danger", "hub_id", "danger_at", postgresql_where=sa.text("danger_at IS NOT NULL")),
         sa.Index(

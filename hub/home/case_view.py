@@ -17,6 +17,7 @@ from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
+from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
@@ -25,7 +26,6 @@ from hub.home import case_clb, case_history, known_before
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
-    late_words,
     letter_line,
     reason_words,
     size_words,

@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from hub.clock import DayUnit, brussels_date, days_between
+from hub.clock import brussels_date
 from hub.dispatch.came_back import WITH_COORDINATOR
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
+from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import TrackLine
 from hub.dispatch.track import TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party
 from hub.letters import Letter, came_back, in_doubt
 from hub.unreachable import HELD
-from hub.wording import N_, _, _n, number
+from hub.wording import N_, _, number
 
 LETTER_WORDS = {
     "acknowledgement": N_("ontvangstbewijs"), "more_numbers": N_("nieuwe nummers"),
@@ -35,21 +36,6 @@ LETTER_WORDS = {
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")
-
-
-def late_words(due: datetime | None, now: datetime) -> str:
-    """ "2 werkdagen te laat", "vandaag", or "" while it is not due."""
-    if due is None:
-        return ""
-    day, today = brussels_date(due), brussels_date(now)
-    if day > today:
-        return ""
-    if day == today:
-        return _("vandaag")
-    days = days_between(day, today, DayUnit.WORKING_DAYS)
-    if not days:
-        return _("te laat")
-    return _n("%(num)s werkdag te laat", "%(num)s werkdagen te laat", days)
 
 
 def state_of(stage: str, due: datetime | None, holder: str | None, now: datetime) -> str:

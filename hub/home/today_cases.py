@@ -11,11 +11,11 @@ from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.came_back import Behind, partners_behind, words_of
 from hub.dispatch.case import Stage
+from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.watch import Why
 from hub.home.case_reopening import REOPEN_WORDS
-from hub.home.case_words import late_words
 from hub.home.today_lines import (
     HUBS,
     NO_DANGER,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hub.clock import brussels_date
 from hub.dispatch import handing_sight
-from hub.home.case_words import late_words
+from hub.dispatch.lateness import late_words
 from hub.home.today_lines import SHOWN, Group, Item
 from hub.store import Work
 from hub.wording import _, date_words

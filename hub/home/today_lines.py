@@ -14,12 +14,12 @@ from hub.dispatch import sight
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import Flag
+from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine, K, R, lines
 from hub.dispatch.table_tables import Track
 from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.watch import WHY_WORDS, Party, Why
-from hub.home.case_words import late_words
 from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import N_, _, date_words

@@ -12,7 +12,7 @@ from hub.dispatch.clarify_tables import Question
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.intake import completing, filling, section_form
-from hub.intake.holder import Holder, is_confirmed, may_write
+from hub.intake.holder import Holder, is_confirmed, may_write, shows_questions
 from hub.intake.papers import add_documents, that_fit
 from hub.intake.questions import Section
 from hub.intake.quota import Room
@@ -28,6 +28,8 @@ from hub.wording import _, _n
 
 def confirm_referrer(work: Work, holder: Holder) -> None:
     """Whoever signed in says to be the referrer: that proves that the address reached a person."""
+    if holder.colleague:
+        raise NotFound
     referral = moves.take(work, holder.referral_id)
     referral.referrer_confirmed_at = referral.referrer_confirmed_at or work.now
     moves.log(work, "referrer.confirm", "referral", referral.id, referral)
@@ -93,7 +95,9 @@ def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
     text = clean("wrong", text, needed=_("Schrijf wat je wil laten weten."))
     alarm.listen(work, referral, text)
     said = _say(work, referral, text)
-    if not is_confirmed(holder, referral):
+    if holder.colleague:
+        said.author_name = holder.name
+    elif not is_confirmed(holder, referral):
         said.author_name = _("%(name)s (langs de link, zonder code)", name=referral.referrer_name or _("iemand"))
     moves.log(work, "referrer.tell", "message", said.id, referral)
     return said
@@ -110,11 +114,13 @@ def answer_question(work: Work, holder: Holder, text: str, question_id: UUID | N
         referral.referrer_confirmed_at = referral.referrer_confirmed_at or work.now
         work.session.flush()
     else:
-        referral = _held_by(work, holder)
+        referral = _held_by(work, holder, to_read=not holder.colleague)
+        if holder.colleague and not shows_questions(work, referral):
+            raise NotFound
     question = work.session.get(Question, question_id) if question_id else None
     if question is None or question.referral_id != referral.id or question.withdrawn_at:
         raise NotFound
-    return clarify.answer(work, question.id, text)
+    return clarify.answer(work, question.id, text, author_name=holder.name if holder.colleague else "")
 
 
 def _held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
@@ -124,6 +130,8 @@ def _held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
     referral = moves.take(work, holder.referral_id)
     if newest_of(work, referral.id) != referral.id:
         raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
+    if to_read and holder.colleague:
+        raise NotAllowed(_("Dit kan alleen wie zelf aanmeldde."))
     if to_read and not is_confirmed(holder, referral):
         raise NotAllowed(_("Vraag eerst een code."))
     return referral

@@ -40,15 +40,16 @@ MOST_RECEIPTS = 15
 
 
 def refer_by_form(
-    work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str, named: Sequence[Named] | None = None
-) -> Referral:
+    work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str, named: Sequence[Named] | None = None,
+    site: UUID | None = None,
+) -> Referral:  # fmt: skip
     """A referral out of step 1 of the web form, with the files that were kept for it, a receipt by mail, and a link
     of its own for the page that thanks. `browser` is the secret of the browser that sent it, `named` who goes by
-    the names of its school and organisation.
+    the names of its school and organisation, `site` for which of its organisations somebody who signed in speaks.
 
     Refused when this form was sent before, also when both come at once: the form's key is unique.
     """
-    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key)), named)
+    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key), site), named)
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
     with work.session.no_autoflush:  # all that is new is written at once, at the end
         ((receipts, has_files, was_kept),) = _BESIDE.ask(work.session, **asked)
@@ -151,13 +152,13 @@ def _as_known(work: Work, referrer: Referrer, among: Sequence[Named] | None = No
     return replace(referrer, organisation=known.name) if known else referrer
 
 
-def _as_known_person(work: Work, new: NewCase) -> NewCase:
+def _as_known_person(work: Work, new: NewCase, site: UUID | None) -> NewCase:
     """Whoever is signed in with the very address in the form speaks for its organisation; nobody else does."""
     person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
     if person is None or person.email != new.referrer.email:
         return new
     organisations = work.asker.organisations_as(Role.REFERRER, Role.PARTNER)
-    known = next(iter(organisations)) if len(organisations) == 1 else None
+    known = site if site in organisations else next(iter(organisations)) if len(organisations) == 1 else None
     return replace(new, referrer=replace(new.referrer, organisation_id=known), referrer_confirmed_at=work.now)
 
 

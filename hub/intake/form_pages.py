@@ -18,6 +18,7 @@ from hub.intake import (
     form_view,
     hub_choice,
     quota,
+    referring_for,
     sent_here,
     turn_pages,
     unsent,
@@ -43,12 +44,16 @@ TRAPPED = N_(
 
 
 @get("/aanmelden", sync_to_thread=True)
-def form_page(request: Request, hub: str | None = None, nog: str = "", zelfde: str = "", vorm: str = "") -> Page:
+def form_page(
+    request: Request, hub: str | None = None, nog: str = "", zelfde: str = "", vorm: str = "", school: str = ""
+) -> Page:
     """An empty form. `nog` is the sealed key of a form that this browser sent: the same referrer refers another one,
     with the same story too when `zelfde` says so. `vorm` is that of one with a mistake in it, to which somebody comes
-    back: its files were kept."""
+    back: its files were kept. `school` is the one of several for which somebody refers."""
     with begin(request) as work:
-        typed = {**typed_in({}), **form_sight.about_asker(work)}
+        places = referring_for.places_of(work)
+        typed = {**typed_in({}), **referring_for.about_asker(work, places), referring_for.FIELD: school[:40]}
+        referring_for.fill_in(places, typed)
         sent = form_view.sent_in(request, nog)
         before = sent_here.sent_as(work, browser_of(request), sent) if sent else None
         if before:
@@ -110,6 +115,8 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     again, before = sent_here.same_as(sent, said_in(typed), form_view.sent_in(request, typed["another"]))
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")
+    places = referring_for.places_of(work)
+    referring_for.fill_in(places, typed)
     there = hub_choice.served(work)
     hub, errors = hub_of(work, there, typed)
     if sought := finding.sought(data):
@@ -124,6 +131,9 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
         better = "" if "hub" in errors else hub_choice.better_for(work, there, typed, named)
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
+    if len(places) > 1 and not typed[referring_for.FIELD]:
+        errors = {referring_for.FIELD: _("Kies voor welke school of organisatie je aanmeldt."), **errors}
+        errors = {name: said for name, said in errors.items() if name not in referring_for.FILLED_IN}
     if better:
         errors["send_to"] = hub_choice.question(work, there, typed, better)
     notice = _(TRAPPED) if one(data, HONEYPOT) else ""
@@ -136,7 +146,8 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     redis_url, visitor = store_of(request).settings.redis_url, visitor_of(request)
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
         return page(request, work, typed, Around(429, notice=said), key=key, there=there)
-    desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request), named=named)
+    site = referring_for.site_in(places, typed)
+    desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request), named=named, site=site)
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 

@@ -4,25 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import select
 
 from hub import links
-from hub.asker import Role
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.letters import Letter
 from hub.links import Link, Purpose
-from hub.partners.tables import Organisation, OrganisationKind
-from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.web import Form
-
-KIND_OF = {
-    OrganisationKind.SCHOOL: "school", OrganisationKind.CLB: "clb", OrganisationKind.NAFT: "welfare",
-    OrganisationKind.WELFARE: "welfare",
-}  # fmt: skip
 
 
 def sent_with(work: Work, form_key: UUID) -> Referral | None:
@@ -63,32 +55,6 @@ def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
         mailed is not None,
         referral.own_reference,
     )
-
-
-def about_asker(work: Work) -> Form:
-    """What a signed-in referrer need not type again; nothing for anybody else."""
-    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
-    organisations = work.asker.organisations_as(Role.REFERRER, Role.PARTNER)
-    if person is None or not organisations:
-        return {}
-    at = work.session.get(Organisation, next(iter(organisations)))
-    return {
-        "referrer_name": person.name, "referrer_email": person.email, "referrer_phone": person.phone,
-        "referrer_function": _last_function(work, person),
-        "referrer_organisation": at.name if at else "",
-        "referrer_kind": KIND_OF.get(OrganisationKind(at.kind), "other") if at else "",
-        "school_name": at.name if at and at.kind == OrganisationKind.SCHOOL else "",
-    }  # fmt: skip
-
-
-def _last_function(work: Work, person: Person) -> str:
-    """What this person called its own function in the last referral that it is known to have sent."""
-    return work.session.exec(
-        select(Referral.referrer_function)
-        .where(Referral.referrer_email == person.email, col(Referral.referrer_confirmed_at).is_not(None))
-        .order_by(col(Referral.created_at).desc())
-        .limit(1)
-    ).first() or ""  # fmt: skip
 
 
 def to_type_again(work: Work, sent: Referral, *, with_story: bool) -> Form:

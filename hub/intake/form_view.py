@@ -13,10 +13,11 @@ from hub import cookies, links
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import finding, form_keys, hub_choice, section_form, unsent
+from hub.intake import finding, form_keys, hub_choice, referring_for, section_form, unsent
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
+from hub.intake.referring_for import Place
 from hub.intake.tables import UnsentForm
 from hub.intake.turn_pages import FAMILY
 from hub.intake.typed import values_in
@@ -32,8 +33,8 @@ KEPT_FOR = 86400
 MOST_SENT = 20  # marks of sent forms in one cookie, of 32 characters each
 HONEYPOT = "website"
 # Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
-# of a form that this one is not about.
-BESIDES = ("hub", "send_to", "settled", "another")
+# of a form that this one is not about; for which of several organisations it is.
+BESIDES = ("hub", "send_to", "settled", "another", referring_for.FIELD)
 
 
 def typed_in(data: Form) -> Form:
@@ -62,12 +63,14 @@ class Around:
 
 
 def page(
-    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None
-) -> Page:
-    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs, for
-    who has asked already."""
+    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None,
+    places: Sequence[Place] | None = None,
+) -> Page:  # fmt: skip
+    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs and
+    `places` the organisations of whoever signed in, for who has asked already."""
     browser = browser_of(request) or random_token()
     there = there or hub_choice.served(work)
+    places = referring_for.places_of(work) if places is None else places
     kept = unsent.of_form(work, key)
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
     request.state.hub = there.only
@@ -80,7 +83,9 @@ def page(
         before_at=_shown_at(request, around.before), unsent=_unsent(work, kept) if kept else None,
         kept_as=f"aanmelden-{key}" if kept else "aanmelden",
         kept=kept_for(work, key), found=around.found,
-        municipalities=section_form.choice_of_places(typed), **_words(),
+        municipalities=section_form.choice_of_places(typed),
+        sites=referring_for.choices(places), another_site=referring_for.ANOTHER,
+        **_words(),
     )  # fmt: skip
     answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))
     return answer

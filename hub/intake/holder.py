@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub.dispatch import shield
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.tables import Referral
+from hub.intake.referring_for import schools_of
 from hub.links import Link, Purpose
 from hub.people.rights import Right, require
 from hub.people.tables import Person
@@ -17,13 +19,15 @@ from hub.wording import sort_key
 class Holder:
     """A way to one referral: by `link`, or as the person `name` whose own address the referral came with.
 
-    `reads` says that this very browser may see what was typed: its code was entered here, or the form was sent here.
+    `reads` says that this very browser may see what was typed: its code was entered here, or the form was sent here. A
+    `colleague` signed in for the school that referred: it sees how far the referral is and what is asked, and answers.
     """
 
     referral_id: UUID
     link: Link | None = None
     name: str = ""
     reads: bool = False
+    colleague: bool = False
 
 
 def by_link(work: Work, link: Link, *, reads: bool) -> Holder:
@@ -35,16 +39,21 @@ def by_link(work: Work, link: Link, *, reads: bool) -> Holder:
 
 
 def signed_in(work: Work, referral_id: UUID) -> Holder:
-    """The way of whoever is signed in to a referral that came with its own address.
+    """The way of whoever is signed in to a referral that came with its own address, or as a colleague.
 
-    Only the very address counts, never the organisation: who may know of a youngster is not everybody who works at a
-    school. The address is proven, since one signs in by a letter to it and a change of address ends all sessions.
+    Only the very address opens what was typed: who may know of a youngster is not everybody who works at a school. The
+    address is proven, since one signs in by a letter to it and a change of address ends all sessions. A colleague is
+    whom an administrator gave the role at the school for which it was referred.
     """
     person = referrer(work)
     referral = work.session.get(Referral, newest_of(work, referral_id))
-    if referral is None or referral.submitted_at is None or referral.referrer_email != person.email:
+    if referral is None or referral.submitted_at is None:
         raise NotFound
-    return Holder(referral.id, name=person.name)
+    if referral.referrer_email == person.email:
+        return Holder(referral.id, name=person.name)
+    if referral.referrer_organisation_id not in {one.id for one in schools_of(work)}:
+        raise NotFound
+    return Holder(referral.id, name=person.name, colleague=True)
 
 
 def referrer(work: Work) -> Person:
@@ -62,6 +71,8 @@ def is_confirmed(holder: Holder, referral: Referral) -> bool:
 
     The link alone opens nothing: it may have been forwarded, and mail scanners follow it.
     """
+    if holder.colleague:
+        return False
     if holder.link is None:
         return referral.referrer_confirmed_at is not None or is_named(holder.name, referral.referrer_name)
     return holder.reads
@@ -75,3 +86,8 @@ def is_named(name: str, referrer_name: str) -> bool:
 def may_write(holder: Holder) -> bool:
     """A link that answers one question writes nowhere else."""
     return holder.link is None or holder.link.purpose == Purpose.REFERRAL
+
+
+def shows_questions(work: Work, referral: Referral) -> bool:
+    """Whether a colleague may read what the hub asks: not where only the coordinator reads what was typed."""
+    return not shield.is_told_of(work, referral)

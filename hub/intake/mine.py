@@ -1,4 +1,4 @@
-"""Mijn aanmeldingen: what a signed-in referrer made, with what is asked of her, page by page."""
+"""Mijn aanmeldingen: what a signed-in referrer made and what its schools made, with what is asked, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,17 @@ import sqlalchemy as sa
 
 from hub import links
 from hub.columns import table_of
-from hub.dispatch.case import Outcome
+from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import initials_of
+from hub.dispatch.lateness import late_words
 from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.watch import Party
 from hub.intake import unsent
 from hub.intake.holder import is_named, referrer
+from hub.intake.referring_for import Place, schools_of
 from hub.intake.sight import partners_of
 from hub.paging import read_cursor, write_cursor
 from hub.people.tables import Person
@@ -33,8 +36,18 @@ Q = table_of(Question)
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What narrows the list: one of the asker's schools, its own referrals only, those that are open or closed."""
+
+    school: UUID | None = None
+    own: bool = False
+    state: str = ""  # "open", "closed" or both
+
+
+@dataclass(frozen=True)
 class Line:
-    """One referral. Not `confirmed`: somebody typed this address, so neither initials nor school are shown yet."""
+    """One referral. Not `confirmed`: somebody typed this address, so neither initials nor school are shown yet. `by` is
+    the colleague who referred it, "" for one's own; `late` says how late the answer of the school is."""
 
     id: UUID
     number: str
@@ -45,6 +58,9 @@ class Line:
     school: str
     questions: Sequence[UUID]
     partners: Sequence[str]
+    by: str
+    due: datetime | None
+    late: str
 
 
 @dataclass(frozen=True)
@@ -56,13 +72,16 @@ class Lines:
     older: str | None
 
 
-def lines(work: Work, *, after: str = "", before: str = "", size: int = PAGE) -> Lines:
-    """The referrals that came with the asker's own address; those of colleagues are not among them."""
-    person = referrer(work)
+def lines(
+    work: Work, *, after: str = "", before: str = "", size: int = PAGE, wanted: Wanted | None = None
+) -> Lines:  # fmt: skip
+    """The referrals that came with the asker's own address, and those of colleagues for a school where the asker has
+    the role of referrer."""
+    person, schools = referrer(work), schools_of(work)
     at = sa.tuple_(R.c.submitted_at, R.c.id)
     cursor = read_cursor(before or after)
     back = bool(before) and cursor is not None
-    query = _of(person)
+    query = _narrowed(_of(person, schools), person, schools, wanted or Wanted())
     if cursor:
         there = sa.tuple_(sa.literal(cursor[0]), sa.literal(cursor[1]))
         query = query.where(at > there if back else at < there)
@@ -88,7 +107,7 @@ def asked(work: Work) -> list[Line]:
         .group_by(Q.c.referral_id)
         .subquery()
     )
-    query = _of(person).join(oldest, oldest.c.referral_id == R.c.id)
+    query = _of(person, schools_of(work)).join(oldest, oldest.c.referral_id == R.c.id)
     return _read(work, person, list(work.session.execute(query.order_by(oldest.c.asked_at).limit(MOST_ASKED))))
 
 
@@ -108,18 +127,34 @@ def waiting(work: Work) -> list[Waiting]:
     return [Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one)) for one, link in linked]
 
 
-def _of(person: Person) -> Any:
+def _of(person: Person, schools: Sequence[Place]) -> Any:
     """A concept of the desk is no referral yet; one that another hub took over stands here as that hub's."""
     went_on = sa.exists().where(H.c.referral_id == R.c.id, H.c.state == OfferState.ACCEPTED)
+    own = R.c.referrer_email == person.email
     return (
         sa.select(
-            R.c.id, R.c.number, R.c.stage, R.c.submitted_at.label("cursor"), R.c.referrer_name,
-            R.c.referrer_confirmed_at, R.c.subject_kind, R.c.school_name, Y.c.first_name, Y.c.last_name,
+            R.c.id, R.c.number, R.c.stage, R.c.submitted_at.label("cursor"), R.c.referrer_name, R.c.referrer_email,
+            R.c.referrer_confirmed_at, R.c.subject_kind, R.c.school_name, R.c.holder,
+            R.c.next_due, Y.c.first_name, Y.c.last_name,
         )
         .select_from(R.outerjoin(Y, Y.c.id == R.c.youngster_id))
-        .where(R.c.referrer_email == person.email, R.c.submitted_at.is_not(None))
+        .where(sa.or_(own, _for(one.id for one in schools)) if schools else own, R.c.submitted_at.is_not(None))
         .where(sa.or_(R.c.outcome.is_distinct_from(Outcome.OTHER_HUB), ~went_on))
     )  # fmt: skip
+
+
+def _for(schools: Any) -> Any:
+    return R.c.referrer_organisation_id.in_(list(schools))
+
+
+def _narrowed(query: Any, person: Person, schools: Sequence[Place], wanted: Wanted) -> Any:
+    if wanted.school in {one.id for one in schools}:
+        query = query.where(_for([wanted.school]))
+    if wanted.own:
+        query = query.where(R.c.referrer_email == person.email)
+    if wanted.state:
+        query = query.where((R.c.stage == Stage.CLOSED) == (wanted.state == "closed"))
+    return query
 
 
 def _is_open() -> Any:
@@ -129,15 +164,19 @@ def _is_open() -> Any:
 def _read(work: Work, person: Person, rows: Sequence[Any]) -> list[Line]:
     ids = [row.id for row in rows]
     questions, partners = _questions(work, ids), partners_of(work, ids)
-    return [_line(person, row, questions.get(row.id, []), partners.get(row.id, [])) for row in rows]
+    return [_line(work, person, row, questions.get(row.id, []), partners.get(row.id, [])) for row in rows]
 
 
-def _line(person: Person, row: Any, questions: list[UUID], partners: list[str]) -> Line:
-    confirmed = row.referrer_confirmed_at is not None or is_named(person.name, row.referrer_name)
+def _line(work: Work, person: Person, row: Any, questions: list[UUID], partners: list[str]) -> Line:
+    own = row.referrer_email == person.email
+    confirmed = not own or row.referrer_confirmed_at is not None or is_named(person.name, row.referrer_name)
+    due = row.next_due if row.holder == Party.REFERRER else None
     return Line(
         row.id, row.number, row.stage, row.cursor, confirmed,
         initials_of(row.first_name, row.last_name, row.subject_kind) if confirmed else "",
-        row.school_name if confirmed else "", questions if confirmed else [], partners if confirmed else [],
+        row.school_name if confirmed else "",
+        questions if confirmed else [], partners if confirmed else [],
+        "" if own else row.referrer_name or row.referrer_email, due, late_words(due, work.now),
     )  # fmt: skip
 
 

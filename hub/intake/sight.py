@@ -20,7 +20,7 @@ from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.intake import filling, news, papers, scans
-from hub.intake.holder import Holder, is_confirmed
+from hub.intake.holder import Holder, is_confirmed, shows_questions
 from hub.intake.news import Taker
 from hub.intake.questions import Section
 from hub.intake.tables import Document
@@ -61,6 +61,8 @@ class OwnPage:
     of_clb: bool = False  # it is a CLB's own
     clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
+    of_colleague: str = ""  # who referred it, for a colleague, who reads questions with initials and nothing typed
+    asked: Sequence["Asked"] = ()  # what it reads of them
 
 
 def own_page(work: Work, holder: Holder) -> OwnPage:
@@ -74,6 +76,8 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         steps=stages_of(work, referral.id), now=words_for_now(referral.stage),
         waits_for=referral.holder or "", due=referral.next_due if referral.holder != Party.PARTNER else None,
     )  # fmt: skip
+    if holder.colleague:
+        return _for_colleague(work, referral, stages)
     if not confirmed:
         return stages
     ledger.write(work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id)
@@ -89,6 +93,28 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         clb=_clb_words(referral),
         of_clb=referral.referrer_kind == ReferrerKind.CLB,
         documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
+    )  # fmt: skip
+
+
+def _for_colleague(work: Work, referral: Referral, stages: OwnPage) -> OwnPage:
+    """How far it is, who takes it up and what the hub asks, without what partners or the desk said. Who read it stands
+    in the ledger."""
+    ledger.write(
+        work, "referrer.look", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, colleague=True
+    )
+    asked: Sequence[Asked] = ()
+    if shows_questions(work, referral):
+        veil = veil_of(work, referral, identity.youngster_of(work, referral))
+        asked = [
+            Asked(one, veil(one.text), stages.hub, referral.number)
+            for one in _questions(work, referral.id) if one.answered_at is None
+        ]  # fmt: skip
+    return replace(
+        stages,
+        of_colleague=referral.referrer_name or referral.referrer_email, asked=asked,
+        planned=news.planned(work, referral.id),
+        takers=[replace(one, commitment="") for one in news.takers(work, referral.id)],
+        ending=(ended[0], "") if (ended := news.ending(referral)) else None,
     )  # fmt: skip
 
 

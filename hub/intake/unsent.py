@@ -12,6 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.draft import Draft
+from hub.intake.referring_for import FIELD
 from hub.intake.tables import UnsentForm
 from hub.intake.typed import HOLDS_NUMBER, check_address
 from hub.links import Link, Purpose
@@ -164,7 +165,7 @@ def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> No
         raise Invalid(errors)
     if not kept.typed:
         _log(work, "unsent.keep", kept)
-    names = [*Draft.model_fields, "birth_date_parts", "hub"]
+    names = [*Draft.model_fields, "birth_date_parts", "hub", FIELD]
     kept.typed = {name: typed[name] for name in names}
     kept.hub_id, kept.saved_at, kept.warned_at = hub.id, work.now, None
     work.session.add(kept)

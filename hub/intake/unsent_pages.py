@@ -9,7 +9,17 @@ from hub import links
 from hub.asker import NOBODY, Asker, AskerKind
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub
-from hub.intake import form_limits, form_sight, form_view, hub_choice, opened, quietly, sent_here, unsent
+from hub.intake import (
+    form_limits,
+    form_sight,
+    form_view,
+    hub_choice,
+    opened,
+    quietly,
+    referring_for,
+    sent_here,
+    unsent,
+)
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
@@ -48,6 +58,7 @@ def keep_form(request: Request, data: Multipart) -> Page | Redirect:
 
 
 def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: Any) -> Page | Redirect:
+    referring_for.fill_in(referring_for.places_of(work), typed)
     there = hub_choice.served(work)
     hub, _no_choice_yet = hub_of(work, there, typed)
     errors = unsent.holding_numbers(typed) or keep_files(work, data, chosen, key, hub.id, room_of(request))
@@ -66,7 +77,8 @@ def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
 @get(HERE, sync_to_thread=True)
 def form_again(request: Request, token: str) -> Page:
     """The form with what was kept in it, once somebody pressed the button: mail scanners open links."""
-    with begin(request, NOBODY) as work:
+    with begin(request) as work:
+        places = referring_for.places_of(work)
         link, kept = _opened(work, token)
         pressed = opened.was_pressed(request, link, token)
         request.state.hub = work.session.get(Hub, kept.hub_id)
@@ -76,7 +88,7 @@ def form_again(request: Request, token: str) -> Page:
                 request, "intake/unsent.html", here=request.url.path, sent=kept.referral_id is not None,
                 number=sent.number if sent else "", ends=unsent.ends_on(kept), gone=False, left=False,
             )  # fmt: skip
-        return page(request, work, {**typed_in({}), **kept.typed}, Around(), key=kept.form_key)
+        return page(request, work, {**typed_in({}), **kept.typed}, Around(), key=kept.form_key, places=places)
 
 
 @post(HERE, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)

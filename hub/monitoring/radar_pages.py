@@ -10,9 +10,10 @@ from uuid import UUID
 from litestar import Request, get
 
 from hub import places
-from hub.clock import DayUnit, brussels_date, days_between
+from hub.clock import brussels_date
 from hub.dispatch.came_back import SILENCE, Behind, partners_behind, words_of
 from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import ASKS_REFERRER, TRACK_WORDS, TrackStage
@@ -34,7 +35,7 @@ from hub.monitoring.radar import (
 )
 from hub.store import Work
 from hub.web import Page, begin, must_be_signed_in, show
-from hub.wording import N_, _, _n, number, sort_key
+from hub.wording import N_, _, number, sort_key
 
 WHEN_WORDS = {
     When.LATE: N_("Te laat"),
@@ -81,15 +82,6 @@ def radar_page(request: Request) -> Page:
             older=_address(chosen, page + 1) if page * ON_A_PAGE < total else None,
             where_we_are=_where_we_are(page, total),
         )  # fmt: skip
-
-
-def late_words(due: datetime, now: datetime) -> str:
-    """ "2 werkdagen te laat", "vandaag", or "" while its day has not come."""
-    day, today = brussels_date(due), brussels_date(now)
-    if day >= today:
-        return _("vandaag") if day == today else ""
-    days = days_between(day, today, DayUnit.WORKING_DAYS)
-    return _n("%(num)s werkdag te laat", "%(num)s werkdagen te laat", days) if days else _("te laat")
 
 
 def state_of(case: CaseLine, now: datetime) -> str:
