@@ -30,6 +30,7 @@ import hub.home.letter_pages
 import hub.home.manage_pages
 import hub.home.pages
 import hub.home.people_pages
+import hub.home.person_school_pages
 import hub.home.today_pages
 import hub.intake.code_pages
 import hub.intake.complete_pages
@@ -125,7 +126,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.home.hours_pages.handlers
-    handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers
+    handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers

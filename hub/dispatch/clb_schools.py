@@ -13,16 +13,15 @@ from hub.dispatch.clb import ClbState
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.locks import take_all
 from hub.dispatch.tables import Referral
-from hub.partners import organisations
+from hub.partners import kept_schools, organisations
 from hub.partners.finder import where_in_words
-from hub.partners.naming import words_of
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, require_any
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.wording import _
 
-MOST = 200
+MOST = kept_schools.MOST
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,7 @@ def schools_of(work: Work, clb_id: UUID, listed: Collection[UUID], chosen: Colle
     if clb.kind != OrganisationKind.CLB:
         raise NotFound
     hubs = require_any(work.asker, Right.MANAGE)
-    held = work.session.exec(
-        select(Organisation)
-        .where(col(Organisation.id).in_(listed), col(Organisation.kept_by).in_(hubs), Organisation.kind == "school")
-        .order_by(col(Organisation.id))
-        .with_for_update(key_share=True)
-    ).all()
+    held = kept_schools.held(work, hubs, listed)
     joins = [one for one in held if one.id in chosen and one.clb_id != clb.id]
     leaves = [one for one in held if one.id not in chosen and one.clb_id == clb.id]
     _give(work, leaves, None)
@@ -77,13 +71,8 @@ def to_choose(work: Work, clb_id: UUID, words: str) -> tuple[Organisation, list[
     if clb.kind != OrganisationKind.CLB:
         raise NotFound
     hubs = require_any(work.asker, Right.MANAGE)
-    wanted = words_of(words[:100])[:8]
-    asked = select(Organisation).where(
-        col(Organisation.kept_by).in_(hubs), Organisation.kind == OrganisationKind.SCHOOL,
-        col(Organisation.ended_on).is_(None),
-        *(col(Organisation.found_by).contains(f" {word}", autoescape=True) for word in wanted),
-    )  # fmt: skip
-    asked = asked if wanted else asked.where(Organisation.clb_id == clb.id)
+    asked, narrowed = kept_schools.found_by(hubs, words)
+    asked = asked if narrowed else asked.where(Organisation.clb_id == clb.id)
     many = work.session.exec(select(sa.func.count()).select_from(asked.subquery())).one()
     rows = work.session.exec(asked.order_by(col(Organisation.sort_key), col(Organisation.id)).limit(MOST)).all()
     names = _names(work, [row.clb_id for row in rows if row.clb_id])

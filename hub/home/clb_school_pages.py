@@ -29,15 +29,22 @@ def schools_page(request: Request, organisation_id: UUID) -> Page:
         words = request.query_params.get("zoek", "")[:100]
         clb, lines, total = clb_schools.to_choose(work, organisation_id, words)
         return show(
-            request, "beheer/clb_schools.html", clb=clb, words=words, total=total,
+            request, "beheer/schools_to_tick.html", words=words, total=total,
             lines=[(str(one.id), one.name, _hint(one)) for one in lines],
             chosen=[str(one.id) for one in lines if one.ours],
+            tab="organisaties", base=f"/beheer/organisaties/{clb.id}", of=clb.name,
+            title=_("Scholen van %(clb)s", clb=clb.name), heading=_("Scholen van dit CLB"),
+            intro=_(
+                "Zoek scholen op naam of gemeente en kruis aan welke bij dit CLB horen. "
+                "Wie je niet ziet, verandert niet."
+            ),
+            now=_("Scholen die nu bij dit CLB horen"),
         )  # fmt: skip
 
 
 @post(f"{ONE}/scholen", sync_to_thread=True)
 def set_schools(request: Request, organisation_id: UUID, data: FormBody) -> Redirect:
-    listed, chosen = _ids(data, "listed"), _ids(data, "school")
+    listed, chosen = ids_in(data, "listed"), ids_in(data, "school")
     pressed(
         request, lambda work: clb_schools.schools_of(work, organisation_id, listed, chosen),
         lambda count: _n("%(num)s school is veranderd.", "%(num)s scholen zijn veranderd.", count)
@@ -53,7 +60,7 @@ def _hint(line: clb_schools.SchoolLine) -> str:
     return " · ".join(part for part in (line.where, other) if part)
 
 
-def _ids(data: Form, name: str) -> list[UUID]:
+def ids_in(data: Form, name: str) -> list[UUID]:
     found = []
     for typed in many(data, name)[: clb_schools.MOST]:
         try:

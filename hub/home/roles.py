@@ -62,7 +62,7 @@ def give(work: Work, data: RoleData) -> Membership:
         work, name, email, Role(role), hub_id=hub.id if hub else None,
         organisation_id=organisation.id if organisation else None, secrecy=Secrecy(data.secrecy),
     )  # fmt: skip
-    _tell(work, given, hub or work.session.get_one(Hub, organisation.kept_by if organisation else None))
+    tell(work, given, hub or work.session.get_one(Hub, organisation.kept_by if organisation else None))
     return given
 
 
@@ -142,7 +142,7 @@ def _kept_by(hubs: Collection[UUID]) -> Any:
     return select(Organisation.id).where(col(Organisation.kept_by).in_(hubs))
 
 
-def _tell(work: Work, given: Membership, hub: Hub) -> None:
+def tell(work: Work, given: Membership, hub: Hub) -> None:
     """That one may sign in, and where; not as what."""
     if work.asker.kind == AskerKind.PERSON and work.asker.person_id == given.person_id:
         return

@@ -181,6 +181,7 @@ WHO = {
     "/beheer/mensen/nieuw": ADMINISTRATOR,
     "/beheer/mensen/{person_id:uuid}": ADMINISTRATOR,
     "/beheer/mensen/{person_id:uuid}/rol": ADMINISTRATOR,
+    "/beheer/mensen/{person_id:uuid}/scholen": ADMINISTRATOR,
     "/beheer/rollen/{membership_id:uuid}/stop": ADMINISTRATOR,
     "/beheer/rollen/{membership_id:uuid}/geheim": ADMINISTRATOR,
     "/beheer/tafels": PLANS_ANY,
