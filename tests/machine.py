@@ -2,9 +2,11 @@
 
 import os
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,15 @@ def wait_until(true_now: Callable[[], object], seconds: float = 30.0) -> None:
         waited = time.monotonic() - began
         assert waited < seconds, f"did not happen within {seconds} s"
         pause.wait(min(max(0.02, waited / 50), 0.25))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False

@@ -1,4 +1,4 @@
-"""Real mail servers for the tests: an SMTP peer, the demo's post office, Dovecot, and a line that can be cut."""
+"""Real IMAP servers for the tests: the demo's post office and Dovecot."""
 
 import imaplib
 import itertools
@@ -6,102 +6,21 @@ import os
 import pwd
 import queue
 import shutil
-import socket
-import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from hub.postal.demo_box import drop_raw
+from tests.machine import ROOT, answers, free_port, wait_until
 
-ROOT = Path(__file__).resolve().parents[1]
 INBOX = "meldpunt@hub.example"
-
-
-def wait_until(true_now: Callable[[], object], seconds: float = 10.0) -> None:
-    """Return as soon as the thing is true; fail when it is not within the time."""
-    end, pause = time.monotonic() + seconds, threading.Event()
-    while not true_now():
-        assert time.monotonic() < end, f"did not happen within {seconds} s"
-        pause.wait(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
-    return False
-
-
-@dataclass
-class Peer:
-    """An SMTP server that says to each recipient what a test tells it to; without an order it takes the mail."""
-
-    says: dict[str, list[str]] = field(default_factory=dict)
-    hangs_up_on: set[str] = field(default_factory=set)
-    received: list[Envelope] = field(default_factory=list)
-    connections: int = 0
-    url: str = ""
-
-    async def handle_EHLO(
-        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        self.connections += 1
-        session.host_name = hostname
-        return responses
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        orders = self.says.get(address, [])
-        if orders and not (answer := orders.pop(0)).startswith("2"):
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 2.1.5 known"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.hangs_up_on.intersection(envelope.rcpt_tos):
-            server.transport.abort()
-            return "421 gone"
-        self.received.append(envelope)
-        return f"250 2.0.0 queued as {len(self.received)}"
-
-
-@contextmanager
-def smtp_peer(tls: ssl.SSLContext | None = None) -> Iterator[Peer]:
-    peer = Peer()
-    controller = Controller(peer, hostname="127.0.0.1", port=free_port(), enable_SMTPUTF8=True, ssl_context=tls)
-    if tls:
-        # Its own trial connection would not accept a certificate made for a test.
-        controller._trigger_server = lambda: answers(controller.port)
-    controller.start()
-    peer.url = f"{'smtps' if tls else 'smtp'}://127.0.0.1:{controller.port}"
-    try:
-        yield peer
-    finally:
-        controller.stop()
 
 
 @dataclass
@@ -224,74 +143,6 @@ def _maildir_delivery(maildir: Path, owner: pwd.struct_passwd) -> Callable[[byte
         (maildir / "tmp" / name).rename(maildir / "new" / name)
 
     return deliver
-
-
-def self_signed(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate for this machine that no authority signed: its file, and what a server needs to show it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    built = built.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    certificate = built.add_extension(place, critical=False).sign(key, hashes.SHA256())
-    file, both = folder / "certificate.pem", folder / "both.pem"
-    file.write_bytes(certificate.public_bytes(Encoding.PEM))
-    both.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + file.read_bytes())
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(both)
-    return file, context
-
-
-class Line:
-    """A wire to a server on this machine that is cut after so many bytes from the server, again after so many more.
-
-    `was_cut` is set with the last cut. While it is `dead` nothing comes through, and neither side hears of it; a new
-    connection is a new wire. `deaf_to` is a word: lines of the server that hold it get lost.
-    """
-
-    def __init__(self, to_port: int, *cut_after: int, deaf_to: bytes = b"") -> None:
-        self.to_port, self.deaf_to = to_port, deaf_to
-        self.cuts, self.left = iter(cut_after[1:]), cut_after[0] if cut_after else 2**60
-        self.was_cut, self.dead = threading.Event(), threading.Event()
-        self.connections = 0
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self.listener.close()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _ = self.listener.accept()
-                self.connections += 1
-                self.dead.clear()
-                far = socket.create_connection(("127.0.0.1", self.to_port))
-                threading.Thread(target=self._pump, args=(near, far, False), daemon=True).start()
-                threading.Thread(target=self._pump, args=(far, near, True), daemon=True).start()
-
-    def _pump(self, source: socket.socket, target: socket.socket, counted: bool) -> None:
-        with suppress(OSError):
-            mine = self.connections
-            while data := source.recv(4096):
-                if self.dead.is_set() or self.connections > mine:
-                    continue
-                if counted and not self.was_cut.is_set():
-                    data = data[: self.left]
-                    self.left -= len(data)
-                if self.deaf_to:
-                    data = b"".join(line for line in data.splitlines(keepends=True) if self.deaf_to not in line)
-                target.sendall(data)
-                if counted and not self.left and not self.was_cut.is_set():
-                    self.left = next(self.cuts, 0)
-                    if not self.left:
-                        self.was_cut.set()
-                    break
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
 
 
 def inside(server: ImapServer, folder: str) -> int:

@@ -17,7 +17,7 @@ from hub.hubs import hub_named
 from hub.letters import Letter
 from hub.store import Store
 from tests.cast import World
-from tests.postal_servers import Peer
+from tests.smtp_peers import Peer
 
 
 class Desk:

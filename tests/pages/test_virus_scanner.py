@@ -17,10 +17,10 @@ from hub.intake.tables import Document, FileScan, MailOutcome
 from tests.cast import World, send
 from tests.clamd import WORM, clamd
 from tests.databases import KeptStore
+from tests.machine import free_port
 from tests.mail_shop import arrives
 from tests.pages.test_import_pages import upload
 from tests.pages.test_referral_form import count, open_form, post
-from tests.postal_servers import free_port
 
 GOOD = ("files", ("verslag.pdf", b"%PDF-1.7 afwezigheden", "application/pdf"))
 BAD = ("files", ("brief.txt", b"Beste, " + WORM, "text/plain"))

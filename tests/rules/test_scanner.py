@@ -7,7 +7,7 @@ import pytest
 from hub.intake import scans
 from hub.scanner import AwayError, Scanned, Verdict, place_of, scan, version
 from tests.clamd import WORM, clamd
-from tests.postal_servers import free_port
+from tests.machine import free_port
 
 CLEAN = Scanned(Verdict.CLEAN)
 

@@ -19,7 +19,9 @@ from hub.settings import Settings
 from hub.store import migrate
 from tests.cast import World
 from tests.clamd import clamd
-from tests.postal_servers import free_port, post_office, self_signed, smtp_peer
+from tests.machine import free_port
+from tests.postal_servers import post_office
+from tests.smtp_peers import self_signed, smtp_peer
 from tests.up.test_backup import hub
 
 

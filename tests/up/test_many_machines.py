@@ -21,9 +21,9 @@ from hub.monitoring.check import check
 from hub.running import worker_command
 from hub.settings import Settings, as_environment
 from tests.cast import World
-from tests.machine import ROOT, needs_server, wait_until
+from tests.machine import ROOT, answers, free_port, needs_server, wait_until
 from tests.pages.test_referral_form import ELS, key_on
-from tests.postal_servers import Peer, answers, free_port, self_signed, smtp_peer
+from tests.smtp_peers import Peer, self_signed, smtp_peer
 
 LEAST, MOST = 15, 50
 # More than the proxy keeps beside the connection itself.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cast import World
-from tests.postal_servers import Peer, smtp_peer
 from tests.posting import Desk
+from tests.smtp_peers import Peer, smtp_peer
 
 
 @pytest.fixture

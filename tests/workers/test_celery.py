@@ -19,8 +19,8 @@ from hub.settings import Settings, as_environment
 from hub.store import Store
 from hub.wake import Waker
 from tests.cast import World
-from tests.machine import wait_until
-from tests.postal_servers import ROOT, Peer
+from tests.machine import ROOT, wait_until
+from tests.smtp_peers import Peer
 from workers.timetable import QUEUES, TIMETABLE
 
 PATIENCE = 120.0  # seconds; a beat of fifteen on a machine with other work to do

@@ -12,8 +12,9 @@ from hub.clock import real_now
 from hub.hubs import hub_named
 from hub.links import Purpose
 from hub.work_rows import BACK_OFF
-from tests.postal_servers import Peer, free_port
+from tests.machine import free_port
 from tests.posting import Desk, ids_of
+from tests.smtp_peers import Peer
 
 # The plain way
 

@@ -19,8 +19,9 @@ from hub.intake.tables import MailOutcome, RawMail
 from hub.postal.shared_inbox import Arrived
 from hub.settings import as_environment
 from tests.cast import World, settings_for
+from tests.machine import ROOT, wait_until
 from tests.mail_shop import a_mail, cases, letters
-from tests.postal_servers import ROOT, ImapServer, dovecot, post_office, wait_until
+from tests.postal_servers import ImapServer, dovecot, post_office
 from workers.mailbox import keeper
 
 

@@ -15,8 +15,10 @@ from hub.intake.tables import MailOutcome, RawMail
 from hub.postal.imap import fetch_once, watch
 from hub.postal.shared_inbox import Arrived
 from tests.cast import World
+from tests.cut_line import Line
+from tests.machine import ROOT, wait_until
 from tests.mail_shop import a_mail, cases
-from tests.postal_servers import ROOT, ImapServer, Line, dovecot, inside, wait_until
+from tests.postal_servers import ImapServer, dovecot, inside
 from tests.workers.test_mailbox import environment, stored, watcher
 from workers.mailbox import keeper
 

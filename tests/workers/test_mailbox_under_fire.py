@@ -16,8 +16,9 @@ from sqlmodel import col, select
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
 from tests.cast import World
+from tests.machine import ROOT, wait_until
 from tests.mail_shop import a_mail, cases, letters
-from tests.postal_servers import ROOT, ImapServer, dovecot, inside, wait_until
+from tests.postal_servers import ImapServer, dovecot, inside
 from tests.workers.test_mailbox import environment, stored
 
 # The thousand belongs to whoever takes changes in; by hand fewer tell whether something is badly wrong.

@@ -14,7 +14,8 @@ from hub.postal.envelopes import Envelope
 from hub.postal.imap import fetch_once
 from hub.postal.shared_inbox import Arrived
 from hub.postal.smtp import post_batch
-from tests.postal_servers import INBOX, ROOT, ImapServer, answers, free_port, post_office, wait_until
+from tests.machine import ROOT, answers, free_port, wait_until
+from tests.postal_servers import INBOX, ImapServer, post_office
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 

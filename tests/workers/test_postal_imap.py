@@ -12,7 +12,9 @@ import pytest
 
 from hub.postal.imap import empty_processed, fetch_once, watch
 from hub.postal.shared_inbox import Arrived
-from tests.postal_servers import ImapServer, Line, dovecot, drained, free_port, inside, post_office, wait_until
+from tests.cut_line import Line
+from tests.machine import free_port, wait_until
+from tests.postal_servers import ImapServer, dovecot, drained, inside, post_office
 
 HEADER = b"From: An Peeters <an@school.example>\r\nTo: meldpunt@hub.example\r\nMessage-ID: <%d@school.example>\r\n"
 

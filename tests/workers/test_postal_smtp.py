@@ -10,7 +10,8 @@ import pytest
 from hub.postal.envelopes import Envelope, seal
 from hub.postal.servers import smtp_server
 from hub.postal.smtp import post_batch
-from tests.postal_servers import Peer, free_port, self_signed, smtp_peer
+from tests.machine import free_port
+from tests.smtp_peers import Peer, self_signed, smtp_peer
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 

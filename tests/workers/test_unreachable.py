@@ -21,7 +21,7 @@ from hub.letters import Letter
 from hub.problems import Refused
 from tests.cast import World
 from tests.mail_shop import arrives, returned
-from tests.postal_servers import Peer, smtp_peer
+from tests.smtp_peers import Peer, smtp_peer
 
 ELS = "els@sintjans.example"
 

@@ -19,7 +19,8 @@ from hub.postal.imap import fetch_once
 from hub.postal.servers import imap_server
 from hub.postal.shared_inbox import Arrived
 from hub.postal.smtp import try_out
-from tests.postal_servers import dovecot, free_port
+from tests.machine import free_port
+from tests.postal_servers import dovecot
 
 CLIENT, SECRET = "the-hub", "not-to-be-told"
 
