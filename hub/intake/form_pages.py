@@ -1,5 +1,6 @@
 """The web form: anybody who works with youngsters refers one, without an account and without JavaScript."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -11,6 +12,7 @@ from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
 from hub.intake import (
+    copying,
     desk,
     finding,
     form_limits,
@@ -27,6 +29,7 @@ from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
+from hub.intake.referring_for import Place
 from hub.intake.sameness import Again, compare, said_in
 from hub.intake.sent_here import Sent
 from hub.partners import finder
@@ -45,14 +48,18 @@ TRAPPED = N_(
 
 @get("/aanmelden", sync_to_thread=True)
 def form_page(
-    request: Request, hub: str | None = None, nog: str = "", zelfde: str = "", vorm: str = "", school: str = ""
-) -> Page:
+    request: Request, hub: str | None = None, nog: str = "", zelfde: str = "", vorm: str = "", school: str = "",
+    kopie: UUID | None = None,
+) -> Page:  # fmt: skip
     """An empty form. `nog` is the sealed key of a form that this browser sent: the same referrer refers another one,
     with the same story too when `zelfde` says so. `vorm` is that of one with a mistake in it, to which somebody comes
-    back: its files were kept. `school` is the one of several for which somebody refers."""
+    back: its files were kept. `school` is the one of several for which somebody refers, `kopie` an earlier
+    referral that is the start of this one."""
     with begin(request) as work:
         places = referring_for.places_of(work)
         typed = {**typed_in({}), **referring_for.about_asker(work, places), referring_for.FIELD: school[:40]}
+        if kopie and work.asker.person_id:
+            typed |= _copied(request, work, kopie, places)
         referring_for.fill_in(places, typed)
         sent = form_view.sent_in(request, nog)
         before = sent_here.sent_as(work, browser_of(request), sent) if sent else None
@@ -71,6 +78,13 @@ def form_page(
             typed |= kept.typed
         around = Around(before=just_sent[0] if just_sent else None)
         return page(request, work, typed, around, key=key, there=there)
+
+
+def _copied(request: Request, work: Work, referral_id: UUID, places: Sequence[Place]) -> Form:
+    """The frame of an earlier referral, which this one is not even if this browser sent both."""
+    frame = copying.frame_of(work, referral_id, places)
+    sent_as = work.session.get_one(Referral, referral_id).form_key
+    return frame | ({"another": form_view.sealed(request, sent_as)} if sent_as and browser_of(request) else {})
 
 
 def _sent_just_now(request: Request, work: Work) -> list[Referral]:
@@ -134,6 +148,7 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     if len(places) > 1 and not typed[referring_for.FIELD]:
         errors = {referring_for.FIELD: _("Kies voor welke school of organisatie je aanmeldt."), **errors}
         errors = {name: said for name, said in errors.items() if name not in referring_for.FILLED_IN}
+    errors |= copying.not_checked(typed)
     if better:
         errors["send_to"] = hub_choice.question(work, there, typed, better)
     notice = _(TRAPPED) if one(data, HONEYPOT) else ""

@@ -13,7 +13,7 @@ from hub import cookies, links
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import finding, form_keys, hub_choice, referring_for, section_form, unsent
+from hub.intake import copying, finding, form_keys, hub_choice, referring_for, section_form, unsent
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
@@ -33,8 +33,8 @@ KEPT_FOR = 86400
 MOST_SENT = 20  # marks of sent forms in one cookie, of 32 characters each
 HONEYPOT = "website"
 # Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
-# of a form that this one is not about; for which of several organisations it is.
-BESIDES = ("hub", "send_to", "settled", "another", referring_for.FIELD)
+# of a form that this one is not about; for which of several organisations it is; of what it is a copy.
+BESIDES = ("hub", "send_to", "settled", "another", referring_for.FIELD, copying.COPIED, copying.CHECKED)
 
 
 def typed_in(data: Form) -> Form:

@@ -11,6 +11,7 @@ from hub import ledger, letters, links, national_number
 from hub.clock import brussels_date
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.intake.copying import CHECKED, COPIED
 from hub.intake.draft import Draft
 from hub.intake.referring_for import FIELD
 from hub.intake.tables import UnsentForm
@@ -165,7 +166,7 @@ def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> No
         raise Invalid(errors)
     if not kept.typed:
         _log(work, "unsent.keep", kept)
-    names = [*Draft.model_fields, "birth_date_parts", "hub", FIELD]
+    names = [*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED]
     kept.typed = {name: typed[name] for name in names}
     kept.hub_id, kept.saved_at, kept.warned_at = hub.id, work.now, None
     work.session.add(kept)
