@@ -1,72 +1,17 @@
-"""What a school year's figures say, to whom, and that a file says the same."""
+"""What a school year's figures say, and to whom."""
 
-import csv
-import io
-import json
 import random
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from sqlmodel import select
 
-from hub.clock import SchoolYear
-from hub.hubs import hub_named
 from hub.monitoring import roll_up
-from hub.monitoring.cells import Cell, Hidden
-from hub.monitoring.figure_files import chart_csv
-from hub.monitoring.figure_shapes import Figures
-from hub.monitoring.figures import printed, school_year_figures, school_years
+from hub.monitoring.cells import Hidden
+from hub.monitoring.figures import school_year_figures, school_years
 from hub.monitoring.readings import readings_of
 from hub.monitoring.suppress import small
-from hub.partners.tables import Organisation
 from hub.problems import NotAllowed, NotFound
 from tests.cast import World
-from tests.facts import YEAR, referral, referrals, track, tracks, write
-
-SEEN = SchoolYear(YEAR)
-PARTNERS = ("Kompas NAFT", "Springplank", "Buddyhuis")
-AFTERWARDS = "2026-10-05T09:00"
-
-
-def figures(world: World, who: str = "Hilde Verbist", year: SchoolYear = SEEN, now: str = AFTERWARDS) -> Figures:
-    with world.desk(who, now=now) as work:
-        hub = hub_named(work.session, "dijleland")
-        return school_year_figures(work, hub.id, year, hide=who != "Hilde Verbist")
-
-
-def line(seen: Figures, figure: str, key: str) -> tuple[Cell, Cell]:
-    found = next(one for one in seen.figure(figure).lines if one.key == key)
-    return found.this, found.last
-
-
-def both(seen: Figures, total: str) -> tuple[Cell, Cell]:
-    found = seen.total(total)
-    return found.this, found.last
-
-
-def cells(seen: Figures) -> Iterator[tuple[str, str, Cell]]:
-    for one in (*seen.totals, *(one for figure in seen.figures for one in figure.lines)):
-        yield one.key, "this", one.this
-        yield one.key, "last", one.last
-
-
-def a_usual_year(world: World, year: int, chance: random.Random, n: int = 60) -> None:
-    """Some sixty referrals, spread as they come."""
-    write(
-        world,
-        [
-            referral(
-                world, year, month=chance.choice([9, 10, 11, 1, 2, 5, 8]), age=chance.randint(10, 19),
-                home_nis=chance.choice(["12025", "12025", "12025", "12040", "12021", "12002", "44021", None]),
-                reason=chance.choice(["truancy", "truancy", "behaviour", "offences", "radicalisation", "other", None]),
-                channel=chance.choice(["form", "form", "mail", "phone"]),
-            )
-            for _n in range(n)
-        ],
-    )  # fmt: skip
-    states = [(who, what) for who in PARTNERS for what in ("started", "not_started", "awaited")]
-    write(world, [track(world, *state, year) for state in states for _n in range(chance.randint(0, 14))])
+from tests.facts import AFTERWARDS, PARTNERS, SEEN, YEAR, a_usual_year, both, cells, figures, line, referrals, tracks
 
 
 def test_this_year_stands_beside_last_year(world: World) -> None:
@@ -246,67 +191,3 @@ def test_a_changed_case_makes_the_figures_incomplete_until_it_is_counted(world: 
     assert figures(world).complete
     world.refer(as_concept=True)
     assert figures(world).complete
-
-
-# Files
-
-
-def as_json(world: World, **more: Any) -> Any:
-    return json.loads(printed(world.store, "dijleland", "2025-2026", "json", **more))
-
-
-def test_the_printed_figures_are_those_of_the_page(world: World) -> None:
-    a_usual_year(world, YEAR, random.Random(1))
-    seen, file = figures(world), as_json(world)
-    assert (file["school_year"], file["last_year"], file["complete"]) == ("2025-2026", None, True)
-    assert file["totals"]["referrals"] == {"this_year": 60, "last_year": None}
-    for figure in seen.figures:
-        assert [(one["code"], one["this_year"]) for one in file["figures"][figure.name]] == [
-            (one.key, one.this) for one in figure.lines
-        ]
-
-
-def test_the_same_facts_print_the_same_bytes(world: World) -> None:
-    a_usual_year(world, YEAR, random.Random(2))
-    for fmt in ("json", "csv"):
-        first = printed(world.store, None, "2025-2026", fmt)
-        roll_up.run(world.store, rebuild=True)
-        assert printed(world.store, "dijleland", SEEN, fmt) == first
-
-
-def test_csv_and_json_print_the_same_numbers_with_the_count_last(world: World) -> None:
-    a_usual_year(world, YEAR, random.Random(3))
-    a_usual_year(world, YEAR - 1, random.Random(4))
-    rows = list(csv.DictReader(io.StringIO(printed(world.store, None, "2025-2026", "csv", "steering"))))
-    assert list(rows[0])[-1] == "count"
-    file = as_json(world, as_role="steering")
-    for row in rows:
-        lines = file["totals"].items() if row["figure"] == "totals" else ()
-        known = dict(lines) or {one["code"]: one for one in file["figures"][row["figure"]]}
-        value = known[row["code"]]["this_year" if row["school_year"] == "2025-2026" else "last_year"]
-        assert row["count"] == ("" if value is None else str(value))
-    assert {row["count"] for row in rows} > {"hidden", "0", "60"}
-
-
-def test_a_name_is_no_formula_in_a_file(world: World) -> None:
-    with world.desk() as work:
-        kompas = work.session.exec(select(Organisation).where(Organisation.name == "Kompas NAFT")).one()
-        kompas.name = '=HYPERLINK("http://evil.example")'
-    tracks(world, 6, "Kompas NAFT")
-    seen = figures(world)
-    text = chart_csv(seen, seen.figure("partners"), "Partner")
-    assert text.startswith("\ufeffPartner;Code;Schooljaar;Aantal\r\n")
-    names = [row[0] for row in csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")]
-    assert '\'=HYPERLINK("http://evil.example")' in names
-    assert not [name for name in names if name.startswith("=")]
-
-
-def test_a_file_of_an_unknown_year_format_role_or_hub_is_refused(world: World) -> None:
-    with pytest.raises(ValueError, match="2025-2027"):
-        printed(world.store, None, "2025-2027", "json")
-    with pytest.raises(ValueError, match="xlsx"):
-        printed(world.store, None, "2025-2026", "xlsx")
-    with pytest.raises(ValueError, match="anybody"):
-        printed(world.store, None, "2025-2026", "json", "anybody")
-    with pytest.raises(NotFound):
-        printed(world.store, "nergens", "2025-2026", "json")

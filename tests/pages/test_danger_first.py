@@ -8,8 +8,8 @@ from hub.hubs import inbox_of
 from hub.intake import ingest
 from hub.ledger import Entry
 from tests.cast import World, send
-from tests.pages.test_personal_link_page import els_at, question_address
 from tests.pages.test_referral_form import open_form, post
+from tests.personal_pages import els_at, question_address
 from tests.tables import rows
 
 WARNS = "Hier wordt over gevaar gesproken"

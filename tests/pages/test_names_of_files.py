@@ -11,8 +11,8 @@ from hub.intake.tables import Document
 from tests.cast import World
 from tests.pages.test_my_referrals import rows
 from tests.pages.test_national_numbers_everywhere import tables_that_hold
-from tests.pages.test_personal_link_page import els_at
 from tests.pages.test_referral_form import PDF, open_form, post
+from tests.personal_pages import els_at
 
 NUMBER = "85.07.30-033.28"
 DISGUISED = (

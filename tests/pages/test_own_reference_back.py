@@ -5,8 +5,8 @@ from hub.hubs import inbox_of
 from hub.intake import ingest
 from hub.letters import Letter
 from tests.cast import World, send
-from tests.pages.test_personal_link_page import address, asks_and_enters
 from tests.pages.test_referral_form import all_referrals, open_form, post
+from tests.personal_pages import address, asks_and_enters
 from tests.tables import rows
 
 

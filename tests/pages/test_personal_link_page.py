@@ -1,61 +1,15 @@
 """The referrer's pages behind mailed links, in a browser without JavaScript."""
 
-import contextlib
-from collections.abc import Iterator
 from datetime import timedelta
-from uuid import UUID
 
-import pytest
-from litestar.testing import TestClient
-from sqlmodel import col, select
-
-from hub import links
-from hub.dispatch import appointments, clarify, ending
+from hub.dispatch import appointments, ending
 from hub.dispatch.clarify_tables import Question
-from hub.dispatch.tables import Message, Referral, Youngster
-from hub.intake.questions import BY_SLUG, SECTIONS, YOU
+from hub.dispatch.tables import Message
+from hub.intake.questions import SECTIONS, YOU
 from hub.intake.tables import Document
-from hub.links import Link, Purpose
 from tests.cast import World, send
+from tests.personal_pages import address, els_at, question_address
 from tests.tables import rows
-
-
-def address(world: World, case: UUID) -> str:
-    with world.desk() as work:
-        referral = work.session.get(Referral, case)
-        assert referral
-        link = links.make(work, Purpose.REFERRAL, case, hub_id=referral.hub_id, referral_id=case)
-        return links.address(work, link).removeprefix("http://testserver.local")
-
-
-def question_address(world: World, case: UUID, text: str = "Sinds wanneer is ze weg?") -> str:
-    with world.desk("Hilde Verbist") as work:
-        question = clarify.ask(work, case, text)
-        link = work.session.exec(select(Link).where(Link.noun_id == question.id)).one()
-        return links.address(work, link).removeprefix("http://testserver.local")
-
-
-def code_mailed(world: World) -> str:
-    """The code of the last letter with one."""
-    with world.desk() as work:
-        codes = select(Link).where(Link.purpose == Purpose.READING).order_by(col(Link.created_at).desc())
-        link = work.session.exec(codes).first()
-        assert link
-        return links.code_of(work, link)
-
-
-def asks_and_enters(world: World, client: TestClient, here: str) -> None:
-    assert send(client, here, {}, get_first=here).status_code == 303
-    assert send(client, f"{here}/code", {"code": code_mailed(world)}).status_code == 303
-
-
-@contextlib.contextmanager
-def els_at(world: World, case: UUID) -> Iterator[tuple[TestClient, str]]:
-    """Els, who opened her link and entered the code that was mailed to her."""
-    here = address(world, case)
-    with world.client() as els:
-        asks_and_enters(world, els, here)
-        yield els, here
 
 
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing_and_reads_no_story(world: World) -> None:
@@ -165,15 +119,6 @@ def test_before_the_code_somebody_can_write_a_message_and_nothing_else(world: Wo
     assert message.author_name == "Els Dierckx (langs de link, zonder code)", "the desk does not take it for her word"
 
 
-@pytest.mark.parametrize("slug", [slug for slug, section in BY_SLUG.items() if "pupil" in section.kinds])
-def test_each_section_opens_saves_empty_and_comes_back(world: World, slug: str) -> None:
-    with els_at(world, world.refer()) as (els, here):
-        assert els.get(f"{here}/vul-aan/{slug}").status_code == 200
-        saved = send(els, f"{here}/vul-aan/{slug}", {"p0_name": ""})
-        assert saved.status_code == 303
-        assert els.get(saved.headers["location"]).status_code == 200
-
-
 def test_nothing_is_asked_of_els_once_it_is_over(world: World) -> None:
     noor = world.refer()
     with els_at(world, noor) as (els, here):
@@ -182,33 +127,6 @@ def test_nothing_is_asked_of_els_once_it_is_over(world: World) -> None:
         assert f"{here}/vul-aan/" not in els.get(here).text
         back = els.get(f"{here}/vul-aan/school", follow_redirects=False)
         assert (back.status_code, back.headers["location"]) == (303, f"{here}#vul-aan")
-
-
-def test_els_fills_in_the_youngster_and_finds_it_again(world: World) -> None:
-    noor = world.refer()
-    with els_at(world, noor) as (els, here):
-        send(els, f"{here}/vul-aan/jongere", {
-            "first_name": "Noor", "last_name": "El Amrani", "home_language": "Tamazight", "gender": "X",
-            "birth_date_day": "4", "birth_date_month": "3", "birth_date_year": "2011", "postcode": "2800",
-        })  # fmt: skip
-        page = els.get(f"{here}/vul-aan/jongere").text
-    assert 'value="Tamazight"' in page
-    assert 'value="X" checked' in page
-    assert 'value="2011"' in page
-    (youngster,) = rows(world, Youngster)
-    assert (youngster.home_language, youngster.home_nis) == ("Tamazight", "12025")
-
-
-def test_a_mistake_in_a_section_keeps_what_was_typed(world: World) -> None:
-    with els_at(world, world.refer()) as (els, here):
-        days = {"measure_from": "2026-11-20", "measure_to": "2026-11-10"}
-        backwards = send(els, f"{here}/vul-aan/afwezigheid", days)
-        assert (backwards.status_code, "voor het begin van de maatregel" in backwards.text) == (422, True)
-        again = send(els, f"{here}/vul-aan/afwezigheid", {"half_days": "heel veel", "measure": "temporary_exclusion"})
-    assert again.status_code == 422
-    assert "Schrijf hier een getal" in again.text
-    assert "heel veel" in again.text
-    assert 'value="temporary_exclusion" checked' in again.text
 
 
 def test_a_national_register_number_is_refused_in_a_section_an_answer_and_an_objection(world: World) -> None:
@@ -229,40 +147,6 @@ def test_a_national_register_number_is_refused_in_a_section_an_answer_and_an_obj
             assert "rijksregisternummer" in again.text
             assert number in again.text
     assert rows(world, Message) == []
-
-
-def test_parents_are_added_one_by_one_and_taken_away_again(world: World) -> None:
-    noor = world.refer()
-    with els_at(world, noor) as (els, here):
-        path = f"{here}/vul-aan/ouders"
-        more = send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "do": "more"})
-        assert more.headers["location"].startswith(path)
-        assert 'data-keep-done="vul-aan-CM-2026-00001-ouders"' in els.get(more.headers["location"]).text
-        send(els, path, {"p0_name": "Fatima", "p0_relation": "moeder", "p1_name": "Omar", "p1_no_contact": "1"})
-        page = els.get(path).text
-        assert 'value="Fatima"' in page
-        assert 'value="Omar"' in page
-        send(els, path, {"p0_name": "Fatima", "p0_drop": "1", "p1_name": "Omar", "p1_no_contact": "1"})
-    people = world.case(noor).sections["parents"]["people"]
-    assert [(person["name"], person["no_contact"]) for person in people] == [("Omar", True)]
-
-
-def test_a_parent_of_whom_nothing_was_said_is_nobody_and_the_page_says_so(world: World) -> None:
-    noor = world.refer()
-    with els_at(world, noor) as (els, here):
-        path = f"{here}/vul-aan/ouders"
-        nothing = send(els, path, {"p0_name": "", "p0_contact": ""})
-        assert "Je vulde niets nieuws in." in els.get(nothing.headers["location"]).text
-        no_more = send(els, path, {"p0_name": "", "do": "more"})
-        assert "Je vulde niets nieuws in." in els.get(no_more.headers["location"]).text
-        who = send(els, path, {"p0_name": "", "p0_contact": "0470 00 00 00"})
-        assert who.status_code == 422
-        assert "Vul de naam in, of wat deze persoon is voor de jongere." in who.text
-        assert 'value="0470 00 00 00"' in who.text
-        send(els, path, {"p0_name": "", "p0_relation": "moeder"})
-        assert "Haal moeder hier weg" in els.get(path).text
-    assert [one["relation"] for one in world.case(noor).sections["parents"]["people"]] == ["moeder"]
-    assert len(rows(world, Message)) == 1
 
 
 def test_els_says_that_something_is_wrong(world: World) -> None:

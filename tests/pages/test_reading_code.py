@@ -16,8 +16,8 @@ from hub.letters import Letter, _envelope
 from hub.links import Link, Purpose
 from tests.browsers import token_in
 from tests.cast import World, send
-from tests.pages.test_personal_link_page import address, asks_and_enters, code_mailed
 from tests.pages.test_referral_form import open_form, post
+from tests.personal_pages import address, asks_and_enters, code_mailed
 from tests.tables import rows
 
 STORY = "Noor is al drie weken niet op school."

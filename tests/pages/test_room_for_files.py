@@ -10,8 +10,8 @@ from hub.dispatch.tables import Referral
 from hub.intake import quota
 from hub.intake.tables import Document
 from tests.cast import World
-from tests.pages.test_personal_link_page import els_at
 from tests.pages.test_referral_form import PDF, count, key_on, open_form, post
+from tests.personal_pages import els_at
 
 MEGABYTE = 1024 * 1024
 VISITOR = "testclient"

@@ -21,8 +21,9 @@ from hub.ledger import Entry
 from hub.links import Purpose
 from hub.web import begin
 from tests.cast import World, send
-from tests.pages.test_personal_link_page import address, code_mailed, els_at, question_address, rows
 from tests.pages.test_referral_form import ELS, PDF, count, key_on, open_form, post
+from tests.personal_pages import address, code_mailed, els_at, question_address
+from tests.tables import rows
 
 STALE = "Je formulier stond te lang open. Kijk na en verstuur opnieuw."
 

@@ -14,8 +14,8 @@ from hub.intake.questions import BY_SLUG
 from tests.cast import World, send
 from tests.desk.test_completing import fill, nameless
 from tests.pages.test_complete_pages import seen_in
-from tests.pages.test_personal_link_page import address, asks_and_enters, els_at, rows
-from tests.tables import row
+from tests.personal_pages import address, asks_and_enters, els_at
+from tests.tables import row, rows
 
 
 def heading(page: Any) -> str:

@@ -5,24 +5,19 @@ from urllib.parse import quote
 from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
-from sqlmodel import col, select
 
 from hub import blobs, letters
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
-from hub.dispatch.sight import at_most
-from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Message, Referral
 from hub.home import today
 from hub.home.today_lines import Group
 from hub.hubs import hub_named
 from hub.intake.outcome import MailReason
 from hub.intake.tables import MailOutcome, RawMail
-from hub.letters import Letter
 from tests.cast import World
-from tests.tables import end_after_talk, on_table, takes_up
+from tests.tables import end_after_talk
 
 
 def groups(world: World, name: str = "Hilde Verbist", now: str | None = None) -> dict[str, Group]:
@@ -223,51 +218,6 @@ def test_a_claim_waits_for_the_coordinator_and_names_the_partner(world: World) -
         assert "Bevestig aan de tafel" in hilde.get(f"/aanmeldingen/{noor}").text
     with world.client("Karim Haddou") as karim:
         assert "Bevestig aan de tafel" not in karim.get(f"/aanmeldingen/{noor}").text
-
-
-def test_the_next_table_counts_its_agenda(world: World) -> None:
-    noor = world.refer()
-    with world.desk("Hilde Verbist") as work:
-        end_after_talk(work, noor, "Opgelost.")
-        ending.reopen(work, noor, "stalled")
-    with world.desk("Hilde Verbist") as work:
-        (table,) = today.today(work).tables
-    assert (table.on_agenda, table.proposed) == (0, 1)
-    assert table.session.at.isoformat() == "2026-09-22T11:30:00+00:00"
-
-
-def test_a_long_group_shows_ten_and_counts_on(world: World) -> None:
-    for _n in range(12):
-        world.refer()
-    found = groups(world)["nieuw"]
-    assert (len(found.items), found.total, found.number, found.more) == (10, 12, "12", True)
-
-
-def test_of_many_claims_those_that_have_waited_longest_are_shown(world: World) -> None:
-    """Each case with all that want it, whoever leads first; twelve cases wait."""
-    with world.desk() as work:
-        world.offer(work, "Kort traject").places = None
-    cases = [on_table(world) for _n in range(12)]
-    for case in cases:
-        takes_up(world, "Nadia Pauwels", case, "Kort traject")
-    takes_up(world, "Tom Claes", cases[7], "Carrousel", "co")
-    with world.desk() as work:
-        for minute, case in enumerate(cases):
-            at = work.now - timedelta(minutes=minute)
-            work.session.execute(sa.update(Claim).where(col(Claim.referral_id) == case).values(made_at=at))
-    found = groups(world)["opnames"]
-    assert (len(found.items), found.total, found.more) == (10, 12, True)
-    assert [one.href for one in found.items] == [f"/aanmeldingen/{case}" for case in cases[:1:-1]]
-    whose = {one.href: one.why for one in found.items}
-    assert whose.pop(f"/aanmeldingen/{cases[7]}") == "Kompas NAFT wil opnemen, Springplank wil meedoen"
-    assert set(whose.values()) == {"Kompas NAFT wil opnemen"}
-
-
-def test_nobody_counts_beyond_a_hundred(world: World) -> None:
-    with world.desk() as work:
-        query = select(Letter.id)
-        assert at_most(work, query) == 0
-    assert Group("x", "x", "late", [], 101).number == "100+"
 
 
 def test_the_duty_desk_sees_what_it_may_do_something_about(world: World) -> None:

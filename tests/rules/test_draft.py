@@ -1,21 +1,16 @@
-"""What people type at the front door: what must be there, what is refused, what a file really is."""
+"""What people type at the front door: what must be there, what is refused."""
 
-import io
-import zipfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from hub.dispatch.case import Stage
 from hub.dispatch.codes import Channel
 from hub.intake.draft import CallNote, Draft, read_draft, read_note
 from hub.intake.form_keys import key_of, seal
 from hub.intake.questions import SECTIONS
 from hub.intake.sections import Absence, Consent, Parent
 from hub.intake.typed import check, shown, values_in
-from hub.intake.uploads import MOST_BYTES, NotTaken, look, safe_name
-from hub.intake.way import way
 from hub.problems import Invalid
 
 TODAY = date(2026, 9, 15)
@@ -162,108 +157,7 @@ def test_a_number_in_a_section_must_be_one() -> None:
     assert found.value.errors == {"half_days": "Schrijf hier een getal."}
 
 
-# Files
-
-
-def zipped(*names: str, **contents: str) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-        for name, text in contents.items():
-            archive.writestr(name, text)
-    return made.getvalue()
-
-
-DOCX = zipped("[Content_Types].xml", "word/document.xml")
-ODT = zipped("content.xml", mimetype="application/vnd.oasis.opendocument.text")
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "media_type"),
-    [
-        ("verslag.pdf", b"%PDF-1.7 ...", "application/pdf"),
-        ("foto.jpg", b"\xff\xd8\xff\xe0", "image/jpeg"),
-        ("verslag.pdf", b"\xff\xd8\xff\xe0", "image/jpeg"),
-        ("brief.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("brief.odt", ODT, "application/vnd.oasis.opendocument.text"),
-        ("nota.txt", "Drie weken afwezig, één gesprek.".encode(), "text/plain"),
-        ("mail.eml", b"From: els@sintjans.example\r\n\r\nDag", "message/rfc822"),
-        ("oud.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "application/msword"),
-    ],
-)
-def test_a_file_is_what_its_bytes_say(name: str, content: bytes, media_type: str) -> None:
-    assert look(name, content).media_type == media_type
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("verslag.pdf", b"MZ\x90\x00", "programma"),
-        ("verslag.pdf.exe", b"%PDF-1.4", "programma"),
-        ("start.sh", b"#!/bin/sh\nrm", "programma"),
-        ("pagina.txt", b"  <script>alert(1)</script>", "webpagina"),
-        ("rooster.html", b"<!DOCTYPE html>", "webpagina"),
-        ("tekening.svg", b"<svg xmlns='x'/>", "webpagina"),
-        ("brief.docx", zipped("word/document.xml", "word/vbaProject.bin"), "macro's"),
-        ("lijst.xlsm", zipped("xl/workbook.xml"), "macro's"),
-        ("oud.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "macro's"),
-    ],
-)
-def test_a_dangerous_file_is_refused_whatever_it_is_called_and_says_why(name: str, content: bytes, why: str) -> None:
-    with pytest.raises(NotTaken, match=why):
-        look(name, content)
-
-
-@pytest.mark.parametrize(
-    "content", [zipped("a.txt"), b"PK\x03\x04broken", b"\x00\x01\x02\x03", ODT.replace(b"PK", b"QQ")]
-)
-def test_what_nobody_can_read_here_is_refused(content: bytes) -> None:
-    with pytest.raises(NotTaken, match=r"niet aannemen|beschadigd"):
-        look("iets.zip", content)
-
-
-def test_an_empty_and_a_giant_file_are_refused() -> None:
-    with pytest.raises(NotTaken, match="leeg"):
-        look("leeg.txt", b"")
-    with pytest.raises(NotTaken, match="15 MB"):
-        look("groot.pdf", b"%PDF-" + b"x" * MOST_BYTES)
-
-
-def test_a_file_named_after_a_national_register_number_is_refused_without_repeating_it() -> None:
-    with pytest.raises(NotTaken) as found:
-        look(f"{A_NUMBER}.pdf", b"%PDF-")
-    assert A_NUMBER not in str(found.value)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("C:\\Users\\els\\verslag.pdf", "verslag.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("ver\u202efdp.exe", "verfdp.exe"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie: x.pdf"),
-        ("", "bestand"),
-        ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
-    ],
-)
-def test_a_file_keeps_a_name_that_hides_nothing(typed: str, kept: str) -> None:
-    assert safe_name(typed) == kept
-
-
-@pytest.mark.parametrize("code", ["utf-8", "utf-16"])
-def test_a_text_with_a_national_register_number_in_it_is_refused(code: str) -> None:
-    with pytest.raises(NotTaken, match="rijksregisternummer"):
-        look("nota.txt", f"Noor, {A_NUMBER}".encode(code))
-    assert not look("nota.txt", b"Noor").holds_national_number()
-
-
-def test_a_mail_with_a_national_register_number_in_it_is_for_few_eyes() -> None:
-    mail = f"From: els@sintjans.example\r\n\r\nNoor, {A_NUMBER}"
-    assert look("mail.eml", mail.encode()).holds_national_number()
-
-
-# The key of a form, and the way of a referral
+# The key of a form
 
 
 def test_a_key_opens_only_in_the_browser_that_it_was_given_to() -> None:
@@ -275,45 +169,3 @@ def test_a_key_opens_only_in_the_browser_that_it_was_given_to() -> None:
     assert key_of(secrets, "", sealed) is None
     assert key_of(["another-installation-with-its-own-key"], "browser of Els", sealed) is None
     assert key_of(secrets, "browser of Els", "nonsense") is None
-
-
-def line(*stages: Stage) -> list[tuple[str, str]]:
-    start = datetime(2026, 9, 15, 8, tzinfo=UTC)
-    return [(step.word, step.state) for step in way([(start + timedelta(days=n), s) for n, s in enumerate(stages)])]
-
-
-def test_a_new_referral_has_the_whole_way_before_it() -> None:
-    assert line(Stage.SUBMITTED) == [
-        ("aangemeld", "now"), ("vraagverheldering", "todo"), ("op de tafel", "todo"), ("trajecten", "todo"),
-        ("afgesloten", "todo"),
-    ]  # fmt: skip
-
-
-def test_a_talk_that_was_enough_leaves_out_what_never_happened() -> None:
-    assert line(Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CLOSED) == [
-        ("aangemeld", "done"), ("vraagverheldering", "done"), ("afgesloten", "done"),
-    ]  # fmt: skip
-
-
-def test_a_reopened_case_says_that_it_was_taken_up_again() -> None:
-    ways = (Stage.SUBMITTED, Stage.CLARIFICATION, Stage.ON_TABLE, Stage.DISCUSSED, Stage.TRACKS, Stage.REOPENED)
-    assert ("opnieuw opgenomen", "now") in line(*ways)
-    assert line(*ways, Stage.ON_TABLE)[2:] == [
-        ("opnieuw opgenomen", "done"), ("op de tafel", "now"), ("trajecten", "todo"), ("afgesloten", "todo"),
-    ]  # fmt: skip
-
-
-def test_at_the_table_nobody_is_busy_while_another_hub_decides() -> None:
-    ways = (Stage.SUBMITTED, Stage.CLARIFICATION, Stage.ON_TABLE, Stage.DISCUSSED, Stage.OFFERED)
-    assert "now" not in dict(line(*ways)).values()
-
-
-def test_asking_another_hub_does_not_move_the_day_at_the_table_and_is_no_table() -> None:
-    start = datetime(2026, 9, 15, 8, tzinfo=UTC)
-    ways = (Stage.SUBMITTED, Stage.ON_TABLE, Stage.DISCUSSED, Stage.REOPENED, Stage.OFFERED)
-    at_table = next(
-        one for one in way([(start + timedelta(days=n), s) for n, s in enumerate(ways)]) if "tafel" in one.word
-    )
-    assert (at_table.state, at_table.at) == ("done", start + timedelta(days=2))
-    never = line(Stage.SUBMITTED, Stage.CLOSED, Stage.REOPENED, Stage.OFFERED)
-    assert never[1:3] == [("opnieuw opgenomen", "done"), ("op de tafel", "todo")]

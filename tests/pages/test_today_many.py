@@ -1,0 +1,61 @@
+"""Vandaag on a full day: what waits longest comes first, and the rest is counted."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.dispatch import ending
+from hub.dispatch.sight import at_most
+from hub.dispatch.table_tables import Claim
+from hub.home import today
+from hub.home.today_lines import Group
+from hub.letters import Letter
+from tests.cast import World
+from tests.pages.test_today import groups
+from tests.tables import end_after_talk, on_table, takes_up
+
+
+def test_the_next_table_counts_its_agenda(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        end_after_talk(work, noor, "Opgelost.")
+        ending.reopen(work, noor, "stalled")
+    with world.desk("Hilde Verbist") as work:
+        (table,) = today.today(work).tables
+    assert (table.on_agenda, table.proposed) == (0, 1)
+    assert table.session.at.isoformat() == "2026-09-22T11:30:00+00:00"
+
+
+def test_a_long_group_shows_ten_and_counts_on(world: World) -> None:
+    for _n in range(12):
+        world.refer()
+    found = groups(world)["nieuw"]
+    assert (len(found.items), found.total, found.number, found.more) == (10, 12, "12", True)
+
+
+def test_of_many_claims_those_that_have_waited_longest_are_shown(world: World) -> None:
+    """Each case with all that want it, whoever leads first; twelve cases wait."""
+    with world.desk() as work:
+        world.offer(work, "Kort traject").places = None
+    cases = [on_table(world) for _n in range(12)]
+    for case in cases:
+        takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    takes_up(world, "Tom Claes", cases[7], "Carrousel", "co")
+    with world.desk() as work:
+        for minute, case in enumerate(cases):
+            at = work.now - timedelta(minutes=minute)
+            work.session.execute(sa.update(Claim).where(col(Claim.referral_id) == case).values(made_at=at))
+    found = groups(world)["opnames"]
+    assert (len(found.items), found.total, found.more) == (10, 12, True)
+    assert [one.href for one in found.items] == [f"/aanmeldingen/{case}" for case in cases[:1:-1]]
+    whose = {one.href: one.why for one in found.items}
+    assert whose.pop(f"/aanmeldingen/{cases[7]}") == "Kompas NAFT wil opnemen, Springplank wil meedoen"
+    assert set(whose.values()) == {"Kompas NAFT wil opnemen"}
+
+
+def test_nobody_counts_beyond_a_hundred(world: World) -> None:
+    with world.desk() as work:
+        query = select(Letter.id)
+        assert at_most(work, query) == 0
+    assert Group("x", "x", "late", [], 101).number == "100+"
