@@ -1,8 +1,10 @@
 """Which words speak of danger: rather one too many, and the everyday words of this desk are none."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from hub.dispatch.danger import SIGN_WORDS, Sign, signs_in
+from hub.dispatch.danger import PATTERNS, SIGN_WORDS, Sign, folded, signs_in
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,13 @@ def test_each_sign_has_its_words_and_a_long_text_of_nothing_takes_no_time() -> N
     assert set(SIGN_WORDS) == set(Sign)
     assert signs_in("niet meer " * 50_000) == []
     assert signs_in("zelfmoord, wapen", "zelfmoord") == [Sign.SUICIDE, Sign.WEAPON]
+
+
+@pytest.mark.parametrize("sign", Sign)
+def test_whatever_a_pattern_matches_is_found_by_its_stems_first(sign: Sign) -> None:
+    @given(st.from_regex(PATTERNS[sign], alphabet=st.characters(max_codepoint=0x17F)))
+    @settings(max_examples=60)
+    def whatever_matches(said: str) -> None:
+        assert (sign in signs_in(said)) == bool(PATTERNS[sign].search(folded(said)))
+
+    whatever_matches()
