@@ -96,6 +96,7 @@ _STEMS = {
     Sign.MISSING: ("weg", "vermist", "spoorloos", "gekomen", "fugue"),
     Sign.DANGER: ("gevaar", "nood"),
 }
+_ACCENTS = re.compile("[\u0300-\u036f]")
 LONGEST = 200_000
 
 
@@ -110,5 +111,4 @@ def folded(text: str) -> str:
     """In small letters and without accents, as the patterns read it."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("\u2019", "'")
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.lower())).replace("\u2019", "'")
