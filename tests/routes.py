@@ -27,6 +27,7 @@ BRAM = "Bram Geerts"
 # The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
 SLUGS = {
     "/demo/na/{slug:str}": "noor",
+    "/meldpunt/{slug:str}": "dijleland",
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": "school",
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",

@@ -177,6 +177,7 @@ def _hub_page(
         stages={code: _(word) for code, word in hub_setup.STAGES.items()}, sought=sought, found=found,
         crisis=crisis, in_crisis=in_crisis(hub, brussels_date(work.now)),
         prefix_is_used=hub_setup.prefix_is_used(work, hub.id), attribution=places.ATTRIBUTION,
+        public_url=work.store.settings.public_url.rstrip("/"),
     )  # fmt: skip
 
 

@@ -1,10 +1,15 @@
 """The public start page and the statements."""
 
+from collections.abc import Sequence
+
 from litestar import Request, get
 from litestar.response import Redirect
 
 from hub.home.nav import home_of
-from hub.hubs import all_hubs
+from hub.hubs import Hub, all_hubs, inbox_of
+from hub.intake import hub_choice
+from hub.problems import NotFound
+from hub.store import Work
 from hub.web import Page, begin, see_other, show
 
 
@@ -14,9 +19,27 @@ def start(request: Request) -> Page | Redirect:
         home = home_of(work.asker)
         if home:
             return see_other(home)
-        hubs = all_hubs(work.session)
-        request.state.hub = hubs[0] if hubs else None
-        return show(request, "home/start.html", hubs=hubs)
+        return _start(request, work, all_hubs(work.session))
+
+
+@get("/meldpunt/{slug:str}", sync_to_thread=True)
+def start_of_hub(request: Request, slug: str) -> Page:
+    """The start page of one hub, to put on a poster or in a mail; for everybody, also who is signed in."""
+    with begin(request) as work:
+        hubs = [one for one in all_hubs(work.session) if one.slug == slug]
+        if not hubs:
+            raise NotFound
+        return _start(request, work, hubs)
+
+
+def _start(request: Request, work: Work, hubs: Sequence[Hub]) -> Page:
+    request.state.hub = hubs[0] if hubs else None
+    areas = hub_choice.served(work).areas
+    return show(
+        request, "home/start.html", hubs=hubs,
+        area_of={one.slug: hub_choice.in_words(areas.get(one.slug, ())) for one in hubs},
+        mailbox_of={one.slug: inbox_of(work.session, one.id) for one in hubs},
+    )  # fmt: skip
 
 
 @get("/privacy", sync_to_thread=True)
@@ -31,4 +54,4 @@ def accessibility(request: Request) -> Page:
         return show(request, "home/accessibility.html", hubs=all_hubs(work.session))
 
 
-handlers = [start, privacy, accessibility]
+handlers = [start, start_of_hub, privacy, accessibility]

@@ -40,14 +40,15 @@ def store_raw(
     once_key: str = "",
     whole: bool = True,
     otherwise: Hub | None = None,
+    to: Hub | None = None,
     held_for: timedelta | None = None,
 ) -> RawMail:
-    """Store a mail as it came and let it be read soon. `source` is imap, ingest or upload.
+    """Store a mail as it came and let it be read soon. `source` is imap, ingest, upload or passed_on.
 
     With the same `once_key` (where it lay on the mail server) it is stored once, and the known row comes back. `whole`
     is False when a mailbox held the body back because of its size. Its recipients decide the hub; who writes to none
-    of them comes to `otherwise`, or to the first. Whoever goes on with it at once has it `held_for` so long. Nothing
-    more of it is read here.
+    of them comes to `otherwise`, or to the first; one that was passed on comes `to` its hub, whoever it names. Whoever
+    goes on with it at once has it `held_for` so long. Nothing more of it is read here.
     """
     digest = digest_of(raw)
     key = f"{source}:{once_key or uuid4()}:{digest[:16]}"
@@ -55,7 +56,7 @@ def store_raw(
     if known:
         return known
     head = _head(raw)
-    hub_id = _hub_of(work, head) or (otherwise or first_hub(work.session)).id
+    hub_id = to.id if to else _hub_of(work, head) or (otherwise or first_hub(work.session)).id
     mail = RawMail(
         hub_id=hub_id, source=source, where_from=_printable(where_from)[:1000], digest=digest,
         message_key=_message_key(head), stored_at=work.now, whole=whole, due_at=work.real, once_key=key,

@@ -19,6 +19,7 @@ from hub.intake import (
     mail_sight,
     mail_view,
     origin,
+    passing_on,
     placing,
     rows,
     sent_on,
@@ -138,6 +139,16 @@ def answer_family(request: Request, mail_id: UUID) -> Page | Redirect:
     return _done(request, mail_id, {}, act)
 
 
+@post(f"{HERE}/{{mail_id:uuid}}/ander-meldpunt", sync_to_thread=True)
+def pass_on(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
+    def act(work: Work) -> str:
+        hub = passing_on.pass_on(work, mail_id, one(data, "hub"))
+        flash(request, "done", _("De e-mail is nu bij %(hub)s.", hub=hub.name))
+        return HERE
+
+    return _done(request, mail_id, data, act)
+
+
 @post(f"{HERE}/{{mail_id:uuid}}/niets", sync_to_thread=True)
 def nothing(request: Request, mail_id: UUID, data: FormBody) -> Page | Redirect:
     def act(work: Work) -> str:
@@ -226,7 +237,9 @@ def _shown(
         may_take_back=bool(opened.mail.placed) and not taking_back.why_not(work, opened.mail),
         left=taking_back.left_letters(work, opened.mail) if opened.mail.placed else [],
         read=rows.shown_values(values), several=several, filled=bool(one(data or {}, "fill")),
-        marks=_marks(opened.mail), may_take_origin=sent_on.may_take(opened.mail, drawn),
+        marks=_marks(opened.mail), came_from=passing_on.came_from(opened.mail),
+        other_hubs=[(one.slug, one.name) for one in passing_on.others(work, opened.hub.id)],
+        to_hub=one(data or {}, "hub"), may_take_origin=sent_on.may_take(opened.mail, drawn),
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,
         **rows.for_page(
             data, drawn, unnamed, least=least,
@@ -255,5 +268,6 @@ def _looked_for(work: Work, hub_id: UUID, typed: str) -> tuple[list[CaseLine], d
 
 
 handlers = [
-    mails, mail, mail_original, mail_page, place, draw, nothing, answer_family, take_back, take_origin, settle_flag,
+    mails, mail, mail_original, mail_page, place, draw, pass_on, nothing, answer_family, take_back, take_origin,
+    settle_flag,
 ]  # fmt: skip

@@ -33,7 +33,7 @@ def place_on_case(work: Work, mail_id: UUID, number: str) -> Referral:
 
     Invalid when there is no such case.
     """
-    mail = _waiting(work, mail_id, aside_too=True)
+    mail = waiting(work, mail_id, aside_too=True)
     case, _called = the_case_called(work, mail.hub_id, number)
     referral = say_on_case(work, mail, case)
     share_documents(work, mail, referral)
@@ -44,7 +44,7 @@ def place_on_case(work: Work, mail_id: UUID, number: str) -> Referral:
 
 def nothing_to_do(work: Work, mail_id: UUID, reason: str) -> None:
     """Put a mail that waits aside, with the reason."""
-    mail = _waiting(work, mail_id)
+    mail = waiting(work, mail_id)
     mail.settled_note = clean("reason", reason, needed=_("Zeg kort waarom er niets te doen is."), at_most=LONGEST_NOTE)
     settled(work, mail, "mail.nothing", [])
 
@@ -54,7 +54,7 @@ def answer_family(work: Work, mail_id: UUID) -> None:
 
     Refused where nobody would read the answer, or where somebody else may have written under this address.
     """
-    mail = _waiting(work, mail_id)
+    mail = waiting(work, mail_id)
     if not mail.may_answer:
         raise Refused(_("Op deze e-mail kunnen we niet antwoorden. Leg ze opzij, of bel."))
     turn_to.write(work, work.found(Hub, mail.hub_id), mail.from_address.lower(), f"turn_to:{mail.id}")
@@ -85,7 +85,15 @@ def held_mail(work: Work, mail_id: UUID) -> RawMail:
     return mail
 
 
-def _waiting(work: Work, mail_id: UUID, *, aside_too: bool = False) -> RawMail:
+def waits_again(mail: RawMail) -> None:
+    """A mail that was laid aside, and is held, waits for its place once more."""
+    mail.settled_at = mail.settled_by = None
+    mail.settled_note = ""
+
+
+def waiting(work: Work, mail_id: UUID, *, aside_too: bool = False) -> RawMail:
+    """The mail, held, while it waits for its place or was laid `aside_too`. Refused once it has one; NotAllowed for
+    whoever is shut out of what it tells."""
     mail = held_mail(work, mail_id)
     mail_shield.must_read(work, mail)
     if mail.outcome != MailOutcome.TO_PLACE or (mail.settled_at and not (aside_too and is_aside(mail))):

@@ -14,6 +14,22 @@ def test_a_visitor_reads_what_the_hub_is(world: World) -> None:
         page = visitor.get("/")
     assert page.status_code == 200
     assert "Eén plek voor jongeren" in page.text
+    assert all(word in page.text for word in ("Informatie", "Registratie en monitoring", "Dispatching", "Consult"))
+    assert 'href="/meldpunt/schelderand"' in page.text
+
+
+def test_a_hub_has_a_start_page_and_a_form_of_its_own(world: World) -> None:
+    with world.client() as visitor:
+        page = visitor.get("/meldpunt/schelderand").text
+        assert "Meldpunt Schelderand" in page
+        assert "Centraal Meldpunt Dijleland" not in page
+        assert "aanmelden@schelderand.example" in page
+        assert 'href="/aanmelden?hub=schelderand"' in page
+        assert visitor.get("/meldpunt/bestaat-niet").status_code == 404
+    with world.client("Bram Geerts") as bram:
+        settings = bram.get(f"/beheer/meldpunten/{world['dijleland']}").text
+        assert "/meldpunt/dijleland" in settings
+        assert "/aanmelden?hub=dijleland" in settings
 
 
 def test_hilde_signs_in_in_the_demonstration_and_is_greeted(world: World) -> None:

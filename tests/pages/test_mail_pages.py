@@ -250,3 +250,14 @@ def test_one_button_splits_the_mail_off_and_what_cannot_come_back_is_said(world:
     assert "wacht weer op een plaats" in hilde.get(path).text
     again = send(hilde, f"{path}/terug", {})
     assert again.status_code == 409
+
+
+def test_hilde_passes_a_mail_on_to_the_hub_that_it_is_for(world: World, hilde: TestClient) -> None:
+    path = a_stranger_answers(world)
+    assert "Hoort dit bij een ander meldpunt?" in hilde.get(path).text
+    nowhere = send(hilde, f"{path}/ander-meldpunt", {"hub": ""}, get_first=path)
+    assert nowhere.status_code == 422
+    assert "Kies het meldpunt dat deze e-mail moet krijgen." in nowhere.text
+    sent = send(hilde, f"{path}/ander-meldpunt", {"hub": "schelderand"}, get_first=path)
+    assert "De e-mail is nu bij Meldpunt Schelderand." in hilde.get(sent.headers["location"]).text
+    assert "Doorgegeven aan Meldpunt Schelderand." in hilde.get(path).text
