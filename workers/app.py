@@ -180,14 +180,15 @@ def scan_files() -> None:
 
 @task("house.tidy")
 def tidy() -> None:
+    from hub.intake import calls, unsent
     from hub.intake import tidy as front_door
-    from hub.intake import unsent
     from hub.partners import importing
 
     with store().begin() as work:
         unsent.warn(work)
         front_door.forget_kept(work)
         front_door.forget_unsent(work)
+        calls.forget_old(work)
         importing.forget_old(work)
 
 

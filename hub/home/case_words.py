@@ -17,7 +17,7 @@ from hub.wording import N_, _, number
 
 LETTER_WORDS = {
     "acknowledgement": N_("ontvangstbewijs"), "more_numbers": N_("nieuwe nummers"),
-    "turn_to": N_("antwoord aan ouder of jongere"),
+    "turn_to": N_("antwoord aan ouder of jongere"), "information": N_("informatie"),
     "code": N_("code om te lezen"), "new_link": N_("nieuwe link"),
     "unsent": N_("link naar een bewaard formulier"), "unsent_ends": N_("bewaard formulier loopt af"),
     "question": N_("vraag"), "appointment": N_("afspraak"),

@@ -13,6 +13,7 @@ from hub.asker import Role
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.hubs import Hub, HubInbox, HubMunicipality
+from hub.intake import quick_answers
 from hub.partners.naming import names
 from hub.partners.tables import Capacity, HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
@@ -116,6 +117,8 @@ def _hubs(work: Work) -> dict[str, UUID]:
     work.session.add(HubInbox(address="aanmelden@schelderand.example", hub_id=second.id))
     work.session.add_all([HubMunicipality(hub_id=first.id, nis=nis) for nis in MECHELEN_DISTRICT])
     work.session.add_all([HubMunicipality(hub_id=second.id, nis=nis) for nis in NEIGHBOURS])
+    for hub in (first, second):
+        quick_answers.begin_with(work, hub)
     return {"dijleland": first.id, "schelderand": second.id}
 
 

@@ -14,6 +14,7 @@ from hub.asker import Role
 from hub.dispatch.table_tables import DispatchTable
 from hub.faults import Faults
 from hub.hubs import Hub, HubInbox, HubMunicipality, HubNumber, all_hubs, first_hub
+from hub.intake import quick_answers
 from hub.partners.naming import names
 from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.desk import add_person
@@ -65,6 +66,7 @@ def make_hub(work: Work, data: HubData, inbox: str, slug: str | None = None) -> 
     work.session.add(HubPartner(hub_id=hub.id, organisation_id=own.id))
     work.session.add(DispatchTable(hub_id=hub.id, name=_("Dispatchtafel"), weekday=TUESDAY))
     work.session.flush()
+    quick_answers.begin_with(work, hub)
     ledger.write(work, "hub.make", "hub", hub.id, hub_id=hub.id)
     return hub
 

@@ -8,6 +8,7 @@ from hub.wording import N_, _
 
 PLACES = (
     ("/vandaag", N_("Vandaag"), Right.SEE_DESK),
+    ("/vandaag/oproep", N_("Oproep"), Right.NOTE),
     ("/partner", N_("Voor ons"), Right.CLAIM),
     ("/tafel", N_("Tafel"), Right.SEE_BOARD),
     ("/trajecten", N_("Onze trajecten"), Right.CLAIM),
@@ -23,11 +24,9 @@ PLACES = (
 def nav(request: Request, asker: Asker) -> list[tuple[str, str, bool, int | None]]:
     """(address, words, whether we are there, a number beside it) for each place that this person may go to."""
     here = request.url.path
-    return [
-        (path, _(words), here == path or here.startswith(path + "/"), None)
-        for path, words, right in PLACES
-        if may(asker, right)
-    ]
+    mine = [(path, words) for path, words, right in PLACES if may(asker, right)]
+    at = max((path for path, _words in mine if here == path or here.startswith(path + "/")), key=len, default="")
+    return [(path, _(words), path == at, None) for path, words in mine]
 
 
 def home_of(asker: Asker) -> str | None:

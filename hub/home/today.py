@@ -10,7 +10,15 @@ from sqlmodel import col
 
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
-from hub.home import today_cases, today_clb, today_danger, today_hand_overs, today_own_tracks, today_rest
+from hub.home import (
+    today_calls,
+    today_cases,
+    today_clb,
+    today_danger,
+    today_hand_overs,
+    today_own_tracks,
+    today_rest,
+)
 from hub.home.today_lines import HUBS, NOW, Group
 from hub.people.rights import Right, hubs_where
 from hub.store import Work
@@ -18,10 +26,11 @@ from hub.store import Work
 # Each group with the right of who can do something about it, at the hubs where that is so: the duty desk reads nothing
 # that only waits for others.
 GROUPS = (
-    (today_danger.mails, Right.TRIAGE), (today_danger.cases, Right.NOTE),
+    (today_danger.mails, Right.TRIAGE), (today_calls.dangerous, Right.NOTE), (today_danger.cases, Right.NOTE),
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
     (today_cases.cards, Right.DECIDE),
-    (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_rest.mails, Right.TRIAGE),
+    (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_calls.waiting, Right.NOTE),
+    (today_rest.mails, Right.TRIAGE),
     (today_rest.numbers, Right.TRIAGE), (today_rest.shut_files, Right.TRIAGE),
     (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),

@@ -12,7 +12,8 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, all_hubs
-from hub.intake import desk, desk_sight, finding, form_keys
+from hub.intake import call_sight, callers, calls, desk, desk_sight, finding, form_keys
+from hub.intake.call_tables import CallState, NotedCall
 from hub.intake.draft import CallNote, read_note
 from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
@@ -29,13 +30,16 @@ CONCEPT = "/vandaag/concept"
 def note_page(request: Request) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        hub = _hub(work, "")
-        return _form(request, work, NOTE, {"hub": hub.slug, **values_in({}, CallNote)}, key=form_keys.fresh())
+        typed = values_in({}, CallNote)
+        call = _noted(work, id_in(dict(request.query_params), "oproep"))
+        hub = work.found(Hub, call.hub_id) if call else _hub(work, "")
+        typed |= _of_call(work, call) if call else {"oproep": ""}
+        return _form(request, work, NOTE, {"hub": hub.slug, **typed}, key=form_keys.fresh())
 
 
 @post(NOTE, sync_to_thread=True, status_code=200)
 def note_call(request: Request, data: FormBody) -> Page | Redirect:
-    typed = {"hub": one(data, "hub"), **finding.picked(data, values_in(data, CallNote))}
+    typed = {"hub": one(data, "hub"), "oproep": one(data, "oproep"), **finding.picked(data, values_in(data, CallNote))}
     key, as_concept = id_in(data, "form_key") or form_keys.fresh(), one(data, "do") == "concept"
     try:
         with begin(request) as work:
@@ -48,6 +52,8 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             except Invalid as invalid:
                 return _form(request, work, NOTE, typed, key=key, errors=invalid.errors)
             referral = known or desk.note_call(work, hub, note, form_key=key, as_concept=as_concept)
+            if call_id := id_in(data, "oproep"):
+                calls.became(work, call_id, referral)
     except Refused:
         # Two clicks at the same moment: the note is there once.
         with begin(request) as work:
@@ -55,7 +61,7 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             if known is None:
                 raise
             referral = known
-    return _noted(request, referral, as_concept)
+    return _said(request, referral, as_concept)
 
 
 @get(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True)
@@ -64,12 +70,12 @@ def concept_page(request: Request, referral_id: UUID) -> Page:
         must_be_signed_in(work)
         referral = desk.concept(work, referral_id)
         typed = shown(desk_sight.note_of(work, referral))
-        return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", **typed}, referral=referral)
+        return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", "oproep": "", **typed}, referral=referral)
 
 
 @post(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True, status_code=200)
 def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    typed = {"hub": "", **finding.picked(data, values_in(data, CallNote))}
+    typed = {"hub": "", "oproep": "", **finding.picked(data, values_in(data, CallNote))}
     as_concept = one(data, "do") == "concept"
     with begin(request) as work:
         referral = desk.concept(work, referral_id)
@@ -82,7 +88,24 @@ def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page 
             path = f"{CONCEPT}/{referral_id}"
             return _form(request, work, path, typed, referral=referral, errors=invalid.errors)
         desk.finish_concept(work, referral_id, note, as_concept=as_concept)
-    return _noted(request, referral, as_concept)
+    return _said(request, referral, as_concept)
+
+
+def _noted(work: Work, call_id: UUID | None) -> NotedCall | None:
+    """The noted call of which a referral is to be made; None for none, and for one that has its place."""
+    call = work.session.get(NotedCall, call_id) if call_id else None
+    mine = call is not None and call.hub_id in hubs_where(work.asker, Right.NOTE)
+    return call if call and mine and call.state == CallState.OPEN else None
+
+
+def _of_call(work: Work, call: NotedCall) -> Form:
+    """All that was noted in the call, in the fields where it belongs."""
+    caller = callers.read(call.caller)
+    return {
+        "oproep": str(call.id), "story": call.said, "referrer_name": caller.name, "referrer_phone": caller.phone,
+        "referrer_email": caller.email, "referrer_organisation": caller.organisation,
+        "referrer_kind": call_sight.kind_of(work, caller.organisation),
+    }  # fmt: skip
 
 
 def _hub(work: Work, slug: str) -> Hub:
@@ -128,7 +151,7 @@ def _form(
     )  # fmt: skip
 
 
-def _noted(request: Request, referral: Referral, as_concept: bool) -> Redirect:
+def _said(request: Request, referral: Referral, as_concept: bool) -> Redirect:
     said = _("%(number)s is bewaard als concept.") if as_concept else _("%(number)s is aangemeld.")
     flash(request, "done", said % {"number": referral.number})
     arrived(request, request.url.path)

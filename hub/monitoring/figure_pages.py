@@ -1,22 +1,27 @@
 """The school year: its page, its drawings and its files."""
 
+from datetime import date
+from typing import Any
+
 from litestar import Request, Response, get
 from litestar.response import Redirect
 
 from hub.clock import SchoolYear, school_year_of
 from hub.hubs import Hub, to_read
 from hub.monitoring import figure_view, kept_charts
+from hub.monitoring.cells import shown
 from hub.monitoring.definitions import BY_PATH
 from hub.monitoring.figure_counts import crisis_of
 from hub.monitoring.figure_files import chart_csv
 from hub.monitoring.figure_shapes import Figure, Figures
 from hub.monitoring.figures import school_year_figures, school_years
+from hub.monitoring.information import information_of
 from hub.monitoring.readings import readings_of
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
 from hub.web import Page, begin, must_be_signed_in, see_other, show
-from hub.wording import _
+from hub.wording import _, month_words
 
 PLACE = "/schooljaar"
 # Not even an hour: the next reader of this machine may have to see less.
@@ -44,6 +49,7 @@ def year_page(request: Request, label: str) -> Page:
         return show(
             request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
             crisis=None if figures.hide else crisis_of(work, hub.id, figures.year),
+            information=_information(work, hub, figures),
             nothing_yet=not figures.figure("home").lines,
             charts=figure_view.charts(work, figures, f"{PLACE}/{figures.year.label}", query),
             years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],
@@ -81,6 +87,13 @@ def _drawn(request: Request, figures: Figures, figure: Figure) -> str:
     with begin(request) as work:
         kept_charts.keep(work, kept_charts.digest(figures, figure), drawing)
     return drawing
+
+
+def _information(work: Work, hub: Hub, figures: Figures) -> dict[str, Any]:
+    """Information that was given, as the page shows it: the total, and each month that has begun."""
+    given = information_of(work, hub.id, figures.year, hide=figures.hide, before=figures.as_of)
+    months = [(month_words(date(2000, month, 1)), shown(cell)) for month, cell in given.months if cell != 0]
+    return {"any": given.total != 0, "total": shown(given.total), "months": months, "hidden": given.has_hidden}
 
 
 def _hubs(work: Work, request: Request) -> tuple[list[Hub], Hub]:

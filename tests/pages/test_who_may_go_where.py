@@ -88,6 +88,12 @@ WHO = {
     "/demo/voorbeeld": ANYBODY,
     "/vandaag": ANY_DESK,
     "/vandaag/noteer": ANY_DESK,
+    "/vandaag/oproep": ANY_DESK,
+    "/vandaag/oproep/onderweg": ANY_DESK,
+    "/vandaag/oproep/zoek": ANY_DESK,
+    "/vandaag/oproepen": ANY_DESK,
+    "/vandaag/oproepen/{call_id:uuid}": DESK,
+    "/vandaag/oproepen/{call_id:uuid}/terug": DESK,
     "/vandaag/mails": ANY_DESK,
     "/zoeken": ANY_DESK,
     "/aanmeldingen": ANY_DESK,
@@ -166,6 +172,9 @@ WHO = {
     "/beheer/meldpunten/{hub_id:uuid}/uren": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/uren/gesloten": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/uren/weer-open": ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/antwoorden": ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/antwoorden/{answer_id:uuid}": ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/antwoorden/{answer_id:uuid}/terug": ADMINISTRATOR,
     "/beheer/organisaties": ADMINISTRATOR,
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}": ADMINISTRATOR,
@@ -205,7 +214,7 @@ WHO = {
 }
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
-UNSURE = re.compile(r"concept|document_id|file|/wie|slug|/scholen$")
+UNSURE = re.compile(r"concept|call_id|answer_id|document_id|file|/wie|slug|/scholen$")
 
 
 # Whoever goes there is somebody else, or nobody, on every page after it.

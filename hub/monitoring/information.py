@@ -1,0 +1,50 @@
+"""Information that the duty desk gave in a school year, by month: one of the functions of a hub (DOMAIN.md §2, §7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hub.clock import SchoolYear, midnight
+from hub.lookups import Lookup
+from hub.monitoring.cells import Cell, Hidden
+from hub.monitoring.suppress import one_way, small
+from hub.store import Work
+
+# A call belongs to the month in which it came, in Brussels.
+_BY_MONTH = Lookup(
+    sa.text("""
+SELECT to_char(started_at AT TIME ZONE 'Europe/Brussels', 'MM') AS month, count(*) AS calls
+FROM noted_call WHERE hub_id = :hub AND state = 'informed' AND started_at >= :first AND started_at < :until
+GROUP BY 1""")
+)
+MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class Information:
+    """`months` from September on, as (month, figure)."""
+
+    total: Cell
+    months: tuple[tuple[int, Cell], ...]
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(isinstance(cell, Hidden) for cell in (self.total, *(cell for _month, cell in self.months)))
+
+
+def information_of(
+    work: Work, hub_id: UUID, year: SchoolYear, *, hide: bool, before: date | None = None
+) -> Information:
+    """What was given in this year, `before` a day when it stands still since; small numbers hidden where need be."""
+    until = min(year.ends_at, midnight(before)) if before else year.ends_at
+    rows = _BY_MONTH.ask(work.session, hub=hub_id, first=year.starts_at, until=until)
+    known = {int(row.month): int(row.calls) for row in rows}
+    counts = {f"{month:02}": known.get(month, 0) for month in MONTHS}
+    total = sum(counts.values())
+    hidden = one_way(counts) if hide else frozenset()
+    return Information(
+        Hidden.FEW if hide and small(total) else total,
+        tuple((int(key), Hidden.BESIDE if key in hidden else n) for key, n in counts.items()),
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Karim notes a call in one field, and gives it its place with one press: now or later, and never twice."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from litestar.testing import TestClient
+
+from hub.clock import real_now
+from hub.dispatch.tables import Message, Referral
+from hub.intake import calls, quick_answers
+from hub.intake.call_tables import CallState, NotedCall, QuickAnswer
+from hub.letters import Letter
+from tests.cast import World, send
+from tests.tables import row, rows
+
+NEW, ALL = "/vandaag/oproep", "/vandaag/oproepen"
+ELS = "Els Dierckx · Sint-Jansatheneum (demo) · 0470 12 34 56 · els@sintjans.example"
+
+
+def opened(client: TestClient, path: str = NEW) -> dict[str, str]:
+    page = client.get(path).text
+    return dict(re.findall(r'type="hidden" name="(form_key|began|hub)" value="([^"]+)"', page))
+
+
+def note(client: TestClient, do: str = "keep", said: str = "Noor is terug op school.", **typed: str) -> Any:
+    return send(client, NEW, {**opened(client), "said": said, "caller": ELS, "do": do, **typed})
+
+
+def the_call(world: World) -> NotedCall:
+    (call,) = rows(world, NotedCall)
+    assert isinstance(call, NotedCall)
+    return call
+
+
+def test_a_call_saves_itself_while_it_goes_on_and_waits_on_vandaag_until_it_has_a_place(today: World) -> None:
+    noor = today.refer()
+    number = today.case(noor).number
+    with today.client("Karim Haddou") as karim:
+        assert 'accesskey="n"' in karim.get("/zoeken").text, "one key anywhere at the desk"
+        form = opened(karim)
+        for words in ("Els belt.", "Els belt. Noor is terug op school."):
+            saved = send(karim, NEW + "/onderweg", {**form, "said": words, "caller": ""})
+            assert saved.json()["said"].startswith("Bewaard om")
+        call = the_call(today)
+        assert (call.said, call.state) == ("Els belt. Noor is terug op school.", "open")
+        assert abs(call.started_at - real_now()) < timedelta(minutes=5)
+        today_page = karim.get("/vandaag").text
+        assert "Oproepen, nog te plaatsen" in today_page
+        assert "Noor is terug op school" in today_page
+
+        kept = send(karim, NEW, {**form, "said": "Els belt. Noor is terug op school.", "caller": ELS, "do": "keep"})
+        assert kept.headers["location"] == f"{ALL}/{call.id}"
+        page = karim.get(kept.headers["location"]).text
+        assert f'value="case:{number}"' in page, "what the caller referred is one press away"
+        placed = send(karim, NEW, {**form, "said": call.said, "caller": ELS, "do": f"case:{number}"})
+        assert placed.headers["location"] == f"/aanmeldingen/{noor}"
+        case = karim.get(placed.headers["location"]).text
+        assert "is terug op school" in case
+        assert "Wie belde: Els Dierckx" in case
+        assert (said := rows(today, Message)[-1]).kind == "call"
+        assert said.at == call.started_at
+        assert "Oproepen, nog te plaatsen" not in karim.get("/vandaag").text
+        assert "Els belt" not in karim.get(f"{ALL}/{call.id}").text, "its words stand with the case now"
+
+        late = send(karim, NEW + "/onderweg", {**form, "said": "Nog iets.", "caller": ELS})
+        assert (late.status_code, late.json()["seen"]) == (409, "")
+        send(karim, f"{ALL}/{call.id}/terug", {})
+        assert the_call(today).state == CallState.OPEN
+        assert rows(today, Message) == []
+        send(karim, NEW, {**form, "said": call.said, "caller": ELS, "do": f"case:{number}"})
+    with today.desk("Hilde Verbist") as work:
+        quick_note = work.session.get_one(Referral, noor)
+        quick_note.version += 1
+    with today.client("Karim Haddou") as karim:
+        send(karim, f"{ALL}/{call.id}/terug", {})
+        assert "verder gewerkt" in karim.get(ALL).text
+    assert the_call(today).state == CallState.ON_CASE
+
+
+def test_danger_in_a_call_comes_first_and_is_heard_on_its_case(today: World) -> None:
+    noor = today.refer()
+    with today.client("Karim Haddou") as karim:
+        kept = note(karim, said="Noor heeft een mes bij zich.")
+        assert "Er staan woorden van gevaar in: wapen" in karim.get(kept.headers["location"]).text
+        page = karim.get("/vandaag").text
+        assert page.index("Oproepen die van gevaar spreken") < page.index("Nieuwe aanmeldingen")
+        form = opened(karim, kept.headers["location"])
+        send(karim, NEW, {**form, "said": "Noor heeft een mes bij zich.", "caller": ELS, "do": "case",
+                          "number": today.case(noor).number})  # fmt: skip
+        assert "Oproepen die van gevaar spreken" not in karim.get("/vandaag").text
+    assert today.case(noor).danger == ["weapon"]
+
+
+def test_a_referral_is_made_of_a_call_and_nothing_is_typed_twice(today: World) -> None:
+    with today.client("Karim Haddou") as karim:
+        to_form = note(karim, "referral", "Sam komt niet meer naar school.").headers["location"]
+        page = karim.get(to_form).text
+        for value in ("Els Dierckx", "0470 12 34 56", "els@sintjans.example", "Sint-Jansatheneum (demo)"):
+            assert f'value="{value}"' in page
+        assert "Sam komt niet meer naar school." in page
+        assert re.search(r'name="referrer_kind" value="school" checked', page)
+        hidden = dict(re.findall(r'type="hidden" name="(form_key|hub|oproep)" value="([^"]+)"', page))
+        filled = {
+            "referrer_name": "Els Dierckx", "referrer_kind": "school", "referrer_email": "els@sintjans.example",
+            "main_reason": "truancy", "story": "Sam komt niet meer naar school.", "do": "submit",
+        }  # fmt: skip
+        assert send(karim, "/vandaag/noteer", {**hidden, **filled}).status_code == 303
+        call = the_call(today)
+        assert (call.state, call.referral_id) == ("referral", rows(today, Referral)[0].id)
+        assert "Oproepen, nog te plaatsen" not in karim.get("/vandaag").text
+        assert send(karim, "/vandaag/noteer", {**hidden, **filled}).status_code == 303
+    assert len(rows(today, Referral)) == 1
+
+
+def test_one_press_gives_information_closes_the_question_and_counts_it_and_can_be_undone(today: World) -> None:
+    answer = next(one for one in rows(today, QuickAnswer) if "1712" in one.title and one.hub_id == today["dijleland"])
+    with today.client("Karim Haddou") as karim, today.client("Hilde Verbist") as hilde:
+        assert "Informatie gegeven" not in hilde.get("/schooljaar", follow_redirects=True).text
+        refused = note(karim, f"answer:{answer.id}", caller="Mama van Noor", send="1")
+        assert refused.status_code == 422
+        assert "Zet er een e-mailadres bij" in refused.text
+        form = opened(karim, f"{ALL}/{the_call(today).id}")
+        here = {**form, "said": "Mama vraagt waar ze terecht kan.", "do": f"answer:{answer.id}"}
+        assert send(karim, NEW, {**here, "caller": "Mama, mama@thuis.example", "send": "1"}).status_code == 303
+        (letter,) = rows(today, Letter)
+        assert (letter.to_address, letter.kind) == ("mama@thuis.example", "information")
+        assert answer.text in letter.body
+        assert "waar ze terecht kan" not in letter.body, "a letter holds the ready words only"
+        counted = hilde.get("/schooljaar", follow_redirects=True).text
+        assert "Informatie gegeven" in counted
+        with today.client("Lotte Wouters") as lotte:
+            assert "Informatie gegeven" not in lotte.get("/schooljaar", follow_redirects=True).text, "until its stand"
+
+        assert send(karim, f"{ALL}/{the_call(today).id}/terug", {}).status_code == 303
+        assert rows(today, Letter) == [], "it had not left yet"
+        assert "Informatie gegeven" not in hilde.get("/schooljaar", follow_redirects=True).text
+        assert send(karim, NEW, {**here, "caller": "Mama", "do": "informed"}).status_code == 303
+    assert the_call(today).state == CallState.INFORMED
+    with today.desk(now=real_now() + timedelta(days=31)) as work:
+        assert calls.forget_old(work) == 1
+    gone = the_call(today)
+    assert (gone.said, gone.caller, gone.state) == ("", "", "informed"), "it is counted and not remembered"
+
+
+def test_a_caller_is_found_by_name_organisation_and_number_and_a_case_by_name_also_without_a_script(
+    today: World,
+) -> None:
+    noor = today.refer()
+    with today.desk() as work:
+        work.session.get_one(Referral, noor).referrer_phone = "015/99.88.77"
+    with today.client("Karim Haddou") as karim:
+        for typed in ("dierck", "sint-jans", "+32 15 99 88 77", "els@sintjans.example"):
+            options = karim.get(f"{NEW}/zoek", params={"voor": "caller", "zoek": typed}).json()["options"]
+            assert any("Sint-Jansatheneum" in value for value, _name, _where in options), typed
+        by_name = karim.get(f"{NEW}/zoek", params={"voor": "number", "zoek": "amrani"}).json()["options"]
+        assert by_name[0][0] == today.case(noor).number
+        found = send(karim, NEW, {**opened(karim), "said": "Hallo", "caller": "dierckx", "zoek": "caller"})
+        assert 'name="caller_pick"' in found.text
+        assert rows(today, NotedCall) == []
+        chosen = note(karim, "case", number="El Amrani")
+        assert f'value="case:{today.case(noor).number}"' in chosen.text
+        number = note(karim, said="Nummer 850730-033-28")
+        assert number.status_code == 422
+        assert "rijksregisternummer" in number.text
+
+
+def test_who_is_of_no_desk_or_of_another_one_reads_no_call(today: World) -> None:
+    with today.client("Karim Haddou") as karim:
+        note(karim)
+    call = the_call(today)
+    with today.client("Wim Peeters") as wim, today.client("Nadia Pauwels") as nadia:
+        assert wim.get(f"{ALL}/{call.id}").status_code == 404
+        assert "Noor is terug" not in wim.get(ALL).text + wim.get("/vandaag").text
+        assert send(wim, f"{ALL}/{call.id}/terug", {}).status_code in (303, 404)
+        assert send(wim, NEW, {"form_key": str(call.form_key), "said": "Van mij", "caller": ""}).status_code == 404
+        for path in (NEW, ALL, f"{ALL}/{call.id}", f"{NEW}/zoek?zoek=els"):
+            assert nadia.get(path, follow_redirects=False).status_code in (403, 404), path
+    assert row(today, NotedCall, call.id).said == "Noor is terug op school."
+
+
+def test_the_administrator_keeps_the_ready_answers_and_the_desk_sees_them(today: World) -> None:
+    here = f"/beheer/meldpunten/{today['dijleland']}/antwoorden"
+    with today.client("Bram Geerts") as bram, today.client("Karim Haddou") as karim:
+        assert send(bram, here, {"title": "", "text": ""}).status_code == 422
+        assert send(bram, here, {"title": "Spijbelen", "text": "Bel het CLB."}).status_code == 303
+        made = next(one for one in rows(today, QuickAnswer) if one.title == "Spijbelen")
+        send(bram, f"{here}/{made.id}", {"do": "first"})
+        page = karim.get(NEW).text
+        assert page.index("Spijbelen") < page.index("1712")
+        send(bram, f"{here}/{made.id}", {"title": "Spijbelen", "text": "Bel eerst het CLB."})
+        assert "Bel eerst het CLB." in karim.get(NEW).text
+        send(bram, f"{here}/{made.id}", {"do": "end"})
+        assert "Spijbelen" not in karim.get(NEW).text
+        send(bram, f"{here}/{made.id}/terug", {})
+        assert "Spijbelen" in karim.get(NEW).text
+        assert send(karim, here, {"title": "Van mij", "text": "Hallo"}).status_code == 403
+    with today.desk("Bram Geerts") as work:
+        for one in rows(today, QuickAnswer):
+            if one.hub_id == today["dijleland"]:
+                quick_answers.end(work, one.hub_id, one.id)
+    with today.client("Bram Geerts") as bram:
+        assert "Begin met de gewone antwoorden" in bram.get(here).text
+        assert send(bram, here, {"usual": "1"}).status_code == 303
+        assert "1813" in bram.get(here).text
