@@ -58,6 +58,7 @@ import hub.partners.manage_pages
 import hub.partners.pages
 import hub.people.pages
 from hub import cookies, logs
+from hub.each_request import choose_language, guard, keep_language, keep_nothing, keep_wanted
 from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
@@ -67,7 +68,7 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import STATIC, FormRequest, choose_language, guard, keep_language, keep_nothing, keep_wanted
+from hub.web import STATIC, FormRequest
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

@@ -15,11 +15,12 @@ from sqlalchemy.exc import OperationalError
 
 from hub import wanted
 from hub.asker import NOBODY
+from hub.each_request import speak_as_asked
 from hub.form_tokens import from_elsewhere
 from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
 from hub.rendering import TEMPLATES
 from hub.tokens import mask_token
-from hub.web import READS, Page, many, see_other, show, speak_as_asked
+from hub.web import READS, Page, many, see_other, show
 
 log = structlog.get_logger()
 # What a page sends along by itself.

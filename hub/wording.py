@@ -23,9 +23,9 @@ from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
-from markupsafe import Markup, escape
 
 from hub import clock
+from hub.breaks import breakable, whole_numbers
 from hub.clock import DayUnit
 
 DEFAULT_LANGUAGE = "nl"
@@ -34,7 +34,6 @@ LOCALES = {"nl": "nl_BE", "en": "en_GB", "fr": "fr_BE"}
 CATALOGUES = Path(__file__).parent.parent / "locale"
 
 NAMELESS = "–"
-SEAMS = {"opvoedingsverantwoord": "opvoedings\u00adverantwoord"}
 FAR_AWAY_DAYS = 60
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
@@ -238,24 +237,6 @@ def list_words(items: Sequence[str]) -> str:
 
 
 # Names
-
-
-def breakable(text: str) -> str:
-    """The text with a soft hyphen at the seam of words that are wider than a phone, for browsers that know no seams."""
-    for word, with_seam in SEAMS.items():
-        text = text.replace(word, with_seam)
-    return text
-
-
-_NUMBER = re.compile(r"\b([A-Z]{1,6}-\d{4}-\d{5,7})\b")
-
-
-def whole_numbers(text: str) -> Markup:
-    """The text for a page, in which no number of a case is broken at its hyphens."""
-    whole = Markup('<span class="nowrap">{}</span>')
-    return Markup("").join(
-        whole.format(part) if at % 2 else escape(part) for at, part in enumerate(_NUMBER.split(text))
-    )
 
 
 def initials(name: str, last_name: str = "") -> str:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from hub.breaks import whole_numbers
 from hub.dispatch.identity import without_name
-from hub.wording import short_day, whole_numbers
+from hub.wording import short_day
 
 
 def test_a_short_day_keeps_its_year_when_that_is_another_one() -> None:
