@@ -3,7 +3,7 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,15 @@ def postgres_url(servers_of_this_run: Where) -> str:
 def migrated_template(postgres_url: str, folder_of_this_run: Path) -> str:
     """The name of a database with all tables and no rows, to copy from."""
     return made_once(postgres_url, folder_of_this_run, TEMPLATE, "template1", migrate)
+
+
+@pytest.fixture
+def environment() -> Iterator[MutableMapping[str, str]]:
+    """The environment of this process, for the test to change: afterwards it is as it was."""
+    before = dict(os.environ)
+    yield os.environ
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture

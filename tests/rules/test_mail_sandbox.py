@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 import pytest
@@ -150,8 +150,8 @@ def test_the_child_ends_with_its_parent_even_when_that_is_killed() -> None:
     assert in_the_end(lambda: not is_running(child))
 
 
-def test_no_secret_of_the_hub_goes_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUB_SECRET_KEY", "geheim")
+def test_no_secret_of_the_hub_goes_along(environment: MutableMapping[str, str]) -> None:
+    environment["HUB_SECRET_KEY"] = "geheim"
     child = reading_child()
     if child:
         os.kill(child, signal.SIGKILL)

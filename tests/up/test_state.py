@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
@@ -114,13 +115,13 @@ def test_a_state_folder_behind_a_link_is_not_reset(folder: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("place", ["home", "."])
 def test_the_home_and_the_folders_around_it_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    tmp_path: Path, environment: MutableMapping[str, str], place: str
 ) -> None:
     """Even where a mark lies in them. The root of the machine is a folder around them."""
     for folder in (tmp_path / "home", tmp_path):
         (folder / "logs").mkdir(parents=True)
         (folder / MARK).write_text("")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    environment["HOME"] = str(tmp_path / "home")
     before = everything_in(tmp_path)
     with pytest.raises(ForeignFolder, match="other things live there"):
         reset(tmp_path / place)
@@ -152,10 +153,10 @@ def test_the_sources_and_the_folder_around_them_are_refused(tmp_path: Path, act:
     assert everything_in(tmp_path) == before
 
 
-def test_a_link_to_the_home_is_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_link_to_the_home_is_refused_too(tmp_path: Path, environment: MutableMapping[str, str]) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "state").symlink_to(tmp_path / "home")
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    environment["HOME"] = str(tmp_path / "home")
     with pytest.raises(ForeignFolder):
         open_state(tmp_path / "state")
     assert everything_in(tmp_path / "home") == set()

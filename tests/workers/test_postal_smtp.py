@@ -1,5 +1,6 @@
 """Letters that leave the hub over SMTP, answered one by one."""
 
+from collections.abc import MutableMapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -148,11 +149,11 @@ def test_a_password_never_travels_unprotected_to_another_machine() -> None:
     assert smtp_server("smtp+starttls://hub:x@mail.example").starttls
 
 
-def test_a_mail_server_nobody_vouches_for_gets_no_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mail_server_nobody_vouches_for_gets_no_letter(tmp_path: Path, environment: MutableMapping[str, str]) -> None:
     certificate, context = self_signed(tmp_path)
     with smtp_peer(context) as stranger:
         (refused,) = post_batch(stranger.url, [letter()])
         assert (refused.ok, refused.permanent, stranger.received) == (False, False, [])
-        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        environment["SSL_CERT_FILE"] = str(certificate)
         (trusted,) = post_batch(stranger.url, [letter()])
         assert trusted.ok
