@@ -49,6 +49,7 @@ import hub.intake.proposal_pages
 import hub.intake.question_pages
 import hub.intake.quick_answer_pages
 import hub.intake.section_pages
+import hub.intake.sweep_pages
 import hub.intake.turn_pages
 import hub.intake.unsent_pages
 import hub.monitoring.figure_pages
@@ -125,7 +126,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.unsent_pages.handlers + hub.intake.turn_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers
-    handlers += hub.intake.mail_pages.handlers + hub.intake.complete_pages.handlers
+    handlers += hub.intake.mail_pages.handlers + hub.intake.sweep_pages.handlers + hub.intake.complete_pages.handlers
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.intake.call_pages.handlers + hub.intake.quick_answer_pages.handlers

@@ -52,6 +52,7 @@ class Item:
     button: str = ""
     act: str = ""
     overdue: bool = False  # `late` says how much too late it is
+    pick: str = ""  # what its box says, where lines are ticked
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,9 @@ _TALKS = asked(
 def mails(work: Work, hubs: list[UUID]) -> Group:
     """Mails that found no place by themselves, as they stand on their own page."""
     rows, total = _WAITING.of(work, hubs)
-    items = [mail_item(work, line, "waits", line.why, _("Plaats")) for line in mail_lines.read(work, rows)]
+    items = [
+        mail_item(work, line, "waits", line.why, _("Plaats"), pick=str(line.id)) for line in mail_lines.read(work, rows)
+    ]
     return Group("mails", _("E-mails te plaatsen"), "waits", items, total, "/vandaag/mails")
 
 
@@ -116,10 +118,10 @@ def _place(row: Any) -> str:
     return f"/vandaag/mails/{row.raw_mail_id}"
 
 
-def mail_item(work: Work, line: MailLine, kind: str, why: str, button: str) -> Item:
+def mail_item(work: Work, line: MailLine, kind: str, why: str, button: str, pick: str = "") -> Item:
     return Item(
         kind, f"/vandaag/mails/{line.id}", _shortened(line.subject), why, meta=line.sender,
-        late=ago(line.stored_at, brussels_date(work.now)), button=button,
+        late=ago(line.stored_at, brussels_date(work.now)), button=button, pick=pick,
     )  # fmt: skip
 
 

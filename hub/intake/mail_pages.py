@@ -27,6 +27,7 @@ from hub.intake import (
 )
 from hub.intake.mail.marks import FORMATTED, SEALED, SIGNED
 from hub.intake.sender_trust import SenderTrust
+from hub.intake.sweep_pages import left_before
 from hub.intake.tables import MailOutcome, RawMail
 from hub.intake.uploads import size_words
 from hub.people.rights import Right, hubs_where, may, require
@@ -56,7 +57,7 @@ def mails(request: Request, toon: str = VIEWS[0], voor: datetime | None = None) 
         waiting, flagged = mail_lines.counts(work)
         return show(
             request, "intake/mails.html", view=view, lines=lines, waiting=waiting, flagged=flagged,
-            older=older.isoformat() if older else None, today=brussels_date(work.now),
+            older=older.isoformat() if older else None, today=brussels_date(work.now), left=left_before(request),
         )  # fmt: skip
 
 

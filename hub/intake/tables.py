@@ -62,6 +62,7 @@ class RawMail(WorkRow, table=True):
             postgresql_where=sa.text("national_numbers > 0 AND flag_settled_at IS NULL"),
         ),
         sa.Index("raw_mail_by_message", sa.text("lower(message_key)")),
+        sa.Index("raw_mail_of_sweep", "swept_id", postgresql_where=sa.text("swept_id IS NOT NULL")),
     )  # fmt: skip
     hub_id: UUID = Field(foreign_key="hub.id")
     source: str  # imap, ingest, upload
@@ -108,6 +109,7 @@ class RawMail(WorkRow, table=True):
     settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
     settled_note: str = ""  # why there was nothing to do
+    swept_id: UUID | None = None  # it was laid aside together with all others that bear this id
     # Of a mail that the desk placed: how it and the cases stood at that moment, so that it can be taken back.
     placed: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)
 

@@ -117,6 +117,8 @@ WHO = {
     "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
     "/documenten/{document_id:uuid}": DESK,
     "/documenten/{document_id:uuid}/nagekeken": DESK,
+    "/vandaag/mails/samen": ANY_DESK,
+    "/vandaag/mails/samen/{sweep_id:uuid}/terug": DESK,
     "/vandaag/mails/{mail_id:uuid}": DESK,
     "/vandaag/mails/{mail_id:uuid}/aanmelder": DESK,
     "/vandaag/mails/{mail_id:uuid}/aanmeldingen": DESK,
