@@ -15,6 +15,7 @@ from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.identity import age_on, initials_of, youngster_of
 from hub.dispatch.readdressing import readdress
 from hub.dispatch.tables import Message, Referral
+from hub.everybodys import EVERYBODYS
 from hub.faults import Faults
 from hub.hubs import Hub, in_crisis
 from hub.links import Link, Purpose
@@ -203,9 +204,14 @@ def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
 
 def _is_of_the_clb(email: str, asked_at: str) -> None:
     """Who takes over reads all that was written. A letter can be passed on, so its answer opens the case only at the
-    domain to which it went. Invalid at "email"."""
+    domain to which it went, and where everybody has an address only at that very one. Invalid at "email"."""
     domain = asked_at.rpartition("@")[2].lower()
-    if email.lower() != asked_at.lower() and email.rpartition("@")[2].lower() != domain:
+    if email.lower() == asked_at.lower():
+        return
+    if domain in EVERYBODYS:
+        only = _("Dit kan alleen met %(address)s. Heb je een ander adres? Bel ons.", address=asked_at)
+        raise Invalid({"email": only})
+    if email.rpartition("@")[2].lower() != domain:
         raise Invalid(
             {
                 "email": _(

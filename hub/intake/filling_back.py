@@ -1,5 +1,6 @@
 """The hub's own form came back: what it says goes into the case that it came with, to be looked at by a person."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -27,18 +28,15 @@ def fill_from(work: Work, blob_id: UUID) -> None:
         .order_by(col(Referral.id))
     ).all()
     for case in cases:
-        if not is_open(case.stage) or case.stage == Stage.CONCEPT or origin.siblings_of(work, case):
-            continue
-        if _waits(work, case.id):
+        if not is_open(case.stage) or case.stage == Stage.CONCEPT or origin.shares_words(work, case):
             continue
         if newest_of(work, case.id) != case.id:  # another hub took it over, with its documents
             continue
-        taking_found.fill_in(work, case.id)
-        _tell_story(work, case.id)
-
-
-def _waits(work: Work, referral_id: UUID) -> bool:
-    return bool(work.session.exec(_readings(referral_id).where(col(PaperReading.done_at).is_(None)).limit(1)).first())
+        taking_found.hold(work, case)  # of two documents that are read at one moment the last one sees the first
+        readings = work.session.exec(_readings(case.id).execution_options(populate_existing=True)).all()
+        if all(one.done_at for one in readings) and any(one.answers for one in readings):
+            taking_found.fill_in(work, case.id)
+            _tell_story(work, case.id, [own.story_in(one.answers) for one in readings])
 
 
 def _readings(referral_id: UUID) -> SelectOfScalar[PaperReading]:
@@ -49,9 +47,8 @@ def _readings(referral_id: UUID) -> SelectOfScalar[PaperReading]:
     )
 
 
-def _tell_story(work: Work, referral_id: UUID) -> None:
+def _tell_story(work: Work, referral_id: UUID, stories: Sequence[str]) -> None:
     """The story of the form stands in the time line, unread, each once: what was written elsewhere stays as it is."""
-    stories = [own.story_in(one.answers) for one in work.session.exec(_readings(referral_id)).all()]
     said = {one.text for one in work.session.exec(select(Message).where(Message.referral_id == referral_id)).all()}
     for story in dict.fromkeys(filter(None, stories)):
         text = _("Uit het formulier: %(story)s", story=story)

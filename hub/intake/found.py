@@ -132,7 +132,7 @@ def _weighed(work: Work, referral: Referral, sources: Sequence[Source]) -> Findi
     dealt_with = {row.value_key for row in _MARKS.ask(work.session, case=referral.id)}
     found = [one for source in sources for one in fields_in(source.said, today, source.key)]
     found += [one for source in sources for one in own.found_in(source.answers, today, source.key)]
-    shared = bool(origin.siblings_of(work, referral))
+    shared = origin.shares_words(work, referral)
     reading = weighed(
         [one for one in found if key_of(one) not in dealt_with and not (shared and one.field.of_one)],
         [one for source in sources for one in source.said],

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.columns import table_of
+from hub.dispatch import same_words
 from hub.dispatch.case import is_open
+from hub.dispatch.codes import Channel
 from hub.dispatch.identity import goes_by, is_nameless, youngster_of
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
@@ -88,6 +90,24 @@ _SIBLINGS = Lookup(
 def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
     """The others out of the same original, in one question."""
     return _read(work, _SIBLINGS, case=referral.id, first=referral.drawn_from_id or referral.id)
+
+
+def shares_words(work: Work, referral: Referral) -> bool:
+    """Whether other cases came out of the same original, also one that another hub handed over."""
+    if siblings_of(work, referral):
+        return True
+    if referral.channel != Channel.HUB:
+        return False
+    here = sa.literal(referral.id, sa.Uuid())
+    first = same_words.origins(here)
+    its_mail = select(MailReferral.raw_mail_id).where(col(MailReferral.referral_id).in_(first))
+    others = sa.or_(
+        col(Referral.drawn_from_id).in_(first),
+        col(Referral.id).in_(first),
+        col(Referral.id).in_(select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(its_mail))),
+    )
+    found = select(Referral.id).where(others, col(Referral.id).not_in(same_words.ways(here)))
+    return work.session.exec(found.limit(1)).first() is not None
 
 
 def _read(work: Work, lookup: Lookup, **which: UUID) -> list[Sibling]:

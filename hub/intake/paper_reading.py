@@ -11,12 +11,13 @@ from sqlmodel import col
 from hub import blobs, national_number, work_rows
 from hub.dispatch import moves
 from hub.dispatch.tables import Message
-from hub.intake import filling_back
+from hub.intake import filling_back, scans
 from hub.intake.labelled.reading import read
 from hub.intake.mail.sandbox import read_paper_safely
 from hub.intake.paper import own
 from hub.intake.paper.shapes import Paper, Row
 from hub.intake.paper_tables import PaperReading
+from hub.intake.paper_wanted import SHUT
 from hub.intake.tables import Document, RawMail
 from hub.store import Store, Work
 from hub.wording import _
@@ -43,16 +44,22 @@ def read_due(store: Store) -> int:
 def _read_one(store: Store, row: PaperReading) -> bool:
     try:
         with store.begin() as work:
-            content = blobs.content(work, row.blob_id)
-        paper = read_paper_safely(content)
+            why = scans.why_shut(work, row.blob_id)
+            if why == scans.WAITS:
+                work_rows.give_back(work.session, row, why, now=work.real)
+                return False
+            content = b"" if why else blobs.content(work, row.blob_id)
+        paper = Paper(problem=SHUT) if why else read_paper_safely(content)
         with store.begin() as work:
             return _write_down(work, row, paper)
     except Exception as failure:
         log.error("a document failed", paper=str(row.id), attempt=row.attempts, error=type(failure).__name__)
         with store.begin() as work:
             for_good = row.attempts >= MOST_TRIES
-            if work_rows.fail(work.session, row, type(failure).__name__, now=work.real, for_good=for_good):
-                filling_back.fill_from(work, row.blob_id)  # what came with it waits for it no longer
+            parked = work_rows.fail(work.session, row, type(failure).__name__, now=work.real, for_good=for_good)
+        if parked:  # what came with it waits for it no longer
+            with store.begin() as work:
+                _fill(work, row)
         return False
 
 
@@ -68,9 +75,21 @@ def _write_down(work: Work, row: PaperReading, paper: Paper) -> bool:
     finished = work_rows.finish(
         work.session, row, now=work.real, said=said, answers=answers, problem=paper.problem
     )  # fmt: skip
-    if finished and answers:
-        filling_back.fill_from(work, row.blob_id)
+    if finished:  # also without an answer in it: another document may have waited for this one
+        _fill(work, row)
     return finished
+
+
+def _fill(work: Work, row: PaperReading) -> None:
+    """What cannot be filled in is tried again with the document, and the last time left to a person, to whom it is
+    suggested: its labels are not lost with it, and the documents behind it go on."""
+    try:
+        with work.session.begin_nested():
+            filling_back.fill_from(work, row.blob_id)
+    except Exception as failure:
+        if row.attempts < MOST_TRIES:
+            raise
+        log.error("a form that came back was not filled in", paper=str(row.id), error=type(failure).__name__)
 
 
 def _masked_answers(answers: Mapping[str, str]) -> tuple[dict[str, str], int]:

@@ -10,7 +10,7 @@ from hub import blobs, ledger
 from hub.blobs import B, Blob
 from hub.columns import table_of
 from hub.dispatch.tables import Referral
-from hub.intake import paper_wanted, scans
+from hub.intake import found_carried, paper_wanted, scans
 from hub.intake.quota import Room
 from hub.intake.tables import Document
 from hub.intake.uploads import MOST_FILES, Upload
@@ -160,7 +160,8 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
             restricted=document.restricted,
         )  # fmt: skip
         work.session.add(carried)
-        paper_wanted.wanted(work, [carried])
+        paper_wanted.carry(work, blob.id, carried)
+    found_carried.carry(work, source, target)
     work.session.flush()
 
 

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from hub import blobs, ledger, scanner, work_rows
 from hub.columns import table_of
 from hub.dispatch.tables import Referral
+from hub.intake import paper_wanted
 from hub.intake.tables import Document, FileScan
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
@@ -126,6 +127,8 @@ def _write_down(work: Work, row: FileScan, said: Scanned) -> bool:
     kept = work_rows.finish(work.session, row, now=work.real, verdict=said.verdict, found=said.words)
     if kept and said.verdict == Verdict.VIRUS:
         ledger.write(work, "file.virus", "file_scan", row.id, hub_id=row.hub_id)
+    if kept and said.verdict == Verdict.CLEAN:
+        paper_wanted.opened(work, row.blob_id)
     return kept
 
 
@@ -156,13 +159,23 @@ def shut(work: Work, documents: Sequence[Document]) -> dict[UUID, Shut]:
     as in a hub that never had one."""
     if not documents:
         return {}
+    found = _shut(work, [one.blob_id for one in documents])
+    return {document.id: found[document.blob_id] for document in documents if document.blob_id in found}
+
+
+def why_shut(work: Work, blob_id: UUID) -> str:
+    """Why nobody may open these bytes, nor the reader of documents: WAITS, VIRUS or UNSEEN; "" when they are open."""
+    found = _shut(work, [blob_id]).get(blob_id)
+    return found.why if found else ""
+
+
+def _shut(work: Work, blob_ids: Sequence[UUID]) -> dict[UUID, Shut]:
     has_scanner = bool(work.store.settings.clamd_url)
-    found = {
+    return {
         row.blob_id: Shut(VIRUS if row.verdict else UNSEEN if row.parked_at else WAITS, row.settled_at is not None)
-        for row in _OF.ask(work.session, blobs=[one.blob_id for one in documents])
+        for row in _OF.ask(work.session, blobs=blob_ids)
         if has_scanner or row.verdict
     }
-    return {document.id: found[document.blob_id] for document in documents if document.blob_id in found}
 
 
 def must_be_open(work: Work, documents: Sequence[Document]) -> None:

@@ -14,6 +14,7 @@ from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.opening import Referrer
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.everybodys import EVERYBODYS
 from hub.hubs import HubInbox
 from hub.intake.sender_trust import SenderTrust
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
@@ -27,14 +28,6 @@ KIND_OF = {
     OrganisationKind.NAFT: ReferrerKind.WELFARE,
     OrganisationKind.WELFARE: ReferrerKind.WELFARE,
 }
-# Everybody may have an address there, so they say nothing about an organisation.
-EVERYBODYS = frozenset(
-    {"gmail.com", "googlemail.com", "hotmail.com", "hotmail.be", "outlook.com", "outlook.be", "live.be", "live.com"}
-    | {"msn.com", "icloud.com", "me.com", "yahoo.com", "yahoo.fr", "telenet.be", "skynet.be", "proximus.be"}
-    | {"scarlet.be", "pandora.be", "gmx.com", "gmx.net", "proton.me", "protonmail.com"}
-    | {"hotmail.fr", "hotmail.nl", "outlook.fr", "live.fr", "live.nl", "yahoo.be", "mac.com", "aol.com", "gmx.be"}
-    | {"mail.com", "pm.me", "belgacom.net", "voo.be", "base.be", "orange.be", "orange.fr", "ziggo.nl", "kpnmail.nl"}
-)
 # The outcomes whose sender the case has come to know; a bounce may carry any address.
 FROM_PEOPLE = (MailOutcome.REFERRAL, MailOutcome.MESSAGE, MailOutcome.TO_PLACE)
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch import clarify, shield
+from hub.dispatch import clarify, moves, shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.tables import Referral
 from hub.intake import completing, found, found_checks
@@ -172,10 +172,15 @@ def _field(mark: FoundMark) -> Field:
     return Field(mark.section, mark.name, mark.person)
 
 
-def _held(work: Work, referral_id: UUID) -> Referral:
-    referral = work.found(Referral, referral_id)
+def hold(work: Work, referral: Referral) -> Referral:
+    """The case, held with all whose cards a name in it may stand on."""
     if referral.subject_kind == SubjectKind.PUPIL:
-        completing.hold_for(work, referral_id, BY_SLUG["jongere"])
+        completing.hold_for(work, referral.id, BY_SLUG["jongere"])
+    return moves.take(work, referral.id)
+
+
+def _held(work: Work, referral_id: UUID) -> Referral:
+    hold(work, work.found(Referral, referral_id))
     referral = clarify.take_as(work, referral_id, Right.COMPLETE)
     completing.must_be_here(work, referral)
     shield.must_read(work, referral)

@@ -14,6 +14,7 @@ from hub.dispatch.clb_answering import Given
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.tables import Message
 from hub.dispatch.watch import Why
+from hub.everybodys import EVERYBODYS
 from hub.home import today
 from hub.letters import Letter
 from hub.links import Link, Purpose
@@ -211,6 +212,18 @@ def test_where_nobody_knows_the_clb_the_desk_has_a_task_until_somebody_says_whic
     with world.desk(BRAM) as work, pytest.raises(Invalid):
         clb_schools.clb_of(work, world[SCHOOL], world["Kompas NAFT"])
     nothing_wrong(world)
+
+
+def test_where_everybody_has_an_address_only_the_one_that_was_asked_takes_over(world: World) -> None:
+    of_school(world, None)
+    noor, anywhere = refer(world), min(EVERYBODYS)
+    with world.desk("Karim Haddou") as work:
+        clb_asking.ask(work, noor, None, f"clb@{anywhere}")
+    with pytest.raises(Invalid) as elsewhere:
+        says(world, noor, "takes_over", email=f"griet@{anywhere}")
+    assert f"clb@{anywhere}" in elsewhere.value.errors["email"]
+    says(world, noor, "takes_over", email=f"CLB@{anywhere}")
+    assert world.case(noor).referrer_kind == "clb"
 
 
 def test_silence_climbs_from_a_letter_to_a_reminder_to_the_coordinator(world: World) -> None:

@@ -154,3 +154,8 @@ def test_a_hostile_text_is_read_in_bounded_time() -> None:
     for piece in ("naam: school: ", "naam ", "a: b\t", "0470 12 34 56 / ", "3 maart ", "Naam leerling (", ".\n"):
         reading(f"Adres: {piece * 100_000}\n{piece * 10}\n" * 3)
     assert time.process_time() - began < 5
+
+
+def test_the_class_and_the_absences_of_a_sister_are_hers() -> None:
+    said = "Naam leerling: Lotte Peeters\nKlas zus: 2B\nHalve dagen broer: 12\nVestiging van de broer: Noord"
+    assert values(said) == {"youngster.first_name": "Lotte", "youngster.last_name": "Peeters"}

@@ -207,7 +207,7 @@ def fields_in(said: Sequence[Said], today: date, source: str = "") -> list[Found
 def _found(said: Said, today: date, source: str) -> Iterable[Found]:
     if said.who is None and said.what in _NOBODYS:
         return
-    if MASK in said.value or said.what == What.SCHOOL_YEAR:
+    if MASK in said.value or said.what == What.SCHOOL_YEAR or said.who == Who.SOMEBODY:
         return
     who = Who.SCHOOL if said.what in (What.KLAS, What.SITE) else said.who or Who.YOUNGSTER
     section, readers = ("absence", _ABSENCE) if said.what == What.HALF_DAYS else _OF.get(who, ("", {}))
