@@ -61,6 +61,11 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+def stand_in(secret_keys: Sequence[str], words: str) -> UUID:
+    """An id for something that does not exist, always the same for these words; it does not lead back to them."""
+    return UUID(bytes=hmac_digest(_key(checked(secret_keys)[0], "stand-in"), words.encode(), "sha256")[:16])
+
+
 def browser_mark(secret_keys: Sequence[str], link_id: UUID, *, secret: str | None = None) -> str:
     """What a browser keeps in which somebody pressed the button behind a link: it opens that one link there."""
     key = _key(secret or checked(secret_keys)[0], "opened link")

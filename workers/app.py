@@ -183,11 +183,13 @@ def tidy() -> None:
     from hub.intake import calls, unsent
     from hub.intake import tidy as front_door
     from hub.partners import importing
+    from hub.people import desk as sign_in
 
     with store().begin() as work:
         unsent.warn(work)
         front_door.forget_kept(work)
         front_door.forget_unsent(work)
+        sign_in.forget_stand_ins(work)
         calls.forget_old(work)
         importing.forget_old(work)
 

@@ -8,11 +8,18 @@ HERE, A_VISITOR, AN_ADDRESS = "6/hour", "60/hour", "30/hour"
 
 # Codes that are typed to sign in as one person, right or wrong: of a million there are. The link goes on working.
 TYPED = "20/day"
+# Codes that one visitor types, for whomever.
+TYPED_HERE = "60/hour"
 
 
 def may_type(redis_url: str, person: str) -> bool:
     """Count a code that is typed; False when there were too many."""
     return rates.within(redis_url, TYPED, "sign-in-code", person)
+
+
+def may_type_here(redis_url: str, visitor: str) -> bool:
+    """Count a code that this visitor types; False when there were too many, whether anybody waits for one or not."""
+    return rates.within(redis_url, TYPED_HERE, "sign-in-code-by", visitor)
 
 
 def may_ask(redis_url: str, email: str, visitor: str) -> bool:

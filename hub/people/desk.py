@@ -1,5 +1,6 @@
 """Operations on people: adding them, signing them in by a mailed link, signing them out."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,8 +16,11 @@ from hub.people import asking
 from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.tokens import hash_of
+from hub.tokens import hash_of, stand_in
 from hub.wording import _, sort_key
+
+# In the greeting of the letter that is taken back.
+SOMEBODY = "Els Dierckx"
 
 
 def add_person(
@@ -87,14 +91,34 @@ def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | 
 
 
 def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:
-    """Mail a sign-in link and its code to a known address; for an unknown one nothing happens, and nobody can tell."""
-    person = work.session.exec(select(Person).where(Person.email == email.strip().lower())).first()
-    if person is None or person.left_at:
-        return
-    link = links.make(work, Purpose.SIGN_IN, person.id, person_id=person.id, browser_hash=hash_of(browser))
-    letters.write(
-        work, "sign_in", person.email, once_key=f"sign_in:{link.id}", hub=hub, link=link, code=link, name=person.name
+    """Mail a sign-in link and its code to a known address. For an unknown one all of it is done as well, with a link
+    that nobody gets and a letter that is taken back: neither the answer nor the time that it takes tells who is known.
+    """
+    address = email.strip().lower()
+    person = work.session.exec(select(Person).where(Person.email == address)).first()
+    known = person if person and not person.left_at else None
+    link = links.make(
+        work, Purpose.SIGN_IN, known.id if known else stand_in(work.store.settings.secret_keys, address),
+        person_id=known.id if known else None, browser_hash=hash_of(browser),
+    )  # fmt: skip
+    with work.session.begin_nested() as writing:
+        letters.write(
+            work, "sign_in", address, once_key=f"sign_in:{link.id}", hub=hub, link=link, code=link,
+            name=known.name if known else SOMEBODY, first=True,
+        )  # fmt: skip
+        work.session.flush()
+        if known is None:
+            writing.rollback()
+
+
+def forget_stand_ins(work: Work) -> int:
+    """Delete the links that nobody got, once they have run out; returns how many."""
+    gone: Any = work.session.execute(
+        sa.delete(Link).where(
+            col(Link.purpose) == Purpose.SIGN_IN, col(Link.person_id).is_(None), col(Link.expires_at) <= work.real
+        )
     )
+    return int(gone.rowcount)
 
 
 def signed_in_before(work: Work, email: str, browser: str) -> bool:
@@ -128,11 +152,11 @@ def sign_in_by_code(work: Work, typed: str, browser: str) -> Person | None:
     too often, and where nothing was mailed: nobody can tell which."""
     waiting = [one for one in links.waiting_in(work, Purpose.SIGN_IN, browser) if _may_try(work, one)]
     link = links.take_code(work, waiting, typed)
-    return _signed_in(work, link) if link else None
+    return _signed_in(work, link) if link and link.person_id else None
 
 
 def _may_try(work: Work, link: Link) -> bool:
-    return asking.may_type(work.store.settings.redis_url, str(link.person_id))
+    return asking.may_type(work.store.settings.redis_url, str(link.noun_id))
 
 
 def _signed_in(work: Work, link: Link) -> Person:

@@ -1,16 +1,19 @@
 """Asking for a sign-in link: nobody can use up the links of somebody else, and nobody learns who has an account."""
 
+import contextlib
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from litestar.testing import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.letters import Letter
 from hub.links import Link, Purpose
-from hub.people import asking
+from hub.people import asking, desk
 from tests.browsers import browser
 from tests.cast import World, send
 
@@ -99,3 +102,58 @@ def test_while_redis_is_away_links_are_counted_too(world: World) -> None:
     settings = dataclasses.replace(world.store.settings, redis_url="redis://127.0.0.1:9/7")
     with browser(settings) as hilde:
         assert [ask(hilde).status_code for _n in range(7)] == [200] * 6 + [429]
+
+
+@contextlib.contextmanager
+def heard(world: World) -> Iterator[list[str]]:
+    """What the database is asked while this lasts, however it ends for a savepoint."""
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        said.append("END" if statement.startswith(("RELEASE", "ROLLBACK TO")) else statement)
+
+    sa.event.listen(world.store.engine, "before_cursor_execute", hear)
+    yield said
+    sa.event.remove(world.store.engine, "before_cursor_execute", hear)
+
+
+def test_the_clock_does_not_tell_who_has_an_account_for_the_same_is_done_for_everybody(world: World) -> None:
+    asked, typed = [], []
+    for email in (HILDE, "niemand@dijleland.example"):
+        with heard(world) as said, world.store.begin() as work:
+            desk.request_link(work, email, f"browser for {email}", None)
+        asked.append(said)
+        with heard(world) as said, world.store.begin() as work:
+            assert desk.sign_in_by_code(work, "000000", f"browser for {email}") is None
+        typed.append(said)
+    for known, unknown in (asked, typed):
+        assert known == unknown
+    assert [sum("INSERT INTO letter" in one for one in said) for said in asked] == [1, 1]
+    assert (letters_to(world, HILDE), letters_to(world, "niemand@dijleland.example")) == (1, 0)
+
+
+def test_the_link_that_nobody_gets_opens_nothing_and_is_gone_an_hour_later(world: World) -> None:
+    with world.store.begin() as work:
+        for email in (HILDE, "niemand@dijleland.example"):
+            desk.request_link(work, email, "a browser", None)
+    with world.store.begin() as work:
+        nobodys = work.session.exec(select(Link).where(col(Link.person_id).is_(None))).one()
+        assert desk.sign_in_by_code(work, links.code_of(work, nobodys), "a browser") is None
+    with world.store.begin() as work:
+        assert desk.forget_stand_ins(work) == 0
+        work.session.execute(sa.update(Link).values(expires_at=work.real))
+    with world.store.begin() as work:
+        assert desk.forget_stand_ins(work) == 1
+        assert work.session.exec(select(Link.noun_id)).one() == world["Hilde Verbist"]
+
+
+def test_whoever_types_code_after_code_waits_whether_anybody_has_one_or_not(world: World) -> None:
+    redis_url = world.store.settings.redis_url
+    with world.client() as stranger:
+        ask(stranger)
+        wrong = {"code": "000000", "email": HILDE}
+        assert send(stranger, "/inloggen/code", wrong).status_code == 422
+        assert sum(asking.may_type_here(redis_url, "testclient") for _n in range(100)) == 59
+        late = send(stranger, "/inloggen/code", wrong)
+    assert late.status_code == 429
+    assert "Wacht een kwartier, of open de link in je e-mail" in late.text
