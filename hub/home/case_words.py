@@ -20,6 +20,7 @@ LETTER_WORDS = {
     "turn_to": N_("antwoord aan ouder of jongere"), "information": N_("informatie"),
     "code": N_("code om te lezen"), "new_link": N_("nieuwe link"),
     "unsent": N_("link naar een bewaard formulier"), "unsent_ends": N_("bewaard formulier loopt af"),
+    "unsent_passed": N_("bewaard formulier doorgegeven"),
     "question": N_("vraag"), "appointment": N_("afspraak"),
     "appointment_cancelled": N_("afspraak afgezegd"), "withdrawn": N_("ingetrokken"),
     "start_check": N_("vraag of het gestart is"), "sign_of_life": N_("vraag hoe het loopt"),

@@ -112,7 +112,7 @@ def _checked(letter: Letter, to: str) -> str:
     local, _at, domain = to.rpartition("@")
     if not local or not domain or any(sign.isspace() for sign in to):
         raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
-    if letter.kind in (unsent.KEPT, unsent.ENDS) and to != letter.to_address.lower():
+    if letter.kind in (unsent.KEPT, unsent.ENDS, unsent.PASSED) and to != letter.to_address.lower():
         raise Invalid(
             {"address": _("Wat iemand bewaarde, leest alleen die persoon. De link gaat nergens anders heen.")}
         )

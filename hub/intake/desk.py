@@ -19,7 +19,7 @@ from hub.dispatch.identity import youngster_of
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import unsent
+from hub.intake import to_colleague, unsent
 from hub.intake.draft import CallNote, Draft
 from hub.intake.papers import attach
 from hub.intake.tables import Document, UnsentForm
@@ -64,6 +64,9 @@ def refer_by_form(
         moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
     if was_kept:
+        referral.referrer_organisation_id = referral.referrer_organisation_id or to_colleague.speaks_for(
+            work, form_key, referral
+        )
         unsent.was_sent(work, referral, form_key)
     return referral
 

@@ -126,6 +126,9 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     sent = sent_here.before(work, browser_of(request), key)
     if this_form := sent_here.sent_with(sent, key):
         return _sent_already(request, work, data, typed, this_form)
+    if theirs := unsent.kept_meanwhile(work, key, typed, one(data, "seen", at_most=40)):
+        around = Around(409, choose_again(data), _(unsent.MEANWHILE), theirs=theirs)
+        return page(request, work, typed, around, key=key)
     again, before = sent_here.same_as(sent, said_in(typed), form_view.sent_in(request, typed["another"]))
     if again == Again.YES and before:
         return see_other(_receipt_of(request, before) + "?al=verstuurd")

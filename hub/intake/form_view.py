@@ -2,23 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from hub import cookies, links
+from hub import cookies
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import copying, finding, form_keys, hub_choice, referring_for, section_form, unsent
+from hub.intake import (
+    copying,
+    finding,
+    form_keys,
+    hub_choice,
+    kept_view,
+    referring_for,
+    section_form,
+    to_colleague,
+    unsent,
+)
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
-from hub.intake.referring_for import Place
-from hub.intake.tables import UnsentForm
 from hub.intake.turn_pages import FAMILY
 from hub.intake.typed import values_in
 from hub.store import Work
@@ -33,8 +40,19 @@ KEPT_FOR = 86400
 MOST_SENT = 20  # marks of sent forms in one cookie, of 32 characters each
 HONEYPOT = "website"
 # Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
-# of a form that this one is not about; for which of several organisations it is; of what it is a copy.
-BESIDES = ("hub", "send_to", "settled", "another", referring_for.FIELD, copying.COPIED, copying.CHECKED)
+# of a form that this one is not about; for which of several organisations it is; of what it is a copy; the
+# link of a form that was kept, and to whom that goes on.
+BESIDES = (
+    "hub",
+    "send_to",
+    "settled",
+    "another",
+    referring_for.FIELD,
+    copying.COPIED,
+    copying.CHECKED,
+    "through",
+    *to_colleague.FIELDS,
+)
 
 
 def typed_in(data: Form) -> Form:
@@ -60,17 +78,16 @@ class Around:
     better: str = ""
     trap: bool = True
     found: Mapping[str, Any] = field(default_factory=dict)  # by field, what its search gave
+    theirs: Sequence[tuple[str, str]] = ()  # what another device or a colleague kept meanwhile: label and text
 
 
 def page(
-    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None,
-    places: Sequence[Place] | None = None,
-) -> Page:  # fmt: skip
-    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs and
-    `places` the organisations of whoever signed in, for who has asked already."""
+    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None
+) -> Page:
+    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs, for
+    who has asked already."""
     browser = browser_of(request) or random_token()
     there = there or hub_choice.served(work)
-    places = referring_for.places_of(work) if places is None else places
     kept = unsent.of_form(work, key)
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
     request.state.hub = there.only
@@ -80,37 +97,16 @@ def page(
         now=work.now,
         form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
-        before_at=_shown_at(request, around.before), unsent=_unsent(work, kept) if kept else None,
+        before_at=_shown_at(request, around.before),
+        unsent=kept_view.of(work, kept, typed["through"]) if kept else None,
         kept_as=f"aanmelden-{key}" if kept else "aanmelden",
         kept=kept_for(work, key), found=around.found,
         municipalities=section_form.choice_of_places(typed),
-        sites=referring_for.choices(places), another_site=referring_for.ANOTHER,
+        sites=referring_for.choices(referring_for.places_of(work)), another_site=referring_for.ANOTHER,
         **_words(),
     )  # fmt: skip
     answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))
     return answer
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """A form that was kept and not sent: its own link, where that went, until when it is there, and as it was kept."""
-
-    at: str
-    address: str
-    mailed_to: str
-    saved_at: datetime
-    ends: date
-    seen: str
-
-
-def _unsent(work: Work, kept: UnsentForm) -> Unsent | None:
-    link = unsent.link_of(work, kept)
-    if link is None:
-        return None
-    return Unsent(
-        links.path(work, link), links.address(work, link), kept.mailed_to, kept.saved_at, unsent.ends_on(kept),
-        unsent.seen_of(kept),
-    )  # fmt: skip
 
 
 def forget(request: Request, answer: Response[Any]) -> None:

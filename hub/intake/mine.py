@@ -18,7 +18,7 @@ from hub.dispatch.identity import initials_of
 from hub.dispatch.lateness import late_words
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import Party
-from hub.intake import unsent
+from hub.intake import to_colleague, unsent
 from hub.intake.holder import is_named, referrer
 from hub.intake.referring_for import Place, schools_of
 from hub.intake.sight import partners_of
@@ -118,13 +118,23 @@ class Waiting:
     at: str
     saved_at: datetime
     ends: date
+    with_: str = ""  # the colleague who goes on with it
+    by: str = ""  # the colleague who passed it
 
 
 def waiting(work: Work) -> list[Waiting]:
-    """What the asker kept and did not send yet, of which the link went to its own address."""
-    found = unsent.of_address(work, referrer(work).email)
-    linked = [(one, link) for one in found if (link := unsent.link_of(work, one))]
-    return [Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one)) for one, link in linked]
+    """What the asker kept and did not send yet, of which the link went to its own address; what colleagues passed to it
+    comes first."""
+    email = referrer(work).email
+    linked = [(one, link) for one in unsent.of_address(work, email) if (link := unsent.link_of(work, one))]
+    own = [
+        Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one), with_=share.name or share.address)
+        if (share := unsent.share_of(work, one))
+        else Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one))
+        for one, link in linked
+    ]
+    passed = to_colleague.passed_to(work, email)
+    return [*(Waiting(one.at, one.saved_at, unsent.ends_on(one.kept), by=one.by) for one in passed), *own]
 
 
 def _of(person: Person, schools: Sequence[Place]) -> Any:

@@ -147,6 +147,27 @@ class UnsentForm(Stored, table=True):
     referral_id: UUID | None = None  # what it was sent as
 
 
+class UnsentShare(Stored, table=True):
+    """A form that was kept, passed to a colleague who goes on with it; whoever kept it still reads it. It goes with its
+    form."""
+
+    __tablename__ = "unsent_share"
+    __table_args__ = (
+        sa.Index(
+            "one_colleague_at_a_time", "unsent_form_id", unique=True, postgresql_where=sa.text("ended_at IS NULL")
+        ),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    unsent_form_id: UUID = Field(foreign_key="unsent_form.id", ondelete="CASCADE", index=True)
+    address: str = Field(index=True)  # of the colleague, lower case
+    name: str = ""  # as an account knows it
+    given_by: str = ""
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")  # for which both refer
+    given_at: datetime = moment()
+    ended_at: datetime | None = moment(nullable=True)  # taken back or given back
+
+
 class Document(Stored, table=True):
     """An attachment of a mail or form; before a form is sent it belongs to the form's key, so no error loses it."""
 

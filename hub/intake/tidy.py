@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub.blobs import Blob
 from hub.intake import unsent
-from hub.intake.tables import Document, RawMail, UnsentForm
+from hub.intake.tables import Document, RawMail, UnsentForm, UnsentShare
 from hub.links import Link, Purpose
 from hub.store import Work
 
@@ -43,6 +43,7 @@ def forget_kept(work: Work) -> int:
     ).scalars()
     _forget_bytes(work, files)
     ids = [one.id for one in gone]
+    ids += work.session.exec(select(UnsentShare.id).where(col(UnsentShare.unsent_form_id).in_(ids))).all()
     work.session.execute(sa.delete(Link).where(col(Link.noun_id).in_(ids), col(Link.purpose) == Purpose.UNSENT))
     work.session.execute(sa.delete(UnsentForm).where(col(UnsentForm.id).in_(ids)))
     return len(ids)

@@ -14,22 +14,32 @@ from hub.hubs import Hub
 from hub.intake.copying import CHECKED, COPIED
 from hub.intake.draft import Draft
 from hub.intake.referring_for import FIELD
-from hub.intake.tables import UnsentForm
+from hub.intake.tables import UnsentForm, UnsentShare
 from hub.intake.typed import HOLDS_NUMBER, check_address
 from hub.links import Link, Purpose
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import Form
-from hub.wording import _
+from hub.wording import N_, _
 
 # DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
 LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
 MOST_AT_ONCE, MOST_LETTERS = 500, 5
-KEPT, ENDS = "unsent", "unsent_ends"  # its letters
+KEPT, ENDS, PASSED = "unsent", "unsent_ends", "unsent_passed"  # its letters
+
+
+MEANWHILE = N_(
+    "Op een ander toestel, of door een collega, werd intussen verder getypt. Hieronder staat wat jij typte. "
+    "Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."
+)
 
 
 class Overtaken(Refused):
-    """Typed on since this page was opened, on another device."""
+    """Typed on since this page was opened, on another device or by a colleague, with what is there now."""
+
+    def __init__(self, sentence: str, theirs: Sequence[tuple[str, str]]) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs
 
 
 def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -> tuple[UnsentForm, Link]:
@@ -41,8 +51,8 @@ def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -
     kept = _held(work, form_key) or UnsentForm(hub_id=hub.id, form_key=form_key, saved_at=work.now)
     _write(work, kept, hub, typed, seen)
     work.flush(clash=_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
-    link, address = link_of(work, kept), check_address(str(typed["referrer_email"]))
-    if address and address != kept.mailed_to and _may_mail(work, address):
+    link, address, shared = link_of(work, kept), check_address(str(typed["referrer_email"])), share_of(work, kept)
+    if address and address != kept.mailed_to and not shared and _may_mail(work, address):
         if link and kept.mailed_to:  # whoever got it before is not who this is any more
             links.withdraw(work, kept.id, Purpose.UNSENT)
             link = None
@@ -50,7 +60,8 @@ def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -
         link = link or _new_link(work, kept)
         _write_letter(work, kept, link, KEPT, f"unsent:{link.id}")
     link = link or _new_link(work, kept)
-    link.expires_at = work.real + LIVES
+    for one in filter(None, (link, link_to(work, shared.id) if shared else None)):
+        one.expires_at = work.real + LIVES
     work.session.flush()
     return kept, link
 
@@ -66,12 +77,29 @@ def keep_on_the_way(work: Work, kept: UnsentForm, typed: Form, seen: str) -> Non
 
 
 def open_link(work: Work, token: str) -> tuple[Link, UnsentForm]:
-    """The form behind this link; NotFound when it ran out or was thrown away."""
+    """The form behind this link, its own or that of a colleague; NotFound when it ran out or was thrown away."""
     link = links.open_link(work, token, Purpose.UNSENT)
-    kept = work.session.get(UnsentForm, link.noun_id)
-    if kept is None:
+    share = work.session.get(UnsentShare, link.noun_id)
+    kept = work.session.get(UnsentForm, share.unsent_form_id if share else link.noun_id)
+    if kept is None or (share and share.ended_at and not kept.referral_id):
         raise NotFound
     return link, kept
+
+
+def share_of(work: Work, kept: UnsentForm) -> UnsentShare | None:
+    """With which colleague it is now."""
+    asked = select(UnsentShare).where(UnsentShare.unsent_form_id == kept.id, col(UnsentShare.ended_at).is_(None))
+    return work.session.exec(asked).first()
+
+
+def differing(kept: UnsentForm, typed: Form) -> list[tuple[str, str]]:
+    """(label, text) of what was kept meanwhile and differs from what somebody else typed: it is not lost unseen."""
+    fields = Draft.fields()
+    return [
+        (_(fields[name].label), str(kept.typed[name]))
+        for name in fields
+        if isinstance(kept.typed.get(name), str) and kept.typed[name] and kept.typed[name] != typed[name]
+    ]
 
 
 def of_form(work: Work, form_key: UUID | None) -> UnsentForm | None:
@@ -92,10 +120,22 @@ def of_address(work: Work, address: str) -> Sequence[UnsentForm]:
     ).all()
 
 
+def kept_meanwhile(work: Work, form_key: UUID, typed: Form, seen: str) -> list[tuple[str, str]]:
+    """The same for a form that is about to be sent, of which the page had `seen` an older one. The form is held."""
+    kept = _held(work, form_key) if seen else None
+    newer = kept and not kept.referral_id and kept.typed and seen != seen_of(kept)
+    return differing(kept, typed) if kept and newer else []
+
+
 def link_of(work: Work, kept: UnsentForm) -> Link | None:
+    """Of whoever kept it."""
+    return link_to(work, kept.id)
+
+
+def link_to(work: Work, noun_id: UUID) -> Link | None:
     return work.session.exec(
         select(Link)
-        .where(Link.noun_id == kept.id, Link.purpose == Purpose.UNSENT, col(Link.withdrawn_at).is_(None))
+        .where(Link.noun_id == noun_id, Link.purpose == Purpose.UNSENT, col(Link.withdrawn_at).is_(None))
         .order_by(col(Link.created_at).desc())
     ).first()  # fmt: skip
 
@@ -111,9 +151,19 @@ def ends_on(kept: UnsentForm) -> date:
 def throw_away(work: Work, kept: UnsentForm) -> None:
     """Whoever kept it does not want it any more: it is gone with the next tidying, and its link at once."""
     links.withdraw(work, kept.id, Purpose.UNSENT)
+    if share := share_of(work, kept):
+        end_share(work, share)
     kept.typed, kept.saved_at, kept.mailed_to = {}, work.now - LIVES - WORD_BEFORE, ""
     work.session.add(kept)
     _log(work, "unsent.throw_away", kept)
+
+
+def end_share(work: Work, share: UnsentShare) -> None:
+    """Its colleague does not go on any more; the link to it ends."""
+    share.ended_at = work.now
+    links.withdraw(work, share.id, Purpose.UNSENT)
+    work.session.add(share)
+    work.session.flush()
 
 
 def was_sent(work: Work, referral: Referral, form_key: UUID) -> None:
@@ -139,6 +189,11 @@ def warn(work: Work) -> int:
         link = link_of(work, kept) or _new_link(work, kept)
         link.expires_at = work.real + WORD_BEFORE + LEFT_AFTER_WORD
         _write_letter(work, kept, link, ENDS, f"unsent_ends:{kept.id}:{seen_of(kept)}")
+        share = share_of(work, kept)
+        theirs = link_to(work, share.id) if share else None
+        if share and theirs:
+            theirs.expires_at = link.expires_at
+            _write_letter(work, kept, theirs, ENDS, f"unsent_ends:{share.id}:{seen_of(kept)}", to=share.address)
     work.session.flush()
     return len(due)
 
@@ -161,7 +216,7 @@ def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> No
     if kept.referral_id:
         raise Refused(_("Dit formulier is al verstuurd."))
     if seen and kept.typed and seen != seen_of(kept):
-        raise Overtaken(_("Op een ander toestel werd intussen verder getypt."))
+        raise Overtaken(_("Op een ander toestel werd intussen verder getypt."), differing(kept, typed))
     if errors := holding_numbers(typed):
         raise Invalid(errors)
     if not kept.typed:
@@ -200,9 +255,9 @@ def _new_link(work: Work, kept: UnsentForm) -> Link:
     return links.make(work, Purpose.UNSENT, kept.id, hub_id=kept.hub_id)
 
 
-def _write_letter(work: Work, kept: UnsentForm, link: Link, kind: str, once_key: str) -> None:
+def _write_letter(work: Work, kept: UnsentForm, link: Link, kind: str, once_key: str, *, to: str = "") -> None:
     hub = work.session.get(Hub, kept.hub_id)
-    letters.write(work, kind, kept.mailed_to, once_key=once_key, hub=hub, link=link, ends=ends_on(kept))
+    letters.write(work, kind, to or kept.mailed_to, once_key=once_key, hub=hub, link=link, ends=ends_on(kept))
 
 
 def _log(work: Work, act: str, kept: UnsentForm) -> None:

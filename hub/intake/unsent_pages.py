@@ -18,6 +18,7 @@ from hub.intake import (
     quietly,
     referring_for,
     sent_here,
+    to_colleague,
     unsent,
 )
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
@@ -28,7 +29,7 @@ from hub.intake.quietly import Answer
 from hub.intake.tables import UnsentForm
 from hub.intake.unsent import Overtaken
 from hub.links import Link
-from hub.problems import Invalid, Refused
+from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import _, time_words
@@ -39,6 +40,16 @@ HERE = "/aanmelden/verder/{token:str}"
 @post("/aanmelden/bewaar", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
 def keep_form(request: Request, data: Multipart) -> Page | Redirect:
     """Keep what was typed, right or wrong, to send it later; nothing is a referral before that."""
+    return _keep(request, data)
+
+
+@post(HERE + "/collega", sync_to_thread=True, status_code=200, request_max_body_size=MOST_AT_ONCE, opt=SHOWS_AGAIN)
+def keep_and_pass(request: Request, token: str, data: Multipart) -> Page | Redirect:
+    """The same, and a colleague goes on with it."""
+    return _keep(request, data, token)
+
+
+def _keep(request: Request, data: Form, token: str = "") -> Page | Redirect:
     typed, key = typed_in(data), key_in(request, one(data, "form_key"))
     settings, visitor, stale = store_of(request).settings, visitor_of(request), is_stale(request)
     chosen = chosen_files({} if stale else data, settings.clamd_url)
@@ -54,10 +65,12 @@ def keep_form(request: Request, data: Multipart) -> Page | Redirect:
             return see_other(receipt_path(request, key) + "?al=verstuurd")
         if one(data, HONEYPOT):
             return page(request, work, typed, Around(422, notice=_(TRAPPED), trap=False), key=key)
-        return _kept(request, work, data, chosen, typed, key)
+        return _kept(request, work, data, chosen, typed, key, token)
 
 
-def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: Any) -> Page | Redirect:
+def _kept(
+    request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: Any, token: str
+) -> Page | Redirect:  # fmt: skip
     referring_for.fill_in(referring_for.places_of(work), typed)
     there = hub_choice.served(work)
     hub, _no_choice_yet = hub_of(work, there, typed)
@@ -65,10 +78,19 @@ def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     if errors:
         return page(request, work, typed, Around(422, errors), key=key, there=there)
     try:
-        _form, link = unsent.keep(work, hub, typed, key, seen=one(data, "seen", at_most=40))
+        form, link = unsent.keep(work, hub, typed, key, seen=one(data, "seen", at_most=40))
     except Overtaken as late:
-        below = _("Hieronder staat wat jij typte. Bewaar je nu, dan komt het in de plaats van wat er staat.")
-        return page(request, work, typed, Around(409, notice=f"{late.sentence} {below}"), key=key, there=there)
+        around = Around(409, notice=_(unsent.MEANWHILE), theirs=late.theirs)
+        return page(request, work, typed, around, key=key, there=there)
+    if token:
+        try:
+            _own, same = unsent.open_link(work, token)
+            if same.id != form.id:
+                raise NotFound
+            to_colleague.pass_on(work, form, one(data, "pass_to"), one(data, "pass_mail"))
+        except Invalid as invalid:
+            return page(request, work, typed, Around(422, invalid.errors), key=key, there=there)
+        return see_other(f"/aanmelden/verder/{token}?ok=doorgegeven")
     answer = see_other(links.path(work, link) + "?ok=bewaard")
     answer.set_cookie(opened.cookie(request, links.token_of(work, link), opened.mark_for(work, link)))
     return answer
@@ -78,17 +100,21 @@ def _kept(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
 def form_again(request: Request, token: str) -> Page:
     """The form with what was kept in it, once somebody pressed the button: mail scanners open links."""
     with begin(request) as work:
-        places = referring_for.places_of(work)
         link, kept = _opened(work, token)
         pressed = opened.was_pressed(request, link, token)
+        share = unsent.share_of(work, kept)
         request.state.hub = work.session.get(Hub, kept.hub_id)
         if kept.referral_id or not pressed:
             sent = form_sight.sent_with(work, kept.form_key) if pressed and kept.referral_id else None
             return show(
                 request, "intake/unsent.html", here=request.url.path, sent=kept.referral_id is not None,
                 number=sent.number if sent else "", ends=unsent.ends_on(kept), gone=False, left=False,
+                by=share.given_by if share and share.id == link.noun_id else "",
             )  # fmt: skip
-        return page(request, work, {**typed_in({}), **kept.typed}, Around(), key=kept.form_key, places=places)
+        typed = {**typed_in({}), **kept.typed, "through": token}
+        if share and share.id == link.noun_id:
+            typed[referring_for.FIELD] = typed[referring_for.FIELD] or str(share.organisation_id or "")
+        return page(request, work, typed, Around(), key=kept.form_key)
 
 
 @post(HERE, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
@@ -125,10 +151,23 @@ def keep_on_the_way(request: Request, token: str, data: FormBody) -> Answer:
 def throw_away(request: Request, token: str) -> Page | Redirect:
     with begin(request, NOBODY) as work:
         link, kept = _opened(work, token)
-        if not opened.was_pressed(request, link, token) or kept.referral_id:
+        if not opened.was_pressed(request, link, token) or kept.referral_id or link.noun_id != kept.id:
             return see_other(f"/aanmelden/verder/{token}")
         unsent.throw_away(work, kept)
         return _left(request, work, kept, token, gone=True)
+
+
+@post(HERE + "/terug", sync_to_thread=True, status_code=200)
+def take_back(request: Request, token: str) -> Page | Redirect:
+    """Whoever kept it goes on with it again: it takes it back, or the colleague gives it back."""
+    with begin(request) as work:
+        link, kept = _opened(work, token)
+        if not opened.was_pressed(request, link, token):
+            return see_other(f"/aanmelden/verder/{token}")
+        to_colleague.back(work, link, kept)
+        if link.noun_id == kept.id:
+            return see_other(f"/aanmelden/verder/{token}?ok=terug")
+        return _left(request, work, kept, token, gone=False, given_back=True)
 
 
 @post(HERE + "/vergeet", sync_to_thread=True, status_code=200)
@@ -139,11 +178,14 @@ def forget_browser(request: Request, token: str) -> Page:
         return _left(request, work, kept, token, gone=False)
 
 
-def _left(request: Request, work: Work, kept: UnsentForm, token: str, *, gone: bool) -> Page:
+def _left(
+    request: Request, work: Work, kept: UnsentForm, token: str, *, gone: bool, given_back: bool = False
+) -> Page:  # fmt: skip
     """The page after it; this browser forgets what it had of the form."""
     request.state.hub = work.session.get(Hub, kept.hub_id)
     answer = show(
         request, "intake/unsent.html", here="", sent=False, number="", ends=unsent.ends_on(kept), gone=gone, left=True,
+        given_back=given_back,
         kept_as=f"aanmelden-{kept.form_key}",
     )  # fmt: skip
     answer.set_cookie(opened.cookie(request, token, ""))
@@ -153,8 +195,9 @@ def _left(request: Request, work: Work, kept: UnsentForm, token: str, *, gone: b
 
 def _opened(work: Work, token: str) -> tuple[Link, UnsentForm]:
     link, kept = unsent.open_link(work, token)
-    work.asker = Asker(AskerKind.LINK, link_id=link.id)
+    if not work.asker.person_id:
+        work.asker = Asker(AskerKind.LINK, link_id=link.id)
     return link, kept
 
 
-handlers = [keep_form, form_again, press, keep_on_the_way, throw_away, forget_browser]
+handlers = [keep_form, keep_and_pass, take_back, form_again, press, keep_on_the_way, throw_away, forget_browser]

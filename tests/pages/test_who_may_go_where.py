@@ -56,6 +56,8 @@ WHO = {
     "/aanmelden/verder/{token:str}/onderweg": ANYBODY,
     "/aanmelden/verder/{token:str}/vergeet": ANYBODY,
     "/aanmelden/verder/{token:str}/weg": ANYBODY,
+    "/aanmelden/verder/{token:str}/collega": ANYBODY,
+    "/aanmelden/verder/{token:str}/terug": ANYBODY,
     "/mijn-aanmelding/{token:str}": ANYBODY,
     "/waar-terecht": ANYBODY,
     "/mijn-aanmelding/{token:str}/antwoord/{question_id:uuid}": ANYBODY,
