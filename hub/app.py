@@ -57,6 +57,7 @@ import hub.monitoring.radar_pages
 import hub.partners.import_pages
 import hub.partners.manage_pages
 import hub.partners.pages
+import hub.people.key_pages
 import hub.people.pages
 from hub import cookies, logs
 from hub.each_request import choose_language, guard, keep_language, keep_nothing, keep_wanted
@@ -112,6 +113,7 @@ def _close(app: Litestar) -> None:
 def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.home.health_pages.handlers, *hub.people.pages.handlers]
+    handlers += hub.people.key_pages.handlers
     handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
     handlers += hub.home.known_pages.handlers
     handlers += hub.home.hand_over_pages.handlers

@@ -51,6 +51,7 @@ class Asker:
     link_id: UUID | None = None
     name: str = ""
     seats: tuple[Seat, ...] = ()
+    keys: bool = True  # single keys do something on this person's pages
 
     def has(self, role: Role, hub_id: UUID | None = None) -> bool:
         return any(seat.role == role and (hub_id is None or seat.hub_id in (None, hub_id)) for seat in self.seats)

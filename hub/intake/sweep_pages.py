@@ -21,6 +21,9 @@ LEFT = "mails_left"  # in the session, for the next list: ids of mails that stay
 def sweep(request: Request, data: FormBody) -> Redirect:
     """`mail` are the ticked ones, `as` is one of SweptAs; `from` says on which page they were ticked."""
     chosen, back = one(data, "as"), TODAY if one(data, "from") == "today" else MAILS
+    if not chosen:  # Enter in a box, which presses the first button of its form
+        flash(request, "note", _("Kies met een knop hoe je ze opzijlegt."))
+        return see_other(back)
     if chosen not in set(SweptAs):
         raise NotFound
     try:

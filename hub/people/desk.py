@@ -75,7 +75,7 @@ def give_role(
 # Asked on every page, so that it is one question.
 WHO = Lookup(
     sa.text("""
-SELECT p.name, p.left_at, p.sign_out_epoch, m.role, m.hub_id, m.organisation_id
+SELECT p.name, p.left_at, p.sign_out_epoch, p.keys, m.role, m.hub_id, m.organisation_id
 FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = :person
 """)
 )
@@ -87,7 +87,12 @@ def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | 
     if not rows or rows[0].left_at or (epoch is not None and epoch != rows[0].sign_out_epoch):
         return None
     seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id) for row in rows if row.role)
-    return Asker(AskerKind.PERSON, person_id, name=rows[0].name, seats=seats)
+    return Asker(AskerKind.PERSON, person_id, name=rows[0].name, seats=seats, keys=rows[0].keys)
+
+
+def switch_keys(work: Work, *, on: bool) -> None:
+    """Whether single keys do something on the pages of whoever asks (WCAG 2.1.4). NotFound for nobody."""
+    work.found(Person, work.asker.person_id).keys = on
 
 
 def request_link(work: Work, email: str, browser: str, hub: Hub | None) -> None:

@@ -27,6 +27,7 @@ class Person(SQLModel, table=True):
     email: str = Field(unique=True)  # lower case
     phone: str = ""
     language: str = "nl"
+    keys: bool = Field(default=True, sa_column_kwargs={"server_default": "true"})  # single keys do something
     created_at: datetime = moment()
     left_at: datetime | None = moment(nullable=True)
     # Raised by "sign out everywhere": sessions that started under a lower number are over, Redis or not.

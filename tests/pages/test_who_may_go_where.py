@@ -51,6 +51,7 @@ WHO = {
     "/inloggen/{token:str}": ANYBODY,
     "/uitloggen": ANYBODY,
     "/overal-uitloggen": ANYBODY - {VISITOR},
+    "/toetsen": ANYBODY - {VISITOR},
     "/aanmelden/bewaar": ANYBODY,
     "/aanmelden/verder/{token:str}": ANYBODY,
     "/aanmelden/verder/{token:str}/onderweg": ANYBODY,
