@@ -38,6 +38,9 @@ class Hub(SQLModel, table=True):
         default_factory=dict, sa_type=JSONB, nullable=False, sa_column_kwargs={"server_default": "{}"}
     )
     created_at: datetime = moment()
+    # Whether it takes referrals from primary education outside crisis mode, and where to turn when it does not.
+    primary_education: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    primary_turn_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
     # The days of its crisis mode, both included; the last ones that were set.
     crisis_from: date | None = None
     crisis_until: date | None = None

@@ -112,6 +112,7 @@ STRUCTURE_WORDS = {
     "315": N_("duaal leren bij Syntra"),
     "321": N_("buitengewoon secundair onderwijs"),
 }
+PRIMARY = frozenset({"111", "121", "211", "221"})  # nursery school counts as primary education
 # Secondary education first: that is where nearly everybody who is referred goes to school.
 STRUCTURES_TO_CHOOSE = {
     code: STRUCTURE_WORDS[code] for code in ("311", "312", "315", "321", "211", "221", "111", "121")

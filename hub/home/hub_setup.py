@@ -131,6 +131,19 @@ def set_crisis(work: Work, hub_id: UUID, first: date | None, last: date | None) 
     return hub
 
 
+def set_levels(work: Work, hub_id: UUID, *, primary: bool, turn_to: str) -> Hub:
+    """Whether the hub takes referrals from primary education, and where to turn when it does not. Invalid for too much
+    text."""
+    hub = take_hub(work, hub_id)
+    faults = Faults()
+    said = faults.text("primary_turn_to", turn_to, at_most=500)
+    faults.tell()
+    hub.primary_education, hub.primary_turn_to = primary, said
+    work.session.flush()
+    ledger.write(work, "hub.levels", "hub", hub.id, hub_id=hub.id, primary=primary)
+    return hub
+
+
 def add_inbox(work: Work, hub_id: UUID, typed: str) -> None:
     """An address on which the hub receives mail; the first one is the address to which people answer."""
     hub = take_hub(work, hub_id)

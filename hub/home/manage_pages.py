@@ -69,6 +69,20 @@ def change_hub(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirec
     return see_other(f"/beheer/meldpunten/{hub_id}")
 
 
+@post("/beheer/meldpunten/{hub_id:uuid}/basisonderwijs", sync_to_thread=True)
+def set_levels(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    """Whether the form takes children from primary education."""
+    primary, turn_to = one(data, "primary_education") == "1", one(data, "primary_turn_to", at_most=2000)
+    try:
+        with begin(request) as work:
+            hub_setup.set_levels(work, hub_id, primary=primary, turn_to=turn_to)
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", _("Bewaard."))
+    return see_other(f"/beheer/meldpunten/{hub_id}#basisonderwijs")
+
+
 @post("/beheer/meldpunten/{hub_id:uuid}/crisismodus", sync_to_thread=True)
 def set_crisis(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     """The days between which the hub is in crisis mode; without days it is not."""
@@ -170,12 +184,15 @@ def _hub_page(
     crisis = {name: getattr(hub, name) for name in ("crisis_from", "crisis_until")}
     if typed is not None and "crisis_from" in typed:
         crisis = {name: one(typed, name) for name in crisis}
+    levels = {"primary_education": "1" if hub.primary_education else "", "primary_turn_to": hub.primary_turn_to}
+    if typed is not None and "primary_turn_to" in typed:
+        levels = {name: one(typed, name) for name in levels}
     here = typed if typed is not None and "name" in typed else None
     return show(
         request, "beheer/hub.html", status=status, one=hub, typed=Typed(here or kept), errors=errors or {},
         inbox=one(typed or {}, "inbox"), inboxes=hub_setup.inboxes_of(work, hub.id), served=named,
         stages={code: _(word) for code, word in hub_setup.STAGES.items()}, sought=sought, found=found,
-        crisis=crisis, in_crisis=in_crisis(hub, brussels_date(work.now)),
+        crisis=crisis, levels=levels, in_crisis=in_crisis(hub, brussels_date(work.now)),
         prefix_is_used=hub_setup.prefix_is_used(work, hub.id), attribution=places.ATTRIBUTION,
         public_url=work.store.settings.public_url.rstrip("/"),
     )  # fmt: skip
@@ -186,6 +203,6 @@ def _typed(data: Form) -> HubData:
 
 
 handlers: list[Any] = [
-    overview, new_hub, make_hub, hub_page, change_hub, set_crisis, add_inbox, drop_inbox, add_municipalities, set_stage,
-    drop_municipality, end_organisation,
+    overview, new_hub, make_hub, hub_page, change_hub, set_crisis, set_levels, add_inbox, drop_inbox,
+    add_municipalities, set_stage, drop_municipality, end_organisation,
 ]  # fmt: skip

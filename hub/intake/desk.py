@@ -12,7 +12,7 @@ from hub import links
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch import alarm, clarify, clb_asking, moves
+from hub.dispatch import alarm, clarify, clb_asking, level_policy, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.identity import youngster_of
@@ -30,7 +30,7 @@ from hub.partners.finder import Named
 from hub.partners.tables import OrganisationKind
 from hub.people.rights import Right, require
 from hub.people.tables import Person
-from hub.problems import Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.tokens import hash_of
 from hub.wording import _, sort_key
@@ -88,19 +88,47 @@ _BESIDE = Lookup(
 )  # fmt: skip
 
 
-def note_call(work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool) -> Referral:
-    """A call or talk noted by the desk, as a concept or at once as a referral; with an address a receipt goes out."""
+def note_call(
+    work: Work, hub: Hub, note: CallNote, *, form_key: UUID, as_concept: bool, exception: bool = False
+) -> Referral:  # fmt: skip
+    """A call or talk noted by the desk, as a concept or at once as a referral; with an address a receipt goes out.
+
+    Invalid at "exception" for a level that the hub does not take, unless it is noted as an `exception`.
+    """
     require(work.asker, Right.NOTE, hub.id)
+    beyond = _beyond_levels(work, hub, note, as_concept=as_concept, exception=exception)
     referral = _open(work, hub, note.new_case(form_key=form_key, as_concept=as_concept))
     work.flush()
     if not as_concept:
         write_receipt(work, referral)
+        _say_exception(work, referral, beyond=beyond)
     return referral
 
 
-def finish_concept(work: Work, referral_id: UUID, note: CallNote, *, as_concept: bool) -> Referral:
-    """Write a concept anew, and hand it in when it is complete. Refused once it has been handed in."""
+def _beyond_levels(work: Work, hub: Hub, note: CallNote, *, as_concept: bool, exception: bool) -> bool:
+    """Whether a note that goes on as a referral is of a level that the hub does not take."""
+    beyond = not as_concept and not level_policy.serves(hub, note.structure, brussels_date(work.now))
+    if beyond and not exception:
+        said = _("%(hub)s werkt niet voor het basisonderwijs.", hub=hub.name)
+        choose = _("Kruis aan dat het een uitzondering is, of verwijs door.")
+        raise Invalid({"exception": f"{said} {choose}"})
+    return beyond
+
+
+def _say_exception(work: Work, referral: Referral, *, beyond: bool) -> None:
+    if beyond:
+        clarify.say(work, referral, "note", _("Uitzondering: het meldpunt werkt niet voor het basisonderwijs."))
+        moves.log(work, "case.level_exception", "referral", referral.id, referral)
+
+
+def finish_concept(
+    work: Work, referral_id: UUID, note: CallNote, *, as_concept: bool, exception: bool = False
+) -> Referral:  # fmt: skip
+    """Write a concept anew, and hand it in when it is complete. Refused once it has been handed in; Invalid as for a
+    call."""
     referral = concept(work, referral_id)
+    hub = work.session.get_one(Hub, referral.hub_id)
+    beyond = _beyond_levels(work, hub, note, as_concept=as_concept, exception=exception)
     _rewrite(work, referral, note)
     if as_concept:
         moves.rewatch(work, referral)
@@ -108,6 +136,7 @@ def finish_concept(work: Work, referral_id: UUID, note: CallNote, *, as_concept:
         moves.move(work, referral, Move.SUBMIT)
         clb_asking.follow(work, referral)
         write_receipt(work, referral)
+        _say_exception(work, referral, beyond=beyond)
     return referral
 
 

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from hub import file_limits
 from hub.clock import brussels_date
+from hub.dispatch import level_policy
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
@@ -146,6 +147,8 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
         draft = read_draft(typed, brussels_date(work.now))
         named = finder.bearing(work, draft.school_name, draft.referrer_organisation)
         better = "" if "hub" in errors else hub_choice.better_for(work, there, typed, named)
+        if not better and "hub" not in errors:
+            errors |= level_policy.refusal(hub, draft.structure, brussels_date(work.now))
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
     if len(places) > 1 and not typed[referring_for.FIELD]:

@@ -9,6 +9,8 @@ from litestar import Request, Response
 from litestar.response import Redirect
 
 from hub import cookies
+from hub.clock import brussels_date
+from hub.dispatch import level_policy
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -90,7 +92,7 @@ def page(
     there = there or hub_choice.served(work)
     kept = unsent.of_form(work, key)
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
-    request.state.hub = there.only
+    request.state.hub, today = there.only, brussels_date(work.now)
     form_key = form_keys.seal(secrets_of(request), browser, key)
     answer = show(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
@@ -103,6 +105,7 @@ def page(
         kept=kept_for(work, key), found=around.found,
         municipalities=section_form.choice_of_places(typed),
         sites=referring_for.choices(referring_for.places_of(work)), another_site=referring_for.ANOTHER,
+        not_primary=[(hub, level_policy.where_to_turn(hub)) for hub in level_policy.closed(there.hubs, today)],
         **_words(),
     )  # fmt: skip
     answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))

@@ -9,7 +9,8 @@ from litestar.response import Redirect
 
 from hub import places
 from hub.clock import brussels_date
-from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED
+from hub.dispatch import level_policy
+from hub.dispatch.codes import MAIN_REASON_WORDS, PRIMARY, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, all_hubs
 from hub.intake import call_sight, callers, calls, desk, desk_sight, finding, form_keys
@@ -34,12 +35,13 @@ def note_page(request: Request) -> Page:
         call = _noted(work, id_in(dict(request.query_params), "oproep"))
         hub = work.found(Hub, call.hub_id) if call else _hub(work, "")
         typed |= _of_call(work, call) if call else {"oproep": ""}
-        return _form(request, work, NOTE, {"hub": hub.slug, **typed}, key=form_keys.fresh())
+        return _form(request, work, NOTE, {"hub": hub.slug, "exception": "", **typed}, key=form_keys.fresh())
 
 
 @post(NOTE, sync_to_thread=True, status_code=200)
 def note_call(request: Request, data: FormBody) -> Page | Redirect:
-    typed = {"hub": one(data, "hub"), "oproep": one(data, "oproep"), **finding.picked(data, values_in(data, CallNote))}
+    typed = {name: one(data, name) for name in ("hub", "oproep", "exception")}
+    typed |= finding.picked(data, values_in(data, CallNote))
     key, as_concept = id_in(data, "form_key") or form_keys.fresh(), one(data, "do") == "concept"
     try:
         with begin(request) as work:
@@ -49,9 +51,11 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             known = desk_sight.noted_with(work, key)
             try:
                 note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
+                referral = known or desk.note_call(
+                    work, hub, note, form_key=key, as_concept=as_concept, exception=bool(typed["exception"])
+                )
             except Invalid as invalid:
                 return _form(request, work, NOTE, typed, key=key, errors=invalid.errors)
-            referral = known or desk.note_call(work, hub, note, form_key=key, as_concept=as_concept)
             if call_id := id_in(data, "oproep"):
                 calls.became(work, call_id, referral)
     except Refused:
@@ -70,12 +74,19 @@ def concept_page(request: Request, referral_id: UUID) -> Page:
         must_be_signed_in(work)
         referral = desk.concept(work, referral_id)
         typed = shown(desk_sight.note_of(work, referral))
-        return _form(request, work, f"{CONCEPT}/{referral_id}", {"hub": "", "oproep": "", **typed}, referral=referral)
+        return _form(
+            request,
+            work,
+            f"{CONCEPT}/{referral_id}",
+            {"hub": "", "oproep": "", "exception": "", **typed},
+            referral=referral,
+        )
 
 
 @post(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True, status_code=200)
 def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    typed = {"hub": "", "oproep": "", **finding.picked(data, values_in(data, CallNote))}
+    typed = {"hub": "", "oproep": "", "exception": one(data, "exception")}
+    typed |= finding.picked(data, values_in(data, CallNote))
     as_concept = one(data, "do") == "concept"
     with begin(request) as work:
         referral = desk.concept(work, referral_id)
@@ -84,10 +95,10 @@ def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page 
             return _form(request, work, path, typed, referral=referral, found=found)
         try:
             note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
+            desk.finish_concept(work, referral_id, note, as_concept=as_concept, exception=bool(typed["exception"]))
         except Invalid as invalid:
             path = f"{CONCEPT}/{referral_id}"
             return _form(request, work, path, typed, referral=referral, errors=invalid.errors)
-        desk.finish_concept(work, referral_id, note, as_concept=as_concept)
     return _said(request, referral, as_concept)
 
 
@@ -142,6 +153,8 @@ def _form(
         errors=errors or {}, number=referral.number if referral else "",
         hubs=[(hub.slug, hub.name) for hub in desks] if key else [], found=found or {},
         fields=CallNote.fields(),
+        structures=[(code, _(word)) for code, word in STRUCTURES_TO_CHOOSE.items()], primary="|".join(sorted(PRIMARY)),
+        closed=level_policy.closed(desks, brussels_date(work.now)),
         kinds=[(code, _(word)) for code, word in REFERRER_KIND_WORDS.items()],
         reasons=[
             (code, _("%(reason)s (beperkt zichtbaar)", reason=_(word)) if code in RESTRICTED else _(word))

@@ -170,6 +170,7 @@ WHO = {
     "/beheer/meldpunten/{hub_id:uuid}": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/adressen": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/crisismodus": ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/basisonderwijs": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/adressen/weg": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/gemeenten": ADMINISTRATOR,
     "/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}": ADMINISTRATOR,
