@@ -17,7 +17,7 @@ from hub.hubs import hub_named
 from hub.letters import Letter
 from hub.store import Store
 from tests.cast import World
-from tests.smtp_peers import Peer
+from tests.smtp_peers import Peer, bytes_of
 
 
 class Desk:
@@ -61,4 +61,6 @@ class Desk:
 
 
 def ids_of(peer: Peer) -> Counter[str]:
-    return Counter(email.message_from_bytes(one.content, policy=policy.default)["Message-ID"] for one in peer.received)
+    return Counter(
+        email.message_from_bytes(bytes_of(one), policy=policy.default)["Message-ID"] for one in peer.received
+    )

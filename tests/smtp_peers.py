@@ -1,6 +1,7 @@
 """SMTP servers for the tests: one that says to each recipient what a test tells it to, and a certificate for it."""
 
 import ssl
+from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,10 +48,16 @@ class Peer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.hangs_up_on.intersection(envelope.rcpt_tos):
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
             return "421 gone"
         self.received.append(envelope)
         return f"250 2.0.0 queued as {len(self.received)}"
+
+
+def bytes_of(received: Envelope) -> bytes:
+    assert isinstance(received.content, bytes)
+    return received.content
 
 
 class TlsController(Controller):

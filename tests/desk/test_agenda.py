@@ -145,6 +145,7 @@ def test_a_case_that_comes_back_goes_on_the_agenda_that_was_proposed_for_it(worl
     with world.desk() as work:
         proposal = work.session.exec(select(AgendaItem).where(AgendaItem.state == "proposed")).one()
         last = work.session.exec(select(Session.id).order_by(col(Session.at).desc())).first()
+        assert last
         assert last != proposal.session_id
         proposal.session_id = last
         work.session.add(proposal)

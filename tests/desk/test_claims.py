@@ -24,7 +24,7 @@ TUESDAY_AFTER = "2026-09-22T15:00"
 
 def both_at_once(*acts: Callable[[], object]) -> list[object]:
     """Run these in threads that start together; an answer or the exception of each, in order."""
-    gate, answers = threading.Barrier(len(acts)), [None] * len(acts)
+    gate, answers = threading.Barrier(len(acts)), list[object](acts)
 
     def run(number: int, act: Callable[[], object]) -> None:
         gate.wait()

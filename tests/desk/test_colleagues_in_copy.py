@@ -1,5 +1,7 @@
 """A colleague whom the referrer put in copy gets into the case; who only stands or only works there does not."""
 
+from typing import Any
+
 import pytest
 
 from hub.intake.settling import Result
@@ -15,7 +17,7 @@ def els_writes_with_copy(world: World, copy: str = AN) -> None:
     arrives(world, a_mail(message_id="<eerste@sintjans.example>", Cc=copy))
 
 
-def answers(world: World, sender: str = AN, **more: str) -> Result:
+def answers(world: World, sender: str = AN, **more: Any) -> Result:
     return arrives(world, a_mail("Ik sprak haar ook.", sender=sender, subject="Re", **(
         more or {"In_Reply_To": "<eerste@sintjans.example>"})))  # fmt: skip
 
@@ -71,7 +73,7 @@ def test_a_domain_that_two_organisations_use_tells_nothing(world: World) -> None
 def test_a_forged_colleague_stays_outside_and_a_forged_referrer_names_nobody(world: World) -> None:
     believes_its_server(world)
     els_writes_with_copy(world)
-    forged = {"In_Reply_To": "<eerste@sintjans.example>", "Authentication_Results": vouched("fail")}
+    forged: dict[str, Any] = {"In_Reply_To": "<eerste@sintjans.example>", "Authentication_Results": vouched("fail")}
     assert answers(world, **forged).reason == "forged"
     arrives(world, a_mail("Vals.", message_id="<vals@sintjans.example>", Cc="Ine <ine@sintjans.example>", **forged))
     assert answers(world, "Ine <ine@sintjans.example>").reason == "stranger"

@@ -10,7 +10,7 @@ from hub.home.first_start import add_person_at
 from hub.partners import finder, organisations
 from hub.partners.finder import REFERRERS, SCHOOLS
 from hub.partners.organisations import OrganisationData
-from hub.partners.tables import Organisation
+from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.tables import Membership
 from hub.problems import Invalid, NotFound, Refused
 from tests.cast import World
@@ -21,7 +21,7 @@ from tests.schools import add_sites, many_sites
 NORTH = "Sint-Jansatheneum Noord, Kerkstraat 12, 2800 Mechelen"
 
 
-def found(world: World, typed: str, kinds: tuple[str, ...] = SCHOOLS) -> list[str]:
+def found(world: World, typed: str, kinds: tuple[OrganisationKind, ...] = SCHOOLS) -> list[str]:
     with world.desk() as work:
         return [finder.in_full(one) for one in finder.find(work, typed, kinds)[0]]
 

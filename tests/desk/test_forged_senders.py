@@ -1,5 +1,7 @@
 """Who writes under somebody else's name gets into no case and no answer, and makes nobody known there."""
 
+from typing import Any
+
 import pytest
 
 from hub.intake.placing import place_on_case
@@ -56,7 +58,7 @@ def test_a_copy_of_our_servers_word_that_came_along_helps_nobody(world: World) -
 
 def test_a_forged_mail_that_the_desk_placed_makes_its_sender_no_acquaintance(world: World) -> None:
     noor = world.case(world.refer())
-    aunt = {"sender": "Tante <tante@voorbeeld.example>", "to": reply_address(noor.number)}
+    aunt: dict[str, Any] = {"sender": "Tante <tante@voorbeeld.example>", "to": reply_address(noor.number)}
     arrives(world, a_mail(**aunt, Authentication_Results=vouched("fail", "voorbeeld.example")))
     with world.desk("Hilde Verbist") as work:
         place_on_case(work, the_mail(world).id, noor.number)

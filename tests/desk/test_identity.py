@@ -1,6 +1,7 @@
 """Who a youngster is: initials for everybody, the name for who opens it on purpose, a line for each look."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from tests.cast import World
 
 
 def noor(first: str = "Noor", last: str = "El Amrani") -> Youngster:
-    return Youngster(first_name=first, last_name=last, birth_date=date(2011, 3, 4), home_nis="12025")
+    return Youngster(hub_id=uuid4(), first_name=first, last_name=last, birth_date=date(2011, 3, 4), home_nis="12025")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_age_changes_on_the_birthday(day: date, age: int | None) -> None:
 
 def test_beside_the_initials_stand_age_and_home_only() -> None:
     assert identity.about(noor(), date(2026, 9, 15)) == "15 jaar, Mechelen"
-    assert identity.about(Youngster(home_nis="99999"), date(2026, 9, 15)) == ""
+    assert identity.about(Youngster(hub_id=uuid4(), home_nis="99999"), date(2026, 9, 15)) == ""
 
 
 def test_opening_the_name_leaves_a_line_that_does_not_hold_it(world: World) -> None:

@@ -1,5 +1,7 @@
 """A mail that belongs to a case gets there, and nobody gets into a case who is not known there."""
 
+from typing import Any
+
 import pytest
 
 from hub.intake.tables import MailOutcome, MailReferral
@@ -67,7 +69,7 @@ def test_a_stranger_never_gets_into_a_case_whatever_the_mail_points_at(world: Wo
     arrives(world, a_mail())
     [case], [letter] = cases(world), letters(world)
     to = reply_address(case.number) if way == "signed" else INBOX
-    more = {"In_Reply_To": letter.message_id} if way == "thread" else {}
+    more: dict[str, Any] = {"In_Reply_To": letter.message_id} if way == "thread" else {}
     subject = f"Re: [{case.number}]" if way == "subject" else "Re"
     came = arrives(world, a_mail("Waar is ze nu?", sender="Vader <vader@gmail.com>", to=to, subject=subject, **more))
     assert (came.outcome, came.reason, came.referral) == (MailOutcome.TO_PLACE, "stranger", None)

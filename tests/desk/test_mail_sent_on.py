@@ -1,6 +1,7 @@
 """Mails that somebody sent on, answered with a calendar, signed or sealed: what the desk makes of them."""
 
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -41,7 +42,7 @@ REPLY = (
 )
 
 
-def sent_on_to(world: World, text: str = SENT_ON, **headers: str) -> Referral:
+def sent_on_to(world: World, text: str = SENT_ON, **headers: Any) -> Referral:
     arrives(world, a_mail(text, subject="FW: Lars", **headers))
     return cases(world)[-1]
 

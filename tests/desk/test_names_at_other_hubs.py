@@ -87,7 +87,7 @@ def test_a_youngster_who_is_drawn_here_later_takes_the_card_there_back_as_well(w
     there = accepted(world, offered(world, noor))
     with_card(world, there, WIM)
     with world.desk(HILDE) as work:
-        drawing.draw_further(work, noor, [Drawn(**JONAS)])
+        drawing.draw_further(work, noor, [Drawn(first_name=JONAS["first_name"], last_name=JONAS["last_name"])])
     assert not approved(world, there)
 
 

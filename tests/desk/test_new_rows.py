@@ -130,10 +130,11 @@ def test_a_changed_row_makes_room_before_a_new_one_takes_its_place(world: World)
 
 def test_a_row_of_which_the_database_fills_in_a_part_is_complete_afterwards(world: World) -> None:
     case = world.refer()
+    by_the_database: dict[str, Any] = {"half_day_units": None}
     with world.desk() as work:
         said = Message(
             hub_id=world.case(case).hub_id, referral_id=case, at=work.now, kind="note", text="Gebeld.",
-            half_day_units=None,
+            **by_the_database,
         )  # fmt: skip
         work.session.add(said)
         work.session.flush()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.dispatch import agenda, moves
 from hub.dispatch.tables import Youngster
@@ -46,7 +46,7 @@ def test_our_form_is_filled_in_when_another_document_of_the_same_mail_is_read_la
     [case] = cases(world)
     with world.desk() as work:  # the report is the last that is read
         form = work.session.exec(select(Document.blob_id).where(Document.name == "formulier.docx")).one()
-        last = sa.update(PaperReading).where(PaperReading.blob_id != form)
+        last = sa.update(PaperReading).where(col(PaperReading.blob_id) != form)
         work.session.execute(last.values(due_at=PaperReading.due_at + timedelta(seconds=1)))
         work.session.execute(sa.update(PaperReading).values(due_at=PaperReading.due_at - timedelta(minutes=5)))
     assert paper_reading.read_due(world.store) == 2

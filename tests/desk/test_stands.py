@@ -75,7 +75,7 @@ def test_the_month_begins_at_midnight_in_brussels_and_counts_what_came_before_it
     assert seen(october, "2025-11-30T23:01Z").total("referrals").this == 42
     assert seen(october, IN_NOVEMBER).total("referrals").this == 36
     with october.desk() as work:
-        months = work.session.exec(select(YearStand.month).where(YearStand.school_year == YEAR)).all()
+        months = work.session.exec(select(col(YearStand.month)).where(YearStand.school_year == YEAR)).all()
     assert sorted(months) == [date(2025, 11, 1), date(2025, 12, 1)]
 
 

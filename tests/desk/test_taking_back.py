@@ -116,8 +116,10 @@ def test_a_letter_that_left_is_named_before_and_stays(world: World, waiting: UUI
 @pytest.mark.parametrize("drawn", [True, False])
 def test_what_was_built_on_a_placing_keeps_it_in_its_place(world: World, waiting: UUID, drawn: bool) -> None:
     [noor] = cases(world)
-    case = hilde(world, *((drawing.draw, waiting, []) if drawn else (placing.place_on_case, waiting, noor.number)))
-    case = case[0] if drawn else case
+    if drawn:
+        case = hilde(world, drawing.draw, waiting, [])[0]
+    else:
+        case = hilde(world, placing.place_on_case, waiting, noor.number)
     hilde(world, clarify.note, case.id, "note", "Tante gebeld.")
     with pytest.raises(Refused, match="verder gewerkt"):
         hilde(world, taking_back.take_back, waiting)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.clock import at_nine
@@ -188,7 +188,7 @@ def test_what_is_said_of_a_track_cannot_stand_in_another_case(world: World) -> N
     with world.desk("Nadia Pauwels", now="2026-10-20T10:00") as work:
         tracks.sign_of_life(work, track_id, "Komt donderdag.")
     with pytest.raises(sa.exc.IntegrityError, match="speaks_of_a_track_of_its_case"), world.desk() as work:
-        work.session.execute(sa.update(Message).where(Message.track_id == track_id).values(referral_id=other))
+        work.session.execute(sa.update(Message).where(col(Message.track_id) == track_id).values(referral_id=other))
 
 
 def test_a_contact_does_not_say_that_it_started(world: World) -> None:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from functools import partial
 from pathlib import Path
 
 import aiosmtplib
@@ -215,7 +216,7 @@ class Fire:
             self.books.wrong.append(f"it did not heal within {HEALS_WITHIN:.0f} s")
         for name, words in TARGETS.items():
             try:  # what was killed often may be resting until it is started again
-                wait_until(lambda words=words: self.hub.processes(*words), HEALS_WITHIN)
+                wait_until(partial(self.hub.processes, *words), HEALS_WITHIN)
             except AssertionError:
                 self.books.wrong.append(f"{name} did not come back")
 

@@ -1,6 +1,7 @@
 """What Griet of the CLB sees when she signs in: one list for all her schools, an answer, and a copy to keep."""
 
 import re
+from typing import Any
 
 from sqlmodel import select
 
@@ -10,8 +11,8 @@ from tests.desk.test_clb import CLB, SCHOOL, of_school, question, says, stands
 from tests.desk.test_refer import refer
 
 GRIET, LINDE = "Griet Somers", "Middenschool De Linde (demo)"
-AT_LINDE = {"first_name": "Sam", "last_name": "Janssens", "school_name": LINDE}
-OF_GRIET = {
+AT_LINDE: dict[str, Any] = {"first_name": "Sam", "last_name": "Janssens", "school_name": LINDE}
+OF_GRIET: dict[str, Any] = {
     "referrer_name": GRIET, "referrer_organisation": CLB, "referrer_kind": "clb",
     "referrer_email": "griet@debrug.example",
 }  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import sqlalchemy as sa
 from litestar.testing import TestClient
+from sqlmodel import col
 
 from hub.dispatch.tables import Youngster
 from hub.ledger import Entry
@@ -34,7 +35,7 @@ def buttons(page: str) -> dict[str, str]:
 
 def youngster(world: World) -> Youngster:
     with world.store.begin() as work:
-        return work.session.scalars(sa.select(Youngster).order_by(Youngster.created_at.desc())).first()
+        return work.session.scalars(sa.select(Youngster).order_by(col(Youngster.created_at).desc()).limit(1)).one()
 
 
 def shown(client: TestClient, at: str) -> str:
@@ -104,7 +105,7 @@ def test_hilde_takes_over_what_a_mail_says_one_by_one_or_all_and_back(world: Wor
         assert "Geboortedatum" in buttons(back)
         assert send(hilde, undo.group(), {}).status_code == 409
     with world.store.begin() as work:
-        entries = work.session.scalars(sa.select(Entry).where(Entry.referral_id == case.id)).all()
+        entries = work.session.scalars(sa.select(Entry).where(col(Entry.referral_id) == case.id)).all()
     assert {"found.wrong", "identity.seen"} <= {one.act for one in entries}
     assert "Peeters" not in repr([one.detail for one in entries]), "the ledger keeps no value"
 

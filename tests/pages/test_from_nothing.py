@@ -142,7 +142,7 @@ def test_a_case_goes_all_the_way_at_a_hub_that_began_empty(empty: Empty) -> None
         set_up(an)
     with empty.browser() as els:
         data = {name: value for name, value in ELS.items() if name != "hub"}
-        data |= {"form_key": key_on(els.get("/aanmelden")), "_csrf_token": els.cookies.get("hub_csrf", "")}
+        data |= {"form_key": key_on(els.get("/aanmelden")), "_csrf_token": els.cookies["hub_csrf"]}
         assert els.post("/aanmelden", data=data, files={"files": ("", b"")}, follow_redirects=False).status_code == 303
     case = empty.only(Referral)
     assert case.number.startswith("NV-")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -205,7 +206,7 @@ def test_all_numbers_that_were_drawn_from_a_mail_stand_beside_it(world: World, h
 def test_the_page_of_a_forged_mail_says_so_and_why_it_points_where_it_points(world: World, hilde: TestClient) -> None:
     believes_its_server(world)
     noor = world.case(world.refer())
-    says = {"to": reply_address(noor.number), "Authentication_Results": vouched("fail")}
+    says: dict[str, Any] = {"to": reply_address(noor.number), "Authentication_Results": vouched("fail")}
     arrives(world, a_mail("Sluit dit maar af.", **says))
     page = hilde.get(f"/vandaag/mails/{the_mail(world).id}").text
     for said in ("De mailserver zegt dat de afzender niet klopt", f"op het eigen adres van {noor.number}"):

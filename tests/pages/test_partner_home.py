@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from hub.clock import brussels_date
 from hub.dispatch import claims, ending, moves, reopening
+from hub.dispatch.agenda import AgendaReason
 from hub.dispatch.table_tables import AgendaItem, Claim, Decline, Session, Track
 from tests.cast import World, send
 from tests.tables import ASKED, on_table, put_on_table, row, running, takes_up
@@ -110,7 +111,7 @@ def test_who_stayed_silent_reads_that_the_coordinator_has_it_and_may_still_answe
         track.step, track.asked_at = 2, today.now - timedelta(days=7)
         track.due_at = today.now + timedelta(days=5)
         referral = moves.take(work, track.referral_id)
-        reopening.bring_back(work, referral, "silent", track_id=track_id)
+        reopening.bring_back(work, referral, AgendaReason.SILENT, track_id=track_id)
         case = referral.id
     with today.client("Nadia Pauwels") as nadia:
         home, own = nadia.get("/partner").text, nadia.get(f"/trajecten/{track_id}").text

@@ -77,9 +77,17 @@ def write() -> Write:
 
 
 def frame(name: str = "base.html", **values: Any) -> Page:
-    context = {"hub": HUB, "person": None, "nav": [], "csrf_token": "secret", "flash": [], "lang": "nl", "demo": False}
+    context: dict[str, Any] = {
+        "hub": HUB,
+        "person": None,
+        "nav": [],
+        "csrf_token": "secret",
+        "flash": [],
+        "lang": "nl",
+        "demo": False,
+    }
     context |= {"asset": lambda path: f"/static/{path}?v=1"} | values
-    return Page(rendering.environment().get_template(name).render(**context))
+    return Page(rendering.environment().get_template(name).render(**context | values))
 
 
 EVERY_PART = """

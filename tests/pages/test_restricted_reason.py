@@ -1,5 +1,6 @@
 """A restricted reason shuts the story in with it: the coordinator reads it, the duty desk knows there is a case."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
         named = send(karim, f"/aanmeldingen/{case}/wie", {})
         assert SECRET not in named.text
     with world.client("Hilde Verbist") as hilde:
-        page = hilde.get(pages[0]).text
+        hers = hilde.get(pages[0]).text
         for said in (
             "in zijn tas",
             f"Geen {SECRET} meer",
@@ -77,7 +78,7 @@ def test_the_duty_desk_reads_nothing_that_was_told_and_the_coordinator_everythin
             f"Waar is het {SECRET} nu",
             "verslag",
         ):
-            assert said in page
+            assert said in hers
         assert [hilde.get(path).status_code for path in closed] == [200, 200, 200]
 
 
@@ -92,7 +93,9 @@ TOLD = {
 
 @pytest.mark.parametrize("kind", TOLD)
 def test_every_section_that_tells_is_shut_with_the_story(world: World, kind: SubjectKind) -> None:
-    nobody = {} if kind == SubjectKind.PUPIL else {"first_name": "", "last_name": "", "birth_date": None}
+    nobody: dict[str, Any] = (
+        {} if kind == SubjectKind.PUPIL else {"first_name": "", "last_name": "", "birth_date": None}
+    )
     case = world.refer(subject_kind=kind, main_reason=MainReason.OFFENCES, sections=TOLD[kind], **nobody)
     closed = {section.slug for section in SECTIONS if section.name in TOLD[kind]}
     with world.client("Karim Haddou") as karim, world.client("Hilde Verbist") as hilde:

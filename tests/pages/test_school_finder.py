@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from litestar.testing import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import rates
 from hub.dispatch.tables import Referral
@@ -26,7 +26,7 @@ def post(client: TestClient, data: dict[str, str], files: Any = None) -> Any:
 
 def newest(world: World) -> tuple[Referral, str]:
     with world.desk() as work:
-        found = work.session.exec(select(Referral).order_by(Referral.number.desc())).first()
+        found = work.session.exec(select(Referral).order_by(col(Referral.number).desc())).first()
         assert found
         return found, work.session.get_one(Hub, found.hub_id).slug
 

@@ -9,7 +9,7 @@ from litestar import Request
 from litestar import post as post_route
 from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.app import create_app
@@ -142,8 +142,8 @@ def forms_shown_again(world: World) -> list[str]:
 def state(world: World) -> list[Any]:
     """What a form could have changed; looks at the page are none of it."""
     with world.desk() as work:
-        acts = work.session.scalars(sa.select(Entry.act).where(Entry.act != "referrer.look")).all()
-        used = work.session.scalars(sa.select(links.Link.used_at)).all()
+        acts = work.session.scalars(sa.select(col(Entry.act)).where(col(Entry.act) != "referrer.look")).all()
+        used = work.session.scalars(sa.select(col(links.Link.used_at))).all()
         return [sorted(acts), len(used), [one for one in used if one], work.session.scalars(select(Track.id)).all()]
 
 

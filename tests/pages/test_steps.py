@@ -173,6 +173,7 @@ def test_half_a_name_takes_no_card_from_its_partners_and_the_button_stores_the_w
         assert status == 200
         assert row(world, TableCard, case).approved_at
         youngster = world.case(case).youngster_id
+        assert youngster
         assert (row(world, Youngster, youngster).first_name, row(world, Youngster, youngster).home_language) == (
             "", "Fries"
         )  # fmt: skip

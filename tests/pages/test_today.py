@@ -1,6 +1,7 @@
 """Vandaag: what needs the desk now, and nothing of somebody else's hub."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -38,7 +39,7 @@ def letter_to_nowhere(world: World, noor: UUID, bounced: bool = False) -> UUID:
         return letter.id
 
 
-def mail(world: World, **values: object) -> None:
+def mail(world: World, **values: Any) -> None:
     with world.desk() as work:
         hub = hub_named(work.session, "dijleland")
         blob = blobs.keep(work, hub.id, b"raw")

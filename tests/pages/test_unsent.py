@@ -83,8 +83,7 @@ def test_on_another_device_els_goes_on_with_it_and_sends_it(world: World) -> Non
             assert sent.status_code == 303
             assert "CM-2026-00001" in phone.get(sent.headers["location"]).text
             assert "CM-2026-00001" in phone.get(here).text
-        page = els.get(here).text
-        assert "Deze aanmelding is verstuurd" in page
+        assert "Deze aanmelding is verstuurd" in els.get(here).text
         late = keep(els, open_form(els), story="Iets anders.")
         assert late.status_code == 303
     assert count(world, Referral) == 1

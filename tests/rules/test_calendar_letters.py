@@ -1,6 +1,7 @@
 """An appointment lands in somebody's calendar at the right hour, moves, and goes away again."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hub.calendar_letters import invitation
 
 START = datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
 WRITTEN = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
-APPOINTMENT = {
+APPOINTMENT: dict[str, Any] = {
     "uid": "6f2b7a10@hub.example",
     "start": START,
     "minutes": 45,
@@ -26,7 +27,7 @@ APPOINTMENT = {
 
 def read(text: str) -> tuple[Calendar, Event]:
     calendar = Calendar.from_ical(text)
-    [event] = calendar.walk("VEVENT")
+    [event] = calendar.events
     return calendar, event
 
 
@@ -69,6 +70,8 @@ def test_a_calendar_that_knows_no_zones_finds_the_rules_of_brussels_inside():
 
 def test_a_talk_through_the_change_to_winter_time_lasts_as_long_as_it_lasts():
     _, event = read(invitation(sequence=0, **{**APPOINTMENT, "start": datetime(2026, 10, 24, 23, 30, tzinfo=UTC)}))
+    assert isinstance(event.start, datetime)
+    assert isinstance(event.end, datetime)
     assert event.end.astimezone(UTC) - event.start.astimezone(UTC) == timedelta(minutes=45)
 
 

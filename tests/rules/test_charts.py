@@ -1,33 +1,29 @@
 """Charts that a strict page can carry, that a listener can hear, and that keep hidden what is hidden."""
 
 import re
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from hub.monitoring import charts, drawing
+from hub.monitoring.cells import Cell
 from hub.monitoring.charts import Hidden
 from hub.monitoring.inline_svg import inline_svg
 from hub.wording import use_language
 from tests.colours import luminance
 
-YEARS = {"this": "2026-2027", "last": "2025-2026"}
+YEARS: dict[str, Any] = {"this": "2026-2027", "last": "2025-2026"}
 MONTHS = ["sep", "okt", "nov", "dec", "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug"]
-PLACES = [
+PLACES: list[tuple[str, Cell, Cell]] = [
     ("Mechelen", 1112, 980),
     ("Heist-op-den-Berg", Hidden.FEW, 260),
     ("Willebroek", 310, Hidden.BESIDE),
     ("Bornem", 0, None),
 ]
-SPREAD = [
-    (month, this, last)
-    for month, this, last in zip(
-        MONTHS,
-        [14, 29, 33, 20, None, None, None, None, None, None, None, None],
-        [12, 25, 31, Hidden.BESIDE, 29, 27, 30, 22, 24, 11, 0, Hidden.FEW],
-        strict=True,
-    )
-]
+THIS: list[Cell] = [14, 29, 33, 20, None, None, None, None, None, None, None, None]
+LAST: list[Cell] = [12, 25, 31, Hidden.BESIDE, 29, 27, 30, 22, 24, 11, 0, Hidden.FEW]
+SPREAD = list(zip(MONTHS, THIS, LAST, strict=True))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -135,7 +131,7 @@ def test_a_long_label_is_broken_and_not_cut():
     svg = charts.bars("Redenen", [(label, 9, 7)], **YEARS)
     assert "…" not in "".join(texts(svg))
     assert "heroriëntering" in "".join(texts(svg))
-    drops = [float(part.get("dy")) for part in ET.fromstring(svg).iter(f"{SVG}tspan")]
+    drops = [float(part.get("dy", "")) for part in ET.fromstring(svg).iter(f"{SVG}tspan")]
     assert drops[0] == -sum(drops[1:]) / 2
 
 

@@ -156,7 +156,7 @@ def test_no_letter_ever_leaves_at_a_quiet_hour_and_the_next_date_always_lies_ahe
 
 @given(due=DUE, rounds=st.integers(1, 5))
 def test_a_coordinator_who_always_lets_it_run_sees_it_come_back_with_a_growing_interval(due, rounds):
-    track, now, waits = Watched(T.STARTED, due), due, []
+    track, now, waits = Watched(T.STARTED, due), due, list[int]()
     while len(waits) < rounds:
         done = climb(track, DEFAULTS, now)
         if done:

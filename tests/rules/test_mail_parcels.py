@@ -176,7 +176,9 @@ def test_a_sealed_mail_says_so_and_keeps_what_came() -> None:
     assert "encrypted" in read.problems
     [sealed] = read.attachments
     assert sealed.name == "smime.p7m"
-    assert sha256(sealed.content).digest() == sha256(message_from_bytes(raw).get_payload(decode=True)).digest()
+    sent = message_from_bytes(raw).get_payload(decode=True)
+    assert isinstance(sent, bytes)
+    assert sha256(sealed.content).digest() == sha256(sent).digest()
 
 
 def test_pgp_in_the_text_is_freed_of_its_armour_or_said_to_be_sealed() -> None:

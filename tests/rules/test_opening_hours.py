@@ -13,7 +13,9 @@ WEEK = Hours(DayUnit.SCHOOL_DAYS, (DAY, DAY, SHORT, DAY, DAY, None, None), ((dat
 
 def hub_with(hours: Hours | None) -> Hub:
     words = "elke schooldag"
-    return Hub(name="x", slug="x", number_prefix="X", reading_hours=words, hours=to_store(hours) if hours else {})
+    return Hub(
+        position=1, name="x", slug="x", number_prefix="X", reading_hours=words, hours=to_store(hours) if hours else {}
+    )
 
 
 def says(moment: str, hours: Hours | None = WEEK) -> str:

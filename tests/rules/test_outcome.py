@@ -221,6 +221,7 @@ def test_whatever_comes_in_has_one_outcome_and_never_lets_a_stranger_in(
     assert decision.reason in REASON_WORDS
     assert (decision.outcome == MailOutcome.DUPLICATE) == (decision.duplicate_of is not None)
     if decision.outcome == MailOutcome.MESSAGE:
+        assert decision.referral_id
         assert Candidate(decision.referral_id, True) in [case for sign in known.pointers for case in sign.cases]
     if decision.outcome in (MailOutcome.BOUNCE, MailOutcome.AUTO_REPLY):
         assert not may_answer(mail, NOW) or known.from_ourselves

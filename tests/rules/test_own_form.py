@@ -32,7 +32,7 @@ def read_back(document: bytes) -> dict[tuple[str, str, str], str]:
     values = dict(read_paper(document).values)
     assert own.is_own(values)
     assert own.story_in(values) == "Ze komt niet meer."
-    return {tuple(one.field): one.value for one in own.found_in(values, TODAY, "")}
+    return {(one.field.section, one.field.name, one.field.person): one.value for one in own.found_in(values, TODAY, "")}
 
 
 def test_word_and_pdf_come_back_with_every_value_at_its_question() -> None:

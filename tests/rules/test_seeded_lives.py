@@ -132,7 +132,7 @@ def test_the_shares_are_those_that_are_assumed() -> None:
     assert 0.08 < sum(len({track.partner.id for track in life.tracks}) > 1 for life in tracked) / len(tracked) < 0.24
     assert 0.13 < (acts["track.not_start"] + acts["track.plan"]) / first_time < 0.23
     assert 0.07 < sum(("reopened" in [target for _from, target in life.moves]) for life in lives) / len(lives) < 0.16
-    assert timedelta(days=17) <= median(starts) <= timedelta(days=25)
+    assert 17 <= median(start / timedelta(days=1) for start in starts) <= 25
 
 
 def test_cases_come_in_when_schools_send_them_and_are_numbered_as_they_come() -> None:

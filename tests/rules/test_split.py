@@ -4,6 +4,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -125,7 +126,7 @@ def shared_out(total: int, among: int) -> Iterator[tuple[int, ...]]:
 def test_who_follows_the_rule_backwards_can_tell_no_number(total, partners, states):
     """Every year of this total, by what a reader sees of it: totals of the partners too, which the page never shows."""
     cells = list(product(PARTNERS[:partners], STATES[-states:]))
-    alike = defaultdict[object, list[Table]](list)
+    alike = defaultdict[tuple[Any, ...], list[Table]](list)
     for numbers in shared_out(total, len(cells)):
         counts = dict(zip(cells, numbers, strict=True))
         hidden = hidden_of(two_way(counts))

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -71,7 +72,7 @@ def test_two_small_numbers_that_only_the_rule_itself_gives_away_take_a_third_alo
 @pytest.mark.parametrize("total", [5, 9, 13, 17])
 def test_who_follows_the_rule_backwards_can_tell_no_number_of_a_list(total):
     """Every list of this total, by what a reader sees of it."""
-    alike = defaultdict[object, list[dict[str, int]]](list)
+    alike = defaultdict[tuple[Any, ...], list[dict[str, int]]](list)
     for numbers in product(range(total + 1), repeat=3):
         for last in {total - sum(numbers)} & set(range(total + 1)):
             counts = dict(zip(PLACES, (*numbers, last), strict=False))

@@ -1,5 +1,6 @@
 """Which mails may be swept aside with others, and which somebody must open first."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,12 @@ from tests.cast import MORNING
 
 def waiting(**changes: object) -> RawMail:
     """A newsletter that waits on the desk."""
-    values = {"outcome": MailOutcome.TO_PLACE, "outcome_reason": MailReason.BULK, "marks": [], "danger": []}
+    values: dict[str, Any] = {
+        "outcome": MailOutcome.TO_PLACE,
+        "outcome_reason": MailReason.BULK,
+        "marks": [],
+        "danger": [],
+    }
     return RawMail(**{**values, **changes})
 
 

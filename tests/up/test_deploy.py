@@ -41,7 +41,7 @@ def test_systemd_takes_every_unit(installed: list[Path]) -> None:
 def test_every_service_is_shut_in(installed: list[Path]) -> None:
     analyze = needs_server("systemd-analyze")
     for unit in services(installed):
-        command = [analyze, "security", "--offline=yes", f"--threshold={int(MOST_EXPOSED * 10)}", unit]
+        command = [analyze, "security", "--offline=yes", f"--threshold={int(MOST_EXPOSED * 10)}", str(unit)]
         said = subprocess.run(command, capture_output=True, text=True, check=False)
         assert said.returncode == 0, f"{unit.name}: {said.stdout.splitlines()[-1:]}"
 

@@ -145,7 +145,7 @@ def test_the_sources_and_the_folder_around_them_are_refused(tmp_path: Path, act:
         f"    try: {act}(pathlib.Path(place))\n"
         f"    except ForeignFolder as refused: print(refused)"
     )
-    command = [sys.executable, "-B", "-c", code, checkout, checkout.parent]
+    command = [sys.executable, "-B", "-c", code, str(checkout), str(checkout.parent)]
     before = everything_in(tmp_path)
     environ = {**os.environ, "PYTHONPATH": str(checkout)}
     said = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)

@@ -14,7 +14,7 @@ from hub.links import Purpose
 from hub.work_rows import BACK_OFF
 from tests.machine import free_port
 from tests.posting import Desk, ids_of
-from tests.smtp_peers import Peer
+from tests.smtp_peers import Peer, bytes_of
 
 # The plain way
 
@@ -30,7 +30,7 @@ def test_each_letter_is_posted_once_over_one_connection_and_stamped_with_what_th
     assert [row.id for row in rows] == written
     assert all(row.done_at and row.server_answer and "queued" in row.server_answer for row in rows)
     assert ids_of(peer) == Counter(row.message_id for row in rows)
-    assert {email.message_from_bytes(one.content)["X-Loop"] for one in peer.received} == {
+    assert {email.message_from_bytes(bytes_of(one))["X-Loop"] for one in peer.received} == {
         row.message_id for row in rows
     }
 
@@ -44,7 +44,7 @@ def test_a_letter_comes_from_the_hub_that_wrote_it_at_the_one_address_that_may_s
                 work, "track_escalated", "a@hub.example", once_key=hub.slug, hub=hub, address="https://hub.example/1"
             )
     desk.post()
-    senders = [email.message_from_bytes(one.content, policy=policy.default)["From"] for one in peer.received]
+    senders = [email.message_from_bytes(bytes_of(one), policy=policy.default)["From"] for one in peer.received]
     said = sorted((one.addresses[0].display_name, one.addresses[0].addr_spec) for one in senders)
     assert said == [
         ("Meldpunt Dijle Rupel , Élan", "meldpunt@hub.example"), ("Meldpunt Schelderand", "meldpunt@hub.example"),
@@ -75,7 +75,7 @@ def test_the_link_stands_in_the_mail_and_its_token_nowhere_in_the_database(desk:
             again=False,
         )  # fmt: skip
     desk.post()
-    (mail,) = [email.message_from_bytes(one.content, policy=policy.default) for one in peer.received]
+    (mail,) = [email.message_from_bytes(bytes_of(one), policy=policy.default) for one in peer.received]
     body = mail.get_body(("plain",))
     assert body is not None
     assert f"http://testserver.local/antwoord/traject/{token}" in body.get_content()

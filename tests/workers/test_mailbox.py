@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -75,13 +76,17 @@ def test_a_watcher_that_is_told_to_stop_stops_at_once(world: World) -> None:
         assert process.wait(10) == 0
 
 
+def holds(world: World, many: int) -> bool:
+    return stored(world) >= many
+
+
 def test_killed_at_any_instant_it_ends_with_one_outcome_for_each_mail(world: World) -> None:
     with dovecot() as server:
         for number in range(40):
             server.deliver(a_mail(f"Mail {number}.", message_id=f"<{number}@sintjans.example>"))
         for enough in (1, 7, 16, 29):
             with watcher(world, server) as process:
-                wait_until(lambda enough=enough: stored(world) >= enough, 30)
+                wait_until(partial(holds, world, enough), 30)
                 process.kill()
                 process.wait(10)
         with watcher(world, server):

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import pytest
 from sqlmodel import col, select
@@ -141,13 +142,17 @@ READER = "import os; from hub.intake.ingest import read_due; from hub.settings i
 READER += "from hub.store import Store; read_due(Store(read_settings(os.environ), pool_size=2))"
 
 
+def holds(world: World, many: int) -> bool:
+    return stored(world) == many
+
+
 def test_a_server_that_forgets_to_announce_is_looked_through_all_the_same(world: World, server: ImapServer) -> None:
     line = Line(server.port, deaf_to=b"EXISTS")
     with watched(world, server, line, poll_seconds=1.0):
         wait_until(lambda: line.connections == 1)
         for number in range(2):
             deliver(server, range(number, number + 1))
-            wait_until(lambda number=number: stored(world) == number + 1, 10)
+            wait_until(partial(holds, world, number + 1), 10)
     assert line.connections == 1, "nobody had to connect again"
 
 

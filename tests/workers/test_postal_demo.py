@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def office(tmp_path: Path) -> Iterator[ImapServer]:
         yield running
 
 
-def from_the_hub(number: int, to: str, **more: str) -> Envelope:
+def from_the_hub(number: int, to: str, **more: Any) -> Envelope:
     return Envelope(
         id=number,
         to=to,

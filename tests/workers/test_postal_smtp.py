@@ -12,7 +12,7 @@ from hub.postal.envelopes import Envelope, seal
 from hub.postal.servers import smtp_server
 from hub.postal.smtp import post_batch
 from tests.machine import free_port
-from tests.smtp_peers import Peer, self_signed, smtp_peer
+from tests.smtp_peers import Peer, bytes_of, self_signed, smtp_peer
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
@@ -39,7 +39,7 @@ def test_a_partner_receives_the_letter_word_for_word(peer: Peer) -> None:
     assert (posted.ok, posted.envelope_id) == (True, 1)
     assert "queued as 1" in posted.answer
     (received,) = peer.received
-    mail = read(received.content)
+    mail = read(bytes_of(received))
     assert (received.mail_from, received.rcpt_tos) == ("meldpunt@hub.example", ["partner1@naft.example"])
     assert mail["Message-ID"] == "<1.brief@hub.example>"
     assert mail["Reply-To"] == "meldpunt+k3y@hub.example"
@@ -50,7 +50,7 @@ def test_a_partner_receives_the_letter_word_for_word(peer: Peer) -> None:
 
 def test_an_appointment_comes_as_an_invitation_and_as_a_file(peer: Peer) -> None:
     list(post_batch(peer.url, [letter(ics=INVITATION)]))
-    mail = read(peer.received[0].content)
+    mail = read(bytes_of(peer.received[0]))
     calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
     assert calendar.get_param("method") == "REQUEST"
     assert [part.get_filename() for part in mail.iter_attachments()] == ["afspraak.ics"]
@@ -85,7 +85,7 @@ def test_a_busy_mailbox_is_tried_again_and_an_unknown_one_is_not(peer: Peer) -> 
     assert fine.ok
     (again,) = post_batch(peer.url, [letter(1)])
     assert again.ok
-    assert read(peer.received[-1].content)["Message-ID"] == "<1.brief@hub.example>"
+    assert read(bytes_of(peer.received[-1]))["Message-ID"] == "<1.brief@hub.example>"
 
 
 def test_a_connection_lost_in_the_middle_loses_no_letter(peer: Peer) -> None:
