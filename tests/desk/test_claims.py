@@ -105,8 +105,8 @@ def test_the_database_itself_refuses_a_second_lead_and_a_second_claim_of_one_par
 
 
 def test_the_database_itself_refuses_one_place_too_many(world: World) -> None:
+    one_more = sa.update(Offer).values(taken=col(Offer.places) + 1)
     with pytest.raises(IntegrityError, match="not_overbooked"), world.desk() as work:
-        one_more = sa.update(Offer).values(taken=col(Offer.places) + 1)
         work.session.execute(one_more.where(col(Offer.name) == "Kort traject"))
 
 
