@@ -31,6 +31,7 @@ import hub.home.manage_pages
 import hub.home.pages
 import hub.home.people_pages
 import hub.home.person_school_pages
+import hub.home.side_door_pages
 import hub.home.today_pages
 import hub.intake.call_pages
 import hub.intake.code_pages
@@ -49,6 +50,7 @@ import hub.intake.proposal_pages
 import hub.intake.question_pages
 import hub.intake.quick_answer_pages
 import hub.intake.section_pages
+import hub.intake.side_pages
 import hub.intake.sweep_pages
 import hub.intake.turn_pages
 import hub.intake.unsent_pages
@@ -132,6 +134,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.intake.call_pages.handlers + hub.intake.quick_answer_pages.handlers
+    handlers += hub.home.side_door_pages.handlers + hub.intake.side_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers

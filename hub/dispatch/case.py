@@ -37,6 +37,7 @@ class Move(StrEnum):
     PUT_ON_TABLE = "put_on_table"
     DISCUSS = "discuss"
     CLAIM = "claim"
+    CLAIM_DIRECT = "claim_direct"
     PROPOSE = "propose"
     WAIT = "wait"
     MEET_CLIENT = "meet_client"
@@ -111,6 +112,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
     M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
     M.CLAIM: ((S.DISCUSSED, S.REOPENED, *PARKED), S.TRACKS),
+    # Whoever brought a case in by the side door claimed it then, before any table (decision 25).
+    M.CLAIM_DIRECT: ((S.CLARIFICATION,), S.TRACKS),
     M.PROPOSE: ((S.REOPENED, S.WAITING_LIST), S.TRACKS),
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),

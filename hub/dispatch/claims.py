@@ -156,7 +156,7 @@ def confirm(
     )  # fmt: skip
     if referral.stage != Stage.TRACKS:
         moves.forget_questions(work, referral)
-        moves.move(work, referral, Move.CLAIM, claim=made.id)
+        moves.move(work, referral, Move.CLAIM if made.round else Move.CLAIM_DIRECT, claim=made.id)
     _done(work, referral, "claim.confirm", made, track=track.id)
     write_to_partner(work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id)
     taken_up.tell_referrer(work, referral, track)

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
-from hub.dispatch import partner_sight, table_view, track_sight, track_view
+from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, must_be_signed_in, show
 
@@ -27,7 +27,10 @@ def home(request: Request) -> Page:
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
             due=track_sight.due_by(work, soon), running=track_sight.running(work),
-            claims=partner_sight.claims_of(work), declines=partner_sight.declines_of(work),
+            direct=side_door_sight.own(work),
+            # What was claimed with its registration stands there; why it was not confirmed is read here.
+            claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
+            declines=partner_sight.declines_of(work),
             offers=offer_sight.offers_of(work),
             several=len({pair[0].hub_id for pair in asked}) > 1, state_of=track_view.state_of,
             **table_view.words() | track_view.words(),

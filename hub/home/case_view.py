@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from hub import letters, places, unreachable
 from hub.clock import brussels_date
-from hub.dispatch import alarm, identity, seating, shield, sight
+from hub.dispatch import alarm, identity, seating, shield, side_door_sight, sight
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
@@ -103,6 +103,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
+        "direct": side_door_sight.how(work, case.id) if case.channel == Channel.PARTNER else None,
         "claims_at": sitting.session.id if sitting else None,
         "siblings": origin.siblings_of(work, case), "before": known_before.before(work, case),
         "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),

@@ -10,6 +10,7 @@ from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.appointments import where_words
 from hub.dispatch.clarify_tables import Appointment
+from hub.dispatch.side_door import FIRST_ROUND
 from hub.dispatch.sight import R, lines
 from hub.dispatch.table_tables import Claim, ClaimRole
 from hub.home.case_words import LETTER_WORDS
@@ -49,7 +50,7 @@ _DEAD = asked(
 _MADE = sa.select(C).where(C.c.hub_id.in_(HUBS), sa.text("claim.state = 'made'"))
 _WANTED = _MADE.with_only_columns(
     C.c.referral_id, sa.func.count().filter(C.c.role == ClaimRole.LEAD).label("leads"),
-    sa.func.min(C.c.made_at).label("made_at"),
+    sa.func.min(C.c.made_at).label("made_at"), (sa.func.max(C.c.round) == FIRST_ROUND).label("direct"),
 ).group_by(C.c.referral_id)  # fmt: skip
 _FIRST = _WANTED.order_by(sa.text("made_at"), C.c.referral_id).limit(SHOWN).subquery()
 _PARTNERS = (
@@ -63,7 +64,7 @@ _PARTNERS = (
 )
 _CLAIMS = asked(
     lines()
-    .add_columns(sa.func.array(_PARTNERS).label("partners"), _FIRST.c.leads, _FIRST.c.made_at)
+    .add_columns(sa.func.array(_PARTNERS).label("partners"), _FIRST.c.leads, _FIRST.c.made_at, _FIRST.c.direct)
     .join(_FIRST, _FIRST.c.referral_id == R.c.id),
     _FIRST.c.made_at, R.c.id, counted_in=_WANTED,
 )  # fmt: skip
@@ -160,15 +161,18 @@ def claims(work: Work, hubs: list[UUID]) -> Group:
     """What partners took up and the coordinator has not confirmed yet."""
     rows, total = _CLAIMS.of(work, hubs)
     items = [
-        item(work, "waits", line, _who_wants(row.partners, row.leads), _("Bevestig"),
-              late=ago(row.made_at, brussels_date(work.now)), act=f"/aanmeldingen/{line.id}#opnames")
+        item(work, "waits", line, _who_wants(row.partners, row.leads, direct=row.direct), _("Bevestig"),
+              late=ago(row.made_at, brussels_date(work.now)),
+              act=f"/aanmeldingen/{line.id}{'/rechtstreeks' if row.direct else '#opnames'}")
         for line, row in zip(sight.read(rows), rows, strict=True)
     ]  # fmt: skip
     return Group("opnames", _("Opnames om te bevestigen"), "waits", items, total, "/aanmeldingen?toon=opnames")
 
 
-def _who_wants(partners: list[str], leads: int) -> str:
+def _who_wants(partners: list[str], leads: int, *, direct: bool) -> str:
     """ "Kompas NAFT wil opnemen, Springplank wil meedoen"; `leads` tells how many of the first want to lead."""
+    if direct:
+        return _("%(partner)s wil opnemen: rechtstreeks bij hen aangemeld", partner=partners[0])
     lead = [_("%(partner)s wil opnemen", partner=name) for name in partners[:leads]]
     return ", ".join([*lead, *(_("%(partner)s wil meedoen", partner=name) for name in partners[leads:])])
 

@@ -49,7 +49,7 @@ def refer_by_form(
 
     Refused when this form was sent before, also when both come at once: the form's key is unique.
     """
-    referral = _open(work, hub, _as_known_person(work, draft.new_case(form_key=form_key), site), named)
+    referral = bring_in(work, hub, _as_known_person(work, draft.new_case(form_key=form_key), site), named)
     asked = {"address": referral.referrer_email, "since": work.now - timedelta(hours=1), "form_key": form_key}
     with work.session.no_autoflush:  # all that is new is written at once, at the end
         ((receipts, has_files, was_kept),) = _BESIDE.ask(work.session, **asked)
@@ -97,7 +97,7 @@ def note_call(
     """
     require(work.asker, Right.NOTE, hub.id)
     beyond = _beyond_levels(work, hub, note, as_concept=as_concept, exception=exception)
-    referral = _open(work, hub, note.new_case(form_key=form_key, as_concept=as_concept))
+    referral = bring_in(work, hub, note.new_case(form_key=form_key, as_concept=as_concept))
     work.flush()
     if not as_concept:
         write_receipt(work, referral)
@@ -157,7 +157,8 @@ def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> Non
     clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first)
 
 
-def _open(work: Work, hub: Hub, new: NewCase, named: Sequence[Named] | None = None) -> Referral:
+def bring_in(work: Work, hub: Hub, new: NewCase, named: Sequence[Named] | None = None) -> Referral:
+    """A new case with the school and organisation that are known by these names; its CLB is asked."""
     with work.session.no_autoflush:  # its files wait to be written together with it
         among = finder.bearing(work, new.school_name, new.referrer.organisation) if named is None else named
         school, referrer = known_school(work, new.school_name, among=among), _as_known(work, new.referrer, among)

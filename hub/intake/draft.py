@@ -160,13 +160,13 @@ def read_draft(typed: Mapping[str, Any], today: date) -> Draft:
         if any(typed[name] for name in ("first_name", "last_name", "birth_date")):
             errors["subject_kind"] = _("Je vulde gegevens van één jongere in. Kies “één leerling” of haal ze weg.")
     else:
-        errors |= _open_place(typed)
-    return _together(Draft, typed, today, errors)
+        errors |= open_place(typed)
+    return together(Draft, typed, today, errors)
 
 
 def read_note(typed: Mapping[str, Any], today: date, *, as_concept: bool) -> CallNote:
     """A call as it was noted; only what is to go on as a referral must be complete. Invalid as for a draft."""
-    errors = _open_place(typed)
+    errors = open_place(typed)
     if not as_concept:
         for name, sentence in (
             ("referrer_name", _("Noteer wie er belde.")),
@@ -175,17 +175,17 @@ def read_note(typed: Mapping[str, Any], today: date, *, as_concept: bool) -> Cal
         ):
             if not typed[name]:
                 errors[name] = sentence
-    return _together(CallNote, typed, today, errors)
+    return together(CallNote, typed, today, errors)
 
 
-def _open_place(typed: Mapping[str, Any]) -> dict[str, str]:
+def open_place(typed: Mapping[str, Any]) -> dict[str, str]:
     found = [place.nis for place in places.by_postcode(typed["postcode"])]
     if len(found) < 2 or typed["home_nis"] in found:
         return {}
     return {"home_nis": _("Bij deze postcode horen meerdere gemeenten. Kies de juiste.")}
 
 
-def _together(model: type[Form], typed: Mapping[str, Any], today: date, errors: dict[str, str]) -> Form:
+def together(model: type[Form], typed: Mapping[str, Any], today: date, errors: dict[str, str]) -> Form:
     """Mistakes of single fields and those that show between fields, in one go and in the order of the page."""
     try:
         read = check(model, typed, today)

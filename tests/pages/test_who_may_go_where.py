@@ -157,6 +157,8 @@ WHO = {
     "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
     "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
     "/partner": PARTNER,
+    "/partner/rechtstreeks": PARTNER,
+    "/aanmeldingen/{referral_id:uuid}/rechtstreeks": COORDINATOR,
     "/trajecten": PARTNER,
     "/trajecten/{track_id:uuid}": frozenset({HILDE, NADIA}),
     "/trajecten/{track_id:uuid}/wie": frozenset({HILDE, NADIA}),
@@ -220,7 +222,7 @@ WHO = {
 }
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
-UNSURE = re.compile(r"concept|call_id|answer_id|document_id|file|/wie|slug|/scholen$")
+UNSURE = re.compile(r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$")
 
 
 # Whoever goes there is somebody else, or nobody, on every page after it.
