@@ -19,7 +19,7 @@ from hub.lookups import Lookup
 from hub.postal.envelopes import Envelope
 from hub.rendering import render
 from hub.store import Store, Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, current_language, use_language
 from hub.work_rows import WorkRow
 
 POST = "post.letters"
@@ -32,6 +32,9 @@ _LETTER = r"[^\W\d_]"
 _WORD = rf"(?:(?:{_LETTER}\.)+|{_LETTER}{{2,4}}\.|['’]?{_LETTER}+(?:['’-]{_LETTER}+)*)"
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 LONGEST_NAME = 60
+# What somebody asks for, or sends, and gets in the language of the own screen. Every other letter is for somebody else,
+# who never said to read French.
+TO_WHO_ASKS = frozenset({"receipt", "code", "new_link", "sign_in", "unsent"})
 
 
 class Letter(WorkRow, table=True):
@@ -94,7 +97,7 @@ def write(
     Values never name a youngster: a secret does not travel by mail, the letter links to where it waits. `name` greets
     when it reads as a name; the links of the letter are `link` and `more_links`, whatever else stands in its text. Of
     `code` it tells the code that is typed. `own_reference` is that of whoever it is written to: it comes back in the
-    text and never in the subject, where everybody who passes by reads along.
+    text and never in the subject, where everybody who passes by reads along. It speaks Dutch, but for `TO_WHO_ASKS`.
     """
     if not first and work.session.exec(select(Letter.id).where(Letter.once_key == once_key)).first():
         return None
@@ -105,14 +108,16 @@ def write(
     }  # fmt: skip
     if "name" in values:
         said["name"] = name_to_greet(str(values["name"] or ""))
-    text = _without_others(render(f"letters/{kind}/body.txt", **said), own).strip()
-    if own_reference:
-        text += "\n\n" + _("Jouw referentie: %(reference)s", reference=own_reference)
+    with use_language(current_language() if kind in TO_WHO_ASKS else DEFAULT_LANGUAGE):
+        text = _without_others(render(f"letters/{kind}/body.txt", **said), own).strip()
+        if own_reference:
+            text += "\n\n" + _("Jouw referentie: %(reference)s", reference=own_reference)
+        subject = " ".join(render(f"letters/{kind}/subject.txt", **said).split())
     letter = Letter(
         hub_id=hub.id if hub else None,
         kind=kind,
         to_address=to_address,
-        subject=" ".join(render(f"letters/{kind}/subject.txt", **said).split()),
+        subject=subject,
         body=text + "\n",
         ics=ics,
         message_id="",

@@ -24,7 +24,7 @@ from hub.people.rights import Right
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,8 @@ def _say(
 ) -> None:  # fmt: skip
     """A line in the time line. That the CLB took over waits on Vandaag until somebody has read it."""
     found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
-    what = _("%(clb)s: %(answer)s", clb=found.name if found else _("het CLB"), answer=_(clb.ANSWER_WORDS[state]))
+    with use_language(DEFAULT_LANGUAGE):  # the desk reads it, whatever the screen of the CLB speaks
+        what = _("%(clb)s: %(answer)s", clb=found.name if found else _("het CLB"), answer=_(clb.ANSWER_WORDS[state]))
     lines = [f"{what} ({', '.join(part for part in (said.worker, said.phone) if part)})", said.note]
     work.session.add(
         Message(

@@ -23,7 +23,9 @@ from hub.intake.uploads import Upload
 from hub.links import Purpose
 from hub.problems import NotAllowed, NotFound, Refused
 from hub.store import Work
-from hub.wording import _, _n
+from hub.wording import DEFAULT_LANGUAGE, _, _n, use_language
+
+TOGETHER = " · "
 
 
 def confirm_referrer(work: Work, holder: Holder) -> None:
@@ -61,8 +63,7 @@ def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Seq
     if not fields:
         return False
     alarm.listen(work, referral, *_texts(said, fields))
-    title = _(section.called(referral.subject_kind)[0])
-    _say(work, referral, _("Aangevuld door de aanmelder: %(section)s.", section=title), once=True)
+    _say_added(work, referral, section.called(referral.subject_kind)[0])
     moves.log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
 
@@ -81,8 +82,11 @@ def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room
     fit, beyond = that_fit(work, uploads, room, referral_id=referral.id)
     added = add_documents(work, referral.hub_id, fit, referral_id=referral.id)
     if added:
-        said = _n("De aanmelder voegde %(num)s bijlage toe.", "De aanmelder voegde %(num)s bijlagen toe.", len(added))
-        _say(work, referral, said)
+        with use_language(DEFAULT_LANGUAGE):
+            _say(
+                work, referral,
+                _n("De aanmelder voegde %(num)s bijlage toe.", "De aanmelder voegde %(num)s bijlagen toe.", len(added)),
+            )  # fmt: skip
     return beyond
 
 
@@ -98,7 +102,9 @@ def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
     if holder.colleague:
         said.author_name = holder.name
     elif not is_confirmed(holder, referral):
-        said.author_name = _("%(name)s (langs de link, zonder code)", name=referral.referrer_name or _("iemand"))
+        with use_language(DEFAULT_LANGUAGE):
+            name = referral.referrer_name or _("iemand")
+            said.author_name = _("%(name)s (langs de link, zonder code)", name=name)
     moves.log(work, "referrer.tell", "message", said.id, referral)
     return said
 
@@ -137,11 +143,23 @@ def _held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
     return referral
 
 
-def _say(work: Work, referral: Referral, text: str, *, once: bool = False) -> Message:
-    """A message on the time line, which waits to be read; `once` while the same words wait there already."""
-    if once and (waiting := _unread(work, referral, text)):
-        moves.rewatch(work, referral)
-        return waiting
+def _say_added(work: Work, referral: Referral, section: str) -> None:
+    """Which sections were filled in since somebody read it last, in one line: who goes through eight steps leaves one
+    thing to read. It is kept for the desk, so in its language, whatever the referrer's screen speaks."""
+    with use_language(DEFAULT_LANGUAGE):
+        before, after = _("Aangevuld door de aanmelder: %(section)s.", section="\n").split("\n")
+        waiting = _unread(work, referral, before)
+        sections = waiting.text.removeprefix(before).removesuffix(after).split(TOGETHER) if waiting else []
+        text = before + TOGETHER.join(dict.fromkeys((*sections, _(section)))) + after
+    if waiting is None:
+        _say(work, referral, text)
+        return
+    waiting.text = text
+    moves.rewatch(work, referral)
+
+
+def _say(work: Work, referral: Referral, text: str) -> Message:
+    """A message on the time line, which waits to be read."""
     said = Message(
         hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form", text=text,
         author_name=referral.referrer_name,
@@ -151,10 +169,10 @@ def _say(work: Work, referral: Referral, text: str, *, once: bool = False) -> Me
     return said
 
 
-def _unread(work: Work, referral: Referral, text: str) -> Message | None:
+def _unread(work: Work, referral: Referral, begins: str) -> Message | None:
     return work.session.exec(
         select(Message).where(
-            Message.referral_id == referral.id, Message.kind == "form", Message.text == text,
-            col(Message.seen_at).is_(None),
+            Message.referral_id == referral.id, Message.kind == "form", col(Message.seen_at).is_(None),
+            col(Message.text).startswith(begins, autoescape=True),
         )
     ).first()  # fmt: skip

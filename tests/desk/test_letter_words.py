@@ -16,6 +16,7 @@ from hub.intake.holder import Holder
 from hub.ledger import Entry
 from hub.letters import MARKER, Letter
 from hub.links import Link, Purpose
+from hub.wording import use_language
 from tests.cast import World
 from tests.desk.test_clarification import FRIDAY
 from tests.referrals import draft
@@ -36,6 +37,17 @@ def refer(world: World, asker: str | None = None, now: Any = None, **changes: An
             work.asker = NOBODY
         hub = hub_named(work.session, "dijleland")
         return desk.refer_by_form(work, hub, draft(**changes), form_key=uuid4(), browser="a browser").id
+
+
+def test_a_letter_speaks_the_language_of_who_reads_it_and_not_of_who_pressed_the_button(world: World) -> None:
+    with use_language("fr"):
+        refer(world)
+    [receipt] = sent_to(world, "els@sintjans.example", "receipt")
+    assert "Bonjour" in receipt.body, "it was Els who chose French"
+    with world.desk() as work:
+        [asks_clb] = work.session.exec(select(Letter).where(Letter.kind == "clb_asked"))
+    assert "Gaat het CLB akkoord" in asks_clb.subject
+    assert asks_clb.body.startswith("Dag,")
 
 
 def asked(world: World, case: UUID) -> Letter:

@@ -1,10 +1,12 @@
 """The sections of a referral behind a personal link: filled in, corrected, and kept apart from each other."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
+from hub.dispatch import clarify
 from hub.dispatch.case import Move
 from hub.dispatch.moves import move, take
 from hub.dispatch.tables import Message, Youngster
@@ -12,7 +14,9 @@ from hub.intake import additions, filling
 from hub.intake.questions import BY_SLUG
 from hub.intake.sections import Parent
 from hub.intake.typed import check, values_in
+from hub.intake.uploads import look
 from hub.problems import NotAllowed, NotFound, Refused
+from hub.wording import use_language
 from tests.cast import World
 from tests.personal_links import ask, confirm, fill, hold, link_for, page
 
@@ -122,3 +126,28 @@ def test_a_link_to_one_case_opens_no_other(world: World) -> None:
     question = ask(world, sam)
     with world.desk() as work, pytest.raises(NotFound):
         additions.answer_question(work, hold(work, link), "Sinds maandag.", question)
+
+
+def test_what_is_filled_in_at_one_sitting_is_one_line_to_read_and_in_the_language_of_the_desk(world: World) -> None:
+    noor = world.refer()
+    link = link_for(world, noor)
+    confirm(world, link)
+    with use_language("fr"):
+        assert fill(world, link, "school", year="4B")
+        assert fill(world, link, "netwerk", trusted_person="oma")
+        assert fill(world, link, "school", year="4C")
+        with world.desk() as work:
+            additions.add_papers(work, hold(work, link), [look("nota.txt", b"Een nota.")], lambda _size: True)
+            additions.tell_wrong(work, replace(hold(work, link), reads=False), "Bel me.")
+    with world.desk("Hilde Verbist") as work:
+        asked = select(Message).where(Message.referral_id == noor).order_by(col(Message.at), col(Message.text))
+        assert [(one.text, one.author_name) for one in work.session.exec(asked)] == [
+            ("Aangevuld door de aanmelder: De school · Het netwerk.", "Els Dierckx"),
+            ("Bel me.", "Els Dierckx (langs de link, zonder code)"),
+            ("De aanmelder voegde 1 bijlage toe.", "Els Dierckx"),
+        ]
+        clarify.mark_read(work, noor)
+    assert fill(world, link, "netwerk", trusted_person="opa")
+    with world.desk() as work:
+        unread = select(Message.text).where(Message.referral_id == noor, col(Message.seen_at).is_(None))
+        assert work.session.exec(unread).all() == ["Aangevuld door de aanmelder: Het netwerk."]
