@@ -13,7 +13,7 @@ from hub.intake.holder import Holder
 from hub.links import Link, Purpose
 from hub.rates import Limit
 from hub.store import Work
-from hub.tokens import hash_of
+from hub.tokens import code_in, hash_of
 
 A_MORNING = timedelta(hours=4)
 # Letters with a code to one referrer, and codes that are typed for one referral, right or wrong: of a million there
@@ -51,7 +51,11 @@ def enter(work: Work, holder: Holder, browser: str, typed: str) -> Link | None:
     """What was typed opens the link in this browser; None when it is not the code. A mailed code also shows that the
     address is the referrer's."""
     referral, link = moves.take(work, holder.referral_id), holder.link
-    if link is None or not rates.within(work.store.settings.redis_url, TYPED, "typed code", str(referral.id)):
+    if (
+        link is None
+        or not code_in(typed)
+        or not rates.within(work.store.settings.redis_url, TYPED, "typed code", str(referral.id))
+    ):
         return None
     opened = links.take_code(work, links.waiting_in(work, Purpose.READING, browser, link.id), typed)
     if opened is None:

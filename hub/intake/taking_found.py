@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch import clarify, moves, shield
+from hub.dispatch import alarm, clarify, moves, shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.tables import Referral
 from hub.intake import completing, found, found_checks
@@ -65,12 +65,17 @@ def fill_in(work: Work, referral_id: UUID) -> int:
     referral = _held(work, referral_id)
     chosen = [one for one in found.findings(work, referral).suggestions if one.found.own and not one.now]
     batch = uuid4()
+    alarm.listen(work, referral, *(one.found.value for one in chosen if _asked_how(one) in ("text", "line")))
     for section in dict.fromkeys(one.section.name for one in chosen):
         mine = [one for one in chosen if one.section.name == section]
         _fill(work, referral, mine[0].section, [(one.field, one.values) for one in mine])
     for one in chosen:
         _mark(work, referral, one, Verdict.TO_CHECK, batch)
     return len(chosen)
+
+
+def _asked_how(one: Suggestion) -> str:
+    return one.section.model.fields()[one.field.name].kind
 
 
 def confirm(work: Work, referral_id: UUID, marks: Collection[UUID] | None = None) -> Done:

@@ -25,12 +25,13 @@ from hub.wording import N_, _
 # DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
 LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
 MOST_AT_ONCE, MOST_LETTERS = 500, 5
+NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED)
 KEPT, ENDS, PASSED = "unsent", "unsent_ends", "unsent_passed"  # its letters
 
 
 MEANWHILE = N_(
-    "Op een ander toestel, of door een collega, werd intussen verder getypt. Hieronder staat wat jij typte. "
-    "Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."
+    "Dit formulier werd intussen al bewaard, hier, op een ander toestel of door een collega. "
+    "Hieronder staat wat jij typte. Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."
 )
 
 
@@ -215,14 +216,16 @@ def run_out(work: Work) -> Sequence[UnsentForm]:
 def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> None:
     if kept.referral_id:
         raise Refused(_("Dit formulier is al verstuurd."))
-    if seen and kept.typed and seen != seen_of(kept):
-        raise Overtaken(_("Op een ander toestel werd intussen verder getypt."), differing(kept, typed))
+    said = {name: typed[name] for name in NAMES}
+    # Back to a page of before it was kept brings one that has seen nothing; the very same words twice are one click.
+    if kept.typed and seen != seen_of(kept) and (seen or kept.typed != said):
+        already = _("Dit formulier werd intussen al bewaard, hier, op een ander toestel of door een collega.")
+        raise Overtaken(already, differing(kept, typed))
     if errors := holding_numbers(typed):
         raise Invalid(errors)
     if not kept.typed:
         _log(work, "unsent.keep", kept)
-    names = [*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED]
-    kept.typed = {name: typed[name] for name in names}
+    kept.typed = said
     kept.hub_id, kept.saved_at, kept.warned_at = hub.id, work.now, None
     work.session.add(kept)
 

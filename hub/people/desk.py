@@ -16,7 +16,7 @@ from hub.people import asking
 from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.tokens import hash_of, stand_in
+from hub.tokens import code_in, hash_of, stand_in
 from hub.wording import _, sort_key
 
 # In the greeting of the letter that is taken back.
@@ -155,13 +155,14 @@ def sign_in(work: Work, token: str, browser: str) -> Person:
 def sign_in_by_code(work: Work, typed: str, browser: str) -> Person | None:
     """The same by the code of the letter, typed where it was asked for. None for a wrong one, for one that was tried
     too often, and where nothing was mailed: nobody can tell which."""
-    waiting = [one for one in links.waiting_in(work, Purpose.SIGN_IN, browser) if _may_try(work, one)]
-    link = links.take_code(work, waiting, typed)
+    if not code_in(typed):  # counts as no try
+        return None
+    waiting = links.waiting_in(work, Purpose.SIGN_IN, browser)
+    redis_url = work.store.settings.redis_url
+    # One try for each person, however many letters of the same one wait.
+    tried = {whose for whose in {one.noun_id for one in waiting} if asking.may_type(redis_url, str(whose))}
+    link = links.take_code(work, [one for one in waiting if one.noun_id in tried], typed)
     return _signed_in(work, link) if link and link.person_id else None
-
-
-def _may_try(work: Work, link: Link) -> bool:
-    return asking.may_type(work.store.settings.redis_url, str(link.noun_id))
 
 
 def _signed_in(work: Work, link: Link) -> Person:

@@ -104,6 +104,7 @@ def test_a_form_that_comes_back_by_mail_fills_in_the_referral_until_somebody_che
 def test_a_form_that_comes_along_with_the_web_form_is_read_once_that_is_sent(world: World) -> None:
     word = made_word("Meldpunt", "aanmelden@dijleland.example", own.parts(), [])
     said = {**SAID, "hub:youngster:home_language": "Frans", "hub:story": "Haar nummer is 85.07.30-033.28."}
+    said["hub:question:tried"] = "Ze kwam naar school met een mes."
     with world.client() as els:
         again = post(els, open_form(els), files={"files": ("formulier.docx", word_filled(word, said))}, story="")
         assert paper_reading.read_due(world.store) == 0, "of a form that is not sent nothing is read"
@@ -114,6 +115,7 @@ def test_a_form_that_comes_along_with_the_web_form_is_read_once_that_is_sent(wor
         [document] = work.session.exec(select(Document)).all()
         told = [one.text for one in work.session.exec(select(Message)).all()]
     assert document.restricted
+    assert "weapon" in case.danger, "all that somebody wrote in it is heard"
     assert any("Uit het formulier: Haar nummer is ••.••.••" in one for one in told), "masked"
     assert any("Alleen de coördinator kan ze nog openen." in one for one in told), "and the desk hears of it"
     with world.client("Hilde Verbist") as hilde:

@@ -100,7 +100,7 @@ def test_what_both_type_is_shown_beside_each_other_before_one_takes_the_place(wo
         for address in ("/aanmelden", "/aanmelden/bewaar"):
             late = post_to(els, address, {**stood_open, "story": "Wat Els weet."})
             assert late.status_code == 409
-            for words in ("Wat Els weet.", "Wat Griet weet.", "Griet zelf", "intussen verder getypt"):
+            for words in ("Wat Els weet.", "Wat Griet weet.", "Griet zelf", "intussen al bewaard"):
                 assert words in late.text
         assert rows(world, Referral) == []
         assert rows(world, UnsentForm)[0].typed["story"] == "Wat Griet weet."

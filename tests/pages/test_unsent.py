@@ -31,6 +31,18 @@ def keep(client: TestClient, key: str, files: Any = None, **changes: str) -> Any
     return client.post("/aanmelden/bewaar", data=data, files=sent, follow_redirects=False)
 
 
+def seen_on(page: Any) -> str:
+    """What the form of this page was opened with."""
+    found = re.search(r'name="seen" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+def keep_on(client: TestClient, page: Any, **changes: str) -> Any:
+    """The same on the page of a form that was kept before."""
+    return keep(client, key_on(page), seen=seen_on(page), **changes)
+
+
 def kept_at(answer: Any) -> str:
     assert answer.status_code == 303, answer.text
     return str(answer.headers["location"]).split("?")[0]
@@ -59,7 +71,7 @@ def test_els_keeps_half_a_form_and_nobody_at_the_hub_sees_it(world: World) -> No
 def test_the_letter_has_the_link_and_no_word_of_the_form_and_the_link_a_button_first(world: World) -> None:
     with world.client() as els:
         here = kept_at(keep(els, open_form(els)))
-        kept_at(keep(els, key_on(els.get(here)), story="Noor komt al vier weken niet."))
+        kept_at(keep_on(els, els.get(here), story="Noor komt al vier weken niet."))
     [letter] = all_of(world, Letter)
     assert (letter.kind, letter.to_address) == ("unsent", "els@sintjans.example")
     for secret in ("Noor", "Amrani", "weken", "Griet"):
@@ -128,17 +140,30 @@ def test_what_els_types_on_is_saved_quietly_and_never_over_what_another_device_d
         late = keep(els, key_on(page), seen=seen[1], story="Van de oude pagina.")
         assert late.status_code == 409
         assert "Van de oude pagina." in late.text
-        assert "werd intussen verder getypt" in late.text
+        assert "werd intussen al bewaard" in late.text
         with world.client() as stranger:
             stranger.get(here)
             assert send(stranger, f"{here}/onderweg", typed).status_code == 403
     assert count(world, Letter) == 1
 
 
+def test_back_to_a_page_of_before_the_form_was_kept_writes_nothing_over_without_a_word(world: World) -> None:
+    with world.client() as els:
+        key = open_form(els)
+        here = kept_at(keep(els, key, story="Noor komt al"))
+        kept_at(keep_on(els, els.get(here), story="Op haar telefoon typte ze verder."))
+        again = keep(els, key, story="Noor komt al niet")  # Back, and *Bewaar* on the page as it was
+        assert (again.status_code, "werd intussen al bewaard" in again.text) == (409, True)
+        assert all_of(world, UnsentForm)[0].typed["story"] == "Op haar telefoon typte ze verder."
+        kept_at(keep_on(els, again, story="Noor komt al niet"))
+        kept_at(keep(els, key, story="Noor komt al niet"))
+    assert all_of(world, UnsentForm)[0].typed["story"] == "Noor komt al niet"
+
+
 def test_a_wrong_address_that_is_mended_takes_the_first_link_away(world: World) -> None:
     with world.client() as els:
         first = kept_at(keep(els, open_form(els), referrer_email="jan@sintjans.example"))
-        second = kept_at(keep(els, key_on(els.get(first))))
+        second = kept_at(keep_on(els, els.get(first)))
         assert second != first
         assert els.get(first).status_code == 404
         assert "El Amrani" in els.get(second).text
@@ -149,7 +174,7 @@ def test_who_comes_back_to_the_first_address_gets_a_link_there_that_works(world:
     with world.client() as els:
         here = kept_at(keep(els, open_form(els)))
         for address in ("elz@sintjans.example", "els@sintjans.example"):
-            here = kept_at(keep(els, key_on(els.get(here)), referrer_email=address))
+            here = kept_at(keep_on(els, els.get(here), referrer_email=address))
     letters = sorted(all_of(world, Letter), key=lambda letter: letter.real_written_at)
     assert [letter.to_address.partition("@")[0] for letter in letters] == ["els", "elz", "els"]
     with world.desk() as work:
