@@ -147,19 +147,6 @@ def test_what_els_types_on_is_saved_quietly_and_never_over_what_another_device_d
     assert count(world, Letter) == 1
 
 
-def test_back_to_a_page_of_before_the_form_was_kept_writes_nothing_over_without_a_word(world: World) -> None:
-    with world.client() as els:
-        key = open_form(els)
-        here = kept_at(keep(els, key, story="Noor komt al"))
-        kept_at(keep_on(els, els.get(here), story="Op haar telefoon typte ze verder."))
-        again = keep(els, key, story="Noor komt al niet")  # Back, and *Bewaar* on the page as it was
-        assert (again.status_code, "werd intussen al bewaard" in again.text) == (409, True)
-        assert all_of(world, UnsentForm)[0].typed["story"] == "Op haar telefoon typte ze verder."
-        kept_at(keep_on(els, again, story="Noor komt al niet"))
-        kept_at(keep(els, key, story="Noor komt al niet"))
-    assert all_of(world, UnsentForm)[0].typed["story"] == "Noor komt al niet"
-
-
 def test_a_wrong_address_that_is_mended_takes_the_first_link_away(world: World) -> None:
     with world.client() as els:
         first = kept_at(keep(els, open_form(els), referrer_email="jan@sintjans.example"))
