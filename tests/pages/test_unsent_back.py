@@ -1,4 +1,4 @@
-"""Back to a page of before a form was kept, without a script: nothing that was kept meanwhile is written over unseen."""
+"""Back to a page of before a form was kept, without a script: what was kept meanwhile is not written over unseen."""
 
 from tests.cast import World
 from tests.pages.test_referral_form import open_form
