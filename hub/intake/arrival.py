@@ -7,7 +7,6 @@ from hashlib import sha256
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
@@ -16,6 +15,7 @@ from hub.columns import table_of
 from hub.hubs import Hub, HubInbox, first_hub
 from hub.intake.mail.reading import digest_of
 from hub.intake.tables import RawMail
+from hub.lookups import Lookup
 from hub.store import Work
 
 READ = "intake.read"
@@ -90,12 +90,11 @@ def _head(raw: bytes) -> str:
 
 
 _INBOX, _HUB = table_of(HubInbox), table_of(Hub)
-_HUB_OF = (
+_HUB_OF = Lookup(
     sa.select(_INBOX.c.hub_id)
     .join(_HUB, _HUB.c.id == _INBOX.c.hub_id)
-    .where(_INBOX.c.address == sa.any_(sa.bindparam("inboxes", type_=ARRAY(sa.Text))))
+    .where(_INBOX.c.address.in_(sa.bindparam("inboxes", expanding=True)))
     .order_by(_HUB.c.position)
-    .limit(1)
 )
 
 
@@ -105,7 +104,7 @@ def _hub_of(work: Work, head: str) -> UUID | None:
     keys = work.store.settings.secret_keys
     signed = [address for address in named if tokens.verify_reply(keys, address.rpartition("@")[0])]
     inboxes = {_without_tag(address.lower()) for address in signed or named}
-    return work.session.execute(_HUB_OF, {"inboxes": list(inboxes)}).scalar()
+    return next((row.hub_id for row in _HUB_OF.ask(work.session, inboxes=list(inboxes))), None)
 
 
 def _without_tag(address: str) -> str:
