@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col, select
 
 from hub.columns import table_of
 from hub.hubs import Hub, HubInbox
@@ -18,9 +16,10 @@ from hub.intake.mail.shapes import ReadMail
 from hub.intake.senders import Sender
 from hub.intake.tables import RawMail
 from hub.letters import Letter
+from hub.lookups import Lookup
 from hub.store import Work
 
-_M, _INBOX, _LETTER = table_of(RawMail), table_of(HubInbox), table_of(Letter)
+_M, _HUB, _INBOX, _LETTER = table_of(RawMail), table_of(Hub), table_of(HubInbox), table_of(Letter)
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,8 @@ class FirstLook:
 def look(work: Work, row: RawMail, mail: ReadMail | None) -> FirstLook | None:
     """Hold the row until the end of this transaction and look around; None when its lease is not ours any more.
 
-    The row in the answer stands apart from the session: whoever changes it writes that down.
+    The row in the answer is a copy of the leased one, which nobody changes while it is held: it stands apart from the
+    session, and whoever changes it writes that down. Its hub is a row to read.
     """
     mail = mail or ReadMail(digest=row.digest)
     address = mail.from_address.lower()
@@ -51,16 +51,16 @@ def look(work: Work, row: RawMail, mail: ReadMail | None) -> FirstLook | None:
         "inbox": f"{local.partition('+')[0]}@{domain}", "since": work.now - timedelta(days=1),
         **senders.asked_about(address),
     }  # fmt: skip
-    found = work.session.execute(_LOOK, asked).first()
+    found = next(iter(_LOOK.ask(work.session, **asked)), None)
     if found is None:
         return None
-    held, hub, twin, is_ours, name, own, at_domain, opened = found
-    work.session.expunge(held)
-    from_ourselves = is_ours or asked["inbox"] == parseaddr(work.store.settings.mail_from)[1].lower()
-    return FirstLook(held, hub, twin, from_ourselves, Sender(name, own, at_domain), opened)
+    held = RawMail(**{name: getattr(row, name) for name in RawMail.model_fields})
+    from_ourselves = found.is_ours or asked["inbox"] == parseaddr(work.store.settings.mail_from)[1].lower()
+    sender = Sender(found.sender_name, found.sender_own, found.sender_at_domain)
+    return FirstLook(held, found, found.twin, from_ourselves, sender, found.opened)
 
 
-def _question() -> Any:
+def _question() -> sa.Select[Any]:
     twin = (
         sa.select(_M.c.id)
         .where(_M.c.hub_id == sa.bindparam("hub"), _M.c.message_key == sa.bindparam("key"))
@@ -70,17 +70,20 @@ def _question() -> Any:
     )
     is_ours = sa.or_(
         sa.exists().where(_INBOX.c.address == sa.bindparam("inbox")),
-        sa.exists().where(_LETTER.c.message_id == sa.any_(sa.bindparam("ours", type_=ARRAY(sa.Text)))),
+        sa.exists().where(_LETTER.c.message_id.in_(sa.bindparam("ours", expanding=True))),
     )
-    also = twin.correlate(None).scalar_subquery(), is_ours, *senders.SENDER, acknowledge.OPENED.scalar_subquery()
+    name, own, at_domain = senders.SENDER
     return (
-        select(RawMail, Hub)
-        .add_columns(*also)
-        .join(Hub, col(Hub.id) == col(RawMail.hub_id))
-        .where(col(RawMail.id) == sa.bindparam("mail"), col(RawMail.lease_token) == sa.bindparam("token"))
-        .where(col(RawMail.done_at).is_(None))
-        .with_for_update(of=RawMail)
-    )
+        sa.select(
+            *_HUB.c, twin.correlate(None).scalar_subquery().label("twin"), is_ours.label("is_ours"),
+            name.label("sender_name"), own.label("sender_own"), at_domain.label("sender_at_domain"),
+            acknowledge.OPENED.scalar_subquery().label("opened"),
+        )
+        .join(_M, _M.c.hub_id == _HUB.c.id)
+        .where(_M.c.id == sa.bindparam("mail"), _M.c.lease_token == sa.bindparam("token"), _M.c.done_at.is_(None))
+        .with_for_update(of=_M)
+    )  # fmt: skip
 
 
-_LOOK = _question()
+# It holds a row as well; what becomes of that is written by its id and token, and not through a session.
+_LOOK = Lookup(_question())
