@@ -39,11 +39,17 @@ class NewRowsSession(Session):
     What else has changed or is to go, or a row of which the database fills in a part, is left to SQLAlchemy.
     """
 
+    _ends = False
+
     def flush(self, objects: Sequence[Any] | None = None) -> None:
         if self._only_new():
-            _write(self, list(self.new))
+            _write(self, list(self.new), goes_on=not self._ends)
         else:
             super().flush(objects)
+
+    def commit(self) -> None:
+        self._ends = True
+        super().commit()
 
     def _only_new(self) -> bool:
         new: list[SQLModel] = list(self.new)
@@ -89,14 +95,14 @@ def _is_whole(row: SQLModel) -> bool:
     return all(name in held for name in columns.names) and all(held[name] is not None for name in columns.filled_in)
 
 
-def _write(session: Session, rows: Sequence[SQLModel]) -> None:
+def _write(session: Session, rows: Sequence[SQLModel], *, goes_on: bool) -> None:
     by_table: dict[type[SQLModel], list[SQLModel]] = {}
     for row in rows:
         by_table.setdefault(type(row), []).append(row)
     values = [value for table, several in by_table.items() for row in several for value in _columns(table).values(row)]
     shape = tuple((table, len(several)) for table, several in by_table.items())
     session.connection().exec_driver_sql(_statement(shape), tuple(values), execution_options=NUMBERED)
-    _known_as_written(session, rows)
+    _known_as_written(session, rows, goes_on=goes_on)
 
 
 @lru_cache(maxsize=500)
@@ -107,8 +113,9 @@ def _statement(shape: Shape) -> str:
     return f"WITH {along} {last}" if others else last
 
 
-def _known_as_written(session: Session, rows: Iterable[SQLModel]) -> None:
-    """From here on a change of such a row is an UPDATE. One whose key the database made is written and done with."""
+def _known_as_written(session: Session, rows: Iterable[SQLModel], *, goes_on: bool) -> None:
+    """From here on a change of such a row is an UPDATE. One whose key the database made is written and done with, as
+    all of them are when the session does not go on."""
     for row in rows:
         session.expunge(row)
         columns = _columns(type(row))
@@ -116,4 +123,5 @@ def _known_as_written(session: Session, rows: Iterable[SQLModel]) -> None:
             for name in columns.made_there:
                 row.__dict__.pop(name, None)
             make_transient_to_detached(row)
-            session.add(row)
+            if goes_on:
+                session.add(row)

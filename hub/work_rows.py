@@ -87,7 +87,8 @@ def give_back(session: Session, row: WorkRow, why: str, *, now: datetime) -> boo
 
 def _stamp(session: Session, row: WorkRow, **values: Any) -> bool:
     held = {"held_id": row.id, "held_token": row.lease_token}
-    done: Any = session.execute(_stamping(type(row)), held | values)
+    # Beside the session: what else is pending is written once at the end, and not at all when the lease was lost.
+    done: Any = session.connection().execute(_stamping(type(row)), held | values)
     return bool(done.rowcount == 1)
 
 
