@@ -7,20 +7,18 @@ from sqlmodel import col, select
 
 from hub.asker import Asker, AskerKind, Role
 from hub.clock import brussels_date
-from hub.dispatch import clarify, clb, moves
+from hub.dispatch import clarify, clb, clb_taking_over, moves, shield
 from hub.dispatch.clb import BY_DESK, BY_LINK, STANDS, ClbState, Step
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clocks import ClockName, due_after
-from hub.dispatch.codes import ReferrerKind
 from hub.dispatch.identity import age_on, initials_of, youngster_of
-from hub.dispatch.readdressing import readdress
 from hub.dispatch.tables import Message, Referral
-from hub.everybodys import EVERYBODYS
 from hub.faults import Faults
 from hub.hubs import Hub, in_crisis
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right
+from hub.people.tables import Person
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import hash_of
@@ -94,7 +92,8 @@ def _asked(work: Work, question: ClbQuestion, link: Link | None) -> Asked:
         question=question, link=link, hub=work.session.get_one(Hub, question.hub_id), number=referral.number,
         clb=found.name if found else "", initials=initials_of(*names, referral.subject_kind),
         age=age_on(youngster.birth_date, brussels_date(work.now)) if youngster and youngster.birth_date else None,
-        school=referral.school_name, referrer=referral.referrer_organisation, choices=_choices(referral, question),
+        school=referral.school_name, referrer=referral.referrer_organisation,
+        choices=_choices(work, referral, question),
     )  # fmt: skip
 
 
@@ -107,14 +106,15 @@ def answer(work: Work, asked: Asked, given: Given) -> None:
     work.session.refresh(asked.question)
     if not given.answer:
         raise Invalid({"worker": _("Kies onderaan wat jullie antwoorden.")})
-    if given.answer not in _choices(referral, asked.question):
+    if given.answer not in _choices(work, referral, asked.question):
         raise Refused(_("Dit is al beantwoord, of er is intussen iets veranderd. Kijk hoe het nu staat."))
     if asked.link:
         work.asker = Asker(AskerKind.LINK, link_id=asked.link.id)
     state = ClbState(given.answer)
     said = _checked(given, call=state == ClbState.CALL, mail=True)
-    if asked.link and state == ClbState.TAKES_OVER:
-        _is_of_the_clb(said.email, asked.question.to_address)
+    if state == ClbState.TAKES_OVER:
+        own = "" if asked.link else work.session.get_one(Person, work.asker.person_id).email
+        clb_taking_over.must_be_of_the_clb(said.email, own or asked.question.to_address)
     _record(work, referral, asked.question, state, said, by_clb=True)
 
 
@@ -125,6 +125,8 @@ def note(work: Work, referral_id: UUID, given: Given) -> ClbQuestion:
         raise Invalid({"answer": _("Kies wat het CLB antwoordde.")})
     if referral.stage not in clb.ASKING:
         raise Refused(_("Deze aanmelding wacht niet op het CLB."))
+    if given.answer == ClbState.TAKES_OVER and shield.shuts_out(work, referral):
+        raise Refused(_("Wie overneemt, leest ook wat jij niet ziet. Vraag de coördinator om dit te noteren."))
     return _noted(work, referral, ClbState(given.answer), _checked(given))
 
 
@@ -178,13 +180,15 @@ def _newest_to(work: Work, question: ClbQuestion) -> ClbQuestion:
     return same if same and same.to_address == question.to_address else question
 
 
-def _choices(referral: Referral, question: ClbQuestion) -> tuple[ClbState, ...]:
+def _choices(work: Work, referral: Referral, question: ClbQuestion) -> tuple[ClbState, ...]:
     """Every answer while it is asked, and another one than it gave until somebody takes the case up. Who took over is
-    the referrer now, and says on its own page what changes."""
+    the referrer now, and says on its own page what changes. Of what only a coordinator reads, a coordinator decides who
+    takes it over: a letter may be passed on, and the form promises so to who refers."""
     if referral.stage not in clb.ASKING:
         return ()
     if question.state in (ClbState.ASKED, ClbState.CALL, ClbState.AGREED):
-        return tuple(one for one in BY_LINK if one != question.state)
+        shut = {ClbState.TAKES_OVER} if shield.is_told_of(work, referral) else set()
+        return tuple(one for one in BY_LINK if one not in {question.state, *shut})
     return ()
 
 
@@ -200,25 +204,6 @@ def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
     said = faults.text("note", given.note)
     faults.tell()
     return Given(given.answer, worker, phone, email, said)
-
-
-def _is_of_the_clb(email: str, asked_at: str) -> None:
-    """Who takes over reads all that was written. A letter can be passed on, so its answer opens the case only at the
-    domain to which it went, and where everybody has an address only at that very one. Invalid at "email"."""
-    domain = asked_at.rpartition("@")[2].lower()
-    if email.lower() == asked_at.lower():
-        return
-    if domain in EVERYBODYS:
-        only = _("Dit kan alleen met %(address)s. Heb je een ander adres? Bel ons.", address=asked_at)
-        raise Invalid({"email": only})
-    if email.rpartition("@")[2].lower() != domain:
-        raise Invalid(
-            {
-                "email": _(
-                    "Gebruik een adres dat eindigt op @%(domain)s. Heb je een ander adres? Bel ons.", domain=domain
-                )
-            }
-        )
 
 
 def _noted(work: Work, referral: Referral, state: ClbState, said: Given) -> ClbQuestion:
@@ -257,7 +242,7 @@ def _record(
     _say(work, referral, question, state, said, by_clb=by_clb)
     moves.log(work, f"clb.{state}", "clb_question", question.id, referral)
     if state == ClbState.TAKES_OVER:
-        _take_over(work, referral, question, said)
+        clb_taking_over.take_over(work, referral, question, said.worker, said.email, said.phone)
     moves.rewatch(work, referral)
 
 
@@ -277,23 +262,3 @@ def _say(
             author_name=said.worker if by_clb else work.asker.name,
         )
     )  # fmt: skip
-
-
-def _take_over(work: Work, referral: Referral, question: ClbQuestion, said: Given) -> None:
-    """The CLB refers from now on. Who did so before reads that, keeps the stages in sight, and nothing more."""
-    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
-    question.referrer_before = referral.referrer_email
-    clarify.write_to_referrer(
-        work, referral, "clb_takes_over", f"clb_takes_over:{question.id}", clb=found.name if found else "",
-    )  # fmt: skip
-    referral.sqlmodel_update(
-        {
-            "referrer_name": said.worker, "referrer_function": "", "referrer_kind": ReferrerKind.CLB,
-            "referrer_organisation": found.name if found else _("CLB"),
-            "referrer_organisation_id": found.id if found else None,
-            "referrer_email": said.email, "referrer_phone": said.phone, "own_reference": "",
-        }
-    )  # fmt: skip
-    work.session.add(referral)
-    work.session.flush()
-    readdress(work, referral)

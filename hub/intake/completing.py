@@ -10,7 +10,7 @@ from hub.dispatch import cards, clarify, clb_asking, identity, moves, named_card
 from hub.dispatch.carrying import newest_of
 from hub.dispatch.codes import RESTRICTED
 from hub.dispatch.readdressing import readdress
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Message, Referral
 from hub.intake import filling
 from hub.intake.desk import known_school
 from hub.intake.draft import Referring
@@ -49,6 +49,11 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
     if isinstance(said, Reasons) and not restricted_too:
         _leave_restricted_alone(work, referral, said)
     shut = shield.shuts_out(work, referral)
+    before = referral.referrer_email
+    if shut and isinstance(said, Referring) and said.referrer_email.lower() != before:
+        raise Refused(
+            _("Wie het e-mailadres van de aanmelder heeft, leest ook wat jij niet ziet. Vraag de coördinator.")
+        )
     fields, held_back = store(work, referral, section, said, restricted_too=restricted_too, shut=shut)
     if not fields:
         return Kept()
@@ -57,8 +62,25 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
         hub_id=referral.hub_id, referral_id=referral.id, section=section.name, fields=list(fields),
     )  # fmt: skip
     new_link = "referrer_email" in fields and readdress(work, referral)
+    if "referrer_email" in fields and before:
+        _tell_of_address(work, referral, before)
     moves.rewatch(work, referral)
     return Kept(fields, held_back, new_link)
+
+
+def _tell_of_address(work: Work, referral: Referral, before: str) -> None:
+    """Who reads along with a case is worth a line that everybody of the desk sees."""
+    text = _(
+        "Het e-mailadres van de aanmelder was %(before)s en is nu %(now)s.",
+        before=before,
+        now=referral.referrer_email or _("niet ingevuld"),
+    )
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="note", text=text,
+            author_id=work.asker.person_id, author_name=work.asker.name,
+        )
+    )  # fmt: skip
 
 
 def must_be_here(work: Work, referral: Referral) -> None:
