@@ -60,6 +60,13 @@ class Work:
             raise NotFound
         return row
 
+    def held(self, kind: type[Row], key: Any) -> Row:
+        """The same as it stands now, locked until this unit of work ends: whoever else wants it waits."""
+        row = self.session.get(kind, key, with_for_update=True, populate_existing=True)
+        if row is None:
+            raise NotFound
+        return row
+
     def flush(self, *, clash: str = "") -> None:
         """Write now what is pending; a broken UNIQUE or CHECK becomes a refusal in words instead of an error."""
         try:

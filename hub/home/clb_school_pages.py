@@ -1,5 +1,6 @@
 """Pages of an administrator about which CLB belongs to which school."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.dispatch import clb_schools
+from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, id_in, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n
 
@@ -45,19 +47,23 @@ def schools_page(request: Request, organisation_id: UUID) -> Page:
 @post(f"{ONE}/scholen", sync_to_thread=True)
 def set_schools(request: Request, organisation_id: UUID, data: FormBody) -> Redirect:
     listed, chosen = ids_in(data, "listed"), ids_in(data, "school")
-    pressed(
-        request, lambda work: clb_schools.schools_of(work, organisation_id, listed, chosen),
-        lambda count: _n("%(num)s school is veranderd.", "%(num)s scholen zijn veranderd.", count)
-        if count else _("Er is niets veranderd."),
-    )  # fmt: skip
-    words = one(data, "zoek", at_most=100)
-    asked = f"?{urlencode({'zoek': words})}" if words else ""
-    return see_other(f"/beheer/organisaties/{organisation_id}/scholen{asked}")
+    return ticked(request, data, lambda work: clb_schools.schools_of(work, organisation_id, listed, chosen))
 
 
 def _hint(line: clb_schools.SchoolLine) -> str:
     other = _("nu: %(clb)s", clb=line.clb) if line.clb and not line.ours else ""
     return " · ".join(part for part in (line.where, other) if part)
+
+
+def ticked(request: Request, data: Form, act: Callable[[Work], int]) -> Redirect:
+    """Back to the schools that were searched for; `act` returns of how many the box was changed."""
+    pressed(
+        request, act,
+        lambda count: _n("%(num)s school is veranderd.", "%(num)s scholen zijn veranderd.", count)
+        if count else _("Er is niets veranderd."),
+    )  # fmt: skip
+    words = one(data, "zoek", at_most=100)
+    return see_other(request.scope["path"] + (f"?{urlencode({'zoek': words})}" if words else ""))
 
 
 def ids_in(data: Form, name: str) -> list[UUID]:

@@ -49,6 +49,7 @@ ORGANISATIONS = {
     "Centraal Meldpunt Dijleland": (OrganisationKind.HUB, "12025"),
     "Meldpunt Schelderand": (OrganisationKind.HUB, "11029"),
 }
+MAIL_NAMES = {"CLB De Brug (demo)": "debrug"}  # of whom the address does not begin with the first word
 SCHOOLS_OF_THE_CLB = ("Sint-Jansatheneum (demo)", "Middenschool De Linde (demo)")
 SECONDARY = ("311", "312", "321")
 OFFERS = (
@@ -122,15 +123,12 @@ def _hubs(work: Work) -> dict[str, UUID]:
     return {"dijleland": first.id, "schelderand": second.id}
 
 
-DOMAINS = {"CLB De Brug (demo)": "debrug"}  # where its people have their addresses
-
-
 def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:
     made = {
         name: Organisation(
             kind=kind, nis=nis, created_at=work.now, **names(name, nis),
             kept_by=ids["schelderand" if name == "Meldpunt Schelderand" else "dijleland"],
-            email=f"team@{DOMAINS.get(name) or sort_key(name).split()[0]}.example",
+            email=f"team@{MAIL_NAMES.get(name) or sort_key(name).split()[0]}.example",
         )
         for name, (kind, nis) in ORGANISATIONS.items()
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The administrator's room: what is set up, the hubs themselves, and ending an organisation."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -59,54 +60,43 @@ def hub_page(request: Request, hub_id: UUID) -> Page:
 
 @post("/beheer/meldpunten/{hub_id:uuid}", sync_to_thread=True)
 def change_hub(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            hub_setup.change_hub(work, hub_id, _typed(data))
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
-    flash(request, "done", _("Bewaard."))
-    return see_other(f"/beheer/meldpunten/{hub_id}")
+    def act(work: Work) -> str:
+        hub_setup.change_hub(work, hub_id, _typed(data))
+        return _("Bewaard.")
+
+    return _saved(request, hub_id, data, act)
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/basisonderwijs", sync_to_thread=True)
 def set_levels(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     """Whether the form takes children from primary education."""
     primary, turn_to = one(data, "primary_education") == "1", one(data, "primary_turn_to", at_most=2000)
-    try:
-        with begin(request) as work:
-            hub_setup.set_levels(work, hub_id, primary=primary, turn_to=turn_to)
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
-    flash(request, "done", _("Bewaard."))
-    return see_other(f"/beheer/meldpunten/{hub_id}#basisonderwijs")
+
+    def act(work: Work) -> str:
+        hub_setup.set_levels(work, hub_id, primary=primary, turn_to=turn_to)
+        return _("Bewaard.")
+
+    return _saved(request, hub_id, data, act, "#basisonderwijs")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/crisismodus", sync_to_thread=True)
 def set_crisis(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     """The days between which the hub is in crisis mode; without days it is not."""
-    try:
-        with begin(request) as work:
-            hub = hub_setup.set_crisis(work, hub_id, day_in(data, "crisis_from"), day_in(data, "crisis_until"))
-            said = _("De crisismodus is ingesteld.") if hub.crisis_from else _("Er is geen crisismodus.")
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
-    flash(request, "done", said)
-    return see_other(f"/beheer/meldpunten/{hub_id}#crisismodus")
+
+    def act(work: Work) -> str:
+        hub = hub_setup.set_crisis(work, hub_id, day_in(data, "crisis_from"), day_in(data, "crisis_until"))
+        return _("De crisismodus is ingesteld.") if hub.crisis_from else _("Er is geen crisismodus.")
+
+    return _saved(request, hub_id, data, act, "#crisismodus")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/adressen", sync_to_thread=True)
 def add_inbox(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            hub_setup.add_inbox(work, hub_id, one(data, "inbox"))
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
-    flash(request, "done", _("Het adres hoort nu bij dit meldpunt."))
-    return see_other(f"/beheer/meldpunten/{hub_id}#adressen")
+    def act(work: Work) -> str:
+        hub_setup.add_inbox(work, hub_id, one(data, "inbox"))
+        return _("Het adres hoort nu bij dit meldpunt.")
+
+    return _saved(request, hub_id, data, act, "#adressen")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/adressen/weg", sync_to_thread=True)
@@ -120,14 +110,11 @@ def drop_inbox(request: Request, hub_id: UUID, data: FormBody) -> Redirect:
 
 @post("/beheer/meldpunten/{hub_id:uuid}/gemeenten", sync_to_thread=True)
 def add_municipalities(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            count = hub_setup.add_municipalities(work, hub_id, many(data, "nis"))
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
-    flash(request, "done", _n("%(num)s gemeente is erbij.", "%(num)s gemeenten zijn erbij.", count))
-    return see_other(f"/beheer/meldpunten/{hub_id}#gemeenten")
+    def act(work: Work) -> str:
+        count = hub_setup.add_municipalities(work, hub_id, many(data, "nis"))
+        return _n("%(num)s gemeente is erbij.", "%(num)s gemeenten zijn erbij.", count)
+
+    return _saved(request, hub_id, data, act, "#gemeenten")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}", sync_to_thread=True)
@@ -161,6 +148,18 @@ def _new_page(request: Request, work: Work, typed: Form | None = None, errors: d
     return show(
         request, "beheer/hub_new.html", status=422 if errors else 200, typed=Typed(typed or {}), errors=errors or {}
     )  # fmt: skip
+
+
+def _saved(request: Request, hub_id: UUID, data: Form, act: Callable[[Work], str], at: str = "") -> Page | Redirect:
+    """The page at the part that was changed, with what `act` says was done; or what is wrong beside what was typed."""
+    try:
+        with begin(request) as work:
+            said = act(work)
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _hub_page(request, work, hub_id, status=422, typed=data, errors=wrong.errors)
+    flash(request, "done", said)
+    return see_other(f"/beheer/meldpunten/{hub_id}{at}")
 
 
 def _hub_page(

@@ -1,15 +1,14 @@
 """Pages of an administrator about the schools for which somebody refers."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.home import person_schools
-from hub.home.clb_school_pages import ids_in
-from hub.web import FormBody, Page, begin, must_be_signed_in, one, pressed, see_other, show
-from hub.wording import _, _n
+from hub.home.clb_school_pages import ids_in, ticked
+from hub.web import FormBody, Page, begin, must_be_signed_in, show
+from hub.wording import _
 
 ONE = "/beheer/mensen/{person_id:uuid}/scholen"
 
@@ -38,14 +37,7 @@ def schools_page(request: Request, person_id: UUID) -> Page:
 @post(ONE, sync_to_thread=True)
 def set_schools(request: Request, person_id: UUID, data: FormBody) -> Redirect:
     listed, chosen = ids_in(data, "listed"), ids_in(data, "school")
-    pressed(
-        request, lambda work: person_schools.schools_of(work, person_id, listed, chosen),
-        lambda count: _n("%(num)s school is veranderd.", "%(num)s scholen zijn veranderd.", count)
-        if count else _("Er is niets veranderd."),
-    )  # fmt: skip
-    words = one(data, "zoek", at_most=100)
-    asked = f"?{urlencode({'zoek': words})}" if words else ""
-    return see_other(f"/beheer/mensen/{person_id}/scholen{asked}")
+    return ticked(request, data, lambda work: person_schools.schools_of(work, person_id, listed, chosen))
 
 
 handlers = [schools_page, set_schools]

@@ -155,11 +155,7 @@ def forget_old(work: Work) -> int:
 
 def held(work: Work, call_id: UUID) -> NotedCall:
     """A call of the asker's own desk, held for this unit of work."""
-    call = work.session.exec(
-        select(NotedCall).where(NotedCall.id == call_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
-    if call is None:
-        raise NotFound
+    call = work.held(NotedCall, call_id)
     require(work.asker, Right.NOTE, call.hub_id)
     return call
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from hub import ledger
 from hub.dispatch import turn_to
@@ -16,7 +16,7 @@ from hub.intake import mail_shield
 from hub.intake.recording import say_on_case, share_documents
 from hub.intake.tables import MailOutcome, RawMail
 from hub.people.rights import Right, require
-from hub.problems import NotFound, Refused
+from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
@@ -74,11 +74,7 @@ def settle_flag(work: Work, mail_id: UUID) -> None:
 
 def held_mail(work: Work, mail_id: UUID) -> RawMail:
     """The mail, held for this unit of work: whoever else places it waits, and then sees that it is placed."""
-    mail = work.session.exec(
-        select(RawMail).where(RawMail.id == mail_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
-    if mail is None:
-        raise NotFound
+    mail = work.held(RawMail, mail_id)
     require(work.asker, Right.TRIAGE, mail.hub_id)
     if mail.outcome is None:
         raise Refused(_("Deze e-mail wordt nog gelezen. Probeer het zo meteen opnieuw."))

@@ -82,37 +82,27 @@ def confirm(work: Work, referral_id: UUID, marks: Collection[UUID] | None = None
     """A person looked at these values (None: at all) out of the hub's own form, and they are right."""
     referral = _held(work, referral_id)
     chosen = [one for one in found_checks.to_check(work, referral) if marks is None or one.mark.id in marks]
-    batch = uuid4()
-    for one in chosen:
-        one.mark.verdict, one.mark.batch, one.mark.by, one.mark.at = (
-            Verdict.TAKEN,
-            batch,
-            work.asker.person_id,
-            work.now,
-        )
-    return _checked(work, referral, chosen, batch, "found.checked")
+    return _judged(work, referral, chosen, Verdict.TAKEN, "found.checked")
 
 
 def refuse(work: Work, referral_id: UUID, marks: Collection[UUID]) -> Done:
     """These values out of the hub's own form are not right: each field is again as it was before."""
     referral = _held(work, referral_id)
     chosen = [one for one in found_checks.to_check(work, referral) if one.mark.id in marks]
-    batch, form = uuid4(), Form.of(work, referral)
+    form = Form.of(work, referral)
     for one in chosen:
         back = {at: old for at, (old, _new) in one.mark.changed.items()}
         _fill(work, referral, form.sections[one.mark.section], [(_field(one.mark), back)])
-        one.mark.verdict, one.mark.batch, one.mark.by, one.mark.at = (
-            Verdict.WRONG,
-            batch,
-            work.asker.person_id,
-            work.now,
-        )
-    return _checked(work, referral, chosen, batch, "found.wrong")
+    return _judged(work, referral, chosen, Verdict.WRONG, "found.wrong")
 
 
-def _checked(work: Work, referral: Referral, chosen: Sequence[ToCheck], batch: UUID, act: str) -> Done:
+def _judged(work: Work, referral: Referral, chosen: Sequence[ToCheck], verdict: Verdict, act: str) -> Done:
     if not chosen:
         raise Refused(_("Dit stelden we intussen niet meer voor. Kijk hoe het nu staat."))
+    batch = uuid4()
+    for one in chosen:
+        mark = one.mark
+        mark.verdict, mark.batch, mark.by, mark.at = verdict, batch, work.asker.person_id, work.now
     fields = [one.mark.name for one in chosen]
     ledger.write(work, act, "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, fields=fields)
     return Done(batch, [one.label for one in chosen])

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlmodel import select
-
 from hub import ledger
 from hub.clock import brussels_date
 from hub.partners.sight import keeps
@@ -52,9 +50,7 @@ def set_capacity(work: Work, offer_id: UUID, capacity: str, number: int | None) 
 def take_offer(work: Work, offer_id: UUID) -> Offer:
     """The offer, held for this unit of work, for who keeps it; NotFound for everybody else."""
     kept = keeps(work)
-    offer = work.session.exec(
-        select(Offer).where(Offer.id == offer_id).with_for_update().execution_options(populate_existing=True)
-    ).first()
-    if offer is None or offer.organisation_id not in kept:
+    offer = work.held(Offer, offer_id)
+    if offer.organisation_id not in kept:
         raise NotFound
     return offer

@@ -71,10 +71,7 @@ def take(work: Work, offer_id: UUID) -> tuple[Offer, Organisation]:
     """The offer, held for this unit of work, and its partner, for the administrator of the hub that keeps it."""
     known = work.found(Offer, offer_id)
     partner = organisations.take(work, known.organisation_id)
-    offer = work.session.exec(
-        select(Offer).where(Offer.id == offer_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    return offer, partner
+    return work.held(Offer, offer_id), partner
 
 
 def _set_active(work: Work, offer_id: UUID, *, active: bool) -> Offer:
