@@ -19,6 +19,8 @@ from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
+ASKED_FOR = ("code", "sign_in")  # what opens something for the browser that asked
+
 
 def dead(work: Work) -> list[Letter]:
     """What did not arrive and nobody has dealt with, oldest first; at most a hundred."""
@@ -116,6 +118,10 @@ def _checked(letter: Letter, to: str) -> str:
         raise Invalid(
             {"address": _("Wat iemand bewaarde, leest alleen die persoon. De link gaat nergens anders heen.")}
         )
+    if letter.kind in ASKED_FOR and to != letter.to_address.lower():
+        raise Invalid(
+            {"address": _("Een code gaat nergens anders heen. Verbeter het adres van wie ze vroeg, en stuur een link.")}
+        )
     return to
 
 
@@ -126,7 +132,7 @@ def _held_with(work: Work, letter: Letter) -> list[Letter]:
     waiting = (
         select(Letter)
         .where(Letter.referral_id == letter.referral_id, Letter.to_address == letter.to_address)
-        .where(Letter.id != letter.id, Letter.last_error == unreachable.HELD)
+        .where(Letter.id != letter.id, Letter.last_error == unreachable.HELD, col(Letter.kind).not_in(ASKED_FOR))
         .where(col(Letter.parked_at).is_not(None), col(Letter.settled_at).is_(None))
     )
     return list(work.session.exec(waiting.order_by(col(Letter.written_at), col(Letter.id))).all())

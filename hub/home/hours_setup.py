@@ -1,5 +1,6 @@
 """Operations on when a hub reads what comes in: its week, and the days on which it is closed."""
 
+import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 from uuid import UUID
@@ -14,6 +15,8 @@ from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.wording import _
 
+# Read as it is, "09+01" would be an hour of another time zone.
+CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 NEVER = Hours(DayUnit.WORKING_DAYS, (None,) * 7)
 MOST_CLOSED, LONGEST_CLOSED = 60, timedelta(days=120)
 
@@ -66,6 +69,8 @@ def _span(faults: Faults, weekday: int, first: str, last: str) -> tuple[time, ti
     if not first and not last:
         return None
     try:
+        if not (CLOCK.fullmatch(first) and CLOCK.fullmatch(last)):
+            raise ValueError
         span = time.fromisoformat(first.zfill(5)), time.fromisoformat(last.zfill(5))
     except ValueError:
         faults.say(f"day{weekday}", _("Geef twee uren, zoals 9:00 en 16:00, of laat allebei leeg."))

@@ -20,6 +20,7 @@ from hub.store import Work
 from hub.web import Form, FormBody, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _, _n, sort_key
 
+CRISIS = ("crisis_from", "crisis_until")
 FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours", "turn_to")
 
 
@@ -84,7 +85,9 @@ def set_crisis(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirec
     """The days between which the hub is in crisis mode; without days it is not."""
 
     def act(work: Work) -> str:
-        hub = hub_setup.set_crisis(work, hub_id, day_in(data, "crisis_from"), day_in(data, "crisis_until"))
+        if wrong_days := {at: _("Kies een dag.") for at in CRISIS if one(data, at) and day_in(data, at) is None}:
+            raise Invalid(wrong_days)
+        hub = hub_setup.set_crisis(work, hub_id, *(day_in(data, at) for at in CRISIS))
         return _("De crisismodus is ingesteld.") if hub.crisis_from else _("Er is geen crisismodus.")
 
     return _saved(request, hub_id, data, act, "#crisismodus")
@@ -180,7 +183,7 @@ def _hub_page(
     sought = str(request.query_params.get("gemeente", ""))[:60].strip()
     found = [(place.nis, place.name_nl) for place in places.search(sought, limit=20) if place.nis not in served]
     kept = {field: getattr(hub, field) for field in FIELDS}
-    crisis = {name: getattr(hub, name) for name in ("crisis_from", "crisis_until")}
+    crisis = {name: getattr(hub, name) for name in CRISIS}
     if typed is not None and "crisis_from" in typed:
         crisis = {name: one(typed, name) for name in crisis}
     levels = {"primary_education": "1" if hub.primary_education else "", "primary_turn_to": hub.primary_turn_to}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hub.hubs import Hub
 from hub.letters import Letter
 from tests.cast import World, send
 from tests.pages.test_referral_form import open_form, post
@@ -25,6 +26,7 @@ def test_what_the_administrator_says_stands_on_form_receipt_and_letter_with_whom
         assert wrong.status_code == 422
         assert "Het einde komt na het begin." in wrong.text
         assert "Geef twee uren" in wrong.text
+        assert save(bram, here, from0="09+01", to0="16:00").status_code == 422, "an hour of a clock elsewhere"
         assert send(bram, f"{here}/gesloten", {"first": "2026-12-24"}).status_code == 422
         assert save(bram, here, **ALWAYS).status_code == 303
         assert "Nu leest er iemand" in els.get("/aanmelden").text
@@ -40,5 +42,10 @@ def test_what_the_administrator_says_stands_on_form_receipt_and_letter_with_whom
         assert 'href="tel:1813"' in receipt
         assert save(bram, here).status_code == 303
         assert "elke schooldag tussen 9 en 16 uur" in els.get("/aanmelden").text
+        crisis = f"/beheer/meldpunten/{world['dijleland']}/crisismodus"
+        assert send(bram, crisis, {"crisis_from": "2026-09-01", "crisis_until": "2026-12-24"}).status_code == 303
+        slip = send(bram, crisis, {"crisis_from": "1 sept", "crisis_until": "31 dec"})
+        assert (slip.status_code, "1 sept" in slip.text) == (422, True)
+        assert any(one.crisis_until for one in rows(world, Hub)), "a slip of the pen does not end it"
     with world.client("Hilde Verbist") as hilde:
         assert NOT_A_CRISIS_SERVICE in hilde.get("/aanmelden").text, "whoever is signed in"

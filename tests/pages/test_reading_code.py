@@ -11,10 +11,12 @@ from sqlmodel import select
 from hub import links
 from hub.clock import real_now
 from hub.dispatch import ending
+from hub.home import dead_letters
 from hub.ledger import Entry
 from hub.letters import Letter, _envelope
 from hub.links import Link, Purpose
 from hub.people import desk
+from hub.problems import Invalid
 from tests.browsers import token_in
 from tests.cast import World, send
 from tests.pages.test_referral_form import open_form, post
@@ -99,6 +101,12 @@ def test_an_old_code_is_no_code(world: World) -> None:
         age(world, Purpose.READING, timedelta(minutes=15))
         assert types(els, here, code_mailed(world)).status_code == 422
         assert "Stuur me een code" in els.get(here).text
+    with world.desk("Hilde Verbist") as work:  # and it goes to nobody else
+        letter = work.session.exec(select(Letter).where(Letter.kind == "code")).one()
+        letter.parked_at = work.now
+        with pytest.raises(Invalid) as refused:
+            dead_letters.write_again(work, letter.id, "hilde@dijleland.example")
+    assert "Een code gaat nergens anders heen" in refused.value.errors["address"]
 
 
 def test_the_browser_that_sent_the_form_reads_what_was_typed_there_and_no_other_one(world: World) -> None:
