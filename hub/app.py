@@ -72,7 +72,8 @@ from hub.settings import Settings, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
-from hub.web import STATIC, FormRequest
+from hub.web import STATIC
+from hub.weighed import FormRequest
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

@@ -11,9 +11,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response
-from litestar.datastructures import FormMultiDict
 from litestar.enums import RequestEncodingType
-from litestar.exceptions import HTTPException
 from litestar.params import Body
 from litestar.response import Redirect
 from litestar.utils.scope.state import ScopeState
@@ -27,7 +25,6 @@ from hub.wording import N_
 
 STATIC = Path(__file__).parent.parent / "static"
 # What one form may hold, files apart: in bytes as they travel, and in fields.
-MOST_TYPED, MOST_FIELDS = 2 * 1024 * 1024, 5000
 READS = ("GET", "HEAD")
 STALE = N_("Je formulier stond te lang open. Kijk na en verstuur opnieuw.")
 Page = Response[str]
@@ -222,15 +219,3 @@ FOREIGN_PAGE = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data:; "
     "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-class FormRequest(Request[Any, Any, Any]):
-    """A request whose plain form is weighed before it is taken apart: that happens on the event loop, where a few
-    megabytes of `a=1&a=1&…` from anybody would hold up everybody."""
-
-    async def form(self) -> FormMultiDict:
-        if self.content_type[0] == RequestEncodingType.URL_ENCODED:
-            body = await self.body()
-            if len(body) > MOST_TYPED or body.count(b"&") > MOST_FIELDS:
-                raise HTTPException(status_code=413)
-        return await super().form()

@@ -50,6 +50,17 @@ def test_a_form_of_endless_fields_is_refused_before_it_is_read(world: World, bod
             assert visitor.post(path, content=body, headers=kind).status_code == 413
 
 
+def test_words_as_large_as_a_file_are_refused_while_they_come_in_and_a_file_is_not(world: World) -> None:
+    large = {"story": "x" * 3_000_000}
+    with world.client() as visitor:
+        for path in ("/aanmelden", "/aanmelden/bewaar", "/inloggen"):
+            assert visitor.post(path, data=large, files={"files": ("a.txt", b"")}).status_code == 413
+        taken = visitor.post("/aanmelden", data={"story": "Zorg"}, files={"files": ("a.txt", b"x" * 3_000_000)})
+        assert taken.status_code == 422  # it was read, and asks for the rest
+        broken = {"content-type": "multipart/form-data; boundary=een"}
+        assert visitor.post("/aanmelden", content=b"--een\r\nx", headers=broken).status_code == 400
+
+
 def test_what_went_wrong_is_logged_without_what_was_typed(world: World, capfd: pytest.CaptureFixture[str]) -> None:
     referral_id = world.refer()
     with world.client("Hilde Verbist") as hilde:
