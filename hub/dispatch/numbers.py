@@ -30,6 +30,9 @@ def cases_called(work: Work, hub_ids: Collection[UUID], typed: str) -> Sequence[
         return ()
     prefix, year, given = found.groups()
     query = select(Referral.id, Referral.number).where(col(Referral.hub_id).in_(hub_ids))
+    if prefix and year:  # the one whole number, which an index has
+        whole = query.where(col(Referral.number) == f"{prefix.upper()}-{year}-{int(given):05d}")
+        return work.session.exec(whole).all()
     query = query.where(col(Referral.number).endswith(f"-{int(given):05d}", autoescape=True))
     if prefix:
         query = query.where(col(Referral.number).startswith(f"{prefix.upper()}-", autoescape=True))

@@ -8,44 +8,50 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub import ledger, national_number
-from hub.dispatch import sight
+from hub.dispatch import search_names, sight
 from hub.dispatch.found_by import found_by
 from hub.dispatch.numbers import cases_called, is_whole_number
+from hub.dispatch.search_names import FOUND_AT_MOST, HUBS, IDS, IN_INDEX, newest, part_of
 from hub.dispatch.sight import CaseLine, R, Y, lines
-from hub.dispatch.tables import CONTACT_DIGITS, CONTACTS, COUNTRY_OR_ZERO, REFERRER_PHONE, YOUNGSTER_PHONE
+from hub.dispatch.tables import (
+    CONTACT_DIGITS,
+    CONTACTS,
+    COUNTRY_OR_ZERO,
+    OWN_REFERENCE,
+    REFERRER_PHONE,
+    YOUNGSTER_PHONE,
+)
 from hub.lookups import Lookup
+from hub.partners import finder
+from hub.partners.tables import OrganisationKind
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _, sort_key
 
-FOUND_AT_MOST = 50
 SHORTEST, LONGEST = 2, 100
-# How much two spellings must share, from 0 to 1; “Amrani” and “Amranni” share 0.6, “Dierckx” and “Dirkx” 0.4.
-ALIKE = 0.4
-MUCH_ALIKE = 0.6  # where exactly what was typed was found as well
-# Comparing takes time: words that are like everything ("school") are compared with no more than these.
-COMPARED_AT_MOST = 2000
-FEW = 2500  # bearers of a name: so many are looked up in the time in which the newest cases are gone through for them
-IN_INDEX = 3  # signs, of which the indexes of names and words are made
+# Common words ("school") are found among the newest cases, which soon hold enough of them; what is rare, in the index.
+NEWEST = 1000
+ALIKE_TEXT = 0.5  # how much a word must share with one of a case, from 0 to 1
+MOST_SCHOOLS = 3  # that may be meant by a word which stands nowhere
+SCHOOLS = tuple(OrganisationKind)
 ADDRESS = re.compile(r"[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+")
 PHONE = re.compile(r"\+?[\d\s./()-]+")
 PHONE_DIGITS = (8, 12)
 
 
 class Kind(StrEnum):
-    """What somebody typed: a number of a case, a telephone number, an address, or words."""
+    """What somebody typed: a number of a case, a telephone number, an address, words, or a referrer's own reference."""
 
     NUMBER = "number"
     PHONE = "phone"
     ADDRESS = "address"
     WORDS = "words"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True)
@@ -82,12 +88,12 @@ def search(work: Work, query: str, *, hub_id: UUID | None = None) -> Found:
     ledger.write(work, "search", "referral", None, hub_id=hubs[0] if hubs else None, found=len(by_id))
     found = [by_id[one] for one in ids[:FOUND_AT_MOST] if one in by_id]
     by = found_by(rows, typed) if kind == Kind.WORDS else {}
+    if kind == Kind.REFERENCE:
+        by = dict.fromkeys(ids, _("referentie van de aanmelder"))
     return Found(found, more=len(ids) > FOUND_AT_MOST, kind=kind, by=by)
 
 
-_IDS = ARRAY(sa.Uuid())
-_HUBS = sa.any_(sa.bindparam("hubs", type_=_IDS))
-_LINES = Lookup(lines().where(R.c.id == sa.any_(sa.bindparam("ids", type_=_IDS))))
+_LINES = Lookup(lines().where(R.c.id == sa.any_(sa.bindparam("ids", type_=IDS))))
 
 
 def folded(text: str) -> str:
@@ -99,8 +105,12 @@ def folded(text: str) -> str:
 def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUID]]:
     """What was typed, and the cases that it means."""
     called = [one for one, _number in cases_called(work, hubs, typed)]
-    if called or is_whole_number(typed):
+    if called:
         return Kind.NUMBER, called
+    if referred := _referred_as(work, hubs, typed):
+        return Kind.REFERENCE, referred
+    if is_whole_number(typed):
+        return Kind.NUMBER, []
     if ADDRESS.fullmatch(typed):
         return Kind.ADDRESS, _at_address(work, hubs, typed.lower())
     digits = re.sub(COUNTRY_OR_ZERO, "", re.sub(r"\D", "", typed))
@@ -109,9 +119,17 @@ def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUI
     return Kind.WORDS, _ranked(work, hubs, folded(typed), sort_key(typed))
 
 
+def _referred_as(work: Work, hubs: list[UUID], typed: str) -> list[UUID]:
+    """Cases that whoever referred calls this, however its signs are put apart; a reference holds a figure."""
+    reference = re.sub(r"[^a-z0-9]", "", typed.lower())
+    if not re.search(r"\d", reference):
+        return []
+    return [row.id for row in _REFERRED_AS.ask(work.session, reference=reference, hubs=hubs)]
+
+
 def _at_address(work: Work, hubs: list[UUID], address: str) -> list[UUID]:
     """Cases of whom this address is: the referrer's or a caregiver's."""
-    found = _AT_ADDRESS.ask(work.session, address=address, part=_part(f'"{address}"'), hubs=hubs)
+    found = _AT_ADDRESS.ask(work.session, address=address, part=part_of(f'"{address}"'), hubs=hubs)
     return [row.id for row in found]
 
 
@@ -122,83 +140,71 @@ def _at_phone(work: Work, hubs: list[UUID], digits: str) -> list[UUID]:
     of_youngster = sa.select(Y.c.id).where(number == YOUNGSTER_PHONE)
     # Each question has an index of its own, which one question over both tables could not use.
     which = sa.select(R.c.id).where(said).union(sa.select(R.c.id).where(R.c.youngster_id.in_(of_youngster)))
-    return list(work.session.execute(_newest(which), {"hubs": hubs}).scalars())
-
-
-def _newest(which: sa.Select[Any] | sa.CompoundSelect[Any]) -> sa.Select[Any]:
-    query = sa.select(R.c.id).where(R.c.hub_id == _HUBS, R.c.id.in_(which))
-    return query.order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)
-
-
-def _part(text: str) -> str:
-    """The pattern of a text of which this is a part."""
-    return f"%{text.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
+    return list(work.session.execute(newest(which), {"hubs": hubs}).scalars())
 
 
 _PART = sa.bindparam("part", type_=sa.Text())
 _AT = sa.or_(R.c.referrer_email == sa.bindparam("address"), CONTACTS.like(_PART, escape="/"))
-_AT_ADDRESS = Lookup(_newest(sa.select(R.c.id).where(_AT)))
+_AT_ADDRESS = Lookup(newest(sa.select(R.c.id).where(_AT)))
+_CALLED_SO = (sa.text("referral.own_reference <> ''"), sa.bindparam("reference", type_=sa.Text()) == OWN_REFERENCE)
+_REFERRED_AS = Lookup(newest(sa.select(R.c.id).where(*_CALLED_SO)))
+_HOLDS = R.c.search_text.like(_PART, escape="/")
+_FIRST = sa.select(R.c.id, R.c.number, R.c.search_text).where(R.c.hub_id == HUBS)
+_FIRST_ONES = _FIRST.order_by(sa.desc(R.c.number)).limit(NEWEST).subquery()
+_WORDED_LATELY = Lookup(
+    sa.select(_FIRST_ONES.c.id)
+    .where(_FIRST_ONES.c.search_text.like(_PART, escape="/"))
+    .order_by(sa.desc(_FIRST_ONES.c.number))
+    .limit(FOUND_AT_MOST + 1)
+)
+_HOLDERS = sa.select(R.c.id, R.c.number).where(R.c.hub_id == HUBS, _HOLDS).cte("holder").prefix_with("MATERIALIZED")
+_WORDED = Lookup(sa.select(_HOLDERS.c.id).order_by(sa.desc(_HOLDERS.c.number)).limit(FOUND_AT_MOST + 1))
+_LIKE = sa.func.word_similarity(sa.bindparam("words", type_=sa.Text()), _FIRST_ONES.c.search_text)
+_ALIKE_LATELY = Lookup(
+    sa.select(_FIRST_ONES.c.id)
+    .where(sa.bindparam("alike", type_=sa.Float()) <= _LIKE)
+    .order_by(sa.desc(_LIKE), sa.desc(_FIRST_ONES.c.number))
+    .limit(FOUND_AT_MOST + 1)
+)
 
 
 def _ranked(work: Work, hubs: list[UUID], words: str, name: str) -> list[UUID]:
-    """Ids, best first: the name itself, then number, school, referrer and address; then what is nearly right."""
+    """Ids, best first: the name itself, what sounds like it, then number, school, referrer and address; then what is
+    nearly right."""
     ids: list[UUID] = []
-    named = _NAMED if len(name) >= IN_INDEX else _SHORT_NAMED
-    for looked_for, query in ((name, named), (words, _WORDED)):
-        if looked_for and len(ids) <= FOUND_AT_MOST:
-            found = query.ask(work.session, part=_part(looked_for), hubs=hubs)
-            ids = list(dict.fromkeys([*ids, *(row.id for row in found)]))
-    if len(ids) <= FOUND_AT_MOST and len(words) > SHORTEST:
-        ids = list(dict.fromkeys([*ids, *_alike(work, hubs, words, name, MUCH_ALIKE if ids else ALIKE)]))
-    return ids[: FOUND_AT_MOST + 1]
 
+    def more(found: list[UUID]) -> None:
+        ids[:] = list(dict.fromkeys([*ids, *found]))[: FOUND_AT_MOST + 1]
 
-def _holding(query: sa.Select[Any]) -> sa.Select[Any]:
-    """Of the cases in which exactly this stands the newest."""
-    return query.where(R.c.hub_id == _HUBS).order_by(sa.desc(R.c.number)).limit(FOUND_AT_MOST + 1)
-
-
-def cases_named(text: Any, few: int = FEW) -> sa.Select[Any]:
-    """Cases of those who bear this name. Few of them lead to their cases, found in an index alone. Where they are many,
-    the newest cases soon hold enough of them. PostgreSQL cannot know how many there are: each way is written so that it
-    can take no other, and only one is taken. `text` is the name as it is compared."""
-    bears = text.like(_PART, escape="/")
-    bearers = sa.select(Y.c.id).where(Y.c.hub_id == _HUBS, bears).limit(few + 1).cte("bearer")
-    many = sa.select(sa.func.count() > few).select_from(bearers).scalar_subquery()
-    ids = sa.any_(sa.func.array(sa.select(bearers.c.id).scalar_subquery()))
-    # A name that is looked up case by case is no join, which could begin with the names.
-    name = sa.select(Y.c.sort_key).where(Y.c.id == R.c.youngster_id).correlate(R).scalar_subquery()
-    ways = (sa.and_(sa.not_(many), R.c.youngster_id == ids), sa.and_(many, name.like(_PART, escape="/")))
-    either = [_holding(sa.select(R.c.id, R.c.number).where(way)).subquery().select() for way in ways]
-    found = sa.union_all(*either).subquery()
-    return sa.select(found.c.id).order_by(sa.desc(found.c.number))
-
-
-_NAMED = Lookup(cases_named(Y.c.sort_key))
-# Fewer signs than the index is made of would be looked for in all of it, and then in all names: one by one they soon
-# hold enough.
-_SHORT_NAMED = Lookup(cases_named(Y.c.sort_key + ""))
-_WORDED = Lookup(_holding(sa.select(R.c.id).where(R.c.search_text.like(_PART, escape="/"))))
-
-
-def _alike(work: Work, hubs: list[UUID], words: str, name: str, alike: float) -> list[UUID]:
-    """Cases in which something like this stands, the most alike first."""
-    by_name = sa.select(R.c.id).join(Y, Y.c.id == R.c.youngster_id).where(R.c.hub_id.in_(hubs))
-    places = [(sa.select(R.c.id).where(R.c.hub_id.in_(hubs)), R.c.search_text, words)]
-    if name:
-        places.insert(0, (by_name, Y.c.sort_key, name))
-    work.session.execute(
-        sa.text("SELECT set_config('pg_trgm.word_similarity_threshold', :alike, true)"), {"alike": str(alike)}
+    looks = (
+        lambda: search_names.named(work, hubs, name),
+        lambda: _worded(work, hubs, words),
+        lambda: search_names.sounding(work, hubs, name),
+        lambda: search_names.alike(work, hubs, name, much=bool(ids)),
+        lambda: [] if ids else _alike(work, hubs, words),
     )
-    parts = [
-        query.add_columns(sa.func.word_similarity(sa.literal(typed), column).label("alike"), R.c.number)
-        .where(column.op("%>")(sa.literal(typed)))
-        .limit(COMPARED_AT_MOST)
-        .subquery()
-        .select()
-        for query, column, typed in places
-    ]
-    both = sa.union_all(*parts).subquery()
-    best = sa.select(both.c.id).group_by(both.c.id, both.c.number)
-    best = best.order_by(sa.desc(sa.func.max(both.c.alike)), sa.desc(both.c.number)).limit(FOUND_AT_MOST + 1)
-    return list(work.session.execute(best).scalars())
+    for look in looks:
+        if len(ids) <= FOUND_AT_MOST:
+            more(look())
+    return ids
+
+
+def _worded(work: Work, hubs: list[UUID], words: str) -> list[UUID]:
+    """Cases in which exactly this stands, in number, school, referrer or address. Two letters are looked for among the
+    newest only: no index serves for them."""
+    asked = {"part": part_of(words), "hubs": hubs}
+    found = [row.id for row in _WORDED_LATELY.ask(work.session, **asked)]
+    if len(found) > FOUND_AT_MOST or len(words) < IN_INDEX:
+        return found
+    return [row.id for row in _WORDED.ask(work.session, **asked)]
+
+
+def _alike(work: Work, hubs: list[UUID], words: str) -> list[UUID]:
+    """Where nothing else was found: cases of schools whose name is nearly this, or else the newest in which something
+    like it stands. Comparing with all texts would take longer the more there are."""
+    if len(words) <= SHORTEST:
+        return []
+    schools, _more = finder.find(work, words, SCHOOLS, MOST_SCHOOLS)
+    if found := [one for school in schools for one in _worded(work, hubs, folded(school.name))]:
+        return found
+    return [row.id for row in _ALIKE_LATELY.ask(work.session, words=words, alike=ALIKE_TEXT, hubs=hubs)]

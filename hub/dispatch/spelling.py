@@ -31,6 +31,15 @@ def name(text: str) -> Name:
     return Name(letters, words, _sound(letters), _sound(form))
 
 
+@lru_cache(maxsize=4096)
+def forms_of(first_name: str) -> list[str]:
+    """All ways in which this first name is written, itself first: "muhammad" also as "mohamed", "mo" and others. Only
+    itself where no table knows it."""
+    letters = name(first_name).letters
+    known = next((line for line in _lines("first_names.txt") if letters in line), [])
+    return [first_name, *(form for form in known if form != letters)]
+
+
 def _sound(letters: str) -> str:
     """By the table of letters, from left to right and the longest first; doubled letters count once."""
     pattern, sounds = _letters()

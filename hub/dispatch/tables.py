@@ -37,6 +37,10 @@ CONTACTS: sa.ColumnElement[str] = sa.literal_column(f"(lower({_CONTACTS}))", sa.
 CONTACT_DIGITS: sa.ColumnElement[str] = sa.literal_column(
     rf"(regexp_replace({_CONTACTS}, '[^\d,]', '', 'g'))", sa.Text()
 )
+# The reference of whoever refers, its letters and figures alone.
+OWN_REFERENCE: sa.ColumnElement[str] = sa.literal_column(
+    "(regexp_replace(lower(own_reference), '[^a-z0-9]', '', 'g'))", sa.Text()
+)
 REFERRER_PHONE, YOUNGSTER_PHONE = _bare("referrer_phone"), _bare("phone")
 
 
@@ -58,6 +62,7 @@ class Youngster(Stored, table=True):
         # By these the files are found that may be of the same youngster.
         sa.Index("youngster_born", "hub_id", "birth_date"),
         sa.Index("youngster_sounds", "hub_id", sounding.LAST, sounding.FIRST),
+        sa.Index("youngster_first_sound", "hub_id", sounding.FIRST),
         sa.Index("youngster_sound_at_home", "hub_id", "postcode", sounding.LAST),
         sa.Index("youngster_first_sound_at_home", "hub_id", "postcode", sounding.FIRST),
     )
@@ -137,6 +142,7 @@ class Referral(Stored, table=True):
         _by_parts("referral_contacts", CONTACTS),
         _by_parts("referral_contact_digits", CONTACT_DIGITS),
         sa.Index("referral_phone", REFERRER_PHONE),
+        sa.Index("referral_own_reference", OWN_REFERENCE, postgresql_where=sa.text("own_reference <> ''")),
         # An expression, for PostgreSQL keeps figures about it: it knows then that nearly all cases are counted.
         sa.Index("referral_to_count", sa.text("(version <> counted_version)"), "hub_id"),
     )

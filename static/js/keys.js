@@ -13,6 +13,7 @@ const path = (link) => new URL(link.href).pathname;
 const links = () =>
   [...document.querySelectorAll("[data-keys] :is(a.stretched, a.key)")].filter((link) => link.offsetParent !== null);
 const lineOf = (element) => element?.closest?.(lines);
+const search = () => [...document.querySelectorAll("[data-search]")].find((field) => field.offsetParent !== null);
 const here = () => lineOf(document.activeElement);
 
 function read(key) {
@@ -139,14 +140,14 @@ const doing = {
   a: () => act("a"),
   p: () => act("p"),
   t: () => act("t"),
-  "/": () => (document.querySelector("[data-search]") ? document.querySelector("[data-search]").focus() : location.assign("/zoeken")),
+  "/": () => search() ? search().focus() : location.assign("/zoeken"),
   "?": help,
 };
 
 function pressed(event) {
   if (!Object.hasOwn(doing, event.key) || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.defaultPrevented || event.target.closest(typing) || document.querySelector("dialog[open]")) return;
-  if (event.key === "/" && !document.querySelector("[data-search], a[href='/zoeken']")) return;
+  if (event.key === "/" && !search() && !document.querySelector("a[href='/zoeken']")) return;
   event.preventDefault();
   if (!event.repeat || "jk".includes(event.key)) doing[event.key]();
 }
