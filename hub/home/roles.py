@@ -1,6 +1,6 @@
 """Operations of an administrator on people: giving a role, taking it away, changing how somebody is reached."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import letters
-from hub.asker import AskerKind, Role
+from hub.asker import ROLE_WORDS, AskerKind, Role
 from hub.dispatch import guides
 from hub.faults import Faults
 from hub.hubs import Hub, hubs_among
@@ -22,6 +22,7 @@ from hub.store import Work
 from hub.wording import _
 
 SIGN_IN = "/inloggen"
+AT_DESK = frozenset({Role.COORDINATOR, Role.DUTY_DESK})  # who reads what referrers wrote
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,43 @@ def give(work: Work, data: RoleData) -> Membership:
     if not at_organisation and (hub is None or hub.id not in managed):
         faults.say("where", _("Kies het meldpunt."))
     faults.tell()
+    if hub and role in AT_DESK and email == _own_address(work) and _others_manage(work, hub.id):
+        raise Refused(_("Vraag aan een andere beheerder om jou deze rol te geven."))
     given = give_role(
         work, name, email, Role(role), hub_id=hub.id if hub else None,
         organisation_id=organisation.id if organisation else None, secrecy=Secrecy(data.secrecy),
     )  # fmt: skip
     tell(work, given, hub or work.session.get_one(Hub, organisation.kept_by if organisation else None))
+    if hub and role in AT_DESK:
+        _tell_the_coordinators(work, given, hub)
     return given
+
+
+def _own_address(work: Work) -> str:
+    return work.session.get_one(Person, work.asker.person_id).email if work.asker.person_id else ""
+
+
+def _others_manage(work: Work, hub_id: UUID) -> bool:
+    return any(person.id != work.asker.person_id for person in _with_role(work, Role.ADMINISTRATOR, hub_id))
+
+
+def _tell_the_coordinators(work: Work, given: Membership, hub: Hub) -> None:
+    """Who reads along from now on is no secret for those who already do: an administrator sees no names itself."""
+    whom = work.session.get_one(Person, given.person_id).name
+    for person in _with_role(work, Role.COORDINATOR, hub.id):
+        if person.id not in (given.person_id, work.asker.person_id):
+            letters.write(
+                work, "desk_role_given", person.email, once_key=f"desk_role_given:{given.id}:{person.id}", hub=hub,
+                name=person.name, who=work.asker.name, whom=whom, role=_(ROLE_WORDS[Role(given.role)]),
+            )  # fmt: skip
+
+
+def _with_role(work: Work, role: Role, hub_id: UUID) -> Sequence[Person]:
+    return work.session.exec(
+        select(Person)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(Membership.role == role, Membership.hub_id == hub_id, col(Membership.until).is_(None))
+    ).all()
 
 
 def take_away(work: Work, membership_id: UUID) -> Membership:

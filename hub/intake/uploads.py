@@ -45,6 +45,9 @@ EXECUTABLE = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xf
 PROGRAMS = frozenset(
     {"exe", "com", "bat", "cmd", "scr", "pif", "msi", "msp", "jar", "js", "jse", "vbs", "vbe", "wsf", "wsh", "ps1"}
     | {"psm1", "sh", "app", "apk", "lnk", "hta", "reg", "cpl", "dll", "iso", "img", "url"}
+    # No programs themselves: a double click starts one with them, or goes and asks a stranger's server for something.
+    | {"iqy", "slk", "rdp", "scf", "chm", "one", "desktop", "py", "inf", "msc", "vhd", "vhdx", "website", "gadget"}
+    | {"library-ms", "settingcontent-ms", "searchconnector-ms", "appref-ms", "application", "ps1xml"}
 )
 WITH_MACROS = frozenset({"docm", "xlsm", "pptm", "dotm", "xltm"})
 WEB_PAGES = frozenset({"html", "htm", "xhtml", "svg", "mht", "mhtml", "xml"})

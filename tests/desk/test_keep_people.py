@@ -44,6 +44,22 @@ def test_who_gets_a_role_is_told_that_it_may_sign_in_and_nothing_more(world: Wor
     assert "Kompas" not in letter.body
 
 
+def test_the_coordinators_hear_who_reads_along_and_nobody_gives_that_role_to_himself(world: World) -> None:
+    give(world, Role.DUTY_DESK, "dijleland", email="sofie@dijleland.example")
+    (letter,) = letters_to(world, "hilde@dijleland.example")
+    assert "Bram Geerts gaf aan Sofie Aerts een rol bij jullie: permanentie." in letter.body
+    give(world, Role.ADMINISTRATOR, "dijleland", email="sofie@dijleland.example")
+    give(world, Role.PARTNER, "Kompas NAFT", email="joke@kompas.example")
+    assert len(letters_to(world, "hilde@dijleland.example")) == 1
+    with pytest.raises(Refused, match="een andere beheerder"):
+        give(world, Role.COORDINATOR, "dijleland", email="bram@dijleland.example")
+
+
+def test_an_administrator_who_is_alone_may_be_coordinator_too_and_the_others_hear_it(world: World) -> None:
+    give(world, Role.COORDINATOR, "dijleland", email="bram@dijleland.example")
+    assert [one.kind for one in letters_to(world, "hilde@dijleland.example")] == ["desk_role_given"]
+
+
 def test_a_role_given_twice_is_refused(world: World) -> None:
     give(world, Role.PARTNER, "Kompas NAFT")
     with pytest.raises(Refused, match="heeft die rol al"):

@@ -46,6 +46,7 @@ def test_a_file_is_what_its_bytes_say(name: str, content: bytes, media_type: str
     [
         ("verslag.pdf", b"MZ\x90\x00", "programma"),
         ("verslag.pdf.exe", b"%PDF-1.4", "programma"),
+        ("factuur.iqy", b"WEB\n1\nhttp://x.example", "programma"),
         ("start.sh", b"#!/bin/sh\nrm", "programma"),
         ("pagina.txt", b"  <script>alert(1)</script>", "webpagina"),
         ("rooster.html", b"<!DOCTYPE html>", "webpagina"),
