@@ -22,6 +22,7 @@ from hub.store import Work
 from hub.wording import _
 
 MOST = 400
+LETTER = "clb_asked"
 
 
 def begin(work: Work, referral: Referral, clb_id: UUID | None) -> None:
@@ -105,6 +106,17 @@ def remind(work: Work, referral: Referral, question: ClbQuestion) -> None:
     _send(work, referral, question, found, question.to_address)
 
 
+def reach_elsewhere(work: Work, referral_id: UUID, before: str, address: str) -> None:
+    """The CLB of an open question is reached at another address: what is still written about it goes there, and only
+    who is there takes over."""
+    referral = moves.take(work, referral_id)
+    question = open_of(work, referral.id)
+    if question and question.to_address.lower() == before.lower():
+        question.to_address = address
+        work.session.add(question)
+        moves.log(work, "clb.readdress", "clb_question", question.id, referral)
+
+
 def why_not(referral: Referral) -> str:
     """Why no CLB can be asked about this case now; "" when one can."""
     if referral.stage not in clb.ASKING:
@@ -140,7 +152,7 @@ def _send(work: Work, referral: Referral, question: ClbQuestion, to: Organisatio
     question.asked_at, question.due_at, question.times_asked = work.now, due, question.times_asked + 1
     link = links.make(work, links.Purpose.CLB, question.id, hub_id=referral.hub_id, referral_id=referral.id)
     letters.write(
-        work, "clb_asked", address, once_key=f"clb:{question.id}:{question.times_asked}", first=True,
+        work, LETTER, address, once_key=f"clb:{question.id}:{question.times_asked}", first=True,
         hub=work.session.get(Hub, referral.hub_id), referral_id=referral.id, reply_reference=referral.number, link=link,
         number=referral.number, answer_by=brussels_date(due), again=question.times_asked > 1,
     )  # fmt: skip

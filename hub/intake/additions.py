@@ -58,22 +58,21 @@ def open_section(work: Work, holder: Holder, section: Section, seen: str = "") -
 
 def keep_section(work: Work, holder: Holder, section: Section, said: Typed | Sequence[Parent]) -> bool:
     """Store one section; the desk hears once that something was added. False when nothing was different."""
-    referral, _stored = open_section(work, holder, section)
+    referral, stored = open_section(work, holder, section)
+    known = set(_texts(stored))
     fields, _held_back = completing.store(work, referral, section, said)
     if not fields:
         return False
-    alarm.listen(work, referral, *_texts(said, fields))
+    # What was typed anew: words that somebody at the desk has seen do not come first again with each save.
+    alarm.listen(work, referral, *(text for text in _texts(said) if text not in known))
     _say_added(work, referral, section.called(referral.subject_kind)[0])
     moves.log(work, "case.section", "referral", referral.id, referral, section=section.name, fields=fields)
     return True
 
 
-def _texts(said: Typed | Sequence[Parent], fields: Sequence[str]) -> Iterator[str]:
-    """What was typed anew: words that somebody at the desk has seen do not come first again with each save."""
+def _texts(said: Typed | Sequence[Parent]) -> Iterator[str]:
     for one in [said] if isinstance(said, Typed) else said:
-        typed = one.model_dump()
-        names = fields if isinstance(said, Typed) else list(typed)
-        yield from (typed[name] for name in names if isinstance(typed.get(name), str))
+        yield from (value for value in one.model_dump().values() if isinstance(value, str))
 
 
 def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room) -> list[str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
-from sqlmodel import col, select
+from sqlmodel import select
 
 from hub import blobs, ledger, scanner, work_rows
 from hub.columns import table_of
@@ -209,16 +209,18 @@ def see_to(work: Work, document_id: UUID) -> tuple[Document, str]:
 def to_see() -> sa.Select[Any]:
     """Files with a virus, or that nobody could look at, each once with the case or the mail that it hangs on; asked
     with `hubs`."""
-    document, case = table_of(Document), table_of(Referral)
+    document, case, any_of = table_of(Document), table_of(Referral), table_of(Document).alias()
+    of_these_bytes = any_of.c.blob_id == _S.c.blob_id
+    hangs = sa.or_(any_of.c.referral_id.is_not(None), any_of.c.raw_mail_id.is_not(None))
+    first = sa.select(any_of.c.id).where(of_these_bytes, hangs).order_by(any_of.c.added_at, any_of.c.id).limit(1)
     return (
         sa.select(_S.c.id, _S.c.verdict, _S.c.found, _S.c.asked_at, _S.c.last_error)
         .add_columns(document.c.referral_id, document.c.raw_mail_id, case.c.number)
         .select_from(_S)
-        .join(document, document.c.blob_id == _S.c.blob_id)
+        .join(document, document.c.id == first.correlate(_S).scalar_subquery())
         .outerjoin(case, case.c.id == document.c.referral_id)
         .where(
             _S.c.hub_id.in_(sa.bindparam("hubs", expanding=True)), sa.text("file_scan.settled_at IS NULL"),
             sa.text("(file_scan.verdict = 'virus' OR file_scan.parked_at IS NOT NULL)"),
-            sa.or_(col(Document.referral_id).is_not(None), col(Document.raw_mail_id).is_not(None)),
         )
     )  # fmt: skip

@@ -15,7 +15,7 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.tables import Message
 from hub.dispatch.watch import Why
 from hub.everybodys import EVERYBODYS
-from hub.home import today
+from hub.home import case_clb, dead_letters, today
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up, roll_up
@@ -24,7 +24,7 @@ from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.desk.test_handing_over import accepted, offered
-from tests.mail_shop import a_mail, arrives, cases
+from tests.mail_shop import a_mail, arrives, cases, returned
 from tests.referrals import call, refer
 from tests.tables import put_on_table, takes_up
 
@@ -224,6 +224,26 @@ def test_where_everybody_has_an_address_only_the_one_that_was_asked_takes_over(w
     assert f"clb@{anywhere}" in elsewhere.value.errors["email"]
     says(world, noor, "takes_over", email=f"CLB@{anywhere}")
     assert world.case(noor).referrer_kind == "clb"
+
+
+def test_a_letter_that_did_not_reach_the_clb_is_seen_and_all_that_follows_goes_to_its_right_address(
+    world: World,
+) -> None:
+    noor = refer(world)
+    (letter,) = letters(world)
+    arrives(world, returned(letter.to_address, letter.message_id))
+    with world.desk(HILDE) as work:
+        shown = case_clb.card(work, world.case(noor))
+        assert shown
+        assert shown.unreached == letter.id
+        dead_letters.write_again(work, letter.id, "onthaal@anderclb.example")
+    assert stands(world, noor) == ("waits", "asked")
+    follow_up_lines = [line["did"] for line in follow_up.run(world.store, parse_moment("2026-09-18T10:00"))]
+    assert follow_up_lines == ["reminded_clb"]
+    assert [one.to_address for one in letters(world)][1:] == ["onthaal@anderclb.example"] * 2
+    says(world, noor, "takes_over", email="griet@anderclb.example")
+    assert world.case(noor).referrer_email == "griet@anderclb.example"
+    nothing_wrong(world)
 
 
 def test_silence_climbs_from_a_letter_to_a_reminder_to_the_coordinator(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, select
 
-from hub.dispatch import clarify
+from hub.dispatch import alarm, clarify
 from hub.dispatch.case import Move
 from hub.dispatch.moves import move, take
 from hub.dispatch.tables import Message, Youngster
@@ -126,6 +126,19 @@ def test_a_link_to_one_case_opens_no_other(world: World) -> None:
     question = ask(world, sam)
     with world.desk() as work, pytest.raises(NotFound):
         additions.answer_question(work, hold(work, link), "Sinds maandag.", question)
+
+
+def test_what_was_seen_of_danger_comes_first_again_when_it_is_said_again_and_not_with_each_save(world: World) -> None:
+    noor = world.refer()
+    link = link_for(world, noor)
+    confirm(world, link)
+    assert fill(world, link, "ouders", name="An Smets", relation="moeder, vermist")
+    with world.desk("Hilde Verbist") as work:
+        alarm.see(work, noor)
+    assert fill(world, link, "ouders", name="An Smets", relation="moeder, vermist", contact="0470 00 00 00")
+    assert world.case(noor).danger_at is None
+    assert fill(world, link, "ouders", name="An Smets", relation="moeder, spoorloos", contact="0470 00 00 00")
+    assert world.case(noor).danger_at
 
 
 def test_what_is_filled_in_at_one_sitting_is_one_line_to_read_and_in_the_language_of_the_desk(world: World) -> None:

@@ -12,13 +12,14 @@ from hub.blobs import Blob
 from hub.clock import real_now
 from hub.dispatch.tables import Referral
 from hub.home.health import look
-from hub.intake import scans
+from hub.intake import drawing, scans
+from hub.intake.drawing import Drawn
 from hub.intake.tables import Document, FileScan, MailOutcome
 from tests.cast import World, send
 from tests.clamd import WORM, clamd
 from tests.databases import KeptStore
 from tests.machine import free_port
-from tests.mail_shop import arrives
+from tests.mail_shop import arrives, the_mail
 from tests.pages.test_import_pages import upload
 from tests.pages.test_referral_form import count, open_form, post
 
@@ -116,6 +117,9 @@ def test_a_mail_has_its_outcome_at_once_and_what_it_brings_waits_for_the_scanner
             assert look_again(hub) == 1
             assert hilde.get(f"{original}/origineel").status_code == 409
             assert "virus gevonden, blijft dicht" in hilde.get(original).text
+            with hub.desk("Hilde Verbist") as work:
+                drawing.draw(work, the_mail(hub).id, [Drawn(first_name="Jan")])
+            assert hilde.get("/vandaag").text.count("er zit een virus in") == 1, "one file, of two cases by now"
 
 
 def test_without_a_scanner_nothing_waits(world: World) -> None:
