@@ -9,8 +9,9 @@ from litestar.response import Redirect
 
 from hub import scanner
 from hub.partners import import_sight, importing, register_sight
-from hub.partners.official_list import COLUMNS, MOST_BYTES
+from hub.partners.official_list import COLUMNS
 from hub.problems import Invalid, Refused
+from hub.sheets import MOST_BYTES
 from hub.store import Work
 from hub.web import (
     Form,

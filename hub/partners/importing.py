@@ -17,11 +17,12 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.partners.import_plan import WRITTEN, plain, plan
 from hub.partners.import_tables import ImportLine, ListImport, Step, Verdict
-from hub.partners.official_list import MOST_BYTES, read_list, refused
+from hub.partners.official_list import read_list
 from hub.partners.organisations import REFERS
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require, require_any
 from hub.problems import Invalid, NotFound, Refused
+from hub.sheets import MOST_BYTES, refused
 from hub.store import Store, Work
 from hub.wording import _, _n
 

@@ -1,25 +1,17 @@
 """The official list of schools and their sites, in CSV or Excel: read with bounds, each line a site or a reason."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
-import openpyxl
-
-from hub import file_limits, national_number, packed, places, two_faces
-from hub.problems import Invalid
+from hub import national_number, places, sheets
+from hub.sheets import Cells
 from hub.wording import N_, _, sort_key
 
 COLUMNS = (
     "nummer_instelling", "naam_instelling", "intern_volgnr_vpl", "straatnaam_vpl", "huisnr_vpl", "postnummer_vpl",
     "fusiegemeente_vpl", "naam_im", "naam_net",
 )  # fmt: skip
-MOST_BYTES, MOST_UNPACKED = file_limits.LIST.most_bytes, 120 * 1024 * 1024
 MOST_LINES, MOST_COLUMNS, LONGEST = 20_000, 60, 200
-Cells = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -63,22 +55,9 @@ PERSONAL = N_("Hier staat een rijksregisternummer. Dat bewaren we nooit.")
 TWICE = N_("Deze vestigingsplaats staat al eerder in het bestand.")
 
 
-def refused(content: bytes) -> str:
-    """Why nobody should open this file at all (a marked sentence about %(name)s), "" when there is no such reason."""
-    inside = packed.table_of_contents(content) if content.startswith(packed.PART) else packed.Contents()
-    return inside.trouble or two_faces.trouble("", content)
-
-
 def read_list(content: bytes) -> list[Line]:
     """The lines of a file of the official list. Invalid, for the field `file`, when it is none."""
-    if len(content) > MOST_BYTES:
-        raise _wrong(_("Dit bestand is te groot: hoogstens 10 MB."))
-    if content.startswith(b"PK"):
-        rows = _of_workbook(content)
-    elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _wrong(_("Dit is een Excel-bestand van vroeger. Bewaar het als .xlsx of .csv."))
-    else:
-        rows = _of_text(content)
+    rows = sheets.rows_of(content, most_rows=MOST_LINES + 1, most_columns=MOST_COLUMNS, longest=LONGEST)
     return list(_lines(rows))
 
 
@@ -90,7 +69,7 @@ def _lines(rows: Iterable[tuple[int, Cells]]) -> Iterator[Line]:
             heads = _heads(cells)
             continue
         if number > MOST_LINES + 1:
-            raise _wrong(_("Dit bestand heeft te veel lijnen: hoogstens %(most)d.", most=MOST_LINES))
+            raise sheets.wrong(_("Dit bestand heeft te veel lijnen: hoogstens %(most)d.", most=MOST_LINES))
         line = _line(number, dict(zip(heads, cells, strict=False)))
         if line.site and line.site.key in seen:
             line = Line(number, None, TWICE, line.said, line.key)
@@ -98,14 +77,14 @@ def _lines(rows: Iterable[tuple[int, Cells]]) -> Iterator[Line]:
             seen.add(line.site.key)
         yield line
     if not heads:
-        raise _wrong(_("Dit bestand is leeg."))
+        raise sheets.wrong(_("Dit bestand is leeg."))
 
 
 def _heads(cells: Cells) -> list[str]:
     heads = [cell.strip().lower() for cell in cells]
     missing = [name for name in COLUMNS if name not in heads]
     if missing:
-        raise _wrong(_("Op de eerste lijn ontbreken deze kolommen: %(names)s.", names=", ".join(missing)))
+        raise sheets.wrong(_("Op de eerste lijn ontbreken deze kolommen: %(names)s.", names=", ".join(missing)))
     return heads
 
 
@@ -142,61 +121,3 @@ def _municipality(postcode: str, name: str) -> str | None:
     named = [one for one in found if sort_key(one.name_nl) == sort_key(name)]
     meant = named or found
     return meant[0].nis if len(meant) == 1 else None
-
-
-# Reading
-
-
-def _of_text(content: bytes) -> Iterator[tuple[int, Cells]]:
-    text = _decoded(content)
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
-    try:
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                yield rows.line_num, row[:MOST_COLUMNS]
-    except csv.Error:
-        raise _wrong(_("Lijn %(number)d kunnen we niet lezen.", number=rows.line_num)) from None
-
-
-def _decoded(content: bytes) -> str:
-    """As UTF-8, with or without its mark, else as Windows writes it."""
-    if b"\x00" in content:
-        raise _wrong(_("Dit is geen CSV- of Excel-bestand."))
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _of_workbook(content: bytes) -> Iterator[tuple[int, Cells]]:
-    """The first sheet. Rows are read one by one and no further than a list goes, whatever the file says of its size."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(member.file_size for member in packed.infolist())
-        if unpacked > MOST_UNPACKED:  # no member gives more than it says here
-            raise _wrong(_("Dit bestand is uitgepakt te groot."))
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(max_row=MOST_LINES + 2, max_col=MOST_COLUMNS, values_only=True)
-        for number, row in enumerate(rows, start=1):
-            cells = [_text(value) for value in row]
-            if any(cells):
-                yield number, cells
-    except Invalid:
-        raise
-    except Exception:  # a broken or hostile file fails in as many ways as there are
-        raise _wrong(_("Dit is geen CSV- of Excel-bestand dat we kunnen lezen.")) from None
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value)[: LONGEST + 1].replace("\x00", "").strip()
-
-
-def _wrong(sentence: str) -> Invalid:
-    return Invalid({"file": sentence})

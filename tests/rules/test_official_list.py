@@ -6,7 +6,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from hub import packed, two_faces
+from hub import packed, sheets, two_faces
 from hub.partners import official_list
 from hub.partners.official_list import read_list
 from hub.problems import Invalid
@@ -61,7 +61,7 @@ def bomb() -> bytes:
     """A file of a few kilobytes that says to hold more than we unpack."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (official_list.MOST_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (sheets.MOST_UNPACKED + 1))
     return held.getvalue()
 
 
@@ -85,7 +85,7 @@ def test_a_cell_at_the_far_corner_costs_nothing() -> None:
     [
         (b"", "leeg"), (b"naam;straat\nA;B\n", "ontbreken deze kolommen: nummer_instelling"),
         (b"\xd0\xcf\x11\xe0oud", "als .xlsx"), (b"PK\x03\x04kapot", "kunnen lezen"), (b"\x00\x01", "geen CSV"),
-        (bomb(), "uitgepakt te groot"), (b"x" * (official_list.MOST_BYTES + 1), "te groot"),
+        (bomb(), "uitgepakt te groot"), (b"x" * (sheets.MOST_BYTES + 1), "te groot"),
     ],
     ids=["empty", "columns", "xls", "broken", "bytes", "bomb", "large"],
 )  # fmt: skip
@@ -96,9 +96,9 @@ def test_what_is_no_list_is_refused_in_words(content: bytes, words: str) -> None
 
 def test_a_file_that_nobody_should_open_is_refused_before_it_is_kept() -> None:
     endless = bomb()
-    assert official_list.refused(endless) == packed.BOMB
-    assert official_list.refused(as_csv([ROW]) + endless) == two_faces.TWO_THINGS
-    assert [official_list.refused(sound) for sound in (as_csv([ROW]), as_xlsx([ROW]), far_away())] == ["", "", ""]
+    assert sheets.refused(endless) == packed.BOMB
+    assert sheets.refused(as_csv([ROW]) + endless) == two_faces.TWO_THINGS
+    assert [sheets.refused(sound) for sound in (as_csv([ROW]), as_xlsx([ROW]), far_away())] == ["", "", ""]
 
 
 def test_more_lines_than_a_list_has_are_refused() -> None:
