@@ -28,6 +28,8 @@ import hub.home.hours_pages
 import hub.home.known_pages
 import hub.home.letter_pages
 import hub.home.manage_pages
+import hub.home.old_list.pages
+import hub.home.old_list.row_pages
 import hub.home.pages
 import hub.home.people_pages
 import hub.home.person_school_pages
@@ -119,6 +121,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.people.key_pages.handlers
     handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
     handlers += hub.home.known_pages.handlers
+    handlers += hub.home.old_list.pages.handlers + hub.home.old_list.row_pages.handlers
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
     handlers += hub.dispatch.clb_pages.handlers

@@ -8,6 +8,7 @@ FAILED = N_("Het versturen lukte niet. Kijk of je internet werkt en probeer opni
 MEGABYTE = 1024 * 1024
 FORM_KINDS = N_("PDF, Word, Excel, PowerPoint, OpenDocument, foto's, tekst of e-mails.")
 LIST_KINDS = N_("CSV of Excel (.xlsx), met een lijn voor elke vestigingsplaats.")
+OLD_LIST_KINDS = N_("CSV of Excel (.xlsx), met een rij voor elke aanmelding.")
 # Endings for whoever picks files on a computer; a telephone makes photos of "image/*". What a file is, its bytes tell.
 FORM_ACCEPTS = (
     ".pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp,.rtf,.txt,.csv,.eml,.msg,"
@@ -55,4 +56,5 @@ class FileLimits:
 
 FORM = FileLimits(10, 15 * MEGABYTE, 150 * MEGABYTE, FORM_KINDS, FORM_ACCEPTS)
 LIST = FileLimits(1, 10 * MEGABYTE, 10 * MEGABYTE, LIST_KINDS, ".csv,.xlsx,.txt")
+OLD_LIST = FileLimits(1, 10 * MEGABYTE, 10 * MEGABYTE, OLD_LIST_KINDS, ".csv,.xlsx,.txt")
 DEMO = FileLimits(10, 15 * MEGABYTE, 60 * MEGABYTE)

@@ -86,6 +86,13 @@ ONE_MORE = (
 )
 
 
+def numbers_for(session: Session, hub_id: UUID, year: int, many: int) -> int:
+    """Gives so many numbers of a hub and year at once; returns the first of them."""
+    more = postgresql.insert(_N).values(hub_id=hub_id, year=year, given=many)
+    more = more.on_conflict_do_update(index_elements=["hub_id", "year"], set_={"given": _N.c.given + many})
+    return int(session.execute(more.returning(_N.c.given)).scalar_one()) - many + 1
+
+
 _ALL = select(Hub).order_by(sa.text("position"))
 
 

@@ -56,6 +56,11 @@ def _is_workbook(content: bytes) -> bool:
     return content.startswith(b"PK")
 
 
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without what is empty behind the last one that says something."""
+    return cells[: max((at for at, cell in enumerate(cells, start=1) if cell), default=0)]
+
+
 # CSV
 
 
@@ -65,7 +70,7 @@ def _of_text(content: bytes, most_columns: int, longest: int) -> Iterator[tuple[
     try:
         for row in rows:
             if any(cell.strip() for cell in row):
-                yield rows.line_num, [cell[: longest + 1].strip() for cell in row[:most_columns]]
+                yield rows.line_num, _trimmed([cell[: longest + 1].strip() for cell in row[:most_columns]])
     except csv.Error:
         raise wrong(_("Lijn %(number)d kunnen we niet lezen.", number=rows.line_num)) from None
 
@@ -119,7 +124,7 @@ def _of_workbook(
         for number, row in enumerate(rows, start=1):
             cells = [_text(value)[: longest + 1] for value in row]
             if any(cells):
-                yield number, cells
+                yield number, _trimmed(cells)
     except Exception:  # as above
         raise _unreadable() from None
 

@@ -14,6 +14,7 @@ from hub.app import create_app
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, clarify
 from hub.dispatch.table_tables import Session
+from hub.home.old_list import desk as old_list
 from hub.intake import ingest
 from hub.intake.arrival import store_raw
 from hub.letters import Letter
@@ -66,8 +67,10 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
         mail_id = mail.id
         work.asker = world.asker(work, BRAM)
         import_id = importing.upload(work, world["dijleland"], "school", as_csv([])).id
+        work.asker = world.asker(work, "Hilde Verbist")
+        list_id = old_list.upload(work, world["dijleland"], as_csv([]), "lijst.csv").id
         names = {
-            "import_id": import_id,
+            "import_id": import_id, "list_id": list_id,
             "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
             "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,
             "person_id": world["Hilde Verbist"], "label": "2026-2027", "file": "maanden.csv", "version": 0, "key": "x",

@@ -166,9 +166,11 @@ def sessions() -> None:
 
 @task("lists.import")
 def import_lists() -> None:
+    from hub.home.old_list import running
     from hub.partners import importing
 
     importing.run_due(store())
+    running.run_due(store())
 
 
 @task("files.scan")
@@ -180,12 +182,14 @@ def scan_files() -> None:
 
 @task("house.tidy")
 def tidy() -> None:
+    from hub.home.old_list import running
     from hub.intake import calls, unsent
     from hub.intake import tidy as front_door
     from hub.partners import importing
     from hub.people import desk as sign_in
 
     with store().begin() as work:
+        running.forget_old(work)
         unsent.warn(work)
         front_door.forget_kept(work)
         front_door.forget_unsent(work)

@@ -129,6 +129,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
 
 # The first version let the desk decide before it had begun with the clarification.
 ONCE_ALLOWED = {(S.SUBMITTED, target) for target in (S.CONSULT, S.CLOSED, S.TRACKS, S.ON_TABLE)}
+# An old list tells how a case was referred and how it stands, and not what lay between.
+OUT_OF_A_LIST = {(S.SUBMITTED, target) for target in (S.CLARIFICATION, S.WAITING_LIST, S.TRACKS, S.REOPENED, S.CLOSED)}
 
 CLOSES_AS = {
     M.ANSWER_CONSULT: Outcome.CONSULT_ANSWERED,
@@ -210,7 +212,8 @@ def chain_is_allowed(moves: list[tuple[str | None, str]]) -> bool:
 
     A way that an earlier version allowed stays a true account of what happened then.
     """
-    steps = {(source, target) for sources, target in MOVES.values() for source in sources} | ONCE_ALLOWED
+    steps = {(source, target) for sources, target in MOVES.values() for source in sources}
+    steps |= ONCE_ALLOWED | OUT_OF_A_LIST
     here: str | None = None
     for source, target in moves:
         if source != here:

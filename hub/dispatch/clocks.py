@@ -19,6 +19,7 @@ class ClockName(StrEnum):
     SIGN_OF_LIFE = "sign_of_life"  # of a running track
     HUB_ANSWER = "hub_answer"  # another hub answers to an offered case
     CLB_ANSWER = "clb_answer"  # a CLB answers to a letter, and once more to its reminder
+    LOOK_OVER = "look_over"  # what came out of the old list, before a person looked at it
     DECISION = "decision"  # a reopened case waits on the coordinator
     CAPACITY = "capacity"  # older than this is shown as stale
 
@@ -41,6 +42,7 @@ DEFAULTS: dict[ClockName, Clock] = {
     ClockName.SIGN_OF_LIFE: Clock(30, SCHOOL),
     ClockName.HUB_ANSWER: Clock(5, WORKING),
     ClockName.CLB_ANSWER: Clock(3, SCHOOL),
+    ClockName.LOOK_OVER: Clock(10, WORKING),
     ClockName.DECISION: Clock(2, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
 }

@@ -12,6 +12,7 @@ class Channel(StrEnum):
     PARTNER = "partner"  # straight to a partner, the side door
     API = "api"
     HUB = "hub"  # another hub handed it over
+    LIST = "list"  # the list that the hub kept before
 
 
 class ReferrerKind(StrEnum):
@@ -67,6 +68,7 @@ CHANNEL_WORDS = {
     Channel.PARTNER: N_("rechtstreeks bij een partner"),
     Channel.API: N_("koppeling"),
     Channel.HUB: N_("een ander meldpunt"),
+    Channel.LIST: N_("de oude lijst"),
 }
 REFERRER_KIND_WORDS = {
     ReferrerKind.SCHOOL: N_("school"),

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.dispatch import identity, sight
 from hub.dispatch.common_here import commonness
+from hub.dispatch.commonness import Commonness
 from hub.dispatch.likeness import Known, Likeness, compare
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.sounding import sound
@@ -23,6 +24,7 @@ from hub.store import Work
 from hub.wording import sort_key
 
 SHOWN_AT_MOST = 10
+NOBODY = UUID(int=0)
 LOOKED_AT, COMPARED = 2000, 150  # of what one index finds, and of all that they find
 
 
@@ -71,6 +73,14 @@ def likely_beside(work: Work, referral: Referral) -> list[Lookalike]:
     shown.sort(key=lambda one: (-one[1].weight, one[0]))
     cases = cases_of(work, [one for one, _like in shown])
     return [Lookalike(one, found[one], like, cases.get(one, []), told.get(one)) for one, like in shown]
+
+
+def likely_among(work: Work, hub_id: UUID, known: Known, common: Commonness) -> list[tuple[UUID, Likeness]]:
+    """The files of a hub that are likely of somebody who has none yet, the likeliest first. Asks no right, and is no
+    look at an identity: who shows names of them asks `lookalikes`."""
+    found = [(row.id, compare(known, known_of(row), common)) for row in _candidates(work, hub_id, NOBODY, known)]
+    found.sort(key=lambda one: (-one[1].weight, one[0]))
+    return [(one, like) for one, like in found if like.likely][:SHOWN_AT_MOST]
 
 
 def _those(work: Work, ids: Collection[UUID]) -> Sequence[Youngster]:

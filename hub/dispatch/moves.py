@@ -130,6 +130,7 @@ def _values(
         "stage_since": work.now,
         "review_on": review_on,
         "version": referral.version + 1,
+        "look_over_since": None,  # whoever moves it has looked at it
         "outcome": CLOSES_AS[step] if target == Stage.CLOSED else None,
         "closed_at": work.now if target == Stage.CLOSED else None,
     }
@@ -207,6 +208,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         clb_due=clb_due,
         flag=referral.flag,
         flagged_at=referral.flagged_at,
+        look_over_since=None if stage else referral.look_over_since,
         tracks=[
             TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
             for track in tracks_of(work, referral.id)

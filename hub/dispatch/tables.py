@@ -163,6 +163,7 @@ class Referral(Stored, table=True):
     holder_organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     next_due: datetime | None = moment(nullable=True)
     next_why: str | None = None
+    look_over_since: datetime | None = moment(nullable=True)  # out of the old list, before a person looked at it
     round: int = 0  # how many times it came to a table
     review_on: date | None = None
     reopened_for: str | None = None  # code of what brought it back: declined, silent, not_started, …

@@ -43,6 +43,7 @@ class Why(StrEnum):
     TELL_AND_CLOSE = "tell_and_close"
     DECIDE = "decide"
     CLB = "clb"
+    LOOK_OVER = "look_over"
 
 
 WHY_WORDS = {
@@ -63,6 +64,7 @@ WHY_WORDS = {
     Why.TELL_AND_CLOSE: N_("afloop laten weten en afsluiten"),
     Why.DECIDE: N_("beslissen over de herneming"),
     Why.CLB: N_("het CLB spreken"),
+    Why.LOOK_OVER: N_("na te kijken: komt uit de oude lijst"),
 }
 
 
@@ -90,6 +92,7 @@ class CaseView:
     clb_due: datetime | None = None  # by when the desk has to speak with the CLB, which is silent or asked for a call
     flag: str | None = None
     flagged_at: datetime | None = None
+    look_over_since: datetime | None = None  # it came out of the old list, and nobody has looked at it yet
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,8 @@ def _days(first: date, last: date) -> list[date]:
 
 
 def _held(case: CaseView, clocks: Clocks) -> Watch | None:
+    if case.look_over_since and case.stage != Stage.CLOSED:
+        return _to_look_over(case, case.look_over_since, clocks)
     match case.stage:
         case Stage.CLOSED:
             return None
@@ -153,7 +158,9 @@ def _held(case: CaseView, clocks: Clocks) -> Watch | None:
 
 
 # What the coordinator owes by a clock. A day that was agreed (a talk, a table, a review) stays what it is.
-FLAG_MATTERS = (Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.DECIDE, Why.TELL_AND_CLOSE)
+FLAG_MATTERS = (
+    Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.DECIDE, Why.TELL_AND_CLOSE, Why.LOOK_OVER,
+)  # fmt: skip
 FRIDAY = 4
 _BY_STAGE = {
     Stage.CONCEPT: (ClockName.CONCEPT, Why.FINISH_CONCEPT),
@@ -167,6 +174,12 @@ _BY_STAGE = {
     Stage.OFFERED: (ClockName.HUB_ANSWER, Why.HUB_ANSWERS),
     Stage.REOPENED: (ClockName.DECISION, Why.DECIDE),
 }
+
+
+def _to_look_over(case: CaseView, since: datetime, clocks: Clocks) -> Watch:
+    """The coordinator's, whoever runs its tracks; no later than a word about the first of them is due."""
+    tracks = [track.due_at for track in case.tracks if case.stage == Stage.TRACKS and track.stage in OPEN]
+    return Watch(Party.COORDINATOR, min([due_after(clocks, ClockName.LOOK_OVER, since), *tracks]), Why.LOOK_OVER)
 
 
 def _clarification(case: CaseView, clocks: Clocks) -> Watch:

@@ -112,7 +112,7 @@ def _flag_words(flag: Any) -> str:
 def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
     """ "herneming: we horen niets meer (Kompas NAFT)": why it came back and whose track it was, or how it closed."""
     words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
-    outcome = CLOSED_BY.get(entry.act) if entry.to_stage == Stage.CLOSED else None
+    outcome = CLOSED_BY.get(entry.act, entry.detail.get("outcome")) if entry.to_stage == Stage.CLOSED else None
     if outcome:
         return _("%(aspect)s: %(why)s", aspect=words, why=_(OUTCOME_WORDS[outcome]))
     what_for = CAME_BACK_FOR.get(str(entry.detail.get("for")), "") if entry.to_stage == Stage.REOPENED else ""

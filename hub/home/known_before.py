@@ -39,7 +39,7 @@ def before(work: Work, case: Referral) -> list[Before]:
     """What the page of the case says, without a name. Who was decided to be somebody else is not told again."""
     if case.youngster_id is None:
         return []
-    if case.stage in ON_ARRIVAL:
+    if case.stage in ON_ARRIVAL or case.look_over_since:
         found = [(one.cases, told(one.likeness), one.told) for one in likely_beside(work, case)]
     else:
         decided = told_about(work, case.youngster_id)

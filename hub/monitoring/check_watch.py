@@ -16,7 +16,7 @@ from hub.store import Work
 
 _OPEN_CASES = sa.text("""
 SELECT r.id, r.hub_id, r.flag, r.flagged_at,
-  r.stage, r.stage_since, r.review_on, r.holder, r.holder_organisation_id, r.next_due, r.next_why,
+  r.stage, r.stage_since, r.review_on, r.look_over_since, r.holder, r.holder_organisation_id, r.next_due, r.next_why,
   (SELECT max(asked_at) FROM question q
    WHERE q.referral_id = r.id AND answered_at IS NULL AND withdrawn_at IS NULL) AS asked,
   (SELECT min(at) FROM appointment a
@@ -52,6 +52,7 @@ def _view(row: Any) -> CaseView:
         stage=Stage(row.stage), since=row.stage_since, open_question_since=row.asked, appointment_at=row.meeting,
         session_at=row.sitting, review_on=row.review_on, offer_due=row.offer_due, clb_due=row.clb_due,
         flag=row.flag, flagged_at=row.flagged_at,
+        look_over_since=row.look_over_since,
         tracks=[
             TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))
             for organisation, stage, due in row.tracks

@@ -53,7 +53,12 @@ def chart_csv(figures: Figures, figure: Figure, first_column: str) -> str:
         for line in figure.lines
         for year, cell in _years(figures, line)
     ]
-    return BYTE_ORDER_MARK + _written([head, *rows], ";")
+    return for_spreadsheet([head, *rows])
+
+
+def for_spreadsheet(rows: list[list[str]]) -> str:
+    """Rows as a file that a spreadsheet in Belgium opens with a click, and takes nothing in it for a formula."""
+    return BYTE_ORDER_MARK + _written(rows, ";")
 
 
 def plain(cell: Cell) -> str:

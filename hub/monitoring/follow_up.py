@@ -114,7 +114,8 @@ def due_tracks(now: datetime) -> sa.Select[Any]:
     return (
         sa.select(
             T.c.id, T.c.referral_id, T.c.hub_id, T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.times_asked,
-            col(Referral.stage).label("case_stage"), ADDRESS.label("address"), OWN.label("own"),
+            col(Referral.stage).label("case_stage"), col(Referral.look_over_since), ADDRESS.label("address"),
+            OWN.label("own"),
         )
         .select_from(T)
         .join(Referral, col(Referral.id) == T.c.referral_id)
@@ -126,7 +127,7 @@ def due_tracks(now: datetime) -> sa.Select[Any]:
 def _watched(row: Any) -> Watched:
     return Watched(
         TrackStage(row.stage), row.due_at, row.step, row.asked_at, row.times_asked,
-        runs=row.case_stage == Stage.TRACKS, reachable=bool(row.address), own=row.own,
+        runs=row.case_stage == Stage.TRACKS and row.look_over_since is None, reachable=bool(row.address), own=row.own,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Right(StrEnum):
     SEE_OWN = "see_own"  # the referrals that came with one's own address
     SEE_FIGURES = "see_figures"  # figures with small numbers
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
+    OLD_LIST = "old_list"  # take over the list that the hub kept before: names, stories, endings
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
     MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
     MAKE_HUB = "make_hub"  # a further hub in this installation; asked for the first hub (decision 5)
@@ -55,6 +56,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.SEE_OWN: frozenset({R}),
     Right.SEE_FIGURES: frozenset({C}),
     Right.SEE_COUNTS: frozenset({C, S, A}),
+    Right.OLD_LIST: frozenset({C}),
     Right.PLAN_SESSIONS: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),
     Right.MAKE_HUB: frozenset({A}),

@@ -1,5 +1,6 @@
 """The radar rule: every open case has exactly one holder and one date, whatever else is known of it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -131,3 +132,16 @@ def test_after_the_session_only_who_owes_an_answer_reads_on_until_the_answer_dat
     assert not may_read(over, NOW, level="co_thinking", works_on_it=False, declined=False)
     assert not may_read(over, NOW + timedelta(days=7), **answers, declined=False)
     assert may_read(over, NOW + timedelta(days=9), level="co_working", works_on_it=True, declined=False)
+
+
+@given(cases, moments)
+def test_what_came_out_of_the_old_list_is_the_coordinators_until_somebody_looked(
+    case: CaseView, since: datetime
+) -> None:
+    held = watch(replace(case, look_over_since=since), DEFAULTS)
+    assert (held is None) == (case.stage == Stage.CLOSED)
+    if held is not None:
+        assert held.party == Party.COORDINATOR
+        assert held.why in (Why.LOOK_OVER, Why.CLB)
+        open_ones = [track.due_at for track in case.tracks if track.stage in OPEN and case.stage == Stage.TRACKS]
+        assert all(held.due_at <= due for due in open_ones)
