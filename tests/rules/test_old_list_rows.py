@@ -23,7 +23,7 @@ VALUES = {
 }
 
 
-def reading(*, start_as_referred: bool = False, **cells: str) -> Reading:
+def reading(cells: dict[str, str], *, start_as_referred: bool = False) -> Reading:
     values = {"last_first": "Janssens Sam", "referred_on": "1/10/2025", **cells}
     chosen = Chosen({one: [at] for at, one in enumerate(COLUMNS)}, VALUES, start_as_referred)
     return read_row([values.get(one, "") for one in COLUMNS], chosen, TODAY)
@@ -56,7 +56,7 @@ RUNS = {"standing": "Lopend", "partner": "Kompas", "started_on": "15/10/2025"}
 def test_where_a_case_stands_follows_from_its_words_and_its_days(
     cells: dict[str, str], stage: Stage, outcome: Outcome | None, track: TrackStage | None
 ) -> None:
-    made = reading(**cells)
+    made = reading(cells)
     assert made.troubles == []
     assert made.case
     assert (made.case.stage, made.case.outcome) == (stage, outcome)
@@ -64,7 +64,7 @@ def test_where_a_case_stands_follows_from_its_words_and_its_days(
 
 
 def test_the_real_days_are_kept_and_two_partners_have_a_track_each() -> None:
-    case = reading(**{**RUNS, "partner": "Kompas / Anker", "ending": "stopgezet", "ended_on": "3/2/2026"}).case
+    case = reading({**RUNS, "partner": "Kompas / Anker", "ending": "stopgezet", "ended_on": "3/2/2026"}).case
     assert case
     assert (case.referred_on, case.closed_on) == (date(2025, 10, 1), date(2026, 2, 3))
     assert [(one.partner, one.agreed_on, one.started_on, one.ended_on) for one in case.tracks] == [
@@ -90,7 +90,7 @@ def test_the_real_days_are_kept_and_two_partners_have_a_track_each() -> None:
     ],
 )  # fmt: skip
 def test_everything_that_stands_in_the_way_is_told_at_once(cells: dict[str, str], why: set[str]) -> None:
-    made = reading(**cells)
+    made = reading(cells)
     assert (made.case, said(made)) == (None, why)
 
 
@@ -104,11 +104,11 @@ def test_what_is_assumed_is_said() -> None:
     assert {one.sentence for one in made.notices} == {
         rows.START_ASSUMED, rows.NOT_PRECISE, rows.UNKNOWN_HOME, rows.UNKNOWN_GENDER,
     }  # fmt: skip
-    by_year = reading(referred_on="", school_year="2024-2025")
+    by_year = reading({"referred_on": "", "school_year": "2024-2025"})
     assert by_year.case
     assert by_year.case.referred_on == date(2024, 9, 1)
     assert [one.sentence for one in by_year.notices] == [rows.BY_SCHOOL_YEAR]
-    ended = reading(**{**RUNS, "ending": "stopgezet"})
+    ended = reading({**RUNS, "ending": "stopgezet"})
     assert ended.case
     assert (ended.case.closed_on, ended.notices[0].sentence) == (date(2025, 10, 15), rows.NO_END)
 
