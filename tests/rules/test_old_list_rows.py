@@ -16,7 +16,7 @@ COLUMNS = (
     Field.LAST_FIRST, Field.BIRTH_DATE, Field.REFERRED_ON, Field.STANDING, Field.PARTNER, Field.STARTED_ON,
     Field.ENDED_ON, Field.ENDING, Field.HOME, Field.GENDER, Field.STARTED, Field.SCHOOL_YEAR,
 )  # fmt: skip
-VALUES = {
+VALUES: dict[Field, dict[str, str]] = {
     Field.STANDING: {"lopend": Standing.RUNNING, "afgesloten": Standing.ENDED, "wachtlijst": Standing.WAITING},
     Field.PARTNER: {"kompas": "K", "anker": "A", "de buurman": rows.NO_PARTNER},
     Field.ENDING: {"stopgezet": Standing.STOPPED, "doorverwezen": Standing.ELSEWHERE, "goed": ""},
@@ -95,10 +95,8 @@ def test_everything_that_stands_in_the_way_is_told_at_once(cells: dict[str, str]
 
 
 def test_what_is_assumed_is_said() -> None:
-    made = reading(
-        **{**RUNS, "started_on": "", "referred_on": "okt. 2025", "home": "Atlantis", "gender": "?"},
-        start_as_referred=True,
-    )
+    guessed = {**RUNS, "started_on": "", "referred_on": "okt. 2025", "home": "Atlantis", "gender": "?"}
+    made = reading(guessed, start_as_referred=True)
     assert made.case
     assert made.case.tracks[0].started_on == made.case.referred_on == date(2025, 10, 1)
     assert {one.sentence for one in made.notices} == {
