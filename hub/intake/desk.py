@@ -209,8 +209,9 @@ def _rewrite(work: Work, referral: Referral, note: CallNote) -> None:
     if new.school_name != referral.school_name:
         school = known_school(work, new.school_name)
         values |= {"school_name": new.school_name, "school_organisation_id": school and school.id, **at_school(school)}
+    if new.story != referral.story:
+        alarm.listen(work, referral, new.story)
     referral.sqlmodel_update(values)
-    alarm.listen(work, referral, new.story)
     youngster = youngster_of(work, referral)
     if youngster:
         names = ("first_name", "last_name", "birth_date", "postcode", "home_nis")

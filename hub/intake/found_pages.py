@@ -13,7 +13,7 @@ from hub.hubs import Hub
 from hub.intake import completing, found, found_checks, taking_found
 from hub.intake.taking_found import Done
 from hub.people.rights import Right, require
-from hub.problems import Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n, list_words
@@ -54,7 +54,7 @@ def decide(request: Request, referral_id: UUID, data: FormBody) -> Page | Redire
             _opened(work, referral_id)
             done = _decided(work, referral_id, what, data)
             said = _words(done, what)
-    except Refused as problem:
+    except (Refused, Invalid) as problem:
         with begin(request) as work:
             return _shown(request, work, _opened(work, referral_id), refused=problem.sentence, status=409)
     with begin(request) as work:
@@ -74,7 +74,7 @@ def take_back(request: Request, referral_id: UUID, batch: UUID) -> Page:
             must_be_signed_in(work)
             _opened(work, referral_id)
             stayed = taking_found.take_back(work, referral_id, batch)
-    except Refused as problem:
+    except (Refused, Invalid) as problem:
         with begin(request) as work:
             return _shown(request, work, _opened(work, referral_id), refused=problem.sentence, status=409)
     said = _("Ongedaan gemaakt.")

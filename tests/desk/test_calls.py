@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from hub.dispatch import alarm
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import Channel
 from hub.intake import desk
@@ -54,6 +55,13 @@ def test_a_concept_can_be_written_on_without_handing_it_in(world: World) -> None
         desk.finish_concept(work, concept, note(True, story="Sam komt niet meer."), as_concept=True)
     case = world.case(concept)
     assert (case.stage, case.story) == (Stage.CONCEPT, "Sam komt niet meer.")
+    said = note(True, story="Sam had een mes bij.")
+    for danger in (True, False):  # what was seen comes first again when it is said again, and not when it is kept again
+        with world.desk("Hilde Verbist") as work:
+            desk.finish_concept(work, concept, said, as_concept=True)
+        assert (world.case(concept).danger_at is not None) == danger
+        with world.desk("Hilde Verbist") as work:
+            alarm.see(work, concept)
 
 
 def test_what_was_handed_in_is_no_concept_any_more(world: World) -> None:

@@ -37,14 +37,17 @@ def test_a_referral_that_speaks_of_danger_comes_first_until_it_was_seen_and_its_
         assert page.count("CM-2026-00002") == 1, "and not again among the new ones"
         assert "CM-2026-00002" in hilde.get("/aanmeldingen?toon=gevaar").text
         assert WARNS in hilde.get(f"/aanmeldingen/{noor}").text
+        since = world.case(noor).danger_at
         after = see(hilde, noor)
         assert WARNS not in after.text
         assert "Spreekt van gevaar" not in hilde.get("/vandaag").text
         send(hilde, f"/aanmeldingen/{noor}/gevaar-terug", {})
+        assert world.case(noor).danger_at == since, "it waits as long as it did"
         assert "Spreekt van gevaar" in hilde.get("/vandaag").text
     with els_at(world, noor) as (els, here):
         assert "gevaar" not in els.get(here).text.replace("direct gevaar", "")
-    assert [entry.detail for entry in rows(world, Entry) if entry.act == "case.danger_seen"] == [{}]
+    [seen] = [entry.detail for entry in rows(world, Entry) if entry.act == "case.danger_seen"]
+    assert seen.keys() == {"since"}, "and no word of it"
 
 
 def test_danger_in_a_message_an_answer_a_step_a_call_and_the_question_about_urgency_comes_first_again(
