@@ -22,6 +22,7 @@ import hub.home.clb_pages
 import hub.home.clb_school_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
+import hub.home.duty_pages
 import hub.home.hand_over_pages
 import hub.home.health_pages
 import hub.home.hours_pages
@@ -138,6 +139,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.intake.call_pages.handlers + hub.intake.quick_answer_pages.handlers
+    handlers += hub.home.duty_pages.handlers
     handlers += hub.home.side_door_pages.handlers + hub.intake.side_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers

@@ -25,6 +25,7 @@ import hub.links
 import hub.monitoring.tables
 import hub.partners.import_tables
 import hub.partners.tables
+import hub.people.duty_tables
 import hub.people.tables
 import hub.pulse
 
@@ -34,8 +35,8 @@ KNOWN = (
     hub.dispatch.side_door_tables, hub.dispatch.table_tables, hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
-    hub.letters, hub.links, hub.monitoring.tables, hub.partners.import_tables, hub.partners.tables, hub.people.tables,
-    hub.pulse,
+    hub.letters, hub.links, hub.monitoring.tables, hub.partners.import_tables, hub.partners.tables,
+    hub.people.duty_tables, hub.people.tables, hub.pulse,
 )  # fmt: skip
 
 

@@ -13,8 +13,9 @@ from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_lists, case_words, today
 from hub.home.case_lists import SHOW_WORDS, Wanted
-from hub.hubs import Hub, in_crisis, to_read
-from hub.people.rights import Right, may
+from hub.hubs import Hub, hubs_among, in_crisis, to_read
+from hub.people import duty_sight
+from hub.people.rights import Right, hubs_where, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import FormBody, Page, begin, must_be_signed_in, one, see_other, show
@@ -28,8 +29,18 @@ def today_page(request: Request) -> Page:
         day = today.today(work)
         return show(
             request, "home/today.html", day=day, today=brussels_date(work.now),
-            may_decide=may(work.asker, Right.DECIDE), crisis=_in_crisis(work), **_words(request, work),
+            may_decide=may(work.asker, Right.DECIDE), crisis=_in_crisis(work), duties=_duties(work),
+            **_words(request, work),
         )  # fmt: skip
+
+
+def _duties(work: Work) -> list[tuple[duty_sight.Today, list[duty_sight.Asked]]]:
+    """Who has duty today at each desk of the asker, with what colleagues ask it to swap."""
+    hubs = hubs_among(work.session, hubs_where(work.asker, Right.SEE_DUTY) & sight.desk_hubs(work))
+    return [
+        (one, [asked for asked in duty_sight.swaps(work, one.hub) if not asked.mine])
+        for one in duty_sight.today(work, hubs)
+    ]
 
 
 def _in_crisis(work: Work) -> list[Hub]:

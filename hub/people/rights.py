@@ -33,6 +33,8 @@ class Right(StrEnum):
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
     OLD_LIST = "old_list"  # take over the list that the hub kept before: names, stories, endings
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
+    SEE_DUTY = "see_duty"  # who has duty when, and one's own calendar of it
+    PLAN_DUTY = "plan_duty"  # who has duty when
     MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
     MAKE_HUB = "make_hub"  # a further hub in this installation; asked for the first hub (decision 5)
 
@@ -58,6 +60,8 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.SEE_COUNTS: frozenset({C, S, A}),
     Right.OLD_LIST: frozenset({C}),
     Right.PLAN_SESSIONS: frozenset({C, A}),
+    Right.SEE_DUTY: frozenset({C, D, A}),
+    Right.PLAN_DUTY: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),
     Right.MAKE_HUB: frozenset({A}),
 }
