@@ -44,6 +44,7 @@ import hub.intake.finder_pages
 import hub.intake.form_pages
 import hub.intake.found_pages
 import hub.intake.further_pages
+import hub.intake.helped_pages
 import hub.intake.link_pages
 import hub.intake.mail_pages
 import hub.intake.mine_pages
@@ -132,6 +133,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.radar_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
     handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
+    handlers += hub.intake.helped_pages.handlers
     handlers += hub.intake.unsent_pages.handlers + hub.intake.turn_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers

@@ -44,6 +44,11 @@ ANSWER_WORDS = {
     ClbState.CALL: N_("vraagt om te bellen"),
     ClbState.REFUSED: N_("niet akkoord"),
 }
+# The same as the CLB itself reads it.
+OWN_WORDS = ANSWER_WORDS | {
+    ClbState.TAKES_OVER: N_("jullie nemen de aanmelding over"),
+    ClbState.CALL: N_("jullie vragen om te bellen"),
+}
 # While nobody has taken the case up. From then on an answer changes nothing any more.
 ASKING = frozenset(Stage) - {Stage.CONCEPT, Stage.TRACKS, Stage.CLOSED}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from litestar import Request
 
 from hub.clock import brussels_date
-from hub.dispatch.clb import ANSWER_WORDS, ANSWERED, ClbState
+from hub.dispatch.clb import ANSWERED, OWN_WORDS, ClbState
 from hub.dispatch.clb_answering import Asked, Given
 from hub.people.tables import Person
 from hub.store import Work
@@ -52,8 +52,10 @@ def shown(
     typed: Form | None = None,
     errors: dict[str, str] | None = None,
     stale: str = "",
+    after: object = None,
 ) -> Page:
-    """The question and its answers; `worker` is who signed in and need not type who it is."""
+    """The question and its answers; `worker` is who signed in and need not type who it is, `after` how far the case is
+    that its CLB took over."""
     request.state.hub = asked.hub
     state = ClbState(asked.question.state)
     given = WORDS.get(state)
@@ -66,6 +68,6 @@ def shown(
         request, "dispatch/clb_answer.html", status=status, asked=asked, here=request.url.path, errors=errors or {},
         typed={name: one(typed, name) if typed else value for name, value in known.items()},
         choices=[(choice.value, WORDS[choice]) for choice in asked.choices],
-        answered=_(ANSWER_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",
-        now_follows=_(given.now) if given else "", today=brussels_date(work.now), stale=stale,
+        answered=_(OWN_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",
+        now_follows=_(given.now) if given else "", today=brussels_date(work.now), stale=stale, after=after,
     )  # fmt: skip

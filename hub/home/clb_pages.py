@@ -38,7 +38,8 @@ def schools(request: Request) -> Page:
 def question(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return clb_view.shown(request, work, asked_of(work, referral_id), worker=referrer(work))
+        asked, worker = asked_of(work, referral_id), referrer(work)
+        return clb_view.shown(request, work, asked, worker=worker, after=clb_sight.after(work, asked.question, worker))
 
 
 @post(HERE + "/{referral_id:uuid}", sync_to_thread=True, opt=SHOWS_AGAIN)

@@ -16,6 +16,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.clb import ASKING, ClbState
 from hub.dispatch.clb_answering import clbs_of
 from hub.dispatch.clb_tables import ClbQuestion
+from hub.dispatch.clb_waiting import newest_of_clbs
 from hub.dispatch.codes import MAIN_REASON_WORDS, MainReason, ReferrerKind
 from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.tables import Message, Referral, Youngster
@@ -23,14 +24,15 @@ from hub.home.case_clb import STATES
 from hub.home.case_view import Part, sections
 from hub.hubs import Hub
 from hub.intake import holder, news
-from hub.intake.way import step_word
+from hub.intake.sight import stages_of
+from hub.intake.way import Step, step_word, words_for_now
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _
 
 MOST = 300
-Q, R, Y = table_of(ClbQuestion), table_of(Referral), table_of(Youngster)
+R, Y = table_of(Referral), table_of(Youngster)
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,7 @@ _CASE = (R.c.id, R.c.number, R.c.subject_kind, R.c.school_name, R.c.stage, Y.c.f
 
 def _asked(work: Work, clbs: frozenset[UUID]) -> Iterator[Line]:
     """By the newest question of each case: one that went to another CLB since is that one's."""
-    about = sa.select(Q.c.referral_id).where(Q.c.clb_id.in_(clbs))
-    newest = (
-        sa.select(Q.c.referral_id, Q.c.clb_id, Q.c.state, Q.c.worker_name, Q.c.made_at, Q.c.answered_at)
-        .distinct(Q.c.referral_id)
-        .where(Q.c.referral_id.in_(about))
-        .order_by(Q.c.referral_id, Q.c.made_at.desc(), Q.c.state == ClbState.WITHDRAWN)
-        .subquery()
-    )
+    newest = newest_of_clbs(clbs)
     query: Any = (
         sa.select(*_CASE, newest.c.state, newest.c.worker_name, newest.c.made_at, newest.c.answered_at)
         .select_from(newest.join(R, R.c.id == newest.c.referral_id).outerjoin(Y, Y.c.id == R.c.youngster_id))
@@ -115,6 +110,35 @@ def _line(
     return Line(
         row.id, row.number, initials_of(row.first_name, row.last_name, row.subject_kind), row.school_name,
         step_word(Stage(row.stage)), kind, answer, worker, at, waits, own,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class After:
+    """How far a case is that the CLB took over, for its worker. `own` is where it reads all, "" for whoever has another
+    address than the `address` with which the CLB took it over."""
+
+    steps: Sequence[Step]
+    now: str
+    partners: Sequence[str]
+    ending: str
+    own: str
+    address: str
+
+
+def after(work: Work, question: ClbQuestion, worker: Person) -> After | None:
+    """None while the CLB did not take it over. What is read stands in the ledger."""
+    if question.state != ClbState.TAKES_OVER:
+        return None
+    referral = work.session.get_one(Referral, newest_of(work, question.referral_id))
+    ledger.write(
+        work, "referrer.look", "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, colleague=True
+    )
+    ended = news.ending(referral)
+    return After(
+        stages_of(work, referral.id), words_for_now(referral.stage),
+        [one.name for one in news.takers(work, referral.id)], ended[0] if ended else "",
+        f"/mijn-aanmeldingen/{referral.id}" if referral.referrer_email == worker.email else "", referral.referrer_email,
     )  # fmt: skip
 
 

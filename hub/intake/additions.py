@@ -47,7 +47,7 @@ def open_section(work: Work, holder: Holder, section: Section, seen: str = "") -
     `seen` is what the form was opened with, "" for one that does not say. Refused when the case is over.
     """
     completing.hold_for(work, holder.referral_id, section)
-    referral = _held_by(work, holder)
+    referral = held_by(work, holder)
     if not is_open(referral.stage):
         raise Refused(_("Deze aanmelding is afgesloten. Bel ons als er nog iets bij moet."))
     stored = filling.read(section, referral, identity.youngster_of(work, referral))
@@ -77,7 +77,7 @@ def _texts(said: Typed | Sequence[Parent]) -> Iterator[str]:
 
 def add_papers(work: Work, holder: Holder, uploads: Sequence[Upload], room: Room) -> list[str]:
     """Files that the referrer adds to its own case; what there is no room for comes back as sentences."""
-    referral = _held_by(work, holder)
+    referral = held_by(work, holder)
     fit, beyond = that_fit(work, uploads, room, referral_id=referral.id)
     added = add_documents(work, referral.hub_id, fit, referral_id=referral.id)
     if added:
@@ -94,7 +94,7 @@ def tell_wrong(work: Work, holder: Holder, text: str) -> Message:
 
     To write needs no code, and the message says so: whoever has the link may have it by mistake.
     """
-    referral = _held_by(work, holder, to_read=False)
+    referral = held_by(work, holder, to_read=False)
     text = clean("wrong", text, needed=_("Schrijf wat je wil laten weten."))
     alarm.listen(work, referral, text)
     said = _say(work, referral, text)
@@ -119,7 +119,7 @@ def answer_question(work: Work, holder: Holder, text: str, question_id: UUID | N
         referral.referrer_confirmed_at = referral.referrer_confirmed_at or work.now
         work.session.flush()
     else:
-        referral = _held_by(work, holder, to_read=not holder.colleague)
+        referral = held_by(work, holder, to_read=not holder.colleague)
         if holder.colleague and not shows_questions(work, referral):
             raise NotFound
     question = work.session.get(Question, question_id) if question_id else None
@@ -128,7 +128,7 @@ def answer_question(work: Work, holder: Holder, text: str, question_id: UUID | N
     return clarify.answer(work, question.id, text, author_name=holder.name if holder.colleague else "")
 
 
-def _held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
+def held_by(work: Work, holder: Holder, *, to_read: bool = True) -> Referral:
     """The case of this referrer, held for this unit of work; NotAllowed before it is confirmed whose it is."""
     if not may_write(holder):
         raise NotFound

@@ -20,6 +20,7 @@ from hub.intake import (
     additions,
     code_here,
     form_view,
+    helped,
     holder,
     opened,
     quota,
@@ -56,6 +57,7 @@ DONE = {
     "niets": N_("Je vulde niets nieuws in. Er is niets veranderd."),
     "gemeld": N_("Bedankt. Het meldpunt leest je bericht en kijkt het na."),
     "beantwoord": N_("Bedankt voor je antwoord."),
+    "geholpen": N_("Bedankt. Het meldpunt leest je antwoord. Je kan het hier altijd veranderen."),
     "bijlagen": N_("Je bijlagen zijn bewaard."),
     "vergeten": N_("Klaar. Deze computer toont je aanmelding niet meer."),
 }
@@ -250,7 +252,7 @@ def own_again(
         request, "intake/own.html", status=status or (422 if errors or again else 200), own=page, here=here(request),
         errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
-        waits_for=_(waits) if waits else "", sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
+        waits_for=_(waits) if waits else "", helped_words=[(code, _(word)) for code, word in helped.ANSWERS.items()], sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
         late=page.due is not None and page.due < work.now,
         left_out=section_form.left_out_at(request.query_params),
         by_link=own.link is not None, link_ends=own.link.expires_at if own.link else None,
@@ -279,6 +281,8 @@ def _arrived(request: Request, page: sight.OwnPage) -> list[str]:
     kept = [f"antwoord-{question.id}" for question in page.questions if question.answered_at]
     if asked.get("ok") == "gemeld":
         kept.append(f"klopt-niet-{page.number}")
+    if asked.get("ok") == "geholpen":
+        kept.append(f"geholpen-{page.number}")
     if asked.get("ok") in ("bewaard", "niets") and asked.get("deel") in BY_SLUG:
         kept.append(f"vul-aan-{page.number}-{asked['deel']}")
     return kept

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request, get
 
 from hub.clock import brussels_date
+from hub.dispatch import clb_waiting
 from hub.dispatch.case import Stage
 from hub.dispatch.clb_answering import own_clbs
 from hub.intake import holder, mine, referring_for, taken_over
@@ -28,11 +29,13 @@ def my_referrals(request: Request) -> Page:
         wanted = _wanted(request, {one.id for one in schools})
         page = mine.lines(work, after=asked.get("na", ""), before=asked.get("voor", ""), wanted=wanted)
         first = page.newer is None and wanted == Wanted()
+        agree, to_agree = clb_waiting.waits(work)
         return show(
             request, "intake/mine.html", page=page, asked=mine.asked(work) if first else [],
             waiting=mine.waiting(work) if first else [], here=HERE,
             over=taken_over.lines(work, person.email) if first else [],
             email=person.email, at_clb=bool(own_clbs(work)),
+            agree=agree if first else [], to_agree=to_agree,
             schools=[(str(one.id), one.in_full if len(schools) > 1 else one.name) for one in schools],
             wanted=wanted, states=[(code, _(word)) for code, word in STATES],
             today=brussels_date(work.now), step_word=step_word,

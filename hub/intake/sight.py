@@ -19,7 +19,8 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
-from hub.intake import filling, news, papers, scans
+from hub.intake import filling, helped, news, papers, scans
+from hub.intake.helped import Helped
 from hub.intake.holder import Holder, is_confirmed, shows_questions
 from hub.intake.news import Taker
 from hub.intake.questions import Section
@@ -51,6 +52,7 @@ class OwnPage:
     planned: Appointment | None = None
     takers: Sequence[Taker] = ()
     ending: tuple[str, str] | None = None
+    helped: Helped | None = None  # what was answered to whether it helped; None where that is not asked
     story: str = ""
     told: Sequence[Message] = ()
     sections: Sequence[tuple[Section, str]] = ()
@@ -87,7 +89,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         stages,
         questions=_questions(work, referral.id), planned=news.planned(work, referral.id),
         takers=news.takers(work, referral.id), ending=news.ending(referral),
-        story=referral.story, told=news.told(work, referral.id),
+        helped=helped.asked_of(referral), story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
         clb=_clb_words(referral),

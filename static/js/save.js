@@ -1,6 +1,7 @@
 /* Saves a form with data-save="address" while somebody types, quietly: some seconds after the last key, and as the page
    is left. The answer brings the words for [data-saved] and what the form has seen; without that it stops, and the
-   button saves as it does without a script. */
+   button saves as it does without a script. Around such a form [data-saves-itself] is shown, and [data-saves-not] is
+   not: nobody reads "without saving" beside a form that saves. */
 const PAUSE = 2500;
 const LONGEST = 10000;
 
@@ -60,6 +61,8 @@ function saves(form) {
     pressed = undefined;
   });
   document.addEventListener("visibilitychange", () => document.hidden && save());
+  for (const one of document.querySelectorAll("[data-saves-itself]")) one.hidden = false;
+  for (const one of document.querySelectorAll("[data-saves-not]")) one.hidden = true;
 }
 
 document.querySelectorAll("form[data-save]").forEach(saves);

@@ -93,7 +93,10 @@ def answers(tour: Tour, page: Page) -> None:
 
 
 def goes_on_while_it_saves(page: Page) -> None:
-    """The page saves by itself, and the button is pressed before the answer is there: that is no other device."""
+    """The page saves by itself and says so, and the button is pressed before the answer is there: that is no other
+    device."""
+    expect(page.get_by_text("Terug zonder te bewaren")).to_be_hidden()
+    expect(page.get_by_role("link", name="Terug", exact=True)).to_be_visible()
 
     def answers_late(route: Route) -> None:
         saved = route.fetch()

@@ -28,7 +28,11 @@ def test_a_clb_worker_sees_one_list_for_all_schools_and_answers_there(world: Wor
     of_school(world, None)
     other = refer(world, first_name="Kobe", last_name="Wit")  # nobody knows its CLB any more
     with world.client(GRIET) as griet:
-        assert 'href="/mijn-scholen"' in griet.get("/mijn-aanmeldingen").text
+        home = plain(griet.get("/mijn-aanmeldingen").text)
+        assert "Al mijn scholen (2)" in home
+        assert "Wat we jullie vragen 2" in home
+        assert home.index("N.E.") < home.index("S.J."), "who waits longest stands first"
+        assert f'href="/mijn-scholen/{noor}"' in griet.get("/mijn-aanmeldingen").text
         page = plain(griet.get("/mijn-scholen").text)
         for case in (noor, sam, own):
             assert world.case(case).number in page
@@ -48,6 +52,32 @@ def test_a_clb_worker_sees_one_list_for_all_schools_and_answers_there(world: Wor
     with world.client("Els Dierckx") as els:
         assert els.get("/mijn-scholen").status_code == 404
         assert send(els, here, {"answer": "agreed", "worker": "Els"}).status_code == 404
+
+
+def test_what_the_team_took_over_its_worker_follows_without_the_story(world: World) -> None:
+    noor = refer(world)
+    with world.client(GRIET) as griet:
+        here = f"/mijn-scholen/{noor}"
+        page = griet.get(here).text
+        asks = page[page.index("confirm-box") :]
+        assert "niet terugdraaien" in asks  # asked again before the button that takes over
+        assert "Ja, wij nemen over" in asks
+        assert 'value="takes_over"' not in page[: page.index("confirm-box")]
+        wrong = send(griet, here, {"answer": "takes_over", "worker": GRIET, "email": ""})
+        assert (wrong.status_code, "data-closes open" in wrong.text) == (422, True)
+        says(world, noor, "takes_over", "Een collega", email=question(world, noor).to_address)
+        after = griet.get(here).text
+        for words in (
+            "jullie nemen de aanmelding over",
+            "Het meldpunt leest",
+            "N.E.",
+            question(world, noor).to_address,
+        ):
+            assert words in after
+        assert not [word for word in ("Noor", "Amrani", "drie weken", "/kopie") if word in after]
+        assert "Al mijn scholen (" not in griet.get("/mijn-aanmeldingen").text
+    with world.client("Els Dierckx") as els:
+        assert els.get(here).status_code == 404
 
 
 def test_a_clb_takes_a_copy_of_its_own_referral_and_the_ledger_keeps_the_look(world: World) -> None:

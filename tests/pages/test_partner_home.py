@@ -34,6 +34,7 @@ def test_nadia_reads_what_she_was_asked_and_why_it_fits(today: World) -> None:
     assert ASKED in page
     assert "woongemeente hoort bij het werkingsgebied" in page
     assert "Neem op: Individuele begeleiding" in page
+    assert "Lukt niet of iets anders …" in page
     assert "Noor" not in page
 
 

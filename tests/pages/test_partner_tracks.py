@@ -1,5 +1,6 @@
 """A track on its partner's own page: what it says of it, who it is about, and its own contacts alone."""
 
+import re
 from datetime import timedelta
 
 from sqlmodel import select
@@ -32,7 +33,9 @@ def test_a_track_goes_its_whole_way_on_its_own_page(today: World) -> None:
             ("afgerond", {"afgerond_day": str(day), "afgerond_note": "Terug naar school."}, "het traject is afgerond"),
         ):
             assert send(nadia, f"{path}/{slug}", data).status_code == 303, slug
-            assert words in nadia.get(path).text, slug
+            page = nadia.get(path).text
+            assert words in page, slug
+            assert not re.search(r'name="pauze_day"[^>]* value="20', page), "no day that went by"
         assert "Sprak in de jeugdclub." in nadia.get(path).text
     done = row(today, Track, track_id)
     assert (done.stage, done.half_day_units) == ("completed", 2)

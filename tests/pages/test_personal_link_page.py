@@ -9,7 +9,7 @@ from hub.intake.questions import SECTIONS, YOU
 from hub.intake.tables import Document
 from tests.cast import World, send
 from tests.personal_pages import address, els_at, question_address
-from tests.tables import rows
+from tests.tables import end_after_talk, rows
 
 
 def test_a_mail_scanner_that_opens_the_link_confirms_nothing_and_reads_no_story(world: World) -> None:
@@ -69,6 +69,37 @@ def test_what_the_letters_speak_of_stands_on_her_page(world: World) -> None:
     assert "Hoe het afliep" in page
     assert "Vraag naar Sara" in page
     assert "lokaal 3" not in page
+
+
+def test_once_it_is_closed_els_says_whether_it_helped_and_may_change_that(world: World) -> None:
+    noor = world.refer()
+    with els_at(world, noor) as (els, here), world.client("Hilde Verbist") as hilde, world.client() as stranger:
+        assert "Is er geholpen?" not in els.get(here).text
+        assert send(els, f"{here}/geholpen", {"helped": "yes"}).status_code == 409
+        with world.desk("Hilde Verbist") as work:
+            end_after_talk(work, noor, "De school gaat verder.")
+        wrong = send(els, f"{here}/geholpen", {"helped_words": "Ze lacht weer."})
+        assert (wrong.status_code, "Kies een antwoord." in wrong.text, "Ze lacht weer." in wrong.text) == (
+            422,
+            True,
+            True,
+        )
+        said = {"helped": "some", "helped_words": "Ze lacht weer."}
+        assert send(els, f"{here}/geholpen", said).status_code == 303
+        page = els.get(here).text
+        assert "Je antwoordde: een beetje" in page
+        assert "Ze lacht weer." in page
+        assert "aanvulling van Sint-Jansatheneum (demo)" in hilde.get("/vandaag").text
+        assert "Is er geholpen? Een beetje." in hilde.get(f"/aanmeldingen/{noor}").text
+        send(hilde, f"/aanmeldingen/{noor}/gelezen", {})
+        send(els, f"{here}/geholpen", {"helped": "yes", "helped_words": "Ze gaat naar school."})
+        (message,) = (one for one in rows(world, Message) if one.kind == "form")
+        assert (message.text, message.seen_at) == ("Is er geholpen? Ja.\n\nZe gaat naar school.", None)
+        assert "Een beetje" in message.first_text  # what stood there before is not gone
+        other = address(world, noor)
+        assert "Ze gaat naar school" not in stranger.get(other).text
+        assert send(stranger, f"{other}/geholpen", {"helped": "no"}).status_code == 422  # asks for the code first
+        assert [one.kind for one in rows(world, Message)].count("form") == 1
 
 
 def test_the_youngsters_name_in_a_question_is_for_nobody_who_only_has_its_link(world: World) -> None:
