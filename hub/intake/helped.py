@@ -1,4 +1,4 @@
-"""Whether a referral helped, in the words of who made it: asked once it is closed, answered once, and open to change."""
+"""Whether a referral helped, in the words of who made it: asked once it is closed, answered once, open to change."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,6 +18,10 @@ ANSWERS = {"yes": N_("Ja"), "some": N_("Een beetje"), "no": N_("Nee")}
 NOT_ASKED = (Outcome.DOUBLE, Outcome.OTHER_HUB, Outcome.WITHDRAWN)
 # Where the answer is stored, beside the sections of the form: (code, words, the message that the desk reads).
 AT = "helped"
+
+
+def choices() -> list[tuple[str, str]]:
+    return [(code, _(word)) for code, word in ANSWERS.items()]
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def own_again(
         request, "intake/own.html", status=status or (422 if errors or again else 200), own=page, here=here(request),
         errors=errors or {},
         typed=typed or {}, forget=_arrived(request, page), done=_(done) if done else "",
-        waits_for=_(waits) if waits else "", helped_words=[(code, _(word)) for code, word in helped.ANSWERS.items()], sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
+        waits_for=_(waits) if waits else "", helped_words=helped.choices(), sizes=uploads.size_words, words=_, way_words=WAY_WORDS,
         late=page.due is not None and page.due < work.now,
         left_out=section_form.left_out_at(request.query_params),
         by_link=own.link is not None, link_ends=own.link.expires_at if own.link else None,
