@@ -105,16 +105,24 @@ def run_due(store: Store) -> int:
     while url:
         with store.begin() as work:
             leased = work_rows.lease(work.session, FileScan, now=work.real, at_most=1, seconds=LEASE_SECONDS)
-            content = blobs.content(work, leased[0].blob_id) if leased else b""
         if not leased:
             return done
         try:
+            with store.begin() as work:
+                content = blobs.content(work, leased[0].blob_id)
             said = scanner.scan(url, content, within=IN_WORKER)
         except AwayError as away:
             log.warning("the virus scanner is away", why=str(away))
             with store.begin() as work:
                 work_rows.give_back(work.session, leased[0], str(away), now=work.real)
             return done
+        except Exception as failure:  # bytes that cannot be opened keep no others waiting
+            log.error(
+                "a file cannot be shown to the virus scanner", scan=str(leased[0].id), error=type(failure).__name__
+            )
+            with store.begin() as work:
+                work_rows.fail(work.session, leased[0], type(failure).__name__, now=work.real)
+            continue
         with store.begin() as work:
             done += _write_down(work, leased[0], said)
     return done

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub.blobs import Blob
 from hub.clock import real_now
@@ -120,6 +120,19 @@ def test_a_mail_has_its_outcome_at_once_and_what_it_brings_waits_for_the_scanner
             with hub.desk("Hilde Verbist") as work:
                 drawing.draw(work, the_mail(hub).id, [Drawn(first_name="Jan")])
             assert hilde.get("/vandaag").text.count("er zit een virus in") == 1, "one file, of two cases by now"
+
+
+def test_a_file_that_cannot_be_opened_keeps_no_other_waiting(world: World) -> None:
+    port = free_port()
+    hub = beside(world, f"tcp://127.0.0.1:{port}")
+    with hub.client() as els:
+        assert post(els, open_form(els), files=[GOOD, BAD]).status_code == 303
+    with hub.desk() as work:
+        first = work.session.exec(select(FileScan).order_by(col(FileScan.due_at), col(FileScan.id))).first()
+        assert first
+        work.session.execute(sa.update(Blob).where(col(Blob.id) == first.blob_id).values(key_id="nergens"))
+    with clamd(port):
+        assert look_again(hub) == 1
 
 
 def test_without_a_scanner_nothing_waits(world: World) -> None:
