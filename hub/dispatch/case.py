@@ -39,6 +39,7 @@ class Move(StrEnum):
     CLAIM = "claim"
     CLAIM_DIRECT = "claim_direct"
     PROPOSE = "propose"
+    ASK_STRAIGHT = "ask_straight"
     WAIT = "wait"
     MEET_CLIENT = "meet_client"
     ASK_EXPERTS = "ask_experts"
@@ -115,6 +116,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     # Whoever brought a case in by the side door claimed it then, before any table (decision 25).
     M.CLAIM_DIRECT: ((S.CLARIFICATION,), S.TRACKS),
     M.PROPOSE: ((S.REOPENED, S.WAITING_LIST), S.TRACKS),
+    # In crisis mode whoever refers asks partners itself (DOMAIN.md §3); a no brings it back to the coordinator.
+    M.ASK_STRAIGHT: ((S.SUBMITTED,), S.TRACKS),
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),

@@ -60,15 +60,20 @@ def to_ask(work: Work, referral: Referral) -> Found:
     """The offers of the hub's partners that neither work on the case nor wait for an answer; what fits comes first."""
     busy = {track.organisation_id for track in _running(work, referral)}
     busy |= {claim.organisation_id for claim in waiting_claims(work, referral.id)}
-    partners = work.session.exec(
+    partners = partners_of(work, referral.hub_id)
+    found = fits_among(work, referral, [one for one in partners if one.id not in busy])
+    return sorted(found, key=lambda line: ORDER.index(line[2].verdict))
+
+
+def partners_of(work: Work, hub_id: UUID) -> Sequence[Organisation]:
+    """The hub's partners that can be asked, by name; not the hub itself."""
+    return work.session.exec(
         select(Organisation)
         .join(HubPartner, col(HubPartner.organisation_id) == col(Organisation.id))
-        .where(HubPartner.hub_id == referral.hub_id, Organisation.kind != OrganisationKind.HUB)
+        .where(HubPartner.hub_id == hub_id, Organisation.kind != OrganisationKind.HUB)
         .where(col(Organisation.ended_on).is_(None))
         .order_by(col(Organisation.sort_key))
     ).all()
-    found = fits_among(work, referral, [one for one in partners if one.id not in busy])
-    return sorted(found, key=lambda line: ORDER.index(line[2].verdict))
 
 
 def offer_choices(work: Work, referral: Referral) -> list[tuple[str, str, str]]:

@@ -154,6 +154,8 @@ class Referral(Stored, table=True):
     double_of_id: UUID | None = None  # made twice by mistake: the referral that goes on
     channel: str
     in_crisis_mode: bool = False
+    # In crisis mode whoever referred asked partners itself.
+    straight_to_partner: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     created_at: datetime = moment()
     submitted_at: datetime | None = moment(nullable=True)
 

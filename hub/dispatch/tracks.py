@@ -66,15 +66,39 @@ def open_track(
     left. The case itself is moved by whoever calls this.
     """
     require(work.asker, Right.DECIDE, referral.hub_id)
-    refuse_second(work, referral, organisation_id)
     offer = work.session.get(Offer, offer_id) if offer_id else None
     if offer is not None and offer.organisation_id != organisation_id:
         raise NotFound
+    track = propose(
+        work, referral, organisation_id=organisation_id, offer=offer, claim=claim, agreed_start=agreed_start, role=role,
+        commitment=commitment,
+    )  # fmt: skip
+    if not proposed:
+        step(work, track, TrackMove.ACCEPT, agreed_at=work.now)
+    rewatch(work, referral)
+    return track
+
+
+def propose(
+    work: Work,
+    referral: Referral,
+    *,
+    organisation_id: UUID,
+    offer: Offer | None,
+    claim: Claim | None = None,
+    agreed_start: date | None = None,
+    role: str = ClaimRole.LEAD,
+    commitment: str = "",
+) -> Track:
+    """A track that its organisation has yet to agree to, holding its place. Asks no right; the case is held, and moved
+    and watched anew by whoever calls this."""
+    refuse_second(work, referral, organisation_id)
     if offer is not None and claim is None and not take_place(work, offer.id):
         raise Refused(_("Bij “%(offer)s” is geen plaats meer vrij.", offer=offer.name))
     track = Track(
         hub_id=referral.hub_id, referral_id=referral.id, claim_id=claim.id if claim else None,
-        organisation_id=organisation_id, offer_id=offer_id, role=role, commitment=clean("commitment", commitment),
+        organisation_id=organisation_id, offer_id=offer.id if offer else None, role=role,
+        commitment=clean("commitment", commitment),
         stage=TrackStage.PROPOSED, stage_since=work.now, holds_place=offer is not None,
         agreed_start=agreed_start or usual_start(brussels_date(work.now)),
     )  # fmt: skip
@@ -85,9 +109,6 @@ def open_track(
         work, "track.propose", "track", track.id,
         hub_id=track.hub_id, referral_id=referral.id, move=(None, track.stage), organisation=organisation_id,
     )  # fmt: skip
-    if not proposed:
-        step(work, track, TrackMove.ACCEPT, agreed_at=work.now)
-    rewatch(work, referral)
     return track
 
 

@@ -12,7 +12,7 @@ from hub import links
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch import alarm, clarify, clb_asking, level_policy, moves
+from hub.dispatch import alarm, clarify, clb_asking, level_policy, moves, straight
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.codes import RESTRICTED, Channel
 from hub.dispatch.identity import youngster_of
@@ -41,11 +41,12 @@ MOST_RECEIPTS = 15
 
 def refer_by_form(
     work: Work, hub: Hub, draft: Draft, *, form_key: UUID, browser: str, named: Sequence[Named] | None = None,
-    site: UUID | None = None,
+    site: UUID | None = None, straight_to: Sequence[UUID] = (),
 ) -> Referral:  # fmt: skip
     """A referral out of step 1 of the web form, with the files that were kept for it, a receipt by mail, and a link
     of its own for the page that thanks. `browser` is the secret of the browser that sent it, `named` who goes by
-    the names of its school and organisation, `site` for which of its organisations somebody who signed in speaks.
+    the names of its school and organisation, `site` for which of its organisations somebody who signed in speaks,
+    `straight_to` the offers of partners that it asks itself, as crisis mode allows.
 
     Refused when this form was sent before, also when both come at once: the form's key is unique.
     """
@@ -63,6 +64,8 @@ def refer_by_form(
     else:
         moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
+    if straight_to:
+        straight.send(work, referral, straight_to)
     if was_kept:
         referral.referrer_organisation_id = referral.referrer_organisation_id or to_colleague.speaks_for(
             work, form_key, referral

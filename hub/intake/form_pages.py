@@ -23,6 +23,7 @@ from hub.intake import (
     quota,
     referring_for,
     sent_here,
+    straight_here,
     turn_pages,
     unsent,
 )
@@ -149,6 +150,7 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
         better = "" if "hub" in errors else hub_choice.better_for(work, there, typed, named)
         if not better and "hub" not in errors:
             errors |= level_policy.refusal(hub, draft.structure, brussels_date(work.now))
+            errors |= straight_here.refusal(work, hub, draft, typed, named)
     except Invalid as invalid:
         errors = {**errors, **invalid.errors} if "hub" in errors else invalid.errors | errors
     if len(places) > 1 and not typed[referring_for.FIELD]:
@@ -168,7 +170,10 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     if said := form_limits.too_many_sent(redis_url, visitor, draft.referrer_email):
         return page(request, work, typed, Around(429, notice=said), key=key, there=there)
     site = referring_for.site_in(places, typed)
-    desk.refer_by_form(work, hub, draft, form_key=key, browser=browser_of(request), named=named, site=site)
+    asked = straight_here.offers_in(typed, hub)
+    desk.refer_by_form(
+        work, hub, draft, form_key=key, browser=browser_of(request), named=named, site=site, straight_to=asked
+    )  # fmt: skip
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 

@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub import cookies
 from hub.clock import brussels_date
-from hub.dispatch import level_policy
+from hub.dispatch import level_policy, straight
 from hub.dispatch.codes import MAIN_REASON_WORDS, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE, SUBJECT_WORDS
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
@@ -22,6 +22,7 @@ from hub.intake import (
     kept_view,
     referring_for,
     section_form,
+    straight_here,
     to_colleague,
     unsent,
 )
@@ -32,7 +33,7 @@ from hub.intake.turn_pages import FAMILY
 from hub.intake.typed import values_in
 from hub.store import Work
 from hub.tokens import random_token
-from hub.web import Form, Page, one, show, store_of
+from hub.web import Form, Page, many, one, show, store_of
 from hub.wording import _
 
 # The first tells doubles by the browser that they came from, and is there before anything is sent. The second comes
@@ -60,6 +61,7 @@ BESIDES = (
 def typed_in(data: Form) -> Form:
     """The form as it was typed; an answer about the hub has become the hub."""
     typed = {**{name: one(data, name, at_most=300) for name in BESIDES}, **finding.picked(data, values_in(data, Draft))}
+    typed[straight.FIELD] = many(data, straight.FIELD)[:20]
     if typed["send_to"]:
         typed["hub"] = typed["send_to"]
         typed["settled"] = hub_choice.answer_for(typed)
@@ -106,7 +108,7 @@ def page(
         municipalities=section_form.choice_of_places(typed),
         sites=referring_for.choices(referring_for.places_of(work)), another_site=referring_for.ANOTHER,
         not_primary=[(hub, level_policy.where_to_turn(hub)) for hub in level_policy.closed(there.hubs, today)],
-        **_words(),
+        straight=straight_here.offered(work, there.hubs), **_words(),
     )  # fmt: skip
     answer.set_cookie(cookies.kept(store_of(request).settings, BROWSER, browser, KEPT_FOR))
     return answer

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from hub import ledger, letters, links, national_number
 from hub.clock import brussels_date
+from hub.dispatch.straight import FIELD as STRAIGHT
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake.copying import CHECKED, COPIED
@@ -25,7 +26,7 @@ from hub.wording import N_, _
 # DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
 LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
 MOST_AT_ONCE, MOST_LETTERS = 500, 5
-NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED)
+NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED, STRAIGHT)
 KEPT, ENDS, PASSED = "unsent", "unsent_ends", "unsent_passed"  # its letters
 
 

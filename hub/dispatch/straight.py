@@ -1,0 +1,163 @@
+"""Straight to a partner: in crisis mode whoever refers asks partners itself, and the coordinator reads along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.clock import brussels_date
+from hub.dispatch import clb, clb_answering, identity, moves, tracks
+from hub.dispatch.case import Move
+from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, STRUCTURE_WORDS, MainReason, SubjectKind
+from hub.dispatch.consent import clb_agrees
+from hub.dispatch.fit import Need, Verdict
+from hub.dispatch.matching import Found, fits_at, need_of, on_offer
+from hub.dispatch.partner_letters import write_to_partner
+from hub.dispatch.proposing import in_short, partners_of
+from hub.dispatch.table_tables import ClaimRole, TableCard, Track
+from hub.dispatch.tables import Message, Referral
+from hub.hubs import Hub, in_crisis
+from hub.partners.tables import Capacity, Offer, Organisation
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _, list_words
+
+FIELD = "straight"  # of the form
+MOST = 3
+OPEN_FOR_MORE = (Capacity.HAS, Capacity.ASSESS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An offer that can be asked now, in words for whoever refers."""
+
+    id: UUID
+    offer: str
+    partner: str
+    ages: tuple[int, int]
+    is_naft: bool
+
+
+def choices(work: Work, hub: Hub) -> list[Choice]:
+    """What the hub's partners have place for, by partner; nothing outside crisis mode."""
+    if not in_crisis(hub, brussels_date(work.now)):
+        return []
+    partners = partners_of(work, hub.id)
+    offers = on_offer(work, hub.id, partners).offers
+    return [
+        Choice(one.id, one.name, partner.name, (one.age_from, one.age_to), one.is_naft)
+        for partner in partners
+        for one in offers[partner.id]
+        if one.capacity in OPEN_FOR_MORE and (one.places is None or one.taken < one.places)
+    ]
+
+
+def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Track]:
+    """Ask these partners at once about a referral that just came in, in the order in which they were chosen: the first
+    leads, the others join. They read a card of facts without a name and nothing that was typed.
+
+    Invalid as `chosen` says.
+    """
+    hub = work.session.get_one(Hub, referral.hub_id)
+    known = referral.referrer_confirmed_at is not None
+    reasons = (referral.main_reason, *referral.other_reasons)
+    asking = Asking(need_of(work, referral), reasons, referral.subject_kind, known)
+    offers = chosen(work, hub, asking, offer_ids)
+    _write_card(work, referral)
+    if any(one.is_naft for one in offers) and not clb_agrees(referral) and clb.is_asked(
+        referral.subject_kind, referral.referrer_kind
+    ):  # fmt: skip
+        clb_answering.waive(work, referral)
+    made = [
+        tracks.propose(
+            work, referral, organisation_id=one.organisation_id, offer=one,
+            role=ClaimRole.CO if n else ClaimRole.LEAD,
+        )
+        for n, one in enumerate(offers)
+    ]  # fmt: skip
+    referral.straight_to_partner = True
+    work.session.add(referral)
+    moves.move(work, referral, Move.ASK_STRAIGHT)
+    _say(work, referral, offers)
+    for track, offer in zip(made, offers, strict=True):
+        write_to_partner(
+            work, referral, offer.organisation_id, "proposal", track.id, track_id=track.id, offer=offer.name,
+            answer_by=track.due_at,
+        )  # fmt: skip
+    return made
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What decides whether partners may be asked straight away: what is known of the youngster, and by whom."""
+
+    need: Need
+    reasons: Sequence[str | None]
+    subject_kind: str
+    known: bool  # whoever refers signed in with the very address
+
+
+def chosen(work: Work, hub: Hub, asking: Asking, offer_ids: Sequence[UUID]) -> list[Offer]:
+    """These offers, when each may be asked. Invalid at "straight" with the first sentence that speaks against it."""
+    if said := _against(work, hub, asking, offer_ids):
+        raise Invalid({FIELD: said})
+    fits = {offer.id: (offer, partner, fit) for offer, partner, fit in _fits(work, hub, asking.need)}
+    found = [fits[one] for one in offer_ids if one in fits]
+    if len(found) != len(offer_ids):
+        raise Invalid({FIELD: _("Een partner die je koos, kan niet meer. Kies opnieuw.")})
+    if len({partner.id for _offer, partner, _fit in found}) < len(found):
+        raise Invalid({FIELD: _("Kies van één partner maar één aanbod.")})
+    for offer, partner, fit in found:
+        if fit.verdict == Verdict.NOT:
+            raise Invalid({FIELD: f"{partner.name}, {offer.name}: {in_short(fit)}."})
+    return [offer for offer, _partner, _fit in found]
+
+
+def _against(work: Work, hub: Hub, asking: Asking, offer_ids: Sequence[UUID]) -> str:
+    if not in_crisis(hub, brussels_date(work.now)):
+        return _("De crisismodus is voorbij. Haal de partners weg: het meldpunt neemt je vraag op.")
+    if not asking.known:
+        return _("Log in met je eigen e-mailadres om rechtstreeks een partner te vragen.")
+    if asking.subject_kind != SubjectKind.PUPIL:
+        return _("Rechtstreeks vragen kan alleen voor één leerling.")
+    if RESTRICTED.intersection(asking.reasons):
+        return _("Deze reden leest alleen de coördinator. Haal de partners weg.")
+    return _("Kies ten hoogste %(most)d partners.", most=MOST) if len(offer_ids) > MOST else ""
+
+
+def _fits(work: Work, hub: Hub, need: Need) -> Found:
+    return fits_at(on_offer(work, hub.id, partners_of(work, hub.id)), need)
+
+
+def _write_card(work: Work, referral: Referral) -> None:
+    """What nobody of the desk wrote: codes in words, so that no name can stand in it. The coordinator may better it."""
+    reason = _(MAIN_REASON_WORDS[MainReason(referral.main_reason)]) if referral.main_reason else ""
+    youngster = identity.youngster_of(work, referral)
+    level = _(STRUCTURE_WORDS[referral.structure]) if referral.structure else ""
+    facts = [identity.about(youngster, brussels_date(work.now)), level]
+    work.session.add(
+        TableCard(
+            referral_id=referral.id, hub_id=referral.hub_id, written_at=work.now, approved_at=work.now,
+            initials=identity.initials_of(
+                youngster.first_name if youngster else "", youngster.last_name if youngster else "",
+                referral.subject_kind,
+            ),
+            asked=_("Kunnen jullie deze jongere opnemen? Reden: %(reason)s.", reason=reason),
+            situation=", ".join(one for one in facts if one),
+        )
+    )  # fmt: skip
+    work.session.flush()
+
+
+def _say(work: Work, referral: Referral, offers: Sequence[Offer]) -> None:
+    """On the time line, unread: so it stands on Vandaag until somebody of the desk saw it."""
+    asked = [
+        f"{work.session.get_one(Organisation, one.organisation_id).name} ({one.name})" for one in offers
+    ]  # fmt: skip
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form",
+            author_name=referral.referrer_name,
+            text=_("Rechtstreeks gevraagd in crisismodus: %(partners)s.", partners=list_words(asked)),
+        )
+    )  # fmt: skip
+    work.session.flush()
