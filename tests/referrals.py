@@ -1,5 +1,6 @@
 """Referrals for tests by form and by telephone, as somebody types them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,12 +38,17 @@ def note(as_concept: bool = False, **changes: Any) -> CallNote:
     return read_note(values_in({**CALL, **changes}, CallNote), TODAY, as_concept=as_concept)
 
 
-def refer(world: World, key: UUID | None = None, asker: str | None = None, **changes: Any) -> UUID:
+def refer(
+    world: World, key: UUID | None = None, asker: str | None = None, straight_to: Sequence[UUID] = (), **changes: Any
+) -> UUID:
     with world.desk(asker) as work:
         if asker is None:
             work.asker = NOBODY
         hub = hub_named(work.session, "dijleland")
-        return desk.refer_by_form(work, hub, draft(**changes), form_key=key or uuid4(), browser="a browser").id
+        key, here = key or uuid4(), "a browser"
+        return desk.refer_by_form(
+            work, hub, draft(**changes), form_key=key, browser=here, straight_to=straight_to
+        ).id  # fmt: skip
 
 
 def call(world: World, who: str = "Karim Haddou", *, as_concept: bool = False, **changes: Any) -> UUID:

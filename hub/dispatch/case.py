@@ -130,6 +130,7 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.CLOSE: ((S.TRACKS, S.REOPENED), S.CLOSED),
 }
 
+OF_REFERRER = frozenset({M.ASK_STRAIGHT})  # the coordinator asks partners from the clarification on
 # The first version let the desk decide before it had begun with the clarification.
 ONCE_ALLOWED = {(S.SUBMITTED, target) for target in (S.CONSULT, S.CLOSED, S.TRACKS, S.ON_TABLE)}
 # An old list tells how a case was referred and how it stands, and not what lay between.
@@ -203,7 +204,11 @@ def check(state: CaseState, move: Move) -> Stage:
 
 def allowed(state: CaseState) -> list[Move]:
     """The moves that a coordinator can make now, in the order of the table."""
-    return [move for move, (sources, _target) in MOVES.items() if state.stage in sources and not why_not(state, move)]
+    return [
+        move
+        for move, (sources, _target) in MOVES.items()
+        if state.stage in sources and move not in OF_REFERRER and not why_not(state, move)
+    ]
 
 
 def is_open(stage: str) -> bool:

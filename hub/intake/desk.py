@@ -60,7 +60,7 @@ def refer_by_form(
     )  # fmt: skip
     # Anybody can type anybody's address, and fill a mailbox that way.
     if referral.referrer_confirmed_at or receipts < MOST_RECEIPTS:
-        write_receipt(work, referral, first=True)
+        write_receipt(work, referral, first=True, partner_first=bool(straight_to))
     else:
         moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
@@ -154,9 +154,10 @@ def concept(work: Work, referral_id: UUID) -> Referral:
     return referral
 
 
-def write_receipt(work: Work, referral: Referral, *, first: bool = False) -> None:
-    """The number, what happens now and when, and a personal link; nothing that anybody typed."""
-    due = brussels_date(referral.next_due) if referral.next_due else None
+def write_receipt(work: Work, referral: Referral, *, first: bool = False, partner_first: bool = False) -> None:
+    """The number, what happens now and when, and a personal link; nothing that anybody typed. Where a partner was asked
+    straight away, the hub promises no talk by a day."""
+    due = brussels_date(referral.next_due) if referral.next_due and not partner_first else None
     clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first)
 
 

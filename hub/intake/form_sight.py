@@ -33,6 +33,7 @@ class Receipt:
     address: str
     mailed: bool
     own_reference: str = ""
+    straight: bool = False  # partners were asked by whoever sent it
 
 
 def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
@@ -50,10 +51,11 @@ def receipt(work: Work, form_key: UUID, browser: str) -> Receipt:
         hub,
         referral.number,
         referral.referrer_email,
-        referral.next_due,
+        None if referral.straight_to_partner else referral.next_due,
         links.address(work, link),
         mailed is not None,
         referral.own_reference,
+        referral.straight_to_partner,
     )
 
 

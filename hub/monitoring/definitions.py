@@ -18,6 +18,14 @@ START_WORDS = {
     NOT_STARTED: N_("niet gestart"),
     AWAITED: N_("nog niet gestart"),
 }
+# What crisis mode let in, told apart from the rest (DOMAIN.md §3): where it came in, and from which education.
+LET_IN = {
+    "no": N_("buiten crisismodus"),
+    "hub": N_("in crisismodus, bij het meldpunt"),
+    "hub_primary": N_("in crisismodus, bij het meldpunt: basisonderwijs"),
+    "partner": N_("in crisismodus, rechtstreeks bij een partner"),
+    "partner_primary": N_("in crisismodus, rechtstreeks bij een partner: basisonderwijs"),
+}
 TO_TABLE, TO_CLAIM, TO_START = "days_to_table", "days_to_claim", "days_to_start"
 WAITING_WORDS = {
     TO_TABLE: N_("tot op de dispatchtafel"),
@@ -65,6 +73,10 @@ FIGURES = (
     Definition(
         "referrer_kinds", "aanmelders", N_("Wie aanmeldt"),
         N_("Aanmeldingen naar de soort organisatie van de aanmelder."), N_("Soort aanmelder"),
+    ),
+    Definition(
+        "let_in", "crisismodus", N_("Wat de crisismodus binnenliet"),
+        N_("Aanmeldingen die binnenkwamen terwijl het meldpunt in crisismodus werkte, en langs welke weg."), N_("Weg"),
     ),
     Definition(
         "partners", "partners", N_("Aanmeldingen per partner"),
@@ -134,6 +146,7 @@ _CODES: dict[str, dict[str, str]] = {
     "reasons": {str(code): words for code, words in MAIN_REASON_WORDS.items()},
     "channels": {str(code): words for code, words in CHANNEL_WORDS.items()},
     "referrer_kinds": {str(code): words for code, words in REFERRER_KIND_WORDS.items()},
+    "let_in": LET_IN,
     "starts": START_WORDS,
     "waiting": WAITING_WORDS,
 }

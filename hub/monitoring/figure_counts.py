@@ -14,6 +14,7 @@ from hub.lookups import Lookup
 from hub.monitoring.definitions import (
     AWAITED,
     ELSEWHERE,
+    LET_IN,
     NOT_STARTED,
     OLDER,
     OLDEST,
@@ -38,6 +39,7 @@ COLUMNS = {
     "reasons": "reason",
     "channels": "channel",
     "referrer_kinds": "referrer_kind",
+    "let_in": "let_in",
 }
 
 
@@ -76,6 +78,7 @@ class Keys:
             "reasons": (*(code.value for code in MainReason), UNKNOWN),
             "channels": tuple(code.value for code in Channel),
             "referrer_kinds": tuple(code.value for code in ReferrerKind),
+            "let_in": (*LET_IN, UNKNOWN),
         }[figure]
 
 
@@ -134,12 +137,16 @@ class CrisisCounts:
     """What came in during crisis mode in a school year, and where a track began without the CLB."""
 
     referrals: int
+    straight: int
+    primary: int
     waived: int
 
 
 _CRISIS = Lookup(
     sa.text("""
-SELECT count(*) FILTER (WHERE in_crisis_mode) AS referrals, count(*) FILTER (WHERE clb_waived) AS waived
+SELECT count(*) FILTER (WHERE in_crisis_mode) AS referrals, count(*) FILTER (WHERE clb_waived) AS waived,
+       count(*) FILTER (WHERE let_in LIKE 'partner%') AS straight,
+       count(*) FILTER (WHERE let_in LIKE '%\\_primary') AS primary_education
 FROM referral_fact WHERE hub_id = :hub AND school_year = :year AND (in_crisis_mode OR clb_waived)""")
 )
 
@@ -147,7 +154,7 @@ FROM referral_fact WHERE hub_id = :hub AND school_year = :year AND (in_crisis_mo
 def crisis_of(work: Work, hub_id: UUID, year: SchoolYear) -> CrisisCounts:
     """Small numbers: only for who may see figures with them."""
     (row,) = _CRISIS.ask(work.session, hub=hub_id, year=year.start_year)
-    return CrisisCounts(row.referrals, row.waived)
+    return CrisisCounts(row.referrals, row.straight, row.primary_education, row.waived)
 
 
 def read_year(work: Work, hub_id: UUID, year: SchoolYear, until: date | None = None) -> Reading:
@@ -183,7 +190,8 @@ def year_counts(read: Reading, keys: Keys) -> YearCounts:
     counts = YearCounts(read["referrals"], read["youngsters"])
     for figure, column in COLUMNS.items():
         counts.lists[figure] = dict.fromkeys(keys.of(figure), 0)
-        for value, n in read["by"][column]:
+        # A stand that was taken before this was counted tells nothing of it.
+        for value, n in read["by"].get(column, [(None, read["referrals"])] if read["referrals"] else []):
             counts.lists[figure][_key(figure, value, counts.lists[figure])] += n
     counts.waits = {wait: {days: n for days, n in read["by"][wait] if days is not None} for wait in WAITS}
     counts.partners = dict.fromkeys(keys.organisations, 0)

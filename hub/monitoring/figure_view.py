@@ -22,12 +22,19 @@ def tiles(figures: Figures) -> list[dict[str, Any]]:
 
 def charts(work: Work, figures: Figures, address: str, query: str) -> list[dict[str, Any]]:
     """Each figure with its drawing's and its file's address. `address` is that of the year, `query` goes along."""
-    names = {figure.name: digest(figures, figure.to_show()) for figure in figures.figures}
+    drawn = [figure for figure in figures.figures if not _tells_nothing(figure)]
+    names = {figure.name: digest(figures, figure.to_show()) for figure in drawn}
     known = sizes(work, names.values())
     return [
         _chart(figures, figure, address, query, names[figure.name]) | {"size": known.get(names[figure.name])}
-        for figure in figures.figures
+        for figure in drawn
     ]
+
+
+def _tells_nothing(figure: Figure) -> bool:
+    """There was no crisis mode in either year; the files still say so."""
+    let_in = [line for line in figure.lines if line.key.startswith(("hub", "partner"))]
+    return figure.name == "let_in" and all(cell in (0, None) for line in let_in for cell in (line.this, line.last))
 
 
 def _tile(figures: Figures, line: Line) -> dict[str, Any]:

@@ -48,7 +48,9 @@ def _moved(before: Counted, after: Counted) -> int:
 
 def _lists(read: Reading) -> Sequence[Counted]:
     again = read["referrals"] - read["youngsters"]
-    return [_list(read["by"][column]) for column in COLUMNS.values()] + [{"first": read["youngsters"], "again": again}]
+    return [_list(read["by"].get(column, ())) for column in COLUMNS.values()] + [
+        {"first": read["youngsters"], "again": again}
+    ]
 
 
 def _list(pairs: Sequence[tuple[Any, int]]) -> Counted:

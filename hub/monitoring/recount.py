@@ -88,6 +88,9 @@ WITH {_MONTHS}, days AS (
     'gender', (SELECT gender FROM youngster y WHERE y.id = r.youngster_id),
     'reason', r.main_reason, 'channel', r.channel, 'referrer_kind', r.referrer_kind, 'structure', r.structure,
     'finality', r.finality, 'subject_kind', r.subject_kind, 'in_crisis_mode', r.in_crisis_mode,
+    'let_in', (SELECT concat(CASE WHEN NOT r.in_crisis_mode THEN 'no'
+                                  WHEN r.straight_to_partner OR r.channel = 'partner' THEN 'partner' ELSE 'hub' END,
+                             CASE WHEN r.in_crisis_mode AND left(r.structure, 1) IN ('1', '2') THEN '_primary' END)),
     'clb_waived', r.clb_stands IS NOT DISTINCT FROM 'waived',
     'stage', r.stage, 'outcome', r.outcome, 'youngster_key', r.youngster_id,
     'tracks', (SELECT count(*) FROM track t WHERE t.referral_id = r.id AND stage NOT IN ('proposed', 'declined')),

@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.dispatch.codes import PRIMARY
 from hub.dispatch.tables import Referral
 from hub.hubs import hub_named
 from hub.lookups import Lookup
@@ -106,6 +107,14 @@ def _days(when: str) -> str:
     return f"CASE WHEN {when} < day THEN 0 ELSE {when} - day END"
 
 
+# What crisis mode let in is told apart: where it came in, and whether it is from primary education.
+_PRIMARY = ", ".join(f"'{code}'" for code in sorted(PRIMARY))
+LET_IN = (
+    "CASE WHEN NOT r.in_crisis_mode THEN 'no' ELSE"
+    " CASE WHEN r.straight_to_partner OR r.channel = 'partner' THEN 'partner' ELSE 'hub' END"
+    f" || CASE WHEN r.structure IN ({_PRIMARY}) THEN '_primary' ELSE '' END END"
+)
+
 COUNT_REFERRALS = sa.text(f"""
 WITH wanted AS (
   SELECT unnest(CAST(:ids AS uuid[])) AS id
@@ -132,7 +141,7 @@ WITH wanted AS (
          y.home_nis,
          CASE WHEN y.birth_date <= day THEN extract(year FROM age(day, y.birth_date))::int END AS age,
          y.gender, r.main_reason AS reason, r.channel, r.referrer_kind, r.structure, r.finality, r.subject_kind,
-         r.in_crisis_mode, coalesce(r.clb_stands = 'waived', false) AS clb_waived,
+         r.in_crisis_mode, {LET_IN} AS let_in, coalesce(r.clb_stands = 'waived', false) AS clb_waived,
          r.stage, r.outcome, r.youngster_id AS youngster_key,
          coalesce(agreed.tracks, 0) AS tracks, coalesce(agreed.started, 0) AS started,
          coalesce(agreed.not_started, 0) AS not_started,

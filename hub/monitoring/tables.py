@@ -35,6 +35,7 @@ class ReferralFact(SQLModel, table=True):
     finality: str | None = None
     subject_kind: str
     in_crisis_mode: bool = False
+    let_in: str = Field(default="no", sa_column_kwargs={"server_default": "no"})  # hub.monitoring.definitions.LET_IN
     clb_waived: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     stage: str
     outcome: str | None = None

@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0049"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
 LET_IN = """
-UPDATE referral_fact SET let_in = CASE WHEN structure IN ('111', '121', '211', '221') THEN 'hub_primary' ELSE 'hub' END
+UPDATE referral_fact SET let_in = CASE WHEN channel = 'partner' THEN 'partner' ELSE 'hub' END
+  || CASE WHEN structure IN ('111', '121', '211', '221') THEN '_primary' ELSE '' END
 WHERE in_crisis_mode
 """
 
