@@ -75,7 +75,7 @@ FIGURES = (
         N_("Aanmeldingen naar de soort organisatie van de aanmelder."), N_("Soort aanmelder"),
     ),
     Definition(
-        "let_in", "crisismodus", N_("Wat de crisismodus binnenliet"),
+        "let_in", "binnengelaten", N_("Wat de crisismodus binnenliet"),
         N_("Aanmeldingen die binnenkwamen terwijl het meldpunt in crisismodus werkte, en langs welke weg."), N_("Weg"),
     ),
     Definition(

@@ -14,10 +14,12 @@ Counted = Mapping[str, int]
 def may_move(before: Reading, after: Reading) -> bool:
     """Whether who compares the two learns of a handful at least.
 
-    Each list of referrals stays as it is, or LIMIT of its referrals or more came, went or changed their line. So do
-    the tracks, whose totals everybody reads; but few tracks, which nobody does, move along with the referrals.
+    Each list of referrals that both know stays as it is, or LIMIT of its referrals or more came, went or changed their
+    line. So do the tracks, whose totals everybody reads; but few tracks, which nobody does, move along with the
+    referrals.
     """
-    moves = [_moved(old, new) for old, new in zip(_lists(before), _lists(after), strict=True)]
+    both = [column for column in COLUMNS.values() if column in before["by"] and column in after["by"]]
+    moves = [_moved(old, new) for old, new in zip(_lists(before, both), _lists(after, both), strict=True)]
     if any(0 < moved < LIMIT for moved in moves):
         return False
     old, new = _tracks(before), _tracks(after)
@@ -46,11 +48,9 @@ def _moved(before: Counted, after: Counted) -> int:
     return max(sum(n for n in grown if n > 0), -sum(n for n in grown if n < 0))
 
 
-def _lists(read: Reading) -> Sequence[Counted]:
+def _lists(read: Reading, columns: Sequence[str]) -> Sequence[Counted]:
     again = read["referrals"] - read["youngsters"]
-    return [_list(read["by"].get(column, ())) for column in COLUMNS.values()] + [
-        {"first": read["youngsters"], "again": again}
-    ]
+    return [*(_list(read["by"][column]) for column in columns), {"first": read["youngsters"], "again": again}]
 
 
 def _list(pairs: Sequence[tuple[Any, int]]) -> Counted:

@@ -18,7 +18,7 @@ Case = dict[str, Any]
 
 def case(rng: random.Random) -> Case:
     values = {"home_nis": rng.choice(PLACES), "month": 10, "age": rng.randint(12, 18), "reason": rng.choice(REASONS)}
-    return values | {"channel": "form", "referrer_kind": "school", "who": rng.randrange(30)}
+    return values | {"channel": "form", "referrer_kind": "school", "let_in": "no", "who": rng.randrange(30)}
 
 
 def read(cases: list[Case], tracks: Counter[str] | None = None) -> Reading:
@@ -41,6 +41,13 @@ cases = st.builds(
 def test_nothing_new_is_no_reason_to_stand_still():
     before = [case(random.Random(1)) for _n in range(8)]
     assert may_move(read(before), read(before))
+
+
+def test_a_list_that_was_not_counted_before_keeps_nothing_back():
+    few = [case(random.Random(n)) for n in range(3)]
+    older = read(few)
+    older["by"] = {column: counts for column, counts in older["by"].items() if column != "let_in"}
+    assert may_move(older, read(few))
 
 
 @given(cases, st.integers(0, 10**6), st.integers(1, LIMIT - 1))
