@@ -13,6 +13,7 @@ KEYS = (
     ("k", N_("naar de vorige")),
     ("o", N_("open de lijn; Enter doet dat ook")),
     ("a", N_("antwoord: stel de aanmelder een vraag, of schrijf een ouder of jongere waar die terecht kan")),
+    ("n", N_("noteer een oproep")),
     ("p", N_("plaats de e-mail")),
     ("t", N_("naar de tafel: de tafelkaart")),
     ("x", N_("kruis de lijn aan, of toch niet")),

@@ -1,6 +1,6 @@
 /* Single keys, for who is signed in and did not switch them off: j and k walk along the lines of lists with data-keys, and
-   from one page of such a list to the next; o opens, x ticks, u undoes; a, p and t do what the page of a line names in
-   data-key-a, data-key-p or data-key-t. ? tells them. Never while typing, nor with Ctrl, Alt or Meta. */
+   from one page of such a list to the next; o opens, x ticks, u undoes, n notes a call; a, p and t do what the page of a
+   line names in data-key-a, data-key-p or data-key-t. ? tells them. Never while typing, nor with Ctrl, Alt or Meta. */
 const html = document.documentElement;
 const typing = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 const lines = "[data-keys] :is(tr, li, article)";
@@ -138,6 +138,7 @@ const doing = {
   x: () => (here()?.querySelector("input[data-pick]") ? here().querySelector("input[data-pick]").click() : tell(words.untickable)),
   u: () => document.querySelector(".flash form button, [data-key-u] button")?.click() ?? tell(words.nothing),
   a: () => act("a"),
+  n: () => document.querySelector("a[accesskey=n]")?.click(),
   p: () => act("p"),
   t: () => act("t"),
   "/": () => search() ? search().focus() : location.assign("/zoeken"),

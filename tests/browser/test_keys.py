@@ -47,6 +47,12 @@ def test_hilde_walks_through_vandaag_with_keys_and_switches_them_off(browser: Br
     page.keyboard.press("j")
     assert base + at(page) == first, "the list knows where one was"
 
+    page.goto(f"{base}/zoeken")
+    page.locator("h1").click()  # out of the box
+    page.keyboard.press("n")
+    page.wait_for_url(f"{base}/vandaag/oproep")
+    page.keyboard.type("Els belt")
+    expect(page.locator("#f-said")).to_have_value("Els belt")
     page.goto(f"{base}/vandaag/mails")
     page.keyboard.press("j")
     page.keyboard.press("x")
