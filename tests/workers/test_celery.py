@@ -13,6 +13,8 @@ import pytest
 import redis
 
 from hub import letters
+from hub.home.old_list import desk as old_list
+from hub.home.old_list.tables import OldList
 from hub.hubs import hub_named
 from hub.running import beat_command, worker_command
 from hub.settings import Settings, as_environment
@@ -20,7 +22,9 @@ from hub.store import Store
 from hub.wake import Waker
 from tests.cast import World
 from tests.machine import ROOT, wait_until
+from tests.old_lists import as_book
 from tests.smtp_peers import Peer
+from tests.tables import row
 from workers.timetable import QUEUES, TIMETABLE
 
 PATIENCE = 120.0  # seconds; a beat of fifteen on a machine with other work to do
@@ -81,7 +85,9 @@ def test_the_beat_alone_posts_letters_and_counts_cases_and_an_emptied_broker_los
         wait_until(lambda: len(peer.received) == 5, PATIENCE)
 
 
-def test_a_wake_up_makes_a_letter_leave_without_waiting_for_the_beat(settings: Settings, peer: Peer) -> None:
+def test_a_wake_up_makes_a_letter_leave_and_a_list_be_read_without_waiting_for_the_beat(
+    world: World, settings: Settings, peer: Peer
+) -> None:
     with running(settings, worker_command(1)):
         waker = Waker(settings.redis_url)
 
@@ -91,6 +97,14 @@ def test_a_wake_up_makes_a_letter_leave_without_waiting_for_the_beat(settings: S
 
         write(settings, 1, "woken", wake=waker)
         wait_until(left, PATIENCE)
+        with world.desk("Hilde Verbist") as work:
+            held = old_list.upload(work, world["dijleland"], as_book(), "lijst.xlsx").id
+
+        def read() -> bool:
+            waker("lists.import")
+            return bool(row(world, OldList, held).step == "columns")
+
+        wait_until(read, PATIENCE)
 
 
 def test_wake_ups_of_one_moment_are_one_wake_up(settings: Settings) -> None:

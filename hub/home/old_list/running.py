@@ -42,7 +42,8 @@ def run_due(store: Store, *, now: datetime | None = None) -> int:
         try:
             with store.begin(now=now) as work:
                 values = DO[Step(row.step)](work, row, _teller(store, row.id))
-                work_rows.finish(work.session, row, now=work.real, **values)
+                if not work_rows.finish(work.session, row, now=work.real, **values):
+                    raise TimeoutError  # another worker is at it by now: nothing is written twice
                 if row.blob_id and values["step"] == Step.APPLIED:  # its rows are kept
                     work.session.execute(sa.delete(Blob).where(col(Blob.id) == row.blob_id))
             done += 1
