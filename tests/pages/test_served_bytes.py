@@ -31,7 +31,6 @@ OUR_OWN = {
     "/health", "/ready", "/aanmelden/scholen", "/vandaag/oproep/zoek", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}",
     "/tafel/{session_id:uuid}/stand/{version:int}", "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
-    "/vandaag/oproep/zoek",
 }  # fmt: skip
 
 
