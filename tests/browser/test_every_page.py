@@ -14,7 +14,7 @@ PEOPLE = ("Els", "Hilde", "Karim", "Nadia", "Lotte", "Bram")
 # Files, drawings and other languages of the same page; and what a click on a link would end.
 NOT_A_PAGE = re.compile(r"\.(csv|svg|png|eml|ics|pdf)$|/bijlage/|/origineel|/zoals-het-kwam|^/documenten/|[?&]lang=")
 # Of a page with filters, this many choices are looked at.
-MOST_CHOICES = 12
+MOST_CHOICES = 5
 
 
 def shape(path: str) -> str:
