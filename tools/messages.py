@@ -40,6 +40,8 @@ IDLE_HEADERS = tuple(
         "Report-Msgid-Bugs-To",
     )
 )
+# French keeps a sign of two parts with its word, by a space at which no line breaks.
+BEFORE_SIGN, AFTER_QUOTE = re.compile(r"[ \u00a0\u202f]*([:;?!»])(?!\d)"), re.compile(r"«[ \u00a0\u202f]*")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -57,6 +59,8 @@ def extract() -> None:
         catalogue.update(template, no_fuzzy_matching=True, update_header_comment=False, keep_user_comments=True)
         catalogue.obsolete.clear()
         catalogue.fuzzy = False
+        if language == "fr":
+            keep_signs(catalogue)
         catalogue.header_comment = f"# {language}: the words of the dispatch hub; message ids are the Dutch ones."
         path(language).write_bytes(as_po(catalogue))
         left = sum(1 for message in catalogue if message.id and not all(strings(message)))
@@ -71,7 +75,10 @@ def check() -> None:
         for fault in faults(template, stored(language)):
             click.echo(f"{language}: {fault}", err=True)
             wrong += 1
-        if path(language).read_bytes() != as_po(stored(language)):
+        written = stored(language)
+        if language == "fr":
+            keep_signs(written)
+        if path(language).read_bytes() != as_po(written):
             click.echo(f"{language}: not as `extract` writes it; run that last", err=True)
             wrong += 1
     sys.exit(1 if wrong else 0)
@@ -114,6 +121,13 @@ def misfits(message: Message) -> Iterator[str]:
         found = set(PLACEHOLDER.findall(string))
         if found - allowed or (allowed - found) - {"num"}:
             yield f"placeholders {sorted(found)} instead of {sorted(allowed)}"
+
+
+def keep_signs(catalogue: Catalog) -> None:
+    for message in catalogue:
+        if message.id:
+            said = tuple(AFTER_QUOTE.sub("«\u00a0", BEFORE_SIGN.sub("\u00a0\\1", text)) for text in strings(message))
+            message.string = said if isinstance(message.string, list | tuple) else said[0]
 
 
 def strings(message: Message) -> tuple[str, ...]:
