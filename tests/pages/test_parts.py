@@ -217,7 +217,7 @@ def test_a_visitor_reads_where_to_turn_in_danger() -> None:
 
 
 def test_a_colleague_sees_the_way_around_and_can_sign_out() -> None:
-    person = SimpleNamespace(name="Els Vermeulen", person_id=uuid4(), roles=[])
+    person = SimpleNamespace(name="Els Vermeulen", person_id=uuid4(), keys=True, roles=[])
     page = frame(person=person, nav=[("/vandaag", "Vandaag", True, 3), ("/radar", "Radar", False, None)])
     assert page.all("a", href="/vandaag", **{"aria-current": "page"})
     assert page.all("form", method="post", **{"data-forget": ""})
@@ -231,7 +231,7 @@ def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content() -> None:
 
 
 def test_the_frame_needs_no_inline_code_under_a_strict_policy() -> None:
-    page = frame(demo=True, flash=[("ok", "Bewaard.")], person=SimpleNamespace(name="Els", person_id=uuid4(), roles=[]))
+    page = frame(demo=True, flash=[("ok", "Bewaard.")], person=SimpleNamespace(name="Els", person_id=uuid4(), keys=True, roles=[]))
     assert all("src" in script for script in page.all("script"))
     assert page.all("style") == []
     assert not [attrs for _, attrs in page.elements if "style" in attrs]
