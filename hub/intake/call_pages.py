@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import alarm, numbers, searching
 from hub.dispatch.danger import signs_in
+from hub.dispatch.typed import clean
 from hub.hubs import Hub, hubs_among
 from hub.intake import call_sight, caller_sight, callers, calls, form_keys, quietly
 from hub.intake.call_tables import CallState, NotedCall
@@ -148,6 +149,7 @@ def _typed(data: Form) -> Form:
 
 def _kept(work: Work, data: Form) -> NotedCall:
     typed = _typed(data)
+    clean("number", typed["number"])  # kept nowhere, and refused all the same
     key = id_in(typed, "form_key") or form_keys.fresh()
     return calls.keep(work, _hub(work, typed["hub"]), key, typed["said"], typed["caller"], _moment(typed["began"]))
 

@@ -231,7 +231,11 @@ def test_the_first_stop_of_the_keyboard_is_the_way_to_the_content() -> None:
 
 
 def test_the_frame_needs_no_inline_code_under_a_strict_policy() -> None:
-    page = frame(demo=True, flash=[("ok", "Bewaard.")], person=SimpleNamespace(name="Els", person_id=uuid4(), keys=True, roles=[]))
+    page = frame(
+        demo=True,
+        flash=[("ok", "Bewaard.")],
+        person=SimpleNamespace(name="Els", person_id=uuid4(), keys=True, roles=[]),
+    )
     assert all("src" in script for script in page.all("script"))
     assert page.all("style") == []
     assert not [attrs for _, attrs in page.elements if "style" in attrs]
