@@ -66,6 +66,11 @@ def follow(work: Work, referral: Referral) -> None:
         work.session.flush()
 
 
+def keeps_old_rule(referral: Referral) -> bool:
+    """Whether it came in before CLBs were asked: somebody else refers a pupil, and no CLB was ever asked about it."""
+    return referral.clb_stands is None and clb.is_asked(referral.subject_kind, referral.referrer_kind)
+
+
 def ask(work: Work, referral_id: UUID, clb_id: UUID | None, email: str = "") -> ClbQuestion:
     """The desk asks a CLB, for the first time or again; what was asked before is not needed any more.
 

@@ -112,6 +112,7 @@ def store(
     said = _with_kept(said, before, {*unasked(section, about), *(TELL if shut else ())})
     went_by = cards.initials_of(work, referral)
     school, organisation = referral.school_name, referral.referrer_organisation
+    is_old = clb_asking.keeps_old_rule(referral)
     filling.write(section, said, referral, youngster, restricted_too=restricted_too)
     if isinstance(said, School) and said.school_name != school:
         _know_school(work, referral, said)
@@ -121,7 +122,7 @@ def store(
         referral.referrer_organisation = known.name if known else said.referrer_organisation
     work.session.add(referral)
     work.session.flush()
-    if isinstance(said, (School, Referring)):
+    if isinstance(said, (School, Referring)) and not is_old:
         clb_asking.follow(work, referral)
     after = filling.read(section, referral, youngster, restricted_too=restricted_too)
     fields = _differing(section, before, after)

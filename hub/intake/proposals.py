@@ -166,7 +166,8 @@ def _follow(work: Work, proposal: Proposal, to: Organisation) -> dict[str, Any]:
             name: str(value) if isinstance(value, UUID) else value for name, value in stood.items()
         }
         _write(work, referral_id, values)
-        clb_asking.follow(work, referral)
+        if not clb_asking.keeps_old_rule(referral):
+            clb_asking.follow(work, referral)
     return before
 
 

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from hub.dispatch import agenda, cards, clarify
@@ -77,6 +78,15 @@ def test_the_ledger_keeps_which_fields_changed_and_no_value(world: World) -> Non
     assert entry.detail == {"section": "youngster", "fields": fields}
     assert entry.person_id == world["Hilde Verbist"]
     assert "Milan" not in str(entry.model_dump())
+
+
+def test_a_case_of_before_clbs_were_asked_keeps_its_rule_when_its_school_is_corrected(world: World) -> None:
+    old = nameless(world)
+    with world.desk() as work:
+        work.session.execute(sa.text("DELETE FROM clb_question"))
+        work.session.execute(sa.text("UPDATE referral SET clb_stands = NULL"))
+    fill(world, old, "school", school_name="Sint-Jansatheneum (demo)")
+    assert world.case(old).clb_stands is None
 
 
 def test_nothing_different_is_no_change(world: World) -> None:
