@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from litestar import Request, get
 from litestar.response import Redirect
 
+from hub.clock import brussels_date
+from hub.dispatch import level_policy
 from hub.home.nav import home_of
 from hub.hubs import Hub, all_hubs, inbox_of
 from hub.intake import hub_choice
@@ -39,6 +41,9 @@ def _start(request: Request, work: Work, hubs: Sequence[Hub]) -> Page:
         request, "home/start.html", hubs=hubs,
         area_of={one.slug: hub_choice.in_words(areas.get(one.slug, ())) for one in hubs},
         mailbox_of={one.slug: inbox_of(work.session, one.id) for one in hubs},
+        not_primary=[
+            (one, level_policy.where_to_turn(one)) for one in level_policy.closed(hubs, brussels_date(work.now))
+        ],
     )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ def test_the_form_says_it_first_and_refuses_a_child_of_primary_school(world: Wor
         assert "Centraal Meldpunt Dijleland werkt niet voor het basisonderwijs" in page
         assert "Meldpunt Schelderand werkt niet" not in page
         assert page.index("Bel CLB De Brug.") < page.index('name="referrer_name"')
+        assert "Bel CLB De Brug." in els.get("/meldpunt/dijleland").text
+        assert "Bel CLB De Brug." not in els.get("/meldpunt/schelderand").text
         refused = post(els, open_form(els), structure="221", first_name="Mila")
         assert refused.status_code == 422
         assert "Centraal Meldpunt Dijleland werkt niet voor het basisonderwijs. Bel CLB De Brug." in refused.text
