@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hub.dispatch.case import (
     CLOSES_AS,
     MOVES,
+    OF_REFERRER,
     OUTCOME_WORDS,
     STAGE_WORDS,
     CaseState,
@@ -46,13 +47,14 @@ class OneCase(RuleBasedStateMachine):
 
     @rule(move=moves)
     def somebody_tries(self, move: Move) -> None:
-        if move not in allowed(self.state):
+        of_referrer = move in OF_REFERRER and self.stage in MOVES[move][0]
+        if move not in allowed(self.state) and not of_referrer:
             with pytest.raises(Refused, match=r"\w"):
                 check(self.state, move)
             return
         target = check(self.state, move)
         self.way.append((self.stage, target))
-        if move in (Move.CLAIM, Move.TAKE_UP, Move.PROPOSE):
+        if move in (Move.CLAIM, Move.CLAIM_DIRECT, Move.TAKE_UP, Move.PROPOSE, Move.ASK_STRAIGHT):
             self.open_tracks += 1
             self.tracks += 1
         if move == Move.REOPEN:
