@@ -1,15 +1,21 @@
 """Short words that people type into a form: each is checked, and all that is wrong is told at once."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 
 from hub import national_number
 from hub.problems import Invalid
-from hub.wording import _
+from hub.wording import _, number
 
 LINE, TEXT = 120, 2000
 ADDRESS = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 TELEPHONE = re.compile(r"\+?(?:[ ./()-]*\d){3,15}")
+
+
+def too_long(now: int, at_most: int) -> str:
+    """How long it is and may be: "Dit is te lang: 21.340 tekens. Hou het onder 20.000."."""
+    return _("Dit is te lang: %(now)s tekens. Hou het onder %(most)s.", now=number(now), most=number(at_most))
 
 
 class Faults:
@@ -26,6 +32,15 @@ class Faults:
         if self.errors:
             raise Invalid(self.errors)
 
+    @contextmanager
+    def also(self) -> Iterator[None]:
+        """What is Invalid in this block is told with the rest."""
+        try:
+            yield
+        except Invalid as wrong:
+            for field, sentence in wrong.errors.items():
+                self.say(field, sentence)
+
     def line(self, field: str, typed: str, *, needed: str = "", at_most: int = LINE) -> str:
         """One line of text, single spaces between its words."""
         return self.text(field, " ".join(typed.split()), needed=needed, at_most=at_most)
@@ -35,7 +50,7 @@ class Faults:
         if needed and not said:
             self.say(field, needed)
         if len(said) > at_most:
-            self.say(field, _("Dit is te lang. Hou het onder %(most)d tekens.", most=at_most))
+            self.say(field, too_long(len(said), at_most))
         if national_number.contains(said):
             self.say(field, _("Hier staat een rijksregisternummer. Haal het weg: het meldpunt bewaart dat nooit."))
         return said

@@ -23,10 +23,25 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
     )
     wording.jinja_translations(env)
+    env.filters["folded"] = folded
     env.filters["reading_words"] = opening_hours.reading_words
     env.filters["now_words"] = opening_hours.now_words
     env.globals["file_limits"] = file_limits
     return env
+
+
+# Some twenty lines of a hand's length; what is a little longer is read on without a click.
+FOLDED, LINES = 1600, 20
+
+
+def folded(text: str) -> tuple[str, str]:
+    """The beginning of a text that people read, and the rest of a long one, cut between lines or words; else ""."""
+    lines = text.split("\n")
+    at = len("\n".join(lines[:LINES])) if len(lines) > 2 * LINES else len(text)
+    if at > FOLDED and len(text) > 1.3 * FOLDED:
+        cut = max(text.rfind(mark, FOLDED // 2, FOLDED) for mark in ("\n", ". ", " "))
+        at = cut + 1 if cut > 0 else FOLDED
+    return text[:at], text[at:]
 
 
 def render(name: str, /, **values: Any) -> str:

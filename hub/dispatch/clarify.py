@@ -16,7 +16,8 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.tables import Message, Referral
-from hub.dispatch.typed import clean, day_gone
+from hub.dispatch.typed import AT_MOST, clean, day_gone
+from hub.faults import Faults
 from hub.hubs import Hub
 from hub.people.rights import Right, require
 from hub.problems import Invalid, Refused
@@ -158,10 +159,13 @@ def note_talk(
     referral = take_as(work, referral_id, Right.CLARIFY)
     if referral.stage in NOT_OPEN:
         raise Refused(_("Deze aanmelding is niet open. Schrijf een notitie."))
-    took_part = clean("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
-    decided = clean("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
-    text = clean("text", text)
-    earlier = on if on and day_gone(work, "on", on) != brussels_date(work.now) else None
+    faults = Faults()
+    took_part = faults.text("took_part", took_part, needed=_("Noteer wie erbij was."), at_most=500)
+    decided = faults.text("decided", decided, needed=_("Noteer wat jullie samen beslisten."), at_most=2000)
+    text = faults.text("text", text, at_most=AT_MOST)
+    with faults.also():
+        earlier = on if on and day_gone(work, "on", on) != brussels_date(work.now) else None
+    faults.tell()
     begin(work, referral)
     meeting = _appointment_that_came(work, referral)
     if meeting:
@@ -192,9 +196,10 @@ def set_flag(work: Work, referral_id: UUID, flag: str, reason: str, *, seen: str
     `seen` is the flag's mark (`flag_mark`) as it stood on the form; Invalid when somebody set another one meanwhile.
     """
     referral = take_as(work, referral_id, Right.CLARIFY)
-    if flag not in {known.value for known in Flag}:
-        raise Invalid({"flag": _("Kies groen, oranje of rood.")})
-    reason = clean("reason", reason, needed=_("Schrijf waarom."), at_most=500)
+    faults = Faults()
+    faults.one_of("flag", flag, {known.value for known in Flag}, _("Kies groen, oranje of rood."))
+    reason = faults.text("reason", reason, needed=_("Schrijf waarom."), at_most=500)
+    faults.tell()
     if seen is not None and seen != flag_mark(referral):
         # A flag can be changed, not taken away: whoever was first set one.
         now = _(FLAG_WORDS[Flag(referral.flag or Flag.GREEN)])

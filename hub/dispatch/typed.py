@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from hub import national_number
 from hub.clock import brussels_date, is_public_holiday, is_school_day, is_working_day
+from hub.faults import too_long
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _, date_words
@@ -19,7 +20,7 @@ def clean(field: str, text: str, *, needed: str = "", at_most: int = AT_MOST) ->
     if needed and not text:
         raise Invalid({field: needed})
     if len(text) > at_most:
-        raise Invalid({field: _("Dit is te lang. Hou het onder %(most)d tekens.", most=at_most)})
+        raise Invalid({field: too_long(len(text), at_most)})
     if national_number.contains(text):
         raise Invalid({field: _("Hier staat een rijksregisternummer. Haal het weg: het meldpunt bewaart dat nooit.")})
     return text

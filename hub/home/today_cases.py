@@ -112,7 +112,7 @@ LOOK_AGAIN = N_("opnieuw te bekijken")
 def _and_news(row: Any, line: CaseLine, *words: str) -> str:
     """The words of a line, and what came in about its case: that stands nowhere else on the page."""
     news = news_words(row.kinds, line.referrer) if row.kinds else ""
-    return " · ".join(part for part in (*words, news) if part)
+    return " · ".join(part.removesuffix(".") for part in (*words, news) if part)
 
 
 def _red_why(line: CaseLine, behind: Mapping[UUID, Behind]) -> str:
@@ -165,12 +165,20 @@ def new(work: Work, hubs: list[UUID]) -> Group:
     items, total = cases(
         work, hubs, _NEW,
         lambda line: item(
-            work, "course", line, _("aangemeld door %(who)s", who=line.referrer or _("onbekend")),
+            work, "course", line, _and_urgent(line),
             _("Begin") if may(work.asker, Right.CLARIFY) else _("Bekijk"),
             late=late_words(line.next_due, work.now) or ago(line.stage_since, brussels_date(work.now)),
         ),
     )  # fmt: skip
     return Group("nieuw", _("Nieuwe aanmeldingen"), "course", items, total, "/aanmeldingen?fase=submitted")
+
+
+def _and_urgent(line: CaseLine) -> str:
+    """Who referred, and that it was called urgent: the order is the flag's, and who sets one should see the tick."""
+    who = line.referrer or _("onbekend")
+    if line.urgent:
+        return _("aangemeld door %(who)s, vindt het dringend", who=who)
+    return _("aangemeld door %(who)s", who=who)
 
 
 def to_decide(work: Work, hubs: list[UUID]) -> Group:

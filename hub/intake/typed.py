@@ -13,7 +13,7 @@ from pydantic_core.core_schema import ValidationInfo
 from hub import national_number, places
 from hub.problems import Invalid
 from hub.web import Form, many, one
-from hub.wording import N_, _
+from hub.wording import N_, _, number
 
 HOLDS_NUMBER = N_("In “%(field)s” staat een rijksregisternummer. Haal het weg: dat bewaren we nooit.")
 LONGEST = 20_000
@@ -249,7 +249,9 @@ def sentences(error: ValidationError, model: type[Typed]) -> dict[str, str]:
 SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
     "sentence": lambda about: str(about["said"]),
     "unclear": lambda about: str(about["said"]),
-    "string_too_long": lambda about: _("Dit is te lang: hou het onder %(most)d tekens.", most=about["max_length"]),
+    "string_too_long": lambda about: _(
+        "Dit is te lang: hou het onder %(most)s tekens.", most=number(about["max_length"])
+    ),
     "less_than_equal": lambda about: _("Dit getal is te groot: hoogstens %(most)s.", most=about["le"]),
     "greater_than_equal": lambda about: _("Dit getal is te klein: minstens %(least)s.", least=about["ge"]),
     "int_parsing": lambda about: _("Schrijf hier een getal."),

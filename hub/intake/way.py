@@ -26,11 +26,13 @@ STEP_OF = {
 STEPS = {
     ARRIVED: N_("aangemeld"),
     CLARIFIED: N_("vraagverheldering"),
-    TAKEN_UP_AGAIN: N_("opnieuw opgenomen"),
+    TAKEN_UP_AGAIN: N_("herneming"),
     AT_TABLE: N_("op de tafel"),
     TRACKS: N_("trajecten"),
     CLOSED: N_("afgesloten"),
 }
+# What happened before a case came back stays on the line, with its day.
+PASSED = (AT_TABLE, TRACKS)
 NOW = {
     Stage.SUBMITTED: N_("Het meldpunt leest je aanmelding en neemt contact met je op."),
     Stage.CLARIFICATION: N_("We bekijken samen met jou wat er precies nodig is."),
@@ -65,14 +67,19 @@ def way(moves: Sequence[tuple[datetime, str]]) -> list[Step]:
     here = AT_TABLE if offered and AT_TABLE in last else own[-1][1] if own else ARRIVED
     names = list(STEPS)
     at_now = names.index(here)
-    steps = []
+    steps: list[Step] = []
     for at, name in enumerate(names):
-        if at < at_now and name in last:
+        if here == TAKEN_UP_AGAIN and name == here:
+            continue
+        if (at < at_now or (here == TAKEN_UP_AGAIN and name in PASSED)) and name in last:
             steps.append(Step(_(STEPS[name]), "done", last[name]))
         elif name == here:
             steps.append(Step(_(STEPS[name]), "done" if name == CLOSED or offered else "now", last.get(name)))
         elif at > at_now and name != TAKEN_UP_AGAIN:
             steps.append(Step(_(STEPS[name]), "todo"))
+    if here == TAKEN_UP_AGAIN:  # behind what was done before it, and before what is left
+        done = sum(1 for step in steps if step.state == "done")
+        steps.insert(done, Step(_(STEPS[here]), "done" if offered else "now", last.get(here)))
     return steps
 
 

@@ -182,3 +182,13 @@ def test_a_chance_talk_does_not_use_up_the_appointment_of_friday(world: World) -
         appointments.make_appointment(work, noor, FRIDAY, 45, "phone", "")
         clarify.note_talk(work, noor, "Els", "Wachten op vrijdag.", "")
     assert world.case(noor).next_due == FRIDAY
+
+
+def test_a_talk_and_a_flag_say_all_that_lacks_at_once(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        with pytest.raises(Invalid) as talk:
+            clarify.note_talk(work, noor, "", "", "", parse_moment("2027-01-01T10:00").date())
+        with pytest.raises(Invalid) as flag:
+            clarify.set_flag(work, noor, "", "")
+    assert (set(talk.value.errors), set(flag.value.errors)) == ({"took_part", "decided", "on"}, {"flag", "reason"})

@@ -78,7 +78,7 @@ def test_what_is_red_comes_first_and_only_once(world: World) -> None:
     found = groups(world)
     assert list(found) == ["rood", "nieuw"]
     assert [item.href for item in found["rood"].items] == [f"/aanmeldingen/{alarming}"]
-    assert "Slaapt op straat." in found["rood"].items[0].why
+    assert "Slaapt op straat" in found["rood"].items[0].why
     assert [item.href for item in found["nieuw"].items] == [f"/aanmeldingen/{quiet}"]
 
 
@@ -158,6 +158,16 @@ def test_a_red_case_that_is_not_late_says_by_when(world: World) -> None:
     red = groups(world)["rood"]
     assert red.items[0].late == "tegen donderdag 17 september"
     assert "vandaag" not in red.title.lower()
+
+
+def test_a_new_case_says_that_it_was_called_urgent_and_a_reason_ends_without_a_full_stop(world: World) -> None:
+    world.refer(urgent=True)
+    red = world.refer(first_name="Sam")
+    with world.desk("Hilde Verbist") as work:
+        clarify.set_flag(work, red, "red", "Slaapt op straat.")
+    found = groups(world)
+    assert found["nieuw"].items[0].why == "aangemeld door Sint-Jansatheneum (demo), vindt het dringend"
+    assert found["rood"].items[0].why.startswith("Slaapt op straat · ")
 
 
 def test_who_left_only_an_address_is_not_unknown(world: World) -> None:
