@@ -94,9 +94,10 @@ ACTS = (
     Act(
         "clb-vraag", N_("Vraag het aan het CLB"), "clb", when.may_ask_clb, doing.ask_clb,
         (
-            Ask("clb", N_("Welk CLB?"), "select", optional=True),
-            Ask("email", N_("E-mailadres"), "line", N_("Laat leeg om het adres te gebruiken dat we kennen."),
-                optional=True),
+            Ask("clb", N_("Welk CLB?"), "select",
+                hint=N_("Staat het CLB er niet bij? Geef dan hieronder een e-mailadres. Een van beide is nodig.")),
+            Ask("email", N_("E-mailadres"), "line",
+                N_("Koos je een CLB? Laat dit dan leeg om het adres te gebruiken dat we kennen.")),
         ),
         N_("Het CLB krijgt een e-mail met een link en antwoordt met één klik. In de e-mail staat geen naam."),
         Right.COMPLETE, options={"clb": lambda work, _case: clb_asking.choices(work)},

@@ -50,7 +50,10 @@ def test_the_desk_asks_a_clb_and_writes_down_what_it_said(world: World) -> None:
     noor = refer(world)
     with world.client("Karim Haddou") as karim:
         assert f"welk CLB hoort bij {SCHOOL}?" in plain(karim.get("/vandaag").text)
-        assert CLB in karim.get(f"/aanmeldingen/{noor}/clb-vraag").text
+        asks = karim.get(f"/aanmeldingen/{noor}/clb-vraag").text
+        assert CLB in asks
+        assert "Een van beide is nodig." in asks  # said before it goes wrong
+        assert "(mag leeg blijven)" not in asks
         none = send(karim, f"/aanmeldingen/{noor}/clb-vraag", {"clb": "", "email": ""})
         assert (none.status_code, "Kies een CLB" in none.text) == (422, True)
         assert send(karim, f"/aanmeldingen/{noor}/clb-vraag", {"clb": str(world[CLB])}).status_code == 303
