@@ -106,7 +106,10 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
 
 
 def _flag_words(flag: Any) -> str:
-    return _("vlag op %(flag)s", flag=_(FLAG_WORDS[Flag(flag)])) if flag in set(Flag) else _("vlag weggehaald")
+    if flag not in set(Flag):
+        return _("vlag weggehaald")
+    # "rood: vandaag" would read as a day on a line of long ago.
+    return _("vlag op %(flag)s", flag=_(FLAG_WORDS[Flag(flag)]).partition(":")[0].strip())
 
 
 def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:

@@ -85,7 +85,7 @@ def test_a_clb_takes_a_copy_of_its_own_referral_and_the_ledger_keeps_the_look(wo
     with world.client(GRIET) as griet:
         assert f"/mijn-aanmeldingen/{own}/kopie" in griet.get(f"/mijn-aanmeldingen/{own}").text
         page = griet.get(f"/mijn-aanmeldingen/{own}/kopie").text
-        for word in ("Ilse Bos", "drie weken", "spijbelen", SCHOOL, world.case(own).number):
+        for word in ("Ilse Bos", "drie weken", "spijbelen", SCHOOL, world.case(own).number, " om 9"):
             assert word in page
         assert griet.get(f"/mijn-aanmeldingen/{noor}/kopie").status_code == 404
         says(world, noor, "takes_over", email="griet@debrug.example")
