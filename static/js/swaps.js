@@ -45,7 +45,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
    form is open, nothing was refused, and the keyboard is nowhere in the page. Else its button waits. */
 const differs = (field) =>
   field.matches("select")
-    ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
     : field.type === "checkbox" || field.type === "radio"
       ? field.checked !== field.defaultChecked
       : field.type !== "hidden" && field.value !== field.defaultValue;
