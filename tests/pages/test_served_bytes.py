@@ -31,6 +31,7 @@ OUR_OWN = {
     "/health", "/ready", "/aanmelden/scholen", "/vandaag/oproep/zoek", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}",
     "/tafel/{session_id:uuid}/stand/{version:int}", "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
+    "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
 }  # fmt: skip
 
 
