@@ -153,3 +153,9 @@ def inbox_of(session: Session, hub_id: UUID) -> str | None:
     return session.exec(
         select(HubInbox.address).where(HubInbox.hub_id == hub_id).order_by(sa.text("position")).limit(1)
     ).first()
+
+
+def inboxes(session: Session) -> dict[UUID, str]:
+    """Of every hub that has one the address to which answers go, by the id of the hub."""
+    rows = session.exec(select(HubInbox.hub_id, HubInbox.address).order_by(sa.text("position DESC"))).all()
+    return dict(rows)

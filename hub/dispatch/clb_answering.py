@@ -158,7 +158,8 @@ def waive(work: Work, referral: Referral) -> None:
         referral.clb_stands = STANDS[ClbState.WAIVED]
         work.session.add_all([referral, question])
     work.session.flush()
-    clarify.say(work, referral, "note", _("Verder zonder akkoord van het CLB, in crisismodus."))
+    with use_language(DEFAULT_LANGUAGE):  # a referrer does so too, in crisis mode
+        clarify.say(work, referral, "note", _("Verder zonder akkoord van het CLB, in crisismodus."))
     moves.log(work, "clb.waived", "clb_question", question.id, referral)
 
 

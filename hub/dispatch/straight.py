@@ -19,7 +19,7 @@ from hub.hubs import Hub, in_crisis
 from hub.partners.tables import Capacity, Offer, Organisation
 from hub.problems import Invalid
 from hub.store import Work
-from hub.wording import _, list_words
+from hub.wording import DEFAULT_LANGUAGE, _, list_words, use_language
 
 FIELD = "straight"  # of the form
 MOST = 3
@@ -62,7 +62,8 @@ def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Trac
     reasons = (referral.main_reason, *referral.other_reasons)
     asking = Asking(need_of(work, referral), reasons, referral.subject_kind, known)
     offers = chosen(work, hub, asking, offer_ids)
-    _write_card(work, referral)
+    with use_language(DEFAULT_LANGUAGE):  # partners and the desk read it, whatever the screen of the referrer speaks
+        _write_card(work, referral)
     if any(one.is_naft for one in offers) and not clb_agrees(referral) and clb.is_asked(
         referral.subject_kind, referral.referrer_kind
     ):  # fmt: skip
@@ -77,7 +78,8 @@ def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Trac
     referral.straight_to_partner = True
     work.session.add(referral)
     moves.move(work, referral, Move.ASK_STRAIGHT)
-    _say(work, referral, offers)
+    with use_language(DEFAULT_LANGUAGE):
+        _say(work, referral, offers)
     for track, offer in zip(made, offers, strict=True):
         write_to_partner(
             work, referral, offer.organisation_id, "proposal", track.id, track_id=track.id, offer=offer.name,

@@ -177,9 +177,15 @@ def _done(
 
 
 def _chosen(work: Work, hub: Hub, monday: date, data: Form) -> dict[Turn, UUID | None]:
+    """What was changed on the page: a swap or a colleague who took a gap meanwhile stays where nobody touched it."""
     open_now = duty.slots(hours_of(hub), monday, 7)
-    names = {slot.turn: f"t-{slot.day.isoformat()}-{slot.part}" for slot in open_now}
-    return {turn: id_in(data, name) for turn, name in names.items() if name in data}
+    names = {slot.turn: f"{slot.day.isoformat()}-{slot.part}" for slot in open_now}
+    said = {turn: (id_in(data, f"t-{name}"), one(data, f"was-{name}")) for turn, name in names.items()
+            if f"t-{name}" in data}  # fmt: skip
+    return {
+        turn: person for turn, (person, was) in said.items()
+        if f"was-{names[turn]}" not in data or was != str(person or "")
+    }  # fmt: skip
 
 
 def _turn(data: Form, name: str) -> Turn:

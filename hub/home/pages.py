@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import level_policy
 from hub.home.nav import home_of
-from hub.hubs import Hub, all_hubs, inbox_of
+from hub.hubs import Hub, all_hubs, inboxes
 from hub.intake import hub_choice
 from hub.problems import NotFound
 from hub.store import Work
@@ -36,11 +36,11 @@ def start_of_hub(request: Request, slug: str) -> Page:
 
 def _start(request: Request, work: Work, hubs: Sequence[Hub]) -> Page:
     request.state.hub = hubs[0] if hubs else None
-    areas = hub_choice.served(work).areas
+    areas, mailboxes = hub_choice.served(work).areas, inboxes(work.session)
     return show(
         request, "home/start.html", hubs=hubs,
         area_of={one.slug: hub_choice.in_words(areas.get(one.slug, ())) for one in hubs},
-        mailbox_of={one.slug: inbox_of(work.session, one.id) for one in hubs},
+        mailbox_of={one.slug: mailboxes.get(one.id) for one in hubs},
         not_primary=[
             (one, level_policy.where_to_turn(one)) for one in level_policy.closed(hubs, brussels_date(work.now))
         ],

@@ -19,7 +19,7 @@ from hub.people.rights import Right, require_any
 from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 SIGN_IN = "/inloggen"
 AT_DESK = frozenset({Role.COORDINATOR, Role.DUTY_DESK})  # who reads what referrers wrote
@@ -82,11 +82,13 @@ def _others_manage(work: Work, hub_id: UUID) -> bool:
 def _tell_the_coordinators(work: Work, given: Membership, hub: Hub) -> None:
     """Who reads along from now on is no secret for those who already do: an administrator sees no names itself."""
     whom = work.session.get_one(Person, given.person_id).name
+    with use_language(DEFAULT_LANGUAGE):  # as the letter around it
+        role = _(ROLE_WORDS[Role(given.role)])
     for person in _with_role(work, Role.COORDINATOR, hub.id):
         if person.id not in (given.person_id, work.asker.person_id):
             letters.write(
                 work, "desk_role_given", person.email, once_key=f"desk_role_given:{given.id}:{person.id}", hub=hub,
-                name=person.name, who=work.asker.name, whom=whom, role=_(ROLE_WORDS[Role(given.role)]),
+                name=person.name, who=work.asker.name, whom=whom, role=role,
             )  # fmt: skip
 
 

@@ -72,6 +72,7 @@ def _page(
     names = ("agreed_start", "clb", "reason", "waive")
     typed = {name: one(data, name) for name in names} if data is not None else usual
     shut = shield.shuts_out(work, case)
+    identity.log_look(work, case)
     return show(
         request, "home/side_door.html", status=422 if errors or refused else 200, case=case, how=how,
         initials=identity.initials_of(

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import MediaType, Request, Response, get, post
 from litestar.response import Redirect
 
+from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import alarm, numbers, searching
 from hub.dispatch.danger import signs_in
@@ -241,6 +242,8 @@ def _shown(
     }  # fmt: skip
     if data is not None:
         typed |= {name: one(data, name) for name in ("number", "send")}
+    elif typed["said"]:
+        ledger.write(work, "call.open", "noted_call", call.id, hub_id=call.hub_id)
     return _page(
         request, work, hub, typed, line=line, errors=errors, refused=refused, chosen=chosen,
         may_undo=call.state != CallState.OPEN and not calls.why_not(work, call),

@@ -118,6 +118,8 @@ def take_back(work: Work, call_id: UUID) -> str:
         referral = moves.take(work, call.referral_id)
         shield.must_read(work, referral)
         work.session.execute(sa.delete(Message).where(col(Message.id) == call.message_id))
+        if call.danger and referral.danger_at == call.settled_at:  # nothing but this call spoke of it
+            referral.danger_at = None
         moves.rewatch(work, referral)
     left = _unsend(work, call)
     call.state, call.settled_at, call.settled_by = CallState.OPEN, None, None

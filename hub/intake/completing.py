@@ -21,7 +21,7 @@ from hub.partners.finder import called
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 NAMES = "youngster"  # the section that says who it is
 Said = Typed | Sequence[Parent]
@@ -70,11 +70,12 @@ def complete(work: Work, referral_id: UUID, section: Section, said: Said) -> Kep
 
 def _tell_of_address(work: Work, referral: Referral, before: str) -> None:
     """Who reads along with a case is worth a line that everybody of the desk sees."""
-    text = _(
-        "Het e-mailadres van de aanmelder was %(before)s en is nu %(now)s.",
-        before=before,
-        now=referral.referrer_email or _("niet ingevuld"),
-    )
+    with use_language(DEFAULT_LANGUAGE):
+        text = _(
+            "Het e-mailadres van de aanmelder was %(before)s en is nu %(now)s.",
+            before=before,
+            now=referral.referrer_email or _("niet ingevuld"),
+        )
     work.session.add(
         Message(
             hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="note", text=text,

@@ -33,7 +33,7 @@ from hub.people.tables import Person
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.wording import _, sort_key
+from hub.wording import DEFAULT_LANGUAGE, _, sort_key, use_language
 
 # To one address in one hour, from all together who did not sign in; one visitor alone sends at most ten.
 MOST_RECEIPTS = 15
@@ -120,7 +120,8 @@ def _beyond_levels(work: Work, hub: Hub, note: CallNote, *, as_concept: bool, ex
 
 def _say_exception(work: Work, referral: Referral, *, beyond: bool) -> None:
     if beyond:
-        clarify.say(work, referral, "note", _("Uitzondering: het meldpunt werkt niet voor het basisonderwijs."))
+        with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+            clarify.say(work, referral, "note", _("Uitzondering: het meldpunt werkt niet voor het basisonderwijs."))
         moves.log(work, "case.level_exception", "referral", referral.id, referral)
 
 

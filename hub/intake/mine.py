@@ -19,7 +19,7 @@ from hub.dispatch.lateness import late_words
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import Party
 from hub.intake import to_colleague, unsent
-from hub.intake.holder import is_named, referrer
+from hub.intake.holder import is_named, referrer, shows_questions
 from hub.intake.referring_for import Place, schools_of
 from hub.intake.sight import partners_of
 from hub.paging import read_cursor, write_cursor
@@ -108,7 +108,8 @@ def asked(work: Work) -> list[Line]:
         .subquery()
     )
     query = _of(person, schools_of(work)).join(oldest, oldest.c.referral_id == R.c.id)
-    return _read(work, person, list(work.session.execute(query.order_by(oldest.c.asked_at).limit(MOST_ASKED))))
+    rows = list(work.session.execute(query.order_by(oldest.c.asked_at).limit(MOST_ASKED)))
+    return [one for one in _read(work, person, rows) if one.questions or not one.confirmed]
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,10 @@ def _is_open() -> Any:
 def _read(work: Work, person: Person, rows: Sequence[Any]) -> list[Line]:
     ids = [row.id for row in rows]
     questions, partners = _questions(work, ids), partners_of(work, ids)
+    for row in rows:  # what its page does not show a colleague, nobody is asked to answer there
+        colleagues = row.id in questions and row.referrer_email != person.email
+        if colleagues and not shows_questions(work, work.session.get_one(Referral, row.id)):
+            del questions[row.id]
     return [_line(work, person, row, questions.get(row.id, []), partners.get(row.id, [])) for row in rows]
 
 

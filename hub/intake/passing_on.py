@@ -11,7 +11,7 @@ from hub.intake.arrival import store_raw
 from hub.intake.tables import RawMail
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 SOURCE = "passed_on"
 
@@ -37,7 +37,8 @@ def pass_on(work: Work, mail_id: UUID, slug: str) -> Hub:
         placing.waits_again(there)
     else:
         raise Refused(_("%(hub)s heeft deze e-mail al. Bel even met elkaar.", hub=hub.name))
-    mail.settled_note = _("Doorgegeven aan %(hub)s.", hub=hub.name)
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        mail.settled_note = _("Doorgegeven aan %(hub)s.", hub=hub.name)
     placing.settled(work, mail, "mail.passed_on", [])
     ledger.write(work, "mail.handed_in", "raw_mail", there.id if there else mail.id, hub_id=hub.id)
     return hub

@@ -13,7 +13,7 @@ from hub.intake.call_tables import QuickAnswer
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.wording import N_, _
+from hub.wording import DEFAULT_LANGUAGE, N_, _, use_language
 
 LONGEST_TITLE, LONGEST_TEXT, MOST = 80, 1500, 30
 # Where to turn, as the public doorways are: a hub changes what is different with it.
@@ -46,11 +46,12 @@ USUAL = (
 
 
 def begin_with(work: Work, hub: Hub) -> None:
-    """What a new hub has ready; asks no right."""
-    work.session.add_all(
-        QuickAnswer(hub_id=hub.id, position=at, title=_(title), text=_(text))
-        for at, (title, text) in enumerate(USUAL, start=1)
-    )
+    """What a new hub has ready, in Dutch: that is what its desk says. Asks no right."""
+    with use_language(DEFAULT_LANGUAGE):
+        work.session.add_all(
+            QuickAnswer(hub_id=hub.id, position=at, title=_(title), text=_(text))
+            for at, (title, text) in enumerate(USUAL, start=1)
+        )
     work.session.flush()
 
 

@@ -15,7 +15,7 @@ from hub.intake.tables import RawMail
 from hub.people.rights import Right, require_any
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,11 @@ def sweep(work: Work, mail_ids: Collection[UUID], swept_as: SweptAs) -> Swept:
             left[mail.id] = why
         else:
             done.append(mail)
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        note = _(AS_WORDS[swept_as])
     for mail in done:
         mail.settled_at, mail.settled_by, mail.swept_id = work.now, work.asker.person_id, sweep_id
-        mail.settled_note = _(AS_WORDS[swept_as])
+        mail.settled_note = note
     work.session.flush()
     for mail in done:
         ledger.write(

@@ -25,6 +25,7 @@ WEEK = 7
 def plan_usual(work: Work, hub: Hub, chosen: Mapping[tuple[int, Part], UUID | None], since: date) -> None:
     """Who has which half day every week, from this Monday on; how it was before stays known."""
     require(work.asker, Right.PLAN_DUTY, hub.id)
+    _hold(work, hub)
     there, since = {one.id for one in duty_sight.people_of(work, hub.id)}, duty.monday(since)
     known = duty_sight.roster(work, hub.id, since, WEEK)
     for (weekday, part), person in chosen.items():
@@ -39,6 +40,7 @@ def plan_usual(work: Work, hub: Hub, chosen: Mapping[tuple[int, Part], UUID | No
 def plan_week(work: Work, hub: Hub, chosen: Mapping[Turn, UUID | None]) -> int:
     """Who has which half day of a week; returns how many go otherwise than they went."""
     require(work.asker, Right.PLAN_DUTY, hub.id)
+    _hold(work, hub)
     there = {one.id for one in duty_sight.people_of(work, hub.id)}
     known = duty_sight.roster(work, hub.id, min((day for day, _part in chosen), default=brussels_date(work.now)), WEEK)
     changed = 0
@@ -65,6 +67,7 @@ def copy_last_week(work: Work, hub: Hub, monday: date) -> int:
 def take(work: Work, hub: Hub, turn: Turn) -> Slot:
     """The asker takes a half day that nobody has. Refused when a colleague was first."""
     require(work.asker, Right.NOTE, hub.id)
+    _hold(work, hub)
     found = _to_come(work, hub, turn)
     if found.person is not None or work.asker.person_id is None:
         raise Refused(_("Deze halve dag heeft al iemand."))
@@ -120,6 +123,7 @@ def answer_swap(work: Work, swap_id: UUID, *, agrees: bool) -> DutySwap:
 
 def _exchange(work: Work, swap: DutySwap) -> None:
     hub = work.found(Hub, swap.hub_id)
+    _hold(work, hub)
     turns = [((swap.day, Part(swap.part)), swap.asked_by, swap.asked_to)]
     if swap.back_day and swap.back_part:
         turns.append(((swap.back_day, Part(swap.back_part)), swap.asked_to, swap.asked_by))
@@ -180,6 +184,12 @@ def own_turn(work: Work, hub: Hub, turn: Turn) -> duty_sight.Held:
     if mine.person is None or mine.person.id != work.asker.person_id:
         raise Refused(_("Deze halve dag is niet van jou."))
     return mine
+
+
+def _hold(work: Work, hub: Hub) -> None:
+    """Whoever else changes the roster of this hub waits until this unit of work ends: who has a half day is read before
+    it is written. Who refers there does not wait."""
+    work.session.exec(select(Hub.id).where(Hub.id == hub.id).with_for_update(key_share=True)).one()
 
 
 def _person(work: Work, hub: Hub) -> UUID:

@@ -17,6 +17,7 @@ from hub.partners.tables import Organisation
 from hub.people import desk
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from hub.wording import use_language
 from tests.cast import World
 from tests.tables import row, running
 
@@ -45,7 +46,8 @@ def test_who_gets_a_role_is_told_that_it_may_sign_in_and_nothing_more(world: Wor
 
 
 def test_the_coordinators_hear_who_reads_along_and_nobody_gives_that_role_to_himself(world: World) -> None:
-    give(world, Role.DUTY_DESK, "dijleland", email="sofie@dijleland.example")
+    with use_language("fr"):
+        give(world, Role.DUTY_DESK, "dijleland", email="sofie@dijleland.example")
     (letter,) = letters_to(world, "hilde@dijleland.example")
     assert "Bram Geerts gaf aan Sofie Aerts een rol bij jullie: permanentie." in letter.body
     give(world, Role.ADMINISTRATOR, "dijleland", email="sofie@dijleland.example")

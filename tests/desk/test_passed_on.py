@@ -9,6 +9,7 @@ from hub.intake import mail_lines, passing_on, placing
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from hub.wording import use_language
 from tests.cast import World
 from tests.mail_shop import a_mail, arrives, cases, letters, the_mail
 
@@ -23,7 +24,7 @@ def a_newsletter(world: World) -> UUID:
 
 def test_hilde_hands_a_mail_to_the_hub_that_it_is_for_and_wim_finds_it_there_as_if_it_came_in(world: World) -> None:
     mail = a_newsletter(world)
-    with world.desk(HILDE) as work:
+    with use_language("fr"), world.desk(HILDE) as work:
         assert passing_on.pass_on(work, mail, "schelderand").name == "Meldpunt Schelderand"
     read_due(world.store)
     with world.desk(WIM) as work:

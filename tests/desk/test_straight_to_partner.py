@@ -18,6 +18,7 @@ from hub.monitoring.check import check
 from hub.monitoring.figure_counts import crisis_of
 from hub.monitoring.figures import school_year_figures
 from hub.problems import Invalid
+from hub.wording import use_language
 from tests.cast import World
 from tests.referrals import refer
 from tests.tables import row, rows
@@ -50,7 +51,8 @@ def counted(world: World) -> tuple[int, int, int, int]:
 
 def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_reads_who_it_is(world: World) -> None:
     crisis(world)
-    noor = asks(world, "Kort traject", "Een buddy")
+    with use_language("fr"):  # the screen of who refers
+        noor = asks(world, "Kort traject", "Een buddy")
     assert (noor.stage, noor.holder, noor.straight_to_partner, noor.in_crisis_mode) == ("tracks", "partner", True, True)
     kort, buddy = rows(world, Track)
     assert {(one.stage, one.role) for one in (kort, buddy)} == {("proposed", "lead"), ("proposed", "co")}
@@ -62,6 +64,7 @@ def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_read
     assert noor.clb_stands == "waived", "a NAFT track waits for nobody, and that is said"
     said = [message.text for message in rows(world, Message)]
     assert "Rechtstreeks gevraagd in crisismodus: Kompas NAFT (Kort traject) en Buddyhuis (Een buddy)." in said
+    assert "Verder zonder akkoord van het CLB, in crisismodus." in said
     letters = [one for one in rows(world, Letter) if one.kind == "proposal"]
     assert len(letters) == 2
     assert not [one for one in letters if "Noor" in one.body or "drie weken" in one.body]

@@ -9,10 +9,12 @@ from litestar.testing import TestClient
 
 from hub.clock import brussels_date, is_working_day, real_now
 from hub.people import duty_desk, duty_sight
-from hub.people.duty import Part, monday
+from hub.people.duty import Part, Slot, monday
 from hub.people.duty_tables import DutyFeed, DutySwap, DutyTurn
 from hub.people.memberships import end, live_of
+from hub.store import Work
 from tests.cast import World, send
+from tests.desk.test_locks import beside
 from tests.tables import rows
 
 ROSTER, PLAN = "/permanentie", "/permanentie/week"
@@ -97,8 +99,29 @@ def test_a_swap_changes_nothing_before_the_colleague_agrees(today: World) -> Non
         send(karim, f"{ROSTER}/ruil/{swap.id}", {"do": "agree"})
         assert on(today, week) == today["Karim Haddou"], "only who was asked agrees"
         send(hilde, f"{ROSTER}/ruil/{swap.id}", {"do": "agree"})
-    assert on(today, week) == today["Hilde Verbist"]
+        assert on(today, week) == today["Hilde Verbist"]
+        her, him = str(today["Hilde Verbist"]), str(today["Karim Haddou"])
+        untouched = {f"t-{week}-morning": him, f"was-{week}-morning": him}
+        changed = {f"t-{week}-afternoon": her, f"was-{week}-afternoon": him}
+        send(hilde, PLAN, {"hub": "dijleland", "week": str(week), **untouched, **changed})
+        assert f'name="was-{week}-morning" value="{her}"' in hilde.get(f"{ROSTER}?week={week}").text
+    assert on(today, week) == today["Hilde Verbist"], "a page of before the swap does not undo it"
+    assert on(today, week, Part.AFTERNOON) == today["Hilde Verbist"]
     assert on(today, friday, Part.AFTERNOON) == today["Karim Haddou"]
+
+
+def test_of_two_who_take_a_gap_at_once_one_has_it_and_the_other_reads_so(world: World) -> None:
+    gap = monday(brussels_date(world.now)) + timedelta(days=7), Part.MORNING
+
+    def take(work: Work) -> Slot:
+        return duty_desk.take(work, duty_sight.hub_for(work, ""), gap)
+
+    with world.desk("Hilde Verbist") as work:
+        take(work)
+        karim = beside(world, "Karim Haddou", take)
+    assert str(karim.end()) == "Deze halve dag heeft al iemand."
+    (turn,) = rows(world, DutyTurn)
+    assert turn.person_id == world["Hilde Verbist"]
 
 
 def test_a_calendar_reads_the_roster_until_its_address_is_taken_back(today: World) -> None:

@@ -10,6 +10,7 @@ from hub.clock import real_now
 from hub.dispatch.tables import Message, Referral
 from hub.intake import calls, quick_answers
 from hub.intake.call_tables import CallState, NotedCall, QuickAnswer
+from hub.ledger import Entry
 from hub.letters import Letter
 from tests.cast import World, send
 from tests.tables import row, rows
@@ -89,7 +90,10 @@ def test_danger_in_a_call_comes_first_and_is_heard_on_its_case(today: World) -> 
         send(karim, NEW, {**form, "said": "Noor heeft een mes bij zich.", "caller": ELS, "do": "case",
                           "number": today.case(noor).number})  # fmt: skip
         assert "Oproepen die van gevaar spreken" not in karim.get("/vandaag").text
-    assert today.case(noor).danger == ["weapon"]
+        assert today.case(noor).danger == ["weapon"]
+        send(karim, f"{ALL}/{the_call(today).id}/terug", {})
+    assert today.case(noor).danger_at is None, "that it stood with the wrong case leaves no alarm there"
+    assert "call.open" in {one.act for one in rows(today, Entry)}
 
 
 def test_a_referral_is_made_of_a_call_and_nothing_is_typed_twice(today: World) -> None:
@@ -201,5 +205,5 @@ def test_the_administrator_keeps_the_ready_answers_and_the_desk_sees_them(today:
                 quick_answers.end(work, one.hub_id, one.id)
     with today.client("Bram Geerts") as bram:
         assert "Begin met de gewone antwoorden" in bram.get(here).text
-        assert send(bram, here, {"usual": "1"}).status_code == 303
-        assert "1813" in bram.get(here).text
+        assert send(bram, here + "?lang=fr", {"usual": "1"}).status_code == 303
+        assert "Gedachten aan zelfdoding: 1813" in bram.get(here + "?lang=nl").text, "the desk says them in Dutch"

@@ -85,6 +85,7 @@ def test_what_is_restricted_or_came_from_elsewhere_shows_a_colleague_no_question
     joins(world, "Els Dierckx", "CLB De Brug (demo)")  # where each keeps its own
     with world.client("Els Dierckx") as els:
         assert "Wat is er gebeurd?" not in els.get(f"{HERE}/{facts}").text
+        assert "wacht op je antwoord" not in els.get(HERE).text, "nobody is asked for what the page does not show"
         assert send(els, f"{HERE}/{facts}/antwoord/{question}", {f"answer-{question}": "x"}).status_code == 404
         assert els.get(HERE).text.count('class="row"') == 1
         for hidden in (of_clb, of_linde):

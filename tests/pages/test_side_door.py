@@ -9,6 +9,7 @@ from hub.clock import brussels_date, real_now
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.table_tables import Claim, Track
 from hub.dispatch.tables import Referral
+from hub.ledger import Entry
 from hub.letters import Letter
 from hub.monitoring import check, roll_up
 from hub.monitoring.tables import ReferralFact
@@ -62,6 +63,7 @@ def test_naft_that_came_by_the_side_door_waits_for_the_clb_and_then_runs_on_the_
         here = f"/aanmeldingen/{case.id}/rechtstreeks"
         assert here in vandaag
         assert "een ouder, mama" in hilde.get(here).text
+        assert "case.seen" in {one.act for one in rows(today, Entry)}
         without = send(hilde, here, {})
         assert without.status_code == 422
         assert "akkoord" in without.text

@@ -8,6 +8,7 @@ from hub.intake.sweep import AS_WORDS, SweptAs
 from hub.intake.tables import RawMail
 from hub.ledger import Entry
 from hub.problems import NotAllowed, NotFound
+from hub.wording import use_language
 from tests.cast import World, send
 from tests.mail_shop import FATHER, a_mail, arrives, cases, reply_address
 
@@ -68,8 +69,9 @@ def test_hilde_sweeps_four_aside_two_go_and_one_undo_brings_both_back(full: Worl
 def test_undo_leaves_what_somebody_placed_since(full: World) -> None:
     mails, [noor] = by_subject(full), cases(full)
     ids = [mails["Nieuwsbrief 1"].id, mails["Nieuwsbrief 2"].id]
-    with full.desk("Karim Haddou") as work:
+    with use_language("fr"), full.desk("Karim Haddou") as work:
         swept = sweeping.sweep(work, ids, SweptAs.HANDLED)
+    assert by_subject(full)["Nieuwsbrief 1"].settled_note == "Afgehandeld", "whatever the screen speaks"
     with full.desk("Hilde Verbist") as work:
         placing.place_on_case(work, ids[0], noor.number)
         assert sweeping.unsweep(work, swept.id) == 1
