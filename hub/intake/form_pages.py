@@ -31,6 +31,7 @@ from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
+from hub.intake.key_now import key_now
 from hub.intake.referring_for import Place
 from hub.intake.sameness import Again, compare, said_in
 from hub.intake.sent_here import Sent
@@ -114,7 +115,7 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     try:
         with begin(request) as work:
             sent_here.hold_browser(work, browser_of(request))
-            return _sent(request, work, data, chosen, typed, key)
+            return _sent(request, work, data, chosen, typed, key_now(request, work, key, str(typed["through"])))
     except Refused:
         # The same form came twice at the same moment, and the other one was first.
         with begin(request) as work:

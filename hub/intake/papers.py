@@ -165,6 +165,12 @@ def carry(work: Work, source: Referral, target: Referral) -> None:
     work.session.flush()
 
 
+def under_another_key(work: Work, before: UUID, now: UUID) -> None:
+    """The files that were kept with a form stay with it when its key changes."""
+    of_it = sa.update(Document).where(col(Document.form_key) == before, col(Document.referral_id).is_(None))
+    work.session.execute(of_it.values(form_key=now))
+
+
 def of_form(work: Work, form_key: UUID) -> Sequence[Document]:
     return work.session.exec(
         select(Document)

@@ -12,6 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch.straight import FIELD as STRAIGHT
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.intake import form_keys, papers
 from hub.intake.copying import CHECKED, COPIED
 from hub.intake.draft import Draft
 from hub.intake.referring_for import FIELD
@@ -161,11 +162,16 @@ def throw_away(work: Work, kept: UnsentForm) -> None:
 
 
 def end_share(work: Work, share: UnsentShare) -> None:
-    """Its colleague does not go on any more; the link to it ends."""
+    """Its colleague does not go on any more: the link to it ends, and so does the key in the pages that it opened."""
     share.ended_at = work.now
     links.withdraw(work, share.id, Purpose.UNSENT)
     work.session.add(share)
     work.session.flush()
+    kept = work.held(UnsentForm, share.unsent_form_id)
+    before, kept.form_key = kept.form_key, form_keys.fresh()
+    work.session.add(kept)
+    work.session.flush()
+    papers.under_another_key(work, before, kept.form_key)
 
 
 def was_sent(work: Work, referral: Referral, form_key: UUID) -> None:

@@ -24,6 +24,7 @@ from hub.intake import (
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
+from hub.intake.key_now import key_now
 from hub.intake.link_pages import FormBody
 from hub.intake.quietly import Answer
 from hub.intake.tables import UnsentForm
@@ -61,6 +62,7 @@ def _keep(request: Request, data: Form, token: str = "") -> Page | Redirect:
         if said:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)
         sent_here.hold_browser(work, browser_of(request))
+        key = key_now(request, work, key, str(typed["through"]))
         if form_sight.sent_with(work, key):
             return see_other(receipt_path(request, key) + "?al=verstuurd")
         if one(data, HONEYPOT):

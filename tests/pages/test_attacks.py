@@ -58,6 +58,10 @@ def test_words_as_large_as_a_file_are_refused_while_they_come_in_and_a_file_is_n
         taken = visitor.post("/aanmelden", data={"story": "Zorg"}, files={"files": ("a.txt", b"x" * 3_000_000)})
         assert taken.status_code == 422  # it was read, and asks for the rest
         broken = {"content-type": "multipart/form-data; boundary=een"}
+        slow = (
+            b'--een\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=punycode\r\n\r\n'
+        )
+        assert visitor.post("/aanmelden", content=slow + b"a\r\n--een--\r\n", headers=broken).status_code == 400
         assert visitor.post("/aanmelden", content=b"--een\r\nx", headers=broken).status_code == 400
 
 

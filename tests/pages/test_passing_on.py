@@ -152,3 +152,25 @@ def test_only_who_kept_it_passes_it_on(world: World) -> None:
             assert "Laat een collega verder doen" not in client.get(at).text
             assert keep(client, at + "/collega", at, **to_griet).status_code in (403, 404)
     assert rows(world, UnsentShare) == []
+
+
+def test_a_colleague_from_whom_it_was_taken_back_reads_writes_and_sends_nothing_of_it_any_more(world: World) -> None:
+    joins(world, "Griet Somers", ATHENEUM)
+    with world.client("Els Dierckx") as els, world.client("Griet Somers") as griet:
+        at = kept_by_els(els)
+        keep(els, at + "/collega", at, story="Griet, jij weet meer.", pass_to=str(world["Griet Somers"]))
+        theirs = link_of_colleague(world)
+        send(griet, theirs, {})
+        open_still = {"form_key": open_form(griet, theirs), "seen": seen_on(griet, theirs), "through": ""}
+        els_too = {"form_key": open_form(els, at), "seen": seen_on(els, at), "through": at.rpartition("/")[2]}
+        send(els, at + "/terug", {})
+        keep(els, page=at, story="Wat Griet niet meer leest.")
+        assert "niet meer leest" not in griet.get(f"/aanmelden?vorm={open_still['form_key']}").text
+        late = post_to(griet, "/aanmelden/bewaar", {**open_still, "story": "Van Griet.", "referrer_email": GRIET})
+        assert "niet meer leest" not in late.text
+        own = next(one for one in rows(world, UnsentForm) if one.mailed_to == "els@sintjans.example")
+        assert own.typed["story"] == "Wat Griet niet meer leest."
+        assert "niet meer leest" in els.get(at).text
+        # A page of Els that stood open all the while is told so, and makes no second form.
+        assert post_to(els, "/aanmelden/bewaar", {**els_too, "story": "Van eerder."}).status_code == 409
+        assert len(rows(world, UnsentForm)) == 2
