@@ -93,12 +93,13 @@ def keep_on_the_way(request: Request, data: FormBody) -> quietly.Answer:
         return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), "on")
 
 
-@get(NEW + "/zoek", sync_to_thread=True)
-def offered(request: Request, voor: str = "caller", zoek: str = "") -> Response[dict[str, Any]]:
-    """Callers, or cases, for the words that were typed so far, as `finder_pages.schools` answers."""
+@post(NEW + "/zoek", sync_to_thread=True, status_code=200)
+def offered(request: Request, data: FormBody, voor: str = "caller") -> Response[dict[str, Any]]:
+    """Callers, or cases, for the words that were typed so far, as `finder_pages.schools` answers. Posted, for a name
+    stands in no address."""
     with begin(request) as work:
         must_be_signed_in(work)
-        options = _listed(work, voor, zoek[:100])[voor]["options"]
+        options = _listed(work, voor, one(data, "zoek", at_most=100))[voor]["options"]
     said = _n("%(num)s gevonden.", "%(num)s gevonden.", len(options)) if options else _("Niets gevonden.")
     return Response({"options": options, "said": said}, media_type=MediaType.JSON)
 

@@ -1,10 +1,18 @@
 /* Offers schools under an input[data-finder="address"] while one types: a combobox with a list (WAI-ARIA). What is chosen
-   comes into the field as text; anything else may be typed as well. Without a script a button looks it up. */
+   comes into the field as text; anything else may be typed as well. With data-finder-posts the words are posted: names
+   stand in no address. Without a script a button looks it up. */
 const PAUSE = 200;
 const SHORTEST = 2;
 let made = 0;
 
 const say = (text) => document.dispatchEvent(new CustomEvent("hub:say", { detail: { text } }));
+
+/* The request that asks for what is offered, as fetch takes it. */
+function asking(input, words, signal) {
+  if (!("finderPosts" in input.dataset)) return [`${input.dataset.finder}&zoek=${encodeURIComponent(words)}`, { signal }];
+  const _csrf_token = input.form.elements._csrf_token.value;
+  return [input.dataset.finder, { method: "POST", body: new URLSearchParams({ zoek: words, _csrf_token }), signal }];
+}
 
 function option(list, [value, name, where], at) {
   const line = document.createElement("li");
@@ -77,7 +85,7 @@ function offer(input) {
     const words = input.value.trim();
     if (words.length < SHORTEST) return show(false);
     try {
-      const answer = await fetch(`${input.dataset.finder}&zoek=${encodeURIComponent(words)}`, { signal });
+      const answer = await fetch(...asking(input, words, signal));
       const { options, said } = await answer.json();
       list.replaceChildren(...options.map((one, at) => option(list, one, at)));
       show(options.length > 0);

@@ -138,7 +138,7 @@ def test_a_calendar_reads_the_roster_until_its_address_is_taken_back(today: Worl
         assert first.headers["content-type"].startswith("text/calendar")
         calendar = Calendar.from_ical(first.text)
         events = [one for one in calendar.walk("VEVENT") if one.decoded("dtstart").date() == week]
-        assert [f"{one.decoded('dtstart'):%H:%M %Z}" for one in events] == ["12:30 CET"], "the morning is Hilde's"
+        assert [f"{one.decoded('dtstart'):%H:%M}" for one in events] == ["12:30"], "the morning is Hilde's"
         assert str(events[0]["summary"]) == "Permanentie Centraal Meldpunt Dijleland"
         assert "TZID:Europe/Brussels" in first.text
         assert "Amrani" not in first.text + program.get(all_of_them).text

@@ -28,7 +28,7 @@ FOREIGN = {
 }
 # What the hub makes itself: files of ours, drawings and figures, words for machines.
 OUR_OWN = {
-    "/health", "/ready", "/aanmelden/scholen", "/vandaag/oproep/zoek", "/demo/na/{slug:str}",
+    "/health", "/ready", "/aanmelden/scholen", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}",
     "/tafel/{session_id:uuid}/stand/{version:int}", "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
     "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
