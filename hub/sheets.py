@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import openpyxl
@@ -15,6 +16,8 @@ from hub.problems import Invalid
 from hub.wording import _
 
 MOST_BYTES, MOST_UNPACKED = file_limits.LIST.most_bytes, 120 * 1024 * 1024
+# How a book looks and what is in it is read whole before its first row.
+READ_WHOLE, MOST_READ_WHOLE = ("xl/styles.xml", "xl/workbook.xml"), 1024 * 1024
 SEPARATORS, LOOKED_AT = ";,\t", 20
 Cells = Sequence[str]
 
@@ -41,7 +44,7 @@ def rows_of(
     a formula is what it last said. Invalid, for the field `file`."""
     if _is_workbook(content):
         return _of_workbook(content, most_rows, most_columns, longest, sheet)
-    return _of_text(content, most_columns, longest)
+    return islice(_of_text(content, most_columns, longest), most_rows + 1)
 
 
 def wrong(sentence: str) -> Invalid:
@@ -102,8 +105,10 @@ def _separator(text: str) -> str:
 def _opened(content: bytes) -> Any:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as inside:
+            sizes = {member.filename.lower(): member.file_size for member in inside.infolist()}
             unpacked = sum(member.file_size for member in inside.infolist())
-        if unpacked > MOST_UNPACKED:  # no member gives more than it says here
+        # No member gives more than it says here.
+        if unpacked > MOST_UNPACKED or any(sizes.get(name, 0) > MOST_READ_WHOLE for name in READ_WHOLE):
             raise wrong(_("Dit bestand is uitgepakt te groot."))
         return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Invalid:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hub.dispatch import shield
 from hub.dispatch.carrying import newest_of
+from hub.dispatch.codes import Channel
 from hub.dispatch.tables import Referral
 from hub.intake.referring_for import schools_of
 from hub.links import Link, Purpose
@@ -69,9 +70,10 @@ def is_confirmed(holder: Holder, referral: Referral) -> bool:
     """Whether what was typed may be shown: this browser reads behind this link, or whoever signed in is known to be
     the referrer and not only somebody whose address was typed.
 
-    The link alone opens nothing: it may have been forwarded, and mail scanners follow it.
+    The link alone opens nothing: it may have been forwarded, and mail scanners follow it. Of a case out of the list
+    that the desk kept before, the words are the desk's own: nobody else typed them.
     """
-    if holder.colleague:
+    if holder.colleague or referral.channel == Channel.LIST:
         return False
     if holder.link is None:
         return referral.referrer_confirmed_at is not None or is_named(holder.name, referral.referrer_name)

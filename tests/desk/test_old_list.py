@@ -164,6 +164,21 @@ def test_undo_puts_back_exactly_what_was_but_keeps_what_somebody_worked_on(world
     assert check(world.store) == []
 
 
+def test_the_school_that_is_named_in_the_list_reads_stages_and_not_what_the_desk_wrote_about_it(world: World) -> None:
+    headings = ("Naam", "Voornaam", "Datum aanmelding", "Reden", "Status", "Verhaal", "Aanmelder", "E-mail aanmelder")
+    cells = ("Janssens", "Sam", "1/9/2026", "feiten", "nieuw", "Intern.", "Els Dierckx", "els@sintjans.example")
+    one = applied(world, as_text([cells], headings))
+    case = case_of(world, one, 2)
+    assert (case.story, case.referrer_email) == ("Intern.", "els@sintjans.example")
+    with world.client("Els Dierckx") as els:
+        page = els.get(f"/mijn-aanmeldingen/{case.id}")
+        assert (page.status_code, "Intern." in page.text, case.number in page.text) == (200, False, True)
+        assert "Intern." not in els.get(f"/aanmelden?kopie={case.id}").text
+    undone(world, one)  # who only looked keeps nothing here
+    with world.desk() as work:
+        assert work.session.get(Referral, case.id) is None
+
+
 def undone(world: World, list_id: UUID) -> None:
     with world.desk("Hilde Verbist") as work:
         desk.undo(work, list_id)

@@ -108,7 +108,7 @@ def test_a_sentence_that_could_be_about_any_field_brings_the_label_of_its_own() 
 
 
 def test_a_story_without_end_is_refused_with_the_limit() -> None:
-    assert "20000" in mistakes(story="a" * 20_001)["story"]
+    assert "20.000" in mistakes(story="a" * 20_001)["story"]
 
 
 def test_a_call_is_kept_as_a_concept_with_no_more_than_what_was_said() -> None:

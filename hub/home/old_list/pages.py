@@ -1,5 +1,6 @@
 """The old list, page by page: give the file, say what the columns are, what the values mean, look, take over, undo."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -89,7 +90,7 @@ def read_again(request: Request, list_id: UUID, data: FormBody) -> Redirect:
 
 @post(f"{PLACE}/{{list_id:uuid}}/kolommen", sync_to_thread=True, status_code=200)
 def columns(request: Request, list_id: UUID, data: FormBody) -> Page | Redirect:
-    chosen = {int(name[1:]): one(data, name, at_most=40) for name in data if name[:1] == "k" and name[1:].isdigit()}
+    chosen = {int(name[1:]): one(data, name, at_most=40) for name in data if re.fullmatch("k[0-9]{1,4}", name)}
     assumed = bool(one(data, "start_as_referred"))
     try:
         with begin(request) as work:
@@ -133,7 +134,7 @@ def begin_again(request: Request, list_id: UUID) -> Redirect:
 
 @post(f"{PLACE}/{{list_id:uuid}}/neem-over", sync_to_thread=True)
 def apply(request: Request, list_id: UUID, data: FormBody) -> Redirect:
-    left_out = [int(number) for number in many(data, "left_out") if number.isdigit() and len(number) < 8]
+    left_out = [int(number) for number in many(data, "left_out") if re.fullmatch("[0-9]{1,7}", number)]
     return _done(request, list_id, lambda work: desk.apply(work, list_id, left_out))
 
 
