@@ -24,7 +24,10 @@ class FormRequest(Request[Any, Any, Any]):
             body = await self.body()
             if len(body) > MOST_TYPED or body.count(b"&") > MOST_FIELDS:
                 raise HTTPException(status_code=413)
-        return await super().form()
+        try:
+            return await super().form()
+        except UnicodeDecodeError:  # of a field that is none of the words that it says to be
+            raise HTTPException(status_code=400) from None
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         kind, options = self.content_type

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import clb, clb_answering, identity, moves, tracks
 from hub.dispatch.case import Move
@@ -46,6 +47,7 @@ def choices(work: Work, hub: Hub) -> list[Choice]:
     return [
         Choice(one.id, one.name, partner.name, (one.age_from, one.age_to), one.is_naft)
         for partner in partners
+        if partner.id not in work.asker.organisations_as(Role.PARTNER)
         for one in offers[partner.id]
         if one.capacity in OPEN_FOR_MORE and (one.places is None or one.taken < one.places)
     ]
@@ -108,6 +110,9 @@ def chosen(work: Work, hub: Hub, asking: Asking, offer_ids: Sequence[UUID]) -> l
         raise Invalid({FIELD: _("Een partner die je koos, kan niet meer. Kies opnieuw.")})
     if len({partner.id for _offer, partner, _fit in found}) < len(found):
         raise Invalid({FIELD: _("Kies van één partner maar één aanbod.")})
+    own = work.asker.organisations_as(Role.PARTNER)
+    if any(partner.id in own for _offer, partner, _fit in found):
+        raise Invalid({FIELD: _("Kwam iemand rechtstreeks bij jullie? Registreer die op jullie eigen pagina.")})
     for offer, partner, fit in found:
         if fit.verdict == Verdict.NOT:
             raise Invalid({FIELD: f"{partner.name}, {offer.name}: {in_short(fit)}."})

@@ -192,7 +192,10 @@ def _turn(data: Form, name: str) -> Turn:
     """ "2026-11-26 afternoon" """
     day, _space, part = one(data, name, at_most=30).partition(" ")
     try:
-        return date.fromisoformat(day), Part(part)
+        found = date.fromisoformat(day), Part(part)
+        if not 2000 <= found[0].year <= 2100:
+            raise ValueError(day)
+        return found
     except ValueError:
         raise Invalid({"turn": _("Kies een halve dag.")}) from None
 

@@ -16,7 +16,7 @@ from hub.intake import callers
 from hub.intake.callers import Caller, in_one_line
 from hub.lookups import Lookup
 from hub.partners import finder
-from hub.partners.tables import Organisation
+from hub.partners.tables import HubPartner, Organisation
 from hub.people.tables import Membership, Person
 from hub.store import Work
 from hub.wording import sort_key
@@ -24,7 +24,7 @@ from hub.wording import sort_key
 MOST, SHORTEST = 8, 2
 MOST_CASES = 5
 _LOOKED_AT = 200  # of the newest cases that match: many are of the same few referrers
-_P, _M, _O = table_of(Person), table_of(Membership), table_of(Organisation)
+_P, _M, _O, _HP = table_of(Person), table_of(Membership), table_of(Organisation), table_of(HubPartner)
 _HUBS: Any = sa.bindparam("hubs", expanding=True)
 _PART = sa.bindparam("part", type_=sa.Text())
 _DIGITS = sa.bindparam("digits", type_=sa.Text())
@@ -47,15 +47,17 @@ _PEOPLE = (
     .order_by(_P.c.sort_key, _P.c.id)
     .limit(MOST)
 )
-_PEOPLE_NAMED = Lookup(_PEOPLE.where(_P.c.sort_key.like(_PART, escape="/")))
-_PEOPLE_AT = Lookup(_PEOPLE.where(_DIGITS == _PHONE_OF))
+# Who works for an organisation that one of these hubs keeps, or works with.
+_WITH_US = sa.or_(_O.c.kept_by.in_(_HUBS), sa.exists().where(_HP.c.organisation_id == _O.c.id, _HP.c.hub_id.in_(_HUBS)))
+_PEOPLE_NAMED = Lookup(_PEOPLE.where(_WITH_US, _P.c.sort_key.like(_PART, escape="/")))
+_PEOPLE_AT = Lookup(_PEOPLE.where(_WITH_US, _DIGITS == _PHONE_OF))
 
 
 def find(work: Work, hubs: list[UUID], typed: str) -> list[tuple[str, str, str]]:
     """(what comes into the field, name, where) of those who may be calling: people, who referred before, and schools
     and CLBs. By a name, an organisation, an address or a whole telephone number."""
     words = " ".join(typed.split())[:100]
-    if len(words) < SHORTEST or not hubs:
+    if len(words) < SHORTEST or not hubs or not sort_key(words).strip():
         return []
     digits = bare(words)
     found = _with_number(work, hubs, digits) if digits else _with_words(work, hubs, words)
@@ -73,14 +75,14 @@ def bare(typed: str) -> str:
 
 
 def _with_number(work: Work, hubs: list[UUID], digits: str) -> Iterator[Caller]:
-    for row in _PEOPLE_AT.ask(work.session, digits=digits):
+    for row in _PEOPLE_AT.ask(work.session, digits=digits, hubs=hubs):
         yield Caller(*row)
     for row in _BY_PHONE.ask(work.session, digits=digits, hubs=hubs):
         yield Caller(*row)
 
 
 def _with_words(work: Work, hubs: list[UUID], words: str) -> Iterator[Caller]:
-    for row in _PEOPLE_NAMED.ask(work.session, part=_part(sort_key(words))):
+    for row in _PEOPLE_NAMED.ask(work.session, part=_part(sort_key(words)), hubs=hubs):
         yield Caller(*row)
     for row in _BY_WORDS.ask(work.session, part=_part(folded(words)), hubs=hubs):
         yield Caller(*row)

@@ -108,6 +108,12 @@ def test_nobody_asks_a_partner_in_another_way(world: World) -> None:
             asks(world, "Een buddy", **changes)
     with pytest.raises(Invalid, match="maar één aanbod"):
         asks(world, "Kort traject", "Individuele begeleiding")
+    # Whoever would gain by it asks others, and registers who came straight to it.
+    nadia = {"by": "Nadia Pauwels", "referrer_name": "Nadia Pauwels", "referrer_email": "nadia@kompas.example"}
+    with pytest.raises(Invalid, match="Kwam iemand rechtstreeks bij jullie"):
+        asks(world, "Kort traject", **nadia)
+    with world.desk("Nadia Pauwels") as work:
+        assert "Kompas NAFT" not in {one.partner for one in straight.choices(work, all_hubs(work.session)[0])}
     assert rows(world, Referral) == []
 
 

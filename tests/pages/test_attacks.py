@@ -62,6 +62,8 @@ def test_words_as_large_as_a_file_are_refused_while_they_come_in_and_a_file_is_n
             b'--een\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=punycode\r\n\r\n'
         )
         assert visitor.post("/aanmelden", content=slow + b"a\r\n--een--\r\n", headers=broken).status_code == 400
+        torn = b'--een\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\xfe\r\n--een--\r\n'
+        assert visitor.post("/aanmelden", content=torn, headers=broken).status_code == 400
         assert visitor.post("/aanmelden", content=b"--een\r\nx", headers=broken).status_code == 400
 
 

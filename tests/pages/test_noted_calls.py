@@ -209,3 +209,14 @@ def test_the_administrator_keeps_the_ready_answers_and_the_desk_sees_them(today:
         assert "Begin met de gewone antwoorden" in bram.get(here).text
         assert send(bram, here + "?lang=fr", {"usual": "1"}).status_code == 303
         assert "Gedachten aan zelfdoding: 1813" in bram.get(here + "?lang=nl").text, "the desk says them in Dutch"
+
+
+def test_who_may_be_calling_is_of_ones_own_hub_and_signs_find_nobody(world: World) -> None:
+    def found(who: str, words: str) -> str:
+        with world.client(who) as desk:
+            return str(send(desk, f"{NEW}/zoek?voor=caller", {"zoek": words}).text)
+
+    assert "Fien Maes" in found("Hilde Verbist", "fien")
+    assert "Fien Maes" not in found("Wim Peeters", "fien"), "she works with another hub"
+    for signs in ("%%", "__", "- -"):
+        assert "Maes" not in found("Hilde Verbist", signs)
