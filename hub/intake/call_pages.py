@@ -11,6 +11,7 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import alarm, numbers, searching
 from hub.dispatch.danger import signs_in
+from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.hubs import Hub, hubs_among
 from hub.intake import call_sight, caller_sight, callers, calls, form_keys, quietly
@@ -221,6 +222,9 @@ def _cases(work: Work, typed: str) -> list[tuple[str, str, str]]:
         found = searching.search(work, typed)
     except Invalid:
         return []
+    if found.exact:  # a whole number: whoever typed it knows which case it is
+        number = work.found(Referral, found.exact).number
+        return [(number, number, "")]
     return [
         (line.number, f"{line.number} {line.initials}", line.school or line.referrer)
         for line in found.lines[:MOST_TO_CHOOSE]

@@ -159,6 +159,8 @@ def test_a_caller_is_found_by_name_organisation_and_number_and_a_case_by_name_al
             assert any("Sint-Jansatheneum" in value for value, _name, _where in options), typed
         by_name = send(karim, f"{NEW}/zoek?voor=number", {"zoek": "amrani"}).json()["options"]
         assert by_name[0][0] == today.case(noor).number
+        by_number = send(karim, f"{NEW}/zoek?voor=number", {"zoek": today.case(noor).number}).json()["options"]
+        assert [value for value, _name, _where in by_number] == [today.case(noor).number]
         assert karim.get(f"{NEW}/zoek?voor=number&zoek=amrani").status_code == 405, "a name stands in no address"
         found = send(karim, NEW, {**opened(karim), "said": "Hallo", "caller": "dierckx", "zoek": "caller"})
         assert 'name="caller_pick"' in found.text
