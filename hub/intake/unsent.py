@@ -37,6 +37,12 @@ MEANWHILE = N_(
 )
 
 
+TAKEN_BACK = N_(
+    "%(name)s werkt hier zelf aan verder. Er is niets verstuurd. "
+    "Hieronder staat wat jij typte: kopieer wat je nodig hebt."
+)
+
+
 class Overtaken(Refused):
     """Typed on since this page was opened, on another device or by a colleague, with what is there now."""
 
@@ -87,6 +93,14 @@ def open_link(work: Work, token: str) -> tuple[Link, UnsentForm]:
     if kept is None or (share and share.ended_at and not kept.referral_id):
         raise NotFound
     return link, kept
+
+
+def taken_back_by(work: Work, token: str) -> str:
+    """Who goes on with it again, for a page that a colleague opened by this link before it ended; "" otherwise."""
+    link = links.that_was(work, token, Purpose.UNSENT) if token else None
+    share = work.session.get(UnsentShare, link.noun_id) if link else None
+    kept = work.session.get(UnsentForm, share.unsent_form_id) if share and share.ended_at else None
+    return share.given_by if share and kept and not kept.referral_id else ""
 
 
 def share_of(work: Work, kept: UnsentForm) -> UnsentShare | None:

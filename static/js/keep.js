@@ -1,4 +1,5 @@
 /* Keeps what was typed in forms with data-keep="key" until the form has arrived, in this tab only (sessionStorage).
+   With data-keep-seen the copy is of what the form's `seen` names: what somebody else kept meanwhile is newer and wins.
    The page that thanks carries data-keep-done="key"; signing out (form data-forget) forgets everything, and so does
    somebody else who signs in after a session that ran out: <html data-who="…"> says who it is. */
 const prefix = "keep:";
@@ -39,9 +40,13 @@ function read(key) {
   }
 }
 
+function keyOf(form) {
+  const { keep: key } = form.dataset;
+  return form.hasAttribute("data-keep-seen") ? `${key}:${form.elements.namedItem("seen").value}` : key;
+}
+
 function keep(form) {
-  const key = form.dataset.keep;
-  const kept = read(key);
+  const kept = read(keyOf(form));
   // A page that comes back with errors already carries the typed words.
   if (kept && !form.querySelector("[aria-invalid]") && restore(form, kept)) {
     document.dispatchEvent(new CustomEvent("hub:say", { detail: { name: "restored" } }));
@@ -50,7 +55,7 @@ function keep(form) {
   const store = () => {
     clearTimeout(timer);
     try {
-      sessionStorage.setItem(prefix + key, JSON.stringify(values(form)));
+      sessionStorage.setItem(prefix + keyOf(form), JSON.stringify(values(form)));
     } catch {
       /* A full or forbidden store costs the comfort, not the form. */
     }
@@ -83,7 +88,10 @@ function forgetSomebodyElse() {
 
 forgetSomebodyElse();
 document.querySelectorAll("[data-keep-done]").forEach((done) => {
-  sessionStorage.removeItem(prefix + done.dataset.keepDone);
+  const key = prefix + done.dataset.keepDone;
+  Object.keys(sessionStorage)
+    .filter((one) => one === key || one.startsWith(`${key}:`))
+    .forEach((one) => sessionStorage.removeItem(one));
 });
 document.querySelectorAll("form[data-keep]").forEach(keep);
 document.addEventListener("submit", (event) => {

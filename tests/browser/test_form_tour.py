@@ -22,6 +22,11 @@ def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack
             tour.look(home, "link of a kept form")
             home.get_by_role("button", name="Dit ben ik, ga verder").click()
             expect(home.get_by_label("Je verhaal")).to_have_value(re.compile("drie weken"))
+            if scripts:
+                home.get_by_label("Je verhaal").fill("Ze komt al drie weken niet. Thuis ook.")
+                expect(home.get_by_text("Bewaard om")).to_be_visible()
+                phone.reload()
+                expect(phone.get_by_label("Je verhaal")).to_have_value(re.compile("Thuis ook"))
             home.locator("input[name=main_reason][value=truancy]").check()
             home.locator("input[name=referrer_kind][value=school]").check()
             home.locator("input[name=referrer_organisation]").fill("Sint-Jansatheneum (demo)")

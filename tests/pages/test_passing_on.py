@@ -166,7 +166,13 @@ def test_a_colleague_from_whom_it_was_taken_back_reads_writes_and_sends_nothing_
         send(els, at + "/terug", {})
         keep(els, page=at, story="Wat Griet niet meer leest.")
         assert "niet meer leest" not in griet.get(f"/aanmelden?vorm={open_still['form_key']}").text
-        late = post_to(griet, "/aanmelden/bewaar", {**open_still, "story": "Van Griet.", "referrer_email": GRIET})
+        by_link = {**open_still, "through": theirs.rpartition("/")[2], "story": "Van Griet.", "referrer_email": GRIET}
+        for address in ("/aanmelden", "/aanmelden/bewaar"):
+            late = post_to(griet, address, by_link)
+            assert (late.status_code, "Els Dierckx werkt hier zelf aan verder" in late.text) == (409, True)
+            assert "Van Griet." in late.text
+            assert at not in late.text
+        late = post_to(griet, "/aanmelden/bewaar", {**by_link, "through": ""})
         assert "niet meer leest" not in late.text
         own = next(one for one in rows(world, UnsentForm) if one.mailed_to == "els@sintjans.example")
         assert own.typed["story"] == "Wat Griet niet meer leest."
