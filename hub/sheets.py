@@ -13,19 +13,27 @@ import openpyxl
 
 from hub import file_limits, packed, two_faces
 from hub.problems import Invalid
-from hub.wording import _
+from hub.wording import N_, _
 
 MOST_BYTES, MOST_UNPACKED = file_limits.LIST.most_bytes, 120 * 1024 * 1024
 # How a book looks and what is in it is read whole before its first row.
 READ_WHOLE, MOST_READ_WHOLE = ("xl/styles.xml", "xl/workbook.xml"), 1024 * 1024
 SEPARATORS, LOOKED_AT = ";,\t", 20
+BOOK, OLD_BOOK, NAMES_OF_BOOKS = b"PK", b"\xd0\xcf\x11\xe0", (".xlsx", ".xlsm", ".xls")
+NO_BOOK = N_(
+    "“%(name)s” is geen Excel-bestand, ook al heet het zo. Bewaar je lijst in Excel als .xlsx of .csv en kies die."
+)
 Cells = Sequence[str]
 
 
-def refused(content: bytes) -> str:
-    """Why nobody should open this file at all (a marked sentence about %(name)s), "" when there is no such reason."""
+def refused(content: bytes, name: str = "") -> str:
+    """Why this file cannot be a list (a marked sentence about %(name)s), "" when there is no such reason: nobody should
+    open it at all, or it is no workbook though it bears the name of one."""
     inside = packed.table_of_contents(content) if content.startswith(packed.PART) else packed.Contents()
-    return inside.trouble or two_faces.trouble("", content)
+    if trouble := inside.trouble or two_faces.trouble("", content):
+        return trouble
+    is_book = content.startswith((BOOK, OLD_BOOK))
+    return NO_BOOK if name.lower().endswith(NAMES_OF_BOOKS) and not is_book else ""
 
 
 def sheet_names(content: bytes) -> list[str]:
@@ -54,9 +62,9 @@ def wrong(sentence: str) -> Invalid:
 def _is_workbook(content: bytes) -> bool:
     if len(content) > MOST_BYTES:
         raise wrong(_("Dit bestand is te groot: hoogstens 10 MB."))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith(OLD_BOOK):
         raise wrong(_("Dit is een Excel-bestand van vroeger. Bewaar het als .xlsx of .csv."))
-    return content.startswith(b"PK")
+    return content.startswith(BOOK)
 
 
 def _trimmed(cells: list[str]) -> list[str]:

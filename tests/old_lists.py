@@ -56,10 +56,12 @@ def as_text(rows: Sequence[Sequence[Any]], headings: Sequence[str] = HEADINGS, *
     return held.getvalue().encode("cp1252")
 
 
-def read(world: World, content: bytes | None = None, name: str = "Lijst meldpunt.xlsx") -> UUID:
+def read(world: World, content: bytes | None = None) -> UUID:
     """Hilde gives the file, and a worker reads it."""
+    given = as_book() if content is None else content
+    name = "Lijst meldpunt.xlsx" if given.startswith(b"PK") else "Lijst meldpunt.csv"
     with world.desk("Hilde Verbist") as work:
-        made = desk.upload(work, world["dijleland"], as_book() if content is None else content, name).id
+        made = desk.upload(work, world["dijleland"], given, name).id
     at_work(world)
     return made
 

@@ -45,7 +45,7 @@ def upload(work: Work, hub_id: UUID, kind: str, content: bytes, name: str = "") 
         errors["file"] = _("Kies een bestand.")
     elif len(content) > MOST_BYTES:
         errors["file"] = _("Dit bestand is te groot: hoogstens 10 MB.")
-    elif no := refused(content):
+    elif no := refused(content, name):
         errors["file"] = _(no, name=name or _("bestand"))
     if errors:
         raise Invalid(errors)

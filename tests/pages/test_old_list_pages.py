@@ -17,10 +17,10 @@ from tests.old_lists import as_book, at_work
 PLACE = "/oude-lijst"
 
 
-def upload(client: TestClient, content: bytes) -> Any:
+def upload(client: TestClient, content: bytes, name: str = "Lijst.xlsx") -> Any:
     client.get(PLACE)
     data = {"_csrf_token": token_in(client)}
-    return client.post(PLACE, data=data, files={"file": ("Lijst.xlsx", content)}, follow_redirects=False)
+    return client.post(PLACE, data=data, files={"file": (name, content)}, follow_redirects=False)
 
 
 def filled_in(page: str) -> dict[str, str]:
@@ -71,6 +71,11 @@ def test_hilde_takes_her_list_over_and_back(world: World) -> None:
         at_work(world)
         page = client.get(there).text
         assert "3 aanmeldingen zijn overgenomen" in page
+        assert "2 rijen bleven buiten. Download ze eerst" in page
+        assert page.index("blijft-buiten.csv") < page.index("Nog na te kijken")
+        assert "elke rij staat bij haar aanmelding" not in page
+        file = client.get(f"{there}/blijft-buiten.csv").text
+        assert "8;;Je koos om deze rij niet over te nemen.;5;El Amrani;" in file
         case = re.search(r'href="(/aanmeldingen/[^"]+)">CM-2025-00001', page)
         assert case
         looked_over(world, client, case.group(1))
@@ -109,12 +114,15 @@ def test_what_is_no_list_or_is_dangerous_is_said_and_a_download_holds_no_formula
     with world.client("Hilde Verbist") as client:
         nothing = upload(client, b"")
         assert (nothing.status_code, "Kies een bestand." in nothing.text) == (422, True)
+        for name in ("Lijst.xlsx", "LIJST.XLS"):
+            renamed = upload(client, b"Naam;Datum aanmelding\nJanssens Sam;1/9/2025\n", name)
+            assert (renamed.status_code, f"“{name}” is geen Excel-bestand" in renamed.text) == (422, True)
         hostile = upload(client, EICAR + b"Naam;Datum\n")
         assert (hostile.status_code, "“Lijst.xlsx” is het testbestand" in hostile.text) == (422, True)
-        empty = upload(client, b"Naam;Datum aanmelding\n").headers["location"]
+        empty = upload(client, b"Naam;Datum aanmelding\n", "Lijst.csv").headers["location"]
         at_work(world)
         assert "staan geen rijen" in client.get(empty).text
-        there = upload(client, b"Naam;Datum aanmelding\n=cmd|'/c calc'!A1;ooit\n").headers["location"]
+        there = upload(client, b"Naam;Datum aanmelding\n=cmd|'/c calc'!A1;ooit\n", "Lijst.csv").headers["location"]
         at_work(world)
         send(client, f"{there}/kolommen", {"k0": "last_first", "k1": "referred_on"})
         at_work(world)

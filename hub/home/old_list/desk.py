@@ -34,7 +34,7 @@ def upload(work: Work, hub_id: UUID, content: bytes, name: str) -> OldList:
         problem = _("Kies een bestand.")
     elif len(content) > MOST_BYTES:
         problem = _("Dit bestand is te groot: hoogstens 10 MB.")
-    elif no := refused(content):
+    elif no := refused(content, name):
         problem = _(no, name=name or _("bestand"))
     if problem:
         raise Invalid({"file": problem})

@@ -19,9 +19,11 @@ from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
-from hub.wording import _
+from hub.wording import N_, _
 
 SHOWN = 200
+STAYED_OUT = sa.or_(col(OldRow.verdict) == Verdict.TROUBLE, col(OldRow.left_out))
+NOT_WANTED = N_("Je koos om deze rij niet over te nemen.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class ListView:
     kept: Sequence[CaseLine] = ()  # cases of an undone list with which somebody did something
     to_look_over: Sequence[CaseLine] = ()
     looked_over_not: int = 0
+    stayed_out: int = 0  # rows of which the hub holds no case, so that the file may not go yet
 
 
 def view_of(work: Work, list_id: UUID) -> ListView:
@@ -75,7 +78,7 @@ def view_of(work: Work, list_id: UUID) -> ListView:
         one, hub, by.name if by else "", busy, troubles, before, list(_told(one, noticed, "notices")),
         [Likely(row.number, row.alike) for row in alike],
         _cases(work, *its) if one.undone_at else [], _cases(work, *waiting),
-        work.session.execute(sa.select(sa.func.count()).select_from(R).where(*waiting)).scalar_one(),
+        _count(work, R.c.id, *waiting), _count(work, col(OldRow.number), col(OldRow.list_id) == one.id, STAYED_OUT),
     )  # fmt: skip
 
 
@@ -98,13 +101,16 @@ def log_look(work: Work, one: OldList) -> None:
 def trouble_rows(work: Work, list_id: UUID) -> list[list[str]]:
     """All rows that stay out, for a file: number, column, what is wrong, and the row itself."""
     one = list_of(work, list_id)
-    rows = _rows(work, one, OldRow.verdict == Verdict.TROUBLE, at_most=None)
-    cells = {row.number: row.cells for row in rows}
+    rows = _rows(work, one, STAYED_OUT, at_most=None)
     ledger.write(work, "old_list.download", "old_list", one.id, hub_id=one.hub_id, rows=len(rows))
     head = [_("Rij"), _("Kolom"), _("Wat er mis is"), *one.headings]
     return [
         head,
-        *([str(told.row), told.column, told.sentence, *cells[told.row]] for told in _told(one, rows, "troubles")),
+        *(
+            [str(told.row), told.column, told.sentence, *row.cells]
+            for row in rows
+            for told in list(_told(one, [row], "troubles")) or [Told(row.number, "", _(NOT_WANTED))]
+        ),
     ]
 
 
@@ -134,6 +140,10 @@ def _told(one: OldList, rows: Sequence[OldRow], which: str) -> Iterator[Told]:
             about, sentence = said["about"], said["sentence"]
             column = columns.get(about) or (_(FIELD_WORDS[Field(about)]) if about else "")
             yield Told(row.number, column, _(sentence, **said["values"]))
+
+
+def _count(work: Work, what: Any, *where: Any) -> int:
+    return work.session.execute(sa.select(sa.func.count(what)).where(*where)).scalar_one()
 
 
 def _cases(work: Work, *where: Any) -> Sequence[CaseLine]:
