@@ -24,8 +24,9 @@ from hub.home.case_clb import STATES
 from hub.home.case_view import Part, sections
 from hub.hubs import Hub
 from hub.intake import holder, news
+from hub.intake.asked_now import now_words
 from hub.intake.sight import stages_of
-from hub.intake.way import Step, step_word, words_for_now
+from hub.intake.way import Step, step_word
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
@@ -136,7 +137,7 @@ def after(work: Work, question: ClbQuestion, worker: Person) -> After | None:
     )
     ended = news.ending(referral)
     return After(
-        stages_of(work, referral.id), words_for_now(referral.stage),
+        stages_of(work, referral.id), now_words(work, referral),
         [one.name for one in news.takers(work, referral.id)], ended[0] if ended else "",
         f"/mijn-aanmeldingen/{referral.id}" if referral.referrer_email == worker.email else "", referral.referrer_email,
     )  # fmt: skip

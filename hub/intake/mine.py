@@ -19,6 +19,7 @@ from hub.dispatch.lateness import late_words
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import Party
 from hub.intake import to_colleague, unsent
+from hub.intake.asked_now import asked_now
 from hub.intake.holder import is_named, referrer, shows_questions
 from hub.intake.referring_for import Place, schools_of
 from hub.intake.sight import partners_of
@@ -58,6 +59,7 @@ class Line:
     school: str
     questions: Sequence[UUID]
     partners: Sequence[str]
+    straight: Sequence[str]  # partners that the asker asked itself and of which none said yes
     by: str
     due: datetime | None
     late: str
@@ -175,14 +177,20 @@ def _is_open() -> Any:
 def _read(work: Work, person: Person, rows: Sequence[Any]) -> list[Line]:
     ids = [row.id for row in rows]
     questions, partners = _questions(work, ids), partners_of(work, ids)
+    straight = {one: asked.partners for one, asked in asked_now(work, ids).items() if asked.by_referrer}
     for row in rows:  # what its page does not show a colleague, nobody is asked to answer there
         colleagues = row.id in questions and row.referrer_email != person.email
         if colleagues and not shows_questions(work, work.session.get_one(Referral, row.id)):
             del questions[row.id]
-    return [_line(work, person, row, questions.get(row.id, []), partners.get(row.id, [])) for row in rows]
+    return [
+        _line(work, person, row, questions.get(row.id, []), partners.get(row.id, []), straight.get(row.id, []))
+        for row in rows
+    ]
 
 
-def _line(work: Work, person: Person, row: Any, questions: list[UUID], partners: list[str]) -> Line:
+def _line(
+    work: Work, person: Person, row: Any, questions: list[UUID], partners: list[str], straight: Sequence[str]
+) -> Line:
     own = row.referrer_email == person.email
     confirmed = not own or row.referrer_confirmed_at is not None or is_named(person.name, row.referrer_name)
     due = row.next_due if row.holder == Party.REFERRER else None
@@ -191,6 +199,7 @@ def _line(work: Work, person: Person, row: Any, questions: list[UUID], partners:
         initials_of(row.first_name, row.last_name, row.subject_kind) if confirmed else "",
         row.school_name if confirmed else "",
         questions if confirmed else [], partners if confirmed else [],
+        straight if own and confirmed else [],
         "" if own else row.referrer_name or row.referrer_email, due, late_words(due, work.now),
     )  # fmt: skip
 

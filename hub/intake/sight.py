@@ -20,12 +20,13 @@ from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.intake import filling, helped, news, papers, scans
+from hub.intake.asked_now import now_words
 from hub.intake.helped import Helped
 from hub.intake.holder import Holder, is_confirmed, shows_questions
 from hub.intake.news import Taker
 from hub.intake.questions import Section
 from hub.intake.tables import Document
-from hub.intake.way import Step, way, words_for_now
+from hub.intake.way import Step, way
 from hub.ledger import Entry
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
@@ -75,7 +76,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     confirmed = is_confirmed(holder, referral)
     stages = OwnPage(
         hub=hub, number=referral.number, confirmed=confirmed, open=referral.next_due is not None,
-        steps=stages_of(work, referral.id), now=words_for_now(referral.stage),
+        steps=stages_of(work, referral.id), now=now_words(work, referral),
         waits_for=referral.holder or "", due=referral.next_due if referral.holder != Party.PARTNER else None,
     )  # fmt: skip
     if holder.colleague:
@@ -92,7 +93,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         helped=helped.asked_of(referral), story=referral.story, told=news.told(work, referral.id),
         sections=[(one, filling.how_far(one, referral, youngster)) for one in filling.steps_of(work, referral)],
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
-        clb=_clb_words(referral),
+        now=now_words(work, referral, own=True), clb=_clb_words(referral),
         of_clb=referral.referrer_kind == ReferrerKind.CLB,
         documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
     )  # fmt: skip

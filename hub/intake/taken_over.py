@@ -16,8 +16,9 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.intake import news
+from hub.intake.asked_now import now_words
 from hub.intake.sight import stages_of
-from hub.intake.way import Step, words_for_now
+from hub.intake.way import Step
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
 from hub.store import Work
@@ -99,5 +100,5 @@ def _shown(work: Work, question: ClbQuestion) -> TakenOver:
     return TakenOver(
         hub=work.session.get_one(Hub, referral.hub_id), number=referral.number, clb=clb.name if clb else "",
         at=question.answered_at or question.made_at, steps=stages_of(work, referral.id),
-        now=words_for_now(referral.stage), ending=ended[0] if ended else "",
+        now=now_words(work, referral), ending=ended[0] if ended else "",
     )  # fmt: skip

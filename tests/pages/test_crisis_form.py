@@ -45,5 +45,10 @@ def test_a_school_asks_a_partner_from_the_form_and_loses_nothing_when_it_does_no
         assert "De partners die je koos, weten het al." in els.get(sent.headers["location"]).text
         (noor,) = rows(world, Referral)
         assert (noor.stage, [one.offer_id for one in rows(world, Track)]) == ("tracks", [traject])
-        assert "trajecten" in els.get("/mijn-aanmeldingen").text
-        assert "aan zet" in els.get(f"/mijn-aanmeldingen/{noor.id}").text
+        mine = els.get("/mijn-aanmeldingen").text
+        assert "trajecten" in mine
+        assert "gevraagd aan Buddyhuis" in mine
+        own = els.get(f"/mijn-aanmeldingen/{noor.id}").text
+        assert "aan zet" in own
+        assert "Je vroeg het aan Buddyhuis; ze antwoorden tegen" in own
+        assert "namen de aanmelding op" not in own, "nobody answered yet"
