@@ -28,6 +28,7 @@ import hub.home.health_pages
 import hub.home.hours_pages
 import hub.home.known_pages
 import hub.home.letter_pages
+import hub.home.list_pages
 import hub.home.manage_pages
 import hub.home.old_list.pages
 import hub.home.old_list.row_pages
@@ -121,7 +122,8 @@ def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.home.health_pages.handlers, *hub.people.pages.handlers]
     handlers += hub.people.key_pages.handlers
-    handlers += hub.home.today_pages.handlers + hub.home.case_pages.handlers + hub.home.letter_pages.handlers
+    handlers += hub.home.today_pages.handlers + hub.home.list_pages.handlers + hub.home.case_pages.handlers
+    handlers += hub.home.letter_pages.handlers
     handlers += hub.home.known_pages.handlers
     handlers += hub.home.old_list.pages.handlers + hub.home.old_list.row_pages.handlers
     handlers += hub.home.hand_over_pages.handlers

@@ -13,6 +13,7 @@ import hub.dispatch.table_tables
 import hub.dispatch.tables
 import hub.dispatch.telling_apart_tables
 import hub.home.old_list.tables
+import hub.home.view_tables
 import hub.hubs
 import hub.intake.call_tables
 import hub.intake.found_tables
@@ -33,7 +34,8 @@ import hub.pulse
 KNOWN = (
     hub.blobs, hub.dispatch.clarify_tables, hub.dispatch.clock_tables, hub.dispatch.hand_over_tables,
     hub.dispatch.side_door_tables, hub.dispatch.table_tables, hub.dispatch.tables,
-    hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.hubs, hub.intake.call_tables,
+    hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
+    hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
     hub.letters, hub.links, hub.monitoring.tables, hub.partners.import_tables, hub.partners.tables,
     hub.people.duty_tables, hub.people.tables, hub.pulse,

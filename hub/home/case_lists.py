@@ -1,6 +1,8 @@
 """Lists of cases by stage or by what they need, page by page with a cursor."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +10,12 @@ import sqlalchemy as sa
 
 from hub.clock import brussels_date, midnight
 from hub.columns import table_of
-from hub.dispatch import sight
+from hub.dispatch import searching, sight
 from hub.dispatch.case import Stage
-from hub.dispatch.codes import Flag
-from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.codes import Flag, SubjectKind
+from hub.dispatch.sight import CaseLine, R, Y, lines
 from hub.dispatch.table_tables import Claim
+from hub.dispatch.watch import Party
 from hub.home.today_lines import OPEN, came_in, without_card
 from hub.paging import read_cursor, write_cursor
 from hub.store import Work
@@ -28,6 +31,19 @@ SHOW_WORDS = {
     "tafelkaarten": N_("partners zien de tafelkaart niet"),
 }
 
+HOLDER_WORDS = {
+    Party.COORDINATOR: N_("het meldpunt"),
+    Party.REFERRER: N_("de aanmelder"),
+    Party.PARTNER: N_("een partner"),
+}
+LATE_WORDS = {"7": N_("meer dan een week te laat"), "30": N_("meer dan een maand te laat")}
+# How each is called in an address.
+NAMES = {
+    "fase": "stage", "toon": "show", "vlag": "flag", "soort": "kind", "wie": "holder", "gemeente": "municipality",
+    "laat": "late", "woorden": "words",
+}  # fmt: skip
+LONGEST, MOST_WORDS = 100, 5
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -36,6 +52,20 @@ class Wanted:
     stage: str = ""
     show: str = ""
     flag: str = ""
+    kind: str = ""
+    holder: str = ""
+    municipality: str = ""
+    late: str = ""
+    words: str = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Wanted":
+        """As it stands in an address or in a view that was kept."""
+        return cls(**{own: " ".join(asked.get(name, "").split())[:LONGEST] for name, own in NAMES.items()})
+
+    def as_asked(self) -> dict[str, str]:
+        """What is chosen, as it stands in an address."""
+        return {name: value for name, own in NAMES.items() if (value := getattr(self, own))}
 
 
 @dataclass(frozen=True)
@@ -79,7 +109,8 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         found.append(R.c.flag == wanted.flag)
     if wanted.show == "gevaar":
         found = [R.c.danger_at.is_not(None)]
-    elif wanted.show == "rood":
+    found += _chosen(work, hubs, wanted)
+    if wanted.show == "rood":
         found += [R.c.flag == Flag.RED, sa.or_(R.c.holder == "coordinator", R.c.next_due < work.now)]
     elif wanted.show == "te-laat":
         found += [R.c.stage != Stage.REOPENED, R.c.next_due < midnight(brussels_date(work.now))]
@@ -92,3 +123,26 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         made = sa.text("claim.state = 'made'")
         found.append(R.c.id.in_(sa.select(claim.c.referral_id).where(claim.c.hub_id.in_(hubs), made)))
     return found
+
+
+def _chosen(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
+    """What stands beside stage, flag and need. Words are those of number, school and referrer, never of a youngster."""
+    found: list[Any] = []
+    if wanted.kind in set(SubjectKind):
+        found.append(R.c.subject_kind == wanted.kind)
+    if wanted.holder in set(Party):
+        found.append(R.c.holder == wanted.holder)
+    if wanted.municipality:
+        homes = sa.select(Y.c.id).where(Y.c.hub_id.in_(hubs), Y.c.home_nis == wanted.municipality)
+        found.append(R.c.youngster_id.in_(homes))
+    if wanted.late in LATE_WORDS:
+        found.append(R.c.next_due < midnight(brussels_date(work.now) - timedelta(days=int(wanted.late))))
+    words = searching.folded(wanted.words).split()[:MOST_WORDS]
+    return [*found, *(R.c.search_text.contains(word, autoescape=True) for word in words)]
+
+
+def counted(work: Work, wanted: Wanted) -> str:
+    """How many cases there are: "7", or "100+" where nobody counts on."""
+    hubs = list(sight.desk_hubs(work))
+    many = sight.at_most(work, sa.select(R.c.id).where(R.c.hub_id.in_(hubs), *_narrowed(work, hubs, wanted)))
+    return f"{sight.MANY}+" if many > sight.MANY else str(many)

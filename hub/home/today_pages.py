@@ -1,7 +1,6 @@
-"""The pages of the desk's day: Vandaag, search, lists of cases, letters that did not arrive."""
+"""The pages of the desk's day: Vandaag and search."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Request, get, post
 from litestar.response import Redirect
@@ -9,10 +8,8 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import searching, sight
 from hub.dispatch.case import STAGE_WORDS, Stage
-from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.watch import WHY_WORDS, Why
-from hub.home import case_lists, case_words, today
-from hub.home.case_lists import SHOW_WORDS, Wanted
+from hub.home import case_words, saved_views, today
 from hub.hubs import Hub, hubs_among, in_crisis, to_read
 from hub.people import duty_sight
 from hub.people.rights import Right, hubs_where, may
@@ -30,7 +27,7 @@ def today_page(request: Request) -> Page:
         return show(
             request, "home/today.html", day=day, today=brussels_date(work.now),
             may_decide=may(work.asker, Right.DECIDE), crisis=_in_crisis(work), duties=_duties(work),
-            **_words(request, work),
+            views=saved_views.views_of(work), **line_words(request, work),
         )  # fmt: skip
 
 
@@ -75,43 +72,11 @@ def _searched(request: Request, query: str) -> Page | Redirect:
             return see_other(f"/aanmeldingen/{found.exact}")
         return show(
             request, "home/search.html", status=422 if errors else 200, q="" if errors else query, found=found,
-            errors=errors, today=brussels_date(work.now), **_words(request, work),
+            errors=errors, today=brussels_date(work.now), **line_words(request, work),
         )  # fmt: skip
 
 
-@get("/aanmeldingen", sync_to_thread=True)
-def list_page(request: Request) -> Page:
-    asked = request.query_params
-    wanted = Wanted(asked.get("fase", ""), asked.get("toon", ""), asked.get("vlag", ""))
-    with begin(request) as work:
-        must_be_signed_in(work)
-        page = case_lists.case_list(work, wanted, after=asked.get("na", ""), before=asked.get("voor", ""))
-        return show(
-            request, "home/cases.html", wanted=wanted, page=page, title=_title(wanted),
-            newer=_address(wanted, voor=page.newer), older=_address(wanted, na=page.older),
-            stages=[(stage.value, _(words)) for stage, words in STAGE_WORDS.items()],
-            flags=[(code.value, _(words)) for code, words in FLAG_WORDS.items()],
-            shows=[(code, _(words)) for code, words in SHOW_WORDS.items()],
-            today=brussels_date(work.now), **_words(request, work),
-        )  # fmt: skip
-
-
-def _title(wanted: Wanted) -> str:
-    if wanted.show in SHOW_WORDS:
-        return _("Aanmeldingen: %(what)s", what=_(SHOW_WORDS[wanted.show]))
-    if wanted.stage in set(Stage):
-        return _("Aanmeldingen: %(what)s", what=_(STAGE_WORDS[Stage(wanted.stage)]))
-    return _("Open aanmeldingen")
-
-
-def _address(wanted: Wanted, **cursor: str | None) -> str | None:
-    if not any(cursor.values()):
-        return None
-    asked = {"fase": wanted.stage, "toon": wanted.show, "vlag": wanted.flag, **cursor}
-    return "/aanmeldingen?" + urlencode({name: value for name, value in asked.items() if value})
-
-
-def _words(request: Request, work: Work) -> dict[str, Any]:
+def line_words(request: Request, work: Work) -> dict[str, Any]:
     """What the lists say about a line, in words; the band names the hub where there is only one."""
     hubs = sight.desk_hubs(work)
     request.state.hub = next((one for one in to_read(work.session) if one.id in hubs), None) if len(hubs) == 1 else None
@@ -124,4 +89,4 @@ def _words(request: Request, work: Work) -> dict[str, Any]:
     }
 
 
-handlers: list[Any] = [today_page, search_page, searched, list_page]
+handlers: list[Any] = [today_page, search_page, searched]
