@@ -13,6 +13,7 @@ from hub.dispatch.came_back import Behind, partners_behind, words_of
 from hub.dispatch.case import Stage
 from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.table_tables import Claim, ClaimState
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.watch import Why
 from hub.home.case_reopening import REOPEN_WORDS
@@ -37,10 +38,11 @@ from hub.home.today_lines import (
     without_card,
 )
 from hub.ledger import Entry
-from hub.people.rights import Right, may
+from hub.people.rights import Right, hubs_where, may
 from hub.store import Work
 from hub.wording import N_, _, ago
 
+C = table_of(Claim)
 E = table_of(Entry)
 _CAME = came_in(HUBS)
 _UNREAD = R.c.id.in_(sa.select(came_in(HUBS).c.referral_id))
@@ -48,7 +50,7 @@ _UNREAD = R.c.id.in_(sa.select(came_in(HUBS).c.referral_id))
 
 def _with_news(*where: Any, by: Any) -> Asked:
     """Red and returned cases stay where they are when something came in, and tell it there."""
-    query = lines().add_columns(_CAME.c.kinds).outerjoin(_CAME, _CAME.c.referral_id == R.c.id)
+    query = lines().add_columns(_CAME.c.kinds, _CAME.c.straight).outerjoin(_CAME, _CAME.c.referral_id == R.c.id)
     return asked(query.where(R.c.hub_id.in_(HUBS), *where), by, R.c.id)
 
 
@@ -63,11 +65,15 @@ _REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
 _LATE = asked_cases(
     OPEN, NO_DANGER, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due
 )
-_NEW = asked_by_stage(R.c.stage == Stage.SUBMITTED, NO_DANGER, NOT_RED, NOT_LATE, ~_UNREAD, by=R.c.stage_since)
+# What a partner brought in by the side door waits among the claims, for who may confirm one.
+_CLAIMED = R.c.id.in_(sa.select(C.c.referral_id).where(C.c.hub_id.in_(HUBS), C.c.state == ClaimState.MADE))
+_FRESH = (R.c.stage == Stage.SUBMITTED, NO_DANGER, NOT_RED, NOT_LATE, ~_UNREAD)
+_NEW = asked_by_stage(*_FRESH, by=R.c.stage_since)
+_NEW_UNCLAIMED = asked_by_stage(*_FRESH, ~_CLAIMED, by=R.c.stage_since)
 _CONCEPTS = asked_cases(R.c.stage == Stage.CONCEPT, NO_DANGER, R.c.next_due >= TODAY, by=R.c.stage_since)
 _ANSWERED = asked(
     lines()
-    .add_columns(_CAME.c.came_at, _CAME.c.kinds)
+    .add_columns(_CAME.c.came_at, _CAME.c.kinds, _CAME.c.straight)
     .join(_CAME, _CAME.c.referral_id == R.c.id)
     .where(sa.or_(NOT_RED, R.c.stage == Stage.CLOSED), R.c.stage != Stage.REOPENED, NO_DANGER),
     _CAME.c.came_at, R.c.id,
@@ -82,7 +88,7 @@ _CARD_ACT = (
 _WITHOUT_CARD = asked_by_stage(without_card(HUBS), by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
 _TO_DECIDE = asked_by_stage(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
-    R.c.next_why != Why.APPOINTMENT, NOT_LATE, NO_DANGER, by=R.c.next_due,
+    R.c.next_why != Why.APPOINTMENT, NOT_LATE, NO_DANGER, ~_CLAIMED, by=R.c.next_due,
 )  # fmt: skip
 
 
@@ -111,7 +117,7 @@ LOOK_AGAIN = N_("opnieuw te bekijken")
 
 def _and_news(row: Any, line: CaseLine, *words: str) -> str:
     """The words of a line, and what came in about its case: that stands nowhere else on the page."""
-    news = news_words(row.kinds, line.referrer) if row.kinds else ""
+    news = news_words(row.kinds, line.referrer, row.straight) if row.kinds else ""
     return " · ".join(part.removesuffix(".") for part in (*words, news) if part)
 
 
@@ -150,9 +156,12 @@ def answers(work: Work, hubs: list[UUID]) -> Group:
     """Answers, mails and additions that nobody has read, whatever the stage; red and returned cases tell it above."""
     rows, total = _ANSWERED.of(work, hubs)
     items = [
-        item(work, "waits", line, news_words(row.kinds, line.referrer), _("Lees"), late=_late_or_since(work, line, row))
+        item(
+            work, "waits", line, news_words(row.kinds, line.referrer, row.straight), _("Lees"),
+            late=_late_or_since(work, line, row),
+        )
         for line, row in zip(sight.read(rows), rows, strict=True)
-    ]
+    ]  # fmt: skip
     return Group("antwoorden", _("Antwoorden om te lezen"), "waits", items, total, "/aanmeldingen?toon=antwoorden")
 
 
@@ -163,7 +172,7 @@ def _late_or_since(work: Work, line: CaseLine, row: Any) -> str:
 
 def new(work: Work, hubs: list[UUID]) -> Group:
     items, total = cases(
-        work, hubs, _NEW,
+        work, hubs, _NEW_UNCLAIMED if hubs_where(work.asker, Right.DECIDE).issuperset(hubs) else _NEW,
         lambda line: item(
             work, "course", line, _and_urgent(line),
             _("Begin") if may(work.asker, Right.CLARIFY) else _("Bekijk"),

@@ -25,9 +25,10 @@ from hub.store import Work
 from hub.wording import N_, _, date_words
 
 SHOWN = 10
+STRAIGHT = "straight"
 NEWS_WORDS = {
     "answer": N_("nieuw antwoord van %(who)s"), "mail_in": N_("nieuwe e-mail van %(who)s"),
-    "form": N_("aanvulling van %(who)s"),
+    "form": N_("aanvulling van %(who)s"), STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
 _CARD = sa.select(K.c.referral_id).where(K.c.referral_id == R.c.id, K.c.approved_at.is_not(None))
@@ -163,27 +164,38 @@ def why_words(line: CaseLine) -> str:
 
 
 def came_in(hubs: Any) -> sa.Subquery:
-    """(referral_id, at, kinds): cases with something unread, since when, and what: answer, mail_in, form.
+    """(referral_id, at, kinds, straight): cases with something unread, since when, and what: answer, mail_in, form, or
+    straight, with the words that tell which partners were asked as the form was sent.
 
     What a referrer adds to a referral that nobody has begun with, is read with it.
     """
     question, message = table_of(Question), table_of(Message)
     answered = sa.select(
-        question.c.referral_id, question.c.answered_at.label("at"), sa.literal("answer").label("kind")
+        question.c.referral_id, question.c.answered_at.label("at"), sa.literal("answer").label("kind"),
+        sa.null().label("text"),
     ).where(
         question.c.hub_id.in_(hubs), sa.text("question.answered_at IS NOT NULL AND question.seen_at IS NULL")
     )  # fmt: skip
     not_begun = sa.select(R.c.id).where(R.c.id == message.c.referral_id, R.c.stage.in_(("concept", "submitted")))
-    sent = sa.select(message.c.referral_id, message.c.at, message.c.kind).where(
+    asked_straight = sa.exists().where(
+        R.c.id == message.c.referral_id, R.c.straight_to_partner, R.c.submitted_at == message.c.at
+    )
+    kind = sa.case((asked_straight, STRAIGHT), else_=message.c.kind).label("kind")
+    sent = sa.select(message.c.referral_id, message.c.at, kind, message.c.text).where(
         message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')"),
         sa.or_(message.c.kind == "mail_in", ~sa.exists(not_begun)),
     )  # fmt: skip
     both = sa.union_all(answered, sent).subquery()
     at, kinds = sa.func.min(both.c.at).label("came_at"), sa.func.array_agg(both.c.kind.distinct()).label("kinds")
-    return sa.select(both.c.referral_id, at, kinds).group_by(both.c.referral_id).subquery()
+    straight = sa.func.min(both.c.text).filter(both.c.kind == STRAIGHT).label("straight")
+    return sa.select(both.c.referral_id, at, kinds, straight).group_by(both.c.referral_id).subquery()
 
 
-def news_words(kinds: Sequence[str], who: str) -> str:
-    """What came in and from whom."""
+def news_words(kinds: Sequence[str], who: str, straight: str | None = None) -> str:
+    """What came in and from whom, after whom it asked `straight` away."""
+    if straight:
+        rest = [kind for kind in kinds if kind != STRAIGHT]
+        asked_whom = straight[0].lower() + straight[1:].removesuffix(".")
+        return f"{asked_whom} · {news_words(rest, who)}" if rest else asked_whom
     words = NEWS_WORDS[kinds[0]] if len(kinds) == 1 else NEWS_WORDS["answer"]
     return _(words, who=who or _("de aanmelder"))

@@ -48,7 +48,9 @@ def asked_now(work: Work, referral_ids: Iterable[UUID]) -> dict[UUID, Asked]:
         found[referral.id] = Asked(
             [*so_far.partners, name] if so_far else [name],
             max(so_far.due, track.due_at) if so_far else track.due_at,
-            referral.straight_to_partner and track.stage_since == referral.submitted_at,
+            referral.straight_to_partner
+            and track.stage_since == referral.submitted_at
+            and (so_far is None or so_far.by_referrer),
         )
     return found
 

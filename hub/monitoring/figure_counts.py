@@ -134,7 +134,7 @@ def years_counted(work: Work, hub_id: UUID) -> list[int]:
 
 @dataclass(frozen=True)
 class CrisisCounts:
-    """What came in during crisis mode in a school year, and where a track began without the CLB."""
+    """What came in during crisis mode in a school year, and where nobody waited for the CLB, started or not."""
 
     referrals: int
     straight: int

@@ -39,7 +39,7 @@ def open_form(client: TestClient, path: str = "/aanmelden") -> str:
     return key_on(client.get(path))
 
 
-def post(client: TestClient, key: str, files: Any = None, **changes: str) -> Any:
+def post(client: TestClient, key: str, files: Any = None, **changes: str | list[str]) -> Any:
     data = {**ELS, "_csrf_token": token_in(client), "form_key": key, **changes}
     files = files if files is not None else {"files": ("", b"")}
     return client.post("/aanmelden", data=data, files=files, follow_redirects=False)

@@ -62,6 +62,7 @@ def test_naft_that_came_by_the_side_door_waits_for_the_clb_and_then_runs_on_the_
         assert "Kompas NAFT wil opnemen: rechtstreeks bij hen aangemeld" in vandaag
         here = f"/aanmeldingen/{case.id}/rechtstreeks"
         assert here in vandaag
+        assert vandaag.count(case.number) == 1, "it stands there once"
         assert "een ouder, mama" in hilde.get(here).text
         assert "case.seen" in {one.act for one in rows(today, Entry)}
         without = send(hilde, here, {})
