@@ -145,7 +145,9 @@ def _hub(work: Work, slug: str) -> Hub:
 
 
 def _typed(data: Form) -> Form:
-    typed = {name: one(data, name) for name in ("hub", "said", "caller", "number", "began", "form_key", "send")}
+    typed = {
+        name: one(data, name) for name in ("hub", "said", "caller", "number", "began", "form_key", "send", "heeded")
+    }
     picked = one(data, "caller_pick", at_most=400)
     return {**typed, "caller": picked or typed["caller"], "form_key": typed["form_key"] or str(form_keys.fresh())}
 
@@ -179,12 +181,13 @@ def _do(request: Request, work: Work, call_id: UUID, data: Form) -> str:
         flash(request, "done", _("De oproep staat nu bij aanmelding %(number)s.", number=number), undo=back)
         return f"/aanmeldingen/{referral_id}"
     if what in ("answer", "informed"):
-        call = calls.inform(work, call_id, id_in({"id": which}, "id"), send=bool(one(data, "send")))
+        answer = id_in({"id": which}, "id")
+        call = calls.inform(work, call_id, answer, send=bool(one(data, "send")), heeded=bool(one(data, "heeded")))
         sent = _("Informatie gegeven. De tekst vertrekt per e-mail.")
         flash(request, "done", sent if call.letter_id else _("Informatie gegeven."), undo=back)
         return "/vandaag"
     if what == "nothing":
-        calls.nothing_to_do(work, call_id)
+        calls.nothing_to_do(work, call_id, heeded=bool(one(data, "heeded")))
         flash(request, "done", _("De oproep is opzijgelegd."), undo=back)
         return "/vandaag"
     flash(request, "done", _("Bewaard. De oproep staat op Vandaag tot ze een plaats heeft."))
@@ -242,11 +245,11 @@ def _shown(
     hub = work.found(Hub, call.hub_id)
     line = call_sight.one(work, call_id)
     typed = {
-        "hub": hub.slug, "began": call.started_at.isoformat(), "form_key": str(call.form_key), "send": "",
+        "hub": hub.slug, "began": call.started_at.isoformat(), "form_key": str(call.form_key), "send": "", "heeded": "",
         "said": call.said if call_sight.may_read(work, call) else "", "caller": call.caller, "number": "",
     }  # fmt: skip
     if data is not None:
-        typed |= {name: one(data, name) for name in ("number", "send")}
+        typed |= {name: one(data, name) for name in ("number", "send", "heeded")}
     elif typed["said"]:
         ledger.write(work, "call.open", "noted_call", call.id, hub_id=call.hub_id)
     return _page(

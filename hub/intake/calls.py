@@ -86,10 +86,13 @@ def became(work: Work, call_id: UUID, referral: Referral) -> None:
         _settle(work, call, CallState.REFERRAL)
 
 
-def inform(work: Work, call_id: UUID, answer_id: UUID | None = None, *, send: bool = False) -> NotedCall:
+def inform(
+    work: Work, call_id: UUID, answer_id: UUID | None = None, *, send: bool = False, heeded: bool = False
+) -> NotedCall:
     """Information was given, perhaps with one of the hub's ready answers, which leaves by mail as well when it is to be
-    sent. That closes the question and is counted. Invalid for sending without an address."""
-    call = _waiting(work, call_id)
+    sent. That closes the question and is counted. Invalid for sending without an address, and where its words speak of
+    danger and nobody says that it was `heeded`."""
+    call = _to_close(work, call_id, heeded)
     answer = work.session.get(QuickAnswer, answer_id) if answer_id else None
     if answer_id and (answer is None or answer.hub_id != call.hub_id):
         raise NotFound
@@ -100,9 +103,10 @@ def inform(work: Work, call_id: UUID, answer_id: UUID | None = None, *, send: bo
     return call
 
 
-def nothing_to_do(work: Work, call_id: UUID) -> None:
-    """Nothing has to happen with this call: a wrong number, or a question that somebody else answered."""
-    _settle(work, _waiting(work, call_id), CallState.NOTHING)
+def nothing_to_do(work: Work, call_id: UUID, *, heeded: bool = False) -> None:
+    """Nothing has to happen with this call: a wrong number, or a question that somebody else answered. Invalid where
+    its words speak of danger and nobody says that it was `heeded`."""
+    _settle(work, _to_close(work, call_id, heeded), CallState.NOTHING)
 
 
 def take_back(work: Work, call_id: UUID) -> str:
@@ -166,6 +170,15 @@ def _waiting(work: Work, call_id: UUID) -> NotedCall:
     call = held(work, call_id)
     if call.state != CallState.OPEN:
         raise Refused(_("Deze oproep heeft al een plaats. Kijk hoe het nu staat."))
+    return call
+
+
+def _to_close(work: Work, call_id: UUID, heeded: bool) -> NotedCall:
+    """A call that waits and gets no case: nobody hears of danger in it any more."""
+    call = _waiting(work, call_id)
+    if call.danger and not heeded:
+        sentence = _("Er staan woorden van gevaar in. Kruis aan dat je ernaar vroeg, of geef de oproep een aanmelding.")
+        raise Invalid({"heeded": sentence})
     return call
 
 

@@ -17,6 +17,8 @@ function saves(form) {
   let stopped = false;
   let pressed;
 
+  const tell = (what) => form.dispatchEvent(new CustomEvent(what));
+
   async function save() {
     clearTimeout(timer);
     if (busy || stopped || !changed || form.hasAttribute("data-busy")) return;
@@ -29,12 +31,15 @@ function saves(form) {
       // A page that stood open too long is refused with a page of words; the button brings those back.
       const here = answer.headers.get("content-type")?.includes("json");
       const { said, seen: now } = here ? await answer.json() : { said: words.dataset.saved };
+      if (!here || !answer.ok) tell("hub:unsaved");
+      else if (!changed) tell("hub:saved");
       words.textContent = said;
       if (now) seen.value = now;
       else stopped = true;
     } catch {
       // No network: the next key tries again, and the browser keeps the words.
       words.textContent = words.dataset.saved;
+      tell("hub:unsaved");
     }
     busy = false;
     if (pressed !== undefined) form.requestSubmit(pressed);

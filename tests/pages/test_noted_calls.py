@@ -86,9 +86,14 @@ def test_danger_in_a_call_comes_first_and_is_heard_on_its_case(today: World) -> 
         assert "Er staan woorden van gevaar in: wapen" in karim.get(kept.headers["location"]).text
         page = karim.get("/vandaag").text
         assert page.index("Oproepen die van gevaar spreken") < page.index("Nieuwe aanmeldingen")
-        form = opened(karim, kept.headers["location"])
-        send(karim, NEW, {**form, "said": "Noor heeft een mes bij zich.", "caller": ELS, "do": "case",
-                          "number": today.case(noor).number})  # fmt: skip
+        form = {**opened(karim, kept.headers["location"]), "said": "Noor heeft een mes bij zich.", "caller": ELS}
+        for closes in ("informed", "nothing"):
+            asked = send(karim, NEW, {**form, "do": closes})
+            assert (asked.status_code, 'name="heeded"' in asked.text) == (422, True)
+        assert "Oproepen die van gevaar spreken" in karim.get("/vandaag").text
+        assert send(karim, NEW, {**form, "do": "informed", "heeded": "1"}).status_code == 303
+        send(karim, f"{ALL}/{the_call(today).id}/terug", {})
+        send(karim, NEW, {**form, "do": "case", "number": today.case(noor).number})
         assert "Oproepen die van gevaar spreken" not in karim.get("/vandaag").text
         assert today.case(noor).danger == ["weapon"]
         send(karim, f"{ALL}/{the_call(today).id}/terug", {})
