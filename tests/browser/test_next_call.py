@@ -35,6 +35,7 @@ def test_a_note_that_was_saved_leaves_nothing_in_the_next_one(browser: Browser, 
     assert key.input_value() == third, "it is the same call, not one more"
     page.unroute("**/onderweg")
     page.get_by_role("button", name="Bewaar", exact=True).click()
+    page.wait_for_url("**/vandaag/oproepen/*")
     page.goto(new)
     expect(said).to_have_value("")
     context.close()

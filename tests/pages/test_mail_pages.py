@@ -261,4 +261,12 @@ def test_hilde_passes_a_mail_on_to_the_hub_that_it_is_for(world: World, hilde: T
     assert "Kies het meldpunt dat deze e-mail moet krijgen." in nowhere.text
     sent = send(hilde, f"{path}/ander-meldpunt", {"hub": "schelderand"}, get_first=path)
     assert "De e-mail is nu bij Meldpunt Schelderand." in hilde.get(sent.headers["location"]).text
-    assert "Doorgegeven aan Meldpunt Schelderand." in hilde.get(path).text
+    page = hilde.get(path).text
+    assert "Doorgegeven aan Meldpunt Schelderand." in page
+    before, _, fold = page.partition("<summary>Toch plaatsen</summary>")
+    assert "heeft deze e-mail nu" in before
+    for offered in ("Ja, plaats bij", "Nog een jongere"):
+        assert offered in fold.partition("</details>")[0]
+        assert offered not in before
+    assert 'class="button primary"' not in fold.partition("</main>")[0]
+    assert "doorgegeven aan Meldpunt Schelderand" in hilde.get("/vandaag/mails?toon=alle").text
