@@ -28,6 +28,7 @@ SHOW_WORDS = {
     "te-laat": N_("te laat"),
     "antwoorden": N_("ongelezen antwoorden"),
     "opnames": N_("opnames om te bevestigen"),
+    "oude-lijst": N_("uit de oude lijst na te kijken"),
     "tafelkaarten": N_("partners zien de tafelkaart niet"),
 }
 
@@ -116,6 +117,8 @@ def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         found += [R.c.stage != Stage.REOPENED, R.c.next_due < midnight(brussels_date(work.now))]
     elif wanted.show == "antwoorden":
         found += [R.c.id.in_(sa.select(came_in(hubs).c.referral_id))]
+    elif wanted.show == "oude-lijst":
+        found += [OPEN, R.c.look_over_since.is_not(None)]
     elif wanted.show == "tafelkaarten":
         found.append(without_card(hubs))
     elif wanted.show == "opnames":

@@ -63,7 +63,12 @@ def test_hilde_takes_her_list_over_and_back(world: World) -> None:
         assert "Neem 4 aanmeldingen over" in page
         assert "“31/2/2010” is geen datum die we begrijpen" in page
         assert re.search(r"CM-2026-00001</a>.*zelfde familienaam", page, re.S)
-        assert "Janssens" not in page
+        fold = page[page.index("Wat we overnemen") : page.index("</details>", page.index("Wat we overnemen"))]
+        lina = " ".join(re.sub("<[^>]+>", " ", fold[fold.index("rij 5") : fold.index("rij 6")]).split())
+        assert lina.startswith("rij 5 Lina Peeters geboren op 3 april 2010 aangemeld op 15 september 2025")
+        assert lina.endswith("gestart op 6 oktober 2025 trajecten lopen: gestart Kompas NAFT")
+        assert "Janssens" not in page.replace(fold, ""), "names are read in that fold only, and that is kept"
+        assert "Maes" not in fold, "what stays out is not among it"
         file = client.get(f"{there}/blijft-buiten.csv").text
         assert file.startswith("\ufeffRij;Kolom;Wat er mis is;Nr.;Naam;")
         assert "7;Geboortedatum;“31/2/2010”" in file
@@ -78,7 +83,11 @@ def test_hilde_takes_her_list_over_and_back(world: World) -> None:
         assert "8;;Je koos om deze rij niet over te nemen.;5;El Amrani;" in file
         case = re.search(r'href="(/aanmeldingen/[^"]+)">CM-2025-00001', page)
         assert case
+        assert "1 uit de oude lijst na te kijken" in client.get("/vandaag").text
+        waiting = client.get("/aanmeldingen?toon=oude-lijst").text
+        assert ("CM-2025-00001" in waiting, "CM-2026-00001" in waiting) == (True, False)
         looked_over(world, client, case.group(1))
+        assert "uit de oude lijst na te kijken" not in client.get("/vandaag").text
         assert "Nog na te kijken" not in client.get(there).text
         send(client, f"{there}/draai-terug", {})
         at_work(world)
@@ -107,6 +116,7 @@ def looked_over(world: World, client: TestClient, case: str) -> None:
         acts = set(work.session.exec(of_case).all())
         shown = work.session.exec(select(Entry.act).where(Entry.noun == "old_list")).all()
     assert {"identity.seen", "case.looked_over"} <= acts
+    assert shown.count("old_list.seen") == 5, "columns and values twice each, and what the rows would be once"
     assert {"old_list.upload", "old_list.seen", "old_list.download", "old_list.apply", "old_list.applied"} <= set(shown)
 
 

@@ -102,6 +102,10 @@ def test_what_is_assumed_is_said() -> None:
     assert {one.sentence for one in made.notices} == {
         rows.START_ASSUMED, rows.NOT_PRECISE, rows.UNKNOWN_HOME, rows.UNKNOWN_GENDER,
     }  # fmt: skip
+    for half_known in ("2010", "mei 2010"):
+        born = reading({"birth_date": half_known})
+        assert born.case
+        assert (born.case.birth_date, [one.sentence for one in born.notices]) == (None, [rows.NO_BIRTH_DAY])
     by_year = reading({"referred_on": "", "school_year": "2024-2025"})
     assert by_year.case
     assert by_year.case.referred_on == date(2024, 9, 1)

@@ -62,6 +62,15 @@ def read_day(text: str, today: date) -> Day | None:
     return None
 
 
+def is_half_known(text: str, today: date) -> bool:
+    """Whether this says a year or a month and no day, as people write when somebody was born about whom they asked no
+    further."""
+    day = read_day(text, today)
+    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}", text.strip())) or (
+        day is not None and day.precision == Precision.MONTH
+    )
+
+
 def _without_frills(text: str) -> str:
     """Small letters, single spaces; without a day of the week before it, or a time of the day behind it."""
     bare = bare_letters(" ".join(text.split()))

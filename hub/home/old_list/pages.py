@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from hub import scanner
 from hub.dispatch.case import STAGE_WORDS
-from hub.home.old_list import desk, sight, values
+from hub.home.old_list import desk, preview, sight, values
 from hub.home.old_list.fields import CHOICES, FIELD_WORDS, Field
 from hub.home.old_list.tables import OldList, Step
 from hub.monitoring.figure_files import for_spreadsheet
@@ -215,9 +215,13 @@ def _meanings(
 
 def _shown(request: Request, work: Work, list_id: UUID) -> Page:
     view = sight.view_of(work, list_id)
+    page = request.query_params.get("blad", "")
+    number = int(page) if re.fullmatch("[0-9]{1,4}", page) else 1
+    rows = preview.page_of(work, view.one, number) if view.one.step == Step.READY else None
     return show(
         request, "home/old_list/list.html", view=view, one=view.one, base=f"{PLACE}/{list_id}", step_words=_words(),
-        most=sight.SHOWN, stage_words={str(code): _(word) for code, word in STAGE_WORDS.items()},
+        preview=rows, preview_open=bool(page), most=sight.SHOWN,
+        stage_words={str(code): _(word) for code, word in STAGE_WORDS.items()},
     )  # fmt: skip
 
 

@@ -79,6 +79,7 @@ class Reading:
 NO_NAME = N_("Er staat geen naam in deze rij.")
 NO_DAY = N_("Er staat geen datum van aanmelding in deze rij.")
 UNREAD_DAY = N_("“%(said)s” is geen datum die we begrijpen. Schrijf bijvoorbeeld 1/9/2025.")
+NO_BIRTH_DAY = N_("“%(said)s” is geen hele geboortedatum. We nemen de rij over zonder.")
 TO_COME = N_("Deze datum ligt in de toekomst.")
 TOO_LONG_AGO = N_("Deze datum ligt te ver terug. Kijk het jaartal na.")
 ODD_BIRTH = N_("Deze geboortedatum kan niet kloppen voor een jongere.")
@@ -176,7 +177,9 @@ class _Row:
         said = self.text(Field.BIRTH_DATE)
         day = read.read_day(said, self.today) if said else None
         if said and (day is None or day.precision != read.Precision.DAY):
-            self._trouble(Field.BIRTH_DATE, UNREAD_DAY, said=said[:60])
+            half = read.is_half_known(said, self.today)
+            tell, why = (self._notice, NO_BIRTH_DAY) if half else (self._trouble, UNREAD_DAY)
+            tell(Field.BIRTH_DATE, why, said=said[:60])
             return None
         if day and not (self.today.year - OLDEST <= day.on.year and day.on <= self.today):
             self._trouble(Field.BIRTH_DATE, ODD_BIRTH)
