@@ -17,7 +17,7 @@ from hub.dispatch.looking_over import look_over
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.telling_apart import tell_apart
-from hub.home.old_list import desk, running
+from hub.home.old_list import desk, preview, running
 from hub.home.old_list.tables import OldList, OldRow
 from hub.home.seed import words
 from hub.ledger import Entry
@@ -248,6 +248,11 @@ def test_hundreds_of_rows_are_checked_taken_over_and_taken_back_in_seconds(world
     ]  # fmt: skip
     began = time.perf_counter()
     one = applied(world, as_text(many))
+    with world.desk("Hilde Verbist") as work:
+        pages = [preview.page_of(work, desk.list_of(work, one), number) for number in (0, 2, 8, 9999)]
+    assert [(page.lines[0].number, page.first, page.last, page.newer, page.older) for page in pages] == [
+        (2, 1, 50, None, 2), (52, 51, 100, 1, 3), (352, 351, 400, 7, None), (352, 351, 400, 7, None),
+    ]  # fmt: skip
     undone(world, one)
     held = row(world, OldList, one)
     assert (held.counts["made"], held.counts["gone"], held.done, held.total) == (400, 400, 400, 400)
