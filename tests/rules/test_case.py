@@ -93,10 +93,12 @@ TestOneCase.settings = settings(max_examples=60, stateful_step_count=25, deadlin
 
 
 @given(states, moves)
-def test_what_is_offered_is_exactly_what_is_not_refused(state: CaseState, move: Move) -> None:
+def test_what_the_desk_is_offered_is_what_is_not_refused_but_for_the_referrers_own(
+    state: CaseState, move: Move
+) -> None:
     try:
         assert check(state, move) == MOVES[move][1]
-        assert move in allowed(state)
+        assert (move in allowed(state)) == (move not in OF_REFERRER)
     except Refused:
         assert move not in allowed(state)
 
