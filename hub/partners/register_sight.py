@@ -12,7 +12,7 @@ from hub.asker import ROLE_WORDS, Role
 from hub.hubs import Hub, HubMunicipality, hubs_among
 from hub.partners.finder import in_full, read
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
-from hub.people.rights import Right, require_any
+from hub.people.rights import Right, require, require_any
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -127,6 +127,7 @@ def hub_meant(work: Work, chosen: UUID | None) -> UUID:
     meant = chosen or (hubs[0].id if len(hubs) == 1 else None)
     if meant is None:
         raise Invalid({"hub": _("Kies het meldpunt.")})
+    require(work.asker, Right.MANAGE, meant)
     return meant
 
 

@@ -15,12 +15,16 @@ from hub.home.health import look
 from hub.intake import drawing, scans
 from hub.intake.drawing import Drawn
 from hub.intake.tables import Document, FileScan, MailOutcome
+from tests.browsers import token_in
 from tests.cast import World, send
 from tests.clamd import WORM, clamd
 from tests.databases import KeptStore
 from tests.machine import free_port
 from tests.mail_shop import arrives, the_mail
+from tests.pages.test_import_pages import PLACE as SITES
 from tests.pages.test_import_pages import upload
+from tests.pages.test_old_list_pages import PLACE as LISTS
+from tests.pages.test_old_list_pages import upload as old_list_upload
 from tests.pages.test_referral_form import count, open_form, post
 
 GOOD = ("files", ("verslag.pdf", b"%PDF-1.7 afwezigheden", "application/pdf"))
@@ -64,6 +68,27 @@ def test_what_the_scanner_finds_is_refused_and_the_rest_is_kept_with_every_word(
         with beside(world, scanner.url).client("Bram Geerts") as bram:
             assert "In dit bestand zit een virus." in upload(bram, WORM).text
     assert (count(world, Blob), count(world, FileScan)) == (1, 0)
+
+
+def test_a_list_goes_to_no_scanner_before_somebody_may_give_it(world: World) -> None:
+    """Neither from somebody without the right, nor from Hilde for a hub that is not hers, nor from who is not there."""
+    with clamd() as scanner:
+        hub = beside(world, scanner.url)
+        elsewhere = {"hub": str(world["schelderand"])}
+        given: tuple[tuple[str | None, str, dict[str, str], int], ...] = (
+            ("Nadia Pauwels", LISTS, {}, 403), ("Hilde Verbist", LISTS, elsewhere, 404), (None, LISTS, {}, 403),
+            ("Nadia Pauwels", SITES, {}, 403), ("Bram Geerts", SITES, elsewhere, 404), (None, SITES, {}, 403),
+        )  # fmt: skip
+        for who, place, more, answer in given:
+            with hub.client(who) as client:
+                client.get("/inloggen")
+                data, file = {"_csrf_token": token_in(client), **more}, ("lijst.csv", WORM)
+                sent = client.post(place, data=data, files={"file": file}, follow_redirects=False)
+                assert (who, sent.status_code) == (who, answer)
+        assert scanner.looked == []
+        with hub.client("Hilde Verbist") as hilde:
+            assert "In dit bestand zit een virus." in old_list_upload(hilde, WORM).text
+        assert len(scanner.looked) == 1
 
 
 def test_while_the_scanner_is_away_files_are_kept_shut_until_it_looked_and_the_desk_hears_of_a_virus(

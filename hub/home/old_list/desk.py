@@ -57,6 +57,7 @@ def hub_meant(work: Work, chosen: UUID | None) -> UUID:
     meant = chosen or (next(iter(hubs)) if len(hubs) == 1 else None)
     if meant is None:
         raise Invalid({"hub": _("Kies het meldpunt.")})
+    require(work.asker, Right.OLD_LIST, meant)
     return meant
 
 

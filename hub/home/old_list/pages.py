@@ -55,12 +55,13 @@ def lists_page(request: Request) -> Page:
 def upload(request: Request, data: Multipart) -> Page | Redirect:
     file = data.get("file")
     given = file if isinstance(file, UploadFile) else None
-    content = given.file.read(MOST_BYTES + 1) if given else b""
-    infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
     try:
-        with begin(request) as work:
+        with begin(request) as work:  # who may is asked first, and nothing is held while a scanner looks
             must_be_signed_in(work)
             hub_id = desk.hub_meant(work, id_in(data, "hub"))
+        content = given.file.read(MOST_BYTES + 1) if given else b""
+        infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
+        with begin(request) as work:
             if infected:
                 raise Invalid({"file": _("In dit bestand zit een virus. We bewaarden het niet.")})
             made = desk.upload(work, hub_id, content, given.filename if given else "")
