@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
 from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.sessions.kinds import TAKES_CASES
 from hub.dispatch.table_tables import AgendaItem, AgendaState, DispatchTable, Session
 from hub.problems import Refused
 from hub.store import Work
@@ -51,7 +52,16 @@ def _plan_ahead(work: Work, table: DispatchTable, weekday: int, ahead: int) -> i
     wanted = [at_table(table, next(days)) for _n in range(ahead)]
     known = set(work.session.exec(select(Session.at).where(Session.table_id == table.id, col(Session.at).in_(wanted))))
     new = [
-        Session(hub_id=table.hub_id, table_id=table.id, at=at, place=table.place).model_dump()
+        Session(
+            hub_id=table.hub_id,
+            table_id=table.id,
+            at=at,
+            lasts=table.lasts,
+            place=table.place,
+            video_link=table.video_link,
+            chair_id=table.chair_id,
+            reporter_id=table.reporter_id,
+        ).model_dump()
         for at in wanted
         if at not in known
     ]
@@ -62,11 +72,12 @@ def _plan_ahead(work: Work, table: DispatchTable, weekday: int, ahead: int) -> i
     return len(work.session.execute(insert.returning(col(Session.id))).all())
 
 
-def next_session(work: Work, hub_id: UUID, after: datetime) -> Session | None:
-    """The first session of the hub after this moment that is not closed; None when none is planned."""
+def next_session(work: Work, hub_id: UUID, after: datetime, kind: str = TAKES_CASES) -> Session | None:
+    """The first session of the hub's tables of this kind after this moment that is not closed; None when none is
+    planned."""
     coming = (
         select(Session)
-        .where(Session.hub_id == hub_id, Session.at > after, col(Session.closed_at).is_(None))
+        .where(Session.hub_id == hub_id, Session.at > after, col(Session.closed_at).is_(None), _of_kind(kind))
         .order_by(col(Session.at), col(Session.id))
         .limit(1)
     )
@@ -104,13 +115,17 @@ def standing_on(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
     ).all()
 
 
-def sessions_ahead(work: Work, hub_id: UUID) -> Sequence[Session]:
-    """What is still to come, soonest first."""
+def sessions_ahead(work: Work, hub_id: UUID, kind: str = TAKES_CASES) -> Sequence[Session]:
+    """What is still to come of the hub's tables of this kind, soonest first."""
     return work.session.exec(
         select(Session)
-        .where(Session.hub_id == hub_id, Session.at > work.now, col(Session.closed_at).is_(None))
+        .where(Session.hub_id == hub_id, Session.at > work.now, col(Session.closed_at).is_(None), _of_kind(kind))
         .order_by(col(Session.at), col(Session.id))
     ).all()
+
+
+def _of_kind(kind: str) -> sa.ColumnElement[bool]:
+    return col(Session.table_id).in_(sa.select(col(DispatchTable.id)).where(col(DispatchTable.kind) == kind))
 
 
 _earlier: Any = aliased(Session)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from hub.columns import key, moment, of_case, one_of
+from hub.dispatch.sessions.kinds import Rhythm, TableKind
 from hub.dispatch.track import Reason, TrackStage
 
 
@@ -52,27 +53,43 @@ class DispatchTable(SQLModel, table=True):
         sa.UniqueConstraint("hub_id", "name", name="table_named_once"),
         sa.UniqueConstraint("hub_id", "id"),
         sa.CheckConstraint("weekday BETWEEN 0 AND 4", name="weekday_is_known"),
+        one_of("kind", TableKind),
+        one_of("rhythm", Rhythm),
+        sa.CheckConstraint("rhythm <> 'monthly' OR nth BETWEEN 1 AND 5", name="monthly_says_which"),
+        sa.CheckConstraint("rhythm <> 'fortnightly' OR counted_from IS NOT NULL", name="fortnights_are_counted"),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     name: str
+    kind: str = Field(default=TableKind.NAFT_DISPATCH, sa_column_kwargs={"server_default": "naft_dispatch"})
     weekday: int | None = None  # Monday is 0; None: it sits only when somebody plans a session
+    rhythm: str = Field(default=Rhythm.WEEKLY, sa_column_kwargs={"server_default": "weekly"})
+    nth: int | None = None  # which one of the month; 5: the last one
+    counted_from: date | None = None  # a day on which it sits, when it sits every two weeks
     starts_at: str = "13:30"  # Brussels time
+    lasts: int = Field(default=120, sa_column_kwargs={"server_default": "120"})  # in minutes of the clock
     place: str = ""
+    video_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    invite_before: int = Field(default=14, sa_column_kwargs={"server_default": "14"})  # days
+    chair_id: UUID | None = Field(default=None, foreign_key="person.id")  # who usually leads it
+    reporter_id: UUID | None = Field(default=None, foreign_key="person.id")  # who usually writes the minutes
     ended_on: date | None = None
 
 
 class TableSeat(SQLModel, table=True):
-    """An organisation's seat, with its level: co-working, co-thinking, informed."""
+    """An organisation's seat, with its level: co-working, co-thinking, informed; and who takes it."""
 
     __tablename__ = "table_seat"
     __table_args__ = (
         sa.CheckConstraint("level IN ('co_working','co_thinking','informed')", name="level_is_known"),
+        sa.CheckConstraint("person_id <> deputy_id", name="deputy_is_another"),
     )  # fmt: skip
     table_id: UUID = Field(foreign_key="dispatch_table.id", primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", primary_key=True)
     level: str = "co_working"
     position: int = 0
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    deputy_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
 
 
 class Session(SQLModel, table=True):
@@ -92,7 +109,11 @@ class Session(SQLModel, table=True):
     hub_id: UUID = Field(foreign_key="hub.id")
     table_id: UUID = Field(index=True)
     at: datetime = moment()
+    lasts: int = Field(default=120, sa_column_kwargs={"server_default": "120"})
     place: str = ""
+    video_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    chair_id: UUID | None = Field(default=None, foreign_key="person.id")
+    reporter_id: UUID | None = Field(default=None, foreign_key="person.id")
     closed_at: datetime | None = moment(nullable=True)
     cancelled_at: datetime | None = moment(nullable=True)  # a slot of the rhythm that is not planned again
     version: int = 0
@@ -105,6 +126,7 @@ class AgendaItem(SQLModel, table=True):
         sa.ForeignKeyConstraint(["hub_id", "session_id"], ["session.hub_id", "session.id"]),
         one_of("reason", AgendaReason),
         one_of("state", AgendaState),
+        sa.UniqueConstraint("hub_id", "id", name="agenda_item_of_its_hub"),
         sa.Index("agenda_of_case", "referral_id"),
         sa.Index(
             "on_one_agenda_at_a_time", "referral_id", unique=True,
