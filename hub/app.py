@@ -14,6 +14,7 @@ import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
 import hub.dispatch.clb_pages
 import hub.dispatch.manage_pages
+import hub.dispatch.meeting.live_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
@@ -67,13 +68,15 @@ import hub.partners.pages
 import hub.people.key_pages
 import hub.people.pages
 from hub import cookies, logs
+from hub.dispatch.meeting.shared import Shared
 from hub.each_request import choose_language, guard, keep_language, keep_nothing, keep_wanted
 from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
+from hub.live import Ear
 from hub.people.sessions import SessionConfig
 from hub.rendering import render
-from hub.settings import Settings, read_settings
+from hub.settings import Settings, libpq_url, read_settings
 from hub.store import Store
 from hub.tokens import hash_of
 from hub.wake import Waker
@@ -108,13 +111,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
         on_shutdown=[_close],
     )  # fmt: skip
     app.state.store = Store(settings, wake=Waker(settings.redis_url))
+    app.state.ear, app.state.shared = Ear(libpq_url(settings.database_url)), Shared()
     app.state.load_asker = hub.people.pages.load_asker
     app.state.nav, app.state.guide, app.state.render = nav, hub.home.demo_pages.guide, render
     app.state.readable = {route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods}
     return app
 
 
-def _close(app: Litestar) -> None:
+async def _close(app: Litestar) -> None:
+    await app.state.ear.close()
     app.state.store.close()
 
 
@@ -129,7 +134,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
     handlers += hub.dispatch.clb_pages.handlers
-    handlers += hub.dispatch.table_pages.handlers + hub.dispatch.track_pages.handlers
+    handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
+    handlers += hub.dispatch.track_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers

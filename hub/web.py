@@ -65,6 +65,24 @@ def show(
     return Response(text, status_code=status, media_type="text/html", headers=dict(headers or {}))
 
 
+def bare(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Page:
+    """A page without its frame, for a script that takes pieces out of it. It names nobody and holds no token of a form,
+    so that whoever sees the same may be given the same text."""
+    if "errors" in values:
+        values["errors"] = Errors(values["errors"])
+    nobody: dict[str, Any] = {
+        "request": request,
+        "person": None,
+        "csrf_token": "",
+        "demo": False,
+        "guide": None,
+        "flash": [],
+    }
+    seen = {"lang": wording.current_language(), "asset": asset, "path": request.url.path, "frame": "bare.html"}
+    text = request.app.state.render(template, **{**nobody, **seen, **values})
+    return Response(text, status_code=status, media_type="text/html")
+
+
 class Errors(dict[str, str]):
     """Sentences by field; a field without one answers "", so that templates need not ask."""
 

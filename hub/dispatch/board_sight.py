@@ -95,14 +95,13 @@ _WITH_TABLE: Any = (
 )
 
 
-def session_for(work: Work, session_id: UUID) -> Session:
-    """The session alone, for who may see its board."""
+def let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
+    """The session alone for who may see its board, whether they lead it, and the partners that they are of."""
     session = work.session.get(Session, session_id)
     if session is None or session.cancelled_at:
         raise NotFound
     require(work.asker, Right.SEE_BOARD, session.hub_id)
-    _let_in(work, session, seating.levels_of(work, session))
-    return session
+    return session, *_let_in(work, session, seating.levels_of(work, session))
 
 
 def case_on(on: Board, referral_id: UUID) -> Seen:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
+from hub import live
 from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
 from hub.dispatch.locks import hold_agenda, take_all
 from hub.dispatch.sessions.kinds import TAKES_CASES
@@ -140,6 +141,7 @@ NUMBER: Any = (
 
 
 def changed(work: Work, session_id: UUID) -> None:
-    """Raise the session's version, so that screens that show it know that there is something new."""
+    """Raise the session's version, and tell the screens that show it that there is something new."""
     hold_agenda(work, work.session.get_one(Session, session_id).hub_id)
-    work.session.execute(sa.update(Session).where(col(Session.id) == session_id).values(version=Session.version + 1))
+    raised = sa.update(Session).where(col(Session.id) == session_id).values(version=Session.version + 1)
+    live.tell(work, session_id, work.session.execute(raised.returning(col(Session.version))).scalar_one())

@@ -1,15 +1,18 @@
 """The table: board of a session, one case at a time, the agenda, and the anonymous pack on paper."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
-from hub.dispatch.board_sight import Board, board, case_on, current, session_for
+from hub.dispatch.board_sight import Board, board, case_on, current
+from hub.dispatch.meeting import pieces
+from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
 from hub.hubs import in_crisis, several_hubs
@@ -39,17 +42,7 @@ def table(request: Request) -> Page | Redirect:
 def board_page(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _board(request, work, session_id)
-
-
-@get("/tafel/{session_id:uuid}/stand/{version:int}", sync_to_thread=True)
-def news(request: Request, session_id: UUID, version: int) -> Response[str]:
-    """What a board that is shown asks every few seconds: nothing while it is the newest, else a word with a button."""
-    with begin(request) as work:
-        session = session_for(work, session_id)
-        if session.version == version:
-            return Response("", status_code=204)
-        return show(request, "dispatch/board_news.html", session=session)
+        return pieces.asked(request, work, session_id, partial(_board, request, work, session_id))
 
 
 @get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)
@@ -72,7 +65,7 @@ def pack(request: Request, session_id: UUID) -> Page:
 def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _case(request, work, session_id, referral_id)
+        return pieces.asked(request, work, session_id, partial(_case, request, work, session_id, referral_id))
 
 
 @post("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
@@ -143,9 +136,9 @@ def _none(request: Request, work: Work) -> Page:
     return show(request, "dispatch/board_none.html", plans=bool(hubs_where(work.asker, Right.PLAN_SESSIONS)))
 
 
-def _board(request: Request, work: Work, session_id: UUID) -> Page:
+def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show) -> Page:
     seen = board(work, session_id)
-    return show(
+    return draw(
         request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
         tabs=table_view.tabs(seen), moved=request.query_params.get("verplaatst", ""),
         way=request.query_params.get("weg", ""), early=brussels_date(seen.session.at) > brussels_date(work.now),
@@ -163,12 +156,13 @@ def _case(
     typed: Form | None = None,
     errors: dict[str, str] | None = None,
     refusal: str = "",
+    draw: Draw = show,
 ) -> Page:
     seen = board(work, session_id, whole=False)
     case = case_on(seen, referral_id)
     ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
-    return show(
+    return draw(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
@@ -231,5 +225,5 @@ no_change = [
     for slug in ("volgorde", "voorstel", "sluiten")
 ]
 handlers: list[Any] = [
-    table, board_page, news, pack, case_page, act, no_act, order, proposal, close, *no_change,
+    table, board_page, pack, case_page, act, no_act, order, proposal, close, *no_change,
 ]  # fmt: skip

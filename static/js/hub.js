@@ -120,3 +120,4 @@ printButtons();
 firstSight();
 sayDays(document);
 document.addEventListener("htmx:afterSettle", (event) => sayDays(event.target));
+document.addEventListener("hub:put", (event) => sayDays(event.detail));

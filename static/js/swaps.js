@@ -40,21 +40,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (words) say({ text: words.dataset.say });
   else if (event.detail.requestConfig?.verb !== "get") say({ name: "changed" });
 });
-
-/* Something new on the page ([data-newest]) is shown at once where nobody is busy: no field differs from what came, no
-   form is open, nothing was refused, and the keyboard is nowhere in the page. Else its button waits. */
-const differs = (field) =>
-  field.matches("select")
-    ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
-    : field.type === "checkbox" || field.type === "radio"
-      ? field.checked !== field.defaultChecked
-      : field.type !== "hidden" && field.value !== field.defaultValue;
-
-const busy = () =>
-  document.querySelector("main details[open] form, main .confirm[open], main .error-summary") ||
-  document.querySelector("main")?.contains(document.activeElement) ||
-  [...document.querySelectorAll("main :is(input, select, textarea)")].some(differs);
-
-setInterval(() => {
-  if (document.querySelector("[data-newest]") && !document.hidden && !busy()) location.reload();
-}, 1000);

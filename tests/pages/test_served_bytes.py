@@ -30,7 +30,7 @@ FOREIGN = {
 OUR_OWN = {
     "/health", "/ready", "/aanmelden/scholen", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}",
-    "/tafel/{session_id:uuid}/stand/{version:int}", "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
+    "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
     "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
 }  # fmt: skip
 

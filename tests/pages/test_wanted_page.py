@@ -130,7 +130,7 @@ def test_every_page_that_needs_somebody_asks_to_sign_in_and_remembers_itself(
     with world.client() as visitor:
         for method, path in all_routes():
             # A board asks for news of itself; names are looked at by a button only.
-            if method != "GET" or WHO[path] == ANYBODY or path.endswith(("/stand/{version:int}", "/wie", "/toon")):
+            if method != "GET" or WHO[path] == ANYBODY or path.endswith(("/live", "/wie", "/toon")):
                 continue
             address = filled(path, names)
             to = visitor.get(address, follow_redirects=False).headers.get("location", "nowhere")

@@ -164,7 +164,7 @@ WHO = {
     "/tafel": TABLE,
     "/tafel/{session_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,
-    "/tafel/{session_id:uuid}/stand/{version:int}": OUR_TABLE,
+    "/tafel/{session_id:uuid}/live": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
     "/tafel/{session_id:uuid}/sluiten": COORDINATOR,

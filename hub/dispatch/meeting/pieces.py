@@ -1,0 +1,38 @@
+"""The page of a table for a script that shows what is new: the same page without its frame, once for all who see it
+alike."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from litestar import Request
+
+from hub.dispatch.board_sight import let_in
+from hub.store import Work
+from hub.web import Page, bare, show
+from hub.wording import current_language
+
+ASKED = "stukken"
+
+
+class Draw(Protocol):
+    """How a page is made of its template and values: `show`, or `bare` for its pieces."""
+
+    def __call__(self, request: Request, template: str, /, *, status: int = 200, **values: Any) -> Page: ...
+
+
+class Drawn(Protocol):
+    def __call__(self, *, draw: Draw = show) -> Page: ...
+
+
+def asked(request: Request, work: Work, session_id: UUID, page: Drawn) -> Page:
+    """The page, or its pieces when a script asks for those.
+
+    What of a board somebody sees follows from whether they lead it and which partners they are of: all with the same
+    answer are given the same text.
+    """
+    if ASKED not in request.query_params:
+        return page()
+    session, chair, own = let_in(work, session_id)
+    alike = (request.url.path, session.version, chair, own, current_language())
+    text = request.app.state.shared.text(alike, lambda: page(draw=bare).content)
+    return Page(text, media_type="text/html")
