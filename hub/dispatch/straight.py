@@ -18,6 +18,7 @@ from hub.dispatch.table_tables import ClaimRole, TableCard, Track
 from hub.dispatch.tables import Message, Referral
 from hub.hubs import Hub, in_crisis
 from hub.partners.tables import Capacity, Offer, Organisation
+from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, _, list_words, use_language
@@ -39,8 +40,8 @@ class Choice:
 
 
 def choices(work: Work, hub: Hub) -> list[Choice]:
-    """What the hub's partners have place for, by partner; nothing outside crisis mode."""
-    if not in_crisis(hub, brussels_date(work.now)):
+    """What the hub's partners have place for, by partner; nothing outside crisis mode, or for who may not ask."""
+    if not in_crisis(hub, brussels_date(work.now)) or not may(work.asker, Right.ASK_STRAIGHT):
         return []
     partners = partners_of(work, hub.id)
     offers = on_offer(work, hub.id, partners).offers
@@ -124,6 +125,8 @@ def _against(work: Work, hub: Hub, asking: Asking, offer_ids: Sequence[UUID]) ->
         return _("De crisismodus is voorbij. Haal de partners weg: het meldpunt neemt je vraag op.")
     if not asking.known:
         return _("Log in met je eigen e-mailadres om rechtstreeks een partner te vragen.")
+    if not may(work.asker, Right.ASK_STRAIGHT):
+        return _("Rechtstreeks vragen kan een school, een CLB of een partner. Haal de partners weg: wij lezen je vraag.")
     if asking.subject_kind != SubjectKind.PUPIL:
         return _("Rechtstreeks vragen kan alleen voor één leerling.")
     if RESTRICTED.intersection(asking.reasons):

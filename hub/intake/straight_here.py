@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import straight
 from hub.dispatch.fit import Need
@@ -15,6 +14,7 @@ from hub.hubs import Hub, in_crisis
 from hub.intake.desk import known_school
 from hub.intake.draft import Draft
 from hub.partners.finder import Named
+from hub.people.rights import Right, may
 from hub.people.tables import Person
 from hub.problems import Invalid
 from hub.store import Work
@@ -35,7 +35,7 @@ class InCrisis:
 
 def offered(work: Work, hubs: Sequence[Hub]) -> list[InCrisis]:
     today = brussels_date(work.now)
-    known = work.asker.has(Role.REFERRER) or work.asker.has(Role.PARTNER)
+    known = may(work.asker, Right.ASK_STRAIGHT)
     return [
         InCrisis(one, one.crisis_until, _options(work, one) if known else (), known)
         for one in hubs

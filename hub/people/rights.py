@@ -26,6 +26,7 @@ class Right(StrEnum):
     SEE_BOARD = "see_board"  # table cards of a session where one sits
     CLAIM = "claim"  # take up or decline for one's own organisation
     REGISTER = "register"  # a youngster that came straight to one's own organisation
+    ASK_STRAIGHT = "ask_straight"  # in crisis mode partners oneself, as one refers
     REPORT_TRACK = "report_track"  # start, pause, end of one's own tracks
     KEEP_OFFERS = "keep_offers"  # one's own offers and places
     SEE_OWN = "see_own"  # the referrals that came with one's own address
@@ -53,6 +54,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.SEE_BOARD: frozenset({C, P}),
     Right.CLAIM: frozenset({P}),
     Right.REGISTER: frozenset({P}),
+    Right.ASK_STRAIGHT: frozenset({R, P}),
     Right.REPORT_TRACK: frozenset({C, P}),
     Right.KEEP_OFFERS: frozenset({P, A}),
     Right.SEE_OWN: frozenset({R}),

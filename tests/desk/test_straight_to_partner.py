@@ -114,6 +114,13 @@ def test_nobody_asks_a_partner_in_another_way(world: World) -> None:
         asks(world, "Kort traject", **nadia)
     with world.desk("Nadia Pauwels") as work:
         assert "Kompas NAFT" not in {one.partner for one in straight.choices(work, all_hubs(work.session)[0])}
+    # Nor does who has an account for something else: figures, people and offers, or the desk, which proposes itself.
+    for who, at in (("Lotte Wouters", "lotte"), ("Bram Geerts", "bram"), ("Hilde Verbist", "hilde")):
+        signed_in = {"by": who, "referrer_name": who, "referrer_email": f"{at}@dijleland.example"}
+        with pytest.raises(Invalid, match="kan een school, een CLB of een partner"):
+            asks(world, "Een buddy", **signed_in)
+        with world.desk(who) as work:
+            assert straight.choices(work, all_hubs(work.session)[0]) == []
     assert rows(world, Referral) == []
 
 
