@@ -113,9 +113,18 @@ def answer(work: Work, asked: Asked, given: Given) -> None:
     state = ClbState(given.answer)
     said = _checked(given, call=state == ClbState.CALL, mail=True)
     if state == ClbState.TAKES_OVER:
-        own = "" if asked.link else work.session.get_one(Person, work.asker.person_id).email
-        clb_taking_over.must_be_of_the_clb(said.email, own or asked.question.to_address)
+        if asked.link:
+            clb_taking_over.must_be_of_the_clb(said.email, asked.question.to_address)
+        else:
+            own = work.session.get_one(Person, work.asker.person_id).email
+            clb_taking_over.must_be_known_of_the_clb(said.email, own, _addresses_of(work, asked.question))
     _record(work, referral, asked.question, state, said, by_clb=True)
+
+
+def _addresses_of(work: Work, question: ClbQuestion) -> list[str]:
+    """Where the hub writes to this CLB: the address that was asked, and the one that its organisation keeps."""
+    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
+    return [question.to_address, found.email if found else ""]
 
 
 def note(work: Work, referral_id: UUID, given: Given) -> ClbQuestion:

@@ -1,5 +1,7 @@
 """A CLB that takes a referral over refers from then on: with which address, and what the one before reads of it."""
 
+from collections.abc import Collection
+
 from hub.dispatch import clarify
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.codes import ReferrerKind
@@ -9,7 +11,7 @@ from hub.everybodys import EVERYBODYS
 from hub.partners.tables import Organisation
 from hub.problems import Invalid
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, list_words
 
 
 def must_be_of_the_clb(email: str, asked_at: str) -> None:
@@ -29,6 +31,15 @@ def must_be_of_the_clb(email: str, asked_at: str) -> None:
                 )
             }
         )
+
+
+def must_be_known_of_the_clb(email: str, own: str, kept: Collection[str]) -> None:
+    """Who signed in takes over with the own address or one at which the hub writes to this CLB: no colleague reads
+    along whom nobody let in, and no letter goes to an address with a slip in it. Invalid at "email"."""
+    known = list(dict.fromkeys(one.lower() for one in (own, *kept) if one))
+    if email.lower() not in known:
+        own_or_team = _("Kies een van deze adressen: %(addresses)s.", addresses=list_words(known))
+        raise Invalid({"email": f"{own_or_team} {_('Een collega neemt over met een eigen account.')}"})
 
 
 def take_over(work: Work, referral: Referral, question: ClbQuestion, worker: str, email: str, phone: str) -> None:

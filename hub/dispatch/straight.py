@@ -126,7 +126,9 @@ def _against(work: Work, hub: Hub, asking: Asking, offer_ids: Sequence[UUID]) ->
     if not asking.known:
         return _("Log in met je eigen e-mailadres om rechtstreeks een partner te vragen.")
     if not may(work.asker, Right.ASK_STRAIGHT):
-        return _("Rechtstreeks vragen kan een school, een CLB of een partner. Haal de partners weg: wij lezen je vraag.")
+        return _(
+            "Rechtstreeks vragen kan een school, een CLB of een partner. Haal de partners weg: wij lezen je vraag."
+        )
     if asking.subject_kind != SubjectKind.PUPIL:
         return _("Rechtstreeks vragen kan alleen voor één leerling.")
     if RESTRICTED.intersection(asking.reasons):

@@ -53,18 +53,25 @@ def schools_of(work: Work, person_id: UUID, listed: Collection[UUID], chosen: Co
     hubs = require_any(work.asker, Right.MANAGE)
     has = _has(work, person_id)
     schools = kept_schools.held(work, hubs, listed)
+    more = [one for one in schools if one.id in chosen and one.id not in has]
+    for keeper in {one.kept_by for one in more}:
+        roles.not_to_oneself(work, person.email, keeper)
     given = [
         give_role(
-            work, person.name, person.email, Role.REFERRER, organisation_id=one.id, secrecy=Secrecy.OFFICIAL
+            work, person.name, person.email, Role.REFERRER, organisation_id=one.id, kept_by=one.kept_by,
+            secrecy=Secrecy.OFFICIAL,
         )
-        for one in schools if one.id in chosen and one.id not in has
+        for one in more
     ]  # fmt: skip
     ended = [has[one.id] for one in schools if one.id not in chosen and one.id in has]
     for membership in ended:
         memberships.end(work, membership)
     if given:
-        kept_by = next(one.kept_by for one in schools if one.id == given[0].organisation_id)
-        roles.tell(work, given[0], work.session.get_one(Hub, kept_by))
+        hub = work.session.get_one(Hub, more[0].kept_by)
+        roles.tell(work, given[0], hub)
+        if person.id == work.asker.person_id:
+            for one in given:
+                roles.tell_the_coordinators(work, one, hub)
     return len(given) + len(ended)
 
 

@@ -59,16 +59,27 @@ def give(work: Work, data: RoleData) -> Membership:
     if not at_organisation and (hub is None or hub.id not in managed):
         faults.say("where", _("Kies het meldpunt."))
     faults.tell()
-    if hub and role in AT_DESK and email == _own_address(work) and _others_manage(work, hub.id):
-        raise Refused(_("Vraag aan een andere beheerder om jou deze rol te geven."))
+    keeper = hub or work.session.get_one(Hub, organisation.kept_by if organisation else None)
+    if organisation or role in AT_DESK:
+        not_to_oneself(work, email, keeper.id)
     given = give_role(
-        work, name, email, Role(role), hub_id=hub.id if hub else None,
+        work, name, email, Role(role), hub_id=hub.id if hub else None, kept_by=keeper.id,
         organisation_id=organisation.id if organisation else None, secrecy=Secrecy(data.secrecy),
     )  # fmt: skip
-    tell(work, given, hub or work.session.get_one(Hub, organisation.kept_by if organisation else None))
-    if hub and role in AT_DESK:
-        _tell_the_coordinators(work, given, hub)
+    tell(work, given, keeper)
+    if role in AT_DESK or _is_own(work, given):
+        tell_the_coordinators(work, given, keeper)
     return given
+
+
+def not_to_oneself(work: Work, email: str, hub_id: UUID) -> None:
+    """Who manages reads of no youngster, and does not change that alone. Refused while somebody else manages too."""
+    if email == _own_address(work) and _others_manage(work, hub_id):
+        raise Refused(_("Vraag aan een andere beheerder om jou deze rol te geven."))
+
+
+def _is_own(work: Work, given: Membership) -> bool:
+    return work.asker.person_id == given.person_id and given.role != Role.ADMINISTRATOR
 
 
 def _own_address(work: Work) -> str:
@@ -79,11 +90,13 @@ def _others_manage(work: Work, hub_id: UUID) -> bool:
     return any(person.id != work.asker.person_id for person in _with_role(work, Role.ADMINISTRATOR, hub_id))
 
 
-def _tell_the_coordinators(work: Work, given: Membership, hub: Hub) -> None:
+def tell_the_coordinators(work: Work, given: Membership, hub: Hub) -> None:
     """Who reads along from now on is no secret for those who already do: an administrator sees no names itself."""
     whom = work.session.get_one(Person, given.person_id).name
     with use_language(DEFAULT_LANGUAGE):  # as the letter around it
         role = _(ROLE_WORDS[Role(given.role)])
+        if given.organisation_id:
+            role = f"{role}, {work.session.get_one(Organisation, given.organisation_id).name}"
     for person in _with_role(work, Role.COORDINATOR, hub.id):
         if person.id not in (given.person_id, work.asker.person_id):
             letters.write(
@@ -110,7 +123,13 @@ def take_away(work: Work, membership_id: UUID) -> Membership:
 
 
 def set_secrecy(work: Work, membership_id: UUID, secrecy: str) -> Membership:
+    """Which secrecy binds somebody in this role; what it opens, nobody opens for oneself."""
     found = managed_role(work, membership_id)
+    keeper = found.hub_id
+    if found.organisation_id:
+        keeper = work.session.get_one(Organisation, found.organisation_id).kept_by
+    if found.person_id == work.asker.person_id and keeper and _others_manage(work, keeper):
+        raise Refused(_("Vraag aan een andere beheerder om dit bij jou te veranderen."))
     memberships.set_secrecy(work, found, secrecy)
     return found
 

@@ -49,8 +49,10 @@ def give_role(
     hub_id: UUID | None = None,
     organisation_id: UUID | None = None,
     secrecy: Secrecy = Secrecy.PROFESSIONAL,
+    kept_by: UUID | None = None,
 ) -> Membership:
-    """The same, giving back the membership. Whoever is known already keeps its own name, and is back if it had left."""
+    """The same, giving back the membership. Whoever is known already keeps its own name, and is back if it had left.
+    `kept_by` is the hub that keeps the organisation, in whose part of the ledger it stands."""
     address = email.strip().lower()
     if not name.strip():
         raise Invalid({"name": _("Geef een naam.")})
@@ -68,7 +70,9 @@ def give_role(
     )  # fmt: skip
     work.session.add(given)
     work.flush(clash=_("Deze persoon heeft die rol al."))
-    ledger.write(work, "person.role", "person", person.id, hub_id=hub_id, role=role, organisation=organisation_id)
+    ledger.write(
+        work, "person.role", "person", person.id, hub_id=hub_id or kept_by, role=role, organisation=organisation_id
+    )  # fmt: skip
     return given
 
 

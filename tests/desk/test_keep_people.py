@@ -4,22 +4,28 @@ import threading
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.asker import Role
 from hub.dispatch import track_answers, tracks
-from hub.home import roles
+from hub.home import person_schools, roles
 from hub.home.roles import RoleData
+from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
 from hub.people import desk
-from hub.people.tables import Membership, Person
+from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.wording import use_language
 from tests.cast import World
 from tests.tables import row, running
+
+ATHENEUM, LINDE = "Sint-Jansatheneum (demo)", "Middenschool De Linde (demo)"
+BY_WHICH_ONE_READS = (
+    (Role.COORDINATOR, "dijleland"), (Role.REFERRER, ATHENEUM), (Role.PARTNER, "Kompas NAFT"),
+)  # fmt: skip
 
 
 def role_of(world: World, who: str) -> UUID:
@@ -53,8 +59,26 @@ def test_the_coordinators_hear_who_reads_along_and_nobody_gives_that_role_to_him
     give(world, Role.ADMINISTRATOR, "dijleland", email="sofie@dijleland.example")
     give(world, Role.PARTNER, "Kompas NAFT", email="joke@kompas.example")
     assert len(letters_to(world, "hilde@dijleland.example")) == 1
-    with pytest.raises(Refused, match="een andere beheerder"):
-        give(world, Role.COORDINATOR, "dijleland", email="bram@dijleland.example")
+    for role, where in BY_WHICH_ONE_READS:
+        with pytest.raises(Refused, match="een andere beheerder"):
+            give(world, role, where, email="bram@dijleland.example")
+    with world.desk("Bram Geerts") as work, pytest.raises(Refused, match="een andere beheerder"):
+        person_schools.schools_of(work, world["Bram Geerts"], [world[LINDE]], [world[LINDE]])
+    with world.desk("Bram Geerts") as work, pytest.raises(Refused, match="bij jou te veranderen"):
+        roles.set_secrecy(work, role_of(world, "Bram Geerts"), Secrecy.PROFESSIONAL)
+
+
+def test_an_administrator_who_is_alone_refers_for_a_school_in_sight_of_the_coordinators(world: World) -> None:
+    give(world, Role.REFERRER, ATHENEUM, email="bram@dijleland.example")
+    with world.desk("Bram Geerts") as work:
+        assert person_schools.schools_of(work, world["Bram Geerts"], [world[LINDE]], [world[LINDE]]) == 1
+    told = [one.body for one in letters_to(world, "hilde@dijleland.example")]
+    assert [(ATHENEUM in one, LINDE in one) for one in told] == [(True, False), (False, True)]
+    assert all("Bram Geerts gaf aan Bram Geerts een rol bij jullie: aanmelder, " in one for one in told)
+    with world.desk() as work:
+        asked = select(Entry.hub_id, Entry.person_id).where(Entry.act == "person.role")
+        by_bram = asked.where(Entry.noun_id == world["Bram Geerts"], col(Entry.person_id).is_not(None))
+        assert work.session.exec(by_bram).all() == [(world["dijleland"], world["Bram Geerts"])] * 2
 
 
 def test_an_administrator_who_is_alone_may_be_coordinator_too_and_the_others_hear_it(world: World) -> None:

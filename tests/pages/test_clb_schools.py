@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from hub.ledger import Entry
@@ -64,6 +65,10 @@ def test_what_the_team_took_over_its_worker_follows_without_the_story(world: Wor
         assert 'value="takes_over"' not in page[: page.index("confirm-box")]
         wrong = send(griet, here, {"answer": "takes_over", "worker": GRIET, "email": ""})
         assert (wrong.status_code, "data-closes open" in wrong.text) == (422, True)
+        # Nor for a colleague whom nobody gave an account, who would read all of it.
+        other = send(griet, here, {"answer": "takes_over", "worker": GRIET, "email": "iemand@debrug.example"})
+        assert (other.status_code, question(world, noor).state) == (422, "asked")
+        assert "Kies een van deze adressen: griet@debrug.example en team@debrug.example." in other.text
         says(world, noor, "takes_over", "Een collega", email=question(world, noor).to_address)
         after = griet.get(here).text
         for words in (
@@ -77,6 +82,15 @@ def test_what_the_team_took_over_its_worker_follows_without_the_story(world: Wor
         assert "Al mijn scholen (" not in griet.get("/mijn-aanmeldingen").text
     with world.client("Els Dierckx") as els:
         assert els.get(here).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["griet@debrug.example", "Team@debrug.example"])
+def test_who_signed_in_takes_over_with_its_own_address_or_that_of_its_clb(world: World, address: str) -> None:
+    noor = refer(world)
+    with world.client(GRIET) as griet:
+        says_so = {"answer": "takes_over", "worker": GRIET, "email": address}
+        assert send(griet, f"/mijn-scholen/{noor}", says_so).status_code == 303
+    assert world.case(noor).referrer_email == address.lower()
 
 
 def test_a_clb_takes_a_copy_of_its_own_referral_and_the_ledger_keeps_the_look(world: World) -> None:
