@@ -62,6 +62,7 @@ import hub.intake.turn_pages
 import hub.intake.unsent_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.radar_pages
+import hub.partners.funding_pages
 import hub.partners.import_pages
 import hub.partners.manage_pages
 import hub.partners.pages
@@ -155,6 +156,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
+    handlers += hub.partners.funding_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers

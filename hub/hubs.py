@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, Session, SQLModel, select
 
 from hub.columns import key, moment, table_of
@@ -44,6 +44,11 @@ class Hub(SQLModel, table=True):
     # The days of its crisis mode, both included; the last ones that were set.
     crisis_from: date | None = None
     crisis_until: date | None = None
+    # What only municipalities have that co-fund it (hub.partners.funding).
+    extra_functions: list[str] = Field(
+        default_factory=lambda: ["consulting", "expertise", "network"], sa_type=ARRAY(sa.Text), nullable=False,
+        sa_column_kwargs={"server_default": "{consulting,expertise,network}"},
+    )  # fmt: skip
 
 
 class HubNumber(SQLModel, table=True):

@@ -25,6 +25,7 @@ import hub.ledger
 import hub.letters
 import hub.links
 import hub.monitoring.tables
+import hub.partners.funding_tables
 import hub.partners.import_tables
 import hub.partners.tables
 import hub.people.duty_tables
@@ -38,7 +39,8 @@ KNOWN = (
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
-    hub.letters, hub.links, hub.monitoring.tables, hub.partners.import_tables, hub.partners.tables,
+    hub.letters, hub.links, hub.monitoring.tables, hub.partners.funding_tables,
+    hub.partners.import_tables, hub.partners.tables,
     hub.people.duty_tables, hub.people.tables, hub.pulse,
 )  # fmt: skip
 

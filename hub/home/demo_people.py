@@ -10,10 +10,12 @@ from uuid import UUID
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
+from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date, school_year_of
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.hubs import Hub, HubInbox, HubMunicipality
 from hub.intake import quick_answers
+from hub.partners.funding import Stage
+from hub.partners.funding_tables import MunicipalAgreement
 from hub.partners.naming import names
 from hub.partners.tables import Capacity, HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
@@ -62,6 +64,13 @@ OFFERS = (
     SomeOffer("Buddyhuis", "Een buddy", (12, 18), (), 2, is_naft=False, weeks=40),
     SomeOffer("Centraal Meldpunt Dijleland", "Begeleiding door het meldpunt", (12, 18), (), None, is_naft=False),
 )
+EXTRA = ("consulting", "expertise", "network")
+# municipality, how far it stands, what it co-funds, and since how many school years
+AGREEMENTS = (
+    ("12025", Stage.AGREED, EXTRA, 2), ("12021", Stage.AGREED, EXTRA, 1), ("12040", Stage.AGREED, ("consulting",), 0),
+    ("12029", Stage.IN_TALKS, EXTRA, -1), ("12007", Stage.ON_HOLD, ("consulting", "expertise"), 1),
+    ("12005", Stage.ENDED, ("consulting",), 3),
+)  # fmt: skip
 # name, address, role, hub or organisation
 PEOPLE = (
     ("Hilde Verbist", "hilde@dijleland.example", Role.COORDINATOR, "dijleland"),
@@ -118,9 +127,23 @@ def _hubs(work: Work) -> dict[str, UUID]:
     work.session.add(HubInbox(address="aanmelden@schelderand.example", hub_id=second.id))
     work.session.add_all([HubMunicipality(hub_id=first.id, nis=nis) for nis in MECHELEN_DISTRICT])
     work.session.add_all([HubMunicipality(hub_id=second.id, nis=nis) for nis in NEIGHBOURS])
+    _agreements(work, first)
     for hub in (first, second):
         quick_answers.begin_with(work, hub)
     return {"dijleland": first.id, "schelderand": second.id}
+
+
+def _agreements(work: Work, hub: Hub) -> None:
+    this_year = school_year_of(work.now).start_year
+    work.session.add_all(
+        [
+            MunicipalAgreement(
+                hub_id=hub.id, nis=nis, stage=stage, functions=list(functions), from_year=this_year - since,
+                made_at=work.now,
+            )
+            for nis, stage, functions, since in AGREEMENTS
+        ]
+    )  # fmt: skip
 
 
 def _organisations(work: Work, ids: dict[str, UUID]) -> dict[str, UUID]:

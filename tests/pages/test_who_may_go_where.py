@@ -29,6 +29,13 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
+# What an administrator keeps of a hub.
+OF_A_HUB = (
+    "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
+    "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
+    "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}", "/antwoorden/{answer_id:uuid}/terug",
+)  # fmt: skip
+
 WHO = {
     "/": ANYBODY,
     "/health": ANYBODY,
@@ -191,20 +198,7 @@ WHO = {
     "/aanbod/{offer_id:uuid}/plaatsen": OFFERS,
     "/beheer": ADMINISTRATOR,
     "/beheer/meldpunten/nieuw": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/adressen": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/crisismodus": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/basisonderwijs": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/adressen/weg": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/gemeenten": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/gemeenten/{nis:str}/weg": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/uren": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/uren/gesloten": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/uren/weer-open": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/antwoorden": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/antwoorden/{answer_id:uuid}": ADMINISTRATOR,
-    "/beheer/meldpunten/{hub_id:uuid}/antwoorden/{answer_id:uuid}/terug": ADMINISTRATOR,
+    **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),
     "/beheer/organisaties": ADMINISTRATOR,
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
     "/beheer/organisaties/{organisation_id:uuid}": ADMINISTRATOR,
