@@ -16,9 +16,8 @@ from hub.dispatch.codes import FLAG_WORDS, SUBJECT_WORDS
 from hub.home import case_lists, saved_views
 from hub.home.case_lists import HOLDER_WORDS, LATE_WORDS, SHOW_WORDS, Wanted
 from hub.home.saved_views import View
-from hub.home.today_pages import line_words
+from hub.home.today_pages import hubs_of_desk, line_words
 from hub.home.view_tables import SavedView
-from hub.hubs import to_read
 from hub.monitoring.radar import municipalities_on_radar
 from hub.problems import Invalid, Refused
 from hub.store import Work
@@ -30,7 +29,7 @@ HERE = "/aanmeldingen"
 
 @get(HERE, sync_to_thread=True)
 def list_page(request: Request) -> Page:
-    """`weergave` is a view that was kept; without it the address says to what the list is narrowed."""
+    """`weergave` is a view that was kept; without it, or beside it, the address says to what the list is narrowed."""
     with begin(request) as work:
         must_be_signed_in(work)
         return _list(request, work, request.query_params)
@@ -40,19 +39,20 @@ def _list(
     request: Request, work: Work, asked: Mapping[str, str], *, typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Page:  # fmt: skip
-    views = saved_views.views_of(work)
-    chosen = next((one for one in views if str(one.id) == asked.get("weergave")), None)
-    wanted = chosen.wanted if chosen else Wanted.of(asked)
+    views = saved_views.views_of(work, asked.get("weergave", ""))
+    wanted, chosen = Wanted.of(asked), views.chosen
+    if chosen and not any(name in asked for name in case_lists.NAMES):
+        wanted = chosen.wanted
+    elif wanted == Wanted():
+        chosen = None  # everything is no view
     page = case_lists.case_list(work, wanted, after=asked.get("na", ""), before=asked.get("voor", ""))
-    hubs = sight.desk_hubs(work)
+    hubs = hubs_of_desk(work)
     return show(
         request, "home/cases.html", status=422 if errors else 200, wanted=wanted, asked=wanted.as_asked(), page=page,
         title=chosen.name if chosen else _title(wanted), views=views, chosen=chosen, typed=Typed(typed or {}),
         errors=errors or {}, newer=_address(wanted, chosen, voor=page.newer),
-        older=_address(wanted, chosen, na=page.older),
-        hubs=[(str(hub.id), hub.name) for hub in to_read(work.session) if hub.id in hubs],
-        choices=_choices(work, wanted),
-        today=brussels_date(work.now), **line_words(request, work),
+        older=_address(wanted, chosen, na=page.older), hubs=[(str(hub.id), hub.name) for hub in hubs],
+        choices=_choices(work, wanted), today=brussels_date(work.now), **line_words(request, work, hubs),
     )  # fmt: skip
 
 
@@ -78,7 +78,8 @@ def _title(wanted: Wanted) -> str:
 def _address(wanted: Wanted, chosen: View | None, **cursor: str | None) -> str | None:
     if not any(cursor.values()):
         return None
-    asked = {"weergave": str(chosen.id)} if chosen else wanted.as_asked()
+    asked = {} if chosen and chosen.wanted == wanted else wanted.as_asked()
+    asked |= {"weergave": str(chosen.id)} if chosen else {}
     return f"{HERE}?" + urlencode({name: value for name, value in {**asked, **cursor}.items() if value})
 
 
@@ -104,19 +105,37 @@ def change_view(request: Request, view_id: UUID, data: FormBody) -> Page | Redir
     return _kept(request, data, {"weergave": str(view_id)}, act, _("De weergave is aangepast."))
 
 
+@post("/weergaven/{view_id:uuid}/zoals-nu", sync_to_thread=True)
+def narrow_view(request: Request, view_id: UUID, data: FormBody) -> Page | Redirect:
+    """What is chosen now stands in the form; what the view held before, in the address of the button that undoes."""
+    before = {name: request.query_params.get(name, "") for name in case_lists.NAMES}
+    undone = any(before.values())
+    asked = before if undone else {name: one(data, name, at_most=200) for name in case_lists.NAMES}
+
+    def act(work: Work) -> SavedView:
+        view, held = saved_views.narrow(work, view_id, asked)
+        undo = f"/weergaven/{view_id}/zoals-nu?{urlencode(held.as_asked())}"
+        said = _("De weergave is weer zoals ze was.") if undone else _("De weergave is aangepast.")
+        flash(request, "done", said, undo="" if undone else undo)
+        return view
+
+    return _kept(request, data, {**asked, "weergave": str(view_id)}, act)
+
+
 def _kept(
-    request: Request, data: Form, asked: Mapping[str, str], act: Callable[[Work], SavedView], said: str
+    request: Request, data: Form, asked: Mapping[str, str], act: Callable[[Work], SavedView], said: str = ""
 ) -> Page | Redirect:  # fmt: skip
     try:
         with begin(request) as work:
             must_be_signed_in(work)
             view = act(work)
     except (Invalid, Refused) as problem:
-        typed = {"name": one(data, "name"), "shared": one(data, "shared")}
+        typed = {name: one(data, name) for name in ("name", "shared", "hub")}
         errors = problem.errors if isinstance(problem, Invalid) else {"name": problem.sentence}
         with begin(request) as work:
             return _list(request, work, asked, typed=typed, errors=errors)
-    flash(request, "done", said)
+    if said:
+        flash(request, "done", said)
     return see_other(view_path(view.id))
 
 
@@ -137,4 +156,4 @@ def bring_view_back(request: Request, view_id: UUID) -> Redirect:
     return see_other(view_path(view_id) if back else HERE)
 
 
-handlers = [list_page, save_view, change_view, delete_view, bring_view_back]
+handlers = [list_page, save_view, change_view, narrow_view, delete_view, bring_view_back]

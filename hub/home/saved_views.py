@@ -1,8 +1,9 @@
-"""Views of the list of cases by name: kept, named anew, shared with the desk, deleted and brought back."""
+"""Views of the list of cases by name: kept, changed, shared with the desk, deleted and brought back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,14 +23,16 @@ from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
-MOST, LONGEST_NAME = 20, 40
+# How many somebody keeps, how many a desk shares, and how many of all these a page counts; the others it names.
+MOST, MOST_SHARED, SHOWN = 20, 40, 8
+LONGEST_NAME = 40
 FORGOTTEN_AFTER = timedelta(days=30)
 V = table_of(SavedView)
 
 
 @dataclass(frozen=True)
 class View:
-    """One view as a tab; `number` counts its cases, `by` is the colleague who shares it, "" for one's own."""
+    """One view as a tab. `number` counts its cases, "" where nobody did; `by` is who shares it, "" for one's own."""
 
     id: UUID
     name: str
@@ -38,6 +41,15 @@ class View:
     by: str
     shared: bool
     may_change: bool
+
+
+@dataclass(frozen=True)
+class Views:
+    """Those that are shown with how many cases each holds, and the others by name only."""
+
+    shown: Sequence[View] = ()
+    rest: Sequence[View] = ()
+    chosen: View | None = None
 
 
 _SEEN = Lookup(
@@ -50,36 +62,38 @@ _SEEN = Lookup(
             sa.and_(sa.text("saved_view.shared"), V.c.hub_id.in_(sa.bindparam("hubs", expanding=True))),
         ),
     )
-    .order_by(sa.func.lower(V.c.name), V.c.id)
+    .order_by(V.c.person_id != sa.bindparam("me", type_=sa.Uuid()), sa.func.lower(V.c.name), V.c.id)
 )
 
 
-def views_of(work: Work) -> list[View]:
-    """One's own views and those that colleagues share with a desk where one sits, each with how many cases it holds now
-    for whoever asks."""
-    hubs = list(sight.desk_hubs(work))
-    me = work.asker.person_id
-    return [
-        View(
-            row.id, row.name, wanted, case_lists.counted(work, wanted), "" if row.person_id == me else row.by,
-            row.shared, row.person_id == me or may(work.asker, Right.DECIDE, row.hub_id),
-        )
-        for row in _SEEN.ask(work.session, me=me, hubs=hubs)
-        for wanted in [Wanted.of(row.asked)]
-    ]  # fmt: skip
+def views_of(work: Work, chosen: str = "") -> Views:
+    """One's own views, then those that colleagues share with a desk where one sits. The first ones and the one that is
+    `chosen` say how many cases they hold now for whoever asks."""
+    seen = _SEEN.ask(work.session, me=work.asker.person_id, hubs=list(sight.desk_hubs(work)))
+    first = [row for n, row in enumerate(seen) if n < SHOWN or str(row.id) == chosen]
+    lists = [Wanted.of(row.asked) for row in first]
+    shown = [_view(work, row, many) for row, many in zip(first, case_lists.counted(work, lists), strict=True)]
+    rest = [_view(work, row) for row in seen if row not in first]
+    return Views(shown, rest, next((one for one in shown if str(one.id) == chosen), None))
+
+
+def _view(work: Work, row: Any, number: str = "") -> View:
+    own = row.person_id == work.asker.person_id
+    return View(
+        row.id, row.name, Wanted.of(row.asked), number, "" if own else row.by, row.shared,
+        own or may(work.asker, Right.DECIDE, row.hub_id),
+    )  # fmt: skip
 
 
 def save(work: Work, hub_id: UUID | None, name: str, asked: Mapping[str, str], *, shared: bool) -> SavedView:
-    """Keep this choice under a name. Invalid without a name, for one that is taken, or a choice of everything; Refused
-    beyond MOST."""
+    """Keep this choice under a name. Invalid without a name, for one that is taken, a choice of everything, or of
+    somebody of several hubs who does not say for which; Refused beyond MOST."""
     hubs = sight.desk_hubs(work)
-    hub = hub_id or next(iter(sorted(hubs)))
+    if hub_id is None and len(hubs) > 1:
+        raise Invalid({"hub": _("Kies een meldpunt.")})
+    hub = hub_id or next(iter(hubs))
     require(work.asker, Right.SEE_DESK, hub)
-    wanted = Wanted.of(asked)
-    clean("woorden", wanted.words)
-    if wanted == Wanted():
-        raise Invalid({"name": _("Kies eerst een filter. Zonder filter is dit gewoon de hele lijst.")})
-    mine = _mine(work)
+    wanted, mine = _narrowed(asked), _mine(work)
     if len(mine) >= MOST:
         raise Refused(_("Je hebt al %(most)d weergaven. Verwijder er eerst een.", most=MOST))
     if work.asker.person_id is None:
@@ -88,6 +102,7 @@ def save(work: Work, hub_id: UUID | None, name: str, asked: Mapping[str, str], *
         hub_id=hub, person_id=work.asker.person_id, name=_free(name, mine), asked=wanted.as_asked(), shared=shared,
         created_at=work.now,
     )  # fmt: skip
+    _room_to_share(work, view)
     work.session.add(view)
     work.session.flush()
     _note(work, "view.save", view)
@@ -99,8 +114,18 @@ def change(work: Work, view_id: UUID, name: str, *, shared: bool) -> SavedView:
     view = _held(work, view_id)
     others = [one for one in _mine(work, view.person_id) if one.id != view.id]
     view.name, view.shared = _free(name, others), shared
+    _room_to_share(work, view)
     _note(work, "view.change", view)
     return view
+
+
+def narrow(work: Work, view_id: UUID, asked: Mapping[str, str]) -> tuple[SavedView, Wanted]:
+    """This view holds what is chosen now; returns what it held. For who may change it."""
+    view = _held(work, view_id)
+    before, wanted = Wanted.of(view.asked), _narrowed(asked)
+    view.asked = wanted.as_asked()
+    _note(work, "view.change", view)
+    return view, before
 
 
 def delete(work: Work, view_id: UUID, *, back: bool = False) -> SavedView:
@@ -109,6 +134,7 @@ def delete(work: Work, view_id: UUID, *, back: bool = False) -> SavedView:
     if back and len(_mine(work, view.person_id)) >= MOST:
         raise Refused(_("Je hebt al %(most)d weergaven. Verwijder er eerst een.", most=MOST))
     view.deleted_at = None if back else work.now
+    _room_to_share(work, view)
     old = sa.delete(V).where(V.c.person_id == view.person_id, V.c.deleted_at < work.now - FORGOTTEN_AFTER)
     work.session.execute(old)
     _note(work, "view.back" if back else "view.delete", view)
@@ -127,6 +153,28 @@ def _held(work: Work, view_id: UUID, *, deleted: bool = False) -> SavedView:
     if not own and not may(work.asker, Right.DECIDE, view.hub_id):
         raise NotAllowed(_("Deze weergave is van een collega. Bewaar ze onder een eigen naam om ze te veranderen."))
     return view
+
+
+def _narrowed(asked: Mapping[str, str]) -> Wanted:
+    wanted = Wanted.of(asked)
+    clean("woorden", wanted.words)
+    if wanted == Wanted():
+        raise Invalid({"name": _("Kies eerst een filter. Zonder filter is dit gewoon de hele lijst.")})
+    return wanted
+
+
+def _room_to_share(work: Work, view: SavedView) -> None:
+    """Refused where a desk shares so many that nobody finds one."""
+    if not view.shared or view.deleted_at:
+        return
+    with work.session.no_autoflush:
+        others = select(SavedView.id).where(
+            SavedView.hub_id == view.hub_id, SavedView.shared, col(SavedView.deleted_at).is_(None)
+        )
+        shared = set(work.session.exec(others)) - {view.id}
+    if len(shared) >= MOST_SHARED:
+        said = _("Aan dit meldpunt zijn al %(most)d weergaven gedeeld. Verwijder er eerst een.", most=MOST_SHARED)
+        raise Refused(said)
 
 
 def _mine(work: Work, person_id: UUID | None = None) -> Sequence[SavedView]:

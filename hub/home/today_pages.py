@@ -1,5 +1,6 @@
 """The pages of the desk's day: Vandaag and search."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, get, post
@@ -10,7 +11,7 @@ from hub.dispatch import searching, sight
 from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_words, saved_views, today
-from hub.hubs import Hub, hubs_among, in_crisis, to_read
+from hub.hubs import Hub, in_crisis, to_read
 from hub.people import duty_sight
 from hub.people.rights import Right, hubs_where, may
 from hub.problems import Invalid
@@ -23,27 +24,27 @@ from hub.wording import _
 def today_page(request: Request) -> Page:
     with begin(request, planned_once=True) as work:
         must_be_signed_in(work)
-        day = today.today(work)
+        day, hubs, on = today.today(work), hubs_of_desk(work), brussels_date(work.now)
         return show(
-            request, "home/today.html", day=day, today=brussels_date(work.now),
-            may_decide=may(work.asker, Right.DECIDE), crisis=_in_crisis(work), duties=_duties(work),
-            views=saved_views.views_of(work), **line_words(request, work),
+            request, "home/today.html", day=day, today=on, may_decide=may(work.asker, Right.DECIDE),
+            crisis=[hub for hub in hubs if in_crisis(hub, on)], duties=_duties(work, hubs),
+            views=saved_views.views_of(work), **line_words(request, work, hubs),
         )  # fmt: skip
 
 
-def _duties(work: Work) -> list[tuple[duty_sight.Today, list[duty_sight.Asked]]]:
+def _duties(work: Work, hubs: Sequence[Hub]) -> list[tuple[duty_sight.Today, list[duty_sight.Asked]]]:
     """Who has duty today at each desk of the asker, with what colleagues ask it to swap."""
-    hubs = hubs_among(work.session, hubs_where(work.asker, Right.SEE_DUTY) & sight.desk_hubs(work))
+    seen = hubs_where(work.asker, Right.SEE_DUTY)
     return [
         (one, [asked for asked in duty_sight.swaps(work, one.hub) if not asked.mine])
-        for one in duty_sight.today(work, hubs)
+        for one in duty_sight.today(work, [hub for hub in hubs if hub.id in seen])
     ]
 
 
-def _in_crisis(work: Work) -> list[Hub]:
-    """The hubs of this desk that are in crisis mode today."""
-    mine, day = sight.desk_hubs(work), brussels_date(work.now)
-    return [hub for hub in to_read(work.session) if hub.id in mine and in_crisis(hub, day)]
+def hubs_of_desk(work: Work) -> list[Hub]:
+    """The hubs at whose desk the asker sits, in their order."""
+    mine = sight.desk_hubs(work)
+    return [hub for hub in to_read(work.session) if hub.id in mine]
 
 
 @get("/zoeken", sync_to_thread=True)
@@ -72,14 +73,13 @@ def _searched(request: Request, query: str) -> Page | Redirect:
             return see_other(f"/aanmeldingen/{found.exact}")
         return show(
             request, "home/search.html", status=422 if errors else 200, q="" if errors else query, found=found,
-            errors=errors, today=brussels_date(work.now), **line_words(request, work),
+            errors=errors, today=brussels_date(work.now), **line_words(request, work, hubs_of_desk(work)),
         )  # fmt: skip
 
 
-def line_words(request: Request, work: Work) -> dict[str, Any]:
-    """What the lists say about a line, in words; the band names the hub where there is only one."""
-    hubs = sight.desk_hubs(work)
-    request.state.hub = next((one for one in to_read(work.session) if one.id in hubs), None) if len(hubs) == 1 else None
+def line_words(request: Request, work: Work, hubs: Sequence[Hub]) -> dict[str, Any]:
+    """What the lists say about a line, in words; the band names the hub where the asker has only one."""
+    request.state.hub = hubs[0] if len(hubs) == 1 else None
     return {
         "stage_words": lambda line: _(STAGE_WORDS[Stage(line.stage)]),
         "state_of": lambda line: case_words.state_of(line.stage, line.next_due, line.holder, work.now),

@@ -1,16 +1,20 @@
 """Views of the list of cases: kept by name, counted, shared with one's own desk, deleted and brought back."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from hub.asker import Role, Seat
 from hub.dispatch import clarify
 from hub.dispatch.opening import Referrer
 from hub.home import saved_views
 from hub.home.case_lists import Wanted, case_list, counted
+from hub.home.view_tables import SavedView
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World, send
+from tools.noting import noted
 
 LINDE = {"woorden": "linde", "fase": "submitted"}
 
@@ -29,7 +33,7 @@ def full(world: World) -> World:
 def numbers(world: World, wanted: Wanted, who: str = "Hilde Verbist", later: int = 0) -> list[str]:
     with world.desk(who, world.now + timedelta(days=later) if later else None) as work:
         found = sorted(line.number[-1] for line in case_list(work, wanted).lines)
-        assert counted(work, wanted) == str(len(found))
+        assert counted(work, [wanted]) == [str(len(found))]
         return found
 
 
@@ -106,5 +110,87 @@ def test_a_shared_view_shows_each_desk_member_only_the_cases_of_the_own_hub(full
         [noor, *_rest] = case_list(work, Wanted()).lines
         clarify.set_flag(work, noor.id, "red", "Vandaag.")
     with full.desk("Karim Haddou") as work:
-        [view] = saved_views.views_of(work)
+        [view] = saved_views.views_of(work).shown
         assert (view.name, view.number, view.by, view.may_change) == ("Rood", "1", "Hilde Verbist", False)
+
+
+def test_many_views_are_counted_in_one_question_one_s_own_first_and_no_more_than_a_page_shows(full: World) -> None:
+    hub = full["dijleland"]
+    with full.desk("Karim Haddou") as work:
+        shared = [saved_views.save(work, hub, f"A {n}", LINDE, shared=True).id for n in range(saved_views.SHOWN)]
+    with full.desk("Hilde Verbist") as work:
+        saved_views.save(work, hub, "Van mij", {"gemeente": "12021"}, shared=False)
+    with noted(full.store.engine) as told, full.desk("Hilde Verbist") as work:
+        told.clear()
+        seen = saved_views.views_of(work, str(shared[-1]))
+        assert len(told) == 2, told  # the views, and how many cases each holds
+    assert [view.name for view in seen.shown] == ["Van mij", *(f"A {n}" for n in range(saved_views.SHOWN))]
+    assert [view.number for view in seen.shown] == ["1", *["2"] * saved_views.SHOWN]
+    assert seen.chosen == seen.shown[-1], "what is open is counted, wherever it stands"
+    with full.client("Hilde Verbist") as hilde:
+        page = hilde.get("/vandaag").text
+        assert "Alle weergaven" in page
+        assert f"A {saved_views.SHOWN - 1}" not in page
+        page = hilde.get("/aanmeldingen").text
+        assert "Nog 1 weergave" in page
+        assert f"A {saved_views.SHOWN - 1} (Karim Haddou)" in page
+
+
+def test_hilde_narrows_a_view_further_keeps_that_and_takes_it_back(full: World) -> None:
+    with full.client("Hilde Verbist") as hilde, full.client("Karim Haddou") as karim, full.client("Wim Peeters") as wim:
+        path = send(hilde, "/weergaven", {**LINDE, "name": "De Linde", "shared": "1"}).headers["location"]
+        view = f"/weergaven/{path.partition('=')[2]}"
+        assert "Bewaar zoals nu" not in hilde.get(path).text
+        fewer = {**LINDE, "gemeente": "12021"}
+        page = hilde.get(path, params={"weergave": path.partition("=")[2], **fewer}).text
+        assert "Bewaar zoals nu" in page
+        assert "<h1>De Linde</h1>" in page
+        assert "CM-2026-00003" not in page
+        theirs = karim.get(path, params={"weergave": path.partition("=")[2], **fewer}).text
+        assert "Bewaar zoals nu" not in theirs
+        assert "Bewaar als nieuwe weergave" in theirs
+        assert send(karim, f"{view}/zoals-nu", fewer).status_code == 403
+        assert send(wim, f"{view}/zoals-nu", fewer).status_code == 404
+
+        said = send(hilde, f"{view}/zoals-nu", fewer, follow_redirects=True).text
+        assert "CM-2026-00003" not in said
+        assert "CM-2026-00003" not in karim.get(path).text
+        undo = re.search(rf'action="({view}/zoals-nu\?[^"]+)"', said)
+        assert undo
+        send(hilde, undo[1].replace("&amp;", "&"), {})
+        assert "CM-2026-00003" in karim.get(path).text
+        nothing = send(hilde, f"{view}/zoals-nu", {})
+        assert nothing.status_code == 422
+        assert "Kies eerst een filter." in nothing.text
+
+
+def test_who_sits_at_two_desks_says_for_which_one_a_view_is(full: World) -> None:
+    with full.desk("Hilde Verbist") as work:
+        both = (Seat(Role.COORDINATOR, full["schelderand"]), *work.asker.seats)
+        work.asker = replace(work.asker, seats=both)
+        with pytest.raises(Invalid) as raised:
+            saved_views.save(work, None, "De Linde", LINDE, shared=True)
+        assert raised.value.errors == {"hub": "Kies een meldpunt."}
+        assert saved_views.save(work, full["schelderand"], "De Linde", LINDE, shared=True).hub_id == full["schelderand"]
+    with full.desk("Karim Haddou") as work:
+        assert saved_views.views_of(work).shown == []
+    with full.desk("Wim Peeters") as work:
+        assert [(view.name, view.number) for view in saved_views.views_of(work).shown] == [("De Linde", "1")]
+
+
+def test_a_desk_shares_no_more_views_than_anybody_can_look_through(full: World) -> None:
+    hub = full["dijleland"]
+    with full.desk("Hilde Verbist") as work:
+        work.session.add_all(
+            SavedView(
+                hub_id=hub, person_id=full["Hilde Verbist"], name=f"A {n}", asked=LINDE, shared=True,
+                created_at=work.now,
+            )
+            for n in range(saved_views.MOST_SHARED)
+        )  # fmt: skip
+    with full.desk("Karim Haddou") as work:
+        own = saved_views.save(work, hub, "Van Karim", LINDE, shared=False).id
+        with pytest.raises(Refused, match="40 weergaven gedeeld"):
+            saved_views.save(work, hub, "Gedeeld", LINDE, shared=True)
+        with pytest.raises(Refused):
+            saved_views.change(work, own, "Van Karim", shared=True)

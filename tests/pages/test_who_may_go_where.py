@@ -140,7 +140,9 @@ WHO = {
     "/brieven/{letter_id:uuid}/opnieuw": COORDINATOR,
     "/documenten/{document_id:uuid}": DESK,
     "/documenten/{document_id:uuid}/nagekeken": DESK,
-    **dict.fromkeys(("/weergaven", *(f"/weergaven/{{view_id:uuid}}{end}" for end in ("", "/weg", "/terug"))), ANY_DESK),
+    **dict.fromkeys(
+        ("/weergaven", *(f"/weergaven/{{view_id:uuid}}{end}" for end in ("", "/weg", "/terug", "/zoals-nu"))), ANY_DESK
+    ),
     "/vandaag/mails/samen": ANY_DESK,
     "/vandaag/mails/samen/{sweep_id:uuid}/terug": DESK,
     "/vandaag/mails/{mail_id:uuid}": DESK,
