@@ -24,9 +24,11 @@ from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import _, date_words
+from hub.wording import DEFAULT_LANGUAGE, N_, _, date_words, use_language
 
 __all__ = ["ensure_sessions", "next_session", "propose"]
+
+POSTPONED = N_("Verschoven op de dagorde.")
 
 
 def put_on_table(
@@ -84,7 +86,7 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
     new = new or next_session(work, referral.hub_id, max(old.at, work.now))
     if new is None or new.id == old.id:
         raise Refused(_("Er is nog geen latere zitting. Plan er eerst een: je vindt de zittingen bij Tafel."))
-    decision(work, referral, _("Verschoven op de dagorde."), clean("reason", reason, at_most=500))
+    decision(work, referral, POSTPONED, clean("reason", reason, at_most=500))
     leave_agenda(work, referral)
     later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
     sittings.changed(work, old.id)
@@ -167,7 +169,9 @@ def agenda_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
 
 
 def decision(work: Work, referral: Referral, what: str, why: str = "") -> None:
-    """Keep a decision of the table in the time line of the case."""
+    """Keep a decision of the table, a marked sentence, in the time line of the case."""
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        what = _(what)
     work.session.add(
         Message(
             hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="decision",

@@ -16,7 +16,7 @@ from hub.hubs import inbox_of
 from hub.people.rights import Right
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.wording import N_, _, moment_words
+from hub.wording import DEFAULT_LANGUAGE, N_, _, moment_words, use_language
 
 WAY_WORDS = {
     "hub": N_("bij ons"), "school": N_("op school"), "place": N_("ergens anders"), "phone": N_("telefoon"),
@@ -54,14 +54,16 @@ def move_appointment(
 ) -> Appointment:  # fmt: skip
     """The same appointment at another moment or place; the calendar of the referrer follows."""
     referral, made = _open(work, appointment_id)
-    was = moment_words(made.at)
+    was = made.at
     for name, value in _checked(work, at, minutes, way, place).items():
         setattr(made, name, value)
     made.sequence += 1
     work.session.flush()
     _invite(work, referral, made)
-    now = _("De afspraak van %(was)s is verplaatst naar %(now)s.", was=was, now=moment_words(made.at))
-    clarify.say(work, referral, "note", f"{now}\n\n{where_words(made.way, made.place)}")
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        before, after = moment_words(was), moment_words(made.at)
+        now = _("De afspraak van %(was)s is verplaatst naar %(now)s.", was=before, now=after)
+        clarify.say(work, referral, "note", f"{now}\n\n{where_words(made.way, made.place)}")
     _log(work, "appointment.move", made)
     return made
 

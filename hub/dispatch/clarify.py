@@ -22,7 +22,7 @@ from hub.hubs import Hub
 from hub.people.rights import Right, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.wording import _, date_words
+from hub.wording import DEFAULT_LANGUAGE, _, date_words, use_language
 
 BEGINS = (Stage.SUBMITTED, Stage.REOPENED)
 NOT_OPEN = (Stage.CONCEPT, Stage.CLOSED)
@@ -170,8 +170,9 @@ def note_talk(
     meeting = _appointment_that_came(work, referral)
     if meeting:
         meeting.held_at, meeting.took_part, meeting.decided = work.now, took_part, decided
-    held_on = _("Gesprek van %(day)s", day=date_words(earlier)) if earlier else ""
-    lines = [held_on, _("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        held_on = _("Gesprek van %(day)s", day=date_words(earlier)) if earlier else ""
+        lines = [held_on, _("Wie was erbij: %(who)s", who=took_part), _("Samen beslist: %(what)s", what=decided), text]
     said = say(work, referral, "talk", "\n\n".join(line for line in lines if line))
     moves.log(work, "case.talk", "message", said.id, referral, appointment=meeting.id if meeting else None)
     return said

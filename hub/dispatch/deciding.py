@@ -35,5 +35,5 @@ def park(work: Work, referral_id: UUID, step: Move, review_on: date | None, note
     let_claims_go(work, referral)
     at_table(work, referral)
     move(work, referral, step, review_on=review_on)
-    decision(work, referral, _(PARKS[step]), said)
+    decision(work, referral, PARKS[step], said)
     return referral

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch.agenda import decision
+from hub.dispatch.agenda import POSTPONED, decision
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import changed, hold_session, next_session
@@ -19,7 +19,7 @@ from hub.faults import Faults
 from hub.people.rights import Right, require
 from hub.problems import Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def _move(work: Work, item: AgendaItem, referral_id: UUID, later: Session) -> No
         item.session_id = later.id
         work.session.flush()
         return
-    decision(work, referral, _("Verschoven op de dagorde."), _("De zitting ging niet door."))
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        decision(work, referral, POSTPONED, _("De zitting ging niet door."))
     leave_agenda(work, referral)
     add_item(work, referral, later.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
     rewatch(work, referral)

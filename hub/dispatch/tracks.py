@@ -36,7 +36,7 @@ from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 MOST_HALF_DAYS = 2000
 
@@ -180,10 +180,12 @@ def sign_of_life(
     author = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
     organisation = work.session.get(Organisation, track.organisation_id)
     names = [author.name if author else "", organisation.name if organisation else ""]
+    with use_language(DEFAULT_LANGUAGE):  # the desk reads it, whatever the screen of the partner speaks
+        words = words or _("Contact gehad.")
     work.session.add(
         Message(
             hub_id=track.hub_id, referral_id=referral.id, track_id=track.id, at=at, kind="note",
-            text=words or _("Contact gehad."), half_day_units=half_days(half_day_units),
+            text=words, half_day_units=half_days(half_day_units),
             author_id=author.id if author else None, author_name=", ".join(name for name in names if name),
         )
     )  # fmt: skip

@@ -19,7 +19,7 @@ from hub.letters import Letter
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 LONGEST_CALLER = 300
 LONGEST_CALL = timedelta(hours=12)  # a page that stood open longer began with another call
@@ -65,7 +65,8 @@ def place(work: Work, call_id: UUID, referral_id: UUID) -> Referral:
     referral = moves.take(work, referral_id)
     if referral.hub_id != call.hub_id:
         raise NotFound
-    lines = [_("Wie belde: %(who)s", who=call.caller) if call.caller else "", call.said]
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        lines = [_("Wie belde: %(who)s", who=call.caller) if call.caller else "", call.said]
     message = clarify.note(work, referral.id, "call", "\n\n".join(line for line in lines if line))
     message.at = call.started_at
     work.session.flush()

@@ -115,8 +115,8 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     try:
         with begin(request) as work:
             sent_here.hold_browser(work, browser_of(request))
-            if by := unsent.taken_back_by(work, str(typed["through"])):
-                return page(request, work, typed, Around(409, notice=_(unsent.TAKEN_BACK, name=by)))
+            if why := unsent.goes_without(work, str(typed["through"])):
+                return page(request, work, typed, Around(409, notice=why))
             return _sent(request, work, data, chosen, typed, key_now(request, work, key, str(typed["through"])))
     except Refused:
         # The same form came twice at the same moment, and the other one was first.

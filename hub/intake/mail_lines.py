@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub.dispatch.tables import Referral
+from hub.hubs import Hub
 from hub.intake.mail_shield import tells_of_shielded
 from hub.intake.outcome import outcome_words, reason_words
-from hub.intake.passing_on import went_to
 from hub.intake.tables import MailOutcome, MailReferral, RawMail
 from hub.people.rights import Right, hubs_where, may
 from hub.store import Work
@@ -103,12 +103,13 @@ def _lines(*which: Any) -> Any:
             *map(col, (RawMail.id, RawMail.stored_at, RawMail.subject, RawMail.from_name, RawMail.from_address)),
             *map(col, (RawMail.outcome, RawMail.outcome_reason, Referral.number, RawMail.settled_at)),
             *map(col, (RawMail.national_numbers, RawMail.flag_settled_at, RawMail.hub_id, RawMail.danger)),
-            col(RawMail.settled_note),
+            col(Hub.name).label("went_to"),
             tells_of_shielded().label("shielded"),
             _numbers_drawn().label("drawn"),
         )
         .select_from(RawMail)
         .outerjoin(Referral, col(Referral.id) == col(RawMail.referral_id))
+        .outerjoin(Hub, col(Hub.id) == col(RawMail.passed_to_hub_id))
         .where(col(RawMail.hub_id).in_(HUBS), *which)
     )
 
@@ -127,7 +128,7 @@ def read(work: Work, rows: Sequence[Any]) -> list[MailLine]:
             why=reason_words(one.outcome_reason), placed=one.settled_at is not None,
             dangerous=bool(one.danger) and one.settled_at is None and one.outcome == MailOutcome.TO_PLACE,
             flagged=one.national_numbers > 0 and one.flag_settled_at is None,
-            went_to=went_to(one.settled_note),
+            went_to=one.went_to or "",
             numbers=sorted({*(one.drawn or ()), *([one.number] if one.number else [])}),
         )
         for one in rows

@@ -239,7 +239,7 @@ def _shown(
         left=taking_back.left_letters(work, opened.mail) if opened.mail.placed else [],
         read=rows.shown_values(values), several=several, filled=bool(one(data or {}, "fill")),
         marks=_marks(opened.mail), came_from=passing_on.came_from(opened.mail),
-        went_to=passing_on.went_to(opened.mail.settled_note), tried=data is not None,
+        went_to=passing_on.went_to(work, opened.mail), tried=data is not None,
         other_hubs=[(one.slug, one.name) for one in passing_on.others(work, opened.hub.id)],
         to_hub=one(data or {}, "hub"), may_take_origin=sent_on.may_take(opened.mail, drawn),
         forged=opened.mail.sender_trust == SenderTrust.FORGED, may_draw=opened.mail.outcome in drawing.DRAWN_FROM,

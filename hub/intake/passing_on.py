@@ -37,7 +37,9 @@ def pass_on(work: Work, mail_id: UUID, slug: str) -> Hub:
         placing.waits_again(there)
     else:
         raise Refused(_("%(hub)s heeft deze e-mail al. Bel even met elkaar.", hub=hub.name))
-    mail.settled_note = _note(hub.name)
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        mail.settled_note = _("Doorgegeven aan %(hub)s.", hub=hub.name)
+    mail.passed_to_hub_id = hub.id
     placing.settled(work, mail, "mail.passed_on", [])
     ledger.write(work, "mail.handed_in", "raw_mail", there.id if there else mail.id, hub_id=hub.id)
     return hub
@@ -48,21 +50,14 @@ def others(work: Work, hub_id: UUID) -> list[Hub]:
     return [one for one in all_hubs(work.session) if one.id != hub_id]
 
 
-def went_to(note: str) -> str:
-    """The name of the hub that has the mail now, by the note with which it was laid aside; "" when it went nowhere."""
-    before, _name, after = _note("\0").partition("\0")
-    there = note.startswith(before) and note.endswith(after)
-    return note.removeprefix(before).removesuffix(after) if there else ""
+def went_to(work: Work, mail: RawMail) -> str:
+    """The name of the hub that it was passed on to; "" when it went nowhere."""
+    return work.found(Hub, mail.passed_to_hub_id).name if mail.passed_to_hub_id else ""
 
 
 def came_from(mail: RawMail) -> str:
     """The name of the hub that passed it on; "" when it came in here."""
     return mail.where_from if mail.source == SOURCE else ""
-
-
-def _note(hub: str) -> str:
-    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
-        return _("Doorgegeven aan %(hub)s.", hub=hub)
 
 
 def _known_there(work: Work, hub: Hub, mail: RawMail) -> RawMail | None:

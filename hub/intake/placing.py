@@ -18,7 +18,7 @@ from hub.intake.tables import MailOutcome, RawMail
 from hub.people.rights import Right, require
 from hub.problems import Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 LONGEST_NOTE = 500
 
@@ -58,7 +58,8 @@ def answer_family(work: Work, mail_id: UUID) -> None:
     if not mail.may_answer:
         raise Refused(_("Op deze e-mail kunnen we niet antwoorden. Leg ze opzij, of bel."))
     turn_to.write(work, work.found(Hub, mail.hub_id), mail.from_address.lower(), f"turn_to:{mail.id}")
-    mail.settled_note = _("Ouder of jongere: kreeg een antwoord met waar die terecht kan.")
+    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
+        mail.settled_note = _("Ouder of jongere: kreeg een antwoord met waar die terecht kan.")
     settled(work, mail, "mail.turn_to", [])
 
 
@@ -83,7 +84,7 @@ def held_mail(work: Work, mail_id: UUID) -> RawMail:
 
 def waits_again(mail: RawMail) -> None:
     """A mail that was laid aside, and is held, waits for its place once more."""
-    mail.settled_at = mail.settled_by = None
+    mail.settled_at = mail.settled_by = mail.passed_to_hub_id = None
     mail.settled_note = ""
 
 

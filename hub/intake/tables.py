@@ -109,6 +109,7 @@ class RawMail(WorkRow, table=True):
     settled_at: datetime | None = moment(nullable=True)  # the desk has placed it
     settled_by: UUID | None = Field(default=None, foreign_key="person.id")
     settled_note: str = ""  # why there was nothing to do
+    passed_to_hub_id: UUID | None = Field(default=None, foreign_key="hub.id")  # where it went, being theirs to read
     swept_id: UUID | None = None  # it was laid aside together with all others that bear this id
     # Of a mail that the desk placed: how it and the cases stood at that moment, so that it can be taken back.
     placed: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True), nullable=True)

@@ -37,10 +37,10 @@ MEANWHILE = N_(
 )
 
 
-TAKEN_BACK = N_(
-    "%(name)s werkt hier zelf aan verder. Er is niets verstuurd. "
-    "Hieronder staat wat jij typte: kopieer wat je nodig hebt."
-)
+TAKEN_BACK = N_("%(name)s werkt hier zelf aan verder.")
+WENT_ON = N_("%(name)s gaf dit formulier door aan een andere collega, die er nu aan verder werkt.")
+THROWN_AWAY = N_("%(name)s gooide dit formulier weg.")
+YOUR_WORDS = N_("Er is niets verstuurd. Hieronder staat wat jij typte: kopieer wat je nodig hebt.")
 
 
 class Overtaken(Refused):
@@ -95,12 +95,15 @@ def open_link(work: Work, token: str) -> tuple[Link, UnsentForm]:
     return link, kept
 
 
-def taken_back_by(work: Work, token: str) -> str:
-    """Who goes on with it again, for a page that a colleague opened by this link before it ended; "" otherwise."""
+def goes_without(work: Work, token: str) -> str:
+    """Why whoever opened it by this link does not go on with it any more, for a page that stood open; "" otherwise."""
     link = links.that_was(work, token, Purpose.UNSENT) if token else None
     share = work.session.get(UnsentShare, link.noun_id) if link else None
     kept = work.session.get(UnsentForm, share.unsent_form_id) if share and share.ended_at else None
-    return share.given_by if share and kept and not kept.referral_id else ""
+    if share is None or kept is None or kept.referral_id:
+        return ""
+    why = THROWN_AWAY if not kept.typed else WENT_ON if share_of(work, kept) else TAKEN_BACK
+    return f"{_(why, name=share.given_by)} {_(YOUR_WORDS)}"
 
 
 def share_of(work: Work, kept: UnsentForm) -> UnsentShare | None:

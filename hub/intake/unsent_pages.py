@@ -62,8 +62,8 @@ def _keep(request: Request, data: Form, token: str = "") -> Page | Redirect:
         if said:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)
         sent_here.hold_browser(work, browser_of(request))
-        if by := unsent.taken_back_by(work, str(typed["through"])):
-            return page(request, work, typed, Around(409, notice=_(unsent.TAKEN_BACK, name=by)))
+        if why := unsent.goes_without(work, str(typed["through"])):
+            return page(request, work, typed, Around(409, notice=why))
         key = key_now(request, work, key, str(typed["through"]))
         if form_sight.sent_with(work, key):
             return see_other(receipt_path(request, key) + "?al=verstuurd")
@@ -137,8 +137,8 @@ def press(request: Request, token: str) -> Redirect:
 def keep_on_the_way(request: Request, token: str, data: FormBody) -> Answer:
     """What somebody is typing, saved by the page itself; see `section_pages.keep_on_the_way`."""
     with begin(request, NOBODY) as work:
-        if by := unsent.taken_back_by(work, token):
-            return quietly.answer(409, _(unsent.TAKEN_BACK, name=by))
+        if why := unsent.goes_without(work, token):
+            return quietly.answer(409, why)
         link, kept = _opened(work, token)
         if not opened.was_pressed(request, link, token):
             return quietly.answer(403, _(STALE))

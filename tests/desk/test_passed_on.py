@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from hub.hubs import Hub
 from hub.intake import mail_lines, passing_on, placing
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
@@ -58,6 +59,24 @@ def test_what_wim_hands_back_waits_again_where_it_lay_aside(world: World) -> Non
         with pytest.raises(Invalid) as wrong:
             passing_on.pass_on(work, mail, "dijleland")  # where it is
         assert list(wrong.value.errors) == ["hub"]
+
+
+def test_where_a_mail_went_is_a_fact_and_not_how_a_reason_begins(world: World) -> None:
+    mail = a_newsletter(world)
+    with world.desk(HILDE) as work:
+        placing.nothing_to_do(work, mail, "Doorgegeven aan de directie.")
+    with world.desk(HILDE) as work:
+        assert [line.went_to for line in mail_lines.arrived(work)] == [""]
+        placing.waits_again(placing.held_mail(work, mail))
+    with world.desk(HILDE) as work:
+        passing_on.pass_on(work, mail, "schelderand")
+        work.found(Hub, world["schelderand"]).name = "Meldpunt Rupel"
+    with world.desk(HILDE) as work:
+        assert [line.went_to for line in mail_lines.arrived(work)] == ["Meldpunt Rupel"]
+        here = placing.held_mail(work, mail)
+        assert passing_on.went_to(work, here) == "Meldpunt Rupel"
+        placing.waits_again(here)
+        assert passing_on.went_to(work, here) == ""
 
 
 def test_a_hub_that_got_the_same_mail_and_works_on_it_is_not_given_it_twice(world: World) -> None:

@@ -174,6 +174,11 @@ def test_a_colleague_from_whom_it_was_taken_back_reads_writes_and_sends_nothing_
             assert at not in late.text
         late = post_to(griet, "/aanmelden/bewaar", {**by_link, "through": ""})
         assert "niet meer leest" not in late.text
+        keep(els, at + "/collega", at, story="Wat Griet niet meer leest.", pass_mail="marc@sintjans.example")
+        on = post_to(griet, "/aanmelden/bewaar", by_link)
+        assert (on.status_code, "gaf dit formulier door aan een andere collega" in on.text) == (409, True)
+        assert ("werkt hier zelf aan verder" in on.text, "marc@" in on.text) == (False, False)
+        send(els, at + "/terug", {})
         own = next(one for one in rows(world, UnsentForm) if one.mailed_to == "els@sintjans.example")
         assert own.typed["story"] == "Wat Griet niet meer leest."
         assert "niet meer leest" in els.get(at).text
