@@ -208,4 +208,16 @@ STANDS = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS)
+# What is counted of calls is counted from their rows: here from what people did, as the ledger kept it. What became of
+# a call is the last of these acts; a call of which the ledger has forgotten everything says nothing.
+INFORMATION = (
+    Rule(
+        "information given", "is a call of which the ledger does not tell whether it is counted",
+        "SELECT c.id FROM noted_call c, LATERAL ("
+        " SELECT l.act FROM ledger l WHERE l.noun_id = c.id AND l.noun = 'noted_call' AND l.act IN ('call.note',"
+        " 'call.take_back', 'call.informed', 'call.nothing', 'call.on_case', 'call.referral')"
+        " ORDER BY l.id DESC LIMIT 1) AS did WHERE (c.state = 'informed') <> (did.act = 'call.informed')",
+    ),
+)  # fmt: skip
+
+RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS, *INFORMATION)

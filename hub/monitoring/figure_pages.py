@@ -8,14 +8,13 @@ from litestar.response import Redirect
 
 from hub.clock import SchoolYear, school_year_of
 from hub.hubs import Hub, to_read
-from hub.monitoring import figure_view, kept_charts
+from hub.monitoring import figure_view, information, kept_charts
 from hub.monitoring.cells import shown
 from hub.monitoring.definitions import BY_PATH
 from hub.monitoring.figure_counts import crisis_of
 from hub.monitoring.figure_files import chart_csv
 from hub.monitoring.figure_shapes import Figure, Figures
 from hub.monitoring.figures import school_year_figures, school_years
-from hub.monitoring.information import information_of
 from hub.monitoring.readings import readings_of
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
@@ -49,7 +48,7 @@ def year_page(request: Request, label: str) -> Page:
         return show(
             request, "monitoring/year.html", figures=figures, tiles=figure_view.tiles(figures), today=work.now,
             crisis=None if figures.hide else crisis_of(work, hub.id, figures.year),
-            information=_information(work, hub, figures),
+            information=_information(work, hub, figures, query),
             nothing_yet=not figures.figure("home").lines,
             charts=figure_view.charts(work, figures, f"{PLACE}/{figures.year.label}", query),
             years=[(f"{PLACE}/{year.label}{query}", year.label, year == figures.year) for year in years],
@@ -59,17 +58,20 @@ def year_page(request: Request, label: str) -> Page:
 
 @get(PLACE + "/{label:str}/{file:str}", sync_to_thread=True)
 def file_of_year(request: Request, label: str, file: str) -> Response[str]:
-    """A drawing (herkomst.svg) or its table (herkomst.csv)."""
+    """A drawing (herkomst.svg) or its table (herkomst.csv); of the information that was given a table only."""
     path, _dot, kind = file.rpartition(".")
-    if path not in BY_PATH or kind not in ("svg", "csv"):
+    if (path not in BY_PATH or kind not in ("svg", "csv")) and file != f"{information.PATH}.csv":
         raise NotFound
     with begin(request) as work:
         must_be_signed_in(work)
         hub = _hubs(work, request)[1]
         figures = _figures(work, hub, label)[1]
-        figure = figures.figure(BY_PATH[path].name)
+        if path == information.PATH:
+            figures = information.with_information(work, hub.id, figures)
+        name, first = (information.NAME, _("Maand")) if path == information.PATH else _named(path)
+        figure = figures.figure(name)
         if kind == "csv":
-            text = chart_csv(figures, figure, _(BY_PATH[path].first_column))
+            text = chart_csv(figures, figure, first)
             name = f"{hub.slug}-{figures.year.label}-{path}.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
             return Response(text, media_type="text/csv", headers=headers)
@@ -81,6 +83,10 @@ def file_of_year(request: Request, label: str, file: str) -> Response[str]:
     return Response(drawing, media_type="image/svg+xml", headers={"Cache-Control": NOT_KEPT})
 
 
+def _named(path: str) -> tuple[str, str]:
+    return BY_PATH[path].name, _(BY_PATH[path].first_column)
+
+
 def _drawn(request: Request, figures: Figures, figure: Figure) -> str:
     """Drawn now and kept; no transaction waits while the drawing is made."""
     drawing = kept_charts.draw(figures, figure)
@@ -89,11 +95,14 @@ def _drawn(request: Request, figures: Figures, figure: Figure) -> str:
     return drawing
 
 
-def _information(work: Work, hub: Hub, figures: Figures) -> dict[str, Any]:
+def _information(work: Work, hub: Hub, figures: Figures, query: str) -> dict[str, Any]:
     """Information that was given, as the page shows it: the total, and each month that has begun."""
-    given = information_of(work, hub.id, figures.year, hide=figures.hide, before=figures.as_of)
+    given = information.information_of(work, hub.id, figures.year, hide=figures.hide, before=figures.as_of)
     months = [(month_words(date(2000, month, 1)), shown(cell)) for month, cell in given.months if cell != 0]
-    return {"any": given.total != 0, "total": shown(given.total), "months": months, "hidden": given.has_hidden}
+    csv = f"{PLACE}/{figures.year.label}/{information.PATH}.csv{query}"
+    return {
+        "any": given.total != 0, "total": shown(given.total), "months": months, "hidden": given.has_hidden, "csv": csv,
+    }  # fmt: skip
 
 
 def _hubs(work: Work, request: Request) -> tuple[list[Hub], Hub]:

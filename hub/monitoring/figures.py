@@ -18,6 +18,7 @@ from hub.monitoring.figure_counts import (
 from hub.monitoring.figure_files import as_csv, as_json
 from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.hiding import everything, kept_back
+from hub.monitoring.information import with_information
 from hub.monitoring.readings import Readings, readings_of
 from hub.monitoring.roll_up import pending
 from hub.people.rights import Right, require
@@ -123,7 +124,8 @@ def printed(
         stands.keep(work, hub_named(work.session, hub_slug).id)
     with store.begin(snapshot=True) as work, use_language(DEFAULT_LANGUAGE):
         hub = hub_named(work.session, hub_slug)
-        return FORMATS[fmt](school_year_figures(work, hub.id, year, hide=as_role == "steering"), hub.slug)
+        counted = school_year_figures(work, hub.id, year, hide=as_role == "steering")
+        return FORMATS[fmt](with_information(work, hub.id, counted), hub.slug)
 
 
 def _begun(name: str, cells: dict[str, Cell], year: SchoolYear, until: date) -> dict[str, Cell]:

@@ -1,16 +1,19 @@
 """Information that the duty desk gave in a school year, by month: one of the functions of a hub (DOMAIN.md §2, §7)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from hub.clock import SchoolYear, midnight
+from hub.clock import SchoolYear, brussels_date, midnight
 from hub.lookups import Lookup
+from hub.monitoring import stands
 from hub.monitoring.cells import Cell, Hidden
+from hub.monitoring.figure_shapes import Figure, Figures, Line
 from hub.monitoring.suppress import one_way, small
 from hub.store import Work
+from hub.wording import _, month_words
 
 # A call belongs to the month in which it came, in Brussels.
 _BY_MONTH = Lookup(
@@ -19,6 +22,8 @@ SELECT to_char(started_at AT TIME ZONE 'Europe/Brussels', 'MM') AS month, count(
 FROM noted_call WHERE hub_id = :hub AND state = 'informed' AND started_at >= :first AND started_at < :until
 GROUP BY 1""")
 )
+NAME = "information"
+PATH = "informatie"  # of its file
 MONTHS = (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)
 
 
@@ -48,3 +53,29 @@ def information_of(
         Hidden.FEW if hide and small(total) else total,
         tuple((int(key), Hidden.BESIDE if key in hidden else n) for key, n in counts.items()),
     )  # fmt: skip
+
+
+def with_information(work: Work, hub_id: UUID, figures: Figures) -> Figures:
+    """These figures as files hold them: with a total of it and a list of its months, last year's beside them where last
+    year was counted."""
+    this = _cells(work, hub_id, figures.year, figures.as_of, hide=figures.hide)
+    last: dict[str, Cell] = {}
+    if figures.has_last:
+        until = stands.reading(work, hub_id, figures.year.previous)[1] if figures.hide else None
+        last = _cells(work, hub_id, figures.year.previous, until, hide=figures.hide)
+    total, *months = [
+        Line(key, month_words(date(2000, int(key), 1)) if key != NAME else _("Informatie gegeven"), cell, last.get(key))
+        for key, cell in this.items()
+    ]
+    return replace(
+        figures, totals=(*figures.totals, total), figures=(*figures.figures, Figure(NAME, tuple(months)))
+    )  # fmt: skip
+
+
+def _cells(work: Work, hub_id: UUID, year: SchoolYear, before: date | None, *, hide: bool) -> dict[str, Cell]:
+    """The total under the name of the figure, then the months by their number; one that is still to come has none."""
+    given = information_of(work, hub_id, year, hide=hide, before=before)
+    until = before or brussels_date(work.now) + timedelta(days=1)
+    begun = {month.month for month in year.months if month < until}
+    months = {str(month): cell if month in begun or cell != 0 else None for month, cell in given.months}
+    return {NAME: given.total, **months}

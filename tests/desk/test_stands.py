@@ -15,6 +15,7 @@ from hub.monitoring.check import check
 from hub.monitoring.figure_files import as_csv, as_json
 from hub.monitoring.figure_shapes import Figures
 from hub.monitoring.figures import printed, school_year_figures
+from hub.monitoring.information import with_information
 from hub.monitoring.tables import ReferralFact, YearStand
 from hub.partners.tables import HubPartner
 from tests.cast import World
@@ -181,6 +182,8 @@ def test_youngsters_do_not_tell_how_few_came_twice(world: World, all_of_them: in
 
 def test_printed_for_the_steering_group_are_the_figures_of_its_page(october: World) -> None:
     page = seen(october, real_now())
+    with october.desk(now=real_now()) as work:
+        page = with_information(work, october["dijleland"], page)
     one_more(october, month=10)
     assert printed(october.store, "dijleland", SEEN, "json", "steering") == as_json(page, "dijleland")
     assert printed(october.store, "dijleland", SEEN, "csv", "steering") == as_csv(page, "dijleland")

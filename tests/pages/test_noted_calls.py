@@ -1,17 +1,21 @@
 """Karim notes a call in one field, and gives it its place with one press: now or later, and never twice."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from litestar.testing import TestClient
 
-from hub.clock import real_now
+from hub.clock import brussels_date, real_now, school_year_of
 from hub.dispatch.tables import Message, Referral
 from hub.intake import calls, quick_answers
 from hub.intake.call_tables import CallState, NotedCall, QuickAnswer
 from hub.ledger import Entry
 from hub.letters import Letter
+from hub.monitoring.check import check
+from hub.monitoring.figures import printed
 from tests.cast import World, send
 from tests.tables import row, rows
 
@@ -122,6 +126,29 @@ def test_a_referral_is_made_of_a_call_and_nothing_is_typed_twice(today: World) -
     assert len(rows(today, Referral)) == 1
 
 
+def counted_in_files(today: World) -> None:
+    """The one call on which information was given, in every file; `hub check` finds it when it is counted wrongly."""
+    year, month = school_year_of(real_now()), str(brussels_date(real_now()).month)
+    file = json.loads(printed(today.store, "dijleland", year, "json"))
+    assert file["totals"]["information"] == {"this_year": 1, "last_year": None}
+    months = {one["code"]: one["this_year"] for one in file["figures"]["information"]}
+    assert (months[month], len(months), sum(n or 0 for n in months.values())) == (1, 12, 1)
+    assert ",information," in printed(today.store, "dijleland", year, "csv", "steering")
+    for_steering = json.loads(printed(today.store, "dijleland", year, "json", "steering"))
+    assert for_steering["totals"]["information"]["this_year"] in (0, "hidden"), "as on its page"
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get("/schooljaar", follow_redirects=True).text
+        (there,) = re.findall(r'href="(/schooljaar/[^"]+/informatie.csv[^"]*)"', page)
+        assert f";{month};{year.label};1" in hilde.get(there).text
+        assert hilde.get(there.replace(".csv", ".svg")).status_code == 404
+    assert check(today.store) == []
+    with today.desk() as work:
+        work.session.execute(sa.update(NotedCall).values(state="nothing"))
+    assert [one.rule for one in check(today.store)] == ["information given"]
+    with today.desk() as work:
+        work.session.execute(sa.update(NotedCall).values(state="informed"))
+
+
 def test_one_press_gives_information_closes_the_question_and_counts_it_and_can_be_undone(today: World) -> None:
     answer = next(one for one in rows(today, QuickAnswer) if "1712" in one.title and one.hub_id == today["dijleland"])
     with today.client("Karim Haddou") as karim, today.client("Hilde Verbist") as hilde:
@@ -146,6 +173,7 @@ def test_one_press_gives_information_closes_the_question_and_counts_it_and_can_b
         assert "Informatie gegeven" not in hilde.get("/schooljaar", follow_redirects=True).text
         assert send(karim, NEW, {**here, "caller": "Mama", "do": "informed"}).status_code == 303
     assert the_call(today).state == CallState.INFORMED
+    counted_in_files(today)
     with today.desk(now=real_now() + timedelta(days=31)) as work:
         assert calls.forget_old(work) == 1
     gone = the_call(today)
