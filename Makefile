@@ -17,8 +17,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 up: install
 	@exec $(BIN)/hub up
 
+# Bytecode is written in any case: else each process would compile all tests, and all that changed since, for itself.
 test: install .venv/.tests-installed
-	@$(BIN)/pytest -n $(JOBS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(JOBS)
 
 # Seeds scratch databases and measures the hub beside its limits; BENCH_REFERRALS says how large (100000).
 bench: install .venv/.tests-installed
