@@ -54,7 +54,13 @@ class Hours:
 
 def hours_of(hub: Hub) -> Hours | None:
     """The hours that an administrator gave; None while there are words only."""
-    return read(hub.hours) if hub.hours else None
+    kept = read(hub.hours) if hub.hours else None
+    return kept if kept and any(kept.week) else None
+
+
+def closed_of(hub: Hub) -> tuple[tuple[date, date], ...]:
+    """The closed days, which stay while there is no week."""
+    return read(hub.hours).closed if hub.hours else ()
 
 
 def read(stored: Mapping[str, Any]) -> Hours:

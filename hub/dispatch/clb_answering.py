@@ -209,7 +209,8 @@ def _checked(given: Given, *, call: bool = False, mail: bool = False) -> Given:
     phone = faults.phone("phone", given.phone)
     if call and not phone:
         faults.say("phone", _("Op welk nummer kunnen we je bellen?"))
-    where = _("Naar welk adres sturen we je link?") if mail and given.answer == ClbState.TAKES_OVER else ""
+    ask = _("Naar welk adres sturen we je link?") if mail else _("Naar welk adres sturen we de link van het CLB?")
+    where = ask if given.answer == ClbState.TAKES_OVER else ""
     email = faults.email("email", given.email, needed=where)
     said = faults.text("note", given.note)
     faults.tell()

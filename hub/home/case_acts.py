@@ -110,7 +110,7 @@ ACTS = (
                 options=tuple((code, ANSWER_WORDS[code]) for code in BY_DESK)),
             Ask("worker", N_("Wie van het CLB zei dat?"), "line"),
             Ask("phone", N_("Telefoonnummer"), "line", optional=True),
-            Ask("email", N_("E-mailadres"), "line", N_("Neemt het CLB over, dan krijgt het hier een link."),
+            Ask("email", N_("E-mailadres"), "line", N_("Nodig als het CLB overneemt: het krijgt hier een link."),
                 optional=True),
             Ask("note", N_("Wat spraken jullie af?"), optional=True),
         ),

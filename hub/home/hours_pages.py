@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from hub.clock import DayUnit
 from hub.home import hours_setup
 from hub.home.hub_setup import take_hub
-from hub.opening_hours import UNIT_WORDS, day_name, hours_of, now_words, reading_words
+from hub.opening_hours import UNIT_WORDS, closed_of, day_name, hours_of, now_words, reading_words
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, day_in, flash, must_be_signed_in, one, see_other, show
@@ -69,7 +69,7 @@ def _page(
         request, "beheer/hours.html", status=422 if errors else 200, one=hub, errors=errors or {},
         typed={**stored, **again}, days=[(day, day_name(day)) for day in WEEK],
         units=[(str(unit), _(word)) for unit, word in UNIT_WORDS.items()], given=hours is not None,
-        closed=hours.closed if hours else (), said=reading_words(hub), now_said=now_words(hub, work.now),
+        closed=closed_of(hub), said=reading_words(hub), now_said=now_words(hub, work.now),
     )  # fmt: skip
 
 

@@ -10,26 +10,24 @@ from hub.clock import DayUnit, brussels_date
 from hub.faults import Faults
 from hub.home.hub_setup import take_hub
 from hub.hubs import Hub
-from hub.opening_hours import Hours, hours_of, to_store
+from hub.opening_hours import Hours, closed_of, hours_of, to_store
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.wording import _
 
 # Read as it is, "09+01" would be an hour of another time zone.
 CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-NEVER = Hours(DayUnit.WORKING_DAYS, (None,) * 7)
 MOST_CLOSED, LONGEST_CLOSED = 60, timedelta(days=120)
 
 
 def set_week(work: Work, hub_id: UUID, unit: str, typed: list[tuple[str, str]]) -> Hub:
     """From when until when on each of seven days, as "09:00"; both empty on a day on which nobody reads. Without any
-    day the words that somebody wrote count again."""
+    day the words that somebody wrote count again; the closed days stay for the week that is given next."""
     hub, faults = take_hub(work, hub_id), Faults()
     week = [_span(faults, weekday, *one) for weekday, one in enumerate(typed)]
     faults.one_of("unit", unit, set(DayUnit), _("Kies wat er op feestdagen gebeurt."))
     faults.tell()
-    given = Hours(DayUnit(unit), tuple(week), (hours_of(hub) or NEVER).closed)
-    return _keep(work, hub, given if any(week) else None)
+    return _keep(work, hub, Hours(DayUnit(unit), tuple(week), closed_of(hub)))
 
 
 def close_days(work: Work, hub_id: UUID, first: date | None, last: date | None) -> Hub:
@@ -58,8 +56,8 @@ def open_days(work: Work, hub_id: UUID, first: date | None) -> Hub:
     return _keep(work, hub, replace(hours, closed=tuple(span for span in hours.closed if span[0] != first)))
 
 
-def _keep(work: Work, hub: Hub, hours: Hours | None) -> Hub:
-    hub.hours = to_store(hours) if hours else {}
+def _keep(work: Work, hub: Hub, hours: Hours) -> Hub:
+    hub.hours = to_store(hours) if any(hours.week) or hours.closed else {}
     work.session.flush()
     ledger.write(work, "hub.hours", "hub", hub.id, hub_id=hub.id)
     return hub

@@ -34,10 +34,14 @@ from hub.web import (
     see_other,
     show,
 )
-from hub.wording import _, _n, time_words
+from hub.wording import N_, _, _n, time_words
 
 NEW, ALL = "/vandaag/oproep", "/vandaag/oproepen"
 MOST_TO_CHOOSE = 8
+MEANWHILE = N_(
+    "Deze oproep werd intussen al bewaard, in een ander venster of door een collega. Hieronder staat wat jij typte. "
+    "Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."
+)
 
 
 @get(NEW, sync_to_thread=True)
@@ -61,6 +65,11 @@ def keep_call(request: Request, data: FormBody) -> Page | Redirect:
         with begin(request) as work:
             must_be_signed_in(work)
             call = _kept(work, data)
+    except calls.Overtaken as late:
+        with begin(request) as work:
+            ledger.write(work, "call.open", "noted_call", late.call.id, hub_id=late.call.hub_id)
+            typed = {**_typed(data), "seen": calls.seen_of(late.call)}
+            return _page(request, work, _hub(work, one(data, "hub")), typed, refused=_(MEANWHILE), theirs=late.call)
     except (Invalid, Refused) as wrong:
         with begin(request) as work:
             errors = wrong.errors if isinstance(wrong, Invalid) else {}
@@ -86,12 +95,12 @@ def keep_on_the_way(request: Request, data: FormBody) -> quietly.Answer:
         if late := quietly.too_often(request, "call quietly", one(data, "form_key", at_most=40)):
             return late
         try:
-            _kept(work, data)
+            call = _kept(work, data)
         except Invalid as wrong:
-            return quietly.answer(422, wrong.sentence, "on")
+            return quietly.answer(422, wrong.sentence, one(data, "seen", at_most=40) or "on")
         except Refused as refused:
             return quietly.answer(409, refused.sentence)
-        return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), "on")
+        return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), calls.seen_of(call))
 
 
 @post(NEW + "/zoek", sync_to_thread=True, status_code=200)
@@ -146,7 +155,8 @@ def _hub(work: Work, slug: str) -> Hub:
 
 def _typed(data: Form) -> Form:
     typed = {
-        name: one(data, name) for name in ("hub", "said", "caller", "number", "began", "form_key", "send", "heeded")
+        name: one(data, name)
+        for name in ("hub", "said", "caller", "number", "began", "form_key", "seen", "send", "heeded")
     }
     picked = one(data, "caller_pick", at_most=400)
     return {**typed, "caller": picked or typed["caller"], "form_key": typed["form_key"] or str(form_keys.fresh())}
@@ -156,7 +166,8 @@ def _kept(work: Work, data: Form) -> NotedCall:
     typed = _typed(data)
     clean("number", typed["number"])  # kept nowhere, and refused all the same
     key = id_in(typed, "form_key") or form_keys.fresh()
-    return calls.keep(work, _hub(work, typed["hub"]), key, typed["said"], typed["caller"], _moment(typed["began"]))
+    hub, began = _hub(work, typed["hub"]), _moment(typed["began"])
+    return calls.keep(work, hub, key, typed["said"], typed["caller"], began, seen=typed["seen"])
 
 
 def _moment(text: str) -> datetime | None:
@@ -246,6 +257,7 @@ def _shown(
     line = call_sight.one(work, call_id)
     typed = {
         "hub": hub.slug, "began": call.started_at.isoformat(), "form_key": str(call.form_key), "send": "", "heeded": "",
+        "seen": calls.seen_of(call),
         "said": call.said if call_sight.may_read(work, call) else "", "caller": call.caller, "number": "",
     }  # fmt: skip
     if data is not None:
@@ -261,15 +273,17 @@ def _shown(
 def _page(
     request: Request, work: Work, hub: Hub, typed: Form, *, line: call_sight.CallLine | None = None,
     errors: dict[str, str] | None = None, refused: str = "", chosen: list[Any] | None = None,
-    found: dict[str, Any] | None = None, may_undo: bool = False,
+    found: dict[str, Any] | None = None, may_undo: bool = False, theirs: NotedCall | None = None,
 ) -> Page:  # fmt: skip
     hubs = hubs_among(work.session, hubs_where(work.asker, Right.NOTE))
     request.state.hub = hub
     said = str(typed.get("said", ""))
     caller = callers.read(str(typed.get("caller", "")))
     return show(
-        request, "intake/call.html", status=422 if errors or refused else 200, path=NEW, typed=Typed(typed), line=line,
+        request, "intake/call.html", status=409 if theirs else 422 if errors or refused else 200, path=NEW,
+        typed=Typed(typed), line=line,
         errors=errors or {}, refused=refused, chosen=chosen or [], found=found or {}, may_undo=may_undo,
+        theirs=theirs,
         hubs=[(one.slug, one.name) for one in hubs] if line is None else [], today=brussels_date(work.now),
         cases=caller_sight.cases_of(work, hub.id, caller, said) if line and line.state == CallState.OPEN else [],
         answers=call_sight.answers_of(work, hub.id), began=_moment(str(typed.get("began", ""))) or work.now,

@@ -26,10 +26,22 @@ LONGEST_CALL = timedelta(hours=12)  # a page that stood open longer began with a
 KEPT_FOR = timedelta(days=30)
 
 
-def keep(work: Work, hub: Hub, form_key: UUID, said: str, caller: str, started_at: datetime | None) -> NotedCall:
+class Overtaken(Refused):
+    """Noted further since this page was opened, in another window or by a colleague, with the call as it is now."""
+
+    def __init__(self, call: NotedCall) -> None:
+        super().__init__(_("Deze oproep werd intussen elders bewaard. Druk op de knop: dan zie je beide teksten."))
+        self.call = call
+
+
+def keep(
+    work: Work, hub: Hub, form_key: UUID, said: str, caller: str, started_at: datetime | None, *,
+    seen: str | None = None,
+) -> NotedCall:  # fmt: skip
     """A call as it is typed, under the key of its form; again and again while it goes on.
 
-    Invalid without a word, or with a national register number. Refused once it has its place.
+    Invalid without a word, or with a national register number. Refused once it has its place. Overtaken when `seen` is
+    not how it was last kept and words would be lost; None asks for no such care.
     """
     require(work.asker, Right.NOTE, hub.id)
     words, who = clean("said", said), clean("caller", " ".join(caller.split()), at_most=LONGEST_CALLER)
@@ -45,11 +57,18 @@ def keep(work: Work, hub: Hub, form_key: UUID, said: str, caller: str, started_a
     require(work.asker, Right.NOTE, call.hub_id)
     if call.state != CallState.OPEN and (words, who) != (call.said, call.caller):
         raise Refused(_("Deze oproep heeft al een plaats. Kijk hoe het nu staat."))
+    newer = seen is not None and seen != seen_of(call)
+    if newer and not (call.said in words and call.caller in who):
+        raise Overtaken(call)
     call.said, call.caller, call.saved_at = words, who, work.now
     call.danger = [str(sign) for sign in signs_in(words)]
     work.session.add(call)
     work.flush()
     return call
+
+
+def seen_of(call: NotedCall) -> str:
+    return call.saved_at.isoformat()
 
 
 def _began(work: Work, said: datetime | None) -> datetime:

@@ -51,7 +51,7 @@ function keyOf(form) {
 const say = (name) => document.dispatchEvent(new CustomEvent("hub:say", { detail: { name } }));
 
 // Which form it is: what of it is hidden.
-const named = (form) => ["form_key", "began"].map((name) => form.elements.namedItem(name));
+const named = (form) => ["form_key", "began", "seen"].map((name) => form.elements.namedItem(name));
 
 /* What was kept of an earlier form is saved under its own key; returns whether it arrived. */
 async function sendOn(form, { typed, hidden }) {

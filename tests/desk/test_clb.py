@@ -142,6 +142,9 @@ def test_the_desk_writes_down_who_said_so_on_the_telephone(world: World) -> None
     assert any("niet akkoord (Griet Somers)" in text and "gesprek thuis" in text for text in told(world, noor))
     with world.desk("Nadia Pauwels") as work, pytest.raises(NotFound):
         clb_answering.note(work, noor, Given("agreed", "Nadia"))
+    with world.desk("Karim Haddou") as work, pytest.raises(Invalid) as nowhere:
+        clb_answering.note(work, world.refer(), Given("takes_over", "Griet Somers"))
+    assert list(nowhere.value.errors) == ["email"], "nobody else would read on"
     nothing_wrong(world)
 
 

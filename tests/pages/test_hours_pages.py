@@ -40,8 +40,13 @@ def test_what_the_administrator_says_stands_on_form_receipt_and_letter_with_whom
             assert "Nu leest er iemand" in page
         assert NOT_A_CRISIS_SERVICE in receipt
         assert 'href="tel:1813"' in receipt
+        send(bram, f"{here}/gesloten", {"first": "2030-12-24"})
         assert save(bram, here).status_code == 303
         assert "elke schooldag tussen 9 en 16 uur" in els.get("/aanmelden").text
+        assert "De gesloten dagen bewaren we" in bram.get(here).text
+        assert save(bram, here, **ALWAYS).status_code == 303
+        assert "24 december 2030" in bram.get(here).text, "they count again"
+        assert save(bram, here).status_code == 303
         crisis = f"/beheer/meldpunten/{world['dijleland']}/crisismodus"
         assert send(bram, crisis, {"crisis_from": "2026-09-01", "crisis_until": "2026-12-24"}).status_code == 303
         slip = send(bram, crisis, {"crisis_from": "1 sept", "crisis_until": "31 dec"})

@@ -25,7 +25,7 @@ ELS = "Els Dierckx · Sint-Jansatheneum (demo) · 0470 12 34 56 · els@sintjans.
 
 def opened(client: TestClient, path: str = NEW) -> dict[str, str]:
     page = client.get(path).text
-    return dict(re.findall(r'type="hidden" name="(form_key|began|hub)" value="([^"]+)"', page))
+    return dict(re.findall(r'type="hidden" name="(form_key|began|hub|seen)" value="([^"]+)"', page))
 
 
 def note(client: TestClient, do: str = "keep", said: str = "Noor is terug op school.", **typed: str) -> Any:
@@ -36,6 +36,25 @@ def the_call(world: World) -> NotedCall:
     (call,) = rows(world, NotedCall)
     assert isinstance(call, NotedCall)
     return call
+
+
+def test_two_windows_on_one_call_lose_no_word(today: World) -> None:
+    with today.client("Karim Haddou") as karim, today.client("Hilde Verbist") as hilde:
+        path = note(karim, said="Els belt.").headers["location"]
+        his, hers = opened(karim, path), opened(hilde, path)
+        assert send(hilde, NEW, {**hers, "said": "Els belt. Noor is thuis.", "caller": ELS}).status_code == 303
+        quietly = send(karim, NEW + "/onderweg", {**his, "said": "Els belt. Bel terug.", "caller": ELS})
+        assert (quietly.status_code, quietly.json()["seen"]) == (409, ""), "it saves by itself no more"
+        late = send(karim, NEW, {**his, "said": "Els belt. Bel terug.", "caller": ELS})
+        assert late.status_code == 409
+        assert "Els belt. Noor is thuis." in late.text[late.text.index("Wat er intussen bewaard werd") :]
+        assert "Els belt. Bel terug.</textarea>" in late.text
+        assert the_call(today).said == "Els belt. Noor is thuis."
+        now = {"said": "Els belt. Noor is thuis. Bel terug.", "caller": ELS}
+        assert send(karim, NEW, {**his, **now}).status_code == 303, "who keeps all words need not look"
+        again = {**opened(hilde, path), "said": "Noor is thuis. Bel terug.", "caller": ""}
+        assert send(hilde, NEW, again).status_code == 303, "and who saw them may cut them"
+        assert the_call(today).said == "Noor is thuis. Bel terug."
 
 
 def test_a_call_saves_itself_while_it_goes_on_and_waits_on_vandaag_until_it_has_a_place(today: World) -> None:
@@ -171,6 +190,7 @@ def test_one_press_gives_information_closes_the_question_and_counts_it_and_can_b
         assert send(karim, f"{ALL}/{the_call(today).id}/terug", {}).status_code == 303
         assert rows(today, Letter) == [], "it had not left yet"
         assert "Informatie gegeven" not in hilde.get("/schooljaar", follow_redirects=True).text
+        here |= opened(karim, f"{ALL}/{the_call(today).id}")
         assert send(karim, NEW, {**here, "caller": "Mama", "do": "informed"}).status_code == 303
     assert the_call(today).state == CallState.INFORMED
     counted_in_files(today)
