@@ -13,6 +13,7 @@ from sqlmodel import select
 from hub.app import create_app
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, clarify
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Session
 from hub.home.old_list import desk as old_list
 from hub.intake import ingest
@@ -49,6 +50,7 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
         clarify.ask(work, noor, "Sinds wanneer blijft ze weg?")
         card = cards.write_card(work, noor, cards.Written("N.E.", "Een plek om weer te landen."))
         cards.approve_card(work, card.referral_id)
+        recording.all_agreed(work, card.referral_id)
         agenda.put_on_table(work, noor)
     with world.desk("Nadia Pauwels") as work:
         claim = claims.claim(work, noor, world.offer(work, "Kort traject").id)
@@ -56,6 +58,7 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
     with world.desk("Hilde Verbist") as work:
         card = cards.write_card(work, sam, cards.Written("S.J.", "Rust en ritme."))
         cards.approve_card(work, card.referral_id)
+        recording.all_agreed(work, card.referral_id)
         agenda.put_on_table(work, sam)
         track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
         mail = store_raw(work, b"From: a@school.example\r\nTo: aanmelden@dijleland.example\r\n\r\nDag", "ingest", "x")

@@ -1,11 +1,13 @@
 """Cases on the dispatch table, for tests: a card is written and approved, the case is on the next agenda."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import select
 
 from hub.dispatch import agenda, cards, claims, clarify, ending, tracks
+from hub.dispatch.sharing import recording
 from hub.store import Work
 from tests.cast import World
 
@@ -15,11 +17,21 @@ SITTING = "2026-09-22T14:00"
 CARD = cards.Written("", ASKED, "Is al weken thuis. Woont bij een ouder.", "Tekent graag, komt afspraken na.")
 
 
+# What Hilde ticks on the page of a card: everybody knows and agrees.
+AGREED = {"informed_youngster": "yes", "informed_parents": "yes", "share_youngster": "yes", "weighed": "1"}
+
+
+def read_by_all(page: str) -> dict[str, str]:
+    """What is sent from this page of a card when everybody agrees and each partner may read it."""
+    return AGREED | dict.fromkeys(re.findall(r'name="(receiver-[^"]+)"', page), "card")
+
+
 def put_on_table(world: World, referral_id: UUID, hilde: str = "Hilde Verbist", **more: Any) -> UUID:
     """Hilde writes and approves the card, and puts the case on the next agenda; returns the session."""
     with world.desk(hilde, now=more.pop("now", None)) as work:
         cards.write_card(work, referral_id, CARD)
         cards.approve_card(work, referral_id)
+        recording.all_agreed(work, referral_id)
         return agenda.put_on_table(work, referral_id, **more).session_id
 
 

@@ -17,6 +17,7 @@ from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.codes import Channel, MainReason, ReferrerKind, SubjectKind
 from hub.dispatch.opening import NewCase, Referrer, open_case
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Track
 from hub.hubs import hub_named
 from hub.intake import ingest
@@ -185,6 +186,7 @@ def _on_table(store: Store, now: datetime) -> UUID:
         _plays(work, "Hilde Verbist")
         cards.write_card(work, case, cards.Written("Z.V.", "Wat past?", ODD, ""))
         cards.approve_card(work, case)
+        recording.all_agreed(work, case)
         agenda.put_on_table(work, case)
         return case
 

@@ -9,6 +9,7 @@ import hub.dispatch.clarify_tables
 import hub.dispatch.clock_tables
 import hub.dispatch.hand_over_tables
 import hub.dispatch.sessions.tables
+import hub.dispatch.sharing.sharing_tables
 import hub.dispatch.side_door_tables
 import hub.dispatch.table_tables
 import hub.dispatch.tables
@@ -35,7 +36,8 @@ import hub.pulse
 # Whoever compares the tables with the database has to know them all.
 KNOWN = (
     hub.blobs, hub.dispatch.clarify_tables, hub.dispatch.clock_tables, hub.dispatch.hand_over_tables,
-    hub.dispatch.sessions.tables, hub.dispatch.side_door_tables, hub.dispatch.table_tables, hub.dispatch.tables,
+    hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
+    hub.dispatch.table_tables, hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,

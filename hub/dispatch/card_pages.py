@@ -12,6 +12,8 @@ from hub.dispatch import agenda, beside, cards, held_places, identity, table_vie
 from hub.dispatch.case import Move, Stage, allowed
 from hub.dispatch.moves import state_of
 from hub.dispatch.seen import Seen
+from hub.dispatch.sharing import recording, sharing_form
+from hub.dispatch.sharing.gate import Gate
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral
@@ -41,6 +43,7 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
     try:
         with begin(request) as work:
             cards.write_card(work, referral_id, written)
+            gate = recording.record(work, referral_id, sharing_form.typed_in(data))
             if do in ("approve", "table"):
                 cards.approve_card(work, referral_id)
             if do == "table":
@@ -50,11 +53,45 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
         with begin(request) as work:
             return _page(
                 request, work, referral_id, status=422 if errors else 409, written=written, errors=errors,
-                refusal="" if errors else problem.sentence,
+                refusal="" if errors else problem.sentence, typed=data,
             )  # fmt: skip
     arrived(request, f"tafelkaart-{referral_id}")
     flash(request, "done", _DONE[do]() if do in _DONE else _("De tafelkaart is bewaard, maar nog niet goedgekeurd."))
-    return see_other(f"/aanmeldingen/{referral_id}" + ("/tafelkaart" if do not in _DONE else ""))
+    if do not in _DONE:
+        return see_other(f"/aanmeldingen/{referral_id}/tafelkaart")
+    if gate.shut:
+        _say_shut(request, gate)
+        return see_other(f"/aanmeldingen/{referral_id}/tafelkaart#delen")
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@post("/aanmeldingen/{referral_id:uuid}/delen", sync_to_thread=True)
+def keep_sharing(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
+    """Who was informed, who agreed and on which ground each partner reads, beside a card that stays as it is."""
+    try:
+        with begin(request) as work:
+            gate = recording.record(work, referral_id, sharing_form.typed_in(data))
+    except Invalid as problem:
+        with begin(request) as work:
+            return _page(request, work, referral_id, status=422, errors=problem.errors, typed=data)
+    arrived(request, f"tafelkaart-{referral_id}")
+    if gate.shut:
+        _say_shut(request, gate)
+        return see_other(f"/aanmeldingen/{referral_id}/tafelkaart#delen")
+    flash(request, "done", _("Vastgelegd. De partners lezen de kaart zoals je het koos."))
+    return see_other(f"/aanmeldingen/{referral_id}")
+
+
+@get("/aanmeldingen/{referral_id:uuid}/delen", sync_to_thread=True)
+def sharing_again(request: Request, referral_id: UUID) -> Page:
+    """The address that a refused answer leaves in the browser."""
+    with begin(request) as work:
+        must_be_signed_in(work)
+        return _page(request, work, referral_id)
+
+
+def _say_shut(request: Request, gate: Gate) -> None:
+    flash(request, "warning", f"{_('Partners lezen de kaart nog niet.')} {' '.join(gate.why_shut())}")
 
 
 @post("/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld", status_code=200, sync_to_thread=True)
@@ -111,6 +148,7 @@ def _page(
     written: cards.Written | None = None,
     errors: dict[str, str] | None = None,
     refusal: str = "",
+    typed: Form | None = None,
 ) -> Page:
     referral, card = cards.card_of(work, referral_id)
     hub = work.session.get_one(Hub, referral.hub_id)
@@ -124,7 +162,7 @@ def _page(
         shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), beside=beside.beside(work, referral), today=today,
-        may_table=_may_table(work, referral),
+        may_table=_may_table(work, referral), sharing=sharing_form.shown(work, referral, typed),
         sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
         **table_view.words(),
     )  # fmt: skip
@@ -180,4 +218,4 @@ def _written(data: Form) -> cards.Written:
     return cards.Written(*(one(data, field) for field in ("initials", "asked", "situation", "strengths")))
 
 
-handlers: list[Any] = [card_page, keep_card, preview, to_table]
+handlers: list[Any] = [card_page, keep_card, keep_sharing, sharing_again, preview, to_table]

@@ -61,13 +61,15 @@ def write_card(work: Work, referral_id: UUID, written: Written) -> TableCard:
         setattr(card, field, text)
     card.written_at, card.written_by, card.version = work.now, work.asker.person_id, card.version + 1
     card.approved_at = card.approved_by = None
+    card.before_record = False
     work.flush()
     log(work, "card.write", referral, card)
     return card
 
 
 def approve_card(work: Work, referral_id: UUID) -> TableCard:
-    """Let the seated partners read the card as it stands. Invalid while it does not say what is asked."""
+    """Let the seated partners read the card as it stands, each as far as its gate is open (`sharing`). Invalid while it
+    does not say what is asked."""
     referral = take_as(work, referral_id, Right.DECIDE)
     card = work.session.get(TableCard, referral.id)
     if card is None or not card.asked:
@@ -168,6 +170,11 @@ def log(work: Work, act: str, referral: Referral, card: TableCard) -> None:
         work, act, "referral", referral.id, hub_id=referral.hub_id, referral_id=referral.id, version=card.version
     )
     rewatch(work, referral)
+    seen_elsewhere(work, referral)
+
+
+def seen_elsewhere(work: Work, referral: Referral) -> None:
+    """Let the tables on which its card lies know that there is something new."""
     on = select(AgendaItem.session_id).where(
         AgendaItem.referral_id == referral.id, col(AgendaItem.state) == AgendaState.ON_AGENDA
     )

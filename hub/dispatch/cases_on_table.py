@@ -7,10 +7,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.matching import OnOffer, on_offer
-from hub.dispatch.seen import Named, Seen, seen_at
+from hub.dispatch.seen import Named, Seen, outcome_only, seen_at
+from hub.dispatch.sharing.gate import Gets
+from hub.dispatch.sharing.sharing_sight import GATE, gate_in
 from hub.dispatch.table_tables import AgendaItem, TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.whose_words import people_of, veil_of
@@ -27,6 +30,7 @@ _CASES = Lookup(
         col(TableCard.approved_at),
         *map(col, (Youngster.first_name, Youngster.last_name)),
         *map(col, (Youngster.birth_date, Youngster.home_nis)),
+        *GATE,
     )
     .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
     .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
@@ -47,7 +51,8 @@ def cases_on(
     """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown,
     `levels` who sits at tables as far as that is known.
 
-    A partner finds approved cards that it may read now, and nothing else.
+    A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
+    and nothing else.
     """
     cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
     found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in cases}
@@ -57,20 +62,24 @@ def cases_on(
     offers = on_offer(work, hub_id, partners)
     named = _named(work, rounds.values(), partners, offers)
     mine = people_of(work, () if chair else own)
+    today = brussels_date(work.now)
     seen = []
     for item in items:
         (referral, card, youngster), sitting = found[item.referral_id], rounds.get(item.referral_id)
         if sitting is None or sitting.item_id != item.id:
             continue
-        own_here = own & sitting.levels.keys()
         approved = card is not None and card.approved_at is not None
-        if not chair and not (approved and any(seating.reads(work, referral, sitting, one) for one in own_here)):
+        here = {one for one in own & sitting.levels.keys() if approved and seating.reads(work, referral, sitting, one)}
+        gate = gate_in(referral, today)
+        reading = frozenset(one for one in here if gate.reads(one))
+        limited = not reading and any(gate.gets(one) == Gets.OUTCOME for one in here)
+        if not chair and not reading and not limited:
             continue
         said = seen_at(
-            named, referral, sitting, card, youngster, chair, own_here, offers, behind.get(referral.id),
-            mine, veil_of(work, referral, youngster),
+            named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading, offers,
+            behind.get(referral.id), mine, veil_of(work, referral, youngster), gate,
         )  # fmt: skip
-        seen.append((item, said))
+        seen.append((item, outcome_only(said) if limited and not chair else said))
     return seen
 
 

@@ -20,6 +20,7 @@ from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.seating import Round, round_of, speak_for
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.tables import Referral
@@ -53,6 +54,8 @@ def claim(
     sitting = speak_for(work, referral, offer.organisation_id)
     if role not in set(ClaimRole):
         raise Invalid({"role": _("Kies of deze partner de leiding neemt of meedoet.")})
+    if not by_chair(work, offer.organisation_id) and not gate_of(work, referral.id).reads(offer.organisation_id):
+        raise NotFound  # nobody takes up what it may not read
     said = clean("commitment", commitment, at_most=500)
     may_be_taken(work, referral, sitting, offer, role)
     mine = sitting.claim_of(offer.organisation_id)
@@ -113,7 +116,7 @@ def decline(
         hub_id=referral.hub_id, referral_id=referral.id, organisation=speaks, reason=reason,
     )  # fmt: skip
     now = round_of(work, referral)
-    if now and not now.claims and not now.owing():
+    if now and not now.claims and not _who_may_answer(work, now, referral):
         bring_back(work, referral, AgendaReason.DECLINED)
     else:
         moves.rewatch(work, referral)
@@ -226,6 +229,12 @@ def _done(work: Work, referral: Referral, act: str, made: Claim, **detail: Any) 
     if sitting:
         changed(work, sitting.session.id)
     moves.rewatch(work, referral)
+
+
+def _who_may_answer(work: Work, now: Round, referral: Referral) -> set[UUID]:
+    """Whoever owes an answer and may read what it is asked; all of them while nobody may."""
+    gate = gate_of(work, referral.id)
+    return {one for one in now.owing() if gate.shut or gate.reads(one)}
 
 
 def _only_own(work: Work) -> UUID:

@@ -8,6 +8,7 @@ from typing import Any
 from hub.dispatch.clb import may_begin
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.identity import veiled
+from hub.dispatch.sharing.gate import SAID_WORDS, Answer, Whose
 from hub.dispatch.tables import Referral, Youngster
 from hub.wording import N_, _, date_words
 
@@ -27,6 +28,7 @@ class Consent:
 
     state: str
     words: str
+    recorded: bool = False  # by the coordinator; else it is what the form says
 
 
 def clb_agrees(referral: Referral) -> bool:
@@ -37,10 +39,15 @@ def clb_agrees(referral: Referral) -> bool:
     )  # fmt: skip
 
 
-def to_share(referral: Referral, youngster: Youngster | None) -> Consent | None:
-    """The answer about sharing, with initials; None where it is not about one youngster."""
+def to_share(referral: Referral, youngster: Youngster | None, recorded: Answer | None = None) -> Consent | None:
+    """The answer about sharing, with initials: what the coordinator recorded, else what the form says. None where it
+    is not about one youngster."""
     if referral.subject_kind != SubjectKind.PUPIL:
         return None
+    if recorded is not None:
+        who = _("de jongere") if recorded.whose == Whose.YOUNGSTER else _("de ouders")
+        words = [_(SAID_WORDS[recorded.said]), who, date_words(recorded.on) if recorded.on else ""]
+        return Consent(STATES.get(recorded.said, "late"), ", ".join(filter(None, words)), recorded=True)
     said = referral.sections.get("consent") or {}
     answer = said.get("share") or ""
     by, on = veiled(said.get("share_by") or "", youngster), _day(said)

@@ -14,6 +14,7 @@ from hub.dispatch.fit import Fit, Verdict
 from hub.dispatch.held_places import waiting_claims
 from hub.dispatch.matching import Found, fits_among
 from hub.dispatch.partner_letters import write_to_partner
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import ClaimRole, TableCard, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
@@ -30,7 +31,8 @@ ORDER = [Verdict.FITS, Verdict.UNKNOWN, Verdict.NOT]
 def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_start: date | None = None) -> Track:
     """Propose a track of this offer to its partner, which reads the approved card and answers within its days.
 
-    Invalid without an offer of a partner that can be asked; Refused without an approved card or a free place.
+    Invalid without an offer of a partner that can be asked; Refused without an approved card that it may
+    read, or a free place.
     """
     referral = take_as(work, referral_id, Right.DECIDE)
     offer = next((one for one, _partner, _fit in to_ask(work, referral) if one.id == offer_id), None)
@@ -42,6 +44,8 @@ def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_sta
     card = work.session.get(TableCard, referral.id)
     if card is None or card.approved_at is None:
         raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed. De partner leest die om te antwoorden."))
+    if not gate_of(work, referral.id).reads(offer.organisation_id):
+        raise Refused(_("Leg eerst bij de tafelkaart vast dat deze partner ze mag lezen."))
     leads = any(track.role == ClaimRole.LEAD for track in _running(work, referral))
     track = tracks.open_track(
         work, referral, organisation_id=offer.organisation_id, offer_id=offer.id, agreed_start=start,

@@ -1,7 +1,7 @@
 """One case as it lies on the table: what its card says, who works on it or takes it up, and which offers fit."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
@@ -13,6 +13,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.consent import Consent, clb_agrees, to_share
 from hub.dispatch.identity import is_nameless
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
+from hub.dispatch.sharing.gate import Gate
 from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
@@ -90,6 +91,9 @@ class Seen:
     nameless: bool
     consent: Consent | None = None  # to sharing with partners; for the coordinator
     behind: Behind | None = None  # whose tracks brought it back; for the coordinator
+    shut: Sequence[str] = ()  # why no partner reads the card; for the coordinator
+    unread_by: Sequence[str] = ()  # who would answer but does not read it; for the coordinator
+    limited: bool = False  # this partner gets the outcome and the agreements, and not the card
 
     @cached_property
     def fits(self) -> Found:
@@ -150,9 +154,11 @@ def seen_at(
     behind: Behind | None,
     mine: frozenset[UUID],
     veil: Veil,
+    gate: Gate,
 ) -> Seen:
     """`veil` is for what was written to be read at the table, but for the words of whom is `mine` (`people_of`)."""
     owing = sitting.owing()
+    kept_from = set() if gate.shut else {one for one in owing if not gate.reads(one)}
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
@@ -171,12 +177,22 @@ def seen_at(
         ],
         running=[_track_line(named, track) for track in sitting.running],
         weigh=lambda: [line for line in fits_at(offers, need, sitting.held) if chair or line[1].id in own],
-        owing=[one.name for one in offers.partners if one.id in owing] if chair else (),
+        owing=[one.name for one in offers.partners if one.id in owing - kept_from] if chair else (),
+        unread_by=[one.name for one in offers.partners if one.id in kept_from] if chair else (),
+        shut=gate.why_shut() if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_agrees=clb_agrees(referral), in_crisis_mode=referral.in_crisis_mode,
-        nameless=is_nameless(youngster), consent=to_share(referral, youngster) if chair else None,
+        nameless=is_nameless(youngster), consent=to_share(referral, youngster, gate.shares) if chair else None,
         behind=behind,
+    )  # fmt: skip
+
+
+def outcome_only(seen: Seen) -> Seen:
+    """What is left for a partner that is not bound by secrecy: that it lies there, and who takes it up."""
+    return replace(
+        seen, limited=True, initials="", asked="", situation="", strengths="", flag=None, weigh=list, declines=(),
+        answerable=False, answer_by=None,
     )  # fmt: skip
 
 

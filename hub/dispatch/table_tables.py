@@ -159,6 +159,8 @@ class TableCard(SQLModel, table=True):
     approved_at: datetime | None = moment(nullable=True)
     approved_by: UUID | None = Field(default=None, foreign_key="person.id")
     version: int = 1
+    # Approved before it was recorded who was informed and on which ground each partner reads: open as it was.
+    before_record: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class Claim(SQLModel, table=True):

@@ -17,6 +17,7 @@ from hub.columns import table_of
 from hub.dispatch.came_back import WITH_COORDINATOR
 from hub.dispatch.case import Stage
 from hub.dispatch.identity import initials_of, youngster_of
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import OPEN, TrackStage, is_open
@@ -148,8 +149,11 @@ class Beside:
 
 
 def asked_for(work: Work, track: Track) -> TableCard | None:
-    """What was asked: the approved card, for as long as the track is open; access ends with it."""
+    """What was asked: the approved card, for as long as the track is open; access ends with it. Nothing of it while the
+    partner has yet to take it on, once nobody may share it any more."""
     if not is_open(track.stage):
+        return None
+    if track.stage == TrackStage.PROPOSED and gate_of(work, track.referral_id).refused:
         return None
     card = work.session.get(TableCard, track.referral_id)
     return card if card and card.approved_at else None

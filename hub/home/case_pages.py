@@ -15,6 +15,7 @@ from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.consent import to_share
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_clb, case_next, case_view
 from hub.home.case_act import Act, Now
@@ -175,7 +176,7 @@ def form_page(
         options={name: options(work, case) for name, options in act.options.items()},
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
-        consent=to_share(case, youngster) if act.shares else None,
+        consent=to_share(case, youngster, gate_of(work, case.id).shares) if act.shares else None,
         read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_told_of(work, case),
     )  # fmt: skip
 

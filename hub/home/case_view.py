@@ -18,6 +18,7 @@ from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.lateness import late_words
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
@@ -111,7 +112,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS),
-        "consent": to_share(case, youngster), "clb": case_clb.card(work, case),
+        "consent": to_share(case, youngster, gate_of(work, case.id).shares), "clb": case_clb.card(work, case),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],

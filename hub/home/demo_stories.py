@@ -14,6 +14,7 @@ from hub.dispatch.cards import Written
 from hub.dispatch.clb import ClbState
 from hub.dispatch.clb_answering import Given
 from hub.dispatch.codes import MainReason
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Claim, ClaimRole, Session
 from hub.home.demo_stage import Stage, Story, clock, later
 from hub.home.seed import words
@@ -150,6 +151,7 @@ def on_table(
         Written("", who.one_of(words.ASKED), who.situation, who.one_of(words.STRENGTHS)),
     )  # fmt: skip
     cards.approve_card(work, case)
+    recording.all_agreed(work, case)
     return agenda.put_on_table(work, case, session).session_id
 
 

@@ -28,7 +28,7 @@ ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed st
 class Do:
     """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
     end of a long page; `text` is whose row it stands in), "find" (`words` is a sentence, `text` the CSS selector of
-    what it means), "write" or "choose" (`text` at the field `words`), or "say"
+    what it means), "write" or "choose" (`text` at the field `words`), "tick" (the box `words`), or "say"
     and "phone" (`words` is a sentence, the latter for a narrow screen that has the menu `text`)."""
 
     kind: str
@@ -59,6 +59,13 @@ _BEHIND_MORE = Do("phone", N_("Op een telefoon staat dat achter Meer."), N_("Mee
 _WRITE_CARD = Do("press", N_("Schrijf de tafelkaart"))
 _ASKED = N_("Wat wordt er gevraagd?")
 _PUT = Do("press", N_("Keur goed en zet op tafel"))
+# Who knows and agrees: the page proposes which partner reads it, and on which ground.
+_SHARES = (
+    Do("choose", N_("Weet de jongere dat partners dit lezen?"), N_("ja")),
+    Do("choose", N_("Weten de ouders dat partners dit lezen?"), N_("ja")),
+    Do("choose", N_("Gaat de jongere akkoord om te delen?"), N_("ja")),
+    Do("tick", N_("Dit klopt voor elke partner die de kaart leest")),
+)
 _CLB_AGREES = Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers")
 _TAKE_UP = Do("press", N_("We nemen dit op"))
 SCRIPT = (
@@ -87,14 +94,17 @@ SCRIPT = (
     ),
     Step(
         "noor-op-tafel", N_("Hilde zet Noor op tafel. Partners lezen alleen de tafelkaart."),
-        (Do("press", N_("Ik heb het gelezen")), _WRITE_CARD, Do("write", _ASKED, N_("Een plek om te tekenen.")), _PUT),
+        (
+            Do("press", N_("Ik heb het gelezen")), _WRITE_CARD, Do("write", _ASKED, N_("Een plek om te tekenen.")),
+            *_SHARES, _PUT,
+        ),
         HILDE,
     ),
     Step(
         "sam-op-tafel", N_("Hilde zet Sam op tafel."),
         (
             Do("press", N_("Begin de vraagverheldering")), _BEHIND_MORE, Do("press", N_("Beslis")), _WRITE_CARD,
-            Do("write", N_("Initialen"), "S."), Do("write", _ASKED, N_("Weer naar school.")), _PUT,
+            Do("write", N_("Initialen"), "S."), Do("write", _ASKED, N_("Weer naar school.")), *_SHARES, _PUT,
         ), HILDE,
     ),
     Step(

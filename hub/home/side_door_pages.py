@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import clarify, clb_answering, identity, shield, side_door, side_door_sight, tracks
 from hub.dispatch.consent import to_share
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
 from hub.people.rights import Right
@@ -81,7 +82,7 @@ def _page(
         story="" if shut else identity.veiled(case.story, youngster), typed=Typed(typed), errors=errors or {},
         asked_name=identity.veiled(how.asked_name, youngster), refused=refused, today=today,
         needs_clb=side_door.needs_clb(work, case, made), may_waive=clb_answering.may_waive(work, case),
-        consent=to_share(case, youngster),
+        consent=to_share(case, youngster, gate_of(work, case.id).shares),
     )  # fmt: skip
 
 

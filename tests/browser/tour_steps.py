@@ -107,6 +107,9 @@ def put_on_table(tour: Tour, says: str, number: str, initials: str = "") -> None
         if initials:
             hilde.get_by_label("Initialen").fill(initials)
         hilde.get_by_label("Wat wordt er gevraagd?").fill("Een veilige plek om weer te leren landen.")
+        for asked in ("Weet de jongere dat", "Weten de ouders dat", "Gaat de jongere akkoord om te delen"):
+            hilde.get_by_label(asked).select_option("yes")
+        hilde.get_by_label("Dit klopt voor elke partner").check()
         tour.look(hilde, "table card")
         hilde.get_by_role("button", name="Keur goed en zet op tafel").click()
         open_case(tour, hilde, number)

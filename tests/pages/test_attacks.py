@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.dispatch import agenda, cards, claims, clarify, tracks
+from hub.dispatch.sharing import recording
 from hub.hubs import hub_named
 from hub.intake.arrival import store_raw
 from hub.links import Link, Purpose, address
@@ -200,6 +201,7 @@ def taken_up(world: World, commitment: str) -> tuple[UUID, UUID]:
         agenda.ensure_sessions(work, hub_named(work.session, None).id)
         cards.write_card(work, referral_id, cards.Written("N.E.", "Wat is er nodig?", "", ""))
         cards.approve_card(work, referral_id)
+        recording.all_agreed(work, referral_id)
         agenda.put_on_table(work, referral_id)
     with world.desk("Nadia Pauwels") as work:
         own = work.asker.organisations_as(Role.PARTNER)

@@ -14,7 +14,7 @@ from hub.intake.desk_sections import BY_SLUG
 from hub.ledger import Entry
 from tests.cast import World, send
 from tests.desk.test_completing import MILAN, fill, nameless
-from tests.tables import ASKED
+from tests.tables import ASKED, read_by_all
 
 
 def looks(world: World, case: UUID) -> int:
@@ -156,8 +156,9 @@ def test_a_nameless_case_comes_to_the_table_and_is_confirmed_with_a_warning(worl
     form = f"/aanmeldingen/{case}/gegevens/jongere"
     with world.client("Hilde Verbist") as hilde:
         assert "De partner kan dan niemand bereiken." in hilde.get(f"/aanmeldingen/{case}/tafelkaart").text
+        page = hilde.get(f"/aanmeldingen/{case}/tafelkaart").text
         typed = {"initials": "", "asked": ASKED, "situation": "", "strengths": "", "do": "table"}
-        put = send(hilde, f"/aanmeldingen/{case}/tafelkaart", typed)
+        put = send(hilde, f"/aanmeldingen/{case}/tafelkaart", typed | read_by_all(page))
         assert put.status_code == 303
         assert "De partner kan dan niemand bereiken." in hilde.get(put.headers["location"]).text
         with world.desk("Nadia Pauwels") as work:

@@ -24,6 +24,7 @@ from hub.store import Store
 from tests.browsers import browser
 from tests.cast import send, settings_for
 from tests.pages.test_referral_form import ELS, key_on
+from tests.tables import read_by_all
 
 
 @dataclass
@@ -147,7 +148,9 @@ def test_a_case_goes_all_the_way_at_a_hub_that_began_empty(empty: Empty) -> None
     case = empty.only(Referral)
     assert case.number.startswith("NV-")
     with empty.browser("hilde@hub.example") as hilde:
-        done(send(hilde, f"/aanmeldingen/{case.id}/tafelkaart", {"asked": "Een plek om te landen.", "do": "approve"}))
+        card = f"/aanmeldingen/{case.id}/tafelkaart"
+        shares = read_by_all(hilde.get(card).text)
+        done(send(hilde, card, {"asked": "Een plek om te landen.", "do": "approve", **shares}))
         board = done(send(hilde, f"/aanmeldingen/{case.id}/op-tafel", {}))
         with empty.browser("nadia@kompas.example") as nadia:
             page = nadia.get(board).text

@@ -165,6 +165,7 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
+    "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld": COORDINATOR,
     "/overdrachten/{hand_over_id:uuid}": frozenset({WIM}),

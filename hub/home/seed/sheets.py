@@ -52,7 +52,8 @@ SHEETS: dict[str, tuple[type[SQLModel], str]] = {
     ),
     "table_card": (
         TableCard,
-        "referral_id hub_id initials asked situation strengths written_at written_by approved_at approved_by version",
+        "referral_id hub_id initials asked situation strengths written_at written_by approved_at approved_by version"
+        " before_record",
     ),
     "agenda_item": (AgendaItem, "id hub_id session_id referral_id position reason state added_at"),
     "claim": (

@@ -32,7 +32,7 @@ def prepare(life: Life) -> None:
         life.add(
             "table_card", life.id, life.world.hub_id, life.initials or "–", life.one(words.ASKED),
             life.one(words.SITUATIONS), life.one(words.STRENGTHS), life.stamp, life.desk.id,
-            life.stamp, life.desk.id, 1,
+            life.stamp, life.desk.id, 1, True,  # as if this was before it was recorded who may read it
         )  # fmt: skip
         life.ledger("card.write", "referral", life.id, life.desk, detail={"version": 1})
         life.ledger("card.approve", "referral", life.id, life.desk, detail={"version": 1})
