@@ -59,7 +59,7 @@ def usual_page(request: Request, hub: str = "") -> Page:
         hours = hours_of(chosen) or duty.USUAL
         return show(
             request, "home/duty_usual.html", one=chosen,
-            people=[(str(key), who.name) for key, who in known.people.items()],
+            people=[(str(who.id), who.name) for who in duty_sight.people_of(work, chosen.id)],
             monday=monday, parts=[(part, _(word)) for part, word in PART_WORDS.items()],
             days=[(day, day_name(day)) for day in range(7) if hours.week[day]],
             chosen={
@@ -236,7 +236,7 @@ def _page(
         planned_at_all=any(one.person for one in (*planned, *ahead)),
         may_plan=may(work.asker, Right.PLAN_DUTY, hub.id), may_take=may(work.asker, Right.NOTE, hub.id),
         before=_week_of(hub, monday - timedelta(days=7)), after=_week_of(hub, monday + timedelta(days=7)),
-        this_week=_week_of(hub, duty.monday(today)), swaps=duty_sight.swaps(work, hub),
+        this_week=_week_of(hub, duty.monday(today)), swaps=duty_sight.swaps(work, [hub]),
         hubs=[(f"{HERE}?hub={one.slug}", one.name, one.id == hub.id) for one in mine],
         addresses=addresses, hours_given=hours_of(hub) is not None,
     )  # fmt: skip

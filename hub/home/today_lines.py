@@ -31,7 +31,6 @@ NEWS_WORDS = {
     "form": N_("aanvulling van %(who)s"), STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
-_CARD = sa.select(K.c.referral_id).where(K.c.referral_id == R.c.id, K.c.approved_at.is_not(None))
 # What speaks of danger stands first, and not again among what is new, late, answered or to decide.
 NO_DANGER = R.c.danger_at.is_(None)
 NOT_RED = sa.or_(R.c.flag.is_(None), R.c.flag != "red")
@@ -80,7 +79,10 @@ def without_card(hubs: Any) -> Any:
     case, track = table_of(Referral).alias(), table_of(Track)
     on_table = sa.select(case.c.id).where(case.c.hub_id.in_(hubs), case.c.stage.in_((Stage.ON_TABLE, Stage.DISCUSSED)))
     proposed = sa.select(track.c.referral_id).where(track.c.hub_id.in_(hubs), sa.text("track.stage = 'proposed'"))
-    return R.c.id.in_(sa.union_all(on_table, proposed)) & ~_CARD.exists()
+    partners_asked = sa.union_all(on_table, proposed).subquery()
+    # Looked up one by one: to leave these cases out by a join, PostgreSQL would read all cards that ever were.
+    approved = sa.select(K.c.approved_at).where(K.c.referral_id == partners_asked.c.id).scalar_subquery()
+    return R.c.id.in_(sa.select(partners_asked.c.id).where(approved.is_(None)))
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,8 @@ def cases(
 
 def item(work: Work, kind: str, line: CaseLine, why: str, button: str, **more: str) -> Item:
     """A line in the state of its group; what is too late shows that, but what is stuck stays stuck."""
-    words = more.get("late", when_words(work, line))
-    overdue = is_overdue(work, line) and words == late_words(line.next_due, work.now)
+    words = more["late"] if "late" in more else when_words(work, line)
+    overdue = bool(words) and is_overdue(work, line) and words == late_words(line.next_due, work.now)
     return Item(
         "late" if overdue and kind != "stuck" else kind, f"/aanmeldingen/{line.id}", line.initials, why, meta_of(line),
         late=words, button=button, act=more.get("act", ""), overdue=overdue,

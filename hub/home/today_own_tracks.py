@@ -22,17 +22,27 @@ QUESTIONS = {
     TrackStage.STARTED: N_("eigen traject: hoe loopt het?"),
     TrackStage.ON_HOLD: N_("eigen traject: de pauze loopt af, gaat het verder?"),
 }
-_OURS = sa.select(col(Organisation.id)).where(col(Organisation.kind) == OrganisationKind.HUB)
+# The hubs' own organisations are found first: few tracks are theirs, and thousands run. Their cases are looked up one
+# by one, or PostgreSQL would read all cases of which a track runs.
+_OURS = sa.func.array(
+    sa.select(col(Organisation.id)).where(col(Organisation.kind) == OrganisationKind.HUB).scalar_subquery()
+)
 # From the day on which a word is due, also while follow-up waits a few days before it brings the case back.
+_ITS_STAGE = sa.select(R.c.stage).where(R.c.id == T.c.referral_id).correlate(T).scalar_subquery()
+_WHICH = (
+    sa.select(T.c.id, T.c.referral_id, T.c.stage, T.c.due_at)
+    .where(
+        T.c.hub_id.in_(HUBS), T.c.organisation_id == sa.any_(_OURS), T.c.stage.in_(tuple(QUESTIONS)),
+        sa.or_(T.c.step > 0, T.c.due_at < TOMORROW), _ITS_STAGE == Stage.TRACKS,
+    )
+    .cte("which")
+    .prefix_with("MATERIALIZED")
+)  # fmt: skip
 _DUE = asked(
     lines()
-    .add_columns(T.c.id.label("track_id"), T.c.stage.label("track_stage"))
-    .join(T, T.c.referral_id == R.c.id)
-    .where(
-        R.c.hub_id.in_(HUBS), R.c.stage == Stage.TRACKS, T.c.organisation_id.in_(_OURS),
-        T.c.stage.in_(tuple(QUESTIONS)), sa.or_(T.c.step > 0, T.c.due_at < TOMORROW),
-    ),
-    T.c.due_at, T.c.id,
+    .add_columns(_WHICH.c.id.label("track_id"), _WHICH.c.stage.label("track_stage"))
+    .join(_WHICH, _WHICH.c.referral_id == R.c.id),
+    _WHICH.c.due_at, _WHICH.c.id, counted_in=sa.select(_WHICH).select_from(_WHICH),
 )  # fmt: skip
 
 

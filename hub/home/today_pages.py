@@ -35,10 +35,9 @@ def today_page(request: Request) -> Page:
 def _duties(work: Work, hubs: Sequence[Hub]) -> list[tuple[duty_sight.Today, list[duty_sight.Asked]]]:
     """Who has duty today at each desk of the asker, with what colleagues ask it to swap."""
     seen = hubs_where(work.asker, Right.SEE_DUTY)
-    return [
-        (one, [asked for asked in duty_sight.swaps(work, one.hub) if not asked.mine])
-        for one in duty_sight.today(work, [hub for hub in hubs if hub.id in seen])
-    ]
+    days = duty_sight.today(work, [hub for hub in hubs if hub.id in seen])
+    swaps = duty_sight.swaps(work, [one.hub for one in days]) if days else []
+    return [(one, [asked for asked in swaps if asked.swap.hub_id == one.hub.id and not asked.mine]) for one in days]
 
 
 def hubs_of_desk(work: Work) -> list[Hub]:
