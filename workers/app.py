@@ -183,14 +183,14 @@ def scan_files() -> None:
 @task("house.tidy")
 def tidy() -> None:
     from hub.home.old_list import running
-    from hub.intake import calls, unsent
+    from hub.intake import calls, kept_ends
     from hub.intake import tidy as front_door
     from hub.partners import importing
     from hub.people import desk as sign_in
 
     with store().begin() as work:
         running.forget_old(work)
-        unsent.warn(work)
+        kept_ends.warn(work)
         front_door.forget_kept(work)
         front_door.forget_unsent(work)
         sign_in.forget_stand_ins(work)

@@ -11,7 +11,7 @@ from hub.dispatch import clarify, clb_asking, moves, sight
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.home import undelivered
-from hub.intake import unsent
+from hub.intake import kept_links
 from hub.intake.tables import MailOutcome, RawMail
 from hub.letters import MARKER, POST, Letter, came_back, in_doubt
 from hub.people.rights import Right, may, require
@@ -116,7 +116,7 @@ def _checked(letter: Letter, to: str) -> str:
     local, _at, domain = to.rpartition("@")
     if not local or not domain or any(sign.isspace() for sign in to):
         raise Invalid({"address": _("Vul een e-mailadres in, zoals naam@school.be.")})
-    if letter.kind in (unsent.KEPT, unsent.ENDS, unsent.PASSED) and to != letter.to_address.lower():
+    if letter.kind in (kept_links.KEPT, kept_links.ENDS, kept_links.PASSED) and to != letter.to_address.lower():
         raise Invalid(
             {"address": _("Wat iemand bewaarde, leest alleen die persoon. De link gaat nergens anders heen.")}
         )

@@ -20,18 +20,20 @@ from hub.intake import (
     form_sight,
     form_view,
     hub_choice,
+    kept_links,
     quota,
     referring_for,
     sent_here,
     straight_here,
     turn_pages,
     unsent,
+    went_on,
 )
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
 from hub.intake.draft import read_draft
 from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, may_see_again, page, receipt_path, typed_in
 from hub.intake.hub_choice import Served
-from hub.intake.key_now import key_now
+from hub.intake.key_now import WentOn, key_now, key_to_read
 from hub.intake.referring_for import Place
 from hub.intake.sameness import Again, compare, said_in
 from hub.intake.sent_here import Sent
@@ -75,7 +77,10 @@ def form_page(
         asked = next((one.slug for one in there.hubs if one.slug == hub), None)
         typed["hub"] = asked or typed["hub"] or hub_choice.first_choice(work, there, typed, asked)
         just_sent = [] if before else _sent_just_now(request, work)
-        begun = key_in(request, vorm)
+        try:
+            begun = key_to_read(request, work, sealed) if (sealed := key_in(request, vorm)) else None
+        except WentOn as late:
+            return went_on.page(request, work, late.token)
         key = None if begun is None or form_sight.sent_with(work, begun) else begun
         if kept := unsent.of_form(work, key):
             typed |= kept.typed
@@ -115,22 +120,27 @@ def send_form(request: Request, data: Multipart) -> Page | Redirect:
     try:
         with begin(request) as work:
             sent_here.hold_browser(work, browser_of(request))
-            if why := unsent.goes_without(work, str(typed["through"])):
+            if why := kept_links.goes_without(work, str(typed["through"])):
                 return page(request, work, typed, Around(409, notice=why))
-            return _sent(request, work, data, chosen, typed, key_now(request, work, key, str(typed["through"])))
+            now = key_now(request, work, key, str(typed["through"]))
+            return _sent(request, work, data, chosen, typed, now)
+    except WentOn as late:
+        with begin(request) as work:
+            return went_on.form(request, work, data, typed, late)
     except Refused:
         # The same form came twice at the same moment, and the other one was first.
         with begin(request) as work:
-            sent = sent_here.sent_with(sent_here.before(work, browser_of(request), key), key)
+            now = key_now(request, work, key, str(typed["through"]))
+            sent = sent_here.sent_with(sent_here.before(work, browser_of(request), now), now)
             if sent is None:
                 raise
-            return _sent_already(request, work, data, typed, sent)
+            return sent_already(request, work, data, typed, sent)
 
 
 def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form, key: UUID) -> Page | Redirect:
     sent = sent_here.before(work, browser_of(request), key)
     if this_form := sent_here.sent_with(sent, key):
-        return _sent_already(request, work, data, typed, this_form)
+        return sent_already(request, work, data, typed, this_form)
     if theirs := unsent.kept_meanwhile(work, key, typed, one(data, "seen", at_most=40)):
         around = Around(409, choose_again(data), _(unsent.MEANWHILE), theirs=theirs)
         return page(request, work, typed, around, key=key)
@@ -190,7 +200,7 @@ def hub_of(work: Work, there: Served, typed: Form) -> tuple[Hub, dict[str, str]]
     return first_hub(work.session), {} if there.only else {"hub": _("Kies een meldpunt.")}
 
 
-def _sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Sent) -> Page | Redirect:
+def sent_already(request: Request, work: Work, data: Form, typed: Form, sent: Sent) -> Page | Redirect:
     """The same again leads to the one receipt. Something else in an old form is not lost: it may be a new referral."""
     if compare(said_in(typed), sent.said) == Again.YES:
         # The first answer may have been lost. Only the page that was sent holds this key, sealed to be filled in.
@@ -225,7 +235,8 @@ def receipt_page(request: Request, sealed: str, al: str = "") -> Page:
         return show(
             request, "intake/receipt.html", receipt=receipt, now=work.now,
             sees_link=may_see_again(request, key), again=bool(al),
-            kept_as=f"aanmelden-{key}", has_list=may(work.asker, Right.SEE_OWN), another=f"/aanmelden?nog={sealed}",
+            kept_as=unsent.kept_as_of(work, key), has_list=may(work.asker, Right.SEE_OWN),
+            another=f"/aanmelden?nog={sealed}",
         )  # fmt: skip
 
 

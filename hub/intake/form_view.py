@@ -29,6 +29,7 @@ from hub.intake import (
 from hub.intake.chosen import kept_for
 from hub.intake.draft import Draft
 from hub.intake.hub_choice import Served
+from hub.intake.tables import UnsentForm
 from hub.intake.turn_pages import FAMILY
 from hub.intake.typed import values_in
 from hub.store import Work
@@ -83,28 +84,30 @@ class Around:
     trap: bool = True
     found: Mapping[str, Any] = field(default_factory=dict)  # by field, what its search gave
     theirs: Sequence[tuple[str, str]] = ()  # what another device or a colleague kept meanwhile: label and text
+    elsewhere: str = ""  # the link of this browser, where who proved the address goes on with the form
 
 
 def page(
-    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None
-) -> Page:
-    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs, for
-    who has asked already."""
+    request: Request, work: Work, typed: Form, around: Around, *, key: UUID | None = None, there: Served | None = None,
+    kept: UnsentForm | None = None,
+) -> Page:  # fmt: skip
+    """The form under the same key or a new one; a browser that is new here gets its cookie. `there` are the hubs and
+    `kept` what was kept of it, for who has asked already."""
     browser = browser_of(request) or random_token()
     there = there or hub_choice.served(work)
-    kept = unsent.of_form(work, key)
+    kept = kept or unsent.of_form(work, key) or kept_view.form_by(work, typed["through"])
     chosen = next((hub for hub in there.hubs if hub.slug == typed["hub"]), None)
     request.state.hub, today = there.only, brussels_date(work.now)
     form_key = form_keys.seal(secrets_of(request), browser, key)
     answer = show(
         request, "intake/form.html", status=around.status, typed=typed, errors=around.errors, around=around,
         now=work.now,
-        form_key=form_key, read_at=f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
+        form_key=form_key, read_at=around.elsewhere or f"/aanmelden?vorm={form_key}", hubs=there.hubs, chosen=chosen,
         hub_choices=_choices(there), send_to=_both_hubs(there.hubs, chosen, around.better),
         before_at=_shown_at(request, around.before),
         unsent=kept_view.of(work, kept, typed["through"]) if kept else None,
-        kept_as=f"aanmelden-{key}" if kept else "aanmelden",
-        kept=kept_for(work, key), found=around.found,
+        kept_as=unsent.kept_as(kept) if kept else "aanmelden",
+        kept=kept_for(work, kept.form_key if kept else key), found=around.found,
         municipalities=section_form.choice_of_places(typed),
         sites=referring_for.choices(referring_for.places_of(work)), another_site=referring_for.ANOTHER,
         not_primary=[(hub, level_policy.where_to_turn(hub)) for hub in level_policy.closed(there.hubs, today)],

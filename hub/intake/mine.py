@@ -18,7 +18,7 @@ from hub.dispatch.identity import initials_of
 from hub.dispatch.lateness import late_words
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import Party
-from hub.intake import to_colleague, unsent
+from hub.intake import kept_links, to_colleague, unsent
 from hub.intake.asked_now import asked_now
 from hub.intake.holder import is_named, referrer, shows_questions
 from hub.intake.referring_for import Place, schools_of
@@ -129,15 +129,16 @@ def waiting(work: Work) -> list[Waiting]:
     """What the asker kept and did not send yet, of which the link went to its own address; what colleagues passed to it
     comes first."""
     email = referrer(work).email
-    linked = [(one, link) for one in unsent.of_address(work, email) if (link := unsent.link_of(work, one))]
+    kept = unsent.of_address(work, email)
+    linked = [(one, kept_links.mailed_of(work, one.id) or kept_links.new_mailed(work, one)) for one in kept]
     own = [
-        Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one), with_=share.name or share.address)
-        if (share := unsent.share_of(work, one))
-        else Waiting(links.path(work, link), one.saved_at, unsent.ends_on(one))
+        Waiting(links.path(work, link), one.saved_at, kept_links.ends_on(one), with_=share.name or share.address)
+        if (share := kept_links.share_of(work, one))
+        else Waiting(links.path(work, link), one.saved_at, kept_links.ends_on(one))
         for one, link in linked
     ]
     passed = to_colleague.passed_to(work, email)
-    return [*(Waiting(one.at, one.saved_at, unsent.ends_on(one.kept), by=one.by) for one in passed), *own]
+    return [*(Waiting(one.at, one.saved_at, kept_links.ends_on(one.kept), by=one.by) for one in passed), *own]
 
 
 def _of(person: Person, schools: Sequence[Place]) -> Any:

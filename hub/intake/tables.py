@@ -141,8 +141,10 @@ class UnsentForm(Stored, table=True):
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     form_key: UUID = Field(unique=True)
+    key_before: UUID | None = Field(default=None, index=True)  # opens nothing: a page with it is told where it goes on
     typed: dict[str, Any] = document()
     mailed_to: str = ""  # the address that has the link, lower case
+    proved_at: datetime | None = moment(nullable=True)  # when who has that address first wrote in it
     saved_at: datetime = moment()
     warned_at: datetime | None = moment(nullable=True)
     referral_id: UUID | None = None  # what it was sent as

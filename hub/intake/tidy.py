@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.blobs import Blob
-from hub.intake import unsent
+from hub.intake import kept_ends
 from hub.intake.tables import Document, RawMail, UnsentForm, UnsentShare
 from hub.links import Link, Purpose
 from hub.store import Work
@@ -31,8 +31,8 @@ def forget_unsent(work: Work) -> int:
 
 
 def forget_kept(work: Work) -> int:
-    """Delete what `unsent.run_out` finds, its files and its links with it; returns how many forms."""
-    gone = unsent.run_out(work)
+    """Delete what `kept_ends.run_out` finds, its files and its links with it; returns how many forms."""
+    gone = kept_ends.run_out(work)
     keys = [one.form_key for one in gone]
     if not keys:
         return 0

@@ -15,7 +15,8 @@ from hub.dispatch.tables import Referral
 from hub.everybodys import EVERYBODYS
 from hub.faults import Faults
 from hub.hubs import Hub
-from hub.intake import unsent
+from hub.intake import kept_links, unsent
+from hub.intake.kept_links import PASSED
 from hub.intake.referring_for import Place, schools_of
 from hub.intake.tables import UnsentForm, UnsentShare
 from hub.links import Link, Purpose
@@ -47,7 +48,7 @@ class Passing:
 def offered(work: Work, kept: UnsentForm) -> Passing | None:
     """None for who did not sign in with the address that has its link, and for who is of no school."""
     schools = schools_of(work)
-    if not schools or not _is_keeper(work, kept):
+    if not schools or not kept_links.has_address(work, kept.mailed_to):
         return None
     rows = _members(work, schools)
     names = {one.id: one.name for one in schools}
@@ -66,7 +67,7 @@ def pass_on(work: Work, kept: UnsentForm, person_id: str, typed: str) -> UnsentS
     if kept.referral_id:
         raise Refused(_("Dit formulier is al verstuurd."))
     address, name, at = _whom(work, passing, schools, person_id, typed)
-    if before := unsent.share_of(work, kept):
+    if before := kept_links.share_of(work, kept):
         unsent.end_share(work, before)
     share = UnsentShare(
         hub_id=kept.hub_id, unsent_form_id=kept.id, address=address, name=name, given_by=work.asker.name,
@@ -75,10 +76,10 @@ def pass_on(work: Work, kept: UnsentForm, person_id: str, typed: str) -> UnsentS
     work.session.add(share)
     work.flush(clash=_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     link = links.make(work, Purpose.UNSENT, share.id, hub_id=kept.hub_id)
-    link.expires_at = work.real + unsent.LIVES
+    link.expires_at = work.real + kept_links.LIVES
     letters.write(
-        work, unsent.PASSED, address, once_key=f"{unsent.PASSED}:{share.id}", hub=work.session.get(Hub, kept.hub_id),
-        link=link, name=name, giver=share.given_by, ends=unsent.ends_on(kept),
+        work, PASSED, address, once_key=f"{PASSED}:{share.id}", hub=work.session.get(Hub, kept.hub_id), link=link,
+        name=name, giver=share.given_by, ends=kept_links.ends_on(kept),
     )  # fmt: skip
     ledger.write(work, "unsent.pass_on", "unsent_form", kept.id, hub_id=kept.hub_id, share=share.id)
     return share
@@ -86,7 +87,7 @@ def pass_on(work: Work, kept: UnsentForm, person_id: str, typed: str) -> UnsentS
 
 def back(work: Work, link: Link, kept: UnsentForm) -> None:
     """Whoever kept it takes it back, or the colleague gives it back; nothing happens when that was done already."""
-    share = unsent.share_of(work, kept)
+    share = kept_links.share_of(work, kept)
     if share and link.noun_id in (kept.id, share.id):
         unsent.end_share(work, share)
         ledger.write(work, "unsent.take_back", "unsent_form", kept.id, hub_id=kept.hub_id, share=share.id)
@@ -112,21 +113,16 @@ def passed_to(work: Work, address: str) -> list[Passed]:
         .order_by(col(UnsentShare.given_at).desc())
         .limit(20)
     ).all()
-    linked = [(share, kept, link) for share, kept in rows if (link := unsent.link_to(work, share.id))]
+    linked = [(share, kept, link) for share, kept in rows if (link := kept_links.mailed_of(work, share.id))]
     return [Passed(links.path(work, link), share.given_by, kept.saved_at, kept) for share, kept, link in linked]
 
 
 def speaks_for(work: Work, form_key: UUID, referral: Referral) -> UUID | None:
     """The school for which a form is sent that one colleague passed to another, by the address of either of them."""
     kept = unsent.of_form(work, form_key)
-    share = unsent.share_of(work, kept) if kept else None
+    share = kept_links.share_of(work, kept) if kept else None
     ours = share and kept and referral.referrer_email in (kept.mailed_to, share.address)
     return share.organisation_id if share and ours else None
-
-
-def _is_keeper(work: Work, kept: UnsentForm) -> bool:
-    person = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
-    return person is not None and person.email == kept.mailed_to
 
 
 def _members(work: Work, schools: Sequence[Place]) -> Sequence[Any]:

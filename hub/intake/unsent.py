@@ -1,20 +1,20 @@
 """The first step of a form that is kept to be sent later: a link of its own, a word before it goes, and no referral."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, letters, links, national_number
-from hub.clock import brussels_date
+from hub import ledger, links, national_number
 from hub.dispatch.straight import FIELD as STRAIGHT
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.intake import form_keys, papers
+from hub.intake import form_keys, kept_links, papers
 from hub.intake.copying import CHECKED, COPIED
 from hub.intake.draft import Draft
+from hub.intake.kept_links import KEPT, LIVES, share_of, write_letter
 from hub.intake.referring_for import FIELD
 from hub.intake.tables import UnsentForm, UnsentShare
 from hub.intake.typed import HOLDS_NUMBER, check_address
@@ -24,23 +24,12 @@ from hub.store import Work
 from hub.web import Form
 from hub.wording import N_, _
 
-# DOMAIN.md §6: drafts 30 days, counted from the last word. Who gave an address hears of it a week before.
-LIVES, WORD_BEFORE, LEFT_AFTER_WORD = timedelta(days=30), timedelta(days=7), timedelta(days=5)
-MOST_AT_ONCE, MOST_LETTERS = 500, 5
+MOST_LETTERS = 5
 NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED, STRAIGHT)
-KEPT, ENDS, PASSED = "unsent", "unsent_ends", "unsent_passed"  # its letters
-
-
 MEANWHILE = N_(
     "Dit formulier werd intussen al bewaard, hier, op een ander toestel of door een collega. "
     "Hieronder staat wat jij typte. Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."
 )
-
-
-TAKEN_BACK = N_("%(name)s werkt hier zelf aan verder.")
-WENT_ON = N_("%(name)s gaf dit formulier door aan een andere collega, die er nu aan verder werkt.")
-THROWN_AWAY = N_("%(name)s gooide dit formulier weg.")
-YOUR_WORDS = N_("Er is niets verstuurd. Hieronder staat wat jij typte: kopieer wat je nodig hebt.")
 
 
 class Overtaken(Refused):
@@ -51,8 +40,11 @@ class Overtaken(Refused):
         self.theirs = theirs
 
 
-def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -> tuple[UnsentForm, Link]:
-    """Keep a form as it was typed, right or wrong, and write the link to its address when that has not got it yet.
+def keep(
+    work: Work, hub: Hub, typed: Form, form_key: UUID, *, browser_hash: str, seen: str = ""
+) -> tuple[UnsentForm, Link]:  # fmt: skip
+    """Keep a form as it was typed, right or wrong, and mail a link to its address when that has not got one yet. The
+    other link that comes back is for the browser: who types an address need not own it.
 
     Invalid for a national register number, wherever it stands; Overtaken when `seen` is not how it was last kept;
     Refused when it was sent.
@@ -60,18 +52,15 @@ def keep(work: Work, hub: Hub, typed: Form, form_key: UUID, *, seen: str = "") -
     kept = _held(work, form_key) or UnsentForm(hub_id=hub.id, form_key=form_key, saved_at=work.now)
     _write(work, kept, hub, typed, seen)
     work.flush(clash=_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
-    link, address, shared = link_of(work, kept), check_address(str(typed["referrer_email"])), share_of(work, kept)
+    address, shared = check_address(str(typed["referrer_email"])), share_of(work, kept)
     if address and address != kept.mailed_to and not shared and _may_mail(work, address):
-        if link and kept.mailed_to:  # whoever got it before is not who this is any more
-            links.withdraw(work, kept.id, Purpose.UNSENT)
-            link = None
-        kept.mailed_to = address
-        link = link or _new_link(work, kept)
-        _write_letter(work, kept, link, KEPT, f"unsent:{link.id}")
-    link = link or _new_link(work, kept)
-    for one in filter(None, (link, link_to(work, shared.id) if shared else None)):
-        one.expires_at = work.real + LIVES
+        mailed = kept_links.to_another_address(work, kept, address)
+        write_letter(work, kept, mailed, KEPT, f"unsent:{mailed.id}")
+    link = kept_links.link_for_key(work, kept) or (
+        kept_links.new_mailed(work, kept) if kept.proved_at else kept_links.new_shown(work, kept, browser_hash)
+    )
     work.session.flush()
+    kept_links.live_on(work, kept, work.real + LIVES)
     return kept, link
 
 
@@ -83,33 +72,6 @@ def keep_on_the_way(work: Work, kept: UnsentForm, typed: Form, seen: str) -> Non
         raise NotFound
     _write(work, found, hub, typed, seen)
     work.session.flush()
-
-
-def open_link(work: Work, token: str) -> tuple[Link, UnsentForm]:
-    """The form behind this link, its own or that of a colleague; NotFound when it ran out or was thrown away."""
-    link = links.open_link(work, token, Purpose.UNSENT)
-    share = work.session.get(UnsentShare, link.noun_id)
-    kept = work.session.get(UnsentForm, share.unsent_form_id if share else link.noun_id)
-    if kept is None or (share and share.ended_at and not kept.referral_id):
-        raise NotFound
-    return link, kept
-
-
-def goes_without(work: Work, token: str) -> str:
-    """Why whoever opened it by this link does not go on with it any more, for a page that stood open; "" otherwise."""
-    link = links.that_was(work, token, Purpose.UNSENT) if token else None
-    share = work.session.get(UnsentShare, link.noun_id) if link else None
-    kept = work.session.get(UnsentForm, share.unsent_form_id) if share and share.ended_at else None
-    if share is None or kept is None or kept.referral_id:
-        return ""
-    why = THROWN_AWAY if not kept.typed else WENT_ON if share_of(work, kept) else TAKEN_BACK
-    return f"{_(why, name=share.given_by)} {_(YOUR_WORDS)}"
-
-
-def share_of(work: Work, kept: UnsentForm) -> UnsentShare | None:
-    """With which colleague it is now."""
-    asked = select(UnsentShare).where(UnsentShare.unsent_form_id == kept.id, col(UnsentShare.ended_at).is_(None))
-    return work.session.exec(asked).first()
 
 
 def differing(kept: UnsentForm, typed: Form) -> list[tuple[str, str]]:
@@ -147,35 +109,19 @@ def kept_meanwhile(work: Work, form_key: UUID, typed: Form, seen: str) -> list[t
     return differing(kept, typed) if kept and newer else []
 
 
-def link_of(work: Work, kept: UnsentForm) -> Link | None:
-    """Of whoever kept it."""
-    return link_to(work, kept.id)
+def kept_as(kept: UnsentForm) -> str:
+    """The name under which a browser keeps what is typed in it; the same when its key changes."""
+    return f"aanmelden-{kept.id}"
 
 
-def link_to(work: Work, noun_id: UUID) -> Link | None:
-    return work.session.exec(
-        select(Link)
-        .where(Link.noun_id == noun_id, Link.purpose == Purpose.UNSENT, col(Link.withdrawn_at).is_(None))
-        .order_by(col(Link.created_at).desc())
-    ).first()  # fmt: skip
+def kept_as_of(work: Work, form_key: UUID) -> str:
+    """The same of the form that was sent with this key; "" for one that was never kept."""
+    found = work.session.exec(select(UnsentForm).where(UnsentForm.form_key == form_key)).first()
+    return kept_as(found) if found else ""
 
 
 def seen_of(kept: UnsentForm) -> str:
     return kept.saved_at.isoformat()
-
-
-def ends_on(kept: UnsentForm) -> date:
-    return brussels_date(kept.saved_at + LIVES)
-
-
-def throw_away(work: Work, kept: UnsentForm) -> None:
-    """Whoever kept it does not want it any more: it is gone with the next tidying, and its link at once."""
-    links.withdraw(work, kept.id, Purpose.UNSENT)
-    if share := share_of(work, kept):
-        end_share(work, share)
-    kept.typed, kept.saved_at, kept.mailed_to = {}, work.now - LIVES - WORD_BEFORE, ""
-    work.session.add(kept)
-    _log(work, "unsent.throw_away", kept)
 
 
 def end_share(work: Work, share: UnsentShare) -> None:
@@ -200,43 +146,6 @@ def was_sent(work: Work, referral: Referral, form_key: UUID) -> None:
     )
 
 
-def warn(work: Work) -> int:
-    """Write to who kept a form that it ends in a week; once, and again after it was kept again. Returns how many."""
-    due = work.session.exec(
-        select(UnsentForm)
-        .where(col(UnsentForm.saved_at) < work.now - LIVES + WORD_BEFORE, col(UnsentForm.warned_at).is_(None))
-        .where(col(UnsentForm.referral_id).is_(None), UnsentForm.mailed_to != "")
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()  # fmt: skip
-    for kept in due:
-        kept.warned_at = work.now
-        link = link_of(work, kept) or _new_link(work, kept)
-        link.expires_at = work.real + WORD_BEFORE + LEFT_AFTER_WORD
-        _write_letter(work, kept, link, ENDS, f"unsent_ends:{kept.id}:{seen_of(kept)}")
-        share = share_of(work, kept)
-        theirs = link_to(work, share.id) if share else None
-        if share and theirs:
-            theirs.expires_at = link.expires_at
-            _write_letter(work, kept, theirs, ENDS, f"unsent_ends:{share.id}:{seen_of(kept)}", to=share.address)
-    work.session.flush()
-    return len(due)
-
-
-def run_out(work: Work) -> Sequence[UnsentForm]:
-    """What nobody sent in thirty days, and what was sent so long ago. Who has the link had a word, and days to act."""
-    had_word = sa.or_(
-        col(UnsentForm.mailed_to) == "", col(UnsentForm.referral_id).is_not(None),
-        col(UnsentForm.warned_at) < work.now - LEFT_AFTER_WORD,
-    )  # fmt: skip
-    return work.session.exec(
-        select(UnsentForm)
-        .where(col(UnsentForm.saved_at) < work.now - LIVES, had_word)
-        .limit(MOST_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    ).all()
-
-
 def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> None:
     if kept.referral_id:
         raise Refused(_("Dit formulier is al verstuurd."))
@@ -248,7 +157,7 @@ def _write(work: Work, kept: UnsentForm, hub: Hub, typed: Form, seen: str) -> No
     if errors := holding_numbers(typed):
         raise Invalid(errors)
     if not kept.typed:
-        _log(work, "unsent.keep", kept)
+        log(work, "unsent.keep", kept)
     kept.typed = said
     kept.hub_id, kept.saved_at, kept.warned_at = hub.id, work.now, None
     work.session.add(kept)
@@ -278,14 +187,5 @@ def _held(work: Work, form_key: UUID) -> UnsentForm | None:
     return work.session.exec(this.execution_options(populate_existing=True)).first()
 
 
-def _new_link(work: Work, kept: UnsentForm) -> Link:
-    return links.make(work, Purpose.UNSENT, kept.id, hub_id=kept.hub_id)
-
-
-def _write_letter(work: Work, kept: UnsentForm, link: Link, kind: str, once_key: str, *, to: str = "") -> None:
-    hub = work.session.get(Hub, kept.hub_id)
-    letters.write(work, kind, to or kept.mailed_to, once_key=once_key, hub=hub, link=link, ends=ends_on(kept))
-
-
-def _log(work: Work, act: str, kept: UnsentForm) -> None:
+def log(work: Work, act: str, kept: UnsentForm) -> None:
     ledger.write(work, act, "unsent_form", kept.id, hub_id=kept.hub_id)

@@ -14,24 +14,29 @@ from hub.intake import (
     form_sight,
     form_view,
     hub_choice,
+    kept_ends,
+    kept_links,
+    kept_view,
     opened,
     quietly,
     referring_for,
     sent_here,
     to_colleague,
     unsent,
+    went_on,
 )
 from hub.intake.chosen import Chosen, choose_again, chosen_files, keep_files
-from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of
-from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, receipt_path, typed_in
-from hub.intake.key_now import key_now
+from hub.intake.form_pages import MOST_AT_ONCE, TRAPPED, Multipart, hub_of, room_of, sent_already
+from hub.intake.form_view import HONEYPOT, Around, browser_of, key_in, page, typed_in
+from hub.intake.key_now import WentOn, came, key_now
 from hub.intake.link_pages import FormBody
 from hub.intake.quietly import Answer
 from hub.intake.tables import UnsentForm
 from hub.intake.unsent import Overtaken
 from hub.links import Link
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, Refused
 from hub.store import Work
+from hub.tokens import hash_of
 from hub.web import STALE, Form, Page, begin, one, see_other, show, store_of, visitor_of
 from hub.wording import _, time_words
 
@@ -62,11 +67,14 @@ def _keep(request: Request, data: Form, token: str = "") -> Page | Redirect:
         if said:
             return page(request, work, typed, Around(429, choose_again(data), said), key=key)
         sent_here.hold_browser(work, browser_of(request))
-        if why := unsent.goes_without(work, str(typed["through"])):
+        if why := kept_links.goes_without(work, str(typed["through"])):
             return page(request, work, typed, Around(409, notice=why))
-        key = key_now(request, work, key, str(typed["through"]))
-        if form_sight.sent_with(work, key):
-            return see_other(receipt_path(request, key) + "?al=verstuurd")
+        try:
+            key = key_now(request, work, key, str(typed["through"]))
+        except WentOn as late:
+            return went_on.form(request, work, data, typed, late)
+        if sent := sent_here.sent_with(sent_here.before(work, browser_of(request), key), key):
+            return sent_already(request, work, data, typed, sent)
         if one(data, HONEYPOT):
             return page(request, work, typed, Around(422, notice=_(TRAPPED), trap=False), key=key)
         return _kept(request, work, data, chosen, typed, key, token)
@@ -82,51 +90,63 @@ def _kept(
     if errors:
         return page(request, work, typed, Around(422, errors), key=key, there=there)
     try:
-        form, link = unsent.keep(work, hub, typed, key, seen=one(data, "seen", at_most=40))
+        browser = hash_of(browser_of(request))
+        form, link = unsent.keep(work, hub, typed, key, browser_hash=browser, seen=one(data, "seen", at_most=40))
     except Overtaken as late:
         around = Around(409, notice=_(unsent.MEANWHILE), theirs=late.theirs)
         return page(request, work, typed, around, key=key, there=there)
     if token:
         try:
-            _own, same = unsent.open_link(work, token)
-            if same.id != form.id:
-                raise NotFound
             to_colleague.pass_on(work, form, one(data, "pass_to"), one(data, "pass_mail"))
         except Invalid as invalid:
-            return page(request, work, typed, Around(422, invalid.errors), key=key, there=there)
-        return see_other(f"/aanmelden/verder/{token}?ok=doorgegeven")
-    answer = see_other(links.path(work, link) + "?ok=bewaard")
+            return page(request, work, typed, Around(422, invalid.errors), key=form.form_key, there=there)
+        return _to(request, work, link, "doorgegeven")
+    return _to(request, work, kept_view.link_by(work, form, str(typed["through"])) or link, "bewaard")
+
+
+def _to(request: Request, work: Work, link: Link, done: str) -> Redirect:
+    """The page of the form behind this link, which is open in this browser."""
+    answer = see_other(f"{links.path(work, link)}?ok={done}")
     answer.set_cookie(opened.cookie(request, links.token_of(work, link), opened.mark_for(work, link)))
     return answer
 
 
 @get(HERE, sync_to_thread=True)
-def form_again(request: Request, token: str) -> Page:
+def form_again(request: Request, token: str) -> Page | Redirect:
     """The form with what was kept in it, once somebody pressed the button: mail scanners open links."""
     with begin(request) as work:
-        link, kept = _opened(work, token)
-        pressed = opened.was_pressed(request, link, token)
-        share = unsent.share_of(work, kept)
+        try:
+            link, kept, pressed = came(request, work, token)
+        except WentOn as late:
+            return went_on.page(request, work, late.token)
+        _by_link(work, link)
+        if links.token_of(work, link) != token:
+            return see_other(links.path(work, link))
+        share = kept_links.share_of(work, kept)
         request.state.hub = work.session.get(Hub, kept.hub_id)
         if kept.referral_id or not pressed:
             sent = form_sight.sent_with(work, kept.form_key) if pressed and kept.referral_id else None
             return show(
                 request, "intake/unsent.html", here=request.url.path, sent=kept.referral_id is not None,
-                number=sent.number if sent else "", ends=unsent.ends_on(kept), gone=False, left=False,
-                by=share.given_by if share and share.id == link.noun_id else "",
+                number=sent.number if sent else "", ends=kept_links.ends_on(kept), gone=False, left=False,
+                by=share.given_by if share and share.id == link.noun_id else "", mailed=kept_links.is_proof(link),
             )  # fmt: skip
         typed = {**typed_in({}), **kept.typed, "through": token}
         if share and share.id == link.noun_id:
             typed[referring_for.FIELD] = typed[referring_for.FIELD] or str(share.organisation_id or "")
-        return page(request, work, typed, Around(), key=kept.form_key)
+        return page(request, work, typed, Around(), key=kept_links.key_for(link, kept), kept=kept)
 
 
 @post(HERE, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
-def press(request: Request, token: str) -> Redirect:
+def press(request: Request, token: str) -> Page | Redirect:
     """A person opens the form in this browser; one that stood open too long asks for the button again."""
     stale = is_stale(request)
     with begin(request, NOBODY) as work:
-        link, _form = _opened(work, token)
+        try:
+            link, _kept, _pressed = came(request, work, token)
+        except WentOn as late:
+            return went_on.page(request, work, late.token)
+        _by_link(work, link)
         answer = see_other(request.url.path)
         if not stale:
             answer.set_cookie(opened.cookie(request, token, opened.mark_for(work, link)))
@@ -136,14 +156,20 @@ def press(request: Request, token: str) -> Redirect:
 @post(HERE + "/onderweg", sync_to_thread=True, status_code=200)
 def keep_on_the_way(request: Request, token: str, data: FormBody) -> Answer:
     """What somebody is typing, saved by the page itself; see `section_pages.keep_on_the_way`."""
-    with begin(request, NOBODY) as work:
-        if why := unsent.goes_without(work, token):
+    with begin(request) as work:
+        if why := kept_links.goes_without(work, token):
             return quietly.answer(409, why)
-        link, kept = _opened(work, token)
-        if not opened.was_pressed(request, link, token):
+        try:
+            link, kept, pressed = came(request, work, token, hold=True)
+        except WentOn as late:
+            return quietly.answer(409, late.sentence)
+        _by_link(work, link)
+        if not pressed:
             return quietly.answer(403, _(STALE))
-        if late := quietly.too_often(request, "unsent quietly", kept.id):
-            return late
+        if late_again := quietly.too_often(request, "unsent quietly", kept.id):
+            return late_again
+        if kept_links.is_proof(link) or kept_links.has_address(work, kept.mailed_to):
+            kept_links.prove(work, kept)
         try:
             unsent.keep_on_the_way(work, kept, typed_in(data), one(data, "seen", at_most=40))
         except Invalid as invalid:
@@ -153,13 +179,25 @@ def keep_on_the_way(request: Request, token: str, data: FormBody) -> Answer:
         return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), unsent.seen_of(kept))
 
 
+@post(HERE + "/nieuwe-link", sync_to_thread=True, status_code=200)
+def mail_again(request: Request, token: str) -> Page:
+    """The link once more, to the address that it was mailed to and to nobody else; the answer says nothing of it."""
+    with begin(request, NOBODY) as work:
+        kept_links.mail_again(work, token)
+        return went_on.page(request, work, token, mailed=True)
+
+
 @post(HERE + "/weg", sync_to_thread=True, status_code=200)
 def throw_away(request: Request, token: str) -> Page | Redirect:
-    with begin(request, NOBODY) as work:
-        link, kept = _opened(work, token)
-        if not opened.was_pressed(request, link, token) or kept.referral_id or link.noun_id != kept.id:
+    with begin(request) as work:
+        try:
+            link, kept, pressed = came(request, work, token, hold=True)
+        except WentOn as late:
+            return went_on.page(request, work, late.token)
+        _by_link(work, link)
+        if not pressed or kept.referral_id or link.noun_id != kept.id:
             return see_other(f"/aanmelden/verder/{token}")
-        unsent.throw_away(work, kept)
+        kept_ends.throw_away(work, kept)
         return _left(request, work, kept, token, gone=True)
 
 
@@ -167,8 +205,12 @@ def throw_away(request: Request, token: str) -> Page | Redirect:
 def take_back(request: Request, token: str) -> Page | Redirect:
     """Whoever kept it goes on with it again: it takes it back, or the colleague gives it back."""
     with begin(request) as work:
-        link, kept = _opened(work, token)
-        if not opened.was_pressed(request, link, token):
+        try:
+            link, kept, pressed = came(request, work, token)
+        except WentOn as late:
+            return went_on.page(request, work, late.token)
+        _by_link(work, link)
+        if not pressed:
             return see_other(f"/aanmelden/verder/{token}")
         to_colleague.back(work, link, kept)
         if link.noun_id == kept.id:
@@ -180,7 +222,10 @@ def take_back(request: Request, token: str) -> Page | Redirect:
 def forget_browser(request: Request, token: str) -> Page:
     """ "Klaar": whoever uses this computer next finds nothing of it, and the link in the letter goes on."""
     with begin(request, NOBODY) as work:
-        _link, kept = _opened(work, token)
+        kept = kept_links.went_on(work, token)
+        if kept is None:
+            link, kept = kept_links.open_link(work, token)
+            _by_link(work, link)
         return _left(request, work, kept, token, gone=False)
 
 
@@ -190,20 +235,20 @@ def _left(
     """The page after it; this browser forgets what it had of the form."""
     request.state.hub = work.session.get(Hub, kept.hub_id)
     answer = show(
-        request, "intake/unsent.html", here="", sent=False, number="", ends=unsent.ends_on(kept), gone=gone, left=True,
-        given_back=given_back,
-        kept_as=f"aanmelden-{kept.form_key}",
+        request, "intake/unsent.html", here="", sent=False, number="", ends=kept_links.ends_on(kept), gone=gone,
+        left=True, given_back=given_back, kept_as=unsent.kept_as(kept),
     )  # fmt: skip
     answer.set_cookie(opened.cookie(request, token, ""))
     form_view.forget(request, answer)
     return answer
 
 
-def _opened(work: Work, token: str) -> tuple[Link, UnsentForm]:
-    link, kept = unsent.open_link(work, token)
+def _by_link(work: Work, link: Link) -> None:
+    """Who is nobody else asks as the holder of this link."""
     if not work.asker.person_id:
         work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return link, kept
 
 
-handlers = [keep_form, keep_and_pass, take_back, form_again, press, keep_on_the_way, throw_away, forget_browser]
+handlers = [
+    keep_form, keep_and_pass, take_back, form_again, press, keep_on_the_way, mail_again, throw_away, forget_browser,
+]  # fmt: skip

@@ -73,3 +73,29 @@ def test_the_odd_rows_of_a_dump_are_rows_that_a_hub_can_hold(world: World) -> No
     odd_rows.plant(world.store, world.now)
     roll_up.run(world.store)
     assert check(world.store) == []
+
+
+def test_an_upgrade_keeps_forms_that_were_not_sent_and_ends_the_keys_that_a_browser_has(empty_database: str) -> None:
+    """A link of before was mailed and shown, so nobody knows who has it: by the button another one is mailed."""
+    dumps.load(empty_database, dumps.FOLDER / "0001.sql.gz")
+    migrate(empty_database)
+    migrate(empty_database, "0058")
+    kept = "SELECT typed, mailed_to, form_key::text LIKE '1111%', link.browser_hash IS NULL FROM unsent_form"
+    kept = f"{kept} JOIN link ON noun_id = unsent_form.id ORDER BY mailed_to"
+    with psycopg.connect(libpq_url(empty_database)) as owner:
+        for n, address in ((1, ""), (2, "els@sintjans.example")):
+            form, key = f"0000000{n}-0000-4000-8000-000000000000", f"1111111{n}-0000-4000-8000-000000000000"
+            owner.execute(
+                "INSERT INTO unsent_form (id, hub_id, form_key, typed, mailed_to, saved_at)"
+                " SELECT %s, id, %s, '{\"story\": \"Noor\"}', %s, now() FROM hub LIMIT 1", [form, key, address]
+            )  # fmt: skip
+            owner.execute(
+                "INSERT INTO link (id, purpose, noun_id, token_hash, key_id, created_at, expires_at)"
+                " VALUES (gen_random_uuid(), 'unsent', %s, %s, 'k', now(), now())", [form, address]
+            )  # fmt: skip
+    said = {"story": "Noor"}
+    for revision, same_key, mailed in (("head", False, False), ("0058", False, True)):
+        migrate(empty_database, revision)
+        with psycopg.connect(libpq_url(empty_database)) as owner:
+            found = owner.execute(kept).fetchall()
+        assert found == [(said, "", True, mailed), (said, "els@sintjans.example", same_key, mailed)]

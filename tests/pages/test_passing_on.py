@@ -7,7 +7,7 @@ from litestar.testing import TestClient
 
 from hub import links
 from hub.dispatch.tables import Referral
-from hub.intake import unsent
+from hub.intake import kept_links
 from hub.intake.tables import UnsentForm, UnsentShare
 from hub.letters import Letter
 from tests.browsers import token_in
@@ -37,7 +37,7 @@ def kept_by_els(els: TestClient) -> str:
 def link_of_colleague(world: World) -> str:
     with world.desk() as work:
         (share,) = [one for one in rows(world, UnsentShare) if one.ended_at is None]
-        link = unsent.link_to(work, share.id)
+        link = kept_links.mailed_of(work, share.id)
         assert link is not None
         return links.path(work, link)
 

@@ -73,6 +73,7 @@ WHO = {
     "/aanmelden/bewaar": ANYBODY,
     "/aanmelden/verder/{token:str}": ANYBODY,
     "/aanmelden/verder/{token:str}/onderweg": ANYBODY,
+    "/aanmelden/verder/{token:str}/nieuwe-link": ANYBODY,
     "/aanmelden/verder/{token:str}/vergeet": ANYBODY,
     "/aanmelden/verder/{token:str}/weg": ANYBODY,
     "/aanmelden/verder/{token:str}/collega": ANYBODY,
