@@ -15,6 +15,7 @@ import hub.dispatch.card_pages
 import hub.dispatch.clb_pages
 import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
+import hub.dispatch.meeting.meeting_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
@@ -136,6 +137,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
     handlers += hub.dispatch.clb_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
+    handlers += hub.dispatch.meeting.meeting_pages.handlers
     handlers += hub.dispatch.track_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers

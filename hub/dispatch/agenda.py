@@ -14,6 +14,7 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
+from hub.dispatch.meeting import floor
 from hub.dispatch.moves import leave_agenda, move, rewatch
 from hub.dispatch.reopening import add_item, propose
 from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
@@ -129,6 +130,7 @@ def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
     proposals = [item for item in standing if item.state == AgendaState.PROPOSED]
     for item in items:
         _discussed(work, take_as(work, item.referral_id, Right.DECIDE))
+    floor.leave(work, session)
     session.closed_at = work.now
     work.session.flush()
     ensure_sessions(work, session.hub_id)
@@ -189,11 +191,13 @@ def at_table(work: Work, referral: Referral) -> None:
 
 def _discussed(work: Work, referral: Referral) -> None:
     hold_agenda(work, referral.hub_id)
-    work.session.execute(
-        sa.update(AgendaItem)
-        .where(col(AgendaItem.referral_id) == referral.id, col(AgendaItem.state) == AgendaState.ON_AGENDA)
-        .values(state=AgendaState.DONE)
+    standing = select(AgendaItem).where(
+        AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.ON_AGENDA
     )
+    for item in work.session.exec(standing.execution_options(populate_existing=True)).all():
+        item.state = AgendaState.DONE
+        item.turn = floor.next_turn(work, item.session_id) if item.turn is None else item.turn
+    work.session.flush()
     move(work, referral, Move.DISCUSS)
     for session_id in work.session.exec(
         select(AgendaItem.session_id).where(AgendaItem.referral_id == referral.id).distinct()

@@ -20,8 +20,9 @@ from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.matching import seats_of
+from hub.dispatch.meeting.floor import NEXT_TURN, Floor
+from hub.dispatch.meeting.turns import to_come
 from hub.dispatch.seen import Seen
-from hub.dispatch.sittings import NUMBER
 from hub.dispatch.table_tables import (
     AgendaItem,
     AgendaState,
@@ -58,6 +59,7 @@ class Board:
     answers: bool  # one of its seats takes cases up
     seats: Sequence[tuple[Organisation, TableSeat]]
     cases: Sequence[Seen]
+    floor: Floor | None  # of which case the table speaks now; the asker may not see it
     proposals: Sequence[Proposal]  # for the coordinator
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
@@ -71,24 +73,33 @@ def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
     row = work.session.execute(_WITH_TABLE, {"session": session_id}).first()
     if row is None:
         raise NotFound
-    session, table, hub, number = row
+    session, table, hub, begins = row
     require(work.asker, Right.SEE_BOARD, hub.id)
-    seats = seats_of(work, session, number)
+    seats = seats_of(work, session)
     levels = {one.id: seat.level for one, seat in seats}
     chair, own = _let_in(work, session, levels)
+    items = agenda_of(work, session.id)
+    turns = to_come([item.turn for item in items], begins)
     cases = cases_on(
-        work, hub.id, agenda_of(work, session.id), [one for one, _seat in seats], chair=chair, own=own,
+        work, hub.id, items, [one for one, _seat in seats], chair=chair, own=own,
         levels={(table.id, hub.id): levels},
+        turns={item.id: turn for item, turn in zip(items, turns, strict=True)},
     )  # fmt: skip
     return Board(
         session=session, table=table, hub=hub, chair=chair, own=own,
         answers=any(levels[one] == ANSWERS for one in own), seats=seats, cases=[seen for _item, seen in cases],
+        floor=_floor(items),
         proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
 
 
+def _floor(items: Sequence[AgendaItem]) -> Floor | None:
+    spoken_of = (Floor(one.id, one.referral_id, one.began_at) for one in items if one.began_at and not one.left_at)
+    return next(spoken_of, None)
+
+
 _WITH_TABLE: Any = (
-    sa.select(Session, DispatchTable, Hub, NUMBER)
+    sa.select(Session, DispatchTable, Hub, NEXT_TURN)
     .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
     .join(Hub, col(Hub.id) == col(Session.hub_id))
     .where(col(Session.id) == sa.bindparam("session", type_=sa.Uuid()), col(Session.cancelled_at).is_(None))

@@ -1,6 +1,6 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +47,10 @@ def cases_on(
     chair: bool,
     own: frozenset[UUID],
     levels: seating.Levels | None = None,
+    turns: Mapping[UUID, int] | None = None,
 ) -> list[tuple[AgendaItem, Seen]]:
     """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown,
-    `levels` who sits at tables as far as that is known.
+    `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins.
 
     A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
     and nothing else.
@@ -77,7 +78,7 @@ def cases_on(
             continue
         said = seen_at(
             named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading, offers,
-            behind.get(referral.id), mine, veil_of(work, referral, youngster), gate,
+            behind.get(referral.id), mine, veil_of(work, referral, youngster), gate, (turns or {}).get(item.id, 0),
         )  # fmt: skip
         seen.append((item, outcome_only(said) if limited and not chair else said))
     return seen

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,7 +22,6 @@ from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.store import Work
 
 Found = list[tuple[Offer, Organisation, Fit]]
-Seat = TypeVar("Seat")
 
 
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
@@ -57,17 +56,11 @@ _OFFERS = Lookup(
 _CLOCKS = Lookup(sa.select(OWN_CLOCKS.scalar_subquery().label("own")))
 
 
-def seats_of(work: Work, session: Session, number: int) -> list[tuple[Organisation, TableSeat]]:
-    """Who sits at this session's table, beginning one seat further at each session, so that nobody is always first;
-    `number` is how many the table had before."""
+def seats_of(work: Work, session: Session) -> list[tuple[Organisation, TableSeat]]:
+    """Who sits at this session's table, as they sit; in which order they are asked says `meeting.turns`, for each
+    case anew."""
     seated = _SEATED.ask(work.session, table=session.table_id, hub=session.hub_id)
-    return rotated([(row, row) for row in seated], number)  # each row tells of both
-
-
-def rotated(seats: Sequence[Seat], by: int) -> list[Seat]:
-    """The same circle, begun `by` places further."""
-    first = by % len(seats) if seats else 0
-    return [*seats[first:], *seats[:first]]
+    return [(row, row) for row in seated]  # each row tells of both
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from hub.clock import brussels_date
 from hub.dispatch import seating
+from hub.dispatch.answering import ANSWERS
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Stage
 from hub.dispatch.consent import Consent, clb_agrees, to_share
 from hub.dispatch.identity import is_nameless
 from hub.dispatch.matching import Found, OnOffer, fits_at, need_for
+from hub.dispatch.meeting.turns import in_turn
 from hub.dispatch.sharing.gate import Gate
 from hub.dispatch.table_tables import Claim, Decline, TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -94,6 +96,7 @@ class Seen:
     shut: Sequence[str] = ()  # why no partner reads the card; for the coordinator
     unread_by: Sequence[str] = ()  # who would answer but does not read it; for the coordinator
     limited: bool = False  # this partner gets the outcome and the agreements, and not the card
+    asked_in_turn: Sequence[UUID] = ()  # partners, who begins first
 
     @cached_property
     def fits(self) -> Found:
@@ -155,10 +158,13 @@ def seen_at(
     mine: frozenset[UUID],
     veil: Veil,
     gate: Gate,
+    turn: int,
 ) -> Seen:
     """`veil` is for what was written to be read at the table, but for the words of whom is `mine` (`people_of`)."""
     owing = sitting.owing()
     kept_from = set() if gate.shut else {one for one in owing if not gate.reads(one)}
+    asked = in_turn(offers.partners, turn, lambda one: sitting.levels.get(one.id) == ANSWERS)
+    offers = replace(offers, partners=asked)
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
@@ -184,7 +190,7 @@ def seen_at(
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
         clb_agrees=clb_agrees(referral), in_crisis_mode=referral.in_crisis_mode,
         nameless=is_nameless(youngster), consent=to_share(referral, youngster, gate.shares) if chair else None,
-        behind=behind,
+        behind=behind, asked_in_turn=[one.id for one in asked],
     )  # fmt: skip
 
 

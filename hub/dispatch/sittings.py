@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub import live
@@ -127,17 +125,6 @@ def sessions_ahead(work: Work, hub_id: UUID, kind: str = TAKES_CASES) -> Sequenc
 
 def _of_kind(kind: str) -> sa.ColumnElement[bool]:
     return col(Session.table_id).in_(sa.select(col(DispatchTable.id)).where(col(DispatchTable.kind) == kind))
-
-
-_earlier: Any = aliased(Session)
-# How many sessions a table had before this one; the order of the partners turns with it.
-NUMBER: Any = (
-    sa.select(sa.func.count())
-    .select_from(_earlier)
-    .where(_earlier.table_id == col(Session.table_id), _earlier.cancelled_at.is_(None), _earlier.at < col(Session.at))
-    .correlate(Session)
-    .scalar_subquery()
-)
 
 
 def changed(work: Work, session_id: UUID) -> None:

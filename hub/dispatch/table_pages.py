@@ -11,7 +11,8 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.board_sight import Board, board, case_on, current
-from hub.dispatch.meeting import pieces
+from hub.dispatch.meeting import floor, pieces
+from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.table_acts import TableForm
 from hub.dispatch.tracks import usual_start
@@ -57,7 +58,8 @@ def pack(request: Request, session_id: UUID) -> Page:
         return show(
             request, "dispatch/table_pack.html", hub=seen.hub, board=seen,
             cases=[case for case in _ready(seen) if case.answerable], today=brussels_date(work.now),
-            printed=moment_words(work.now), back=f"/tafel/{session_id}", **table_view.words(),
+            by_id={one.id: one.name for one, _seat in seen.seats}, printed=moment_words(work.now),
+            back=f"/tafel/{session_id}", **table_view.words(),
         )  # fmt: skip
 
 
@@ -76,6 +78,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
         with begin(request) as work:
             after = _behind(work, session_id, referral_id) if slug in GOES_ON else None
             done = table_acts.act_named(slug)(work, referral_id, form)
+            if after:
+                floor.goes_on(work, session_id, referral_id, after)
     except (Invalid, Refused) as problem:
         errors = {f"{form.prefix}_{name}": said for name, said in getattr(problem, "errors", {}).items()}
         status = 422 if errors else 409
@@ -141,7 +145,8 @@ def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show)
     return draw(
         request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
         tabs=table_view.tabs(seen), moved=request.query_params.get("verplaatst", ""),
-        way=request.query_params.get("weg", ""), early=brussels_date(seen.session.at) > brussels_date(work.now),
+        way=request.query_params.get("weg", ""), **_floor(request, work, seen),
+        early=brussels_date(seen.session.at) > brussels_date(work.now),
         **table_view.words(),
     )  # fmt: skip
 
@@ -168,9 +173,16 @@ def _case(
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
         hands_over=several_hubs(work.session),
         in_crisis=case.in_crisis_mode or in_crisis(seen.hub, brussels_date(work.now)),
-        number=seen.cases.index(case) + 1, total=len(seen.cases), turn=table_view.turn(seen, case),
+        number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
+        turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
     )  # fmt: skip
+
+
+def _floor(request: Request, work: Work, seen: Board) -> dict[str, Any]:
+    """Where the table is, and whether this page goes along with it."""
+    along = ALONG in request.query_params and not seen.chair
+    return {"now": at_table_now(seen), "pace": table_view.pace(seen, work.now), "along": along}
 
 
 class _Typed(dict[str, Any]):

@@ -127,6 +127,11 @@ class AgendaItem(SQLModel, table=True):
         one_of("reason", AgendaReason),
         one_of("state", AgendaState),
         sa.UniqueConstraint("hub_id", "id", name="agenda_item_of_its_hub"),
+        sa.CheckConstraint("left_at IS NULL OR began_at IS NOT NULL", name="left_after_it_began"),
+        sa.Index(
+            "one_case_has_the_floor", "session_id", unique=True,
+            postgresql_where=sa.text("began_at IS NOT NULL AND left_at IS NULL"),
+        ),
         sa.Index("agenda_of_case", "referral_id"),
         sa.Index(
             "on_one_agenda_at_a_time", "referral_id", unique=True,
@@ -141,6 +146,9 @@ class AgendaItem(SQLModel, table=True):
     reason: str
     state: str = AgendaState.ON_AGENDA
     added_at: datetime = moment()
+    turn: int | None = None  # of its table in the school year, once it was brought up: with whom one begins
+    began_at: datetime | None = moment(nullable=True)  # the last time that the table began to speak of it
+    left_at: datetime | None = moment(nullable=True)
 
 
 class TableCard(SQLModel, table=True):

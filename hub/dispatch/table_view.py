@@ -1,6 +1,7 @@
 """The words and choices of the table's pages, made ready for their templates."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from hub.dispatch import came_back
@@ -9,6 +10,7 @@ from hub.dispatch.board_sight import Board
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import STAGE_WORDS
 from hub.dispatch.fit import Fit, Line, Verdict
+from hub.dispatch.meeting.pace import minutes_each
 from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
 from hub.dispatch.table_acts import DECISION_WORDS
 from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS, TRACK_WORDS
@@ -112,7 +114,8 @@ def tabs(seen: Board) -> list[tuple[str, str, bool]]:
 
 
 def turn(seen: Board, case: Seen) -> list[Turn]:
-    """Every seat for the coordinator, the own ones for a partner, each with its offers and its answer."""
+    """Every seat for the coordinator, the own ones for a partner, each with its answer and what it offers, in turn."""
+    order = {one: place for place, one in enumerate(case.asked_in_turn)}
     return [
         Turn(
             organisation=one, level=seat.level, answers=seat.level == ANSWERS,
@@ -121,9 +124,17 @@ def turn(seen: Board, case: Seen) -> list[Turn]:
             track=case.track_of(frozenset({one.id})),
             decline=next((said for said in case.declines if said.organisation_id == one.id), None),
         )
-        for one, seat in seen.seats
+        for one, seat in sorted(seen.seats, key=lambda row: order[row[0].id])
         if seen.chair or one.id in seen.own
     ]  # fmt: skip
+
+
+def pace(seen: Board, now: datetime) -> str:
+    """How much time there is for each case that is left; "" when none is."""
+    left = sum(not case.discussed for case in seen.cases)
+    each = minutes_each(seen.session.at, seen.session.lasts, now, left, len(seen.cases))
+    said = _n("Nog %(num)s vraag.", "Nog %(num)s vragen.", left)
+    return f"{said} {_('Ongeveer %(num)s minuten per vraag.', num=each)}" if left else ""
 
 
 def choices(seen: Board, case: Seen) -> dict[str, Any]:

@@ -80,9 +80,18 @@ async function follow() {
   }, wait);
 }
 
+/* A page that goes along is where the table is; somebody who is typing stays. */
+function along(to) {
+  if (to === undefined || to === location.pathname || busy(document.querySelector("main"))) return false;
+  location.assign(`${to}?volg=1`);
+  return true;
+}
+
 function take(page) {
   page.querySelectorAll("input[name=_csrf_token]").forEach((field) => field.setAttribute("value", token()));
-  shown = Math.max(shown, Number(page.querySelector("[data-watch]").dataset.version));
+  const told = page.querySelector("[data-watch]").dataset;
+  shown = Math.max(shown, Number(told.version));
+  if (along(told.along)) return;
   const before = document.documentElement.scrollTop;
   show(page);
   document.documentElement.scrollTop = before;
@@ -91,6 +100,7 @@ function take(page) {
 
 /* It is not on this table any more, or not for us: the page itself says how that is. */
 function gone() {
+  if (along(watch.dataset.along && `${watch.dataset.watch.replace(/live$/, "nu")}`)) return;
   watch.querySelector(".notice").hidden = false;
   shown = newest;
 }
@@ -117,6 +127,14 @@ function listen() {
   });
 }
 
+/* How long the table has been speaking of a case. */
+function run() {
+  for (const time of document.querySelectorAll("[data-running]")) {
+    const minutes = Math.floor((Date.now() - new Date(time.dateTime)) / 60000);
+    if (minutes >= 0 && minutes < 600) time.textContent = time.dataset.words.replace("#", minutes);
+  }
+}
+
 if (watch) {
   // The page itself came with tokens and words of its own: what it looks like without a frame is asked once it changes.
   remember(document);
@@ -124,6 +142,9 @@ if (watch) {
   window.addEventListener("online", listen);
   window.addEventListener("pagehide", () => stream?.close());
   window.addEventListener("pageshow", (event) => event.persisted && listen());
-  setInterval(() => waiting && show(waiting), 1000);
+  setInterval(() => {
+    if (waiting) show(waiting);
+    run();
+  }, 1000);
   listen();
 }

@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date, real_now
-from hub.dispatch import agenda
 from hub.dispatch.table_tables import AgendaItem, Claim, TableCard
 from tests.cast import World, send
 from tests.pages.test_board import board_of
@@ -33,15 +32,18 @@ def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(to
     assert "leeftijd past niet" in page
 
 
-def test_the_first_in_turn_changes_with_each_session(today: World) -> None:
-    case = on_table(today)
+def test_each_case_of_the_year_begins_with_another_partner(today: World) -> None:
+    first, second = on_table(today), on_table(today)
+    base = board_of(today, first)
     with today.client("Hilde Verbist") as hilde:
-        first = hilde.get(f"{board_of(today, case)}/bundel").text
-        with today.desk("Hilde Verbist") as work:
-            agenda.postpone(work, work.session.exec(select(AgendaItem)).one().id)
-        second = hilde.get(f"{board_of(today, case)}/bundel").text
-    (before,), (after,) = (re.findall(r"volgorde van deze zitting: ([^,]+),", page) for page in (first, second))
-    assert before != after
+        before = re.findall(r"In deze volgorde: ([^,]+),", hilde.get(f"{base}/bundel").text)
+        send(hilde, f"{base}/zaak/{first}/besproken", {})
+        third = on_table(today)
+        after = re.findall(r"In deze volgorde: ([^,]+),", hilde.get(f"{base}/bundel").text)
+    assert first != second != third
+    assert len(set(before)) == 2
+    assert after[:2] == before, "a case that was discussed keeps its turn"
+    assert after[2] not in before
 
 
 def in_a_while() -> date:

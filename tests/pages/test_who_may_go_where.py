@@ -176,6 +176,8 @@ WHO = {
     "/tafel/{session_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,
     "/tafel/{session_id:uuid}/live": OUR_TABLE,
+    "/tafel/{session_id:uuid}/nu": OUR_TABLE,
+    "/tafel/{session_id:uuid}/scherm": COORDINATOR,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
     "/tafel/{session_id:uuid}/sluiten": COORDINATOR,

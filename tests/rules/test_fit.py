@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from hub.dispatch.codes import STRUCTURE_WORDS
 from hub.dispatch.fit import Fit, Line, Need, OfferView, Verdict, fit
 from hub.dispatch.identity import age_on
-from hub.dispatch.matching import rotated
 from hub.partners.tables import Capacity
 
 TODAY = date(2026, 9, 15)
@@ -134,12 +132,3 @@ def test_age_is_counted_on_the_day_of_the_session() -> None:
     assert age_on(date(2011, 9, 16), TODAY) == 14
     assert age_on(date(2011, 9, 15), TODAY) == 15
     assert age_on(None, TODAY) is None
-
-
-@given(st.lists(st.uuids(), max_size=6, unique=True), st.integers(0, 500))
-def test_everybody_is_first_equally_often(seats: list[UUID], number: int) -> None:
-    turned = rotated(seats, number)
-    assert sorted(turned) == sorted(seats)
-    if seats:
-        firsts = [rotated(seats, number + step)[0] for step in range(len(seats))]
-        assert sorted(firsts) == sorted(seats)

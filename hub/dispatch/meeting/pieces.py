@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request
 
 from hub.dispatch.board_sight import let_in
+from hub.dispatch.meeting.floor_view import ALONG
 from hub.store import Work
 from hub.web import Page, bare, show
 from hub.wording import current_language
@@ -33,6 +34,6 @@ def asked(request: Request, work: Work, session_id: UUID, page: Drawn) -> Page:
     if ASKED not in request.query_params:
         return page()
     session, chair, own = let_in(work, session_id)
-    alike = (request.url.path, session.version, chair, own, current_language())
+    alike = (request.url.path, ALONG in request.query_params, session.version, chair, own, current_language())
     text = request.app.state.shared.text(alike, lambda: page(draw=bare).content)
     return Page(text, media_type="text/html")

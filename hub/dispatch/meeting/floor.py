@@ -1,0 +1,112 @@
+"""Which case the table speaks of now: the chair brings one up after the other, and every screen may follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.dispatch.locks import hold_agenda
+from hub.dispatch.sittings import changed
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
+from hub.people.rights import Right, require
+from hub.problems import NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What lies before the table at this moment, and since when."""
+
+    item_id: UUID
+    referral_id: UUID
+    since: datetime
+
+
+def bring_up(work: Work, session_id: UUID, item_id: UUID) -> AgendaItem:
+    """Let the table speak of this case now; the one before it is left. The first time the case gets its turn, which
+    says with whom one begins.
+
+    Refused when the session was closed or the case is not on its agenda any more.
+    """
+    session = _held(work, session_id)
+    item = work.session.get(AgendaItem, item_id, populate_existing=True)
+    if item is None or item.session_id != session.id:
+        raise NotFound
+    if item.state not in (AgendaState.ON_AGENDA, AgendaState.DONE):
+        raise Refused(_("Deze vraag staat niet meer op de dagorde."))
+    leave(work, session)
+    item.began_at, item.left_at = work.now, None
+    if item.turn is None:
+        item.turn = next_turn(work, session.id)
+    work.session.flush()
+    changed(work, session.id)
+    ledger.write(
+        work, "agenda.bring_up", "agenda_item", item.id, hub_id=session.hub_id, referral_id=item.referral_id,
+        session=session.id,
+    )  # fmt: skip
+    return item
+
+
+def goes_on(work: Work, session_id: UUID, decided: UUID, then: UUID) -> None:
+    """After a decision about the case that the table speaks of it goes on with the next one; a decision about another
+    case leaves the table where it is."""
+    items = work.session.exec(select(AgendaItem).where(AgendaItem.session_id == session_id)).all()
+    spoken_of = any(one.referral_id == decided and one.began_at and not one.left_at for one in items)
+    following = (one.id for one in items if one.referral_id == then and one.state == AgendaState.ON_AGENDA)
+    for item_id in following if spoken_of else ():
+        bring_up(work, session_id, item_id)
+
+
+def pause(work: Work, session_id: UUID) -> Session:
+    """The table speaks of no case now: a break, or a word that belongs to none."""
+    session = _held(work, session_id)
+    leave(work, session)
+    changed(work, session.id)
+    return session
+
+
+def _held(work: Work, session_id: UUID) -> Session:
+    session = work.found(Session, session_id)
+    require(work.asker, Right.DECIDE, session.hub_id)
+    hold_agenda(work, session.hub_id)
+    work.session.refresh(session)
+    if session.closed_at is not None:
+        raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    return session
+
+
+def leave(work: Work, session: Session) -> None:
+    """Whatever it spoke of, the table does no more; for who holds its agenda."""
+    work.session.flush()
+    spoken_of = col(AgendaItem.began_at).is_not(None) & col(AgendaItem.left_at).is_(None)
+    work.session.execute(
+        sa.update(AgendaItem).where(col(AgendaItem.session_id) == session.id, spoken_of).values(left_at=work.now)
+    )
+
+
+def next_turn(work: Work, session_id: UUID) -> int:
+    """Of the table of this session, in its school year; for who holds its agenda."""
+    asked = sa.select(NEXT_TURN).select_from(Session).where(col(Session.id) == session_id)
+    return int(work.session.execute(asked).scalar_one())
+
+
+def _year(at: Any) -> Any:
+    """A school year by the moment of a session: the day in Brussels, eight months earlier, lies in its first year."""
+    return sa.func.date_trunc("year", sa.func.timezone("Europe/Brussels", at) - sa.text("interval '8 months'"))
+
+
+_other: Any = aliased(Session)
+# Said of a `Session` in the same question.
+NEXT_TURN: Any = (
+    sa.select(sa.func.coalesce(sa.func.max(col(AgendaItem.turn)) + 1, 0))
+    .join(_other, _other.id == col(AgendaItem.session_id))
+    .where(_other.table_id == col(Session.table_id), _year(_other.at) == _year(col(Session.at)))
+    .correlate(Session)
+    .scalar_subquery()
+)

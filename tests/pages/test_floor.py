@@ -1,0 +1,78 @@
+"""At the meeting: the chair brings one case up after the other, partners go along, and the wall shows where it is."""
+
+import pytest
+from sqlmodel import select
+
+from hub.dispatch.meeting import floor
+from hub.dispatch.table_tables import AgendaItem
+from hub.problems import NotFound, Refused
+from tests.cast import World, send
+from tests.pages.test_board import board_of
+from tests.tables import on_table
+
+HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
+
+
+def items(world: World) -> dict[object, AgendaItem]:
+    with world.desk() as work:
+        return {item.referral_id: item for item in work.session.exec(select(AgendaItem)).all()}
+
+
+def test_nadia_goes_along_with_hilde_from_case_to_case(today: World) -> None:
+    ada, bo = (on_table(today, first_name=name, last_name="Peeters") for name in ("Ada", "Bo"))
+    base = board_of(today, ada)
+    with today.client(HILDE) as hilde, today.client(NADIA) as nadia:
+        assert nadia.get(f"{base}/nu").url.path == base, "nothing was brought up yet"
+        at = send(hilde, f"{base}/nu", {"item": str(items(today)[ada].id)}).headers["location"]
+        assert at == f"{base}/zaak/{ada}"
+        board = nadia.get(base).text
+        assert "nu op tafel" in board
+        assert "Ga mee met de voorzitter" in board
+        along = nadia.get(f"{base}/nu")
+        assert along.url.path == at
+        assert "Deze pagina gaat mee met de voorzitter" in along.text
+        assert f'data-along="{at}"' in along.text
+        send(hilde, f"{base}/nu", {"item": str(items(today)[bo].id)})
+        assert f'data-along="{base}/zaak/{bo}"' in nadia.get(f"{at}?stukken&volg=1").text
+        assert "data-along" not in nadia.get(f"{at}?stukken").text
+        send(hilde, f"{base}/nu", {})
+        assert "nu op tafel" not in nadia.get(base).text
+
+
+def test_the_wall_shows_the_case_with_initials_and_who_is_asked_first_and_nothing_to_press(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client(HILDE) as hilde:
+        agenda = hilde.get(f"{base}/scherm").text
+        assert "Dagorde" in agenda
+        send(hilde, f"{base}/nu", {"item": str(items(today)[case].id)})
+        wall = hilde.get(f"{base}/scherm").text
+    assert "N.E." in wall
+    assert "Noor" not in wall
+    assert wall.index("Kompas NAFT") < wall.index("Springplank")
+    assert "<form" not in wall.partition('id="scherm"')[2].partition("</main>")[0]
+
+
+def test_after_a_decision_the_table_goes_on_and_after_the_last_word_it_speaks_of_nothing(today: World) -> None:
+    ada, bo = on_table(today), on_table(today)
+    base = board_of(today, ada)
+    with today.client(HILDE) as hilde:
+        send(hilde, f"{base}/nu", {"item": str(items(today)[ada].id)})
+        send(
+            hilde, f"{base}/zaak/{ada}/uitstel", {"uitstel_item": str(items(today)[ada].id), "uitstel_reason": "Ziek."}
+        )
+        assert f"/zaak/{bo}" in hilde.get(f"{base}/nu").url.path
+        send(hilde, f"{base}/sluiten", {"early": "1"})
+        assert hilde.get(f"{base}/nu").url.path == base
+    assert all(item.left_at for item in items(today).values() if item.began_at)
+
+
+def test_only_the_chair_brings_a_case_up_and_only_what_stands_on_an_agenda_that_is_open(today: World) -> None:
+    case = on_table(today)
+    item = items(today)[case]
+    with pytest.raises(NotFound), today.desk(NADIA) as work:
+        floor.bring_up(work, item.session_id, item.id)
+    with today.client(HILDE) as hilde:
+        send(hilde, f"/tafel/{item.session_id}/sluiten", {"early": "1"})
+    with pytest.raises(Refused, match="afgesloten"), today.desk(HILDE) as work:
+        floor.bring_up(work, item.session_id, item.id)
