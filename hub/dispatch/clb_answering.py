@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import Asker, AskerKind, Role
@@ -172,14 +173,17 @@ def waive(work: Work, referral: Referral) -> None:
     moves.log(work, "clb.waived", "clb_question", question.id, referral)
 
 
+NEWEST = (
+    sa.select(ClbQuestion)
+    .where(col(ClbQuestion.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .order_by(col(ClbQuestion.made_at).desc(), col(ClbQuestion.state) == ClbState.WITHDRAWN.value)
+    .limit(1)
+)
+
+
 def newest_of(work: Work, referral_id: UUID) -> ClbQuestion | None:
     """The question that counts: the one that was asked last."""
-    return work.session.exec(
-        select(ClbQuestion)
-        .where(ClbQuestion.referral_id == referral_id)
-        .order_by(col(ClbQuestion.made_at).desc(), col(ClbQuestion.state) == ClbState.WITHDRAWN)
-        .limit(1)
-    ).first()
+    return work.session.execute(NEWEST, {"case": referral_id}).scalars().first()
 
 
 def _newest_to(work: Work, question: ClbQuestion) -> ClbQuestion:

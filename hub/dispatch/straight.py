@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from hub.asker import Role
 from hub.clock import brussels_date
+from hub.columns import table_of
 from hub.dispatch import clb, clb_answering, identity, moves, tracks
 from hub.dispatch.case import Move
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, STRUCTURE_WORDS, MainReason, SubjectKind
@@ -17,7 +20,8 @@ from hub.dispatch.proposing import in_short, partners_of
 from hub.dispatch.table_tables import ClaimRole, TableCard, Track
 from hub.dispatch.tables import Message, Referral
 from hub.hubs import Hub, in_crisis
-from hub.partners.tables import Capacity, Offer, Organisation
+from hub.lookups import Lookup
+from hub.partners.tables import Capacity, HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.rights import Right, may
 from hub.problems import Invalid
 from hub.store import Work
@@ -39,19 +43,37 @@ class Choice:
     is_naft: bool
 
 
-def choices(work: Work, hub: Hub) -> list[Choice]:
-    """What the hub's partners have place for, by partner; nothing outside crisis mode, or for who may not ask."""
-    if not in_crisis(hub, brussels_date(work.now)) or not may(work.asker, Right.ASK_STRAIGHT):
-        return []
-    partners = partners_of(work, hub.id)
-    offers = on_offer(work, hub.id, partners).offers
-    return [
-        Choice(one.id, one.name, partner.name, (one.age_from, one.age_to), one.is_naft)
-        for partner in partners
-        if partner.id not in work.asker.organisations_as(Role.PARTNER)
-        for one in offers[partner.id]
-        if one.capacity in OPEN_FOR_MORE and (one.places is None or one.taken < one.places)
-    ]
+_P, _O, _F = table_of(HubPartner), table_of(Organisation), table_of(Offer)
+_CHOICES = Lookup(
+    sa.select(
+        _P.c.hub_id, _F.c.id, _F.c.name, _O.c.name.label("partner"), _O.c.id.label("partner_id"), _F.c.age_from,
+        _F.c.age_to, _F.c.is_naft,
+    )
+    .select_from(_P)
+    .join(_O, _O.c.id == _P.c.organisation_id)
+    .join(_F, _F.c.organisation_id == _O.c.id)
+    .where(
+        _P.c.hub_id.in_(sa.bindparam("hubs", expanding=True)), _O.c.kind != OrganisationKind.HUB.value,
+        _O.c.ended_on.is_(None), _F.c.active, _F.c.capacity.in_([one.value for one in OPEN_FOR_MORE]),
+        sa.or_(_F.c.places.is_(None), _F.c.taken < _F.c.places),
+    )
+    .order_by(_O.c.sort_key, _O.c.id, _F.c.name)
+)  # fmt: skip
+
+
+def choices(work: Work, hubs: Sequence[Hub]) -> dict[UUID, list[Choice]]:
+    """What the partners of each of these hubs have place for, by partner, in one question; nothing outside crisis mode,
+    or for who may not ask."""
+    today = brussels_date(work.now)
+    open_ones = [one.id for one in hubs if in_crisis(one, today)] if may(work.asker, Right.ASK_STRAIGHT) else []
+    rows = _CHOICES.ask(work.session, hubs=open_ones) if open_ones else []
+    own = work.asker.organisations_as(Role.PARTNER)
+    found: dict[UUID, list[Choice]] = {hub.id: [] for hub in hubs}
+    for row in rows:
+        if row.partner_id not in own:
+            ages = (row.age_from, row.age_to)
+            found[row.hub_id].append(Choice(row.id, row.name, row.partner, ages, row.is_naft))
+    return found
 
 
 def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Track]:

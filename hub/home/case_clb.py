@@ -1,14 +1,18 @@
 """How a case stands with the CLB of its school, as its page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from hub import unreachable
+from sqlmodel import col
+
 from hub.dispatch import clb
 from hub.dispatch.clb import ClbState, Step
-from hub.dispatch.clb_answering import newest_of
+from hub.dispatch.clb_answering import NEWEST, newest_of
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.tables import Referral
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_, _
@@ -30,24 +34,33 @@ class ClbCard:
     word: str
     clb: str = ""
     phone: str = ""
-    question: ClbQuestion | None = None
+    question: Any = None  # its row
     unreached: Any = None
 
 
-def card(work: Work, case: Referral) -> ClbCard | None:
-    """None where no CLB is asked: one referred, it is about no pupil, or it came in before CLBs were asked."""
-    question = newest_of(work, case.id) if case.clb_stands else None
+_LAST = Lookup(
+    NEWEST.add_columns(col(Organisation.name).label("clb"), col(Organisation.phone).label("clb_phone")).outerjoin(
+        Organisation, col(Organisation.id) == ClbQuestion.clb_id
+    )
+)
+
+
+def asked_last(work: Work, case: Referral) -> Any:
+    """The question to a CLB that counts, as a row with its CLB; None where no CLB is asked: one referred, it is about
+    no pupil, or it came in before CLBs were asked."""
+    rows = _LAST.ask(work.session, case=case.id) if case.clb_stands else []
+    return rows[0] if rows else None
+
+
+def card(question: Any, failing: Mapping[str, UUID]) -> ClbCard | None:
+    """`failing` are addresses at which nothing arrives, each with the letter that shows it."""
     if question is None:
         return None
-    found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
     kind, word = STATES[question.state]
     if question.state == ClbState.ASKED and question.step == Step.COORDINATOR:
         kind, word = "stuck", N_("antwoordt niet")
-    failing = unreachable.failing(work, [case.hub_id], [question.to_address]) if question.to_address else {}
-    return ClbCard(
-        kind, _(word), found.name if found else "", found.phone if found else "", question,
-        failing.get(question.to_address.lower()),
-    )  # fmt: skip
+    unreached = failing.get(question.to_address.lower())
+    return ClbCard(kind, _(word), question.clb or "", question.clb_phone or "", question, unreached)
 
 
 def known_to_ask(work: Work, case: Referral) -> dict[str, str]:

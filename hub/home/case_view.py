@@ -74,6 +74,10 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     found_here = found_checks.waiting(work, case) if reads_on else found_checks.Waiting()
     back = [case.id] if case.stage == Stage.REOPENED else []
     youngster = file.youngster
+    clb = case_clb.asked_last(work, case)
+    written_to = [case.referrer_email, *([clb.to_address] if clb else [])]
+    failing = unreachable.failing(work, [case.hub_id], written_to)
+    kin = origin.kin_of(work, case)
     sitting = seating.round_of(work, case) if file.claims else None
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
@@ -106,13 +110,13 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
         "direct": side_door_sight.how(work, case.id) if case.channel == Channel.PARTNER else None,
         "claims_at": sitting.session.id if sitting else None,
-        "siblings": origin.siblings_of(work, case), "before": known_before.before(work, case),
-        "doubles": origin.doubles_of(work, case), "goes_on_as": origin.goes_on_as(work, case),
+        "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
+        "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
-        "unreached": unreachable.failing(work, [case.hub_id], [case.referrer_email]).get(case.referrer_email.lower()),
+        "unreached": failing.get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
         "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS),
-        "consent": to_share(case, youngster, gate_of(work, case.id).shares), "clb": case_clb.card(work, case),
+        "consent": to_share(case, youngster, gate_of(work, case.id).shares), "clb": case_clb.card(clb, failing),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],

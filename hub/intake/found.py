@@ -3,12 +3,13 @@
 Of a mail it is read again each time, of a document it is kept beside its bytes: it goes when they go.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 
 from hub.clock import brussels_date, school_year_of
@@ -54,8 +55,13 @@ class Findings:
 
 
 _CASE = sa.bindparam("case", type_=sa.Uuid())
-_MAILS = Lookup(
-    select(RawMail.id, RawMail.stored_at, RawMail.from_name, RawMail.own_text)
+_NOTHING = sa.cast(sa.null(), JSONB)
+_MAILS = (
+    sa.select(
+        sa.literal("mail").label("kind"), col(RawMail.id), col(RawMail.stored_at).label("at"),
+        col(RawMail.from_name).label("name"), col(RawMail.own_text).label("text"), _NOTHING.label("said"),
+        _NOTHING.label("answers"), sa.false().label("restricted"),
+    )
     .where(
         col(RawMail.id).in_(
             sa.union(
@@ -68,13 +74,12 @@ _MAILS = Lookup(
     )
     .order_by(col(RawMail.stored_at), col(RawMail.id))
     .limit(20)
-)
-_OF_MAIL: Any = col(RawMail.restricted).label("mail_restricted")
-_PAPERS = Lookup(
+)  # fmt: skip
+_PAPERS = (
     sa.select(
-        *map(col, (Document.id, Document.name, PaperReading.said, PaperReading.answers)),
-        col(Document.restricted),
-        _OF_MAIL,
+        sa.literal("paper"), col(Document.id), col(Document.added_at), col(Document.name), sa.literal(""),
+        col(PaperReading.said), col(PaperReading.answers),
+        sa.or_(col(Document.restricted), sa.func.coalesce(RawMail.restricted, sa.false())),
     )
     .select_from(Document)
     .join(PaperReading, col(PaperReading.blob_id) == col(Document.blob_id))
@@ -82,7 +87,14 @@ _PAPERS = Lookup(
     .where(col(Document.referral_id) == _CASE, col(PaperReading.done_at).is_not(None))
     .order_by(col(Document.added_at), col(Document.name))
     .limit(20)
-)
+)  # fmt: skip
+# What a person said of a value: its digest and the verdict.
+_MARKS = sa.select(
+    sa.literal("mark"), col(FoundMark.id), col(FoundMark.at), col(FoundMark.value_key), col(FoundMark.verdict),
+    _NOTHING, _NOTHING, sa.false(),
+).where(col(FoundMark.referral_id) == _CASE)  # fmt: skip
+_ALL = sa.union_all(_MAILS.subquery().select(), _PAPERS.subquery().select(), _MARKS).subquery()
+_READ = Lookup(sa.select(_ALL).order_by(_ALL.c.kind, _ALL.c.at, _ALL.c.name, _ALL.c.id))
 _PAPERS_OF_MAIL = Lookup(
     sa.select(col(PaperReading.said))
     .select_from(Document)
@@ -91,27 +103,43 @@ _PAPERS_OF_MAIL = Lookup(
     .order_by(col(Document.name))
     .limit(20)
 )
-_MARKS = Lookup(select(FoundMark.value_key).where(col(FoundMark.referral_id) == _CASE))
 
 
-def findings(work: Work, referral: Referral) -> Findings:
+@dataclass(frozen=True)
+class Kept:
+    """Rows of what is read for a case, mails and documents, and of what a person said of values in them."""
+
+    mails: Sequence[Any] = ()
+    papers: Sequence[Any] = ()
+    marks: Sequence[Any] = ()
+
+
+def kept_for(work: Work, referral: Referral) -> Kept:
+    """All of it in one question."""
+    rows = _READ.ask(work.session, case=referral.id)
+    return Kept(*([row for row in rows if row.kind == kind] for kind in ("mail", "paper", "mark")))
+
+
+def findings(work: Work, referral: Referral, kept: Kept | None = None) -> Findings:
     """For who may read the story and fill in the case, which the caller has seen to. A case that is over has none."""
     if not is_open(referral.stage) or referral.stage == Stage.CONCEPT:
         return Findings()
-    sources = [*_mails(work, referral), *_papers(work, referral)]
-    return _weighed(work, referral, sources) if any(one.said or one.answers for one in sources) else Findings()
+    kept = kept or kept_for(work, referral)
+    sources = [*_mails(kept), *_papers(work, referral, kept)]
+    found_any = any(one.said or one.answers for one in sources)
+    return _weighed(work, referral, sources, {row.name for row in kept.marks}) if found_any else Findings()
 
 
-def _mails(work: Work, referral: Referral) -> Iterator[Source]:
-    for one in _MAILS.ask(work.session, case=referral.id):
-        where = _("e-mail van %(day)s", day=date_words(brussels_date(one.stored_at)))
-        yield Source(str(one.id), where, _said_in(one.own_text, one.from_name), {})
+def _mails(kept: Kept) -> Iterator[Source]:
+    for one in kept.mails:
+        where = _("e-mail van %(day)s", day=date_words(brussels_date(one.at)))
+        yield Source(str(one.id), where, _said_in(one.text, one.name), {})
 
 
-def _papers(work: Work, referral: Referral) -> Iterator[Source]:
+def _papers(work: Work, referral: Referral, kept: Kept) -> Iterator[Source]:
     restricted_too = may(work.asker, Right.SEE_RESTRICTED, referral.hub_id)
-    for one in _PAPERS.ask(work.session, case=referral.id):
-        if restricted_too or not (one.restricted or one.mail_restricted):
+    for one in kept.papers:
+        if restricted_too or not one.restricted:
             yield Source(str(one.id), f"“{one.name}”", _kept_of(one), one.answers)
 
 
@@ -127,9 +155,8 @@ def _said_in(text: str, sender: str) -> list[Said]:
     return [one for one in read(rows_of(text)) if not own or set(sort_key(one.value).split()) != own]
 
 
-def _weighed(work: Work, referral: Referral, sources: Sequence[Source]) -> Findings:
+def _weighed(work: Work, referral: Referral, sources: Sequence[Source], dealt_with: Collection[str]) -> Findings:
     today = brussels_date(work.now)
-    dealt_with = {row.value_key for row in _MARKS.ask(work.session, case=referral.id)}
     found = [one for source in sources for one in fields_in(source.said, today, source.key)]
     found += [one for source in sources for one in own.found_in(source.answers, today, source.key)]
     shared = origin.shares_words(work, referral)

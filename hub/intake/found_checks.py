@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch.case import is_open
@@ -13,18 +12,10 @@ from hub.intake.found_form import Form, current, words_of
 from hub.intake.found_tables import FoundMark, Verdict
 from hub.intake.labelled.fields import Field
 from hub.intake.section_form import Said as Stored
-from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import N_
 
 UNCHECKED_WORDS = N_("uit het document, na te kijken")
-
-_UNCHECKED = Lookup(
-    select(FoundMark.id)
-    .where(col(FoundMark.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
-    .where(col(FoundMark.verdict) == Verdict.TO_CHECK)
-    .limit(1)
-)
 
 
 @dataclass(frozen=True)
@@ -37,9 +28,12 @@ class Waiting:
 
 
 def waiting(work: Work, referral: Referral) -> Waiting:
-    checks = to_check(work, referral) if is_open(referral.stage) else []
+    if not is_open(referral.stage):
+        return Waiting()
+    kept = found.kept_for(work, referral)
+    checks = to_check(work, referral) if any(one.text == Verdict.TO_CHECK for one in kept.marks) else []
     fields = frozenset((one.mark.section, one.mark.name) for one in checks)
-    return Waiting(len(found.findings(work, referral).suggestions), fields, len(checks))
+    return Waiting(len(found.findings(work, referral, kept).suggestions), fields, len(checks))
 
 
 @dataclass(frozen=True)
@@ -53,13 +47,13 @@ class ToCheck:
 
 def to_check(work: Work, referral: Referral) -> list[ToCheck]:
     """What nobody has looked at yet, in the order of the form."""
-    if not _UNCHECKED.ask(work.session, case=referral.id):
-        return []
     marks = work.session.exec(
         select(FoundMark)
         .where(FoundMark.referral_id == referral.id, FoundMark.verdict == Verdict.TO_CHECK)
         .order_by(col(FoundMark.person))
     ).all()
+    if not marks:
+        return []
     form = Form.of(work, referral)
     places_of = {(name, at): (n, m) for n, (name, asked) in enumerate(form.asked.items()) for m, at in enumerate(asked)}
     return [

@@ -74,7 +74,7 @@ def _shown(
         story=identity.veiled(
             referral.story, identity.youngster_of(work, referral), identity.drawn_beside(work, referral)
         ),
-        siblings=origin.siblings_of(work, referral),
+        siblings=origin.kin_of(work, referral).siblings,
         **rows.for_page(
             data, together, unnamed, least=least,
             restricted_too=may(work.asker, Right.SEE_RESTRICTED, referral.hub_id),

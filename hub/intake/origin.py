@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -73,28 +74,36 @@ _LINES = (
     .outerjoin(K, K.c.referral_id == R.c.id)
     .order_by(R.c.number)
 )
-_DOUBLES, _THE_CASE = Lookup(_LINES.where(R.c.double_of_id == CASE)), Lookup(_LINES.where(R.c.id == CASE))
-_SIBLINGS = Lookup(
-    _LINES.where(R.c.id != CASE).where(
-        R.c.id.in_(
-            sa.union(
-                select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
-                select(Referral.id).where(col(Referral.id) == FIRST),
-                select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
-            )
-        )
-    )
-)
+_THE_CASE = Lookup(_LINES.where(R.c.id == CASE))
+_SAME_WORDS = sa.union(
+    select(MailReferral.referral_id).where(col(MailReferral.raw_mail_id).in_(_ITS_MAIL)),
+    select(Referral.id).where(col(Referral.id) == FIRST),
+    select(Referral.id).where(col(Referral.drawn_from_id) == FIRST),
+).subquery()
+_KIN = sa.union_all(
+    sa.select(_SAME_WORDS.c.referral_id.label("id"), sa.false().label("double")),
+    sa.select(R.c.id, sa.true().label("double")).where(R.c.double_of_id == CASE),
+).subquery()
+_BESIDE = Lookup(_LINES.add_columns(_KIN.c.double).join(_KIN, _KIN.c.id == R.c.id).where(R.c.id != CASE))
 
 
-def siblings_of(work: Work, referral: Referral) -> list[Sibling]:
-    """The others out of the same original, in one question."""
-    return _read(work, _SIBLINGS, case=referral.id, first=referral.drawn_from_id or referral.id)
+@dataclass(frozen=True)
+class Kin:
+    """The other cases out of the same original, and those that were made beside this one by mistake."""
+
+    siblings: Sequence[Sibling]
+    doubles: Sequence[Sibling]
+
+
+def kin_of(work: Work, referral: Referral) -> Kin:
+    """Both in one question."""
+    rows = _BESIDE.ask(work.session, case=referral.id, first=referral.drawn_from_id or referral.id)
+    return Kin([_sibling(row) for row in rows if not row.double], [_sibling(row) for row in rows if row.double])
 
 
 def shares_words(work: Work, referral: Referral) -> bool:
     """Whether other cases came out of the same original, also one that another hub handed over."""
-    if siblings_of(work, referral):
+    if kin_of(work, referral).siblings:
         return True
     if referral.channel != Channel.HUB:
         return False
@@ -110,22 +119,14 @@ def shares_words(work: Work, referral: Referral) -> bool:
     return work.session.exec(found.limit(1)).first() is not None
 
 
-def _read(work: Work, lookup: Lookup, **which: UUID) -> list[Sibling]:
-    return [
-        Sibling(row.id, row.number, goes_by(row.first_name, row.last_name, row.subject_kind, row.on_card))
-        for row in lookup.ask(work.session, **which)
-    ]
-
-
-def doubles_of(work: Work, referral: Referral) -> list[Sibling]:
-    """The cases that were made beside this one by mistake."""
-    return _read(work, _DOUBLES, case=referral.id)
+def _sibling(row: Any) -> Sibling:
+    return Sibling(row.id, row.number, goes_by(row.first_name, row.last_name, row.subject_kind, row.on_card))
 
 
 def goes_on_as(work: Work, referral: Referral) -> Sibling | None:
     """The case that goes on, of one that was made by mistake."""
-    found = _read(work, _THE_CASE, case=referral.double_of_id) if referral.double_of_id else []
-    return found[0] if found else None
+    found = _THE_CASE.ask(work.session, case=referral.double_of_id) if referral.double_of_id else []
+    return _sibling(found[0]) if found else None
 
 
 def without_name(work: Work, referrals: Sequence[Referral]) -> Referral | None:

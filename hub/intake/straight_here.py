@@ -36,10 +36,10 @@ class InCrisis:
 def offered(work: Work, hubs: Sequence[Hub]) -> list[InCrisis]:
     today = brussels_date(work.now)
     known = may(work.asker, Right.ASK_STRAIGHT)
+    open_ones = [one for one in hubs if in_crisis(one, today)]
+    choices = straight.choices(work, open_ones)
     return [
-        InCrisis(one, one.crisis_until, _options(work, one) if known else (), known)
-        for one in hubs
-        if in_crisis(one, today) and one.crisis_until
+        InCrisis(one, one.crisis_until, _options(one, choices[one.id]), known) for one in open_ones if one.crisis_until
     ]
 
 
@@ -75,8 +75,7 @@ def refusal(work: Work, hub: Hub, draft: Draft, typed: Form, named: Sequence[Nam
     return {}
 
 
-def _options(work: Work, hub: Hub) -> list[tuple[str, str, str]]:
-    found = straight.choices(work, hub)
+def _options(hub: Hub, found: Sequence[straight.Choice]) -> list[tuple[str, str, str]]:
     return [(f"{hub.slug}:{one.id}", f"{one.partner}: {one.offer}", _for_whom(one)) for one in found]
 
 

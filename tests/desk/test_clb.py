@@ -15,7 +15,7 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.tables import Message
 from hub.dispatch.watch import Why
 from hub.everybodys import EVERYBODYS
-from hub.home import case_clb, dead_letters, today
+from hub.home import case_view, dead_letters, today
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up, roll_up
@@ -236,8 +236,7 @@ def test_a_letter_that_did_not_reach_the_clb_is_seen_and_all_that_follows_goes_t
     (letter,) = letters(world)
     arrives(world, returned(letter.to_address, letter.message_id))
     with world.desk(HILDE) as work:
-        shown = case_clb.card(work, world.case(noor))
-        assert shown
+        shown = case_view.page_of(work, noor)["clb"]
         assert shown.unreached == letter.id
         dead_letters.write_again(work, letter.id, "onthaal@anderclb.example")
     assert stands(world, noor) == ("waits", "asked")

@@ -194,8 +194,8 @@ def test_from_a_second_one_a_third_is_drawn_and_all_are_siblings(world: World) -
         second = drawing.draw_further(work, first, [JONAS])[0].id
         third = drawing.draw_further(work, second, [Drawn(first_name="Zita")])[0].id
     with world.desk() as work:
-        assert [one.initials for one in origin.siblings_of(work, world.case(first))] == ["J.J.", "Z."]
-        assert {one.id for one in origin.siblings_of(work, world.case(third))} == {first, second}
+        assert [one.initials for one in origin.kin_of(work, world.case(first)).siblings] == ["J.J.", "Z."]
+        assert {one.id for one in origin.kin_of(work, world.case(third)).siblings} == {first, second}
     assert world.case(third).drawn_from_id == first
 
 
@@ -206,7 +206,7 @@ def test_from_the_case_of_a_mail_its_mail_is_drawn_from(world: World) -> None:
         second = drawn.id
     with world.desk() as work:
         assert [one.id for one in origin.drawn_from(work, the_mail(world).id)] == [nameless.id, second]
-        assert [one.id for one in origin.siblings_of(work, world.case(second))] == [nameless.id]
+        assert [one.id for one in origin.kin_of(work, world.case(second)).siblings] == [nameless.id]
     assert world.case(second).drawn_from_id == nameless.id
 
 

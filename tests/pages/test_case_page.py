@@ -13,6 +13,9 @@ from tests.cast import World, send
 from tests.desk.test_completing import entries
 from tests.mail_shop import a_mail, arrives, cases, the_mail
 from tests.tables import end_after_talk
+from tools.noting import noted
+
+MOST_QUESTIONS = 28
 
 
 def letters_about(world: World, case: UUID) -> int:
@@ -228,3 +231,19 @@ def test_an_unknown_act_does_not_exist(world: World) -> None:
     noor = world.refer()
     with world.client("Hilde Verbist") as hilde:
         assert hilde.get(f"/aanmeldingen/{noor}/toveren").status_code == 404
+
+
+def test_the_page_of_a_case_asks_once_what_was_found_in_all_its_mails_and_once_about_its_clb(world: World) -> None:
+    arrives(world, a_mail())
+    by_mail, pupil = cases(world)[0].id, world.refer(clb_contact="")
+    asked: dict[UUID, list[str]] = {}
+    with world.client("Hilde Verbist") as hilde:
+        for case in (by_mail, pupil):
+            hilde.get(f"/aanmeldingen/{case}")
+            with noted(world.store.engine) as told:
+                assert hilde.get(f"/aanmeldingen/{case}").status_code == 200
+            asked[case] = [text for text, _values in told]
+    for questions in asked.values():
+        assert len(questions) <= MOST_QUESTIONS, questions
+        for words in ("paper_reading", "found_mark", "clb_question", "letter_address_failed", "double_of_id ="):
+            assert sum(words in text for text in questions) <= 1, words
