@@ -132,6 +132,8 @@ def form_again(request: Request, token: str) -> Page | Redirect:
                 by=share.given_by if share and share.id == link.noun_id else "", mailed=kept_links.is_proof(link),
             )  # fmt: skip
         typed = {**typed_in({}), **kept.typed, "through": token}
+        if not kept.proved_at and (kept_links.is_proof(link) or kept_links.has_address(work, kept.mailed_to)):
+            typed["referrer_email"] = kept.mailed_to  # and not one to which whoever kept it would have the words go
         if share and share.id == link.noun_id:
             typed[referring_for.FIELD] = typed[referring_for.FIELD] or str(share.organisation_id or "")
         return page(request, work, typed, Around(), key=kept_links.key_for(link, kept), kept=kept)
@@ -234,8 +236,9 @@ def _left(
 ) -> Page:  # fmt: skip
     """The page after it; this browser forgets what it had of the form."""
     request.state.hub = work.session.get(Hub, kept.hub_id)
+    ends = None if kept_links.went_on(work, token) else kept_links.ends_on(kept)
     answer = show(
-        request, "intake/unsent.html", here="", sent=False, number="", ends=kept_links.ends_on(kept), gone=gone,
+        request, "intake/unsent.html", here="", sent=False, number="", ends=ends, gone=gone,
         left=True, given_back=given_back, kept_as=unsent.kept_as(kept),
     )  # fmt: skip
     answer.set_cookie(opened.cookie(request, token, ""))

@@ -1,6 +1,7 @@
 """The form on a telephone, from half a story to the last step, with JavaScript and without, on two devices."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -11,13 +12,17 @@ from tests.browser.tour import Tour
 from tests.browser.tour_steps import enter_mailed_code
 from tests.up.stack import RunningHub
 
+WENT_ON = "Er is verder geschreven via de link in je e-mail. Open die link."
+
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack: RunningHub, scripts: bool) -> None:
     tour = tour_of(browser, stack, PHONE, scripts=scripts)
     with tour.as_(None) as phone:
-        link = keeps_half_a_form(tour, phone)
+        shown = keeps_half_a_form(tour, phone)
         with tour.as_(None) as home:
+            link = mailed_link(tour, home)
+            assert link != shown
             home.goto(link)
             tour.look(home, "link of a kept form")
             home.get_by_role("button", name="Dit ben ik, ga verder").click()
@@ -25,8 +30,8 @@ def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack
             if scripts:
                 home.get_by_label("Je verhaal").fill("Ze komt al drie weken niet. Thuis ook.")
                 expect(home.get_by_text("Bewaard om")).to_be_visible()
-                phone.reload()
-                expect(phone.get_by_label("Je verhaal")).to_have_value(re.compile("Thuis ook"))
+                phone.get_by_label("Je verhaal").fill("Op de bus.")
+                expect(phone.get_by_text(WENT_ON)).to_be_visible()
             home.locator("input[name=main_reason][value=truancy]").check()
             home.locator("input[name=referrer_kind][value=school]").check()
             home.locator("input[name=referrer_organisation]").fill("Sint-Jansatheneum (demo)")
@@ -34,12 +39,39 @@ def test_els_begins_between_two_lessons_and_ends_at_home(browser: Browser, stack
             goes_through_the_steps(tour, home)
             expect(home.get_by_role("heading", level=1)).to_contain_text(number)
             own = home.url.split("?")[0]
-        phone.reload()
+        is_told_where_it_goes_on(tour, phone)
+        phone.goto(link)
         expect(phone.get_by_role("heading", name="Deze aanmelding is verstuurd")).to_be_visible()
         phone.goto(own)
         enter_mailed_code(tour, phone, f"els.{tour.scripts}@sintjans.example".lower())
         expect(phone.locator(".action.course", has_text="De hulpvraag")).to_contain_text("ingevuld")
     assert not {page: found for page, found in tour.looked_at.items() if found}
+
+
+def mailed_link(tour: Tour, page: Page) -> str:
+    """What the post office has for Els."""
+    tour.go(page, "/demo/post")
+    letter = page.get_by_role("row").filter(has_text="Je aanmelding is bewaard")
+    letter = letter.filter(has_text=f"els.{tour.scripts}@sintjans.example".lower())
+    tour.until(page, lambda: letter.count() > 0)
+    letter.get_by_role("link").first.click()
+    at = page.locator("a[href*='/aanmelden/verder/']").first.get_attribute("href")
+    assert at
+    return urljoin(tour.address, at)
+
+
+def is_told_where_it_goes_on(tour: Tour, phone: Page) -> None:
+    """What was typed here and came too late stays on the page; the page that stood open leads to the mailbox."""
+    phone.get_by_label("Je verhaal").fill("Op de bus.")
+    phone.get_by_role("button", name="Bewaar en verstuur later").click()
+    expect(phone.get_by_role("alert").filter(has_text=WENT_ON)).to_be_visible()
+    expect(phone.get_by_label("Je verhaal")).to_have_value("Op de bus.")
+    tour.look(phone, "form that went on elsewhere")
+    with phone.expect_popup() as opened:
+        phone.get_by_role("button", name="Mail me de link opnieuw").click()
+    expect(opened.value.get_by_role("heading", name="Kijk in je mailbox")).to_be_visible()
+    tour.look(opened.value, "link is mailed again")
+    expect(phone.get_by_label("Je verhaal")).to_have_value("Op de bus.")
 
 
 def keeps_half_a_form(tour: Tour, page: Page) -> str:

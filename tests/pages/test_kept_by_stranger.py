@@ -198,3 +198,15 @@ def test_a_link_that_was_shown_and_not_mailed_says_who_reads_along(world: World)
         asked = school.get(mailed(world)).text
         assert "kijk na of jij dit schreef" in asked
         assert "Die leest" not in asked
+
+
+def test_a_form_that_came_by_mail_names_the_address_that_it_came_to_and_no_other(world: World) -> None:
+    """Else the words of the school would be mailed to a stranger who put its own address in quietly."""
+    with world.client() as stranger, world.client() as school:
+        here = kept_at(keep(stranger, open_form(stranger), story=""))
+        other = {**ELS, "referrer_email": "vreemd@elders.example", "seen": seen_on(stranger.get(here))}
+        assert send(stranger, f"{here}/onderweg", other).status_code == 200
+        theirs = opens(school, mailed(world))
+        assert "elders.example" not in theirs.text
+        assert f'value="{ELS["referrer_email"]}"' in theirs.text
+        assert 'value="vreemd@elders.example"' in stranger.get(here).text
