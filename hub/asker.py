@@ -40,6 +40,7 @@ class Seat:
     role: Role
     hub_id: UUID | None = None
     organisation_id: UUID | None = None
+    secrecy: str = ""  # which secrecy binds it there (hub/people/secrecy.py)
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Asker:
 
     def organisations_as(self, *roles: Role) -> frozenset[UUID]:
         return frozenset(seat.organisation_id for seat in self.seats if seat.role in roles and seat.organisation_id)
+
+    def bound_at(self, organisation_id: UUID, role: Role) -> frozenset[str]:
+        """The secrecy that binds the asker in this role at this organisation."""
+        here = (seat for seat in self.seats if seat.organisation_id == organisation_id and seat.role == role)
+        return frozenset(seat.secrecy for seat in here)
 
     @property
     def label(self) -> str:

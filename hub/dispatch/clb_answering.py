@@ -18,12 +18,15 @@ from hub.faults import Faults
 from hub.hubs import Hub, in_crisis
 from hub.links import Link, Purpose
 from hub.partners.tables import Organisation, OrganisationKind
+from hub.people import secrecy
 from hub.people.rights import Right
 from hub.people.tables import Person
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.wording import DEFAULT_LANGUAGE, _, use_language
+from hub.wording import DEFAULT_LANGUAGE, N_, _, use_language
+
+ONLY_PROFESSIONAL = N_("Overnemen kan wie beroepsgeheim heeft: wie overneemt, leest wat de school vertelde.")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Asked:
     school: str
     referrer: str  # the organisation that refers, never a person
     choices: tuple[ClbState, ...]
+    may_read: bool = True  # whoever takes over reads what was told; not who signed in and is not bound to keep it
 
 
 def asked_by(work: Work, token: str) -> Asked:
@@ -89,13 +93,21 @@ def _asked(work: Work, question: ClbQuestion, link: Link | None) -> Asked:
     found = work.session.get(Organisation, question.clb_id) if question.clb_id else None
     youngster = youngster_of(work, referral)
     names = (youngster.first_name, youngster.last_name) if youngster else ("", "")
+    may_read = link is not None or _reads_content(work, question)
+    choices = _choices(work, referral, question)
     return Asked(
         question=question, link=link, hub=work.session.get_one(Hub, question.hub_id), number=referral.number,
         clb=found.name if found else "", initials=initials_of(*names, referral.subject_kind),
         age=age_on(youngster.birth_date, brussels_date(work.now)) if youngster and youngster.birth_date else None,
         school=referral.school_name, referrer=referral.referrer_organisation,
-        choices=_choices(work, referral, question),
+        choices=tuple(one for one in choices if may_read or one != ClbState.TAKES_OVER), may_read=may_read,
     )  # fmt: skip
+
+
+def _reads_content(work: Work, question: ClbQuestion) -> bool:
+    """A school and its CLB share no secrecy, so what it told opens for a worker who is bound by professional secrecy
+    (DOMAIN.md §6)."""
+    return bool(question.clb_id and secrecy.reads_content(work.asker.bound_at(question.clb_id, Role.REFERRER)))
 
 
 def answer(work: Work, asked: Asked, given: Given) -> None:
@@ -114,6 +126,8 @@ def answer(work: Work, asked: Asked, given: Given) -> None:
     state = ClbState(given.answer)
     said = _checked(given, call=state == ClbState.CALL, mail=True)
     if state == ClbState.TAKES_OVER:
+        if not asked.may_read:
+            raise Refused(_(ONLY_PROFESSIONAL))
         if asked.link:
             clb_taking_over.must_be_of_the_clb(said.email, asked.question.to_address)
         else:

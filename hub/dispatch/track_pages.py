@@ -123,7 +123,7 @@ def _page(
 ) -> Page:
     track, row = track_sight.track_for(work, track_id)
     own = track_sight.is_own(work, track)
-    today = brussels_date(work.now)
+    today, content = brussels_date(work.now), track_sight.reads_content(work, track)
     return show(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
@@ -131,7 +131,8 @@ def _page(
         asked=request.query_params.get("vraag", ""),
         card=track_sight.asked_for(work, track), beside=track_sight.beside(work, track),
         veil=track_words.words_of(work, track, with_name=identity is not None),
-        contacts=track_words.contacts_of(work, track, with_name=identity is not None),
+        contacts=track_words.contacts_of(work, track, with_name=identity is not None, content=content),
+        shut="" if content else track_sight.bound_by(work, track), situation=content or row.stage == "proposed",
         corrects=is_open(track.stage),
         errors=errors or {}, refusal=refusal, today=today,
         reason_options=lambda act: [(str(code), _(REASON_WORDS[code])) for code in act.reasons],

@@ -16,6 +16,7 @@ from hub.clock import brussels_date
 from hub.columns import table_of
 from hub.dispatch.came_back import WITH_COORDINATOR
 from hub.dispatch.case import Stage
+from hub.dispatch.codes import SubjectKind
 from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import TableCard, Track
@@ -25,7 +26,9 @@ from hub.dispatch.track_steps import may_report
 from hub.hubs import Hub
 from hub.lookups import Lookup
 from hub.partners.tables import Offer, Organisation
-from hub.people.rights import Right, require
+from hub.people import secrecy
+from hub.people.memberships import SECRECY_WORDS
+from hub.people.rights import Right, may, require
 from hub.people.tables import Person
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -150,7 +153,8 @@ class Beside:
 
 def asked_for(work: Work, track: Track) -> TableCard | None:
     """What was asked: the approved card, for as long as the track is open; access ends with it. Nothing of it while the
-    partner has yet to take it on, once nobody may share it any more."""
+    partner has yet to take it on, once nobody may share it any more. Its situation is told without a name before
+    somebody takes it up, and for `reads_content` once it is known who it is."""
     if not is_open(track.stage):
         return None
     if track.stage == TrackStage.PROPOSED and gate_of(work, track.referral_id).refused:
@@ -176,6 +180,26 @@ def beside(work: Work, track: Track) -> list[Beside]:
 def is_own(work: Work, track: Track) -> bool:
     """Whether the asker is of the partner whose track this is."""
     return track.organisation_id in work.asker.organisations_as(Role.PARTNER)
+
+
+def reads_content(work: Work, track: Track) -> bool:
+    """Whether the asker reads what was told about this youngster: the desk does, at the partner whoever is bound by
+    professional secrecy, and others where the youngster agreed and this partner gets no less than that."""
+    if may(work.asker, Right.SEE_CASE, track.hub_id) or not is_own(work, track):
+        return True
+    if work.session.get_one(Referral, track.referral_id).subject_kind != SubjectKind.PUPIL:
+        return True
+    agreed = gate_of(work, track.referral_id).agreed_for(track.organisation_id)
+    return secrecy.reads_content(_bound(work, track), agreed=agreed)
+
+
+def bound_by(work: Work, track: Track) -> str:
+    """In words: what binds the asker at the partner whose track this is."""
+    return _(SECRECY_WORDS[secrecy.binding(_bound(work, track))])
+
+
+def _bound(work: Work, track: Track) -> frozenset[str]:
+    return work.asker.bound_at(track.organisation_id, Role.PARTNER)
 
 
 def open_identity(work: Work, track_id: UUID) -> Identity:

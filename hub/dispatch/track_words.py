@@ -66,15 +66,17 @@ class Contact:
     mine: bool  # the asker wrote it, and may put it right
     corrected_at: datetime | None
     first_text: str  # what stood there before it was corrected
+    shut: bool = False  # a colleague wrote it, and the asker's secrecy does not let it read that: no word is here
 
     @property
     def day(self) -> date:
         return brussels_date(self.at)
 
 
-def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Contact]:
+def contacts_of(work: Work, track: Track, *, with_name: bool = False, content: bool = True) -> list[Contact]:
     """The contacts of a track, newest first. Its partner finds what itself said, and reads whom else it named as it
-    typed it; the rest of the file is the desk's."""
+    typed it; the rest of the file is the desk's. Without `content` the asker reads its own words only, and of the
+    others that there was a contact."""
     of_track = select(Message).where(Message.track_id == track.id).order_by(col(Message.at).desc()).limit(50)
     if is_own(work, track):
         of_partner = select(Membership.person_id).where(Membership.organisation_id == track.organisation_id)
@@ -85,11 +87,13 @@ def contacts_of(work: Work, track: Track, *, with_name: bool = False) -> list[Co
     asker = work.asker.person_id
     return [
         Contact(
-            said.id, said.at, said.author_name, veil(said.text), said.half_day_units,
-            mine=asker is not None and said.author_id == asker, corrected_at=said.corrected_at,
-            first_text=veil(said.first_text),
+            said.id, said.at, said.author_name, veil(said.text) if reads else "", said.half_day_units, mine=mine,
+            corrected_at=said.corrected_at if reads else None, first_text=veil(said.first_text) if reads else "",
+            shut=not reads,
         )
         for said in work.session.exec(of_track)
+        for mine in [asker is not None and said.author_id == asker]
+        for reads in [content or mine]
     ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from hub.partners.funding_tables import MunicipalAgreement
 from hub.partners.naming import names
 from hub.partners.tables import Capacity, HubPartner, Offer, Organisation, OrganisationKind
 from hub.people.desk import add_person
-from hub.people.tables import Person
+from hub.people.tables import Person, Secrecy
 from hub.places import MECHELEN_DISTRICT
 from hub.store import Work
 from hub.wording import sort_key
@@ -86,6 +86,12 @@ PEOPLE = (
     ("Wim Peeters", "wim@schelderand.example", Role.COORDINATOR, "schelderand"),
 )
 
+# A buddy and the school are bound in another way than youth help and CLB (DOMAIN.md §6); who counts reads of nobody.
+BOUND = {
+    "Yusuf Aydin": Secrecy.DISCRETION, "Els Dierckx": Secrecy.OFFICIAL, "Lotte Wouters": Secrecy.DISCRETION,
+    "Bram Geerts": Secrecy.DISCRETION,
+}  # fmt: skip
+
 
 def build(work: Work) -> dict[str, UUID]:
     """Write the invented world; returns the id of each hub (by slug), organisation and person (by name)."""
@@ -97,6 +103,7 @@ def build(work: Work) -> dict[str, UUID]:
         person = add_person(
             work, name, email, role,
             hub_id=ids[where] if at_hub else None, organisation_id=None if at_hub else ids[where],
+            secrecy=BOUND.get(name, Secrecy.PROFESSIONAL),
         )  # fmt: skip
         ids[name] = person.id
     _tables(work, ids)

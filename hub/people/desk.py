@@ -79,7 +79,8 @@ def give_role(
 # Asked on every page, so that it is one question.
 WHO = Lookup(
     sa.text("""
-SELECT p.name, p.left_at, p.sign_out_epoch, p.keys, m.role, m.hub_id, m.organisation_id
+SELECT p.name, p.left_at, p.sign_out_epoch, p.keys, m.role, m.hub_id, m.organisation_id,
+  m.secrecy
 FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = :person
 """)
 )
@@ -90,7 +91,7 @@ def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | 
     rows = WHO.ask(work.session, person=person_id)
     if not rows or rows[0].left_at or (epoch is not None and epoch != rows[0].sign_out_epoch):
         return None
-    seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id) for row in rows if row.role)
+    seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id, row.secrecy) for row in rows if row.role)
     return Asker(AskerKind.PERSON, person_id, name=rows[0].name, seats=seats, keys=rows[0].keys)
 
 

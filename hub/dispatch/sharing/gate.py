@@ -97,6 +97,12 @@ class Gate:
     def reads(self, organisation_id: UUID) -> bool:
         return self.gets(organisation_id) in (Gets.CARD, Gets.AGREED)
 
+    def agreed_for(self, organisation_id: UUID) -> bool:
+        """Whether somebody of this partner who is not bound by secrecy reads as well: it was agreed to share, and it is
+        not recorded that this partner gets less."""
+        agreed = self.shares is not None and self.shares.said == Said.YES
+        return agreed and self.receivers.get(organisation_id, Gets.AGREED) in (Gets.CARD, Gets.AGREED)
+
     def why_shut(self) -> list[str]:
         """Sentences for the coordinator; none while it is open."""
         if not self.shut:
