@@ -36,6 +36,16 @@ def refused(content: bytes, name: str = "") -> str:
     return NO_BOOK if name.lower().endswith(NAMES_OF_BOOKS) and not is_book else ""
 
 
+def trouble(content: bytes, name: str) -> str:
+    """Why what was given cannot be read, in words; "" for a file that may be a list."""
+    if not content:
+        return _("Kies een bestand.")
+    if len(content) > MOST_BYTES:
+        return _("Dit bestand is te groot: hoogstens 10 MB.")
+    why = refused(content, name)
+    return _(why, name=name or _("bestand")) if why else ""
+
+
 def sheet_names(content: bytes) -> list[str]:
     """The sheets of a workbook in their order; one without a name for a CSV. Invalid, for the field `file`, when it is
     neither."""

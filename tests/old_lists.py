@@ -89,7 +89,8 @@ def applied(world: World, content: bytes | None = None, left_out: Sequence[int] 
     one = read(world, content)
     explain(world, one)
     with world.desk("Hilde Verbist") as work:
-        desk.apply(work, one, left_out)
+        desk.leave_out(work, one, left_out, left_out)
+        desk.apply(work, one)
     at_work(world)
     assert row(world, OldList, one).step == "applied"
     return one

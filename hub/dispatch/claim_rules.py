@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hub.asker import Role
-from hub.dispatch import moves, tracks
+from hub.dispatch import moves, proposed
 from hub.dispatch.case import Stage
 from hub.dispatch.held_places import waiting_claims
 from hub.dispatch.seating import Round
@@ -28,7 +28,7 @@ def may_be_taken(work: Work, referral: Referral, sitting: Round, offer: Offer, r
     if mine is not None and (mine.role == role or mine.role == ClaimRole.LEAD):
         raise Refused(already(work, offer.organisation_id))
     if mine is None:
-        tracks.refuse_second(work, referral, offer.organisation_id)
+        proposed.refuse_second(work, referral, offer.organisation_id)
     _may_have_role(work, sitting, role, chair)
     if not offer.active:
         raise Refused(_("“%(offer)s” loopt niet meer.", offer=offer.name))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import cards, clb_answering, moves, taken_up, tracks
+from hub.dispatch import cards, clb_answering, moves, proposed, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
@@ -101,7 +101,7 @@ def decline(
             if by_chair(work, speaks)
             else _("Jullie nemen deze vraag al op. Trek eerst jullie opname in.")
         )
-    tracks.refuse_second(work, referral, speaks)
+    proposed.refuse_second(work, referral, speaks)
     answer = sitting.decline_of(speaks)
     if answer is None:
         answer = Decline(
@@ -149,7 +149,7 @@ def confirm(
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
     role = role_of(work, referral, made, leads=leads)
-    day = day_to_come(work, "agreed_start", agreed_start or tracks.usual_start(brussels_date(work.now)))
+    day = day_to_come(work, "agreed_start", agreed_start or proposed.usual_start(brussels_date(work.now)))
     _clb_first(work, referral, made, clb, waive=waive)
     at_table(work, referral)
     _settle(work, made, ClaimState.CONFIRMED, keep_place=True)

@@ -6,6 +6,7 @@ from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
+from hub.dispatch.track import TrackStage
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, must_be_signed_in, show
 
@@ -20,13 +21,14 @@ def home(request: Request) -> Page:
         partners = partner_sight.own_organisations(work)
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))
-        asked = partner_sight.asked_of(work, partners)
+        asked, due = partner_sight.asked_of(work, partners), track_sight.due_by(work, soon)
         return show(
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
             calendar=DayUnit.CALENDAR_DAYS,
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
-            due=track_sight.due_by(work, soon), running=track_sight.running(work),
+            proposed=[row for row in due if row.stage == TrackStage.PROPOSED],
+            due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),
             direct=side_door_sight.own(work),
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch import clb, clb_answering, identity, moves, tracks
+from hub.dispatch import clb, clb_answering, identity, moves, proposed
 from hub.dispatch.case import Move
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, STRUCTURE_WORDS, MainReason, SubjectKind
 from hub.dispatch.consent import clb_agrees
@@ -94,7 +94,7 @@ def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Trac
     ):  # fmt: skip
         clb_answering.waive(work, referral)
     made = [
-        tracks.propose(
+        proposed.propose(
             work, referral, organisation_id=one.organisation_id, offer=one,
             role=ClaimRole.CO if n else ClaimRole.LEAD,
         )
@@ -184,14 +184,15 @@ def _write_card(work: Work, referral: Referral) -> None:
 
 def _say(work: Work, referral: Referral, offers: Sequence[Offer]) -> None:
     """On the time line, unread: so it stands on Vandaag until somebody of the desk saw it."""
-    asked = [
-        f"{work.session.get_one(Organisation, one.organisation_id).name} ({one.name})" for one in offers
-    ]  # fmt: skip
+    names = [work.session.get_one(Organisation, one.organisation_id).name for one in offers]
+    asked = [f"{partner} ({one.name})" for partner, one in zip(names, offers, strict=True)]
+    said = _("Rechtstreeks gevraagd in crisismodus: %(partners)s.", partners=list_words(asked))
+    leads = _("%(partner)s zou de leiding nemen.", partner=names[0]) if len(names) > 1 else ""
     work.session.add(
         Message(
             hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form",
             author_name=referral.referrer_name,
-            text=_("Rechtstreeks gevraagd in crisismodus: %(partners)s.", partners=list_words(asked)),
+            text=f"{said} {leads}".strip(),
         )
     )  # fmt: skip
     work.session.flush()

@@ -14,8 +14,8 @@ from hub.dispatch.board_sight import Board, board, case_on, current
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.pieces import Draw
+from hub.dispatch.proposed import usual_start
 from hub.dispatch.table_acts import TableForm
-from hub.dispatch.tracks import usual_start
 from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused

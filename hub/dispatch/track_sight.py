@@ -57,6 +57,7 @@ class TrackRow:
     worker: str
     role: str
     stage: str
+    since: datetime  # it stands there
     commitment: str
     agreed_start: date | None
     started_on: date | None
@@ -257,6 +258,7 @@ def _rows(found: Iterable[Any]) -> list[TrackRow]:
             initials=row.initials or initials_of(row.first_name, row.last_name, row.subject_kind), hub=row.hub,
             organisation_id=row.organisation_id, organisation=row.organisation, offer=row.offer or "",
             worker_id=row.worker_id, worker=row.worker or "", role=row.role, stage=row.stage,
+            since=row.stage_since,
             commitment=row.commitment, agreed_start=row.agreed_start, started_on=row.started_on,
             ended_on=row.ended_on, last_sign_at=row.last_sign_at, due_at=row.due_at,
             half_day_units=row.half_day_units, asked=row.asked_at is not None,

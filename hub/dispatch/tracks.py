@@ -11,9 +11,7 @@ from hub.asker import Role
 from hub.clock import at_nine, brussels_date
 from hub.dispatch import taken_up
 from hub.dispatch.moves import rewatch
-from hub.dispatch.proposed import propose as propose
-from hub.dispatch.proposed import refuse_second as refuse_second
-from hub.dispatch.proposed import usual_start as usual_start
+from hub.dispatch.proposed import propose
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, Track
 from hub.dispatch.tables import Message, Referral

@@ -7,7 +7,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import clarify, clb_answering, identity, shield, side_door, side_door_sight, tracks
+from hub.dispatch import clarify, clb_answering, identity, proposed, shield, side_door, side_door_sight
 from hub.dispatch.consent import to_share
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.typed import sure_of
@@ -69,7 +69,7 @@ def _page(
         raise Refused(_("Deze opname wacht niet meer op een antwoord. Kijk hoe het nu staat."))
     request.state.hub = work.session.get(Hub, case.hub_id)
     youngster, today = identity.youngster_of(work, case), brussels_date(work.now)
-    usual = {"agreed_start": tracks.usual_start(today).isoformat(), "clb": case.clb_contact}
+    usual = {"agreed_start": proposed.usual_start(today).isoformat(), "clb": case.clb_contact}
     names = ("agreed_start", "clb", "reason", "waive")
     typed = {name: one(data, name) for name in names} if data is not None else usual
     shut = shield.shuts_out(work, case)

@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
-from hub import scanner
+from hub.given_lists import given
 from hub.partners import import_sight, importing, register_sight
 from hub.partners.official_list import COLUMNS
 from hub.problems import Invalid, Refused
-from hub.sheets import MOST_BYTES
 from hub.store import Work
 from hub.web import (
     Form,
@@ -26,7 +24,6 @@ from hub.web import (
     one,
     see_other,
     show,
-    store_of,
 )
 from hub.wording import N_, _
 
@@ -46,18 +43,13 @@ def imports_page(request: Request) -> Page:
 
 @post(PLACE, sync_to_thread=True, status_code=200)
 def upload(request: Request, data: Multipart) -> Page | Redirect:
-    file = data.get("file")
-    given = file if isinstance(file, UploadFile) else None
     try:
         with begin(request) as work:  # who may is asked first, and nothing is held while a scanner looks
             must_be_signed_in(work)
             hub_id = register_sight.hub_meant(work, id_in(data, "hub"))
-        content = given.file.read(MOST_BYTES + 1) if given else b""
-        infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
+        content, name = given(request, data)
         with begin(request) as work:
-            if infected:
-                raise Invalid({"file": _("In dit bestand zit een virus. We bewaarden het niet.")})
-            made = importing.upload(work, hub_id, one(data, "kind"), content, given.filename if given else "")
+            made = importing.upload(work, hub_id, one(data, "kind"), content, name)
     except Invalid as wrong:
         with begin(request) as work:
             return _page(request, work, typed=data, errors=wrong.errors)

@@ -22,7 +22,7 @@ from hub.partners.organisations import REFERS
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, require, require_any
 from hub.problems import Invalid, NotFound, Refused
-from hub.sheets import MOST_BYTES, refused
+from hub.sheets import trouble
 from hub.store import Store, Work
 from hub.wording import _, _n
 
@@ -41,12 +41,8 @@ def upload(work: Work, hub_id: UUID, kind: str, content: bytes, name: str = "") 
     errors = {}
     if kind not in REFERS:
         errors["kind"] = _("Kies of dit scholen of CLB’s zijn.")
-    if not content:
-        errors["file"] = _("Kies een bestand.")
-    elif len(content) > MOST_BYTES:
-        errors["file"] = _("Dit bestand is te groot: hoogstens 10 MB.")
-    elif no := refused(content, name):
-        errors["file"] = _(no, name=name or _("bestand"))
+    if problem := trouble(content, name):
+        errors["file"] = problem
     if errors:
         raise Invalid(errors)
     blob = blobs.keep(work, hub_id, content)

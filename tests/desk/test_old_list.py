@@ -17,7 +17,7 @@ from hub.dispatch.looking_over import look_over
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.telling_apart import tell_apart
-from hub.home.old_list import desk, preview, running
+from hub.home.old_list import desk, preview, running, sight
 from hub.home.old_list.tables import OldList, OldRow
 from hub.home.seed import words
 from hub.ledger import Entry
@@ -207,13 +207,31 @@ def test_a_person_leaves_rows_out_and_explains_values(world: World) -> None:
     with world.desk("Hilde Verbist") as work:
         desk.begin_again(work, one)
     with world.desk("Hilde Verbist") as work, pytest.raises(Refused):
-        desk.apply(work, one, ())
+        desk.apply(work, one)
     explain(world, one, partner={"kompas": str(world["Kompas NAFT"])})
+    assert row(world, OldList, one).counts["stages"] == {"closed": 2, "tracks": 1, "submitted": 1}
     with world.desk("Hilde Verbist") as work:
-        desk.apply(work, one, [8])
+        desk.leave_out(work, one, [8], [8])
+        desk.leave_out(work, one, [], [4])  # another page of them
+        desk.apply(work, one)
     at_work(world)
     assert rows(world, one)[8].referral_id is None
     assert row(world, OldList, one).counts["made"] == 3
+
+
+def test_what_was_left_out_stays_so_while_it_may_be_somebody_who_is_known(world: World) -> None:
+    world.refer()
+    one = read(world)
+    explain(world, one)
+    with world.desk("Hilde Verbist") as work:
+        desk.leave_out(work, one, [5, 8], [5, 8])
+        desk.begin_again(work, one)
+    explain(world, one)
+    assert [number for number, one_row in rows(world, one).items() if one_row.left_out] == [8]
+    with world.desk("Hilde Verbist") as work:
+        assert sight.view_of(work, one).left_out == 1
+    with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
+        desk.leave_out(work, one, [4], [4])
 
 
 def test_only_a_coordinator_of_the_hub_takes_a_list_over(world: World) -> None:
@@ -250,9 +268,7 @@ def test_hundreds_of_rows_are_checked_taken_over_and_taken_back_in_seconds(world
     one = applied(world, as_text(many))
     with world.desk("Hilde Verbist") as work:
         pages = [preview.page_of(work, desk.list_of(work, one), number) for number in (0, 2, 8, 9999)]
-    assert [(page.lines[0].number, page.first, page.last, page.newer, page.older) for page in pages] == [
-        (2, 1, 50, None, 2), (52, 51, 100, 1, 3), (352, 351, 400, 7, None), (352, 351, 400, 7, None),
-    ]  # fmt: skip
+    assert [(page.lines[0].number, page.leaf.number) for page in pages] == [(2, 1), (52, 2), (352, 8), (352, 8)]
     undone(world, one)
     held = row(world, OldList, one)
     assert (held.counts["made"], held.counts["gone"], held.done, held.total) == (400, 400, 400, 400)

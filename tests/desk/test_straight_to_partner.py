@@ -63,13 +63,21 @@ def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_read
     )
     assert noor.clb_stands == "waived", "a NAFT track waits for nobody, and that is said"
     said = [message.text for message in rows(world, Message)]
-    assert "Rechtstreeks gevraagd in crisismodus: Kompas NAFT (Kort traject) en Buddyhuis (Een buddy)." in said
+    asked = "Rechtstreeks gevraagd in crisismodus: Kompas NAFT (Kort traject) en Buddyhuis (Een buddy)."
+    assert f"{asked} Kompas NAFT zou de leiding nemen." in said
     assert "Verder zonder akkoord van het CLB, in crisismodus." in said
     letters = [one for one in rows(world, Letter) if one.kind == "proposal"]
     assert len(letters) == 2
     assert not [one for one in letters if "Noor" in one.body or "drie weken" in one.body]
     with world.client("Hilde Verbist") as hilde:
         assert noor.number in hilde.get("/vandaag").text, "the coordinator sees it"
+    with world.client("Nadia Pauwels") as nadia:
+        home = nadia.get("/partner").text
+        asked_us = home[home.index('id="aan-ons"') : home.index('id="gevraagd"')]
+        assert noor.number in asked_us, "it stands first"
+        assert "Gevraagd" in asked_us, "with how long it waits"
+        assert 'class="button primary"' in asked_us
+        assert home.count('class="button primary"') == 1
     with world.client("Yusuf Aydin") as yusuf:
         page = yusuf.get(f"/trajecten/{next(one.id for one in (kort, buddy) if one.role == 'co')}").text
         assert "Reden: spijbelen." in page

@@ -72,7 +72,13 @@ def test_hilde_takes_her_list_over_and_back(world: World) -> None:
         file = client.get(f"{there}/blijft-buiten.csv").text
         assert file.startswith("\ufeffRij;Kolom;Wat er mis is;Nr.;Naam;")
         assert "7;Geboortedatum;“31/2/2010”" in file
-        send(client, f"{there}/neem-over", {"left_out": "8"})
+        assert "trajecten lopen</span>" in page or "trajecten lopen: 1</span>" in page
+        turned = send(client, f"{there}/neem-over", {"do": "lijkt:2", "blad": "1", "shown": "8", "left_out": "8"})
+        assert turned.headers["location"] == f"{there}?blad=1&lijkt=2#lijkt-op"
+        page = client.get(there).text
+        assert 'name="left_out" value="8" checked' in page, "what was ticked stays while one leafs"
+        assert "Neem 3 aanmeldingen over" in page
+        send(client, f"{there}/neem-over", {})
         at_work(world)
         page = client.get(there).text
         assert "3 aanmeldingen zijn overgenomen" in page
@@ -116,7 +122,7 @@ def looked_over(world: World, client: TestClient, case: str) -> None:
         acts = set(work.session.exec(of_case).all())
         shown = work.session.exec(select(Entry.act).where(Entry.noun == "old_list")).all()
     assert {"identity.seen", "case.looked_over"} <= acts
-    assert shown.count("old_list.seen") == 5, "columns and values twice each, and what the rows would be once"
+    assert shown.count("old_list.seen") == 6, "columns and values twice each, and what the rows would be twice"
     assert {"old_list.upload", "old_list.seen", "old_list.download", "old_list.apply", "old_list.applied"} <= set(shown)
 
 

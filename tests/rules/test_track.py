@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hub.clock import is_school_day
 from hub.dispatch.clocks import DEFAULTS
+from hub.dispatch.proposed import usual_start
 from hub.dispatch.track import (
     ASKS_REFERRER,
     COMES_BACK,
@@ -25,7 +26,6 @@ from hub.dispatch.track import (
     allowed,
     is_open,
 )
-from hub.dispatch.tracks import usual_start
 from hub.dispatch.watch import track_due
 from hub.problems import Refused
 

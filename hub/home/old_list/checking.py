@@ -45,6 +45,7 @@ def check(work: Work, row: OldList, tell: Tell) -> Mapping[str, Any]:
     common, near = commonness(work, row.hub_id), Neighbours()
     counts: Counter[str] = Counter()
     years: Counter[str] = Counter()
+    stages: Counter[str] = Counter()
     written: list[dict[str, Any]] = []
     tell(0, len(read))
     for at, (number, _cells, made) in enumerate(read, start=1):
@@ -55,25 +56,34 @@ def check(work: Work, row: OldList, tell: Tell) -> Mapping[str, Any]:
         written.append({
             "in_list": row.id, "in_row": number, "verdict": verdict, "troubles": troubles, "keys": keys[number],
             "notices": [_plain(one) for one in made.notices], "alike": alike,
+            "may_be_known": bool(alike),
         })  # fmt: skip
         counts[verdict] += 1
         counts["alike"] += bool(alike)
         counts["noticed"] += bool(made.notices and verdict in TAKEN_OVER)
         if made.case and verdict in TAKEN_OVER:
+            stages[made.case.stage] += 1
             years[school_year_of(made.case.referred_on).label] += 1
         if at % AT_ONCE == 0 or at == len(read):
             work.session.connection().execute(_WRITE, written)
             written.clear()
             tell(at, len(read))
     masked = row.counts.get("masked", 0)
-    return {"step": Step.READY, "counts": {"rows": len(read), "masked": masked, **counts, "years": dict(years)}}
+    told_of = {"rows": len(read), "masked": masked, **counts, "years": dict(years), "stages": dict(stages)}
+    return {"step": Step.READY, "counts": told_of}
 
 
 TAKEN_OVER = (Verdict.OPEN, Verdict.CLOSED)
 _WRITE = (
     sa.update(_R)
     .where(_R.c.list_id == sa.bindparam("in_list"), _R.c.number == sa.bindparam("in_row"))
-    .values({name: sa.bindparam(name) for name in ("verdict", "troubles", "notices", "alike", "keys")})
+    .values(
+        {
+            **{name: sa.bindparam(name) for name in ("verdict", "troubles", "notices", "alike", "keys")},
+            # Who explains the columns anew does not tick again; what nobody is asked about is not left out.
+            "left_out": sa.and_(_R.c.left_out, sa.bindparam("may_be_known", type_=sa.Boolean())),
+        }
+    )
 )
 
 

@@ -16,7 +16,7 @@ from hub.home.old_list.tables import OldList, OldRow, Step
 from hub.home.old_list.values import partners_of
 from hub.people.rights import Right, hubs_where, require, require_any
 from hub.problems import Invalid, NotFound, Refused
-from hub.sheets import MOST_BYTES, refused
+from hub.sheets import trouble
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -29,14 +29,7 @@ EXPLAINED = (Step.MEANINGS, Step.READY, Step.UNDONE)
 def upload(work: Work, hub_id: UUID, content: bytes, name: str) -> OldList:
     """Keep the file for a worker to read; no case changes before `apply`. Invalid for what cannot be a list."""
     require(work.asker, Right.OLD_LIST, hub_id)
-    problem = ""
-    if not content:
-        problem = _("Kies een bestand.")
-    elif len(content) > MOST_BYTES:
-        problem = _("Dit bestand is te groot: hoogstens 10 MB.")
-    elif no := refused(content, name):
-        problem = _(no, name=name or _("bestand"))
-    if problem:
+    if problem := trouble(content, name):
         raise Invalid({"file": problem})
     blob = blobs.keep(work, hub_id, content)
     work.session.flush()
@@ -125,12 +118,20 @@ def begin_again(work: Work, list_id: UUID) -> OldList:
     return found
 
 
-def apply(work: Work, list_id: UUID, left_out: Collection[int]) -> OldList:
+def leave_out(work: Work, list_id: UUID, left_out: Collection[int], among: Collection[int]) -> None:
+    """Of these rows that may be of somebody who is known, those are not taken over; what was said of others stays."""
+    _take(work, list_id, (Step.READY,))
+    rows = sa.update(OldRow).where(col(OldRow.list_id) == list_id, col(OldRow.number).in_(among))
+    work.session.execute(rows.values(left_out=col(OldRow.number).in_(left_out)))
+
+
+def apply(work: Work, list_id: UUID) -> OldList:
     """Let a worker make the cases that the dry run showed, but for the rows that a person leaves out."""
     found = _take(work, list_id, (Step.READY,))
-    rows = sa.update(OldRow).where(col(OldRow.list_id) == list_id)
-    work.session.execute(rows.values(left_out=col(OldRow.number).in_(left_out)))
-    ledger.write(work, "old_list.apply", "old_list", found.id, hub_id=found.hub_id, left_out=len(left_out))
+    mine = select(sa.func.count()).where(col(OldRow.list_id) == list_id, col(OldRow.left_out))
+    ledger.write(
+        work, "old_list.apply", "old_list", found.id, hub_id=found.hub_id, left_out=work.session.exec(mine).one()
+    )  # fmt: skip
     return _queue(work, found, Step.APPLYING)
 
 

@@ -2,20 +2,20 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
-from hub import scanner
 from hub.dispatch.case import STAGE_WORDS
+from hub.given_lists import given
 from hub.home.old_list import desk, preview, sight, values
 from hub.home.old_list.fields import CHOICES, FIELD_WORDS, Field
+from hub.home.old_list.leafing import number_in
 from hub.home.old_list.tables import OldList, Step
 from hub.monitoring.figure_files import for_spreadsheet
 from hub.problems import Invalid, Refused
-from hub.sheets import MOST_BYTES
 from hub.store import Work
 from hub.web import (
     Form,
@@ -31,11 +31,11 @@ from hub.web import (
     one,
     see_other,
     show,
-    store_of,
 )
 from hub.wording import N_, _
 
 PLACE = "/oude-lijst"
+TURNS = {"blad": "overnemen", "lijkt": "lijkt-op"}  # what is read page by page, and where on its page it stands
 STEP_WORDS = {
     Step.READING: N_("wordt gelezen"), Step.UNREADABLE: N_("niet gelezen"), Step.COLUMNS: N_("wacht op de kolommen"),
     Step.MEANINGS: N_("wacht op de waarden"), Step.CHECKING: N_("wordt nagekeken"),
@@ -53,18 +53,13 @@ def lists_page(request: Request) -> Page:
 
 @post(PLACE, sync_to_thread=True, status_code=200)
 def upload(request: Request, data: Multipart) -> Page | Redirect:
-    file = data.get("file")
-    given = file if isinstance(file, UploadFile) else None
     try:
         with begin(request) as work:  # who may is asked first, and nothing is held while a scanner looks
             must_be_signed_in(work)
             hub_id = desk.hub_meant(work, id_in(data, "hub"))
-        content = given.file.read(MOST_BYTES + 1) if given else b""
-        infected = scanner.finds_virus(store_of(request).settings.clamd_url, content)
+        content, name = given(request, data)
         with begin(request) as work:
-            if infected:
-                raise Invalid({"file": _("In dit bestand zit een virus. We bewaarden het niet.")})
-            made = desk.upload(work, hub_id, content, given.filename if given else "")
+            made = desk.upload(work, hub_id, content, name)
     except Invalid as wrong:
         with begin(request) as work:
             return _lists(request, work, typed=data, errors=wrong.errors)
@@ -135,8 +130,22 @@ def begin_again(request: Request, list_id: UUID) -> Redirect:
 
 @post(f"{PLACE}/{{list_id:uuid}}/neem-over", sync_to_thread=True)
 def apply(request: Request, list_id: UUID, data: FormBody) -> Redirect:
-    left_out = [int(number) for number in many(data, "left_out") if re.fullmatch("[0-9]{1,7}", number)]
-    return _done(request, list_id, lambda work: desk.apply(work, list_id, left_out))
+    """Take it over; or with `do` keep what is ticked on this page, and turn to another one of it or of the rows."""
+    what, _colon, number = one(data, "do", at_most=20).partition(":")
+    shown, left_out = _rows_in(data, "shown"), _rows_in(data, "left_out")
+
+    def act(work: Work) -> None:
+        desk.leave_out(work, list_id, left_out, shown)
+        if what not in TURNS:
+            desk.apply(work, list_id)
+
+    pages = {name: one(data, name, at_most=4) for name in TURNS} | ({what: number} if what in TURNS else {})
+    where = urlencode({name: page for name, page in pages.items() if page})
+    return _done(request, list_id, act, f"?{where}#{TURNS[what]}" if what in TURNS else "")
+
+
+def _rows_in(data: Form, name: str) -> list[int]:
+    return [int(number) for number in many(data, name) if re.fullmatch("[0-9]{1,7}", number)]
 
 
 @post(f"{PLACE}/{{list_id:uuid}}/draai-terug", sync_to_thread=True)
@@ -153,7 +162,7 @@ def troubles(request: Request, list_id: UUID) -> Response[str]:
     return Response(text, media_type="text/csv", headers=headers)
 
 
-def _done(request: Request, list_id: UUID, act: Any) -> Redirect:
+def _done(request: Request, list_id: UUID, act: Any, where: str = "") -> Redirect:
     """What a button asks for; the page of the list tells what came of it."""
     try:
         with begin(request) as work:
@@ -161,7 +170,7 @@ def _done(request: Request, list_id: UUID, act: Any) -> Redirect:
             act(work)
     except Refused as refusal:
         flash(request, "warning", refusal.sentence)
-    return see_other(f"{PLACE}/{list_id}")
+    return see_other(f"{PLACE}/{list_id}{where}")
 
 
 def _number(data: Form, name: str) -> int:
@@ -215,13 +224,12 @@ def _meanings(
 
 
 def _shown(request: Request, work: Work, list_id: UUID) -> Page:
-    view = sight.view_of(work, list_id)
-    page = request.query_params.get("blad", "")
-    number = int(page) if re.fullmatch("[0-9]{1,4}", page) else 1
-    rows = preview.page_of(work, view.one, number) if view.one.step == Step.READY else None
+    asked = {name: request.query_params.get(name, "") for name in TURNS}
+    view = sight.view_of(work, list_id, number_in(asked["lijkt"]))
+    rows = preview.page_of(work, view.one, number_in(asked["blad"])) if view.one.step == Step.READY else None
     return show(
         request, "home/old_list/list.html", view=view, one=view.one, base=f"{PLACE}/{list_id}", step_words=_words(),
-        preview=rows, preview_open=bool(page), most=sight.SHOWN,
+        preview=rows, preview_open=bool(asked["blad"]), most=sight.SHOWN, asked=asked,
         stage_words={str(code): _(word) for code, word in STAGE_WORDS.items()},
     )  # fmt: skip
 

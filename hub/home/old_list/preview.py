@@ -9,14 +9,13 @@ from hub.clock import brussels_date
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS
 from hub.dispatch.track import TRACK_WORDS
 from hub.home.old_list.checking import TAKEN_OVER
+from hub.home.old_list.leafing import PAGE, Leaf, leaf
 from hub.home.old_list.rows import OldCase, read_row
 from hub.home.old_list.sight import log_look
 from hub.home.old_list.tables import OldList, OldRow
 from hub.home.old_list.values import chosen_of, partners_of
 from hub.store import Work
 from hub.wording import _, exact
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -33,27 +32,17 @@ class RowRead:
 
 @dataclass(frozen=True)
 class Page:
-    """Rows `first` to `last` of `total`, with the numbers of the pages before and after it."""
-
     lines: Sequence[RowRead]
-    first: int
-    last: int
-    total: int
-    newer: int | None
-    older: int | None
+    leaf: Leaf
 
 
 def page_of(work: Work, one: OldList, number: int) -> Page:
     """A page of what would be taken over, the first being 1. Who is who is shown: a look that the ledger keeps."""
-    total = sum(one.counts.get(verdict, 0) for verdict in TAKEN_OVER)
-    last_page = max(1, -(-total // PAGE))
-    here = min(max(number, 1), last_page)
-    lines = list(_lines(work, one, (here - 1) * PAGE))
+    here = leaf(number, sum(one.counts.get(verdict, 0) for verdict in TAKEN_OVER))
+    lines = list(_lines(work, one, here.skipped))
     if lines:
         log_look(work, one)
-    first = (here - 1) * PAGE + 1
-    newer, older = here - 1 or None, here + 1 if here < last_page else None
-    return Page(lines, first, min(first + PAGE - 1, total), total, newer, older)
+    return Page(lines, here)
 
 
 def _lines(work: Work, one: OldList, skipped: int) -> Iterator[RowRead]:

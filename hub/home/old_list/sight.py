@@ -13,6 +13,7 @@ from hub.dispatch import identity, shield, sight
 from hub.dispatch.sight import CaseLine, R
 from hub.home.old_list.desk import list_of
 from hub.home.old_list.fields import FIELD_WORDS, Field
+from hub.home.old_list.leafing import PAGE, Leaf, leaf
 from hub.home.old_list.tables import BUSY, OldList, OldRow, Verdict
 from hub.hubs import Hub, hubs_among
 from hub.people.rights import Right, hubs_where, require
@@ -41,6 +42,7 @@ class Likely:
 
     row: int
     whom: Sequence[Mapping[str, Any]]
+    left_out: bool
 
 
 @dataclass(frozen=True)
@@ -49,17 +51,19 @@ class ListView:
     hub: Hub
     by: str
     busy: bool
-    troubles: Sequence[Told] = ()
-    before: Sequence[Told] = ()
-    notices: Sequence[Told] = ()
-    alike: Sequence[Likely] = ()
-    kept: Sequence[CaseLine] = ()  # cases of an undone list with which somebody did something
-    to_look_over: Sequence[CaseLine] = ()
-    looked_over_not: int = 0
-    stayed_out: int = 0  # rows of which the hub holds no case, so that the file may not go yet
+    troubles: Sequence[Told]
+    before: Sequence[Told]
+    notices: Sequence[Told]
+    alike: Sequence[Likely]  # one page of them
+    leaf: Leaf  # which one
+    left_out: int
+    kept: Sequence[CaseLine]  # cases of an undone list with which somebody did something
+    to_look_over: Sequence[CaseLine]
+    looked_over_not: int
+    stayed_out: int  # rows of which the hub holds no case, so that the file may not go yet
 
 
-def view_of(work: Work, list_id: UUID) -> ListView:
+def view_of(work: Work, list_id: UUID, alike_page: int = 1) -> ListView:
     one = list_of(work, list_id)
     by = work.session.get(Person, one.person_id) if one.person_id else None
     busy = one.step in BUSY and one.parked_at is None
@@ -68,7 +72,10 @@ def view_of(work: Work, list_id: UUID) -> ListView:
     before = list(_told(one, _rows(work, one, OldRow.verdict == Verdict.BEFORE), "troubles"))
     in_sight = col(OldRow.verdict).in_((Verdict.OPEN, Verdict.CLOSED))
     noticed = _rows(work, one, in_sight & (sa.func.jsonb_array_length(col(OldRow.notices)) > 0))
-    alike = _rows(work, one, in_sight & (sa.func.jsonb_array_length(col(OldRow.alike)) > 0))
+    here = leaf(alike_page, one.counts.get("alike", 0))
+    likely = in_sight & (sa.func.jsonb_array_length(col(OldRow.alike)) > 0)
+    alike = _rows(work, one, likely, at_most=PAGE, skipped=here.skipped)
+    of_list = col(OldRow.list_id) == one.id
     became = sa.select(col(OldRow.referral_id)).where(
         col(OldRow.list_id) == one.id, col(OldRow.referral_id).is_not(None)
     )
@@ -76,9 +83,10 @@ def view_of(work: Work, list_id: UUID) -> ListView:
     waiting = (*its, R.c.look_over_since.is_not(None))
     return ListView(
         one, hub, by.name if by else "", busy, troubles, before, list(_told(one, noticed, "notices")),
-        [Likely(row.number, row.alike) for row in alike],
+        [Likely(row.number, row.alike, row.left_out) for row in alike], here,
+        _count(work, col(OldRow.number), of_list, in_sight, col(OldRow.left_out)),
         _cases(work, *its) if one.undone_at else [], _cases(work, *waiting),
-        _count(work, R.c.id, *waiting), _count(work, col(OldRow.number), col(OldRow.list_id) == one.id, STAYED_OUT),
+        _count(work, R.c.id, *waiting), _count(work, col(OldRow.number), of_list, STAYED_OUT),
     )  # fmt: skip
 
 
@@ -128,9 +136,9 @@ def row_of_case(work: Work, referral_id: UUID) -> dict[str, Any]:
     return {"case": case, "list": one, "row": found.number, "cells": cells, "initials": initials}
 
 
-def _rows(work: Work, one: OldList, which: Any, at_most: int | None = SHOWN) -> Sequence[OldRow]:
+def _rows(work: Work, one: OldList, which: Any, at_most: int | None = SHOWN, skipped: int = 0) -> Sequence[OldRow]:
     asked = select(OldRow).where(OldRow.list_id == one.id, which).order_by(col(OldRow.number))
-    return work.session.exec(asked.limit(at_most)).all()
+    return work.session.exec(asked.limit(at_most).offset(skipped)).all()
 
 
 def _told(one: OldList, rows: Sequence[OldRow], which: str) -> Iterator[Told]:
