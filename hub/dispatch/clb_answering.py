@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from hub.asker import Asker, AskerKind, Role
 from hub.clock import brussels_date
-from hub.dispatch import clarify, clb, clb_taking_over, moves, shield
+from hub.dispatch import alarm, clarify, clb, clb_taking_over, moves, shield
 from hub.dispatch.clb import BY_DESK, BY_LINK, STANDS, ClbState, Step
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clocks import ClockName, due_after
@@ -269,6 +269,7 @@ def _record(
         work.session.add_all([referral, question])
     work.session.flush()
     _say(work, referral, question, state, said, by_clb=by_clb)
+    alarm.listen(work, referral, said.note)
     moves.log(work, f"clb.{state}", "clb_question", question.id, referral)
     if state == ClbState.TAKES_OVER:
         clb_taking_over.take_over(work, referral, question, said.worker, said.email, said.phone)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.clock import at_nine, brussels_date
-from hub.dispatch import taken_up
+from hub.dispatch import alarm, taken_up
 from hub.dispatch.moves import rewatch
 from hub.dispatch.proposed import propose
 from hub.dispatch.reopening import bring_back
@@ -119,6 +119,7 @@ def hold(work: Work, track_id: UUID, until: date, reason: str, *, by_link: Link 
     track, referral = take_track(work, track_id, by_link)
     why = clean("hold_reason", reason, needed=_("Zeg waarom het traject pauzeert."))
     step(work, track, TrackMove.HOLD, hold_until=day_to_come(work, "until", until), hold_reason=why)
+    alarm.listen(work, referral, why)
     rewatch(work, referral)
     return track
 
@@ -178,6 +179,7 @@ def sign_of_life(
     author = work.session.get(Person, work.asker.person_id) if work.asker.person_id else None
     organisation = work.session.get(Organisation, track.organisation_id)
     names = [author.name if author else "", organisation.name if organisation else ""]
+    alarm.listen(work, referral, words)
     with use_language(DEFAULT_LANGUAGE):  # the desk reads it, whatever the screen of the partner speaks
         words = words or _("Contact gehad.")
     work.session.add(
@@ -256,6 +258,7 @@ def _end(
         end_note=clean("note", note, needed=needs_words(reason)),
         **values,
     )
+    alarm.listen(work, referral, note)
     if TrackStage(track.stage) in COMES_BACK:
         bring_back(work, referral, AgendaReason(track.stage), track_id=track.id)
     else:

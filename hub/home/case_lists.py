@@ -105,11 +105,13 @@ def case_list(work: Work, wanted: Wanted, *, after: str = "", before: str = "", 
 
 
 def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
-    found: list[Any] = [R.c.stage == _code(wanted.stage)] if wanted.stage in set(Stage) else [OPEN]
+    found: list[Any] = [R.c.danger_at.is_not(None)] if wanted.show == "gevaar" else []  # closed ones as well
+    if wanted.stage in set(Stage):
+        found.append(R.c.stage == _code(wanted.stage))
+    elif not found:
+        found.append(OPEN)
     if wanted.flag in set(Flag):
         found.append(R.c.flag == _code(wanted.flag))
-    if wanted.show == "gevaar":
-        found = [R.c.danger_at.is_not(None)]
     found += _chosen(work, hubs, wanted)
     if wanted.show == "rood":
         found += [R.c.flag == Flag.RED, sa.or_(R.c.holder == "coordinator", R.c.next_due < work.now)]

@@ -26,3 +26,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("referral_fact", "let_in")
     op.drop_column("referral", "straight_to_partner")
+    op.execute("UPDATE year_reading SET stale = true")
