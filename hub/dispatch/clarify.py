@@ -218,9 +218,11 @@ def flag_mark(referral: Referral) -> str:
 
 
 def write_to_referrer(
-    work: Work, referral: Referral, kind: str, once_key: str, *, link: links.Link | None = None, **values: Any
-) -> letters.Letter | None:
-    """A letter to whoever referred, with the number only. Without a link it leads to the referrer's own page.
+    work: Work, referral: Referral, kind: str, once_key: str, *, link: links.Link | None = None,
+    hub: Hub | None = None, **values: Any,
+) -> letters.Letter | None:  # fmt: skip
+    """A letter to whoever referred, with the number only. Without a link it leads to the referrer's own page. Whoever
+    has the `hub` at hand spares that question.
 
     It greets by name once a person at that address was seen: what a stranger typed there goes to nobody's mailbox.
     None without an address, or when it was already written.
@@ -233,7 +235,7 @@ def write_to_referrer(
     if referral.stage == Stage.CLOSED:
         link.expires_at = min(link.expires_at, work.real + links.AFTER_CLOSING)
     return letters.write(
-        work, kind, referral.referrer_email, once_key=once_key, hub=work.session.get(Hub, referral.hub_id),
+        work, kind, referral.referrer_email, once_key=once_key, hub=hub or work.session.get(Hub, referral.hub_id),
         referral_id=referral.id, reply_reference=referral.number, link=link, number=referral.number,
         own_reference=referral.own_reference,
         name=referral.referrer_name if referral.referrer_confirmed_at else "", **values,

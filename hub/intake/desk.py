@@ -60,7 +60,7 @@ def refer_by_form(
     )  # fmt: skip
     # Anybody can type anybody's address, and fill a mailbox that way.
     if referral.referrer_confirmed_at or receipts < MOST_RECEIPTS:
-        write_receipt(work, referral, first=True, partner_first=bool(straight_to))
+        write_receipt(work, referral, first=True, partner_first=bool(straight_to), hub=hub)
     else:
         moves.log(work, "receipt.withheld", "referral", referral.id, referral)
     work.flush()
@@ -155,11 +155,13 @@ def concept(work: Work, referral_id: UUID) -> Referral:
     return referral
 
 
-def write_receipt(work: Work, referral: Referral, *, first: bool = False, partner_first: bool = False) -> None:
+def write_receipt(
+    work: Work, referral: Referral, *, first: bool = False, partner_first: bool = False, hub: Hub | None = None
+) -> None:
     """The number, what happens now and when, and a personal link; nothing that anybody typed. Where a partner was asked
     straight away, the hub promises no talk by a day."""
     due = brussels_date(referral.next_due) if referral.next_due and not partner_first else None
-    clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first)
+    clarify.write_to_referrer(work, referral, "receipt", f"receipt:{referral.id}", due=due, first=first, hub=hub)
 
 
 def bring_in(work: Work, hub: Hub, new: NewCase, named: Sequence[Named] | None = None) -> Referral:
