@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
 from litestar.stores.redis import RedisStore
 
+import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
 import hub.dispatch.clb_pages
@@ -134,6 +135,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.known_pages.handlers
     handlers += hub.home.old_list.pages.handlers + hub.home.old_list.row_pages.handlers
     handlers += hub.home.hand_over_pages.handlers
+    handlers += hub.dispatch.agendas.agenda_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
     handlers += hub.dispatch.clb_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers

@@ -192,6 +192,13 @@ def id_in(form: Form, name: str) -> UUID | None:
         return None
 
 
+def is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
 def client_address(request: Request) -> str:
     """The visitor's address: the last one that a trusted proxy did not write itself."""
     here = request.client.host if request.client else "unknown"

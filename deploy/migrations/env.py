@@ -5,6 +5,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import hub.blobs
+import hub.dispatch.agendas.planned_tables
 import hub.dispatch.clarify_tables
 import hub.dispatch.clock_tables
 import hub.dispatch.hand_over_tables
@@ -35,7 +36,8 @@ import hub.pulse
 
 # Whoever compares the tables with the database has to know them all.
 KNOWN = (
-    hub.blobs, hub.dispatch.clarify_tables, hub.dispatch.clock_tables, hub.dispatch.hand_over_tables,
+    hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
+    hub.dispatch.hand_over_tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
     hub.dispatch.table_tables, hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,

@@ -75,21 +75,26 @@ def drop_proposal(work: Work, item_id: UUID) -> None:
 
 
 def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: str = "") -> AgendaItem:
-    """Move a case to a later session, the next one when none is named, and keep why in its time line."""
+    """Move a case to a later session, the next one when none is named. Why stands on that agenda and in its time line.
+
+    Invalid without a reason.
+    """
     item = _item(work, item_id)
     referral = take_as(work, item.referral_id, Right.DECIDE)
     work.session.refresh(item)
     if item.state != AgendaState.ON_AGENDA:
         raise Refused(_("Deze vraag staat niet meer op de dagorde."))
+    why = clean("reason", reason, needed=_("Schrijf waarom ze verschuift."), at_most=500)
     hold_agenda(work, referral.hub_id)
     old = work.session.get_one(Session, item.session_id)
     new = _open_session(work, referral.hub_id, to_session) if to_session else None
     new = new or next_session(work, referral.hub_id, max(old.at, work.now))
     if new is None or new.id == old.id:
         raise Refused(_("Er is nog geen latere zitting. Plan er eerst een: je vindt de zittingen bij Tafel."))
-    decision(work, referral, POSTPONED, clean("reason", reason, at_most=500))
+    decision(work, referral, POSTPONED, why)
     leave_agenda(work, referral)
     later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
+    later.note = why
     sittings.changed(work, old.id)
     rewatch(work, referral)
     _log(work, "agenda.postpone", later, referral)

@@ -19,7 +19,7 @@ from hub.store import Work
 from hub.wording import _
 
 # Cases that came back before silence had a word of its own for running tracks were written down as stuck.
-SILENCE = frozenset({AgendaReason.SILENT, AgendaReason.STALLED})
+SILENCE = frozenset({AgendaReason.SILENT, AgendaReason.STALLED, AgendaReason.HOLD_OVER})
 # What is said about a track; it stays silent from the moment that the coordinator gets it until one of these.
 WORDS = (
     "track.accept", "track.decline", "track.start", "track.plan", "track.not_start", "track.hold", "track.resume",
@@ -60,7 +60,8 @@ class Behind:
             return words
         if reason not in SILENCE:
             return f"{words} ({', '.join(filter(None, (*self.silent, *self.heard, self.ours, self.ours_heard)))})"
-        return " · ".join(self._parts())
+        parts = " · ".join(self._parts())
+        return f"{words}: {parts}" if words and reason == AgendaReason.HOLD_OVER else parts
 
     def _parts(self) -> Iterable[str]:
         if self.silent:

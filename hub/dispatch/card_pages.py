@@ -207,7 +207,8 @@ def _seen(work: Work, referral: Referral, written: cards.Written) -> Seen:
     """The card as it would lie on the table."""
     return Seen(
         referral_id=referral.id, item_id=referral.id, number=referral.number, stage=Stage.ON_TABLE, flag=referral.flag,
-        reason="new", discussed=False, approved=True, initials=written.initials or cards.initials_of(work, referral),
+        reason="new", note="", discussed=False, approved=True,
+        initials=written.initials or cards.initials_of(work, referral),
         asked=written.asked, situation=written.situation, strengths=written.strengths, claims=(), declines=(),
         running=(), weigh=list, owing=(), answerable=False, answer_by=None, clb_agrees=True,
         in_crisis_mode=False, nameless=False,

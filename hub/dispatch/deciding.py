@@ -4,7 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from hub.dispatch.agenda import at_table, decision
-from hub.dispatch.case import Move
+from hub.dispatch.agendas import planned
+from hub.dispatch.case import MOVES, Move
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.moves import move
@@ -23,11 +24,20 @@ PARKS = {
 }
 
 
-def park(work: Work, referral_id: UUID, step: Move, review_on: date | None, note: str = "") -> Referral:
-    """Waiting list, client meeting or expertise table, until a day on which the coordinator looks again."""
+def park(
+    work: Work, referral_id: UUID, step: Move, review_on: date | None, note: str = "", *,
+    session_id: UUID | None = None, watcher_id: UUID | None = None,
+) -> Referral:  # fmt: skip
+    """Waiting list, client meeting or expertise table, until a day on which the coordinator looks again.
+
+    A meeting or an expertise table may be a planned session of a table of that kind; then the day is the one after it,
+    unless another is chosen. Who watches it is the asker, unless another coordinator is.
+    """
     referral = take_as(work, referral_id, Right.DECIDE)
     if step not in PARKS:
         raise Invalid({"decision": _("Kies wat de tafel beslist.")})
+    session = planned.session_of(work, referral, MOVES[step][1], session_id)
+    review_on = planned.by_when(session, review_on)
     if review_on is None:
         raise Invalid({"review_on": _("Kies wanneer je opnieuw kijkt.")})
     working_day("review_on", day_to_come(work, "review_on", review_on))
@@ -35,5 +45,11 @@ def park(work: Work, referral_id: UUID, step: Move, review_on: date | None, note
     let_claims_go(work, referral)
     at_table(work, referral)
     move(work, referral, step, review_on=review_on)
-    decision(work, referral, PARKS[step], said)
+    how = planned.plan(work, referral, MOVES[step][1], review_on, session, watcher_id)
+    decision(work, referral, PARKS[step], "\n\n".join(part for part in (how, said) if part))
     return referral
+
+
+def weighed(work: Work, referral_id: UUID) -> None:
+    """The case counts as discussed, whatever is decided next."""
+    at_table(work, take_as(work, referral_id, Right.DECIDE))

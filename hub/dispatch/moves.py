@@ -106,7 +106,7 @@ def move(
     if done.rowcount != 1:
         raise Refused(_("Iemand anders was net iets sneller. Kijk hoe het nu staat."))
     work.session.refresh(referral)
-    if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED):
+    if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED, Stage.CONSULT):
         leave_agenda(work, referral)
     if target == Stage.CLOSED:
         links.end_by(work, referral.id, links.Purpose.REFERRAL, work.real + links.AFTER_CLOSING)

@@ -29,6 +29,7 @@ class Round:
     session: Any  # id, hub_id, table_id, at and closed_at of it
     item_id: UUID
     reason: str  # why it is on the agenda
+    note: str  # why it was put off
     discussed: bool
     levels: dict[UUID, str]  # organisation: its seat's level
     claims: Sequence[Claim]  # live ones, the lead first
@@ -72,7 +73,7 @@ CASES: Any = sa.bindparam("cases", expanding=True)
 _LAST = Lookup(
     sa.select(
         *map(col, (Session.id, Session.hub_id, Session.table_id, Session.at, Session.closed_at)),
-        *map(col, (AgendaItem.referral_id, AgendaItem.reason, AgendaItem.state)),
+        *map(col, (AgendaItem.referral_id, AgendaItem.reason, AgendaItem.state, AgendaItem.note)),
         col(AgendaItem.id).label("item_id"),
     )
     .select_from(AgendaItem)
@@ -138,7 +139,8 @@ def _round(
     made = [claim for claim in claims if claim.round == referral.round]
     held = {claim.offer_id for claim in claims if claim.state == ClaimState.MADE}
     return Round(
-        last, last.item_id, last.reason, last.state == AgendaState.DONE, levels[last.table_id, last.hub_id], made,
+        last, last.item_id, last.reason, last.note, last.state == AgendaState.DONE, levels[last.table_id, last.hub_id],
+        made,
         [decline for decline in declines if decline.round == referral.round],
         running=_since_before(tracks, made),
         came_of={track.claim_id: track for track in tracks if track.claim_id},

@@ -75,6 +75,7 @@ class Seen:
     stage: str
     flag: str | None
     reason: str
+    note: str  # why it was put off; for the coordinator
     discussed: bool
     approved: bool
     initials: str
@@ -168,7 +169,7 @@ def seen_at(
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
-        flag=referral.flag, reason=sitting.reason, discussed=sitting.discussed,
+        flag=referral.flag, reason=sitting.reason, note=sitting.note if chair else "", discussed=sitting.discussed,
         approved=card is not None and card.approved_at is not None,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",

@@ -104,7 +104,9 @@ def _move(work: Work, item: AgendaItem, referral_id: UUID, later: Session) -> No
     with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
         decision(work, referral, POSTPONED, _("De zitting ging niet door."))
     leave_agenda(work, referral)
-    add_item(work, referral, later.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
+    moved = add_item(work, referral, later.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
+    with use_language(DEFAULT_LANGUAGE):
+        moved.note = _("De zitting ging niet door.")
     rewatch(work, referral)
 
 

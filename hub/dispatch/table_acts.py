@@ -17,10 +17,18 @@ from hub.web import Form, id_in, one
 from hub.wording import N_, _
 
 WAITS = {"wait": Move.WAIT, "meet_client": Move.MEET_CLIENT, "ask_experts": Move.ASK_EXPERTS}
+# The table weighed it, and that was all that it needed. The referrer reads what was decided.
+ENDS: dict[str, Callable[[Work, UUID, str], None]] = {
+    "talk_was_enough": ending.talk_was_enough,
+    "consult": ending.answer_consult,
+    "not_for_us": ending.not_for_us,
+}
 DECISION_WORDS = {
     "wait": N_("Op de wachtlijst"),
     "meet_client": N_("Een cliëntoverleg"),
     "ask_experts": N_("De expertisetafel"),
+    "talk_was_enough": N_("Het gesprek was genoeg"),
+    "consult": N_("Het consult is beantwoord"),
     "not_for_us": N_("Niet voor het meldpunt"),
 }
 
@@ -110,9 +118,13 @@ def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
 def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     chosen, note = form.text("decision"), form.text("note")
     if chosen in WAITS:
-        deciding.park(work, referral_id, WAITS[chosen], form.day("review_on"), note)
-    elif chosen == "not_for_us":
-        ending.not_for_us(work, referral_id, note)
+        deciding.park(
+            work, referral_id, WAITS[chosen], form.day("review_on"), note,
+            session_id=form.id_or_none(f"{chosen}_session"), watcher_id=form.id_or_none("watcher"),
+        )  # fmt: skip
+    elif chosen in ENDS:
+        deciding.weighed(work, referral_id)
+        ENDS[chosen](work, referral_id, note)
     else:
         raise Invalid({"decision": _("Kies wat de tafel beslist.")})
     return _("De beslissing is genoteerd.")

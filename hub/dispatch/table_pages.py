@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
+from hub.dispatch.agendas import agenda_view
 from hub.dispatch.board_sight import Board, board, case_on, current
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
@@ -20,7 +21,21 @@ from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, flash, id_in, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import (
+    Form,
+    FormBody,
+    Page,
+    begin,
+    flash,
+    id_in,
+    is_id,
+    many,
+    must_be_signed_in,
+    one,
+    pressed,
+    see_other,
+    show,
+)
 from hub.wording import _, moment_words
 
 # After these the meeting goes on with the next case.
@@ -76,7 +91,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
     form = TableForm(data, one(data, "form", at_most=20) or slug)
     try:
         with begin(request) as work:
-            after = _behind(work, session_id, referral_id) if slug in GOES_ON else None
+            goes_on = slug in GOES_ON and one(data, "back") != "board"
+            after = _behind(work, session_id, referral_id) if goes_on else None
             done = table_acts.act_named(slug)(work, referral_id, form)
             if after:
                 floor.goes_on(work, session_id, referral_id, after)
@@ -93,6 +109,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
                 flash(request, "error", problem.sentence)
                 return see_other(f"/tafel/{session_id}")
     flash(request, "done", done)
+    if one(data, "back") == "board":
+        return see_other(f"/tafel/{session_id}")
     return see_other(_after(request, session_id, after or referral_id, slug))
 
 
@@ -100,7 +118,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
 def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     """One step up or down, or the whole order at once."""
     with begin(request) as work:
-        items = [item.id for item in agenda.items_of(work, session_id)]
+        items = [UUID(one_id) for one_id in many(data, "order") if is_id(one_id)]
+        items = items or [item.id for item in agenda.items_of(work, session_id)]
         moved, way = id_in(data, "item"), one(data, "way")
         if moved in items:
             at = items.index(moved)
@@ -147,7 +166,7 @@ def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show)
         tabs=table_view.tabs(seen), moved=request.query_params.get("verplaatst", ""),
         way=request.query_params.get("weg", ""), **_floor(request, work, seen),
         early=brussels_date(seen.session.at) > brussels_date(work.now),
-        **table_view.words(),
+        **table_view.words(), **agenda_view.of_board(work, seen),
     )  # fmt: skip
 
 
@@ -176,6 +195,7 @@ def _case(
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
         turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
+        **agenda_view.of_case(work, seen),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ class AgendaReason(StrEnum):
     NOT_TAKEN_OVER = "not_taken_over"  # another hub said no
     HANDED_BACK = "handed_back"  # another hub gave it back
     ON_PURPOSE = "on_purpose"
+    HOLD_OVER = "hold_over"  # a pause ended, and nobody said how it goes on
+    PROMISED = "promised"  # a day was agreed on which the table looks again
+    URGENT = "urgent"  # asked round between two sessions
 
 
 class AgendaState(StrEnum):
@@ -149,6 +152,7 @@ class AgendaItem(SQLModel, table=True):
     turn: int | None = None  # of its table in the school year, once it was brought up: with whom one begins
     began_at: datetime | None = moment(nullable=True)  # the last time that the table began to speak of it
     left_at: datetime | None = moment(nullable=True)
+    note: str = Field(default="", sa_column_kwargs={"server_default": ""})  # why it was put off
 
 
 class TableCard(SQLModel, table=True):

@@ -31,6 +31,9 @@ AGENDA_WORDS = {
     "not_taken_over": N_("een ander meldpunt neemt niet over"),
     "handed_back": N_("terug van een ander meldpunt"),
     "on_purpose": N_("opnieuw op tafel"),
+    "hold_over": N_("de pauze is voorbij"),
+    "promised": N_("beloofd voor deze zitting"),
+    "urgent": N_("dringend, gevraagd tussen twee zittingen"),
 }
 LEVEL_WORDS = {
     "co_working": N_("neemt vragen op"),

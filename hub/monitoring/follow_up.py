@@ -22,8 +22,8 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub, hub_named
 from hub.links import Purpose
-from hub.monitoring import clb_follow_up, offers_follow_up
-from hub.monitoring.ladder import BACK_FOR, LETTERS, Climb, Do, Watched, climb
+from hub.monitoring import agenda_follow_up, clb_follow_up, offers_follow_up
+from hub.monitoring.ladder import LETTERS, Climb, Do, Watched, back_for, climb
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
 from hub.store import Store, Work
@@ -67,8 +67,9 @@ def run(
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
-    clb_silent or failed. Each track, offer and question to a CLB is a transaction of its own, so one that fails holds
-    nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
+    clb_silent, proposed_for_table or failed. Each track, offer, question to a CLB and place on an agenda is a
+    transaction of its own, so one that fails holds nobody up, and two of these at once never do the same thing twice.
+    NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -87,6 +88,7 @@ def run(
             yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)
+    yield from agenda_follow_up.run(store, now, hub_id)
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[UUID, UUID]]:
@@ -178,7 +180,7 @@ def _ask_partner(work: Work, referral: Referral, track: Track, address: str, tod
 
 def _give_to_coordinator(work: Work, referral: Referral, track: Track) -> None:
     """The case comes back with a proposed place on the next agenda. The track goes on, and keeps its place."""
-    bring_back(work, referral, BACK_FOR, track_id=track.id)
+    bring_back(work, referral, back_for(TrackStage(track.stage)), track_id=track.id)
     hub = work.session.get_one(Hub, track.hub_id)
     if hub.email:
         letters.write(

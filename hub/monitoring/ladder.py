@@ -66,8 +66,15 @@ LETTERS = {
     TrackStage.STARTED: "sign_of_life",
     TrackStage.ON_HOLD: "hold_ended",
 }
-# No answer came, whatever the stage: only a person says that a track is stuck.
+# No answer came: only a person says that a track is stuck. After a pause it says which silence it is.
 BACK_FOR = AgendaReason.SILENT
+
+
+def back_for(stage: TrackStage) -> AgendaReason:
+    """Why a case comes back when nobody answers about a track in this stage."""
+    return AgendaReason.HOLD_OVER if stage == TrackStage.ON_HOLD else BACK_FOR
+
+
 GROWS_TO = 4  # times the clock
 
 

@@ -48,6 +48,7 @@ BACK_WORDS: dict[str, str] = {
     AgendaReason.DECLINED: N_("kwam terug: geweigerd"),
     AgendaReason.NOT_STARTED: N_("kwam terug: niet gestart"),
     AgendaReason.SILENT: N_("kwam terug: we horen niets meer"),
+    AgendaReason.HOLD_OVER: N_("kwam terug: de pauze is voorbij"),
     AgendaReason.STALLED: N_("kwam terug: het zit vast"),
     AgendaReason.STOPPED_EARLY: N_("kwam terug: te vroeg gestopt"),
     AgendaReason.NOT_TAKEN_OVER: N_("kwam terug: een ander meldpunt neemt niet over"),

@@ -200,7 +200,7 @@ def test_the_agenda_belongs_to_the_coordinator_of_its_hub(world: World) -> None:
     for who, wrong in (("Wim Peeters", NotFound), ("Karim Haddou", NotAllowed), ("Lotte Wouters", NotAllowed)):
         for act in (
             lambda work: agenda.discuss(work, noor),
-            lambda work: agenda.postpone(work, item.id),
+            lambda work: agenda.postpone(work, item.id, reason="Later."),
             lambda work: agenda.reorder(work, item.session_id, [item.id]),
             lambda work: agenda.close_session(work, item.session_id),
             lambda work: deciding.park(work, noor, Move.WAIT, date(2026, 10, 6)),
@@ -210,5 +210,5 @@ def test_the_agenda_belongs_to_the_coordinator_of_its_hub(world: World) -> None:
     with world.desk() as work:
         elsewhere = work.session.exec(select(Session).where(Session.hub_id == world["schelderand"]).limit(1)).one()
     with pytest.raises(NotFound), world.desk("Hilde Verbist") as work:
-        agenda.postpone(work, item.id, elsewhere.id)
+        agenda.postpone(work, item.id, elsewhere.id, "Later.")
     assert row(world, AgendaItem, item.id).state == "on_agenda"

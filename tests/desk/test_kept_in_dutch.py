@@ -45,11 +45,12 @@ def test_decisions_of_the_table_and_a_contact_of_a_partner_are_kept_in_dutch(wor
     noor = on_table(world)
     with use_language("fr"), world.desk(HILDE) as work:
         item = work.session.exec(select(AgendaItem)).one()
-        later = agenda.postpone(work, item.id)
+        later = agenda.postpone(work, item.id, reason="Later.")
         session_desk.cancel(work, later.session_id)
         deciding.park(work, noor, Move.WAIT, parse_moment("2026-10-06T10:00").date())
     assert said_of(world, noor) == [
-        "Op de wachtlijst gezet.", "Verschoven op de dagorde.",
+        "Op de wachtlijst gezet.\n\nHilde Verbist volgt op, tegen dinsdag 6 oktober.",
+        "Verschoven op de dagorde.\n\nLater.",
         "Verschoven op de dagorde.\n\nDe zitting ging niet door.",
     ]  # fmt: skip
     track = running(world, on_table(world))

@@ -104,9 +104,9 @@ def test_a_case_that_comes_on_the_agenda_while_the_session_is_closed_is_not_take
     first, second = on_table(world), on_table(world)
     session = session_of(world, first)
     with world.desk("Hilde Verbist") as work:
-        agenda.postpone(work, item_of(work, second))
+        agenda.postpone(work, item_of(work, second), reason="Later.")
     with world.desk("Hilde Verbist") as work:
-        agenda.postpone(work, item_of(work, second), session)
+        agenda.postpone(work, item_of(work, second), session, "Later.")
         closing = beside(world, "Hilde Verbist", lambda work: agenda.close_session(work, session, early=True))
     assert "Intussen veranderde er iets op de dagorde" in closing.end().sentence
     assert (world.case(first).stage, world.case(second).stage) == (Stage.ON_TABLE, Stage.ON_TABLE)
@@ -116,10 +116,12 @@ def test_nothing_comes_on_the_agenda_of_a_session_that_was_just_closed(world: Wo
     first, second = on_table(world), on_table(world)
     session = session_of(world, first)
     with world.desk("Hilde Verbist") as work:
-        agenda.postpone(work, item_of(work, second))
+        agenda.postpone(work, item_of(work, second), reason="Later.")
     with world.desk("Hilde Verbist", now="2026-09-22T15:00") as work:
         agenda.close_session(work, session)
-        late = beside(world, "Hilde Verbist", lambda other: agenda.postpone(other, item_of(other, second), session))
+        late = beside(
+            world, "Hilde Verbist", lambda other: agenda.postpone(other, item_of(other, second), session, "Later.")
+        )
     assert late.end().sentence == "Deze zitting is afgesloten. Kies een volgende."
 
 

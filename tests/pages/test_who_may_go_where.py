@@ -181,6 +181,7 @@ WHO = {
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
     "/tafel/{session_id:uuid}/sluiten": COORDINATOR,
+    "/tafel/{session_id:uuid}/toevoegen": COORDINATOR,
     "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
     "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
     "/permanentie": PLANS_ANY | {KARIM},

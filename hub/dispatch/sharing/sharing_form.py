@@ -16,7 +16,7 @@ from hub.dispatch.sharing.sharing_tables import SharingAnswer
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral
 from hub.store import Work
-from hub.web import Form, day_in, one
+from hub.web import Form, day_in, is_id, one
 from hub.wording import N_, _, date_words, list_words
 
 A, W = About, Whose
@@ -45,13 +45,6 @@ class Question:
 
 def name_of(what: Key) -> str:
     return f"{what[0]}_{what[1]}"
-
-
-def is_id(text: str) -> bool:
-    try:
-        return bool(UUID(text))
-    except ValueError:
-        return False
 
 
 def typed_in(data: Form) -> Typed:

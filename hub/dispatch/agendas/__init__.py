@@ -1,0 +1,1 @@
+"""How an agenda builds itself, and what is asked round between two sessions."""
