@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
+from sqlmodel import select
 
 from hub.dispatch.tables import Referral
+from hub.intake import kept_links
 from hub.intake.tables import UnsentForm
 from hub.letters import Letter
 from tests.browsers import token_in
@@ -210,3 +212,20 @@ def test_a_form_that_came_by_mail_names_the_address_that_it_came_to_and_no_other
         assert "elders.example" not in theirs.text
         assert f'value="{ELS["referrer_email"]}"' in theirs.text
         assert 'value="vreemd@elders.example"' in stranger.get(here).text
+
+
+def test_a_link_of_before_that_was_mailed_and_shown_brings_a_new_one_to_the_mailbox(world: World) -> None:
+    with world.client() as els:
+        here = kept_at(keep(els, open_form(els), story=SECRET))
+        with world.desk() as work:  # as the upgrade leaves it
+            (kept,) = work.session.exec(select(UnsentForm)).all()
+            mailed_then = kept_links.mailed_of(work, kept.id)
+            assert mailed_then
+            mailed_then.browser_hash = "a browser, before"
+            kept_links.prove(work, kept)
+        page = els.get(here).text
+        assert "Je krijgt een nieuwe per e-mail." in page
+        assert "garage" not in page
+        send(els, f"{here}/nieuwe-link", {})
+        assert SECRET in opens(els, mailed(world)).text
+        assert ELSEWHERE in els.get(here).text
