@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from hub.clock import school_year_of
 from hub.dispatch.codes import PRIMARY
 from hub.hubs import Hub, in_crisis
 from hub.wording import _
@@ -28,9 +29,21 @@ def closed(hubs: Iterable[Hub], day: date) -> list[Hub]:
     return [hub for hub in hubs if not serves_primary(hub, day)]
 
 
-def refusal(hub: Hub, structure: str | None, day: date) -> dict[str, str]:
-    """A sentence at "structure" when this level is not for this hub."""
+def not_here(hub: Hub, structure: str | None, day: date) -> str:
+    """That this level is not for this hub, and where to turn; "" when it is."""
     if serves(hub, structure, day):
-        return {}
+        return ""
     said = _("%(hub)s werkt niet voor het basisonderwijs.", hub=hub.name)
-    return {"structure": f"{said} {where_to_turn(hub)}"}
+    return f"{said} {where_to_turn(hub)}"
+
+
+def refusal(hub: Hub, structure: str | None, day: date) -> dict[str, str]:
+    """The same at "structure" of a form that somebody can still put right."""
+    said = not_here(hub, structure, day)
+    return {"structure": said} if said else {}
+
+
+def likely_primary(born: date, on: date) -> bool:
+    """Where nobody says the level: who does not yet turn twelve in the year in which that school year began, is as a
+    rule in primary school. A reason to look, and none to refuse."""
+    return born.year + 12 > school_year_of(on).start_year

@@ -23,7 +23,7 @@ from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import WHY_WORDS, Why
-from hub.home import case_clb, case_history, known_before
+from hub.home import case_clb, case_history, case_level, known_before
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
@@ -83,6 +83,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
         "initials": _initials(file),
         "nameless": identity.is_nameless(youngster) and case.stage not in (Stage.CONCEPT, Stage.CLOSED),
+        "not_here": case_level.not_here(work, case),
         "about": identity.about(youngster, brussels_date(work.now)),
         "stage_words": _(STAGE_WORDS[Stage(case.stage)]),
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",

@@ -2,14 +2,20 @@
 
 from datetime import date
 
+import pytest
+
 from hub.dispatch import level_policy
 from hub.dispatch.tables import Message, Referral
 from hub.home import hub_setup
+from hub.home.old_list.checking import YOUNG
+from hub.home.old_list.tables import OldRow
 from hub.hubs import Hub
 from hub.intake.form_keys import fresh
 from tests.cast import World, send
+from tests.old_lists import as_book, explain, read
 from tests.pages.test_copies import in_main
 from tests.pages.test_referral_form import open_form, post
+from tests.pages.test_side_door import register
 from tests.tables import rows
 
 DAY = date(2026, 9, 15)
@@ -72,3 +78,57 @@ def test_the_desk_notes_an_exception_that_stands_with_the_case(world: World) -> 
         said = "Uitzondering: het meldpunt werkt niet voor het basisonderwijs."
         assert said in karim.get(f"/aanmeldingen/{one.id}").text
     assert [message.text for message in rows(world, Message)] == [said]
+
+
+def test_what_came_in_another_way_is_kept_and_says_where_to_turn(world: World) -> None:
+    """A mail is put right by nobody: it is a case, and the coordinator reads that it is not for this hub."""
+    young, older = world.refer(channel="mail", structure="211"), world.refer(channel="mail", structure="311")
+    asks = "Basisonderwijs: hoort dit bij jullie?"
+    with world.client("Hilde Verbist") as hilde:
+        assert asks not in hilde.get(f"/aanmeldingen/{young}").text
+        only_secondary(world, primary_turn_to="Bel CLB De Brug.")
+        page = hilde.get(f"/aanmeldingen/{young}").text
+        assert asks in page
+        assert "werkt niet voor het basisonderwijs. Bel CLB De Brug." in page
+        assert asks not in hilde.get(f"/aanmeldingen/{older}").text
+        with world.desk() as work:
+            work.session.get_one(Referral, young).in_crisis_mode = True
+        assert asks not in hilde.get(f"/aanmeldingen/{young}").text, "crisis mode let it in"
+    assert {one.id for one in rows(world, Referral)} == {young, older}, "nothing is lost"
+
+
+def test_a_partner_is_told_at_the_side_door(world: World) -> None:
+    only_secondary(world, primary_turn_to="Bel CLB De Brug.")
+    with world.client("Nadia Pauwels") as nadia:
+        refused = register(nadia, structure="211")
+        assert (refused.status_code, "Bel CLB De Brug." in refused.text) == (422, True)
+    assert rows(world, Referral) == []
+
+
+@pytest.mark.parametrize(
+    ("born", "primary"), [("2013-12-31", False), ("2014-12-31", False), ("2015-01-01", True), ("2019-05-05", True)]
+)
+def test_a_birth_year_tells_who_is_likely_in_primary_school(born: str, primary: bool) -> None:
+    for on in (date(2026, 9, 1), date(2027, 6, 30)):
+        assert level_policy.likely_primary(date.fromisoformat(born), on) == primary
+
+
+def test_the_old_list_marks_running_rows_of_young_children_and_takes_them_over(world: World) -> None:
+    assert marked(world) == []
+    only_secondary(world)
+    assert marked(world) == [("open", "Lio")]
+
+
+def marked(world: World) -> list[tuple[str, str]]:
+    """Which rows of a list say that they are likely of primary school."""
+    old = [
+        (1, "Baert", "Lio", "5/5/2016", "", "", "", "1/9/2026", "", "nieuw", "", "", "", "", "", ""),
+        (2, "Claes", "Mia", "5/5/2016", "", "", "", "1/9/2025", "", "afgesloten", "", "", "", "doorverwezen", "", ""),
+        (3, "Maes", "Ilias", "5/5/2011", "", "", "", "1/9/2026", "", "nieuw", "", "", "", "", "", ""),
+    ]  # fmt: skip
+    one = read(world, as_book(old))
+    explain(world, one)
+    found = [row for row in rows(world, OldRow) if row.list_id == one]
+    assert {row.verdict for row in found} == {"open", "closed"}
+    young = [row for row in found if YOUNG in {said["sentence"] for said in row.notices}]
+    return [(row.verdict, row.cells[2]) for row in young]

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlmodel import col, select
 
 from hub.clock import brussels_date, school_year_of
 from hub.columns import table_of
+from hub.dispatch import level_policy
 from hub.dispatch.case import Stage
 from hub.dispatch.common_here import commonness
 from hub.dispatch.commonness import Commonness
@@ -24,6 +26,7 @@ from hub.home.old_list.fields import Field
 from hub.home.old_list.rows import OldCase, Reading, Says, key_of, read_row
 from hub.home.old_list.tables import OldList, OldRow, Step, Verdict
 from hub.home.old_list.values import chosen_of
+from hub.hubs import Hub
 from hub.store import Work
 from hub.wording import N_
 
@@ -31,6 +34,9 @@ AT_ONCE, MOST_ALIKE, MOST_NEAR = 250, 5, 100  # near: of earlier rows that share
 _L, _R = table_of(OldList), table_of(OldRow)
 TWICE = N_("Deze rij is dezelfde als rij %(row)d.")
 TAKEN_BEFORE = N_("Deze rij werd al overgenomen, als %(number)s.")
+YOUNG = N_(
+    "Waarschijnlijk basisonderwijs, en jullie werken daar niet voor. We nemen de rij over: kijk na of dat klopt."
+)
 Tell = Callable[[int, int], None]
 
 
@@ -40,6 +46,7 @@ def check(work: Work, row: OldList, tell: Tell) -> Mapping[str, Any]:
                              .order_by(col(OldRow.number))).all()  # fmt: skip
     chosen, today = chosen_of(row), brussels_date(work.now)
     read = [(number, cells, read_row(cells, chosen, today)) for number, cells in rows]
+    _mark_levels(work.session.get_one(Hub, row.hub_id), [made for _number, _cells, made in read], today)
     keys = _keys([(number, cells, made.case) for number, cells, made in read], chosen.columns.get(Field.NUMBER, ()))
     before, seen = _taken_before(work, row), dict[str, int]()
     common, near = commonness(work, row.hub_id), Neighbours()
@@ -85,6 +92,18 @@ _WRITE = (
         }
     )
 )
+
+
+def _mark_levels(hub: Hub, read: Sequence[Reading], today: date) -> None:
+    """A list says no level: of a running case a birth date may tell that it is not for this hub. It comes in all the
+    same, for somebody works on it; what was closed is history."""
+    if level_policy.serves_primary(hub, today):
+        return
+    for made in read:
+        case = made.case
+        born = case.birth_date if case and case.stage != Stage.CLOSED else None
+        if case and born and level_policy.likely_primary(born, case.referred_on):
+            made.notices.append(Says(Field.BIRTH_DATE, YOUNG))
 
 
 def _verdict(
