@@ -49,6 +49,8 @@ def test_two_windows_on_one_call_lose_no_word(today: World) -> None:
         assert late.status_code == 409
         assert "Els belt. Noor is thuis." in late.text[late.text.index("Wat er intussen bewaard werd") :]
         assert "Els belt. Bel terug.</textarea>" in late.text
+        assert "data-save=" not in late.text, "nothing takes the place of her words before he presses"
+        assert "data-keep=" not in late.text, "and the page keeps what it has seen"
         assert the_call(today).said == "Els belt. Noor is thuis."
         now = {"said": "Els belt. Noor is thuis. Bel terug.", "caller": ELS}
         assert send(karim, NEW, {**his, **now}).status_code == 303, "who keeps all words need not look"
