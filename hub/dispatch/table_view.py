@@ -1,5 +1,6 @@
 """The words and choices of the table's pages, made ready for their templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +62,7 @@ def words() -> dict[str, Any]:
         "flag_states": FLAG_STATES, "flag_words": translated(FLAGS), "agenda_words": translated(AGENDA_WORDS),
         "level_words": translated(LEVEL_WORDS), "reason_words": translated(REASON_WORDS),
         "stage_words": translated(STAGE_WORDS), "fit_line": fit_line, "track_words": translated(TRACK_WORDS),
-        "track_states": STATES, "why_there": why_there,
+        "track_states": STATES, "why_there": why_there, "short_fits": short_fits,
     }  # fmt: skip
 
 
@@ -132,12 +133,19 @@ def turn(seen: Board, case: Seen) -> list[Turn]:
     ]  # fmt: skip
 
 
-def pace(seen: Board, now: datetime) -> str:
-    """How much time there is for each case that is left; "" when none is."""
+def pace(seen: Board, now: datetime) -> int:
+    """Minutes for each case that is left; 0 when none is."""
     left = sum(not case.discussed for case in seen.cases)
-    each = minutes_each(seen.session.at, seen.session.lasts, now, left, len(seen.cases))
-    said = _n("Nog %(num)s vraag.", "Nog %(num)s vragen.", left)
-    return f"{said} {_('Ongeveer %(num)s minuten per vraag.', num=each)}" if left else ""
+    return minutes_each(seen.session.at, seen.session.lasts, now, left, len(seen.cases)) if left else 0
+
+
+def short_fits(fits: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    """For the wall: (verdict, offer, the one thing that matters) of each offer, what fits first."""
+    order = ("fits", "unknown", "not")
+    return [
+        (str(one["fit"]), one["offer"], ", ".join(one["against"][:1]) or one["places"])
+        for one in sorted(fits, key=lambda one: order.index(one["fit"]))
+    ]
 
 
 def choices(seen: Board, case: Seen) -> dict[str, Any]:
