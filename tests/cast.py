@@ -24,7 +24,7 @@ from hub.people.desk import asker_for
 from hub.settings import Settings
 from hub.store import Store, Work
 from tests.browsers import browser, token_in
-from tests.databases import KeptStore, Scene, own_database, scene
+from tests.databases import KeptStore, Scene, kept_database, scene
 
 # A Tuesday in a plain school week; a table sits every Tuesday at half past one.
 MORNING = parse_moment("2026-09-15T09:30")
@@ -130,5 +130,5 @@ def peopled_template(postgres_url: str, migrated_template: str, folder_of_this_r
 @pytest.fixture
 def world(postgres_url: str, peopled_template: Scene, redis_url: str, tmp_path: Path) -> Iterator[World]:
     template, ids = peopled_template
-    with contextlib.contextmanager(own_database)(postgres_url, template) as database_url:
+    with contextlib.contextmanager(kept_database)(postgres_url, template) as database_url:
         yield World(KeptStore(settings_for(database_url, redis_url, tmp_path)), ids)

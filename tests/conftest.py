@@ -12,7 +12,7 @@ import redis
 
 from hub.embedded import Where, servers
 from hub.store import migrate
-from tests.databases import made_once, own_database
+from tests.databases import kept_database, made_once, own_database
 
 pytest_plugins = ["tests.cast", "tests.lived", "tests.routes"]
 
@@ -122,7 +122,7 @@ def empty_database(postgres_url: str) -> Iterator[str]:
 @pytest.fixture
 def fresh_database(postgres_url: str, migrated_template: str) -> Iterator[str]:
     """The address of a migrated database without rows, for this test alone."""
-    yield from own_database(postgres_url, migrated_template)
+    yield from kept_database(postgres_url, migrated_template)
 
 
 @pytest.fixture
