@@ -18,6 +18,8 @@ import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
 import hub.dispatch.meeting.meeting_pages
 import hub.dispatch.partner_pages
+import hub.dispatch.sessions.answer_pages
+import hub.dispatch.sessions.keep_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
 import hub.home.case_pages
@@ -137,7 +139,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.agendas.agenda_pages.handlers
     handlers += hub.dispatch.answer_pages.handlers + hub.dispatch.card_pages.handlers
-    handlers += hub.dispatch.clb_pages.handlers
+    handlers += hub.dispatch.clb_pages.handlers + hub.dispatch.sessions.answer_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
     handlers += hub.dispatch.meeting.meeting_pages.handlers
     handlers += hub.dispatch.track_pages.handlers
@@ -162,6 +164,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.funding_pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
+    handlers += hub.dispatch.sessions.keep_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers
     for handler in handlers:

@@ -49,12 +49,14 @@ def invitation(
     attendee: str,
     method: Method = "REQUEST",
     stamped_at: datetime | None = None,
+    *,
+    answers: bool = False,
 ) -> str:
     """The text of an .ics part (`text/calendar; method=...`), lines ended by CRLF, times in Brussels' zone.
 
     The same `uid` with a higher `sequence` moves an appointment; with method CANCEL it is called off. `organiser`
     and `attendee` are mail addresses, `start` an aware moment. `stamped_at` is when it was written: now, when left out.
-    Nobody is asked to answer by calendar (RSVP is false): the letter around it carries the link for that.
+    Nobody is asked to answer by calendar, unless somebody reads its `answers`: the letter around it carries a link.
     ValueError for a start without a zone, a negative sequence or a length that is not positive.
     """
     if sequence < 0 or minutes <= 0:
@@ -70,7 +72,7 @@ def invitation(
         location=place,
         organizer=vCalAddress.new(organiser),
         attendees=[
-            vCalAddress.new(attendee, role=ROLE.REQ_PARTICIPANT, partstat=PARTSTAT.NEEDS_ACTION, rsvp=False),
+            vCalAddress.new(attendee, role=ROLE.REQ_PARTICIPANT, partstat=PARTSTAT.NEEDS_ACTION, rsvp=answers),
         ],
         status=STATUS.CANCELLED if method == "CANCEL" else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT if method == "CANCEL" else TRANSP.OPAQUE,

@@ -30,6 +30,9 @@ EXTRA_SCHOOL_HOLIDAYS: dict[int, frozenset[date]] = {
 }
 
 
+_HOLIDAY_LANGUAGES = {"en": "en_US", "fr": "fr"}
+
+
 class DayUnit(StrEnum):
     """What a term is counted in. The values are stored in the clocks' table."""
 
@@ -137,6 +140,14 @@ def is_public_holiday(day: date) -> bool:
 def is_school_holiday(day: date) -> bool:
     """A holiday common to all Flemish schools. Days that each school chooses for itself are not known here."""
     return day in _school_holidays(day.year)
+
+
+def holiday_name(day: date, language: str = "nl") -> str:
+    """What this public or school holiday is called; "" for any other day. A public holiday goes by its own name."""
+    public, school = _named_holidays(day.year, _HOLIDAY_LANGUAGES.get(language, "nl"))
+    if day in EXTRA_SCHOOL_HOLIDAYS.get(day.year, ()):
+        return holiday_name(day - timedelta(days=7), language)
+    return str(public.get(day) or school.get(day) or "")
 
 
 def is_working_day(day: date) -> bool:
@@ -264,6 +275,14 @@ def _open_days(year: int, unit: DayUnit) -> tuple[date, ...]:
 @lru_cache(maxsize=128)
 def _public_holidays(year: int) -> frozenset[date]:
     return frozenset(Belgium(years=year, categories=(PUBLIC,)))
+
+
+@lru_cache(maxsize=64)
+def _named_holidays(year: int, language: str) -> tuple[Belgium, Belgium]:
+    return (
+        Belgium(years=year, categories=(PUBLIC,), language=language),
+        Belgium(subdiv="Flemish", years=year, categories=(SCHOOL,), language=language),
+    )
 
 
 @lru_cache(maxsize=128)

@@ -158,10 +158,14 @@ def stand_still() -> None:
 @task("table.sessions")
 def sessions() -> None:
     from hub.dispatch import agenda
+    from hub.dispatch.sessions import inviting
 
     with store().begin() as work:
-        for hub in all_hubs(work.session):
-            agenda.ensure_sessions(work, hub.id)
+        hubs = [hub.id for hub in all_hubs(work.session)]
+        for hub_id in hubs:
+            agenda.ensure_sessions(work, hub_id)
+    for hub_id in hubs:
+        inviting.run(store(), hub_id)
 
 
 @task("lists.import")

@@ -1,5 +1,6 @@
 """Pages on which tables are kept: the tables of a hub, their seats, and when they sit."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,12 @@ from litestar.response import Redirect
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import session_desk, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
-from hub.dispatch.table_desk import LEVEL_WORDS, WEEKDAYS, TableData
+from hub.dispatch.sessions import keeping, rhythm
+from hub.dispatch.sessions.expecting import invite_day, rows_of
+from hub.dispatch.sessions.kinds import TableKind
+from hub.dispatch.sessions.typed import KIND_WORDS
+from hub.dispatch.table_desk import LEVEL_WORDS
+from hub.dispatch.table_tables import DispatchTable
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
@@ -32,6 +38,7 @@ from hub.web import (
 from hub.wording import _, _n
 
 PLACE = "/beheer/tafels"
+USUAL = {"kind": "naft_dispatch", "rhythm": "weekly", "lasts": "120", "invite_before": "14"}
 
 
 @get(PLACE, sync_to_thread=True)
@@ -39,7 +46,8 @@ def tables(request: Request) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         return show(
-            request, "beheer/tables.html", hubs=table_register.tables(work), weekdays=_weekdays(),
+            request, "beheer/tables.html", hubs=table_register.tables(work), rhythm_of=_rhythm_words,
+            kind_words={code: _(word) for code, (word, _means) in KIND_WORDS.items()},
             today=brussels_date(work.now), managed=hubs_where(work.asker, Right.MANAGE),
         )  # fmt: skip
 
@@ -48,14 +56,17 @@ def tables(request: Request) -> Page:
 def new(request: Request, hub_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _new_page(request, work, hub_id, {"starts_at": "13:30"})
+        return _new_page(request, work, hub_id, {"starts_at": "13:30", **USUAL})
 
 
 @post(f"{PLACE}/nieuw/{{hub_id:uuid}}", sync_to_thread=True)
 def make(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
-            table = table_desk.make_table(work, hub_id, _table(data))
+            require(work.asker, Right.MANAGE, hub_id)
+            if keeping.must_look_first(work, data, None):
+                return _new_page(request, work, hub_id, data, looks=True)
+            table = table_desk.make_table(work, hub_id, keeping.table_in(data))
     except Invalid as wrong:
         with begin(request) as work:
             return _new_page(request, work, hub_id, data, wrong.errors)
@@ -74,10 +85,15 @@ def table_page(request: Request, table_id: UUID) -> Page:
 def change(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
-            table_desk.change_table(work, table_id, _table(data))
-    except Invalid as wrong:
+            kept = table_desk.take_table(work, table_id)
+            if keeping.must_look_first(work, data, rhythm.pattern_of(kept)):
+                return _page(request, work, table_id, typed=data, looks=True)
+            table_desk.change_table(work, table_id, keeping.table_in(data))
+    except (Invalid, Refused) as problem:
         with begin(request) as work:
-            return _page(request, work, table_id, typed=data, errors=wrong.errors)
+            errors = getattr(problem, "errors", {})
+            refusal = "" if errors else problem.sentence
+            return _page(request, work, table_id, typed=data, errors=errors, refusal=refusal)
     flash(request, "done", _("Bewaard. Zittingen zonder vragen volgen het nieuwe ritme."))
     return see_other(f"{PLACE}/{table_id}")
 
@@ -173,12 +189,19 @@ def cancel(request: Request, session_id: UUID) -> Redirect:
 
 
 def _new_page(
-    request: Request, work: Work, hub_id: UUID, typed: Form, errors: dict[str, str] | None = None
-) -> Page:  # fmt: skip
+    request: Request,
+    work: Work,
+    hub_id: UUID,
+    typed: Form,
+    errors: dict[str, str] | None = None,
+    *,
+    looks: bool = False,
+) -> Page:
     require(work.asker, Right.MANAGE, hub_id)
     return show(
         request, "beheer/table_new.html", status=422 if errors else 200, typed=Typed(typed), errors=errors or {},
-        action=f"{PLACE}/nieuw/{hub_id}", weekdays=list(_weekdays().items()),
+        action=f"{PLACE}/nieuw/{hub_id}", ahead=keeping.days_typed(work, typed), looks=looks,
+        today=brussels_date(work.now), **keeping.choices(work, hub_id),
     )  # fmt: skip
 
 
@@ -192,23 +215,40 @@ def _page(
     typed_session: Form | None = None,
     errors: dict[str, str] | None = None,
     refusal: str = "",
+    looks: bool = False,
 ) -> Page:
     view = table_register.table_of(work, table_id)
-    table = view.table
-    weekday = "" if table.weekday is None else str(table.weekday)
-    kept = {"name": table.name, "weekday": weekday, "starts_at": table.starts_at, "place": table.place}
-    usual = {"time": table.starts_at, "room": table.place}
+    table, today = view.table, brussels_date(work.now)
+    usual = {
+        "time": table.starts_at, "room": table.place, "link": table.video_link, "takes": str(table.lasts),
+    }  # fmt: skip
     planning, wrong = typed_session is not None, Errors(errors or {})
     return show(
         request, "beheer/table.html", status=422 if errors else 409 if refusal else 200, view=view, table=table,
-        typed=Typed(typed or kept), typed_seat=Typed(typed_seat or {"level": "co_working"}),
+        typed=Typed(typed or keeping.fields_of(table)), typed_seat=Typed(typed_seat or {"level": "co_working"}),
         typed_session=Typed(typed_session or usual), errors=errors or {}, refusal=refusal, planning=planning,
         session_errors=wrong if planning else Errors(), table_errors=Errors() if planning else wrong,
-        weekdays=list(_weekdays().items()),
         levels=[(code, _(word), _(means)) for code, (word, means) in LEVEL_WORDS.items()],
         short_levels=[(code, _(word)) for code, (word, _means) in LEVEL_WORDS.items()],
-        others=[(str(one.id), one.name) for one in view.others], today=brussels_date(work.now), now=work.now,
+        others=[(str(one.id), one.name) for one in view.others], today=today, now=work.now, looks=looks,
+        ahead=keeping.days_typed(work, typed) if typed else keeping.days_ahead(rhythm.pattern_of(table), today),
+        skipped=_skipped(view, today), moved=request.query_params.get("verplaatst", ""),
+        rhythm_words=_rhythm_words(table), kind_word=_(KIND_WORDS[TableKind(table.kind)][0]),
+        people=keeping.people_of_seats(work, [one.id for one, _seat in view.seats]),
+        **keeping.choices(work, view.hub.id),
     )  # fmt: skip
+
+
+def _skipped(view: table_register.TableView, today: date) -> str:
+    """The days of the rhythm that fall away before the last session that is planned."""
+    pattern, last = rhythm.pattern_of(view.table), max((line.session.at for line in view.sessions), default=None)
+    if pattern is None or last is None:
+        return ""
+    return rhythm.skipped_words(rhythm.skipped(pattern, today, brussels_date(last)), today)
+
+
+def _rhythm_words(table: DispatchTable) -> str:
+    return rhythm.rhythm_words(rhythm.pattern_of(table))
 
 
 def _session_page(
@@ -216,23 +256,22 @@ def _session_page(
 ) -> Page:
     line, view = table_register.session_of(work, session_id)
     at = in_brussels(line.session.at)
-    kept = {"day": at.date().isoformat(), "time": f"{at:%H:%M}", "room": line.session.place}
+    session = line.session
+    kept = {
+        "day": at.date().isoformat(), "time": f"{at:%H:%M}", "room": session.place, "link": session.video_link,
+        "takes": str(session.lasts),
+    }  # fmt: skip
     return show(
         request, "beheer/session.html", status=422 if errors else 200, line=line, view=view,
         typed=Typed(typed or kept), errors=errors or {}, today=brussels_date(work.now),
+        invited=sum(bool(one.told) for one in rows_of(work, session.id)), invite_day=invite_day(session, view.table),
     )  # fmt: skip
 
 
-def _weekdays() -> dict[str, str]:
-    return {code: _(word) for code, word in WEEKDAYS.items()}
-
-
-def _table(data: Form) -> TableData:
-    return TableData(one(data, "name"), one(data, "weekday"), one(data, "starts_at"), one(data, "place"))
-
-
 def _session(data: Form) -> SessionData:
-    return SessionData(day_in(data, "day"), one(data, "time"), one(data, "room"))
+    return SessionData(
+        day_in(data, "day"), one(data, "time"), one(data, "room"), one(data, "link"), one(data, "takes")
+    )  # fmt: skip
 
 
 handlers: list[Any] = [

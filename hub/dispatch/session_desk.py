@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -11,8 +12,10 @@ from hub.clock import brussels_date
 from hub.dispatch.agenda import POSTPONED, decision
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
+from hub.dispatch.sessions import inviting
+from hub.dispatch.sessions.typed import LONGEST, SHORTEST, moment_of, video_in
 from hub.dispatch.sittings import changed, hold_session, next_session
-from hub.dispatch.table_desk import cases_on, moment_of
+from hub.dispatch.table_desk import cases_on
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session
 from hub.dispatch.typed import FARTHEST
 from hub.faults import Faults
@@ -24,45 +27,56 @@ from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 @dataclass(frozen=True)
 class SessionData:
-    """What is typed about a session; `place` may be a room, a street or a link."""
+    """What is typed about a session."""
 
     day: date | None
     time: str
     place: str = ""
+    video_link: str = ""
+    lasts: str = ""  # "": as long as the table usually sits
 
 
 def plan(work: Work, table_id: UUID, data: SessionData) -> Session:
-    """One more session of a table. Invalid when it lies behind us or the table sits then already."""
+    """One more session of a table, with invitations at once. Invalid when it lies behind us or the table sits then
+    already."""
     table = work.found(DispatchTable, table_id)
     require(work.asker, Right.PLAN_SESSIONS, table.hub_id)
     if table.ended_on:
         raise Refused(_("Deze tafel is gestopt. Laat ze eerst weer samenkomen."))
-    at, place = _checked(work, table.id, data, None)
-    made = Session(hub_id=table.hub_id, table_id=table.id, at=at, place=place)
+    said = _checked(work, table, data, None)
+    made = Session(
+        hub_id=table.hub_id, table_id=table.id, chair_id=table.chair_id, reporter_id=table.reporter_id,
+        invite_on=brussels_date(work.now), **said,
+    )  # fmt: skip
     work.session.add(made)
     work.flush(clash=_("Deze tafel zit dan al samen."))
+    inviting.tell(work, made)
     ledger.write(work, "session.plan", "session", made.id, hub_id=table.hub_id)
     return made
 
 
 def change(work: Work, session_id: UUID, data: SessionData) -> Session:
-    """Another moment or place. What stands on its agenda goes along; the rhythm does not plan the old moment again."""
+    """Another moment or place, told to everybody who was invited. What stands on its agenda goes along; the rhythm does
+    not plan the old moment again."""
     session = take_session(work, session_id)
-    at, place = _checked(work, session.table_id, data, session)
-    old = session.at
-    session.at, session.place = at, place
+    said = _checked(work, work.session.get_one(DispatchTable, session.table_id), data, session)
+    old, at = session.at, said["at"]
+    for field, value in said.items():
+        setattr(session, field, value)
     work.flush(clash=_("Deze tafel zit dan al samen."))
     if at != old:
         _keep_free(work, session, old)
         for _item, referral in cases_on(work, session.id):
             rewatch(work, take(work, referral.id))
+    inviting.tell(work, session)
     changed(work, session.id)
     ledger.write(work, "session.change", "session", session.id, hub_id=session.hub_id, moved=at != old)
     return session
 
 
 def cancel(work: Work, session_id: UUID) -> int:
-    """The session does not take place; its cases go to the next one, each with a line in its time line.
+    """The session does not take place, which everybody who was invited hears; its cases go to the next one of such a
+    table, each with a line in its time line.
 
     Returns how many moved. Refused when the table began already, or when there is no later session for its cases.
     """
@@ -74,14 +88,25 @@ def cancel(work: Work, session_id: UUID) -> int:
     session.closed_at = session.cancelled_at = work.now
     work.session.flush()
     waiting = cases_on(work, session.id)
-    later = next_session(work, session.hub_id, max(session.at, work.now)) if waiting else None
+    later = _later(work, session) if waiting else None
     if waiting and later is None:
         raise Refused(_("Er staan nog vragen op de dagorde en er is geen latere zitting. Plan er eerst een."))
     for item, referral in waiting:
         if later:
             _move(work, item, referral.id, later)
+    inviting.tell(work, session)
     ledger.write(work, "session.cancel", "session", session.id, hub_id=session.hub_id, cases=len(waiting))
     return len(waiting)
+
+
+def invite_now(work: Work, session_id: UUID) -> int:
+    """The invitations of a session leave today instead of on their own day. Returns how many."""
+    session = take_session(work, session_id)
+    session.invite_on = brussels_date(work.now)
+    written = inviting.tell(work, session)
+    changed(work, session.id)
+    ledger.write(work, "session.invite_now", "session", session.id, hub_id=session.hub_id, letters=written)
+    return written
 
 
 def take_session(work: Work, session_id: UUID) -> Session:
@@ -124,18 +149,25 @@ def _keep_free(work: Work, session: Session, old: datetime) -> None:
     work.session.flush()
 
 
-def _checked(work: Work, table_id: UUID, data: SessionData, but: Session | None) -> tuple[datetime, str]:
+def _checked(work: Work, table: DispatchTable, data: SessionData, but: Session | None) -> dict[str, Any]:
     faults = Faults()
     at = moment_of(faults, data.day, data.time)
     place = faults.line("room", data.place, at_most=300)
+    link = video_in(faults, "link", data.video_link)
+    lasts = faults.whole("takes", data.lasts, SHORTEST, LONGEST) or (but or table).lasts
     if at and at != (but.at if but else None):
         if at <= work.now:
             faults.say("day", _("Dat moment is al voorbij. Kies een moment dat nog komt."))
         elif brussels_date(at) > brussels_date(work.now) + FARTHEST:
             faults.say("day", _("Die dag ligt te ver weg. Kijk het jaartal na."))
-        twin = select(Session.id).where(Session.table_id == table_id, Session.at == at)
+        twin = select(Session.id).where(Session.table_id == table.id, Session.at == at)
         if work.session.exec(twin.where(col(Session.cancelled_at).is_(None))).first():
             faults.say("day", _("Deze tafel zit dan al samen."))
     faults.tell()
     assert at is not None
-    return at, place
+    return {"at": at, "place": place, "video_link": link, "lasts": lasts}
+
+
+def _later(work: Work, session: Session) -> Session | None:
+    kind = work.session.get_one(DispatchTable, session.table_id).kind
+    return next_session(work, session.hub_id, max(session.at, work.now), kind)

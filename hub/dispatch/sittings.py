@@ -1,6 +1,6 @@
 """The sessions of a hub's tables: a table with a rhythm always has some ahead, on its weekday, in school weeks only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import col, select
 
 from hub import live
-from hub.clock import BRUSSELS, DayUnit, add_days, brussels_date
+from hub.clock import BRUSSELS, brussels_date
 from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.sessions import rhythm
 from hub.dispatch.sessions.kinds import TAKES_CASES
 from hub.dispatch.table_tables import AgendaItem, AgendaState, DispatchTable, Session
 from hub.problems import Refused
@@ -18,15 +19,6 @@ from hub.store import Work
 from hub.wording import _
 
 AHEAD = 4
-
-
-def days_of_table(weekday: int, after: date) -> Iterator[date]:
-    """The days on which a table sits, from the first one after `after`: its weekday, when that is a school day."""
-    day = after
-    while True:
-        day = add_days(day, 1, DayUnit.SCHOOL_DAYS)
-        if day.weekday() == weekday:
-            yield day
 
 
 def at_table(table: DispatchTable, day: date) -> datetime:
@@ -43,12 +35,14 @@ def ensure_sessions(work: Work, hub_id: UUID, *, ahead: int = AHEAD) -> int:
     tables = work.session.exec(
         select(DispatchTable).where(DispatchTable.hub_id == hub_id, col(DispatchTable.ended_on).is_(None))
     ).all()
-    return sum(_plan_ahead(work, table, table.weekday, ahead) for table in tables if table.weekday is not None)
+    return sum(_plan_ahead(work, table, ahead) for table in tables)
 
 
-def _plan_ahead(work: Work, table: DispatchTable, weekday: int, ahead: int) -> int:
-    days = days_of_table(weekday, brussels_date(work.now))
-    wanted = [at_table(table, next(days)) for _n in range(ahead)]
+def _plan_ahead(work: Work, table: DispatchTable, ahead: int) -> int:
+    pattern = rhythm.pattern_of(table)
+    if pattern is None:
+        return 0
+    wanted = [at_table(table, day) for day in rhythm.ahead(pattern, brussels_date(work.now), ahead).days]
     known = set(work.session.exec(select(Session.at).where(Session.table_id == table.id, col(Session.at).in_(wanted))))
     new = [
         Session(

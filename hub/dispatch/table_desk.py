@@ -1,56 +1,39 @@
 """Operations on tables: making one, who sits at it, and when it sits."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.clock import brussels_date, parse_moment
+from hub.clock import brussels_date
 from hub.dispatch.locks import hold_agenda
+from hub.dispatch.sessions import inviting, rhythm
+from hub.dispatch.sessions.kinds import TAKES_CASES
+from hub.dispatch.sessions.typed import TableData, table_values
 from hub.dispatch.sittings import at_table, ensure_sessions
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, DispatchTable, Session, TableSeat
 from hub.dispatch.tables import Referral
-from hub.faults import Faults
-from hub.partners.tables import HubPartner, Organisation
+from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.rights import Right, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import N_, _
 
-CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+# What a session takes from its table, until somebody says otherwise of that one.
+FOLLOWS = ("place", "video_link", "lasts")
+LEADS = ("chair_id", "reporter_id")
 LEVEL_WORDS = {
     "co_working": (N_("werkt mee"), N_("Leest de kaarten en neemt vragen op.")),
     "co_thinking": (N_("denkt mee"), N_("Leest de kaarten, maar neemt geen vragen op.")),
     "informed": (N_("krijgt bericht"), N_("Krijgt de afspraken van de tafel, niet de kaarten.")),
 }
-WEEKDAYS = {
-    "0": N_("elke maandag"),
-    "1": N_("elke dinsdag"),
-    "2": N_("elke woensdag"),
-    "3": N_("elke donderdag"),
-    "4": N_("elke vrijdag"),
-}
-
-
-@dataclass(frozen=True)
-class TableData:
-    """What is typed about a table; no `weekday` means that each session is planned by hand."""
-
-    name: str
-    weekday: str = ""
-    starts_at: str = "13:30"
-    place: str = ""
 
 
 def make_table(work: Work, hub_id: UUID, data: TableData) -> DispatchTable:
     require(work.asker, Right.MANAGE, hub_id)
-    values = _checked(work, hub_id, data, None)
+    values = table_values(work, hub_id, data, None)
     table = DispatchTable(hub_id=hub_id, **values)
     work.session.add(table)
     work.flush(clash=_("Dit meldpunt heeft al een tafel met die naam."))
@@ -60,16 +43,25 @@ def make_table(work: Work, hub_id: UUID, data: TableData) -> DispatchTable:
 
 
 def change_table(work: Work, table_id: UUID, data: TableData) -> DispatchTable:
-    """Name, place and rhythm. Sessions to come with nothing on their agenda follow a new rhythm; the others stay."""
+    """Name, kind, place and rhythm. Sessions to come with nothing on their agenda follow; the others stay.
+
+    Refused when a table on which cases lie would become one of another kind.
+    """
     table = take_table(work, table_id)
-    before = (table.weekday, table.starts_at, table.place)
-    values = _checked(work, table.hub_id, data, table)
-    if before != (values["weekday"], values["starts_at"], values["place"]):
-        _forget_rhythm(work, table)
+    values = table_values(work, table.hub_id, data, table)
+    if values["kind"] != table.kind and table.kind == TAKES_CASES and _has_cases(work, table):
+        raise Refused(_("Er staan nog vragen op de dagorde van deze tafel. Bespreek of verschuif ze eerst."))
+    followers, led = _following(work, table), {field: getattr(table, field) for field in LEADS}
     for field, value in values.items():
         setattr(table, field, value)
     work.flush(clash=_("Dit meldpunt heeft al een tafel met die naam."))
+    for one in followers:
+        for field in LEADS:
+            if getattr(one, field) == led[field]:
+                setattr(one, field, getattr(table, field))
+    _lead_along(work, table, followers)
     ensure_sessions(work, table.hub_id)
+    inviting.tell_table(work, table.id)
     ledger.write(work, "table.change", "table", table.id, hub_id=table.hub_id)
     return table
 
@@ -84,6 +76,7 @@ def end_table(work: Work, table_id: UUID) -> DispatchTable:
         raise Refused(_("Er staan nog vragen op de dagorde van deze tafel. Bespreek of verschuif ze eerst."))
     for one in open_ones:
         one.closed_at = one.cancelled_at = work.now
+        inviting.tell(work, one)
     table.ended_on = brussels_date(work.now)
     work.session.flush()
     ledger.write(work, "table.end", "table", table.id, hub_id=table.hub_id)
@@ -102,6 +95,7 @@ def take_back_table(work: Work, table_id: UUID) -> DispatchTable:
     )  # fmt: skip
     work.session.flush()
     ensure_sessions(work, table.hub_id)
+    inviting.tell_table(work, table.id)
     ledger.write(work, "table.take_back", "table", table.id, hub_id=table.hub_id)
     return table
 
@@ -112,7 +106,7 @@ def set_seat(work: Work, table_id: UUID, organisation_id: UUID, level: str) -> T
     if level not in LEVEL_WORDS:
         raise Invalid({"level": _("Kies hoe deze partner meedoet.")})
     partner = work.session.get(Organisation, organisation_id)
-    if partner is None or partner.ended_on or not work.session.get(HubPartner, (table.hub_id, organisation_id)):
+    if partner is None or partner.ended_on or not _may_sit(work, table, partner):
         raise Invalid({"organisation": _("Kies een partner van dit meldpunt.")})
     seat = work.session.get(TableSeat, (table.id, partner.id))
     if seat is None:
@@ -127,6 +121,13 @@ def set_seat(work: Work, table_id: UUID, organisation_id: UUID, level: str) -> T
     return seat
 
 
+def _may_sit(work: Work, table: DispatchTable, organisation: Organisation) -> bool:
+    """At a table that takes cases up a partner of the hub; at the others a CLB too."""
+    if work.session.get(HubPartner, (table.hub_id, organisation.id)):
+        return True
+    return table.kind != TAKES_CASES and organisation.kind == OrganisationKind.CLB
+
+
 def drop_seat(work: Work, table_id: UUID, organisation_id: UUID) -> None:
     """The partner no longer sits there. Refused while one of its claims waits for the coordinator."""
     table = take_table(work, table_id)
@@ -136,6 +137,7 @@ def drop_seat(work: Work, table_id: UUID, organisation_id: UUID) -> None:
         raise Refused(_("Deze partner nam een vraag op die nog bevestigd moet worden. Wacht daar eerst op."))
     work.session.delete(seat)
     work.session.flush()
+    inviting.tell_table(work, table.id)
     ledger.write(work, "table.unseat", "table", table.id, hub_id=table.hub_id, organisation=organisation_id)
 
 
@@ -165,55 +167,46 @@ def cases_on(work: Work, session_id: UUID) -> Sequence[tuple[AgendaItem, Referra
     return [(item, referral) for item, referral in rows]
 
 
-def _forget_rhythm(work: Work, table: DispatchTable) -> None:
-    """Sessions that the old rhythm planned and that nothing was put on are no longer there."""
-    if table.weekday is None:
-        return
+def _following(work: Work, table: DispatchTable) -> list[Session]:
+    """Sessions to come that the rhythm planned and nobody changed since, and on which nothing was put."""
+    pattern = rhythm.pattern_of(table)
+    if pattern is None:
+        return []
     coming = work.session.exec(
         select(Session).where(
             Session.table_id == table.id, Session.at > work.now, col(Session.closed_at).is_(None),
             ~_named_on_an_agenda(),
         )
     ).all()  # fmt: skip
-    for one in coming:
+    return [
+        one
+        for one in coming
+        if rhythm.is_of(pattern, brussels_date(one.at))
+        and one.at == at_table(table, brussels_date(one.at))
+        and all(getattr(one, field) == getattr(table, field) for field in FOLLOWS)
+    ]
+
+
+def _lead_along(work: Work, table: DispatchTable, followers: Sequence[Session]) -> None:
+    """What its table says now goes for these; where the rhythm no longer has their day they are not there any more."""
+    pattern = rhythm.pattern_of(table)
+    for one in followers:
         day = brussels_date(one.at)
-        if day.weekday() == table.weekday and one.at == at_table(table, day) and one.place == table.place:
+        if pattern is None or not rhythm.is_of(pattern, day) or at_table(table, day) <= work.now:
+            inviting.take_off(work, one)
             work.session.delete(one)
-    work.session.flush()
+            continue
+        one.at = at_table(table, day)
+        for field in FOLLOWS:
+            setattr(one, field, getattr(table, field))
+    work.flush(clash=_("Deze tafel zit dan al samen."))
+
+
+def _has_cases(work: Work, table: DispatchTable) -> bool:
+    waits = select(AgendaItem.id).join(Session, col(Session.id) == col(AgendaItem.session_id))
+    live = col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.PROPOSED))
+    return work.session.exec(waits.where(Session.table_id == table.id, live).limit(1)).first() is not None
 
 
 def _named_on_an_agenda() -> sa.ColumnElement[bool]:
     return sa.exists().where(col(AgendaItem.session_id) == col(Session.id))
-
-
-def _checked(work: Work, hub_id: UUID, data: TableData, but: DispatchTable | None) -> dict[str, Any]:
-    faults = Faults()
-    name = faults.line("name", data.name, needed=_("Geef de tafel een naam."))
-    twin = work.session.exec(
-        select(DispatchTable).where(DispatchTable.hub_id == hub_id, DispatchTable.name == name)
-    ).first()
-    if twin and (but is None or twin.id != but.id):
-        faults.say("name", _("Dit meldpunt heeft al een tafel met die naam."))
-    if data.weekday and data.weekday not in WEEKDAYS:
-        faults.say("weekday", _("Kies een dag, of kies dat je elke zitting zelf plant."))
-    clock = _clock(faults, "starts_at", data.starts_at)
-    place = faults.line("place", data.place, at_most=300)
-    faults.tell()
-    return {"name": name, "weekday": int(data.weekday) if data.weekday else None, "starts_at": clock, "place": place}
-
-
-def _clock(faults: Faults, field: str, typed: str) -> str:
-    """ "13:30" for 13.30 or 13:30."""
-    found = CLOCK.fullmatch(typed.strip())
-    if found is None:
-        faults.say(field, _("Geef een uur, zoals 13:30."))
-        return ""
-    return f"{int(found.group(1)):02}:{found.group(2)}"
-
-
-def moment_of(faults: Faults, day: date | None, clock: str) -> datetime | None:
-    """The moment of this day and hour in Brussels; None when one of them cannot be read."""
-    if day is None:
-        faults.say("day", _("Kies een dag."))
-    hour = _clock(faults, "time", clock)
-    return parse_moment(f"{day.isoformat()}T{hour}") if day and hour else None

@@ -7,12 +7,15 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.dispatch.sessions.kinds import TAKES_CASES
 from hub.dispatch.table_tables import AgendaItem, AgendaState, DispatchTable, Session, TableSeat
 from hub.hubs import Hub, hubs_among
-from hub.partners.tables import HubPartner, Organisation
+from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.rights import Right, may, require, require_any
 from hub.problems import NotFound
 from hub.store import Work
+
+MOST = 200
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,19 @@ def _view(work: Work, table: DispatchTable, hub: Hub) -> TableView:
         .where(HubPartner.hub_id == hub.id, col(Organisation.ended_on).is_(None))
         .order_by(col(Organisation.sort_key))
     ).all()
+    others = [one for one in (*partners, *_clbs(work, table)) if one.id not in seated]
     return TableView(
         table=table, hub=hub, seats=[(one, seat) for one, seat in seats], sessions=_sessions(work, table),
-        manages=may(work.asker, Right.MANAGE, hub.id), others=[one for one in partners if one.id not in seated],
+        manages=may(work.asker, Right.MANAGE, hub.id), others=others,
     )  # fmt: skip
+
+
+def _clbs(work: Work, table: DispatchTable) -> Sequence[Organisation]:
+    """At a table where nobody takes cases up the CLBs sit too."""
+    if table.kind == TAKES_CASES:
+        return ()
+    clbs = select(Organisation).where(Organisation.kind == OrganisationKind.CLB, col(Organisation.ended_on).is_(None))
+    return work.session.exec(clbs.order_by(col(Organisation.sort_key)).limit(MOST)).all()
 
 
 def _sessions(work: Work, table: DispatchTable) -> list[SessionLine]:

@@ -117,6 +117,7 @@ class Session(SQLModel, table=True):
     video_link: str = Field(default="", sa_column_kwargs={"server_default": ""})
     chair_id: UUID | None = Field(default=None, foreign_key="person.id")
     reporter_id: UUID | None = Field(default=None, foreign_key="person.id")
+    invite_on: date | None = None  # when other than the days before it that its table says
     closed_at: datetime | None = moment(nullable=True)
     cancelled_at: datetime | None = moment(nullable=True)  # a slot of the rhythm that is not planned again
     version: int = 0

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import letters
 from hub.asker import ROLE_WORDS, AskerKind, Role
 from hub.dispatch import guides
+from hub.dispatch.sessions.seats import leave_seats
 from hub.faults import Faults
 from hub.hubs import Hub, hubs_among
 from hub.partners.tables import Organisation
@@ -114,9 +115,11 @@ def _with_role(work: Work, role: Role, hub_id: UUID) -> Sequence[Person]:
 
 
 def take_away(work: Work, membership_id: UUID) -> Membership:
-    """End a role at once, sessions and links included. Tracks that the person guided go back to the partner's team."""
+    """End a role at once, sign-in and links included. Tracks that the person guided go back to the partner's team, its
+    seats to its deputy."""
     found = managed_role(work, membership_id)
     memberships.end(work, found)
+    leave_seats(work, found)
     if found.organisation_id and found.role == Role.PARTNER:
         guides.let_go(work, found.person_id, found.organisation_id)
     return found

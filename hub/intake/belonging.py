@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import tokens
+from hub.dispatch.sessions import answering
+from hub.dispatch.sessions.answering import Reply
 from hub.dispatch.tables import Referral
 from hub.intake.arrival import message_key
 from hub.intake.colleagues import cases_with_colleague
@@ -43,6 +45,7 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
     if not forged and about - knowing:
         knowing |= cases_with_colleague(work, sender, seen.sender, about - knowing)
     unplaced = _unplaced(work, row, mail)
+    reply, attendance_id = _invited(work, row, mail, "" if forged else sender)
     return Known(
         from_ourselves=seen.from_ourselves,
         letter_id=letter.id if letter else None,
@@ -53,7 +56,18 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
         unplaced_suggests=next(filter(None, unplaced), None),
         forged=forged,
         whole=row.whole,
+        attendance_id=attendance_id if reply == Reply.OURS else None,
+        doubtful_answer=reply == Reply.DOUBTFUL,
     )
+
+
+def _invited(work: Work, row: RawMail, mail: ReadMail, sender: str) -> tuple[Reply, UUID | None]:
+    """Whether a calendar answers an invitation of this hub's, and whose that was."""
+    news = mail.calendar
+    if news is None or news.method not in ("REPLY", "COUNTER"):
+        return Reply.STRANGE, None
+    said = news.answer if news.method == "REPLY" else ""
+    return answering.judge_reply(work, row.hub_id, news.uid, said, news.address, sender, news.sequence)
 
 
 def _letters(work: Work, message_ids: Sequence[str]) -> dict[str, Letter]:

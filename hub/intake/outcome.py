@@ -41,6 +41,7 @@ class MailReason(StrEnum):
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
     CALENDAR = "calendar"
+    COMING = "coming"
     SEEMS_AUTOMATIC = "seems_automatic"
     FAILED = "failed"
 
@@ -69,6 +70,7 @@ REASON_WORDS = {
     MailReason.TOO_LONG: N_("te lang om hier te tonen: de tekst zit in de bijlage"),
     MailReason.UNREADABLE: N_("het lezen duurde te lang of vroeg te veel geheugen"),
     MailReason.CALENDAR: N_("een antwoord of uitnodiging uit een agenda"),
+    MailReason.COMING: N_("antwoord op een uitnodiging voor een zitting"),
     MailReason.SEEMS_AUTOMATIC: N_("lijkt automatisch verstuurd: kijk of iemand het zelf schreef"),
     MailReason.FAILED: N_("het verwerken mislukte drie keer"),
 }
@@ -81,6 +83,7 @@ OUTCOME_WORDS = {
     MailOutcome.AUTO_REPLY: N_("automatisch bericht"),
     MailOutcome.TO_PLACE: N_("te plaatsen"),
     MailOutcome.DUPLICATE: N_("dubbel"),
+    MailOutcome.COMING: N_("antwoord op een uitnodiging"),
 }
 
 
@@ -131,6 +134,8 @@ class Known:
     unplaced_suggests: UUID | None = None
     forged: bool = False
     whole: bool = True
+    attendance_id: UUID | None = None  # the invitation to a session that a calendar answers
+    doubtful_answer: bool = False  # it answers one of ours, and a person has to look at it
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,7 @@ class Decision:
     letter_id: UUID | None = None
     letter_proven: bool = False
     duplicate_of: UUID | None = None
+    attendance_id: UUID | None = None
 
 
 MAY_BE_SOMEBODY = frozenset({AWAY_WORDS, BY_RULE})
@@ -161,10 +167,22 @@ def decide(mail: ReadMail | Unreadable, known: Known) -> Decision:
         return duplicate(known.duplicate_of)
     if isinstance(mail, Unreadable):
         return to_place(MailReason.UNREADABLE)
+    answer = _to_invitation(mail, known)
+    if answer:
+        return answer
     machine = _machine(mail, known)
     if machine:
         return machine
     return _on_case(known) or _new(mail, known)
+
+
+def _to_invitation(mail: ReadMail, known: Known) -> Decision | None:
+    """An answer from a calendar to a session of ours, before machines: calendars send many of these by themselves."""
+    if known.attendance_id:
+        return Decision(MailOutcome.COMING, MailReason.COMING, attendance_id=known.attendance_id)
+    if known.doubtful_answer and mail.kind.name != "bounce":
+        return to_place(MailReason.FORGED if known.forged else MailReason.CALENDAR)
+    return None
 
 
 def duplicate(of: UUID) -> Decision:

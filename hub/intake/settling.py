@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from hub import ledger, work_rows
+from hub.dispatch.sessions import answering
 from hub.dispatch.tables import Referral
 from hub.intake import recording, returns
 from hub.intake.acknowledge import acknowledge
@@ -127,5 +128,12 @@ def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: De
             return None
         case MailOutcome.BOUNCE | MailOutcome.AUTO_REPLY:
             return returns.log_on_letter(work, held, decision, mail.kind if mail else MailKind())
+        case MailOutcome.COMING:
+            assert decision.attendance_id is not None, "an answer has its invitation"
+            assert isinstance(mail, ReadMail), "an answer was read"
+            assert mail.calendar is not None, "an answer comes from a calendar"
+            answering.answer_by_mail(work, decision.attendance_id, mail.calendar.answer)
+            recording.keep_documents(work, held, files, None)
+            return None
     original = work.session.get(RawMail, decision.duplicate_of)
     return work.session.get(Referral, original.referral_id) if original and original.referral_id else None

@@ -31,6 +31,7 @@ class MailOutcome(StrEnum):
     AUTO_REPLY = "auto_reply"
     TO_PLACE = "to_place"
     DUPLICATE = "duplicate"
+    COMING = "coming"  # an answer from a calendar to an invitation of ours
 
 
 class RawMail(WorkRow, table=True):

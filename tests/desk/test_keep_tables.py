@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from hub.clock import parse_moment
 from hub.dispatch import agenda, clarify, ending, moves, session_desk, sittings, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
-from hub.dispatch.table_desk import TableData
+from hub.dispatch.sessions.typed import TableData
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.dispatch.tables import Message
 from hub.problems import Invalid, NotAllowed, NotFound, Refused

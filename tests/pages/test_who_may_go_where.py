@@ -7,6 +7,7 @@ import pytest
 
 from tests.cast import World, send
 from tests.routes import all_routes, filled
+from tests.table_routes import OF_A_TABLE
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -104,6 +105,7 @@ WHO = {
     "/antwoord/vraag/{token:str}": ANYBODY,
     "/antwoord/traject/{token:str}": ANYBODY,
     "/antwoord/clb/{token:str}": ANYBODY,
+    "/antwoord/zitting/{token:str}": ANYBODY,
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
     "/demo/na/{slug:str}": ANYBODY,
@@ -229,11 +231,9 @@ WHO = {
     "/beheer/tafels": PLANS_ANY,
     "/beheer/tafels/nieuw/{hub_id:uuid}": ADMINISTRATOR,
     "/beheer/tafels/{table_id:uuid}": PLANS,
-    "/beheer/tafels/{table_id:uuid}/gegevens": ADMINISTRATOR,
-    "/beheer/tafels/{table_id:uuid}/zetels": ADMINISTRATOR,
-    "/beheer/tafels/{table_id:uuid}/zetels/{organisation_id:uuid}/weg": ADMINISTRATOR,
-    "/beheer/tafels/{table_id:uuid}/stop": ADMINISTRATOR,
-    "/beheer/tafels/{table_id:uuid}/hervat": ADMINISTRATOR,
+    "/beheer/tafels/ritme": ADMINISTRATOR,
+    **{f"/beheer/tafels/{{table_id:uuid}}{one}": ADMINISTRATOR for one in OF_A_TABLE},
+    "/beheer/zittingen/{session_id:uuid}/nodig-uit": PLANS,
     "/beheer/tafels/{table_id:uuid}/zittingen": PLANS,
     "/beheer/zittingen/{session_id:uuid}": PLANS,
     "/beheer/zittingen/{session_id:uuid}/schrap": PLANS,

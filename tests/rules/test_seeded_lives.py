@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hub.clock import BRUSSELS, is_school_day, midnight
 from hub.dispatch.case import Stage, chain_is_allowed
 from hub.dispatch.clocks import DEFAULTS
-from hub.dispatch.sittings import days_of_table
+from hub.dispatch.sessions.rhythm import Pattern, sitting_days
 from hub.home.seed import likely
 from hub.home.seed.fill import Coming, live_once, plan
 from hub.home.seed.life import Life
@@ -35,10 +35,10 @@ def partner(n: int) -> Partner:
 
 
 def sittings() -> tuple[Sitting, ...]:
-    days = days_of_table(1, date(2023, 8, 31))
+    sits = sitting_days(Pattern(1), date(2023, 8, 31))
     return tuple(
         Sitting(uuid(1000 + n), datetime(day.year, day.month, day.day, 13, 30, tzinfo=BRUSSELS).astimezone(UTC))
-        for n, day in zip(range(140), days, strict=False)
+        for n, day in zip(range(140), sits, strict=False)
     )
 
 

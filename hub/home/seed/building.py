@@ -13,7 +13,8 @@ from hub import hubs
 from hub.asker import Role
 from hub.clock import DayUnit, SchoolYear, add_days, brussels_date, school_year_of
 from hub.dispatch.moves import clocks_of
-from hub.dispatch.sittings import AHEAD, at_table, days_of_table
+from hub.dispatch.sessions.rhythm import Pattern, pattern_of, sitting_days
+from hub.dispatch.sittings import AHEAD, at_table
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.home import demo_people
 from hub.home.seed import organisations
@@ -120,7 +121,7 @@ def _sittings(work: Work, hub: Hub, table: DispatchTable, size: Size, rng: Rando
     planned = select(Session.at, Session.id).where(Session.table_id == table.id, col(Session.cancelled_at).is_(None))
     known = dict(work.session.exec(planned).all())
     ahead = 0
-    for day in days_of_table(table.weekday or 0, add_days(begin, -1, DayUnit.CALENDAR_DAYS)):
+    for day in sitting_days(pattern_of(table) or Pattern(0), add_days(begin, -1, DayUnit.CALENDAR_DAYS)):
         at = at_table(table, day)
         if at not in known:
             known[at] = UUID(int=rng.getrandbits(128), version=4)

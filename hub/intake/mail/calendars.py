@@ -46,7 +46,12 @@ def _news(method: str, event: Any) -> CalendarNews:
         place=one_line(str(event.get("location", "")), 200),
         comment=one_line(str(event.get("comment", "")), 1_000),
         uid=one_line(str(event.get("uid", "")), 300),
+        sequence=_whole(event.get("sequence")),
     )
+
+
+def _whole(value: Any) -> int | None:
+    return int(value) if isinstance(value, int) and 0 <= value < 1_000_000 else None
 
 
 def _parameter(value: Any, name: str) -> str:

@@ -117,6 +117,7 @@ class CalendarNews:
     place: str = ""
     comment: str = ""
     uid: str = ""
+    sequence: int | None = None  # of the invitation that is answered
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""Who answers an invitation in its calendar is read back; whoever forges or guesses such an answer meets a person."""
+
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+from sqlmodel import select
+
+from hub.intake.ingest import take_in
+from hub.intake.settling import Result
+from hub.intake.tables import MailOutcome
+from hub.letters import Letter
+from tests.cast import MORNING, World
+from tests.mail_shop import INBOX, believes_its_server, cases, letters, the_mail, vouched
+from tests.seated import NADIA, SAM, of, seat_people
+
+BOUNDARY = "b"
+
+
+@pytest.fixture
+def seated(world: World) -> World:
+    return seat_people(world)
+
+
+def reply(
+    world: World, said: str, *, sender: str = NADIA, attendee: str = NADIA, uid: str = "", **headers: str
+) -> Result:  # fmt: skip
+    """A calendar answers the invitation to Nadia, the way Google and Outlook do it."""
+    with world.desk() as work:
+        sent = work.session.exec(select(Letter).where(Letter.to_address == NADIA)).first()
+    assert sent is not None
+    assert sent.ics is not None
+    [event] = Calendar.from_ical(sent.ics).events
+    answer = "\r\n".join(
+        (
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Elders//NL", "METHOD:REPLY", "BEGIN:VEVENT",
+            f"UID:{uid or event['UID']}", f"SEQUENCE:{event['SEQUENCE']}", "DTSTAMP:20260915T090000Z",
+            "DTSTART:20260922T113000Z", f"SUMMARY:{event['SUMMARY']}",
+            f"ATTENDEE;CN=Nadia Pauwels;PARTSTAT={said}:mailto:{attendee}", "END:VEVENT", "END:VCALENDAR", "",
+        )
+    )  # fmt: skip
+    more = "".join(f"{name.replace('_', '-')}: {value}\n" for name, value in headers.items())
+    raw = (
+        f"{more}From: Nadia Pauwels <{sender}>\nTo: {INBOX}\nSubject: Antwoord: zitting\n"
+        f"Message-ID: <{said}.{sender}.{attendee}.{len(more)}@kompas.example>\n"
+        f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\n\n--{BOUNDARY}\nContent-Type: text/plain\n\n'
+        f"Nadia heeft geantwoord.\n--{BOUNDARY}\nContent-Type: text/calendar; method=REPLY; charset=utf-8\n\n"
+        f"{answer}\n--{BOUNDARY}--\n"
+    )
+    return take_in(world.store, raw.encode(), "ingest", "test", now=MORNING)
+
+
+def test_yes_no_and_perhaps_are_read_back_and_open_no_case(seated: World) -> None:
+    for said, state in (("ACCEPTED", "coming"), ("DECLINED", "excused"), ("TENTATIVE", "invited")):
+        came = reply(seated, said)
+        assert (came.outcome, came.reason, of(seated, "Nadia Pauwels").state) == (MailOutcome.COMING, "coming", state)
+        assert (of(seated, "Nadia Pauwels").how, of(seated, "Nadia Pauwels").answered_at) == ("mail", MORNING)
+    assert "Nadia Pauwels komt " in the_mail(seated, outcome_reason="coming").own_text
+    assert (list(cases(seated)), list(letters(seated))) == ([], [])
+    sent = [one.kind for one in letters(seated, "session_invitation") if one.to_address == SAM]
+    assert sent == ["session_invitation"]  # her deputy, once, while she could not come
+
+
+def test_what_a_calendar_sends_by_itself_is_an_answer_all_the_same(seated: World) -> None:
+    assert reply(seated, "ACCEPTED", Auto_Submitted="auto-generated").outcome == MailOutcome.COMING
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"sender": "iemand@elders.example"},
+        {"sender": "iemand@elders.example", "attendee": "iemand@elders.example"},
+        {"Authentication_Results": vouched("fail", "kompas.example")},
+        {"said": "DELEGATED"},
+    ],
+)
+def test_an_answer_by_somebody_else_or_a_forged_one_waits_for_a_person(seated: World, forged: dict[str, str]) -> None:
+    believes_its_server(seated)
+    came = reply(seated, **{"said": "DECLINED", **forged})
+    assert came.outcome == MailOutcome.TO_PLACE
+    assert came.reason == ("forged" if "Authentication_Results" in forged else "calendar")
+    assert (of(seated, "Nadia Pauwels").state, of(seated, "Nadia Pauwels").answered_at) == ("invited", None)
+
+
+def test_an_answer_to_what_this_hub_never_sent_stays_a_card(seated: World) -> None:
+    for uid in ("iets@elders.example", str(UUID(int=7))):
+        assert reply(seated, "ACCEPTED", uid=uid, X_Try=uid).reason == "calendar"
