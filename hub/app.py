@@ -14,6 +14,7 @@ import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
 import hub.dispatch.clb_pages
+import hub.dispatch.fitting.pages
 import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
 import hub.dispatch.meeting.meeting_pages
@@ -70,6 +71,7 @@ import hub.partners.funding_pages
 import hub.partners.import_pages
 import hub.partners.manage_pages
 import hub.partners.pages
+import hub.partners.serving_pages
 import hub.people.key_pages
 import hub.people.pages
 from hub import cookies, logs
@@ -162,7 +164,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
-    handlers += hub.partners.funding_pages.handlers
+    handlers += hub.partners.funding_pages.handlers + hub.partners.serving_pages.handlers
+    handlers += hub.dispatch.fitting.pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
     handlers += hub.dispatch.sessions.keep_pages.handlers
     if settings.demo:

@@ -41,6 +41,19 @@ SLUGS = {
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": "school",
 }
 
+# What an administrator keeps of a hub.
+OF_A_HUB = (
+    "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
+    "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
+    "/wat-past", "/wat-past/terug", "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}",
+    "/antwoorden/{answer_id:uuid}/terug",
+)  # fmt: skip
+
+# And of an organisation.
+OF_AN_ORGANISATION = (
+    "", "/werk-samen", "/clb", "/scholen", "/hervat", "/stop", "/verwijder", "/aanbod/nieuw",
+)  # fmt: skip
+
 
 @pytest.fixture
 def somewhere(world: World) -> tuple[World, dict[str, str]]:

@@ -8,6 +8,7 @@ import hub.blobs
 import hub.dispatch.agendas.planned_tables
 import hub.dispatch.clarify_tables
 import hub.dispatch.clock_tables
+import hub.dispatch.fitting.tables
 import hub.dispatch.hand_over_tables
 import hub.dispatch.sessions.tables
 import hub.dispatch.sharing.sharing_tables
@@ -37,6 +38,7 @@ import hub.pulse
 # Whoever compares the tables with the database has to know them all.
 KNOWN = (
     hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
+    hub.dispatch.fitting.tables,
     hub.dispatch.hand_over_tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
     hub.dispatch.table_tables, hub.dispatch.tables,

@@ -29,7 +29,7 @@ _CASES = Lookup(
         *map(col, (TableCard.initials, TableCard.asked, TableCard.situation, TableCard.strengths)),
         col(TableCard.approved_at),
         *map(col, (Youngster.first_name, Youngster.last_name)),
-        *map(col, (Youngster.birth_date, Youngster.home_nis)),
+        *map(col, (Youngster.birth_date, Youngster.home_nis, Youngster.home_language, Youngster.interpreter)),
         *GATE,
     )
     .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))

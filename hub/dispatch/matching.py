@@ -3,40 +3,39 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub.clock import brussels_date
+from hub.clock import brussels_date, school_year_of
 from hub.dispatch.clocks import ClockName
-from hub.dispatch.fit import Fit, Need, OfferView, fit
-from hub.dispatch.identity import age_on, youngster_of
+from hub.dispatch.fitting.fit import Fit, Row, Scale, ranked
+from hub.dispatch.fitting.judging import Ground
+from hub.dispatch.fitting.need import Need, need_for
+from hub.dispatch.fitting.rule import Rule
+from hub.dispatch.fitting.rules_kept import RULE, rule_in
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.seating import CASES
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
-from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.tables import Referral
 from hub.lookups import Lookup
+from hub.partners.funding import Terms
+from hub.partners.funding_sight import TERMS, terms_in
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.store import Work
+
+__all__ = ["Found", "OnOffer", "fits_among", "fits_at", "need_for", "need_of", "on_offer", "seats_of"]
 
 Found = list[tuple[Offer, Organisation, Fit]]
 
 
 def need_of(work: Work, referral: Referral, on: date | None = None) -> Need:
-    """What matching may know of a case, with the age on the day of the session. Reasons never take part."""
-    youngster = youngster_of(work, referral)
-    return need_for(referral, youngster, on or brussels_date(work.now))
-
-
-def need_for(referral: Referral, youngster: Youngster | None, day: date) -> Need:
-    return Need(
-        age=age_on(youngster.birth_date, day) if youngster else None,
-        structure=referral.structure,
-        home_nis=youngster.home_nis if youngster else None,
-        school_nis=referral.school_nis,
-    )
+    """What matching may know of a case, with the age on the day of the session."""
+    return need_for(referral, youngster_of(work, referral), on or brussels_date(work.now))
 
 
 _SEATED = Lookup(
@@ -53,7 +52,12 @@ _OFFERS = Lookup(
 )
 
 
-_CLOCKS = Lookup(sa.select(OWN_CLOCKS.scalar_subquery().label("own")))
+_GROUND = Lookup(
+    sa.select(
+        OWN_CLOCKS.scalar_subquery().label("own"), RULE.scalar_subquery().label("rule"),
+        TERMS.scalar_subquery().label("terms"),
+    )
+)  # fmt: skip
 
 
 def seats_of(work: Work, session: Session) -> list[tuple[Organisation, TableSeat]]:
@@ -71,14 +75,27 @@ class OnOffer:
     offers: dict[UUID, list[Offer]]  # active ones by partner, by name
     today: date
     stale_after_days: int
+    rule: Rule
+    terms: Terms
+
+    @cached_property
+    def scale(self) -> Scale:
+        return Scale(Ground(self.rule, self.terms, school_year_of(self.today), self.today, self.stale_after_days))
+
+    @cached_property
+    def rows(self) -> list[tuple[Organisation, list[tuple[Offer, Row]]]]:
+        """Each partner with its offers, ready to be weighed."""
+        row = self.scale.row
+        return [(partner, [(offer, row(offer)) for offer in self.offers[partner.id]]) for partner in self.partners]
 
 
 def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOffer:
     offers: dict[UUID, list[Offer]] = {one.id: [] for one in partners}
     for offer in _OFFERS.ask(work.session, partners=list(offers)):
         offers[offer.organisation_id].append(offer)
-    clocks = clocks_in(_CLOCKS.ask(work.session, hub=hub_id)[0].own)
-    return OnOffer(partners, offers, brussels_date(work.now), clocks[ClockName.CAPACITY].days)
+    said = _GROUND.ask(work.session, hub=hub_id)[0]
+    stale_after = clocks_in(said.own)[ClockName.CAPACITY].days
+    return OnOffer(partners, offers, brussels_date(work.now), stale_after, rule_in(said.rule), terms_in(said.terms))
 
 
 def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:
@@ -86,18 +103,14 @@ def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:
 
     `held` are the offers of which this very case has a place: those have room for it.
     """
+    scale, keys = found.scale, found.scale.keys(need)
     return [
-        (offer, partner, said)
-        for partner in found.partners
-        for offer, said in sorted(
-            ((offer, _fit(found, need, offer, held=offer.id in held)) for offer in found.offers[partner.id]),
-            key=lambda pair: (["fits", "unknown", "not"].index(pair[1].verdict), pair[0].name),
+        line
+        for partner, rows in found.rows
+        for line in ranked(
+            (offer, partner, scale.weigh(row, keys, held=offer.id in held if held else False)) for offer, row in rows
         )
     ]
-
-
-def _fit(found: OnOffer, need: Need, offer: Offer, *, held: bool) -> Fit:
-    return fit(need, view_of(offer, held=held), found.today, stale_after_days=found.stale_after_days)
 
 
 def fits_among(work: Work, referral: Referral, partners: Sequence[Organisation], on: date | None = None) -> Found:
@@ -122,10 +135,3 @@ _HELD: Any = sa.union(
         col(Track.referral_id).in_(CASES), col(Track.holds_place), col(Track.offer_id).is_not(None)
     ),
 )
-
-
-def view_of(offer: Offer, *, held: bool = False) -> OfferView:
-    return OfferView(
-        age_from=offer.age_from, age_to=offer.age_to, structures=offer.structures, area=offer.area,
-        capacity=offer.capacity, places=offer.places, taken=offer.taken, capacity_on=offer.capacity_on, held=held,
-    )  # fmt: skip

@@ -6,6 +6,8 @@ from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
+from hub.dispatch.fitting.fit import Verdict
+from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.track import TrackStage
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, must_be_signed_in, show
@@ -42,14 +44,14 @@ def home(request: Request) -> Page:
 def _only_full(case: Any) -> bool:
     """Whether an own offer would fit if it had a place."""
     return any(
-        [line.verdict for line in found.lines].count("not") == 1 and found.lines[-1].verdict == "not"
+        found.verdict == Verdict.NOT and [line.aspect for line in found.against()] == [Aspect.PLACE]
         for _offer, _partner, found in case.fits
     )
 
 
 def _fits(case: Any) -> bool:
     """Whether one of the own offers fits, or may fit: what is only unknown is for the partner to judge."""
-    return any(found.verdict != "not" for _offer, _partner, found in case.fits)
+    return any(found.verdict != Verdict.NOT for _offer, _partner, found in case.fits)
 
 
 handlers: list[Any] = [home]

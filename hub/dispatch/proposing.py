@@ -10,9 +10,10 @@ from hub.dispatch import moves, tracks
 from hub.dispatch.case import Move
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consent import clb_agrees
-from hub.dispatch.fit import Fit, Verdict
+from hub.dispatch.fitting.fit import Fit, Verdict, ranked
 from hub.dispatch.held_places import waiting_claims
 from hub.dispatch.matching import Found, fits_among
+from hub.dispatch.meeting.turns import in_turn
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import ClaimRole, TableCard, Track
@@ -24,8 +25,6 @@ from hub.people.rights import Right
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import _
-
-ORDER = [Verdict.FITS, Verdict.UNKNOWN, Verdict.NOT]
 
 
 def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_start: date | None = None) -> Track:
@@ -61,12 +60,18 @@ def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_sta
 
 
 def to_ask(work: Work, referral: Referral) -> Found:
-    """The offers of the hub's partners that neither work on the case nor wait for an answer; what fits comes first."""
+    """The offers of the hub's partners that neither work on the case nor wait for an answer; what fits comes first.
+    Equals stand in a circle that begins with another partner for each case."""
     busy = {track.organisation_id for track in _running(work, referral)}
     busy |= {claim.organisation_id for claim in waiting_claims(work, referral.id)}
     partners = partners_of(work, referral.hub_id)
-    found = fits_among(work, referral, [one for one in partners if one.id not in busy])
-    return sorted(found, key=lambda line: ORDER.index(line[2].verdict))
+    free = [one for one in partners if one.id not in busy]
+    return ranked(fits_among(work, referral, in_turn(free, counted(referral.number), lambda _one: True)))
+
+
+def counted(number: str) -> int:
+    """The last part of a referral's number: 123 for CM-2026-00123."""
+    return int(number.rpartition("-")[2])
 
 
 def partners_of(work: Work, hub_id: UUID) -> Sequence[Organisation]:
@@ -92,7 +97,7 @@ def in_short(found: Fit) -> str:
     """ "Past", "Past niet: er is een wachtlijst", "Nog niet zeker: leeftijd niet gekend"."""
     if found.verdict == Verdict.FITS:
         return _("Past")
-    why = "; ".join(line.why for line in found.lines if line.verdict == found.verdict)
+    why = "; ".join(line.why for line in found.against())
     return _("Past niet: %(why)s", why=why) if found.verdict == Verdict.NOT else _("Nog niet zeker: %(why)s", why=why)
 
 

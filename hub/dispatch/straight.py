@@ -13,7 +13,7 @@ from hub.dispatch import clb, clb_answering, identity, moves, proposed
 from hub.dispatch.case import Move
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, STRUCTURE_WORDS, MainReason, SubjectKind
 from hub.dispatch.consent import clb_agrees
-from hub.dispatch.fit import Need, Verdict
+from hub.dispatch.fitting.fit import Need, Verdict
 from hub.dispatch.matching import Found, fits_at, need_of, on_offer
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.proposing import in_short, partners_of

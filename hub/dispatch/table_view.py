@@ -10,7 +10,8 @@ from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import STAGE_WORDS
-from hub.dispatch.fit import Fit, Line, Verdict
+from hub.dispatch.fitting.fit import Fit, Line, Verdict
+from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.meeting.pace import minutes_each
 from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
 from hub.dispatch.table_acts import DECISION_WORDS
@@ -76,10 +77,11 @@ def translated(table: Any) -> dict[str, str]:
 
 
 def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = False) -> dict[str, Any]:
-    """One line of `fit_list`: what was looked at and why, place by place."""
+    """One line of `fit_list`: what was looked at and why, place by place. What sets no limit is told in `all` only."""
     # Places that are counted stand apart; the last line says them once more, unless there is more to say of them.
-    counted = offer.places is not None and found.lines[-1].verdict == Verdict.FITS and not found.held
-    shown = [line for line in found.lines if not (counted and line is found.lines[-1])]
+    place = found.line(Aspect.PLACE)
+    counted = offer.places is not None and place is not None and place.verdict == Verdict.FITS and not found.held
+    shown = [line for line in found.lines if not line.plain and not (counted and line is place)]
     return {
         "offer": offer.name,
         "fit": found.verdict,
@@ -87,14 +89,14 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "against": [_because(line) for line in shown if line.verdict == Verdict.NOT],
         "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
         "places": "" if found.held else places_words(offer),
+        "all": [(line.about, str(line.verdict), line.why) for line in found.lines],
     }
 
 
 def _because(line: Line) -> str:
     """What was looked at is said once: "leeftijd niet gekend" and "geen vrije plaats" need no word before them."""
-    if line.aspect in line.why:
-        return line.why
-    return _("%(aspect)s: %(why)s", aspect=line.aspect, why=line.why)
+    why, about = line.why, line.about
+    return why if about in why else _("%(aspect)s: %(why)s", aspect=about, why=why)
 
 
 def places_words(offer: Offer) -> str:
@@ -169,6 +171,6 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
 
 
 def _option(offer: Offer, partner: Organisation, found: Fit, *, named: bool) -> str:
-    against = [line.aspect for line in found.lines if line.verdict == Verdict.NOT]
+    against = [line.about for line in found.against()] if found.verdict == Verdict.NOT else []
     said = _("%(aspect)s: %(why)s", aspect=partner.name, why=offer.name) if named else offer.name
     return said + (" (" + _("past niet: %(why)s", why=", ".join(against)) + ")" if against else "")

@@ -1,5 +1,6 @@
 """What can be chosen in the sections of a referral: code (which is stored, and counted) and Flemish word."""
 
+from hub.partners.serving import DOMAINS as DOMAINS
 from hub.wording import N_
 
 YES_NO = {"yes": N_("ja"), "no": N_("nee"), "unknown": N_("dat weet ik niet")}
@@ -18,13 +19,10 @@ MEASURES = {
     "temporary_exclusion": N_("tijdelijke uitsluiting"),
     "permanent_exclusion": N_("definitieve uitsluiting"),
 }
-DOMAINS = {
-    "school": N_("school"),
-    "work": N_("werk"),
-    "home": N_("thuis"),
-    "mental_health": N_("psychisch welzijn"),
-    "means": N_("geld en middelen"),
-    "leisure": N_("vrije tijd"),
+TRAVELS = {
+    "alone": N_("ja, zelfstandig"),
+    "brought": N_("ja, iemand brengt de jongere"),
+    "not": N_("nee, dat lukt niet"),
 }
 CARE_PHASES = {
     "basic": N_("brede basiszorg"),

@@ -21,6 +21,7 @@ from hub.intake.choices import (
     SECRECY,
     TEAM_HELP,
     TEAM_THEMES,
+    TRAVELS,
     YES_NO,
 )
 from hub.intake.own_reference import OwnReference
@@ -173,6 +174,9 @@ class Preference(Typed):
         hint=N_("Een voorkeur ligt nog niet vast: de partners bekijken samen wat past."),
     )
     availability: Text = asked(N_("Wanneer kan de jongere?"), "text")
+    travels: Annotated[str, code_of(TRAVELS)] = asked(
+        N_("Kan de jongere zich verplaatsen naar een aanbod?"), "choice", TRAVELS
+    )
     transport: Text = asked(N_("Hoe geraakt de jongere ergens?"), "text")
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hub.clock import brussels_date
 from hub.dispatch import straight
-from hub.dispatch.fit import Need
+from hub.dispatch.fitting.need import Need
 from hub.dispatch.identity import age_on
 from hub.dispatch.straight import Asking
 from hub.hubs import Hub, in_crisis

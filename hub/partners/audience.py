@@ -1,6 +1,7 @@
 """For whom an offer is, in a few words: ages, kinds of education, municipalities."""
 
 from hub import places
+from hub.partners.serving import KEPT, words_of
 from hub.partners.tables import Offer
 from hub.wording import N_, _, _n, list_words
 
@@ -16,6 +17,10 @@ LEVELS = {
     "321": N_("buitengewoon secundair"),
 }
 NAMED = 4
+SAID = {
+    "needs": N_("Waarvoor"), "domains": N_("Levensdomeinen"), "languages": N_("Talen"), "reaches": N_("Vervoer"),
+    "wait": N_("Wachttijd"),
+}  # fmt: skip
 
 
 def ages(offer: Offer) -> str:
@@ -33,6 +38,17 @@ def area(offer: Offer) -> str:
     if len(offer.area) > NAMED:
         return _n("%(num)s gemeente", "%(num)s gemeenten", len(offer.area))
     return list_words([places.municipality(nis).name_nl for nis in offer.area if places.exists(nis)])
+
+
+def serves(offer: Offer) -> list[tuple[str, str]]:
+    """What the partner said of it, each with its label; nothing where it set no limit."""
+    said = {name: words_of(table, getattr(offer, name)) for name, table in KEPT.items()}
+    if offer.with_interpreter:
+        said["languages"] = ", ".join(filter(None, (said["languages"], _("met een tolk"))))
+    if offer.waiting_weeks is not None:
+        weeks = offer.waiting_weeks
+        said["wait"] = _n("%(num)s week", "%(num)s weken", weeks) if weeks else _("geen wachttijd")
+    return [(_(label), said[name]) for name, label in SAID.items() if said.get(name)]
 
 
 def length(offer: Offer) -> str:

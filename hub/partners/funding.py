@@ -141,8 +141,7 @@ def sentence(answer: Answer, function: str) -> str:
 
 def _at(terms: Terms, function: str, nis: str | None, year: SchoolYear) -> Answer:
     if nis is None:
-        known = function not in terms.extra and not terms.area
-        return Answer(True, Cause.FOR_ALL) if known else Answer(None, Cause.PLACE_UNKNOWN)
+        return Answer(None, Cause.PLACE_UNKNOWN) if function in terms.extra else Answer(True, Cause.FOR_ALL)
     place = places.name_of(nis)
     if terms.area and nis not in terms.area:
         return Answer(False, Cause.NOT_IN_AREA, place)

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from hub import places
 from hub.partners import audience, offer_desk, organisations, register_sight
+from hub.partners.funding import FUNCTION_WORDS, Function
 from hub.partners.offer_desk import OfferData
 from hub.partners.organisations import CHOICES, KIND_WORDS, OrganisationData
 from hub.partners.tables import Offer, Organisation, OrganisationKind
@@ -222,6 +223,7 @@ def _offer_page(
         refusal=problem.sentence if isinstance(problem, Refused) else "",
         levels=[(code, _(word)) for code, word in audience.LEVELS.items()],
         municipalities=_municipalities(work, shown["area"]),
+        functions=[(str(code), _(word)) for code, word in FUNCTION_WORDS.items()],
     )  # fmt: skip
 
 
@@ -252,6 +254,7 @@ def _target(data: Form) -> OfferData:
     return OfferData(
         **{field: one(data, field, at_most=3000) for field in TARGET}, structures=_listed(data, "structures"),
         area=_listed(data, "area"), is_naft=bool(one(data, "is_naft")),
+        function=one(data, "function") or Function.DISPATCHING,
     )  # fmt: skip
 
 

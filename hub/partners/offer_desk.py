@@ -12,6 +12,7 @@ from hub.clock import brussels_date
 from hub.faults import Faults
 from hub.partners import organisations
 from hub.partners.audience import LEVELS
+from hub.partners.funding import Function
 from hub.partners.tables import Capacity, Offer, Organisation
 from hub.problems import Refused
 from hub.store import Work
@@ -34,6 +35,7 @@ class OfferData:
     half_day_units: str = ""
     places: str = ""
     is_naft: bool = False
+    function: str = Function.DISPATCHING
 
 
 def add(work: Work, organisation_id: UUID, data: OfferData) -> Offer:
@@ -106,6 +108,7 @@ def _checked(work: Work, data: OfferData, partner: Organisation, but: Offer | No
         faults.say("structures", _("Kies niveaus uit de lijst."))
     if any(not places.exists(nis) for nis in data.area):
         faults.say("area", _("Kies gemeenten uit de lijst."))
+    faults.one_of("function", data.function, set(Function), _("Kies een functie uit de lijst."))
     count = faults.whole("places", data.places, 0, MOST_PLACES)
     if but and count is not None and count < but.taken:
         in_use = _n(
@@ -117,7 +120,7 @@ def _checked(work: Work, data: OfferData, partner: Organisation, but: Offer | No
     values = {
         "name": name, "description": faults.text("description", data.description), "age_from": youngest,
         "age_to": oldest, "structures": list(data.structures), "area": sorted(set(data.area)), "places": count,
-        "weeks": faults.whole("weeks", data.weeks, 1, MOST_WEEKS), "is_naft": data.is_naft,
+        "weeks": faults.whole("weeks", data.weeks, 1, MOST_WEEKS), "is_naft": data.is_naft, "function": data.function,
         "half_day_units": faults.whole("half_day_units", data.half_day_units, 1, MOST_UNITS),
     }  # fmt: skip
     faults.tell()

@@ -64,7 +64,7 @@ def _page(
         request, "partners/offers.html", status=status, rows=rows, one_partner=sight.nameless(rows), at=at,
         typed={name: one(typed or {}, name) for name in ("capacity", "places")}, errors=errors or {},
         capacity_words={str(code): _(said) for code, said in CAPACITY_WORDS.items()},
-        capacity_states=CAPACITY_STATES, audience=audience, calendar=DayUnit.CALENDAR_DAYS,
+        capacity_states=CAPACITY_STATES, audience=audience, serves=audience.serves, calendar=DayUnit.CALENDAR_DAYS,
         today=brussels_date(work.now),
     )  # fmt: skip
 

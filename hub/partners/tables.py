@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
 from hub.columns import key, moment, one_of
+from hub.partners.funding import Function
 
 
 class OrganisationKind(StrEnum):
@@ -36,6 +37,13 @@ TAKES_UP = "kind NOT IN ('school', 'clb')"
 
 def codes() -> Any:
     return Field(default_factory=list, sa_type=ARRAY(sa.Text), nullable=False)
+
+
+def listed() -> Any:
+    """The same, of which rows of before hold none."""
+    return Field(
+        default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
+    )
 
 
 class Organisation(SQLModel, table=True):
@@ -100,6 +108,8 @@ class Offer(SQLModel, table=True):
     __tablename__ = "offer"
     __table_args__ = (
         one_of("capacity", Capacity),
+        one_of("function", Function),
+        sa.CheckConstraint("waiting_weeks BETWEEN 0 AND 104", name="wait_is_sane"),
         sa.CheckConstraint("taken >= 0 AND (places IS NULL OR taken <= places)", name="not_overbooked"),
         sa.CheckConstraint("age_from <= age_to", name="ages_in_order"),
         sa.UniqueConstraint("organisation_id", "name", name="offer_named_once"),
@@ -120,3 +130,13 @@ class Offer(SQLModel, table=True):
     half_day_units: int | None = None
     is_naft: bool = False
     active: bool = True
+    function: str = Field(  # which of the functions of a hub it is part of
+        default=Function.DISPATCHING, sa_column_kwargs={"server_default": Function.DISPATCHING.value}
+    )
+    # What the partner keeps itself (hub.partners.serving).
+    needs: list[str] = listed()
+    domains: list[str] = listed()
+    languages: list[str] = listed()  # besides Dutch
+    reaches: list[str] = listed()  # how a youngster gets there
+    with_interpreter: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    waiting_weeks: int | None = None

@@ -76,7 +76,7 @@ def test_the_place_that_is_kept_for_a_case_does_not_speak_against_it(world: Worl
     with world.desk("Nadia Pauwels") as work:
         session = work.session.exec(select(AgendaItem.session_id).where(AgendaItem.referral_id == case)).one()
         fits = {offer.name: found for offer, _partner, found in case_on(board(work, session), case).fits}
-    assert [line.why for line in fits["Schoolvervangend traject"].lines if line.aspect == "plaats"] == [
+    assert [line.why for line in fits["Schoolvervangend traject"].lines if line.about == "plaats"] == [
         "vrijgehouden voor deze vraag"
     ]
 

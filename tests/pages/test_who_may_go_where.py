@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cast import World, send
-from tests.routes import all_routes, filled
+from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
 from tests.table_routes import OF_A_TABLE
 
 VISITOR = "a visitor"
@@ -29,13 +29,6 @@ OUR_TABLE = frozenset({HILDE, NADIA})
 ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
-
-# What an administrator keeps of a hub.
-OF_A_HUB = (
-    "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
-    "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
-    "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}", "/antwoorden/{answer_id:uuid}/terug",
-)  # fmt: skip
 
 WHO = {
     "/": ANYBODY,
@@ -203,6 +196,7 @@ WHO = {
     "/trajecten/{track_id:uuid}/{slug:str}": frozenset({HILDE, NADIA}),
     "/trajecten/{track_id:uuid}/contacten/{message_id:uuid}": frozenset({HILDE, NADIA}),
     "/aanbod": OFFERS,
+    "/aanbod/{offer_id:uuid}": OFFERS,
     "/aanbod/{offer_id:uuid}/klopt-nog": OFFERS,
     "/aanbod/{offer_id:uuid}/plaatsen": OFFERS,
     "/beheer": ADMINISTRATOR,
@@ -210,14 +204,9 @@ WHO = {
     **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),
     "/beheer/organisaties": ADMINISTRATOR,
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/werk-samen": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/clb": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/scholen": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/hervat": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/stop": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/verwijder": ADMINISTRATOR,
-    "/beheer/organisaties/{organisation_id:uuid}/aanbod/nieuw": ADMINISTRATOR,
+    **dict.fromkeys(
+        (f"/beheer/organisaties/{{organisation_id:uuid}}{end}" for end in OF_AN_ORGANISATION), ADMINISTRATOR
+    ),
     "/beheer/aanbod/{offer_id:uuid}": ADMINISTRATOR,
     "/beheer/aanbod/{offer_id:uuid}/stop": ADMINISTRATOR,
     "/beheer/aanbod/{offer_id:uuid}/hervat": ADMINISTRATOR,
