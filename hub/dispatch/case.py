@@ -36,6 +36,7 @@ class Move(StrEnum):
     TAKE_UP = "take_up"
     PUT_ON_TABLE = "put_on_table"
     DISCUSS = "discuss"
+    ASK_ROUND = "ask_round"
     CLAIM = "claim"
     CLAIM_DIRECT = "claim_direct"
     PROPOSE = "propose"
@@ -112,6 +113,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.TAKE_UP: (AT_THE_DESK, S.TRACKS),
     M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
     M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
+    # What cannot wait for a session: partners are asked by letter, with a day by which they answer.
+    M.ASK_ROUND: ((*AT_THE_DESK, S.ON_TABLE, *PARKED), S.DISCUSSED),
     M.CLAIM: ((S.DISCUSSED, S.REOPENED, *PARKED), S.TRACKS),
     # Whoever brought a case in by the side door claimed it then, before any table (decision 25).
     M.CLAIM_DIRECT: ((S.CLARIFICATION,), S.TRACKS),

@@ -138,7 +138,7 @@ def _values(
         values["closing_note"] = note
     if step == Move.SUBMIT:
         values["submitted_at"] = work.now
-    if step == Move.PUT_ON_TABLE:
+    if step in (Move.PUT_ON_TABLE, Move.ASK_ROUND):
         values["round"] = referral.round + 1
     if target == Stage.REOPENED:
         values |= {"referrer_told_at": None, "double_of_id": None}

@@ -146,6 +146,8 @@ def _held(case: CaseView, clocks: Clocks) -> Watch | None:
             return _clarification(case, clocks)
         case Stage.TRACKS:
             return _tracks(case, clocks)
+        case Stage.DISCUSSED if case.review_on:  # partners were asked to answer before this day
+            return Watch(Party.COORDINATOR, at_nine(case.review_on), Why.PARTNERS_ANSWER)
         case Stage.ON_TABLE if case.session_at:
             return Watch(Party.COORDINATOR, case.session_at, Why.TABLE)
         case Stage.WAITING_LIST | Stage.CLIENT_MEETING | Stage.EXPERTISE_TABLE if case.review_on:

@@ -128,6 +128,13 @@ ACTS = (
         options={"offer": proposing.offer_choices}, shares=True,
     ),
     Act(
+        "rondvragen", N_("Vraag het nu aan de tafel"), "decide", lambda now: now.can(Move.ASK_ROUND), doing.ask_round,
+        (Ask("answer_by", N_("Antwoord vóór welke dag?"), "date"),),
+        N_("Voor wat niet kan wachten tot de volgende zitting. Elke partner die de tafelkaart mag lezen, krijgt een"
+           " e-mail met een link naar de kaart. Wie niets laat horen, neemt niets op."), Right.DECIDE,
+        drops_claims=True, shares=True,
+    ),
+    Act(
         "zelf-opnemen", N_("Neem zelf op"), "decide", lambda now: now.can(Move.TAKE_UP), doing.take_up,
         (
             Ask("agreed_start", N_("Wanneer beginnen jullie?"), "date"),

@@ -16,6 +16,7 @@ from hub.dispatch import (
     taken_up,
     turn_to,
 )
+from hub.dispatch.agendas import urgent
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
@@ -24,7 +25,7 @@ from hub.people.rights import Right
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, id_in, one
-from hub.wording import N_, _, moment_words
+from hub.wording import N_, _, list_words, moment_words
 
 STILL_MEETS = {"keep": N_("ja, ze blijft staan"), "cancel": N_("nee, zeg ze af: de aanmelder krijgt bericht")}
 LINK_WORDS = {"new": N_("ja, naar het adres van de aanmelder"), "none": N_("nee, nu niet")}
@@ -138,6 +139,11 @@ def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:
     sure_of("agreed_start", day, one(data, "agreed_start_anyway"))
     partner = work.session.get_one(Organisation, track.organisation_id).name
     return _("Gevraagd aan %(partner)s. Je hoort het zodra er een antwoord is.", partner=partner)
+
+
+def ask_round(work: Work, referral_id: UUID, data: Form) -> str:
+    asked = urgent.ask_round(work, referral_id, day_in(data, "answer_by"))
+    return _("Gevraagd aan %(partners)s.", partners=list_words([one.name for one in asked]))
 
 
 def consult(work: Work, referral_id: UUID, data: Form) -> str:

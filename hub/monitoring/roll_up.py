@@ -120,7 +120,7 @@ WITH wanted AS (
   SELECT unnest(CAST(:ids AS uuid[])) AS id
 ), moves AS (
   SELECT referral_id,
-         min(at) FILTER (WHERE act IN ('case.put_on_table', 'case.discuss')) AS tabled_at,
+         min(at) FILTER (WHERE act IN ('case.put_on_table', 'case.discuss', 'case.ask_round')) AS tabled_at,
          count(*) FILTER (WHERE to_stage = 'reopened') AS reopened
   FROM ledger JOIN wanted ON wanted.id = ledger.referral_id
   WHERE noun = 'referral' GROUP BY referral_id

@@ -11,6 +11,7 @@ from hub import blobs, letters
 from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, appointments, cards, claims, clarify, ending
 from hub.dispatch.opening import Referrer
+from hub.dispatch.sharing import recording
 from hub.dispatch.tables import Message, Referral
 from hub.home import today
 from hub.home.today_lines import Group
@@ -210,6 +211,7 @@ def test_a_claim_waits_for_the_coordinator_and_names_the_partner(world: World) -
     with world.desk("Hilde Verbist") as work:
         cards.write_card(work, noor, cards.Written("N.E.", "Wie kan kort begeleiden?"))
         cards.approve_card(work, noor)
+        recording.all_agreed(work, noor)
         agenda.put_on_table(work, noor)
         offer = world.offer(work, "Kort traject").id
     with world.desk("Nadia Pauwels", "2026-09-22T14:00") as work:

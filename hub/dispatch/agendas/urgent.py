@@ -1,0 +1,79 @@
+"""Asking the table between two sessions: an urgent case goes round by letter, with a day by which partners answer."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from hub import letters
+from hub.dispatch import sittings
+from hub.dispatch.agenda import decision
+from hub.dispatch.answering import ANSWERS
+from hub.dispatch.case import Move
+from hub.dispatch.clarify import take_as
+from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.reopening import add_item
+from hub.dispatch.seating import levels_of, round_of
+from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
+from hub.dispatch.tables import Referral
+from hub.dispatch.typed import day_to_come, working_day
+from hub.hubs import Hub
+from hub.partners.tables import Organisation
+from hub.people.rights import Right
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.wording import N_, _
+
+ASKED_ROUND = N_("Dringend rondgevraagd, tussen twee zittingen.")
+
+
+def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence[Organisation]:
+    """Ask every co-working partner that reads the card, by a letter that links to it, to answer before this day; gives
+    back whom. Silence is no answer: when the day comes the coordinator has the case on Vandaag.
+
+    It stands on the agenda of the next session as asked already. Invalid without a working day to come; Refused without
+    an approved card, a session to come, or a partner who may read it.
+    """
+    referral = take_as(work, referral_id, Right.DECIDE)
+    if answer_by is None:
+        raise Invalid({"answer_by": _("Kies vóór welke dag de partners antwoorden.")})
+    working_day("answer_by", day_to_come(work, "answer_by", answer_by))
+    card = work.session.get(TableCard, referral.id)
+    if card is None or card.approved_at is None:
+        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
+    session = sittings.next_session(work, referral.hub_id, work.now)
+    if session is None:
+        raise Refused(_("Er is nog geen zitting gepland. Plan er eerst een: je vindt de zittingen bij Tafel."))
+    asked = _who_reads(work, referral, session)
+    if not asked:
+        raise Refused(_("Geen enkele partner mag de kaart lezen. Leg eerst bij de tafelkaart vast wie dat mag."))
+    let_claims_go(work, referral)
+    leave_agenda(work, referral)
+    item = add_item(work, referral, session.id, AgendaReason.URGENT, AgendaState.DONE)
+    move(work, referral, Move.ASK_ROUND, review_on=answer_by, session=session.id)
+    decision(work, referral, ASKED_ROUND, ", ".join(one.name for one in asked))
+    rewatch(work, referral)
+    for one in asked:
+        _write(work, referral, one, item, answer_by)
+    return asked
+
+
+def _who_reads(work: Work, referral: Referral, session: Session) -> list[Organisation]:
+    """Those who answer at this table, may read the card, and do not work on the case already."""
+    gate, before = gate_of(work, referral.id), round_of(work, referral)
+    busy = {track.organisation_id for track in before.running} if before else set()
+    seats = [one for one, level in levels_of(work, session).items() if level == ANSWERS and one not in busy]
+    found = [work.session.get_one(Organisation, one) for one in seats if gate.reads(one)]
+    return sorted(found, key=lambda one: one.sort_key)
+
+
+def _write(work: Work, referral: Referral, partner: Organisation, item: AgendaItem, answer_by: date) -> None:
+    if not partner.email:
+        return
+    home = work.store.settings.public_url.rstrip("/")
+    letters.write(
+        work, "urgent_round", partner.email, once_key=f"urgent_round:{item.id}:{partner.id}",
+        hub=work.session.get(Hub, referral.hub_id), referral_id=referral.id, number=referral.number,
+        partner=partner.name, page=f"{home}/tafel/{item.session_id}/zaak/{referral.id}", answer_by=answer_by,
+    )  # fmt: skip
