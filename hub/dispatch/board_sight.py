@@ -19,6 +19,7 @@ from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import cases_on
+from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.matching import seats_of
 from hub.dispatch.meeting.floor import NEXT_TURN, Floor
 from hub.dispatch.meeting.turns import to_come
@@ -59,6 +60,7 @@ class Board:
     answers: bool  # one of its seats takes cases up
     seats: Sequence[tuple[Organisation, TableSeat]]
     cases: Sequence[Seen]
+    must_accept: frozenset[UUID]  # partners that did not accept the house rules: for the coordinator all, else the own
     floor: Floor | None  # of which case the table speaks now; the asker may not see it
     proposals: Sequence[Proposal]  # for the coordinator
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
@@ -88,7 +90,7 @@ def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
     return Board(
         session=session, table=table, hub=hub, chair=chair, own=own,
         answers=any(levels[one] == ANSWERS for one in own), seats=seats, cases=[seen for _item, seen in cases],
-        floor=_floor(items),
+        floor=_floor(items), must_accept=must_accept(work, hub.id, levels.keys() if chair else own),
         proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.came_back import partners_behind
+from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.matching import OnOffer, on_offer
 from hub.dispatch.seen import Named, Seen, outcome_only, seen_at
 from hub.dispatch.sharing.gate import Gets
@@ -53,8 +54,9 @@ def cases_on(
     `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins.
 
     A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
-    and nothing else.
+    and nothing else; none at all before its organisation accepted the house rules.
     """
+    own = own if chair else own - must_accept(work, hub_id, own)
     cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
     found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in cases}
     rounds = seating.rounds_of(work, cases, levels)

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.dispatch.answering import ANSWERS, OnTable, may_read, on_the_table
 from hub.dispatch.case import Stage
+from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableSeat, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
@@ -205,6 +206,8 @@ def speak_for(work: Work, referral: Referral, organisation_id: UUID) -> Round:
     sitting = round_of(work, referral)
     if sitting is None or organisation_id not in sitting.levels:
         raise NotFound
+    if own and must_accept(work, referral.hub_id, [organisation_id]):
+        raise Refused(_("Jullie organisatie aanvaardde het huishoudelijk reglement nog niet. Je vindt het bij Tafel."))
     if sitting.levels[organisation_id] != ANSWERS:
         raise NotAllowed(_("Deze zetel denkt mee, maar neemt geen vragen op."))
     if own and not on_the_table(stands(referral, sitting.session), work.now) and not sitting.claim_of(organisation_id):

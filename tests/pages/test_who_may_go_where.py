@@ -167,6 +167,7 @@ WHO = {
     "/overdrachten/{hand_over_id:uuid}": frozenset({WIM}),
     "/overdrachten/{hand_over_id:uuid}/neem-niet-over": frozenset({WIM}),
     "/overdrachten/{hand_over_id:uuid}/neem-over": frozenset({WIM}),
+    "/reglement/{hub_id:uuid}": frozenset({HILDE, NADIA, BRAM}),
     "/tafel": TABLE,
     "/tafel/{session_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,

@@ -1,0 +1,67 @@
+"""The house rules as they stand: the version that counts, and who still has to accept it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.dispatch.house_rules.house_rules import Edition, who_must_accept
+from hub.dispatch.house_rules.rules_tables import HouseRules, RulesAccepted
+from hub.lookups import Lookup
+from hub.partners.tables import Organisation
+from hub.people.tables import Person
+from hub.store import Work
+
+_ACCEPTED = (
+    sa.select(sa.func.array_agg(col(RulesAccepted.organisation_id)))
+    .where(col(RulesAccepted.rules_id) == col(HouseRules.id))
+    .correlate(HouseRules)
+    .scalar_subquery()
+)
+_EDITIONS = Lookup(
+    sa.select(col(HouseRules.version), col(HouseRules.asks_again), _ACCEPTED.label("accepted_by"))
+    .where(col(HouseRules.hub_id) == sa.bindparam("hub", type_=sa.Uuid()))
+    .order_by(col(HouseRules.version))
+)
+
+
+def must_accept(work: Work, hub_id: UUID, organisations: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these see no cases at the tables of this hub before they accepted its house rules."""
+    if not organisations:
+        return frozenset()
+    editions = [
+        Edition(row.version, row.asks_again, frozenset(row.accepted_by or ()))
+        for row in _EDITIONS.ask(work.session, hub=hub_id)
+    ]
+    return who_must_accept(editions, organisations)
+
+
+def in_force(work: Work, hub_id: UUID) -> HouseRules | None:
+    """The newest version; None while none was published."""
+    versions = select(HouseRules).where(HouseRules.hub_id == hub_id).order_by(col(HouseRules.version).desc())
+    return work.session.exec(versions.limit(1)).first()
+
+
+def versions_of(work: Work, hub_id: UUID) -> Sequence[HouseRules]:
+    """All of them, the newest first."""
+    versions = select(HouseRules).where(HouseRules.hub_id == hub_id)
+    return work.session.exec(versions.order_by(col(HouseRules.version).desc())).all()
+
+
+def accepted(work: Work, hub_id: UUID) -> list[tuple[int, str, str, datetime]]:
+    """(version, organisation, who pressed, when), the latest first."""
+    asked: Any = (
+        sa.select(
+            col(HouseRules.version), col(Organisation.name).label("organisation"),
+            sa.func.coalesce(col(Person.name), "").label("who"), col(RulesAccepted.accepted_at),
+        )
+        .join(RulesAccepted, col(RulesAccepted.rules_id) == col(HouseRules.id))
+        .join(Organisation, col(Organisation.id) == col(RulesAccepted.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(RulesAccepted.accepted_by))
+        .where(col(HouseRules.hub_id) == hub_id)
+        .order_by(col(RulesAccepted.accepted_at).desc())
+    )  # fmt: skip
+    return [(row.version, row.organisation, row.who, row.accepted_at) for row in work.session.execute(asked)]

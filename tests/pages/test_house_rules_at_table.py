@@ -1,0 +1,62 @@
+"""House rules at the table: who did not accept them sees no cases and takes none up."""
+
+import re
+
+import pytest
+
+from hub.dispatch import claims
+from hub.dispatch.house_rules import accepting
+from hub.problems import Refused
+from tests.cast import World, send
+from tests.pages.test_board import board_of
+from tests.tables import ASKED, on_table
+
+BRAM, NADIA, TOM, HILDE = "Bram Geerts", "Nadia Pauwels", "Tom Claes", "Hilde Verbist"
+TEXT = "Wat aan tafel gezegd wordt, blijft aan tafel.\n\nWie iets opneemt, zegt wanneer het start."
+
+
+def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(today: World) -> None:
+    case = on_table(today)
+    base, kept = board_of(today, case), f"/beheer/meldpunten/{today['dijleland']}/reglement"
+    with today.client(BRAM) as bram:
+        assert send(bram, kept, {"text": " "}).status_code == 422
+        assert send(bram, kept, {"text": TEXT}).status_code == 303
+        assert "Er veranderde niets" in send(bram, kept, {"text": TEXT}).text
+    with today.client(NADIA) as nadia:
+        board = nadia.get(base).text
+        assert ASKED not in board
+        assert "Eerst het huishoudelijk reglement" in board
+        assert nadia.get(f"{base}/zaak/{case}").status_code == 404
+        assert ASKED not in nadia.get("/partner").text
+        rules = nadia.get(f"/reglement/{today['dijleland']}").text
+        assert "blijft aan tafel" in rules
+        found = re.search(r'name="rules" value="([^"]+)"', rules)
+        assert found
+        accepts = {"rules": found[1], "organisation": str(today["Kompas NAFT"])}
+        for other in (today["Springplank"], today["Sint-Jans"] if "Sint-Jans" in today.ids else today["Springplank"]):
+            assert (
+                send(nadia, f"/reglement/{today['dijleland']}", {**accepts, "organisation": str(other)}).status_code
+                == 404
+            )
+        send(nadia, f"/reglement/{today['dijleland']}", accepts)
+        assert ASKED in nadia.get(base).text
+    with pytest.raises(Refused, match="reglement"), today.desk(TOM) as work:
+        claims.claim(work, case, today.offer(work, "Carrousel").id)
+    with today.client(HILDE) as hilde:
+        assert ASKED in hilde.get(base).text, "the coordinator leads the table"
+
+
+def test_better_words_leave_an_acceptance_and_a_real_change_asks_again(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.desk(BRAM) as work:
+        rules = accepting.publish(work, today["dijleland"], TEXT)
+    with today.desk(NADIA) as work:
+        accepting.accept(work, rules.id, today["Kompas NAFT"])
+    with today.client(NADIA) as nadia:
+        for words, again, sees in (("Beter gezegd.", False, True), ("Iets nieuws.", True, False)):
+            with today.desk(BRAM) as work:
+                accepting.publish(work, today["dijleland"], words, asks_again=again)
+            assert (ASKED in nadia.get(base).text) is sees
+        with pytest.raises(Refused, match="nieuwe versie"), today.desk(NADIA) as work:
+            accepting.accept(work, rules.id, today["Kompas NAFT"])
