@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from uuid import UUID
 
@@ -18,7 +18,9 @@ CHANNEL = "hub_live"
 # Seconds. A stream ends after about a minute, and the browser opens another: who lost the right to see it is out by
 # then, and no server waits long for the last one when it stops.
 LASTS, SPREAD, BREATH = 50.0, 20.0, 15.0
-AGAIN = 1000  # milliseconds until a browser tries again
+AGAIN, LATER = 1000, 10_000  # milliseconds until a browser tries again; LATER where there is no room for its stream
+# Each open stream holds one of the thousand connections that a web process has for everybody.
+MOST, MOST_OF_ONE = 400, 12
 
 Read = Callable[[], Awaitable[int]]
 
@@ -57,26 +59,33 @@ class Ear:
     """One connection for each process, on which the database says what changed; it hands that on to all watches.
 
     It listens from the first watch on. A connection that breaks is replaced, and every watch looks for itself then:
-    what was said in between was heard by nobody.
+    what was said in between was heard by nobody. There is room for so many watches, and for so many of one person.
     """
 
-    def __init__(self, conninfo: str) -> None:
-        self.conninfo = conninfo
+    def __init__(self, conninfo: str, *, most: int = MOST, most_of_one: int = MOST_OF_ONE) -> None:
+        self.conninfo, self.most, self.most_of_one = conninfo, most, most_of_one
         self.watches: defaultdict[str, set[Watch]] = defaultdict(set)
+        self._open: Counter[UUID] = Counter()  # by person
         self._listening: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def watch(self, thing: UUID) -> Iterator[Watch]:
+    def watch(self, thing: UUID, who: UUID) -> Iterator[Watch | None]:
+        """None where there is no room for another one."""
+        if self._open.total() >= self.most or self._open[who] >= self.most_of_one:
+            yield None
+            return
         if self._listening is None or self._listening.done():
             self._listening = asyncio.get_running_loop().create_task(self._listen())
         one, name = Watch(), str(thing)
         self.watches[name].add(one)
+        self._open[who] += 1
         try:
             yield one
         finally:
             self.watches[name].discard(one)
             if not self.watches[name]:
                 del self.watches[name]
+            self._open -= Counter({who: 1})  # who has none left is forgotten
 
     async def close(self) -> None:
         if self._listening:
@@ -104,18 +113,22 @@ class Ear:
             one.hear(version)
 
 
-async def versions(ear: Ear, thing: UUID, read: Read, *, once: bool = False) -> AsyncGenerator[ServerSentEventMessage]:
-    """The version of this thing now, and each newer one as it is committed, for about a minute; or the first one alone.
+async def versions(ear: Ear, thing: UUID, who: UUID, read: Read) -> AsyncGenerator[ServerSentEventMessage]:
+    """The version of this thing now, and each newer one as it is committed, for about a minute. Where there is no room
+    for another stream it is the first one alone, and the browser asks again a while later.
 
     `read` gives the version that the database has, through the rights of who asks; what it raises ends the stream.
     """
     loop = asyncio.get_running_loop()
     # They need not all end, and come back, at once.
     until = loop.time() + LASTS + random.uniform(0, SPREAD)
-    with ear.watch(thing) as watch:
+    with ear.watch(thing, who) as watch:
+        if watch is None:
+            yield _said(await read(), retry=round(LATER * random.uniform(1, 1.5)))
+            return
         shown = await read()
-        yield ServerSentEventMessage(event="version", data=shown, id=shown, retry=AGAIN)
-        while not once and (left := until - loop.time()) > 0:
+        yield _said(shown)
+        while (left := until - loop.time()) > 0:
             if not await watch.wait(min(left, BREATH)):
                 yield ServerSentEventMessage(data=None, comment="")  # keeps proxies awake, and finds out who is gone
                 continue
@@ -123,4 +136,13 @@ async def versions(ear: Ear, thing: UUID, read: Read, *, once: bool = False) -> 
             watch.lost = False
             if newest is not None and newest > shown:
                 shown = newest
-                yield ServerSentEventMessage(event="version", data=shown, id=shown)
+                yield _said(shown)
+
+
+async def first(read: Read) -> AsyncGenerator[ServerSentEventMessage]:
+    """The version now and no more."""
+    yield _said(await read())
+
+
+def _said(version: int, *, retry: int = AGAIN) -> ServerSentEventMessage:
+    return ServerSentEventMessage(event="version", data=version, id=version, retry=retry)

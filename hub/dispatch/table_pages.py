@@ -160,11 +160,14 @@ def _none(request: Request, work: Work) -> Page:
 
 
 def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show) -> Page:
+    """Its pieces say nothing of other tables, nor of what was pressed: they are the same for others (pieces.py)."""
     seen = board(work, session_id)
+    own = draw is show
     return draw(
         request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
-        tabs=table_view.tabs(seen), moved=request.query_params.get("verplaatst", ""),
-        way=request.query_params.get("weg", ""), **_floor(request, work, seen),
+        tabs=table_view.tabs(seen) if own else (),
+        moved=request.query_params.get("verplaatst", "") if own else "",
+        way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
         early=brussels_date(seen.session.at) > brussels_date(work.now),
         **table_view.words(), **agenda_view.of_board(work, seen),
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """What is committed reaches who watches it, at once and once, whatever happens to the connection."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from uuid import UUID
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from uuid import UUID, uuid4
 
 import psycopg
 from litestar.response import ServerSentEventMessage
@@ -27,7 +27,7 @@ def watched(world: World, session_id: UUID, *steps: Callable[[], None]) -> list[
 
     async def heard() -> list[int]:
         ear = live.Ear(libpq_url(world.store.settings.database_url))
-        stream = live.versions(ear, session_id, read)
+        stream = live.versions(ear, session_id, world["Hilde Verbist"], read)
         try:
             said = [(await anext(stream)).data]
             for step in steps:
@@ -79,3 +79,35 @@ def test_what_changed_while_the_connection_was_away_is_heard_once_it_is_back(wor
 
     before, after = watched(world, session_id, changes_while_nobody_can_listen)
     assert after == before + 1
+
+
+def test_no_one_person_and_no_crowd_holds_all_connections_and_who_finds_no_room_asks_again_later(world: World) -> None:
+    table, hilde, nadia, tom = uuid4(), world["Hilde Verbist"], world["Nadia Pauwels"], world["Tom Claes"]
+
+    async def read() -> int:
+        return 7
+
+    async def play() -> None:
+        ear = live.Ear(libpq_url(world.store.settings.database_url), most=3, most_of_one=2)
+
+        async def opens(who: UUID) -> AsyncGenerator[ServerSentEventMessage]:
+            stream = live.versions(ear, table, who, read)
+            word = await anext(stream)
+            assert word.data == 7, "whoever finds no room has the newest version all the same"
+            found_room.append(word.retry == live.AGAIN)
+            return stream
+
+        found_room: list[bool] = []
+        streams = [await opens(who) for who in (hilde, hilde, hilde, nadia, tom)]
+        assert found_room == [True, True, False, True, False]
+        for full in (streams[2], streams[4]):
+            assert [word async for word in full] == [], "a stream without room ends"
+        await streams[0].aclose()
+        streams += [await opens(tom), await opens(hilde)]
+        assert found_room[5:] == [True, False]
+        for stream in streams:
+            await stream.aclose()
+        assert (ear.watches, ear._open) == ({}, {}), "nothing is left of who went"
+        await ear.close()
+
+    asyncio.run(asyncio.wait_for(play(), 30))

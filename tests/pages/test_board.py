@@ -210,41 +210,6 @@ def test_printing_the_pack_is_recorded(today: World) -> None:
     assert line.person_id == today["Hilde Verbist"]
 
 
-def test_a_board_that_is_shown_is_told_the_newest_version_and_sends_its_pieces_without_a_token(today: World) -> None:
-    case = on_table(today)
-    base = board_of(today, case)
-    with today.client("Hilde Verbist") as hilde:
-        board = hilde.get(f"{base}/zaak/{case}").text
-        watch = re.search(r'data-watch="(.+?)" data-version="(.+?)" data-pieces="(.+?)"', board)
-        assert watch
-        assert f"data: {watch[2]}\r\n" in hilde.get(watch[1]).text
-        takes_up(today, "Tom Claes", case, "Carrousel")
-        newest = int(watch[2]) + 1
-        assert f"data: {newest}\r\n" in hilde.get(watch[1]).text
-        pieces = hilde.get(watch[3]).text
-    assert f'data-version="{newest}"' in pieces
-    assert "Springplank neemt op" in pieces
-    assert "<html" not in pieces
-    assert 'name="_csrf_token" value=""' in pieces
-    assert "Hilde" not in pieces
-
-
-def test_the_pieces_of_a_board_are_shared_by_who_sees_the_same_and_by_nobody_else(today: World) -> None:
-    case = on_table(today)
-    page = f"{board_of(today, case)}/zaak/{case}?stukken"
-    with (
-        today.client("Nadia Pauwels") as nadia,
-        today.client("Hilde Verbist") as hilde,
-        today.client(KARIM) as karim,
-    ):
-        for _again in range(2):
-            assert "Noteer een opname" in hilde.get(page).text
-            seen = nadia.get(page).text
-            assert "We nemen dit op" in seen
-            assert "Noteer een opname" not in seen
-            assert karim.get(page).status_code == 403
-
-
 def test_the_flag_of_the_desk_stands_on_the_card_without_its_reason(today: World) -> None:
     case = on_table(today)
     with today.desk("Hilde Verbist") as work:

@@ -22,7 +22,7 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
 
 def of_case(work: Work, seen: Board) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": ()}
+        return {"plans": (), "watchers": (), "follows": ""}
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
     }  # fmt: skip
@@ -33,6 +33,7 @@ def of_case(work: Work, seen: Board) -> dict[str, Any]:
             for stage, label in labels.items()
         ],
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
+        "follows": str(work.asker.person_id),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from litestar.response import ServerSentEvent
 
 from hub import live
 from hub.dispatch.board_sight import let_in
+from hub.problems import NotFound
 from hub.web import begin
 
 
@@ -20,14 +21,23 @@ async def stream(request: Request, session_id: UUID) -> ServerSentEvent:
     Who does not ask for a stream gets the first word of it only.
     """
     read = partial(sync_to_thread, _version, request, session_id)
-    await read()  # who may not see it learns so before a stream begins
-    once = request.method == "HEAD" or "text/event-stream" not in request.headers.get("Accept", "")
-    return ServerSentEvent(live.versions(request.app.state.ear, session_id, read, once=once))
+    who = await sync_to_thread(_who, request, session_id)  # who may not see it learns so before a stream begins
+    if request.method == "HEAD" or "text/event-stream" not in request.headers.get("Accept", ""):
+        return ServerSentEvent(live.first(read))
+    return ServerSentEvent(live.versions(request.app.state.ear, session_id, who, read))
 
 
 def _version(request: Request, session_id: UUID) -> int:
     with begin(request) as work:
         return let_in(work, session_id)[0].version
+
+
+def _who(request: Request, session_id: UUID) -> UUID:
+    with begin(request) as work:
+        let_in(work, session_id)
+        if work.asker.person_id is None:
+            raise NotFound
+        return work.asker.person_id
 
 
 handlers: list[Any] = [stream]

@@ -1,0 +1,68 @@
+"""What a script asks for once something is new at the table: the pieces of a page, made once for who sees the same."""
+
+import re
+
+from sqlmodel import select
+
+from hub.asker import Role
+from hub.dispatch.table_tables import AgendaItem
+from hub.people.desk import give_role
+from tests.cast import World
+from tests.pages.test_board import KARIM, board_of
+from tests.tables import on_table, takes_up
+
+
+def test_a_board_that_is_shown_is_told_the_newest_version_and_sends_its_pieces_without_a_token(today: World) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.client("Hilde Verbist") as hilde:
+        board = hilde.get(f"{base}/zaak/{case}").text
+        watch = re.search(r'data-watch="(.+?)" data-version="(.+?)" data-pieces="(.+?)"', board)
+        assert watch
+        assert f"data: {watch[2]}\r\n" in hilde.get(watch[1]).text
+        takes_up(today, "Tom Claes", case, "Carrousel")
+        newest = int(watch[2]) + 1
+        assert f"data: {newest}\r\n" in hilde.get(watch[1]).text
+        pieces = hilde.get(watch[3]).text
+    assert f'data-version="{newest}"' in pieces
+    assert "Springplank neemt op" in pieces
+    assert "<html" not in pieces
+    assert 'name="_csrf_token" value=""' in pieces
+    assert "Hilde" not in pieces
+
+
+def test_the_pieces_of_a_board_are_shared_by_who_sees_the_same_and_by_nobody_else(today: World) -> None:
+    case = on_table(today)
+    page = f"{board_of(today, case)}/zaak/{case}?stukken"
+    with (
+        today.client("Nadia Pauwels") as nadia,
+        today.client("Hilde Verbist") as hilde,
+        today.client(KARIM) as karim,
+    ):
+        for _again in range(2):
+            assert "Noteer een opname" in hilde.get(page).text
+            seen = nadia.get(page).text
+            assert "We nemen dit op" in seen
+            assert "Noteer een opname" not in seen
+            assert karim.get(page).status_code == 403
+
+
+def test_the_pieces_of_a_board_say_nothing_of_the_other_tables_of_whoever_asked_first(today: World) -> None:
+    """Wim coordinates both hubs. What Hilde is given a moment later was made for him."""
+    case = on_table(today)
+    base = board_of(today, case)
+    with today.desk() as work:
+        give_role(work, "Wim Peeters", "wim@schelderand.example", Role.COORDINATOR, hub_id=today["dijleland"])
+        item = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case)).one()
+    with today.client("Wim Peeters") as wim, today.client("Hilde Verbist") as hilde:
+        assert "Schelderand" in wim.get(base).text, "his own page leads to his other table"
+        first = wim.get(f"{base}?stukken&verplaatst={item.id}&weg=up").text
+        pieces = hilde.get(f"{base}?stukken").text
+        proposed = [
+            re.search(rf'<option value="{one}" selected', chair.get(f"{base}/zaak/{case}?stukken").text)
+            for chair, one in ((wim, today["Wim Peeters"]), (hilde, today["Hilde Verbist"]))
+        ]
+    assert all(proposed), "each follows up what the own table decides"
+    for page in (first, pieces):
+        assert "Schelderand" not in page
+        assert "autofocus" not in page
