@@ -85,7 +85,7 @@ def judge_reply(
     person = work.session.get(Person, row.person_id) if row.person_id else None
     address = person.email if person and not person.left_at else ""
     by_itself = bool(address) and attendee.lower() == address and sender.lower() == address
-    late = sequence is not None and sequence < row.sequence - 1
+    late = (sequence or 0) < row.sequence - 1  # without a number it is the first one (RFC 5545)
     to_come = row.told and not session.closed_at and session.at > work.now and row.state not in NOTED
     if by_itself and not late and to_come and partstat in PARTSTATS:
         return Reply.OURS, row.id
