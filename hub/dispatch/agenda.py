@@ -16,6 +16,7 @@ from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.meeting import floor
 from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.neutrality import recording
 from hub.dispatch.reopening import add_item, propose
 from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
@@ -202,6 +203,7 @@ def _discussed(work: Work, referral: Referral) -> None:
     for item in work.session.exec(standing.execution_options(populate_existing=True)).all():
         item.state = AgendaState.DONE
         item.turn = floor.next_turn(work, item.session_id) if item.turn is None else item.turn
+        recording.write_down(work, referral, item)
     work.session.flush()
     move(work, referral, Move.DISCUSS)
     for session_id in work.session.exec(

@@ -89,7 +89,7 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "against": [_because(line) for line in shown if line.verdict == Verdict.NOT],
         "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
         "places": "" if found.held else places_words(offer),
-        "all": [(line.about, str(line.verdict), line.why) for line in found.lines],
+        "all": found.told(),
     }
 
 

@@ -51,7 +51,7 @@ FUNCTION_WORDS = {
     Function.DISPATCHING: N_("dispatching"),
     Function.CONSULTING: N_("consult"),
     Function.EXPERTISE: N_("expertisetafel"),
-    Function.NETWORK: N_("netwerk en ondersteuning van professionals"),
+    Function.NETWORK: N_("netwerk en ondersteuning"),
 }
 STAGE_WORDS = {
     Stage.IN_TALKS: N_("in gesprek"),

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from hub.wording import N_, _, list_words, sort_key
+from hub.wording import N_, _, current_language, list_words, sort_key
 
 # The reasons of a referral for which an offer may be meant. Restricted ones and "other" are none of them.
 NEEDS = {
@@ -80,7 +80,12 @@ def languages_in(text: str) -> frozenset[str]:
 
 def words_of(table: dict[str, str], codes: Sequence[str]) -> str:
     """ "gedrag en motivatie"; empty without any."""
-    return list_words([_(table[code]) for code in table if code in codes])
+    return _listed(current_language(), tuple(word for code, word in table.items() if code in codes))
+
+
+@lru_cache(maxsize=4096)
+def _listed(_language: str, words: tuple[str, ...]) -> str:
+    return list_words([_(word) for word in words])
 
 
 @cache

@@ -32,6 +32,7 @@ class Right(StrEnum):
     SEE_OWN = "see_own"  # the referrals that came with one's own address
     SEE_FIGURES = "see_figures"  # figures with small numbers
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
+    SEE_NEUTRALITY = "see_neutrality"  # whom tables considered: all of it, one's own line, or counts
     OLD_LIST = "old_list"  # take over the list that the hub kept before: names, stories, endings
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
     SEE_DUTY = "see_duty"  # who has duty when, and one's own calendar of it
@@ -60,6 +61,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.SEE_OWN: frozenset({R}),
     Right.SEE_FIGURES: frozenset({C}),
     Right.SEE_COUNTS: frozenset({C, S, A}),
+    Right.SEE_NEUTRALITY: frozenset({C, P, S, A}),
     Right.OLD_LIST: frozenset({C}),
     Right.PLAN_SESSIONS: frozenset({C, A}),
     Right.SEE_DUTY: frozenset({C, D, A}),

@@ -29,7 +29,7 @@ FOREIGN = {
 # What the hub makes itself: files of ours, drawings and figures, words for machines.
 OUR_OWN = {
     "/health", "/ready", "/aanmelden/scholen", "/demo/na/{slug:str}",
-    "/schooljaar/{label:str}/{file:str}",
+    "/schooljaar/{label:str}/{file:str}", "/neutraliteit/{label:str}/{file:str}",
     "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
     "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
 }  # fmt: skip

@@ -118,6 +118,11 @@ WHO = {
     "/aanmeldingen": ANY_DESK,
     "/brieven": ANY_DESK,
     "/radar": ANY_COORDINATOR,
+    **dict.fromkeys(
+        ("/neutraliteit", *(f"/neutraliteit/{{label:str}}{end}" for end in ("", "/{file:str}"))),
+        COUNTS | {NADIA},
+    ),
+    "/aanmeldingen/{referral_id:uuid}/overwogen": COORDINATOR,
     "/schooljaar": COUNTS,
     "/schooljaar/{label:str}": COUNTS,
     "/schooljaar/{label:str}/{file:str}": COUNTS,

@@ -1,9 +1,10 @@
 """Which offers fit a case, and why or why not: every line says fits, does not fit or unknown. No score, no choice."""
 
 from collections.abc import Iterable
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from hub.dispatch.fitting.judging import ASPECTS, Ground, Judged, Said, Verdict
+from hub.dispatch.fitting.judging import ASPECTS, Ground, Said, Verdict
 from hub.dispatch.fitting.need import Need
 from hub.dispatch.fitting.rule import ASPECT_WORDS, Aspect, Weight
 from hub.wording import _, current_language
@@ -16,6 +17,7 @@ _COUNTS = {
     Weight.BLOCKS: {verdict: ORDER.index(verdict) for verdict in ORDER},
     Weight.WARNS: {Verdict.FITS: 0, Verdict.UNKNOWN: 0, Verdict.NOT: 1},
 }
+_COUNT = attrgetter("counts")
 HELD = (Aspect.WAIT, Aspect.PLACE)
 
 
@@ -27,19 +29,23 @@ class Line:
     def __init__(self, aspect: Aspect, said: Said, weight: Weight) -> None:
         self.aspect, self.verdict, self.plain = aspect, said.verdict, said.plain
         self.counts = _COUNTS[weight][said.verdict]
-        self._say, self._said = said.why, dict[str, str]()
+        self._say, self._said = said.why, dict[str, tuple[str, str, str]]()
+
+    def words(self, language: str) -> tuple[str, str, str]:
+        """What was looked at, the verdict and why; for who reads this language now."""
+        said = self._said.get(language)
+        if said is None:
+            said = self._said[language] = (_(ASPECT_WORDS[self.aspect]), str(self.verdict), self._say())
+        return said
 
     @property
     def about(self) -> str:
         """What was looked at, as a word."""
-        return _(ASPECT_WORDS[self.aspect])
+        return self.words(current_language())[0]
 
     @property
     def why(self) -> str:
-        language = current_language()
-        if language not in self._said:
-            self._said[language] = self._say()
-        return self._said[language]
+        return self.words(current_language())[2]
 
     def __repr__(self) -> str:
         return f"{self.aspect}: {self.verdict} ({self.why})"
@@ -61,14 +67,27 @@ class Fit:
     def line(self, aspect: Aspect) -> Line | None:
         return next((line for line in self.lines if line.aspect == aspect), None)
 
+    def told(self) -> list[tuple[str, str, str]]:
+        """All that was looked at: the word for it, the verdict and why."""
+        language = current_language()
+        return [line.words(language) for line in self.lines]
+
     def against(self) -> list[Line]:
         """The lines that make it not fit, or uncertain."""
         return [line for line in self.lines if line.counts and line.counts == self.place_in_order]
 
 
 Known = dict[Any, Line]
-Row = list[tuple[Known, Any, Judged]]  # of one offer: for each aspect what is known of offers like it
-Keys = list[tuple[Any, Any]]  # of one case: for each aspect what it depends on, without and with a place held
+
+
+class Row(NamedTuple):
+    """An offer, ready to be weighed: for each aspect what is known of offers like it, and what it depends on."""
+
+    known: list[Known]
+    parts: list[Any]
+
+
+Keys = tuple[list[Any], list[Any]]  # of one case: what each aspect depends on, without and with a place held
 
 
 class Scale:
@@ -82,37 +101,39 @@ class Scale:
 
     def row(self, offer: Any) -> Row:
         """An offer, to be held against many cases: a row with its columns."""
-        made = []
-        for aspect, judged, _weight in self._aspects:
-            part = judged.of_offer(offer)
-            made.append((self._known.setdefault((aspect, part), {}), part, judged))
-        return made
+        parts = [judged.of_offer(offer) for _aspect, judged, _weight in self._aspects]
+        known = [
+            self._known.setdefault((aspect, part), {})
+            for (aspect, _judged, _weight), part in zip(self._aspects, parts, strict=True)
+        ]
+        return Row(known, parts)
 
     def keys(self, need: Need) -> Keys:
         """A case, to be held against many offers."""
-        made: Keys = []
+        free, held = [], []
         for aspect, judged, _weight in self._aspects:
             value = judged.of_need(need)
-            if aspect == Aspect.WAIT:
-                made.append(((value, False), (value, True)))
-            elif aspect == Aspect.PLACE:
-                made.append((False, True))
+            if aspect in HELD:
+                free.append((value, False))
+                held.append((value, True))
             else:
-                made.append((value, value))
-        return made
+                free.append(value)
+                held.append(value)
+        return free, held
 
     def weigh(self, row: Row, keys: Keys, *, held: bool = False) -> Fit:
-        lines, worst = [], 0
-        for n, (known, part, judged) in enumerate(row):
-            key = keys[n][held]
-            line = known.get(key)
-            if line is None:
-                aspect, _judged, weight = self._aspects[n]
-                line = known[key] = Line(aspect, judged.judge(self.ground, part, key), weight)
-            lines.append(line)
-            if line.counts > worst:
-                worst = line.counts
-        return Fit(lines, worst, held=held)
+        of_case = keys[held]
+        lines: list[Any] = list(map(dict.get, row.known, of_case))
+        if None in lines:
+            for n, line in enumerate(lines):
+                if line is None:
+                    lines[n] = self._judged(row, n, of_case[n])
+        return Fit(lines, max(map(_COUNT, lines), default=0), held=held)
+
+    def _judged(self, row: Row, n: int, key: Any) -> Line:
+        aspect, judged, weight = self._aspects[n]
+        line = row.known[n][key] = Line(aspect, judged.judge(self.ground, row.parts[n], key), weight)
+        return line
 
     def fit(self, need: Need, offer: Any, *, held: bool = False) -> Fit:
         return self.weigh(self.row(offer), self.keys(need), held=held)

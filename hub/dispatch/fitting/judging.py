@@ -172,7 +172,8 @@ def _wait(ground: Ground, weeks: int | None, waits: tuple[bool, bool]) -> Said:
     )  # fmt: skip
 
 
-def _place(ground: Ground, room: tuple[str, int | None, int, date], held: bool) -> Said:
+def _place(ground: Ground, room: tuple[str, int | None, int, date], waits: tuple[None, bool]) -> Said:
+    _nothing, held = waits
     capacity, places, taken, said_on = room
     free = None if places is None else places - taken
     if held:
@@ -213,5 +214,7 @@ ASPECTS: dict[Aspect, Judged] = {
     Aspect.FUNDING: Judged(lambda one: one.function, lambda need: (need.home_nis, need.school_nis), _funding),
     # These two depend on whether a place is kept for this very case, too.
     Aspect.WAIT: Judged(lambda one: one.waiting_weeks, lambda need: need.red, _wait),
-    Aspect.PLACE: Judged(lambda one: (one.capacity, one.places, one.taken, one.capacity_on), lambda _need: (), _place),
+    Aspect.PLACE: Judged(
+        lambda one: (one.capacity, one.places, one.taken, one.capacity_on), lambda _need: None, _place
+    ),
 }  # fmt: skip

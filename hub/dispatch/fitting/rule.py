@@ -121,16 +121,18 @@ def in_words(rule: Rule) -> list[str]:
         said.append(_("Is een van die nog niet gekend, dan verandert dat niets."))
     if named := by_weight[Weight.OFF]:
         said.append(_("Hier kijkt niemand naar: %(what)s.", what=", ".join(named)))
-    if rule.age_margin:
+    if rule.weights[Aspect.AGE] == Weight.BLOCKS and rule.age_margin:
         said.append(
             _n("Eén jaar te jong of te oud is nog niet zeker, in plaats van past niet.",
                "Tot %(num)d jaar te jong of te oud is nog niet zeker, in plaats van past niet.", rule.age_margin)
         )  # fmt: skip
-    else:
+    elif rule.weights[Aspect.AGE] == Weight.BLOCKS:
         said.append(_("Te jong of te oud past niet, ook niet voor één jaar."))
-    said.append(_("Plaatsen die lang niet bevestigd zijn, tellen als: %(how)s.", how=_(STALE_WORDS[rule.stale])))
-    said.append(
-        _("Wachten mag hoogstens %(weeks)d weken, en bij een rode vlag hoogstens %(red)d.",
-          weeks=rule.longest_wait, red=rule.longest_wait_red)
-    )  # fmt: skip
+    if rule.weights[Aspect.PLACE] != Weight.OFF:
+        said.append(_("Plaatsen die lang niet bevestigd zijn, tellen als: %(how)s.", how=_(STALE_WORDS[rule.stale])))
+    if rule.weights[Aspect.WAIT] != Weight.OFF:
+        said.append(
+            _("Wachten mag hoogstens %(weeks)d weken, en bij een rode vlag hoogstens %(red)d.",
+              weeks=rule.longest_wait, red=rule.longest_wait_red)
+        )  # fmt: skip
     return said
