@@ -26,6 +26,7 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
         board = nadia.get(base).text
         assert ASKED not in board
         assert "Eerst het huishoudelijk reglement" in board
+        assert "Nog niets op tafel" not in board
         assert nadia.get(f"{base}/zaak/{case}").status_code == 404
         assert ASKED not in nadia.get("/partner").text
         rules = nadia.get(f"/reglement/{today['dijleland']}").text
