@@ -22,6 +22,7 @@ import hub.dispatch.meeting.meeting_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.sessions.answer_pages
 import hub.dispatch.sessions.keep_pages
+import hub.dispatch.still_right.places_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
 import hub.home.case_pages
@@ -147,6 +148,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
     handlers += hub.dispatch.meeting.meeting_pages.handlers + hub.dispatch.house_rules.rules_pages.handlers
     handlers += hub.dispatch.track_pages.handlers
+    handlers += hub.dispatch.still_right.places_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     TRACK = "track"  # a partner's one-click answer about one track
     CLB = "clb"  # a CLB's one-click answer about one referral
     SESSION = "session"  # somebody's answer to one invitation to a session
+    PLACES = "places"  # a partner says whether its places are still right
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
     SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
@@ -34,6 +35,7 @@ LIFETIME = {
     Purpose.TRACK: timedelta(days=60),
     Purpose.CLB: timedelta(days=60),
     Purpose.SESSION: timedelta(days=90),
+    Purpose.PLACES: timedelta(days=30),
     Purpose.UNSENT: timedelta(days=30),
     Purpose.READING: timedelta(minutes=15),
     Purpose.SIGN_IN: timedelta(minutes=15),
@@ -50,6 +52,7 @@ PATH = {
     Purpose.TRACK: "/antwoord/traject/",
     Purpose.CLB: "/antwoord/clb/",
     Purpose.SESSION: "/antwoord/zitting/",
+    Purpose.PLACES: "/antwoord/aanbod/",
     Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",
 }
@@ -66,7 +69,7 @@ class Link(Stored, table=True):
     id: UUID = key()
     hub_id: UUID | None = Field(default=None, foreign_key="hub.id")
     purpose: str
-    noun_id: UUID = Field(index=True)  # the referral, question (to a CLB too), track, invitation or person it speaks of
+    noun_id: UUID = Field(index=True)  # the referral, question (to a CLB too), track, invitation or person it is about
     referral_id: UUID | None = Field(default=None, index=True)
     person_id: UUID | None = None
     token_hash: str = Field(unique=True)

@@ -141,6 +141,14 @@ def follow_up() -> None:
         pass
 
 
+@task("radar.capacity")
+def ask_capacity() -> None:
+    from hub.monitoring import capacity_follow_up as capacity
+
+    for _done in capacity.run(store(), real_now()):
+        pass
+
+
 @task("figures.roll_up")
 def roll_up() -> None:
     from hub.monitoring import roll_up as figures

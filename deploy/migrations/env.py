@@ -15,6 +15,7 @@ import hub.dispatch.neutrality.tables
 import hub.dispatch.sessions.tables
 import hub.dispatch.sharing.sharing_tables
 import hub.dispatch.side_door_tables
+import hub.dispatch.still_right.asking_tables
 import hub.dispatch.table_tables
 import hub.dispatch.tables
 import hub.dispatch.telling_apart_tables
@@ -43,7 +44,7 @@ KNOWN = (
     hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
     hub.dispatch.neutrality.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
-    hub.dispatch.table_tables, hub.dispatch.tables,
+    hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables, hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,

@@ -34,7 +34,7 @@ LETTER_WORDS = {
     "referrer_hub_takes_up": N_("bericht dat het meldpunt zelf opneemt"), "handed_over": N_("bericht van overdracht"),
     "hub_offer": N_("aanbod aan een ander meldpunt"), "hub_offer_answered": N_("antwoord van een ander meldpunt"),
     "hub_offer_withdrawn": N_("aanbod ingetrokken"), "clb_asked": N_("vraag aan het CLB"),
-    "clb_takes_over": N_("bericht dat het CLB overneemt"),
+    "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

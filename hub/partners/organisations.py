@@ -40,6 +40,7 @@ USED_AS = {
     "track": N_("trajecten"),
     "referral": N_("aanmeldingen"),
     "organisation": N_("scholen waarvan dit het CLB is"),
+    "capacity_question": N_("vragen over plaatsen"),
     "clb_question": N_("vragen aan een CLB"),
 }
 

@@ -8,19 +8,11 @@ from litestar.response import Redirect
 
 from hub.clock import DayUnit, brussels_date
 from hub.partners import audience, desk, sight
-from hub.partners.tables import Capacity
+from hub.partners.capacity_words import CAPACITY_STATES, CAPACITY_WORDS
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
-from hub.wording import N_, _
-
-CAPACITY_WORDS = {
-    Capacity.HAS: N_("heeft plaats"),
-    Capacity.ASSESS: N_("wordt eerst bekeken"),
-    Capacity.WAITING: N_("wachtlijst"),
-    Capacity.NONE: N_("geen plaats"),
-}
-CAPACITY_STATES = {"has_capacity": "course", "assess_first": "waits", "waiting_list": "late", "none": "stuck"}
+from hub.wording import _
 
 
 @get("/aanbod", sync_to_thread=True)

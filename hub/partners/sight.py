@@ -29,8 +29,17 @@ class OfferRow:
 
 
 _KEPT = Lookup(select(Organisation.id).where(col(Organisation.kept_by).in_(sa.bindparam("hubs", expanding=True))))
+# The hub's own clock of stale places, by its bare table: partners know nothing of the room that keeps clocks.
+_CLOCK = sa.table("clock", sa.column("hub_id"), sa.column("name"), sa.column("days"))
+_OWN_DAYS = sa.select(_CLOCK.c.days).where(
+    _CLOCK.c.hub_id == col(Organisation.kept_by), _CLOCK.c.name == sa.literal("capacity")
+)
 _OFFERS = Lookup(
-    sa.select(Offer, col(Organisation.name).label("partner"))
+    sa.select(
+        Offer,
+        col(Organisation.name).label("partner"),
+        sa.func.coalesce(_OWN_DAYS.scalar_subquery(), STALE_AFTER_DAYS).label("stale_after"),
+    )
     .join(Organisation, col(Organisation.id) == col(Offer.organisation_id))
     .where(col(Offer.organisation_id).in_(sa.bindparam("partners", expanding=True)))
     .order_by(col(Organisation.sort_key), col(Offer.active).desc(), col(Offer.name))
@@ -60,7 +69,7 @@ def offers_of(work: Work) -> list[OfferRow]:
         OfferRow(
             offer=offer, organisation=offer.partner,
             free=None if offer.places is None else max(0, offer.places - offer.taken),
-            stale=offer.active and (today - offer.capacity_on).days > STALE_AFTER_DAYS, said_on=offer.capacity_on,
+            stale=offer.active and (today - offer.capacity_on).days > offer.stale_after, said_on=offer.capacity_on,
         )
         for offer in rows
     ]  # fmt: skip
