@@ -8,9 +8,10 @@ from hub.clock import parse_moment, real_now
 from hub.dispatch import session_desk
 from hub.dispatch.sessions import inviting
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
+from hub.letters import Letter
 from hub.links import Link
 from tests.cast import World, send
-from tests.seated import of, seat_people
+from tests.seated import SAM, of, seat_people
 from tests.tables import row, rows
 
 
@@ -52,6 +53,15 @@ def test_nadia_excuses_herself_behind_her_link_and_sam_comes_instead(seated: Wor
         assert "Deze zitting gaat niet door" in nadia.get(here).text
         assert send(nadia, here, {"coming": "excused"}).status_code == 404  # that link was withdrawn
         assert nadia.get("/antwoord/zitting/verzonnen").status_code == 404
+
+
+def test_who_goes_on_changing_her_mind_fills_no_mailbox_of_a_colleague(seated: World) -> None:
+    here = link_of(seated, "Nadia Pauwels")
+    with seated.client() as nadia:
+        answers = [send(nadia, here, {"coming": said}) for _n in range(11) for said in ("excused", "coming")]
+    assert [one.status_code for one in answers].count(429) == 2
+    assert "Bel ons dan" in answers[-1].text
+    assert len([one for one in rows(seated, Letter) if one.to_address == SAM]) == 20
 
 
 def test_bram_sees_the_days_of_a_rhythm_before_he_keeps_it_and_seats_people(seated: World) -> None:

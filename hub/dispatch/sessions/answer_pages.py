@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.sessions.answering import Deputy, answer_by_link
@@ -12,10 +13,13 @@ from hub.dispatch.sessions.invited import invitation_by
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show
-from hub.wording import _
+from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
+from hub.wording import N_, _
 
 PLACE = "/antwoord/zitting/{token:str}"
+# Each change of mind may write to a colleague that the session is on, or off.
+OFTEN = "20/day"
+TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 
 
 @get(PLACE, sync_to_thread=True)
@@ -32,6 +36,9 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
             return _page(request, work, token, status=422, typed=data, stale=_(STALE))
     try:
         with begin(request, NOBODY) as work:
+            row = invitation_by(work, token).row
+            if not rates.within(store_of(request).settings.redis_url, OFTEN, "session answer", str(row.id)):
+                return _page(request, work, token, status=429, typed=data, stale=_(TOO_OFTEN))
             answer_by_link(work, token, one(data, "coming"), deputy_in(data))
     except Invalid as wrong:
         with begin(request, NOBODY) as work:
