@@ -85,7 +85,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "nameless": identity.is_nameless(youngster) and case.stage not in (Stage.CONCEPT, Stage.CLOSED),
         "not_here": case_level.not_here(work, case),
         "about": identity.about(youngster, brussels_date(work.now)),
-        "stage_words": _(STAGE_WORDS[Stage(case.stage)]),
+        "stage_words": _stage_words(file),
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
         "why_words": _(WHY_WORDS[Why(case.next_why)]) if case.next_why else "",
         "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]), "mail": mail_behind(work, case),
@@ -127,6 +127,13 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             for line in file.tracks
         ],
     }  # fmt: skip
+
+
+def _stage_words(file: File) -> str:
+    """No track runs while partners were only asked."""
+    stage = Stage(file.referral.stage)
+    still = {line.track.stage for line in file.tracks if is_open(line.track.stage)}
+    return _("partners gevraagd") if stage == Stage.TRACKS and still == {"proposed"} else _(STAGE_WORDS[stage])
 
 
 def _partners_that_have_it(file: File) -> str:

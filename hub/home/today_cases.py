@@ -31,6 +31,7 @@ from hub.home.today_lines import (
     asked_cases,
     came_in,
     cases,
+    due_words,
     is_overdue,
     item,
     news_words,
@@ -176,7 +177,7 @@ def new(work: Work, hubs: list[UUID]) -> Group:
         lambda line: item(
             work, "course", line, _and_urgent(line),
             _("Begin") if may(work.asker, Right.CLARIFY) else _("Bekijk"),
-            late=late_words(line.next_due, work.now) or ago(line.stage_since, brussels_date(work.now)),
+            late=due_words(work, line) or ago(line.stage_since, brussels_date(work.now)),
         ),
     )  # fmt: skip
     return Group("nieuw", _("Nieuwe aanmeldingen"), "course", items, total, "/aanmeldingen?fase=submitted")

@@ -149,8 +149,14 @@ def when_words(work: Work, line: CaseLine) -> str:
     """How late it is, or by when something must happen."""
     if line.next_due is None:
         return ""
-    today = brussels_date(work.now)
-    return late_words(line.next_due, work.now) or _("tegen %(day)s", day=date_words(line.next_due, today))
+    return due_words(work, line) or _("tegen %(day)s", day=date_words(line.next_due, brussels_date(work.now)))
+
+
+def due_words(work: Work, line: CaseLine) -> str:
+    """How late it is, or that today is its day: beside "2 schooldagen geleden" a bare "vandaag" would be since when."""
+    if line.next_due is not None and brussels_date(line.next_due) == brussels_date(work.now):
+        return _("tegen vandaag")
+    return late_words(line.next_due, work.now)
 
 
 def meta_of(line: CaseLine) -> str:

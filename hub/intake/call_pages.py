@@ -100,7 +100,12 @@ def keep_on_the_way(request: Request, data: FormBody) -> quietly.Answer:
             return quietly.answer(422, wrong.sentence, one(data, "seen", at_most=40) or "on")
         except Refused as refused:
             return quietly.answer(409, refused.sentence)
-        return quietly.answer(200, _("Bewaard om %(time)s", time=time_words(work.now)), calls.seen_of(call))
+        said = _("Bewaard om %(time)s", time=time_words(work.now))
+        if call.danger:
+            # Said while the caller is still there, as the page itself says it once it is opened again.
+            words = _("Er staan woorden van gevaar in: %(words)s", words=alarm.words_of(call.danger))
+            said = f"{said}. {words}. {_('Is er nu gevaar? Laat de beller 112 bellen, of bel zelf.')}"
+        return quietly.answer(200, said, calls.seen_of(call))
 
 
 @post(NEW + "/zoek", sync_to_thread=True, status_code=200)

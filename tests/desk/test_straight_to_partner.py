@@ -20,6 +20,7 @@ from hub.monitoring.figures import school_year_figures
 from hub.problems import Invalid
 from hub.wording import use_language
 from tests.cast import World
+from tests.pages.test_copies import in_main
 from tests.referrals import refer
 from tests.tables import row, rows
 
@@ -71,6 +72,10 @@ def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_read
     assert not [one for one in letters if "Noor" in one.body or "drie weken" in one.body]
     with world.client("Hilde Verbist") as hilde:
         assert noor.number in hilde.get("/vandaag").text, "the coordinator sees it"
+        case = in_main(hilde.get(f"/aanmeldingen/{noor.id}").text)
+        assert "partners gevraagd" in case
+        assert "start voorgesteld op" in case
+        assert "start afgesproken op" not in case, "nobody agreed to anything yet"
     with world.client("Nadia Pauwels") as nadia:
         home = nadia.get("/partner").text
         asked_us = home[home.index('id="aan-ons"') : home.index('id="gevraagd"')]
@@ -83,6 +88,8 @@ def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_read
         assert "Reden: spijbelen." in page
         assert "drie weken" not in page
         assert "El Amrani" not in page
+        assert "Voorgestelde start" in page
+        assert "Afgesproken start" not in page
     with world.desk("Yusuf Aydin") as work:
         tracks.accept(work, next(one.id for one in rows(world, Track) if one.role == "co"))
     with world.desk("Nadia Pauwels") as work:

@@ -59,6 +59,13 @@ def test_two_windows_on_one_call_lose_no_word(today: World) -> None:
         assert the_call(today).said == "Noor is thuis. Bel terug."
 
 
+def test_words_of_danger_are_heard_while_the_caller_is_still_there(today: World) -> None:
+    with today.client("Karim Haddou") as karim:
+        heard = send(karim, NEW + "/onderweg", {**opened(karim), "said": "Ze dreigt met zelfmoord.", "caller": ""})
+        for words in ("Bewaard om", "woorden van gevaar in: zelfdoding", "Laat de beller 112 bellen"):
+            assert words in heard.json()["said"]
+
+
 def test_a_call_saves_itself_while_it_goes_on_and_waits_on_vandaag_until_it_has_a_place(today: World) -> None:
     noor = today.refer()
     number = today.case(noor).number
@@ -68,6 +75,7 @@ def test_a_call_saves_itself_while_it_goes_on_and_waits_on_vandaag_until_it_has_
         for words in ("Els belt.", "Els belt. Noor is terug op school."):
             saved = send(karim, NEW + "/onderweg", {**form, "said": words, "caller": ""})
             assert saved.json()["said"].startswith("Bewaard om")
+            assert "gevaar" not in saved.json()["said"]
         call = the_call(today)
         assert (call.said, call.state) == ("Els belt. Noor is terug op school.", "open")
         assert abs(call.started_at - real_now()) < timedelta(minutes=5)

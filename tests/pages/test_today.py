@@ -86,6 +86,8 @@ def test_what_is_red_comes_first_and_only_once(world: World) -> None:
 def test_what_nobody_picked_up_is_late_in_words_after_its_day(world: World) -> None:
     world.refer()
     assert "nieuw" in groups(world, now="2026-09-17T17:00")
+    (item,) = groups(world, now="2026-09-17T17:00")["nieuw"].items
+    assert item.late == "tegen vandaag", "by when, and not since when"
     (item,) = groups(world, now="2026-09-21T10:00")["te-laat"].items
     assert (item.why, item.late) == ("vraagverheldering starten", "2 werkdagen te laat")
 
