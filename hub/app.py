@@ -21,6 +21,7 @@ import hub.dispatch.meeting.live_pages
 import hub.dispatch.meeting.meeting_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.sessions.answer_pages
+import hub.dispatch.sessions.attendance_pages
 import hub.dispatch.sessions.keep_pages
 import hub.dispatch.still_right.places_pages
 import hub.dispatch.table_pages
@@ -171,7 +172,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.partners.funding_pages.handlers + hub.partners.serving_pages.handlers
     handlers += hub.dispatch.fitting.pages.handlers
     handlers += hub.partners.manage_pages.handlers + hub.dispatch.manage_pages.handlers
-    handlers += hub.dispatch.sessions.keep_pages.handlers
+    handlers += hub.dispatch.sessions.keep_pages.handlers + hub.dispatch.sessions.attendance_pages.handlers
     if settings.demo:
         handlers += hub.home.demo_pages.handlers + hub.home.demo_post_pages.handlers
     for handler in handlers:

@@ -1,7 +1,13 @@
 """Addresses of a table and of a session, for the test that walks every route: who keeps them and who sits there."""
 
 # What an administrator keeps of a table.
-OF_A_TABLE = (
-    "/gegevens", "/zetels", "/zetels/{organisation_id:uuid}/weg", "/zetels/{organisation_id:uuid}/mensen",
-    "/zetels/{organisation_id:uuid}/plaats", "/stop", "/hervat",
-)  # fmt: skip
+OF_A_TABLE = ("ritme", *(
+    f"{{table_id:uuid}}{end}" for end in (
+        "/gegevens", "/zetels", "/zetels/{organisation_id:uuid}/weg", "/zetels/{organisation_id:uuid}/mensen",
+        "/zetels/{organisation_id:uuid}/plaats", "/stop", "/hervat",
+    )
+))  # fmt: skip
+
+# Of a session: what everybody who sits there may do, and what its chair alone.
+OF_A_SITTING = ("/aanwezigheden", "/aanwezigheidslijst", "/aanwezigheden/ik", "/aanwezigheden/antwoord")
+OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "/aanwezigheden/gasten/{guest_id:uuid}")

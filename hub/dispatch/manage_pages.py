@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub.asker import Role
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import session_desk, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
@@ -264,6 +265,7 @@ def _session_page(
     return show(
         request, "beheer/session.html", status=422 if errors else 200, line=line, view=view,
         typed=Typed(typed or kept), errors=errors or {}, today=brussels_date(work.now),
+        sees_list=work.asker.has(Role.COORDINATOR, session.hub_id),
         invited=sum(bool(one.told) for one in rows_of(work, session.id)), invite_day=invite_day(session, view.table),
     )  # fmt: skip
 

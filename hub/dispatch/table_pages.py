@@ -16,6 +16,7 @@ from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.proposed import usual_start
+from hub.dispatch.sessions.attendance_sight import expected
 from hub.dispatch.table_acts import TableForm
 from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
@@ -169,7 +170,7 @@ def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show)
         moved=request.query_params.get("verplaatst", "") if own else "",
         way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
         early=brussels_date(seen.session.at) > brussels_date(work.now),
-        **table_view.words(), **agenda_view.of_board(work, seen),
+        expected=expected(work, session_id), **table_view.words(), **agenda_view.of_board(work, seen),
     )  # fmt: skip
 
 

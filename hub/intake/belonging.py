@@ -25,6 +25,7 @@ from hub.letters import Letter
 from hub.store import Work
 
 MOST_IDS = 50
+ABOUT_SESSIONS = ("session_invitation", "session_cancelled")
 _LETTER_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEY: sa.ColumnElement[str] = sa.func.lower(RawMail.message_key)
 _Named = tuple[MailReason, tuple[UUID, ...]]
@@ -58,7 +59,14 @@ def known_of(work: Work, seen: FirstLook, mail: ReadMail | Unreadable) -> Known:
         whole=row.whole,
         attendance_id=attendance_id if reply == Reply.OURS else None,
         doubtful_answer=reply == Reply.DOUBTFUL,
+        about_session=not named and _is_about_session(work, row, mail),
     )
+
+
+def _is_about_session(work: Work, row: RawMail, mail: ReadMail) -> bool:
+    """Whether somebody answers one of our letters about a session, in words."""
+    letters = _letters(work, _answered(mail)).values()
+    return any(one.kind in ABOUT_SESSIONS and one.hub_id == row.hub_id for one in letters)
 
 
 def _invited(work: Work, row: RawMail, mail: ReadMail, sender: str) -> tuple[Reply, UUID | None]:

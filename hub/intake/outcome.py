@@ -136,6 +136,7 @@ class Known:
     whole: bool = True
     attendance_id: UUID | None = None  # the invitation to a session that a calendar answers
     doubtful_answer: bool = False  # it answers one of ours, and a person has to look at it
+    about_session: bool = False  # it answers such an invitation in words
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,8 @@ def _new(mail: ReadMail, known: Known) -> Decision:
             return to_place(reason)
     if mail.calendar:
         return to_place(MailReason.CALENDAR)
+    if known.about_session:
+        return to_place(MailReason.COMING)
     if mail.kind.name == "bulk":
         return to_place(MailReason.BULK)
     if not mail.own_text.strip() and not mail.body_text.strip():

@@ -11,7 +11,7 @@ from hub.intake.settling import Result
 from hub.intake.tables import MailOutcome
 from hub.letters import Letter
 from tests.cast import MORNING, World
-from tests.mail_shop import INBOX, believes_its_server, cases, letters, the_mail, vouched
+from tests.mail_shop import INBOX, a_mail, believes_its_server, cases, letters, the_mail, vouched
 from tests.seated import NADIA, SAM, of, seat_people
 
 BOUNDARY = "b"
@@ -85,3 +85,12 @@ def test_an_answer_by_somebody_else_or_a_forged_one_waits_for_a_person(seated: W
 def test_an_answer_to_what_this_hub_never_sent_stays_a_card(seated: World) -> None:
     for uid in ("iets@elders.example", str(UUID(int=7))):
         assert reply(seated, "ACCEPTED", uid=uid, X_Try=uid).reason == "calendar"
+
+
+def test_who_answers_an_invitation_in_words_refers_nobody(seated: World) -> None:
+    with seated.desk() as work:
+        sent = work.session.exec(select(Letter).where(Letter.to_address == NADIA)).first()
+    assert sent is not None
+    words = a_mail("Dag, ik kan niet.", sender=NADIA, subject="Re: Uitnodiging", In_Reply_To=sent.message_id)
+    came = take_in(seated.store, words, "ingest", "test", now=MORNING)
+    assert (came.outcome, came.reason, list(cases(seated))) == (MailOutcome.TO_PLACE, "coming", [])

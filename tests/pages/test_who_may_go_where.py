@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import World, send
 from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
-from tests.table_routes import OF_A_TABLE
+from tests.table_routes import OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -184,7 +184,6 @@ WHO = {
     "/tafel/{session_id:uuid}/scherm": COORDINATOR,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
-    "/tafel/{session_id:uuid}/sluiten": COORDINATOR,
     "/tafel/{session_id:uuid}/toevoegen": COORDINATOR,
     "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
     "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
@@ -229,8 +228,9 @@ WHO = {
     "/beheer/tafels": PLANS_ANY,
     "/beheer/tafels/nieuw/{hub_id:uuid}": ADMINISTRATOR,
     "/beheer/tafels/{table_id:uuid}": PLANS,
-    "/beheer/tafels/ritme": ADMINISTRATOR,
-    **{f"/beheer/tafels/{{table_id:uuid}}{one}": ADMINISTRATOR for one in OF_A_TABLE},
+    **{f"/tafel/{{session_id:uuid}}{one}": OUR_TABLE for one in OF_A_SITTING},
+    **{f"/tafel/{{session_id:uuid}}{one}": COORDINATOR for one in OF_ITS_CHAIR},
+    **{f"/beheer/tafels/{one}": ADMINISTRATOR for one in OF_A_TABLE},
     "/beheer/zittingen/{session_id:uuid}/nodig-uit": PLANS,
     "/beheer/tafels/{table_id:uuid}/zittingen": PLANS,
     "/beheer/zittingen/{session_id:uuid}": PLANS,
