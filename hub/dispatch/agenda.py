@@ -18,8 +18,9 @@ from hub.dispatch.meeting import floor
 from hub.dispatch.moves import leave_agenda, move, rewatch
 from hub.dispatch.neutrality import recording
 from hub.dispatch.reopening import add_item, propose
+from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session, TableCard
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.lookups import Lookup
@@ -223,7 +224,8 @@ def _proposed_session(work: Work, referral: Referral) -> UUID | None:
 
 
 def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None) -> Session:
-    """The session, of this hub where one is given, not closed, and for whoever decides there."""
+    """The session, not closed, and for whoever decides there; of this hub, and no steering group, where one is given
+    for a case."""
     if session_id is None:
         assert hub_id is not None
         coming = next_session(work, hub_id, work.now)
@@ -236,6 +238,8 @@ def _open_session(work: Work, hub_id: UUID | None, session_id: UUID | None) -> S
     require(work.asker, Right.DECIDE, session.hub_id)
     if session.closed_at is not None:
         raise Refused(_("Deze zitting is afgesloten. Kies een volgende."))
+    if hub_id is not None and work.session.get_one(DispatchTable, session.table_id).kind == TableKind.STEERING:
+        raise Refused(_("De stuurgroep spreekt nooit over een jongere. Kies een zitting van een andere tafel."))
     return session
 
 

@@ -6,6 +6,7 @@ from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
+from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.sittings import sessions_ahead
 from hub.store import Work
 from hub.wording import _, date_words
@@ -14,8 +15,9 @@ from hub.wording import _, date_words
 def of_board(work: Work, seen: Board) -> dict[str, Any]:
     if not seen.chair:
         return {}
+    takes_cases = seen.table.kind != TableKind.STEERING
     return {
-        "later": later(work, seen), "addable": building.addable(work, seen.hub.id),
+        "later": later(work, seen), "addable": building.addable(work, seen.hub.id) if takes_cases else (),
         "planned": planned.planned_at(work, seen.session.id),
     }  # fmt: skip
 
