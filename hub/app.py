@@ -36,6 +36,7 @@ import hub.home.hand_over_pages
 import hub.home.health_pages
 import hub.home.hours_pages
 import hub.home.known_pages
+import hub.home.leaving_pages
 import hub.home.letter_pages
 import hub.home.list_pages
 import hub.home.manage_pages
@@ -140,7 +141,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.people.key_pages.handlers
     handlers += hub.home.today_pages.handlers + hub.home.list_pages.handlers + hub.home.case_pages.handlers
     handlers += hub.home.letter_pages.handlers
-    handlers += hub.home.known_pages.handlers
+    handlers += hub.home.known_pages.handlers + hub.home.leaving_pages.handlers
     handlers += hub.home.old_list.pages.handlers + hub.home.old_list.row_pages.handlers
     handlers += hub.home.hand_over_pages.handlers
     handlers += hub.dispatch.agendas.agenda_pages.handlers

@@ -149,6 +149,14 @@ def ask_capacity() -> None:
         pass
 
 
+@task("radar.leavers")
+def find_leavers() -> None:
+    from hub.dispatch import guides
+
+    with store().begin() as work:
+        guides.let_go_of_who_left(work)
+
+
 @task("figures.roll_up")
 def roll_up() -> None:
     from hub.monitoring import roll_up as figures

@@ -31,7 +31,7 @@ def home(request: Request) -> Page:
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
             proposed=[row for row in due if row.stage == TrackStage.PROPOSED],
             due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),
-            direct=side_door_sight.own(work),
+            direct=side_door_sight.own(work), guideless=track_sight.without_guide(work),
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
             declines=partner_sight.declines_of(work),

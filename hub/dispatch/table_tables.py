@@ -253,6 +253,12 @@ class Track(SQLModel, table=True):
         sa.Index("track_of_partner", "organisation_id", "stage"),
         sa.Index("track_ended", "organisation_id", "ended_on"),
         sa.Index("track_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
+        sa.Index(
+            "track_without_guide",
+            "hub_id",
+            "guide_left_at",
+            postgresql_where=sa.text("guide_left_at IS NOT NULL AND due_at IS NOT NULL"),
+        ),
         sa.Index("track_proposed", "hub_id", "referral_id", postgresql_where=sa.text("stage = 'proposed'")),
     )
     id: UUID = key()
@@ -262,6 +268,7 @@ class Track(SQLModel, table=True):
     organisation_id: UUID = Field(foreign_key="organisation.id")
     offer_id: UUID | None = Field(default=None, foreign_key="offer.id")
     worker_id: UUID | None = Field(default=None, foreign_key="person.id")
+    guide_left_at: datetime | None = moment(nullable=True)  # and nobody was named since
     role: str = ClaimRole.LEAD
     commitment: str = ""
     stage: str

@@ -102,6 +102,12 @@ def due_by(work: Work, moment: datetime) -> list[TrackRow]:
     return _rows(_due().ask(work.session, partners=list(own), moment=moment))
 
 
+def without_guide(work: Work) -> list[TrackRow]:
+    """The open ones of the asker's partners of which the guide left, until somebody is named."""
+    own = work.asker.organisations_as(Role.PARTNER)
+    return _rows(_without_guide().ask(work.session, partners=list(own)))
+
+
 def running(work: Work) -> int:
     """How many tracks of the asker's partners are open."""
     own = work.asker.organisations_as(Role.PARTNER)
@@ -120,6 +126,12 @@ def _of_partners() -> Lookup:
         .order_by(T.c.due_at.nulls_last(), T.c.ended_on.desc())
         .limit(MANY)
     )
+
+
+@cache
+def _without_guide() -> Lookup:
+    left = T.c.guide_left_at.is_not(None)
+    return Lookup(_lines().where(OWN, T.c.stage.in_(OPEN), left).order_by(T.c.guide_left_at).limit(MANY))
 
 
 _SILENT = (T.c.step == WITH_COORDINATOR) & (col(Referral.stage) != Stage.TRACKS)

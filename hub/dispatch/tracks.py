@@ -92,7 +92,7 @@ def start(work: Work, track_id: UUID, on: date, *, by_link: Link | None = None) 
     track, referral = take_track(work, track_id, by_link)
     step(work, track, TrackMove.START, started_on=day_gone(work, "on", on), last_sign_at=work.now)
     if track.worker_id is None and track.organisation_id in work.asker.organisations_as(Role.PARTNER):
-        track.worker_id = work.asker.person_id
+        track.worker_id, track.guide_left_at = work.asker.person_id, None
     rewatch(work, referral)
     return track
 
@@ -201,7 +201,7 @@ def assign(work: Work, track_id: UUID, worker_id: UUID | None) -> Track:
     track, _referral = take_track(work, track_id, None)
     if worker_id and worker_id not in {person.id for person in workers_of(work, track)}:
         raise NotFound
-    track.worker_id = worker_id
+    track.worker_id, track.guide_left_at = worker_id, None if worker_id else track.guide_left_at
     said(work, track, "track.assign", answers=False)
     return track
 

@@ -120,8 +120,7 @@ def take_away(work: Work, membership_id: UUID) -> Membership:
     found = managed_role(work, membership_id)
     memberships.end(work, found)
     leave_seats(work, found)
-    if found.organisation_id and found.role == Role.PARTNER:
-        guides.let_go(work, found.person_id, found.organisation_id)
+    guides.hand_on(work, found, {})
     return found
 
 

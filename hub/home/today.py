@@ -16,6 +16,7 @@ from hub.home import (
     today_clb,
     today_danger,
     today_hand_overs,
+    today_leavers,
     today_old_list,
     today_own_tracks,
     today_rest,
@@ -35,6 +36,7 @@ GROUPS = (
     (today_rest.numbers, Right.TRIAGE), (today_rest.shut_files, Right.TRIAGE),
     (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
+    (today_leavers.left, Right.DECIDE),
     (today_rest.appointments, Right.CLARIFY), (today_old_list.to_look_over, Right.CLARIFY),
     (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip

@@ -220,4 +220,15 @@ INFORMATION = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS, *INFORMATION)
+# The clockwork lets go of these within the hour.
+GUIDES = (
+    Rule(
+        "guide", "is an open track whose guide has no role there any more",
+        f"SELECT t.id FROM track t JOIN organisation o ON o.id = t.organisation_id WHERE t.stage IN {OPEN_TRACK}"
+        " AND t.worker_id IS NOT NULL AND NOT EXISTS (SELECT FROM membership m WHERE m.person_id = t.worker_id"
+        " AND m.until IS NULL AND ((m.organisation_id = o.id AND m.role = 'partner_member')"
+        " OR (o.kind = 'hub' AND m.hub_id = t.hub_id AND m.role IN ('coordinator', 'duty_desk'))))",
+    ),
+)  # fmt: skip
+
+RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS, *INFORMATION, *GUIDES)

@@ -224,6 +224,7 @@ WHO = {
     "/beheer/mensen/{person_id:uuid}/rol": ADMINISTRATOR,
     "/beheer/mensen/{person_id:uuid}/scholen": ADMINISTRATOR,
     "/beheer/rollen/{membership_id:uuid}/stop": ADMINISTRATOR,
+    "/beheer/rollen/{membership_id:uuid}/vertrek": ADMINISTRATOR,
     "/beheer/rollen/{membership_id:uuid}/geheim": ADMINISTRATOR,
     "/beheer/tafels": PLANS_ANY,
     "/beheer/tafels/nieuw/{hub_id:uuid}": ADMINISTRATOR,

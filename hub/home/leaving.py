@@ -1,0 +1,222 @@
+"""Somebody leaves: what still hangs on a role goes to colleagues, each piece to one of them, before the role ends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.dispatch import guides
+from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.table_tables import DispatchTable, TableSeat
+from hub.dispatch.tables import Referral
+from hub.home import roles
+from hub.hubs import Hub
+from hub.opening_hours import day_name
+from hub.partners.tables import Offer
+from hub.people import duty, duty_desk, duty_sight
+from hub.people.duty import PART_WORDS, Part, Turn
+from hub.people.duty_tables import DutyUsual
+from hub.people.tables import Membership, Person
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _, date_words
+
+AHEAD = 8 * 7  # days of the duty roster that are looked through for a half day that goes otherwise than usual
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing that somebody does: what it is, in words without a name, and how a colleague takes it over."""
+
+    slug: str
+    kind: str
+    words: str
+    usual: UUID | None = None  # who would take it anyway
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A role that is to end, what hangs on it, and who could take that over."""
+
+    membership: Membership
+    person: Person
+    pieces: Sequence[Piece]
+    colleagues: Sequence[Person]
+
+
+def leaving(work: Work, membership_id: UUID) -> Leaving:
+    """For who manages this role; NotFound for everybody else."""
+    membership = roles.managed_role(work, membership_id)
+    pieces = [*_tracks(work, membership), *_seats(work, membership), *_watched(work, membership)]
+    pieces += _duty(work, membership)
+    return Leaving(
+        membership, work.session.get_one(Person, membership.person_id), pieces, _colleagues(work, membership)
+    )
+
+
+def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | None]) -> int:
+    """Each piece to the colleague named under its slug, then the role ends. Returns how many tracks nobody took.
+
+    Invalid at the slug for somebody who is no colleague there.
+    """
+    found = leaving(work, membership_id)
+    there = {one.id for one in found.colleagues}
+    wrong = {slug: _("Kies een collega uit de lijst.") for slug, one in to.items() if one and one not in there}
+    if wrong:
+        raise Invalid(wrong)
+    membership = found.membership
+    work.session.refresh(membership, with_for_update=True)  # the role first, its cases after it
+    _hand_on_duty(work, membership, to)
+    tracks = {UUID(slug.removeprefix("t-")): one for slug, one in to.items() if slug.startswith("t-")}
+    left = guides.hand_on(work, membership, tracks)
+    _hand_on_watched(work, membership, to)
+    _hand_on_seats(work, membership, to)
+    roles.take_away(work, membership.id)
+    ledger.write(
+        work, "person.hand_on", "person", membership.person_id, hub_id=membership.hub_id, membership=membership.id,
+        pieces=len(found.pieces), nobody=left,
+    )  # fmt: skip
+    return left
+
+
+def _colleagues(work: Work, membership: Membership) -> Sequence[Person]:
+    """Who has the same kind of role in the same place."""
+    kinds = guides.AT_DESK if membership.role in guides.AT_DESK else (membership.role,)
+    there = select(Membership.person_id).where(
+        Membership.hub_id == membership.hub_id, Membership.organisation_id == membership.organisation_id,
+        col(Membership.role).in_(kinds), col(Membership.until).is_(None),
+        Membership.person_id != membership.person_id,
+    )  # fmt: skip
+    return work.session.exec(
+        select(Person)
+        .where(col(Person.id).in_(there), col(Person.left_at).is_(None))
+        .order_by(col(Person.sort_key), col(Person.id))
+    ).all()
+
+
+def _tracks(work: Work, membership: Membership) -> list[Piece]:
+    found = []
+    for track in guides.guided_by(work, membership):
+        referral = work.session.get_one(Referral, track.referral_id)
+        offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
+        words = f"{referral.number} · {offer.name}" if offer else referral.number
+        found.append(Piece(f"t-{track.id}", _("Traject"), words))
+    return found
+
+
+def _held_seats(work: Work, membership: Membership) -> Sequence[tuple[TableSeat, DispatchTable]]:
+    if membership.role != Role.PARTNER:
+        return []
+    person = membership.person_id
+    return work.session.exec(
+        select(TableSeat, DispatchTable)
+        .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
+        .where(TableSeat.organisation_id == membership.organisation_id, col(DispatchTable.ended_on).is_(None))
+        .where((col(TableSeat.person_id) == person) | (col(TableSeat.deputy_id) == person))
+        .order_by(col(TableSeat.table_id))
+    ).all()
+
+
+def _seats(work: Work, membership: Membership) -> list[Piece]:
+    return [
+        Piece(f"s-{table.id}", _("Zetel"), table.name, seat.deputy_id)
+        if seat.person_id == membership.person_id
+        else Piece(f"s-{table.id}", _("Vervanger"), table.name)
+        for seat, table in _held_seats(work, membership)
+    ]
+
+
+def _hand_on_seats(work: Work, membership: Membership, to: Mapping[str, UUID | None]) -> None:
+    """What nobody takes goes as when a role ends by itself: a deputy moves up."""
+    for seat, table in _held_seats(work, membership):
+        chosen = to.get(f"s-{table.id}")
+        if chosen is None:
+            continue
+        if seat.person_id == membership.person_id:
+            seat.person_id, seat.deputy_id = chosen, None if chosen == seat.deputy_id else seat.deputy_id
+        elif chosen != seat.person_id:
+            seat.deputy_id = chosen
+        work.session.flush()
+
+
+def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:
+    """The planned follow-ups that count now: the newest of a case that still waits in that stage."""
+    if membership.role not in guides.AT_DESK:
+        return []
+    rows = work.session.exec(
+        select(PlannedFollowUp, Referral)
+        .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
+        .where(PlannedFollowUp.hub_id == membership.hub_id, col(Referral.stage) == col(PlannedFollowUp.stage))
+        .where(PlannedFollowUp.watcher_id == membership.person_id)
+        .order_by(col(PlannedFollowUp.referral_id), col(PlannedFollowUp.made_at))
+    ).all()
+    return list({plan.referral_id: (plan, referral) for plan, referral in rows}.values())
+
+
+def _watched(work: Work, membership: Membership) -> list[Piece]:
+    return [Piece(f"w-{plan.id}", _("Volgt op"), referral.number) for plan, referral in _watches(work, membership)]
+
+
+def _hand_on_watched(work: Work, membership: Membership, to: Mapping[str, UUID | None]) -> None:
+    for plan, _referral in _watches(work, membership):
+        plan.watcher_id = to.get(f"w-{plan.id}") or plan.watcher_id
+    work.session.flush()
+
+
+def _usual_turns(work: Work, membership: Membership) -> list[tuple[int, Part]]:
+    if membership.role not in guides.AT_DESK or membership.hub_id is None:
+        return []
+    monday = duty.monday(brussels_date(work.now))
+    known = duty_sight.roster(work, membership.hub_id, monday, AHEAD)
+    return [
+        (weekday, part)
+        for weekday in range(7)
+        for part in Part
+        if duty.usually(known.pattern, monday + timedelta(days=7 + weekday), part) == membership.person_id
+    ]
+
+
+def _single_turns(work: Work, membership: Membership) -> list[Turn]:
+    if membership.role not in guides.AT_DESK or membership.hub_id is None:
+        return []
+    today = brussels_date(work.now)
+    known = duty_sight.roster(work, membership.hub_id, today, AHEAD)
+    return sorted(turn for turn, person in known.exceptions.items() if person == membership.person_id)
+
+
+def _duty(work: Work, membership: Membership) -> list[Piece]:
+    usual = [
+        Piece(
+            f"u-{weekday}-{part}", _("Permanentie, elke week"),
+            f"{day_name(weekday)} {_(PART_WORDS[part])}",
+        )
+        for weekday, part in _usual_turns(work, membership)
+    ]  # fmt: skip
+    single = [
+        Piece(f"d-{day.isoformat()}-{part}", _("Permanentie"), f"{date_words(day)} {_(PART_WORDS[part])}")
+        for day, part in _single_turns(work, membership)
+    ]
+    return usual + single
+
+
+def _hand_on_duty(work: Work, membership: Membership, to: Mapping[str, UUID | None]) -> None:
+    """Half days that nobody takes become gaps in the roster, where they are seen."""
+    usual = {turn: one for turn in _usual_turns(work, membership) if (one := to.get(f"u-{turn[0]}-{turn[1]}"))}
+    single = {
+        turn: one for turn in _single_turns(work, membership) if (one := to.get(f"d-{turn[0].isoformat()}-{turn[1]}"))
+    }
+    if not (usual or single) or membership.hub_id is None:
+        return
+    hub = work.session.get_one(Hub, membership.hub_id)
+    if usual:
+        duty_desk.plan_usual(work, hub, usual, brussels_date(work.now))
+        later = select(DutyUsual).where(DutyUsual.hub_id == hub.id, DutyUsual.person_id == membership.person_id)
+        for row in work.session.exec(later.where(col(DutyUsual.since) > duty.monday(brussels_date(work.now)))).all():
+            row.person_id = usual.get((row.weekday, Part(row.part)), row.person_id)
+    if single:
+        duty_desk.plan_week(work, hub, single)
