@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     QUESTION = "question"  # answers one question of the hub
     TRACK = "track"  # a partner's one-click answer about one track
     CLB = "clb"  # a CLB's one-click answer about one referral
+    CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
     SESSION = "session"  # somebody's answer to one invitation to a session
     PLACES = "places"  # a partner says whether its places are still right
     UNSENT = "unsent"  # a form that was kept and not sent yet
@@ -34,6 +35,7 @@ LIFETIME = {
     Purpose.QUESTION: timedelta(days=60),
     Purpose.TRACK: timedelta(days=60),
     Purpose.CLB: timedelta(days=60),
+    Purpose.CARRY_ON: timedelta(days=60),
     Purpose.SESSION: timedelta(days=90),
     Purpose.PLACES: timedelta(days=30),
     Purpose.UNSENT: timedelta(days=30),
@@ -51,6 +53,7 @@ PATH = {
     Purpose.QUESTION: "/antwoord/vraag/",
     Purpose.TRACK: "/antwoord/traject/",
     Purpose.CLB: "/antwoord/clb/",
+    Purpose.CARRY_ON: "/antwoord/samen/",
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.PLACES: "/antwoord/aanbod/",
     Purpose.UNSENT: "/aanmelden/verder/",

@@ -11,3 +11,6 @@ OF_A_TABLE = ("ritme", *(
 # Of a session: what everybody who sits there may do, and what its chair alone.
 OF_A_SITTING = ("/aanwezigheden", "/aanwezigheidslijst", "/aanwezigheden/ik", "/aanwezigheden/antwoord")
 OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "/aanwezigheden/gasten/{guest_id:uuid}")
+
+# A part of a case that fell away, seen by the coordinator, and back.
+LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]

@@ -10,6 +10,7 @@ from litestar.response import Redirect
 
 from hub.asker import NOBODY
 from hub.clock import brussels_date
+from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
 from hub.dispatch.typed import sure_of
@@ -46,6 +47,10 @@ WORDS = {
     A.NOT_STARTED: Words(
         N_("Het gaat niet door"), N_("Het gaat niet door"), note=N_("Wil je er iets bij zeggen?"),
         hint=N_("De aanmelding gaat dan meteen terug naar de coördinator. Zo vergeten we niemand."),
+    ),
+    A.WITHDRAWS: Words(
+        N_("We trekken ons terug"), N_("We trekken ons terug"), note=N_("Wil je er iets bij zeggen?"),
+        hint=TAKES_BACK,
     ),
     A.RUNS: Words(
         N_("Het loopt"), N_("Ja, het loopt"), note=N_("Wil je er iets bij zeggen?"),
@@ -167,6 +172,10 @@ FOLLOWS: dict[str, Sequence[str]] = {
     "track.resume": (N_("Het traject staat weer op gestart. Na een tijd vragen we hoe het loopt."),),
     "track.complete": (N_("Het traject is afgerond. De coördinator laat het weten aan de aanmelder."),),
     "track.stop_early": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
+    "track.withdraw": (
+        N_("De coördinator weet meteen dat jullie je terugtrekken. Jullie plaats is weer vrij."),
+        N_("Doen er nog partners mee, dan vragen we hun of zij verdergaan. Hun traject loopt gewoon door."),
+    ),
     "track.not_start": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
 }
 ASKS_FIRST = N_("De coördinator kijkt nu wat er nodig is.")
@@ -180,7 +189,7 @@ def _now_follows(asked: Asked) -> list[str]:
     sentences = [_(sentence) for sentence in FOLLOWS.get(asked.act, ())]
     if asked.act in ("track.accept", "track.plan") and not asked.choices:
         del sentences[1:]
-    if asked.act in ("track.not_start", "track.stop_early"):
+    if asked.act in ("track.not_start", "track.withdraw", "track.stop_early"):
         sentences.append(_(ASKS_FIRST if asked.track.end_reason in ASKS_REFERRER else TO_THE_TABLE))
     return sentences
 

@@ -22,8 +22,8 @@ from hub.wording import _
 SILENCE = frozenset({AgendaReason.SILENT, AgendaReason.STALLED, AgendaReason.HOLD_OVER})
 # What is said about a track; it stays silent from the moment that the coordinator gets it until one of these.
 WORDS = (
-    "track.accept", "track.decline", "track.start", "track.plan", "track.not_start", "track.hold", "track.resume",
-    "track.complete", "track.stop_early", "track.contact",
+    "track.accept", "track.decline", "track.start", "track.plan", "track.not_start", "track.withdraw", "track.hold",
+    "track.resume", "track.complete", "track.stop_early", "track.contact",
 )  # fmt: skip
 GIVEN = "track.gave_to_coordinator"
 WITH_COORDINATOR = 2  # the rung of the ladder

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 
 from hub import ledger, links
+from hub.asker import Role
 from hub.clock import DayUnit
 from hub.columns import table_of
 from hub.dispatch import clb
@@ -20,6 +21,7 @@ from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.letting_go.tables import LostPart
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.locks import take as take
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
@@ -94,6 +96,10 @@ def move(
     source = Stage(referral.stage)
     work.session.flush()
     target = check(state_of(work, referral), step)
+    if step != Move.DISCUSS and work.asker.has(
+        Role.COORDINATOR, referral.hub_id
+    ):  # she decides with all that she knows
+        _hear_of_lost(work, referral)
     if target not in clb.ASKING:
         forget_clb(work, referral)
     done: Any = work.session.execute(
@@ -215,6 +221,13 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
             if track.due_at is not None
         ],
     )
+
+
+def _hear_of_lost(work: Work, referral: Referral) -> None:
+    """Whoever decides on a case has seen which of its parts fell away."""
+    unseen = sa.update(LostPart).where(col(LostPart.referral_id) == referral.id, col(LostPart.seen_at).is_(None))
+    seen = unseen.values(seen_at=work.now, seen_by=work.asker.person_id)
+    work.session.execute(seen.execution_options(synchronize_session="fetch"))
 
 
 def leave_agenda(work: Work, referral: Referral) -> None:

@@ -24,6 +24,7 @@ class TrackMove(StrEnum):
     DECLINE = "decline"
     START = "start"
     NOT_START = "not_start"
+    WITHDRAW = "withdraw"  # its partner takes back what it had agreed to
     HOLD = "hold"
     RESUME = "resume"
     COMPLETE = "complete"
@@ -37,6 +38,7 @@ TRACK_MOVES: dict[TrackMove, tuple[tuple[TrackStage, ...], TrackStage]] = {
     M.DECLINE: ((T.PROPOSED,), T.DECLINED),
     M.START: ((T.ACCEPTED,), T.STARTED),
     M.NOT_START: ((T.ACCEPTED,), T.NOT_STARTED),
+    M.WITHDRAW: ((T.ACCEPTED,), T.NOT_STARTED),  # FHIR has one word for both: cancelled
     M.HOLD: ((T.STARTED,), T.ON_HOLD),
     M.RESUME: ((T.ON_HOLD,), T.STARTED),
     M.COMPLETE: ((T.STARTED, T.ON_HOLD), T.COMPLETED),

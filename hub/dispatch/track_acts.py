@@ -6,6 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from hub.dispatch import tracks
+from hub.dispatch.letting_go import answering as letting_go
+from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
 from hub.dispatch.typed import sure_of
 from hub.problems import Invalid
@@ -95,6 +97,18 @@ def not_start(work: Work, track_id: UUID, said: Said) -> str:
     return _("Genoteerd. De coördinator neemt de vraag opnieuw op.")
 
 
+def withdraw(work: Work, track_id: UUID, said: Said) -> str:
+    tracks.withdraw(work, track_id, said.reason, said.note)
+    return _(
+        "Genoteerd. De coördinator weet het meteen. Doen er nog partners mee, dan vragen we hun of zij verdergaan."
+    )
+
+
+def carry_on(work: Work, track_id: UUID, said: Said) -> str:
+    letting_go.answer(work, track_id, id_in(said.data, "samen_which") or track_id, said.text("answer"), said.note)
+    return _("Genoteerd. De coördinator ziet het.")
+
+
 def contact(work: Work, track_id: UUID, said: Said) -> str:
     tracks.sign_of_life(work, track_id, said.note, said.number, on=said.day("on") if said.text("day") else None)
     return _("Het contact is genoteerd.")
@@ -165,6 +179,16 @@ ACTS = (
         reasons=NOT_STARTED_REASONS, note=NOTE, hint=BACK_TO_COORDINATOR, desk=BACK,
     ),
     TrackAct(
+        "terug", N_("We trekken ons terug"), N_("We trekken ons terug"), (T.ACCEPTED,), withdraw,
+        reasons=DECLINE_REASONS, note=NOTE,
+        hint=TAKES_BACK,
+        desk=Voice(
+            N_("De partner trekt zich terug"), N_("Noteer dat ze zich terugtrekken"),
+            hint=N_("De aanmelding komt terug bij jou. Doen er nog partners mee, dan vragen we of zij verdergaan."),
+            done=BACK_WITH_YOU,
+        ),
+    ),
+    TrackAct(
         "verder", N_("Het gaat weer verder"), N_("Ja, het gaat verder"), (T.ON_HOLD,), resume,
     ),
     TrackAct(
@@ -188,7 +212,8 @@ ACTS = (
     ),
 )  # fmt: skip
 ASSIGN = TrackAct("begeleider", N_("Wie begeleidt?"), N_("Bewaar"), tuple(T), assign)
-BY_SLUG = {act.slug: act for act in (*ACTS, ASSIGN)}
+CARRY_ON = TrackAct("samen", N_("Gaan jullie verder?"), N_("Bewaar"), tuple(T), carry_on)
+BY_SLUG = {act.slug: act for act in (*ACTS, ASSIGN, CARRY_ON)}
 # Under which name an operation complains, and which field of the form that is.
 FIELDS = {
     "on": "day", "until": "day", "agreed_start": "day", "text": "note", "note": "note", "hold_reason": "note",

@@ -36,6 +36,7 @@ class Answer(StrEnum):
     STARTED = "gestart"
     PLANNED = "gepland"
     NOT_STARTED = "niet"
+    WITHDRAWS = "terug"
     RUNS = "loopt"
     PAUSES = "pauze"
     RESUMES = "verder"
@@ -46,13 +47,14 @@ class Answer(StrEnum):
 A, T = Answer, TrackStage
 ANSWERS: dict[TrackStage, tuple[Answer, ...]] = {
     T.PROPOSED: (A.TAKES, A.DECLINES),
-    T.ACCEPTED: (A.STARTED, A.PLANNED, A.NOT_STARTED),
+    T.ACCEPTED: (A.STARTED, A.PLANNED, A.NOT_STARTED, A.WITHDRAWS),
     T.STARTED: (A.RUNS, A.PAUSES, A.COMPLETED, A.STOPPED),
     T.ON_HOLD: (A.RESUMES, A.PAUSES, A.COMPLETED, A.STOPPED),
 }
 REASONS: dict[Answer, tuple[Reason, ...]] = {
     A.DECLINES: DECLINE_REASONS,
     A.NOT_STARTED: NOT_STARTED_REASONS,
+    A.WITHDRAWS: DECLINE_REASONS,
     A.STOPPED: NOT_STARTED_REASONS,
 }
 DATED = frozenset({A.TAKES, A.STARTED, A.PLANNED, A.PAUSES, A.COMPLETED, A.STOPPED})
@@ -100,7 +102,7 @@ def asked_by(work: Work, token: str) -> Asked:
     act = _act_of(work, link) if link.used_at else None
     return Asked(
         link=link, track=track, hub=work.session.get_one(Hub, track.hub_id), number=referral.number,
-        initials=_initials(work, referral), offer=offer.name if offer else "", act=act,
+        initials=initials_of_case(work, referral), offer=offer.name if offer else "", act=act,
         choices=_choices(work, track, act),
     )  # fmt: skip
 
@@ -162,6 +164,10 @@ def _not_started(work: Work, track_id: UUID, given: Given, link: Link) -> None:
     tracks.not_start(work, track_id, given.reason, given.note, by_link=link)
 
 
+def _withdraws(work: Work, track_id: UUID, given: Given, link: Link) -> None:
+    tracks.withdraw(work, track_id, given.reason, given.note, by_link=link)
+
+
 def _runs(work: Work, track_id: UUID, given: Given, link: Link) -> None:
     tracks.sign_of_life(work, track_id, given.note, by_link=link)
 
@@ -180,7 +186,8 @@ def _stopped(work: Work, track_id: UUID, given: Given, link: Link) -> None:
 
 TAKEN: dict[Answer, Taken] = {
     A.TAKES: _takes, A.DECLINES: _declines, A.STARTED: _started, A.PLANNED: _planned, A.NOT_STARTED: _not_started,
-    A.RUNS: _runs, A.PAUSES: _pauses, A.RESUMES: _resumes, A.COMPLETED: _completed, A.STOPPED: _stopped,
+    A.WITHDRAWS: _withdraws, A.RUNS: _runs, A.PAUSES: _pauses, A.RESUMES: _resumes,
+    A.COMPLETED: _completed, A.STOPPED: _stopped,
 }  # fmt: skip
 
 
@@ -203,7 +210,7 @@ def _act_of(work: Work, link: Link) -> str | None:
     ).first()
 
 
-def _initials(work: Work, referral: Referral) -> str:
+def initials_of_case(work: Work, referral: Referral) -> str:
     """As the partners know the case: the initials on its table card, else those of its name."""
     card = work.session.get(TableCard, referral.id)
     if card and card.approved_at and card.initials:

@@ -9,6 +9,8 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date
 from hub.dispatch import contacts, track_acts, track_sight, track_words
+from hub.dispatch.letting_go.answering import asked_about
+from hub.dispatch.letting_go.carries_on import CARRY_ON_WORDS
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import REASON_WORDS, TrackStage, is_open
 from hub.dispatch.track_acts import Said
@@ -128,7 +130,8 @@ def _page(
         request, "dispatch/partner_track.html", status=status,
         hub=work.session.get(Hub, track.hub_id), track=track, row=row, own=own, identity=identity,
         may_name=own and TrackStage(track.stage) in GUIDES, acts=track_acts.offered(track.stage, own=own),
-        asked=request.query_params.get("vraag", ""),
+        asked=request.query_params.get("vraag", ""), carry_on=asked_about(work, track),
+        carry_on_words={str(code): _(said) for code, said in CARRY_ON_WORDS.items()},
         card=track_sight.asked_for(work, track), beside=track_sight.beside(work, track),
         veil=track_words.words_of(work, track, with_name=identity is not None),
         contacts=track_words.contacts_of(work, track, with_name=identity is not None, content=content),

@@ -21,7 +21,7 @@ from hub.people.tables import Membership
 from hub.store import Work
 
 # With these words a track keeps why.
-SAYS_WHY = ("track.hold", "track.decline", "track.not_start", "track.complete", "track.stop_early")
+SAYS_WHY = ("track.hold", "track.decline", "track.not_start", "track.withdraw", "track.complete", "track.stop_early")
 
 
 def words_of(work: Work, track: Track, *, with_name: bool = False) -> Veil:

@@ -10,6 +10,8 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.clock import at_nine, brussels_date
 from hub.dispatch import alarm, taken_up
+from hub.dispatch.letting_go.carries_on import withdraws
+from hub.dispatch.letting_go.losing import lose
 from hub.dispatch.moves import rewatch
 from hub.dispatch.proposed import propose
 from hub.dispatch.reopening import bring_back
@@ -112,6 +114,16 @@ def not_start(work: Work, track_id: UUID, reason: str, note: str = "", *, by_lin
     if reason not in NOT_STARTED_REASONS:
         raise Invalid({"reason": _("Kies een reden.")})
     return _end(work, track_id, TrackMove.NOT_START, by_link, reason=reason, note=note)
+
+
+def withdraw(work: Work, track_id: UUID, reason: str, note: str = "", *, by_link: Link | None = None) -> Track:
+    """The partner takes back what it had agreed to, before the start, for a coded reason.
+
+    The case comes back at once, loud for the coordinator, and the other parts are asked whether they carry on.
+    """
+    if reason not in DECLINE_REASONS:
+        raise Invalid({"reason": _("Kies een reden.")})
+    return _end(work, track_id, TrackMove.WITHDRAW, by_link, reason=reason, note=note)
 
 
 def hold(work: Work, track_id: UUID, until: date, reason: str, *, by_link: Link | None = None) -> Track:
@@ -246,6 +258,8 @@ def _end(
     if reason is not None and reason not in set(Reason):
         raise Invalid({"reason": _("Kies een reden.")})
     track, referral = take_track(work, track_id, by_link)
+    withdrew = withdraws(move, reason)
+    move = TrackMove.WITHDRAW if withdrew else move
     day = day_gone(work, "on", on) if on else brussels_date(work.now)
     if track.started_on and day < track.started_on:
         raise Invalid({"on": _("Het traject kan niet eindigen voor het startte.")})
@@ -260,7 +274,8 @@ def _end(
     )
     alarm.listen(work, referral, note)
     if TrackStage(track.stage) in COMES_BACK:
-        bring_back(work, referral, AgendaReason(track.stage), track_id=track.id)
+        came_back = bring_back(work, referral, AgendaReason(track.stage), track_id=track.id)
+        lose(work, referral, track, withdrew=withdrew, came_back=came_back)
     else:
         rewatch(work, referral)
     return track

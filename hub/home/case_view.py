@@ -18,6 +18,7 @@ from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.lateness import late_words
+from hub.dispatch.letting_go.losing_sight import for_page
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
@@ -112,6 +113,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "direct": side_door_sight.how(work, case.id) if case.channel == Channel.PARTNER else None,
         "claims_at": sitting.session.id if sitting else None,
         "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
+        "lost": for_page(work, case.id, told) if file.tracks else [],
         "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": failing.get(case.referrer_email.lower()),

@@ -35,6 +35,7 @@ LETTER_WORDS = {
     "hub_offer": N_("aanbod aan een ander meldpunt"), "hub_offer_answered": N_("antwoord van een ander meldpunt"),
     "hub_offer_withdrawn": N_("aanbod ingetrokken"), "clb_asked": N_("vraag aan het CLB"),
     "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
+    "carry_on": N_("vraag of een partner verdergaat"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

@@ -17,6 +17,7 @@ from hub.home import (
     today_danger,
     today_hand_overs,
     today_leavers,
+    today_lost,
     today_old_list,
     today_own_tracks,
     today_rest,
@@ -29,6 +30,7 @@ from hub.store import Work
 # that only waits for others.
 GROUPS = (
     (today_danger.mails, Right.TRIAGE), (today_calls.dangerous, Right.NOTE), (today_danger.cases, Right.NOTE),
+    (today_lost.lost, Right.DECIDE),
     (today_cases.red, Right.NOTE), (today_cases.reopened, Right.DECIDE), (today_hand_overs.offered, Right.TAKE_OVER),
     (today_cases.cards, Right.DECIDE),
     (today_cases.late, Right.CLARIFY), (today_cases.answers, Right.NOTE), (today_calls.waiting, Right.NOTE),

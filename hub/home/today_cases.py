@@ -12,6 +12,7 @@ from hub.dispatch import sight
 from hub.dispatch.came_back import Behind, partners_behind, words_of
 from hub.dispatch.case import Stage
 from hub.dispatch.lateness import late_words
+from hub.dispatch.letting_go.losing_sight import UNSEEN
 from hub.dispatch.sight import CaseLine, R, lines
 from hub.dispatch.table_tables import Claim, ClaimState
 from hub.dispatch.table_view import AGENDA_WORDS
@@ -58,11 +59,11 @@ def _with_news(*where: Any, by: Any) -> Asked:
 # Said in a way for which no index serves: the radar would be gone through for it, past all that is with partners.
 NOT_LATE = (R.c.next_due >= TODAY).is_(sa.true())
 
-_RED = _with_news(
-    R.c.flag == "red", OPEN, sa.or_(R.c.holder == "coordinator", R.c.next_due < NOW, _CAME.c.kinds.is_not(None)),
-    by=R.c.next_due,
-)  # fmt: skip
-_REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, by=R.c.stage_since)
+_NEEDS_DESK = sa.or_(R.c.holder == "coordinator", R.c.next_due < NOW, _CAME.c.kinds.is_not(None))
+_RED = _with_news(R.c.flag == "red", OPEN, _NEEDS_DESK, by=R.c.next_due)
+# Of what fell away the coordinator reads above.
+_RED_NOT_LOST = _with_news(R.c.flag == "red", OPEN, _NEEDS_DESK, R.c.id.not_in(UNSEEN), by=R.c.next_due)
+_REOPENED = _with_news(R.c.stage == Stage.REOPENED, NOT_RED, R.c.id.not_in(UNSEEN), by=R.c.stage_since)
 _LATE = asked_cases(
     OPEN, NO_DANGER, R.c.stage != Stage.REOPENED, NOT_RED, R.c.next_due < TODAY, ~_UNREAD, by=R.c.next_due
 )
@@ -94,7 +95,8 @@ _TO_DECIDE = asked_by_stage(
 
 
 def red(work: Work, hubs: list[UUID]) -> Group:
-    rows, total = _RED.of(work, hubs)
+    decides = hubs_where(work.asker, Right.DECIDE).issuperset(hubs)
+    rows, total = (_RED_NOT_LOST if decides else _RED).of(work, hubs)
     behind = partners_behind(work, [row.id for row in rows if row.stage == Stage.REOPENED])
     items = [
         item(work, "stuck", line, _and_news(row, line, line.flag_reason, _red_why(line, behind)), _("Bekijk"))

@@ -1,0 +1,118 @@
+"""The rest of a joint claim says whether it carries on: on its own page, or behind the link of its letter."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub import ledger, links
+from hub.asker import Asker, AskerKind
+from hub.dispatch import alarm
+from hub.dispatch.letting_go.carries_on import NOT_YES, CarriesOn
+from hub.dispatch.letting_go.tables import CarryOn, LostPart
+from hub.dispatch.locks import take
+from hub.dispatch.moves import rewatch
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import is_open
+from hub.dispatch.track_answers import initials_of_case
+from hub.dispatch.track_steps import may_report
+from hub.dispatch.typed import clean
+from hub.hubs import Hub
+from hub.links import Purpose
+from hub.partners.tables import Organisation
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one partner; of the youngster its initials."""
+
+    row: CarryOn
+    track: Track
+    hub: Hub
+    number: str
+    initials: str
+    left_by: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it still matters: the part that is asked has not ended."""
+        return is_open(self.track.stage)
+
+
+def asked_by(work: Work, token: str) -> Asked:
+    """What the link with this token asks; NotFound when it does not work any more."""
+    link = links.open_link(work, token, Purpose.CARRY_ON)
+    return _asked(work, work.session.get_one(CarryOn, link.noun_id))
+
+
+def asked_about(work: Work, track: Track) -> list[Asked]:
+    """What is asked of the partner of this track, which its page may show, the last one first."""
+    if not is_open(track.stage):
+        return []
+    rows = work.session.exec(
+        select(CarryOn).where(CarryOn.track_id == track.id).order_by(col(CarryOn.asked_at).desc())
+    ).all()
+    return [_asked(work, row) for row in rows]
+
+
+def waiting_of(work: Work, partners: list[UUID]) -> list[Asked]:
+    """What these partners were asked and did not answer yet."""
+    rows = work.session.exec(
+        select(CarryOn)
+        .join(Track, col(Track.id) == col(CarryOn.track_id))
+        .where(col(Track.organisation_id).in_(partners), col(Track.due_at).is_not(None))
+        .where(col(CarryOn.answer).is_(None))
+        .order_by(col(CarryOn.asked_at))
+        .limit(50)
+    ).all()
+    return [_asked(work, row) for row in rows]
+
+
+def answer_by_link(work: Work, token: str, said: str, note: str = "") -> CarryOn:
+    """Take the answer of the holder of this link; another one may be given until the part has ended."""
+    link = links.open_link(work, token, Purpose.CARRY_ON)
+    work.asker = Asker(AskerKind.LINK, link_id=link.id)
+    return _answer(work, work.session.get_one(CarryOn, link.noun_id), said, note)
+
+
+def answer(work: Work, track_id: UUID, carry_on_id: UUID, said: str, note: str = "") -> CarryOn:
+    """A member of the partner answers, or the coordinator notes what it said by telephone."""
+    row = work.found(CarryOn, carry_on_id)
+    if row.track_id != track_id:
+        raise NotFound
+    may_report(work, work.session.get_one(Track, track_id), None)
+    return _answer(work, row, said, note)
+
+
+def _answer(work: Work, row: CarryOn, said: str, note: str) -> CarryOn:
+    """A no ends nothing: only its partner ends a part. What is no yes is loud again."""
+    if said not in set(CarriesOn):
+        raise Invalid({"answer": _("Kies een antwoord.")})
+    words = clean("note", note, at_most=1000)
+    referral = take(work, row.referral_id)
+    work.session.refresh(row)
+    if not is_open(work.session.get_one(Track, row.track_id).stage):
+        raise Refused(_("Dit traject is geëindigd."))
+    row.answer, row.note, row.answered_at, row.answered_by = said, words, work.now, work.asker.person_id
+    alarm.listen(work, referral, words)
+    if said in NOT_YES:
+        lost = work.session.get_one(LostPart, row.lost_part_id)
+        lost.seen_at = lost.seen_by = None
+    ledger.write(
+        work, "carry_on.answer", "carry_on", row.id, hub_id=row.hub_id, referral_id=row.referral_id, said=str(said)
+    )  # fmt: skip
+    rewatch(work, referral)
+    return row
+
+
+def _asked(work: Work, row: CarryOn) -> Asked:
+    referral = work.session.get_one(Referral, row.referral_id)
+    left = work.session.get_one(Track, work.session.get_one(LostPart, row.lost_part_id).track_id)
+    return Asked(
+        row, work.session.get_one(Track, row.track_id), work.session.get_one(Hub, row.hub_id), referral.number,
+        initials_of_case(work, referral), work.session.get_one(Organisation, left.organisation_id).name,
+    )  # fmt: skip
