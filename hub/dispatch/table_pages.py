@@ -59,7 +59,7 @@ def table(request: Request) -> Page | Redirect:
 def board_page(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return pieces.asked(request, work, session_id, partial(_board, request, work, session_id))
+        return pieces.asked(request, work, session_id, partial(_board, request, work, session_id), personal=True)
 
 
 @get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)

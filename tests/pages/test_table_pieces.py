@@ -5,10 +5,12 @@ import re
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.dispatch.table_tables import AgendaItem
+from hub.dispatch.sessions import inviting
+from hub.dispatch.table_tables import AgendaItem, Session
 from hub.people.desk import give_role
 from tests.cast import World
 from tests.pages.test_board import KARIM, board_of
+from tests.seated import seat_people
 from tests.tables import on_table, takes_up
 
 
@@ -66,3 +68,13 @@ def test_the_pieces_of_a_board_say_nothing_of_the_other_tables_of_whoever_asked_
     for page in (first, pieces):
         assert "Schelderand" not in page
         assert "autofocus" not in page
+
+
+def test_a_colleague_of_the_same_partner_is_not_shown_as_who_looked_a_moment_before(today: World) -> None:
+    seat_people(today)
+    board = f"/tafel/{today['session']}?stukken"
+    with today.desk() as work:
+        inviting.tell(work, work.session.get_one(Session, today["session"]))
+    with today.client("Nadia Pauwels") as nadia, today.client("Sam Roels") as sam:
+        assert re.search(r'class="who-line own"', nadia.get(board).text)
+        assert "who-line own" not in sam.get(board).text
