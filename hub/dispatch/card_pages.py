@@ -67,13 +67,18 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
 
 @post("/aanmeldingen/{referral_id:uuid}/delen", sync_to_thread=True)
 def keep_sharing(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    """Who was informed, who agreed and on which ground each partner reads, beside a card that stays as it is."""
+    """Who was informed, who agreed and on which ground each partner reads, beside a card that stays as it is. Words
+    that were typed on that card meanwhile are not lost: whoever changed it too presses a button that keeps both."""
     try:
         with begin(request) as work:
+            _must_be_as_kept(work, referral_id, data)
             gate = recording.record(work, referral_id, sharing_form.typed_in(data))
     except Invalid as problem:
+        written = _written(data) if "asked" in data else None
         with begin(request) as work:
-            return _page(request, work, referral_id, status=422, errors=problem.errors, typed=data)
+            return _page(
+                request, work, referral_id, status=422, written=written, errors=problem.errors, typed=data
+            )  # fmt: skip
     arrived(request, f"tafelkaart-{referral_id}")
     if gate.shut:
         _say_shut(request, gate)
@@ -88,6 +93,14 @@ def sharing_again(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         return _page(request, work, referral_id)
+
+
+def _must_be_as_kept(work: Work, referral_id: UUID, data: Form) -> None:
+    referral, card = cards.card_of(work, referral_id)
+    if all(one(data, field) == getattr(card, field) for field in cards.LONGEST if field in data):
+        return
+    cards.checked(work, referral, _written(data))
+    raise Invalid({"asked": _("Je veranderde ook de kaart. Bewaar ze of keur ze goed: dan ligt dit mee vast.")})
 
 
 def _say_shut(request: Request, gate: Gate) -> None:

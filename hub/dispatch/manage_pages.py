@@ -14,7 +14,7 @@ from hub.dispatch.session_desk import SessionData
 from hub.dispatch.sessions import keeping, rhythm
 from hub.dispatch.sessions.expecting import invite_day, rows_of
 from hub.dispatch.sessions.kinds import TableKind
-from hub.dispatch.sessions.typed import KIND_WORDS
+from hub.dispatch.sessions.typed import KIND_WORDS, table_values
 from hub.dispatch.table_desk import LEVEL_WORDS
 from hub.dispatch.table_tables import DispatchTable
 from hub.people.rights import Right, hubs_where, require
@@ -65,6 +65,7 @@ def make(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
             require(work.asker, Right.MANAGE, hub_id)
+            table_values(work, hub_id, keeping.table_in(data), None)
             if keeping.must_look_first(work, data, None):
                 return _new_page(request, work, hub_id, data, looks=True)
             table = table_desk.make_table(work, hub_id, keeping.table_in(data))
@@ -87,6 +88,7 @@ def change(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
             kept = table_desk.take_table(work, table_id)
+            table_values(work, kept.hub_id, keeping.table_in(data), kept)
             if keeping.must_look_first(work, data, rhythm.pattern_of(kept)):
                 return _page(request, work, table_id, typed=data, looks=True)
             table_desk.change_table(work, table_id, keeping.table_in(data))

@@ -27,10 +27,19 @@ def page(request: Request, session_id: UUID) -> Page:
 
 
 @post(PLACE, sync_to_thread=True)
-def mark(request: Request, session_id: UUID, data: FormBody) -> Redirect:
+def mark(request: Request, session_id: UUID, data: FormBody) -> Page | Redirect:
     """One click of the chair; it goes back to where that was made."""
     whom = Whom(id_in(data, "row"), id_in(data, "organisation"), id_in(data, "person"), one(data, "who"))
-    pressed(request, lambda work: attending.mark(work, session_id, whom, one(data, "state")), _("Genoteerd."))
+    try:
+        with begin(request) as work:
+            attending.mark(work, session_id, whom, one(data, "state"))
+    except Invalid as wrong:
+        with begin(request) as work:
+            return _page(request, work, session_id, data, wrong.errors)
+    except Refused as refusal:
+        flash(request, "warning", refusal.sentence)
+    else:
+        flash(request, "done", _("Genoteerd."))
     return see_other(f"/tafel/{session_id}#wie-komt" if one(data, "from") == "board" else _here(session_id))
 
 
