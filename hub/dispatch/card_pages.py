@@ -71,8 +71,8 @@ def keep_sharing(request: Request, referral_id: UUID, data: FormBody) -> Page | 
     that were typed on that card meanwhile are not lost: whoever changed it too presses a button that keeps both."""
     try:
         with begin(request) as work:
-            _must_be_as_kept(work, referral_id, data)
             gate = recording.record(work, referral_id, sharing_form.typed_in(data))
+            _must_be_as_kept(work, referral_id, data)
     except Invalid as problem:
         written = _written(data) if "asked" in data else None
         with begin(request) as work:

@@ -179,7 +179,8 @@ def _somebody_else(
 ) -> Attendance:  # fmt: skip
     """Another colleague, or somebody without an account, in the place of whoever takes the seat."""
     faults = Faults()
-    name = "" if whom.person_id else faults.line("who", whom.name)
+    typed = faults.line("who", whom.name)
+    name = "" if whom.person_id else typed
     if whom.person_id and whom.person_id not in people_there.of_organisation(work, seat.organisation_id):
         faults.say("person", _("Kies iemand van deze organisatie."))
     faults.tell()
