@@ -23,7 +23,11 @@ AGREED = {"informed_youngster": "yes", "informed_parents": "yes", "share_youngst
 
 def read_by_all(page: str) -> dict[str, str]:
     """What is sent from this page of a card when everybody agrees and each partner may read it."""
-    return AGREED | dict.fromkeys(re.findall(r'name="(receiver-[^"]+)"', page), "card")
+    fields = re.findall(r'name="(receiver-[^"]+)".*?</select>', page, re.S)
+    choices = re.findall(r'name="receiver-[^"]+"(.*?)</select>', page, re.S)
+    return AGREED | {
+        name: "card" if 'value="card"' in options else "agreed" for name, options in zip(fields, choices, strict=True)
+    }
 
 
 def put_on_table(world: World, referral_id: UUID, hilde: str = "Hilde Verbist", **more: Any) -> UUID:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, col, select
 
@@ -249,5 +250,7 @@ def _used(work: Work, ids: list[UUID | None]) -> int:
     pointing = [
         other for table in SQLModel.metadata.sorted_tables for other in table.columns if other.references(column)
     ]  # fmt: skip
-    every = sa.union(*(sa.select(other.label("id")).where(other.in_(ids)) for other in pointing)).subquery()
+    # One list for all questions: a statement takes no more than 65,535 values.
+    these = sa.bindparam("ids", ids, type_=ARRAY(sa.Uuid()))
+    every = sa.union(*(sa.select(other.label("id")).where(other == sa.any_(these)) for other in pointing)).subquery()
     return int(work.session.execute(sa.select(sa.func.count()).select_from(every)).scalar_one())

@@ -68,7 +68,7 @@ def is_told_where_it_goes_on(tour: Tour, phone: Page) -> None:
     expect(phone.get_by_label("Je verhaal")).to_have_value("Op de bus.")
     tour.look(phone, "form that went on elsewhere")
     with phone.expect_popup() as opened:
-        phone.get_by_role("button", name="Mail me de link opnieuw").click()
+        phone.get_by_role("button", name="Stuur me de link opnieuw").click()
     expect(opened.value.get_by_role("heading", name="Kijk in je mailbox")).to_be_visible()
     tour.look(opened.value, "link is mailed again")
     expect(phone.get_by_label("Je verhaal")).to_have_value("Op de bus.")

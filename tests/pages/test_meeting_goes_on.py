@@ -13,9 +13,9 @@ def test_before_confirming_one_reads_whether_the_youngster_agreed_and_afterwards
     with world.client(HILDE) as client:
         table = client.get("/tafel").url.path
         page = client.get(f"{table}/zaak/{case}").text
-        assert "Akkoord om te delen: niet ingevuld" in page
-        assert f"/aanmeldingen/{case}/gegevens/instemming" in page
-        assert "Akkoord om te delen: niet ingevuld" in client.get(f"/aanmeldingen/{case}").text
+        assert "Akkoord om te delen: ja, de jongere" in page
+        assert f"/aanmeldingen/{case}/tafelkaart#delen" in page
+        assert "Akkoord om te delen: ja, de jongere" in client.get(f"/aanmeldingen/{case}").text
         send(client, f"{table}/zaak/{case}/bevestigen", {"bevestigen_claim": str(claim)})
         after = client.get(f"{table}/zaak/{case}").text
         assert "Bevestigd. Kompas NAFT krijgt bericht. De aanmelder krijgt bericht." in after

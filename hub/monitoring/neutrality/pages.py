@@ -57,10 +57,10 @@ def year_page(request: Request, label: str) -> Page:
 @get(PLACE + "/{label:str}/{file:str}", sync_to_thread=True)
 def file_of_year(request: Request, label: str, file: str) -> Response[str]:
     """The lines of the page as CSV."""
-    if file != FILE:
-        raise NotFound
     with begin(request) as work:
         must_be_signed_in(work)
+        if file != FILE:
+            raise NotFound
         view = _view(work, request, label)[0]
         text = for_spreadsheet(_table(view))
         name = f"{view.hub.slug}-{view.year.label}-neutraliteit.csv"
