@@ -17,7 +17,7 @@ from hub import wanted
 from hub.asker import NOBODY
 from hub.each_request import speak_as_asked
 from hub.form_tokens import from_elsewhere
-from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused
+from hub.problems import Invalid, NotAllowed, NotFound, NotSignedIn, Problem, Refused, TooOften
 from hub.rendering import TEMPLATES
 from hub.tokens import mask_token
 from hub.web import READS, Page, many, see_other, show
@@ -28,7 +28,7 @@ _IDS = re.compile(r"[0-9a-fA-F-]{36}(?:\s+[0-9a-fA-F-]{36})*")
 # Pages for whoever holds a link; there nobody signs in.
 BY_LINK = ("/mijn-aanmelding/", "/antwoord/", "/inloggen/", "/aanmelden", "/demo")
 LETTER_LINKS = ("/mijn-aanmelding/", "/antwoord/")
-STATUS = {NotFound: 404, NotAllowed: 403, Refused: 409, Invalid: 422}
+STATUS = {NotFound: 404, NotAllowed: 403, TooOften: 429, Refused: 409, Invalid: 422}
 
 
 def problem_page(request: Request, problem: Problem) -> Page:

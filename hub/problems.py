@@ -13,6 +13,10 @@ class Refused(Problem):
     """The rules or somebody who was first say no; the page shows the sentence and nothing changed (HTTP 409)."""
 
 
+class TooOften(Refused):
+    """So much came at once, or in a day, that this has to wait (HTTP 429)."""
+
+
 class NotAllowed(Problem):
     """A member without the right: HTTP 403 with the reason."""
 

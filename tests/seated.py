@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from hub.asker import Role
 from hub.dispatch.sessions import seats
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import DispatchTable, Session
@@ -19,7 +20,7 @@ def seat_people(world: World) -> World:
     """Nadia sits for Kompas and Sam is her deputy; Tom sits for Springplank. Invitations leave a week before."""
     with world.desk() as work:
         world.ids["Sam Roels"] = add_person(
-            work, "Sam Roels", SAM, "partner_member", organisation_id=world["Kompas NAFT"]  # type: ignore[arg-type]
+            work, "Sam Roels", SAM, Role.PARTNER, organisation_id=world["Kompas NAFT"]
         ).id  # fmt: skip
     with world.desk("Bram Geerts") as work:
         table = work.session.exec(select(DispatchTable).where(DispatchTable.hub_id == world["dijleland"])).one()

@@ -8,16 +8,17 @@ from datetime import date
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub.asker import NOBODY
+from hub import by_link
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
 from hub.dispatch.typed import sure_of
-from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.problems import Invalid, NotFound
+from hub.form_tokens import SHOWS_AGAIN
+from hub.problems import NotFound
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
+from hub.web import Form, FormBody, Page, one, show
 from hub.wording import N_, _
 
 
@@ -76,15 +77,11 @@ NOTE_NEEDED = frozenset({A.PAUSES})
 @get("/antwoord/traject/{token:str}", sync_to_thread=True)
 def asked_page(request: Request, token: str) -> Page:
     """Which track it is about, and the answers as buttons; after an answer, what happens now."""
-    with begin(request, NOBODY) as work:
-        return _page(request, work, token)
+    return by_link.opened(request, token, _page)
 
 
 @post("/antwoord/traject/{token:str}", sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    if is_stale(request):
-        with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
     try:
         which = Answer(one(data, "answer"))
     except ValueError:
@@ -92,36 +89,24 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
     given = Given(
         which, _day_in(data, f"{which}_on"), one(data, f"{which}_reason"), one(data, f"{which}_note", at_most=2000)
     )
-    try:
-        with begin(request, NOBODY) as work:
-            answer(work, token, given)
-            if which in (Answer.TAKES, Answer.PLANNED):
-                sure_of("on", given.on, one(data, f"{which}_on_anyway"))
-    except Invalid as wrong:
-        with begin(request, NOBODY) as work:
-            errors = {f"{which}_{field}": sentence for field, sentence in wrong.errors.items()}
-            return _page(request, work, token, status=422, typed=data, errors=errors)
-    return see_other(f"/antwoord/traject/{token}")
+
+    def take(work: Work) -> None:
+        answer(work, token, given)
+        if which in (Answer.TAKES, Answer.PLANNED):
+            sure_of("on", given.on, one(data, f"{which}_on_anyway"))
+
+    return by_link.answered(request, token, data, take, _page, before=f"{which}_")
 
 
-def _page(
-    request: Request,
-    work: Work,
-    token: str,
-    *,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    stale: str = "",
-) -> Page:
+def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = asked_by(work, token)
     request.state.hub = asked.hub
     stage = TrackStage(asked.track.stage)
     return show(
-        request, "dispatch/answer.html", status=status, asked=asked, track=asked.track, token=token,
-        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=errors or {},
-        choices=_choices(asked, brussels_date(work.now), typed or {}), today=brussels_date(work.now),
-        stale=stale,
+        request, "dispatch/answer.html", status=back.status, asked=asked, track=asked.track, token=token,
+        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=back.errors,
+        choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
+        said=back.said,
     )  # fmt: skip
 
 

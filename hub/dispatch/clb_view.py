@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from litestar import Request
 
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.clb import ANSWERED, OWN_WORDS, ClbState
 from hub.dispatch.clb_answering import Asked, Given
@@ -48,14 +49,12 @@ def shown(
     asked: Asked,
     *,
     worker: Person | None = None,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    stale: str = "",
+    back: Back | None = None,
     after: object = None,
 ) -> Page:
     """The question and its answers; `worker` is who signed in and need not type who it is, `after` how far the case is
     that its CLB took over."""
+    back = back or Back()
     request.state.hub = asked.hub
     state = ClbState(asked.question.state)
     given = WORDS.get(state)
@@ -65,9 +64,9 @@ def shown(
         "email": worker.email if worker else asked.question.to_address,
     }
     return show(
-        request, "dispatch/clb_answer.html", status=status, asked=asked, here=request.url.path, errors=errors or {},
-        typed={name: one(typed, name) if typed else value for name, value in known.items()},
+        request, "dispatch/clb_answer.html", status=back.status, asked=asked, here=request.url.path, errors=back.errors,
+        typed={name: one(back.typed, name) if back.typed else value for name, value in known.items()},
         choices=[(choice.value, WORDS[choice]) for choice in asked.choices],
         answered=_(OWN_WORDS[state]) if state in ANSWERED or state == ClbState.CALL else "",
-        now_follows=_(given.now) if given else "", today=brussels_date(work.now), stale=stale, after=after,
+        now_follows=_(given.now) if given else "", today=brussels_date(work.now), said=back.said, after=after,
     )  # fmt: skip

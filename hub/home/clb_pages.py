@@ -8,6 +8,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch import clb_view
 from hub.dispatch.clb_answering import answer, asked_of
@@ -50,16 +51,13 @@ def answered(request: Request, referral_id: UUID, data: FormBody) -> Page | Redi
             must_be_signed_in(work)
             asked = asked_of(work, referral_id)
             if stale:
-                return clb_view.shown(
-                    request, work, asked, worker=referrer(work), status=422, typed=data, stale=_(STALE)
-                )  # fmt: skip
+                back = Back(422, data, said=_(STALE))
+                return clb_view.shown(request, work, asked, worker=referrer(work), back=back)
             answer(work, asked, clb_view.given_in(data))
     except Invalid as wrong:
         with begin(request) as work:
-            return clb_view.shown(
-                request, work, asked_of(work, referral_id), worker=referrer(work), status=422, typed=data,
-                errors=wrong.errors,
-            )  # fmt: skip
+            asked, back = asked_of(work, referral_id), Back(422, data, wrong.errors)
+            return clb_view.shown(request, work, asked, worker=referrer(work), back=back)
     flash(request, "done", _("Je antwoord is genoteerd."))
     return see_other(HERE)
 

@@ -5,8 +5,8 @@ from litestar.response import Redirect
 
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.intake import helped
-from hub.intake.link_pages import FormBody, TooOften, by_both, count_told, done_with, held, own_again, writer
-from hub.problems import Invalid
+from hub.intake.link_pages import FormBody, by_both, count_told, done_with, held, own_again, writer
+from hub.problems import Invalid, TooOften
 from hub.web import Page, one
 
 

@@ -35,7 +35,7 @@ from hub.intake.form_pages import MOST_AT_ONCE, Multipart
 from hub.intake.holder import Holder, is_confirmed
 from hub.intake.questions import BY_SLUG
 from hub.links import Purpose
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound, TooOften
 from hub.store import Work
 from hub.web import STALE, Form, FormBody, Page, begin, must_be_signed_in, one, see_other, show, store_of, visitor_of
 from hub.wording import N_, _
@@ -135,10 +135,6 @@ def writer(request: Request, work: Work, own: Holder, data: Form, *, stale: bool
 def _pressed(work: Work, own: Holder) -> Holder:
     additions.confirm_referrer(work, own)
     return replace(own, reads=True)
-
-
-class TooOften(Refused):
-    """So much was told within an hour that this has to wait."""
 
 
 def count_told(request: Request, own: Holder) -> None:

@@ -18,7 +18,6 @@ from hub.intake.link_pages import (
     DONE,
     THIS_IS_ME,
     FormBody,
-    TooOften,
     by_both,
     count_told,
     done_with,
@@ -28,7 +27,7 @@ from hub.intake.link_pages import (
 )
 from hub.intake.questions import BY_SLUG, Section, fields_for, next_after
 from hub.intake.quietly import Answer
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound, Refused, TooOften
 from hub.store import Work
 from hub.web import STALE, Form, Page, one, see_other, show
 from hub.wording import _, time_words

@@ -6,14 +6,14 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub.asker import NOBODY
+from hub import by_link
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go import answering, losing
 from hub.dispatch.letting_go.carries_on import CARRY_ON_WORDS, CarriesOn
-from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.problems import Invalid, Refused
+from hub.form_tokens import SHOWS_AGAIN
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 PLACE = "/antwoord/samen/{token:str}"
@@ -23,25 +23,17 @@ OF_CASE = "/aanmeldingen/{referral_id:uuid}/weggevallen/{lost_id:uuid}"
 @get(PLACE, sync_to_thread=True)
 def asked_page(request: Request, token: str) -> Page:
     """Who fell away, and three buttons; after an answer, what was answered."""
-    with begin(request, NOBODY) as work:
-        return _page(request, work, token)
+    return by_link.opened(request, token, _page)
 
 
 @post(PLACE, sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    if is_stale(request):
-        with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
-    try:
-        with begin(request, NOBODY) as work:
-            answering.answer_by_link(work, token, one(data, "samen_answer"), one(data, "samen_note", at_most=2000))
-    except Invalid as wrong:
-        with begin(request, NOBODY) as work:
-            errors = {f"samen_{field}": sentence for field, sentence in wrong.errors.items()}
-            return _page(request, work, token, status=422, typed=data, errors=errors)
-    except Refused:  # the page says itself that the part has ended
-        pass
-    return see_other(f"/antwoord/samen/{token}")
+    said, note = one(data, "samen_answer"), one(data, "samen_note", at_most=2000)
+
+    def take(work: Work) -> None:
+        answering.answer_by_link(work, token, said, note)
+
+    return by_link.answered(request, token, data, take, _page, before="samen_")
 
 
 @post(f"{OF_CASE}/gezien", sync_to_thread=True)
@@ -66,22 +58,14 @@ def _see(request: Request, referral_id: UUID, lost_id: UUID, *, again: bool = Fa
         losing.see(work, losing.of_case(work, lost_id, referral_id).id, again=again)
 
 
-def _page(
-    request: Request,
-    work: Work,
-    token: str,
-    *,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    stale: str = "",
-) -> Page:
+def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = answering.asked_by(work, token)
     request.state.hub = asked.hub
     return show(
-        request, "dispatch/letting_go/answer.html", status=status, asked=asked, token=token, errors=errors or {},
+        request, "dispatch/letting_go/answer.html", status=back.status, asked=asked, token=token, errors=back.errors,
         answered=_(CARRY_ON_WORDS[CarriesOn(asked.row.answer)]) if asked.row.answer else "",
-        note=one(typed, "samen_note") if typed else asked.row.note, today=brussels_date(work.now), stale=stale,
+        note=one(back.typed, "samen_note") if back.typed else asked.row.note, today=brussels_date(work.now),
+        said=back.said,
     )  # fmt: skip
 
 

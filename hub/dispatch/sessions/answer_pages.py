@@ -5,68 +5,50 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import rates
-from hub.asker import NOBODY
+from hub import by_link, rates
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.sessions.answering import Deputy, answer_by_link
 from hub.dispatch.sessions.invited import invitation_by
-from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.problems import Invalid, Refused
+from hub.form_tokens import SHOWS_AGAIN
+from hub.problems import TooOften
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
-from hub.wording import N_, _
+from hub.web import Form, FormBody, Page, Typed, id_in, one, show, store_of
+from hub.wording import _
 
 PLACE = "/antwoord/zitting/{token:str}"
 # Each change of mind may write to a colleague that the session is on, or off.
 OFTEN = "20/day"
-TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 
 
 @get(PLACE, sync_to_thread=True)
 def invited_page(request: Request, token: str) -> Page:
     """When and where, and two buttons; after an answer, what was answered."""
-    with begin(request, NOBODY) as work:
-        return _page(request, work, token)
+    return by_link.opened(request, token, _page)
 
 
 @post(PLACE, sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    if is_stale(request):
-        with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, stale=_(STALE))
-    try:
-        with begin(request, NOBODY) as work:
-            row = invitation_by(work, token).row
-            if not rates.within(store_of(request).settings.redis_url, OFTEN, "session answer", str(row.id)):
-                return _page(request, work, token, status=429, typed=data, stale=_(TOO_OFTEN))
-            answer_by_link(work, token, one(data, "coming"), deputy_in(data))
-    except Invalid as wrong:
-        with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, errors=wrong.errors)
-    except Refused:  # the page says itself how the session stands now
-        pass
-    return see_other(f"/antwoord/zitting/{token}")
+
+    def take(work: Work) -> None:
+        row = invitation_by(work, token).row
+        if not rates.within(store_of(request).settings.redis_url, OFTEN, "session answer", str(row.id)):
+            raise TooOften(_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan."))
+        answer_by_link(work, token, one(data, "coming"), deputy_in(data))
+
+    return by_link.answered(request, token, data, take, _page)
 
 
 def deputy_in(data: Form) -> Deputy:
     return Deputy(id_in(data, "deputy"), one(data, "deputy_name", at_most=500))
 
 
-def _page(
-    request: Request,
-    work: Work,
-    token: str,
-    *,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    stale: str = "",
-) -> Page:
+def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     seen = invitation_by(work, token)
     request.state.hub = seen.hub
     return show(
-        request, "dispatch/sessions/answer.html", status=status, seen=seen, row=seen.row, session=seen.session,
-        token=token, typed=Typed(typed or {"deputy": str(seen.usual or "")}), errors=errors or {}, stale=stale,
+        request, "dispatch/sessions/answer.html", status=back.status, seen=seen, row=seen.row, session=seen.session,
+        token=token, typed=Typed(back.typed or {"deputy": str(seen.usual or "")}), errors=back.errors, said=back.said,
         colleagues=[(str(key), name) for key, name in seen.colleagues.items()], today=brussels_date(work.now),
     )  # fmt: skip
 

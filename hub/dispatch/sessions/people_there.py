@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from hub.asker import Role
@@ -54,11 +55,11 @@ def organisations_of(work: Work, organisation_ids: Collection[UUID]) -> Sequence
     return work.session.exec(select(Organisation).where(col(Organisation.id).in_(organisation_ids))).all()
 
 
-def _named(work: Work, *which: object) -> dict[UUID, str]:
+def _named(work: Work, *which: ColumnElement[bool] | bool) -> dict[UUID, str]:
     rows = work.session.execute(
         select(Person.id, Person.name)
         .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(*which, col(Membership.until).is_(None), col(Person.left_at).is_(None))  # type: ignore[arg-type]
+        .where(*which, col(Membership.until).is_(None), col(Person.left_at).is_(None))
         .order_by(col(Person.sort_key))
         .limit(MOST)
     )

@@ -6,15 +6,16 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub.asker import NOBODY
+from hub import by_link
+from hub.by_link import Back
 from hub.clock import DayUnit, brussels_date
 from hub.dispatch.still_right import asking_desk, stale_sight
-from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.form_tokens import SHOWS_AGAIN
 from hub.partners import audience, sight
 from hub.partners.capacity_words import CAPACITY_WORDS
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, must_be_signed_in, one, pressed, see_other, show
+from hub.web import FormBody, Page, begin, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _
 
 HERE = "/antwoord/aanbod/{token:str}"
@@ -24,30 +25,21 @@ ALL = "alles"
 @get(HERE, sync_to_thread=True)
 def asked_page(request: Request, token: str) -> Page:
     """What the partner said of its places, with one button that says it still holds; opening it changes nothing."""
-    with begin(request, NOBODY) as work:
-        return _page(request, work, token)
+    return by_link.opened(request, token, _page)
 
 
 @post(HERE, sync_to_thread=True, opt=SHOWS_AGAIN)
 def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    if is_stale(request):
-        with begin(request, NOBODY) as work:
-            return _page(request, work, token, status=422, typed=data, wrong=_(STALE))
     answer = one(data, "answer")
-    try:
-        with begin(request, NOBODY) as work:
-            if answer == ALL:
-                asking_desk.all_still_right(work, token)
-            else:
-                number = _number(one(data, "places", at_most=10))
-                asking_desk.one_otherwise(work, token, _id(answer), one(data, "capacity"), number)
-    except (Invalid, Refused) as problem:
-        errors = problem.errors if isinstance(problem, Invalid) else {}
-        with begin(request, NOBODY) as work:
-            return _page(
-                request, work, token, status=422, typed=data, errors=errors, wrong="" if errors else problem.sentence
-            )
-    return see_other(f"/antwoord/aanbod/{token}")
+
+    def take(work: Work) -> None:
+        if answer == ALL:
+            asking_desk.all_still_right(work, token)
+        else:
+            number = _number(one(data, "places", at_most=10))
+            asking_desk.one_otherwise(work, token, _id(answer), one(data, "capacity"), number)
+
+    return by_link.answered(request, token, data, take, _page)
 
 
 @get("/tafel/plaatsen", sync_to_thread=True)
@@ -69,18 +61,16 @@ def ask_again(request: Request, organisation_id: UUID) -> Redirect:
     return see_other("/tafel/plaatsen")
 
 
-def _page(
-    request: Request, work: Work, token: str, *, status: int = 200, typed: Form | None = None,
-    errors: dict[str, str] | None = None, wrong: str = "",
-) -> Page:  # fmt: skip
+def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = asking_desk.asked_by(work, token)
+    request.state.hub = asked.hub
     rows = [row for row in sight.offers_of(work) if row.offer.active]
     today = brussels_date(work.now)
-    at = one(typed or {}, "answer")
+    at = one(back.typed, "answer")
     return show(
-        request, "dispatch/asked_places.html", status=status, asked=asked, rows=rows, token=token, today=today,
-        all_said=bool(rows) and all(row.said_on == today for row in rows), at=at, errors=errors or {}, wrong=wrong,
-        typed={name: one(typed or {}, name) for name in ("capacity", "places")}, audience=audience,
+        request, "dispatch/asked_places.html", status=back.status, asked=asked, rows=rows, token=token, today=today,
+        all_said=bool(rows) and all(row.said_on == today for row in rows), at=at, errors=back.errors, said=back.said,
+        typed={name: one(back.typed, name) for name in ("capacity", "places")}, audience=audience,
         capacity_words=[(str(code), _(said)) for code, said in CAPACITY_WORDS.items()], calendar=DayUnit.CALENDAR_DAYS,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import count
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Stage, check
 from hub.dispatch.track import TrackMove, TrackStage, after, is_open
@@ -186,7 +187,7 @@ class Life(Rows):
         view = CaseView(
             self.stage, self.since, open_question_since=self.asked_at, appointment_at=self.meets_at,
             session_at=on_agenda.at if on_agenda else None, review_on=self.review_on,
-            tracks=[TrackView(one.partner.id, one.stage, one.due) for one in self.tracks if one.due],  # type: ignore[arg-type]
+            tracks=[TrackView(UUID(one.partner.id), one.stage, one.due) for one in self.tracks if one.due],
         )  # fmt: skip
         return watch(view, self.world.clocks)
 
@@ -202,7 +203,7 @@ class Life(Rows):
             **self.opening, "id": self.id, "hub_id": self.world.hub_id, "number": self.number,
             "submitted_at": stamped(self.submitted_at) if self.submitted_at else None, "stage": str(self.stage),
             "stage_since": stamped(self.since), "holder": held.party if held else None,
-            "holder_organisation_id": held.organisation_id if held else None,
+            "holder_organisation_id": str(held.organisation_id) if held and held.organisation_id else None,
             "next_due": stamped(held.due_at) if held else None, "next_why": held.why if held else None,
             "round": self.round, "review_on": day(self.review_on), "reopened_for": self.reopened[0],
             "reopened_track_id": self.reopened[1], "outcome": self.outcome, "closing_note": self.closing_note,
