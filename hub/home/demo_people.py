@@ -85,6 +85,12 @@ PEOPLE = (
     ("Griet Somers", "griet@debrug.example", Role.REFERRER, "CLB De Brug (demo)"),
     ("Wim Peeters", "wim@schelderand.example", Role.COORDINATOR, "schelderand"),
 )
+# Who joins later, for seats at the table (`demo_seats`).
+COLLEAGUES = (
+    ("Robin Maas", "robin@kompas.example", Role.PARTNER, "Kompas NAFT"),
+    ("Sofie Lemmens", "sofie@springplank.example", Role.PARTNER, "Springplank"),
+    ("Ines Adriaens", "ines@dewissel.example", Role.PARTNER, "Dagcentrum De Wissel (demo)"),
+)
 
 # A buddy and the school are bound in another way than youth help and CLB (DOMAIN.md §6); who counts reads of nobody.
 BOUND = {
@@ -114,7 +120,7 @@ def build(work: Work) -> dict[str, UUID]:
 def people(work: Work) -> list[Person]:
     """Everybody of the demonstration, in the order in which a newcomer meets them."""
     known = {person.email: person for person in work.session.exec(select(Person)).all()}
-    return [known[email] for _name, email, _role, _where in PEOPLE if email in known]
+    return [known[email] for _name, email, _role, _where in (*PEOPLE, *COLLEAGUES) if email in known]
 
 
 def _hubs(work: Work) -> dict[str, UUID]:

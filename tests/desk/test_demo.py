@@ -7,7 +7,9 @@ from structlog.testing import capture_logs
 
 from hub.clock import parse_moment
 from hub.dispatch.case import Outcome, Stage
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, TableCard, Track
+from hub.dispatch.sessions.kinds import Coming
+from hub.dispatch.sessions.tables import Attendance
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import demo
@@ -45,6 +47,11 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
             .join(Referral, col(Referral.id) == col(TableCard.referral_id))
             .where(Referral.stage == Stage.ON_TABLE)
         ).all()
+        sessions = work.session.exec(select(Session).join(Hub).where(Hub.slug == "dijleland").order_by(col(Session.at)))
+        came = {
+            one.at: {row.state for row in work.session.exec(select(Attendance).where(Attendance.session_id == one.id))}
+            for one in sessions
+        }
         of_neighbour = work.session.exec(select(Referral).join(Hub).where(Hub.slug == "schelderand")).all()
     assert stages >= {
         Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
@@ -59,6 +66,11 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert set(reopened) == {"silent", "declined", "stopped_early"}
     assert len(set(asked)) == len(asked) > 2, "no two cards on a table ask the same"
     assert len(of_neighbour) == 2
+    coming = next(states for at, states in came.items() if at > NOW)
+    assert coming >= {Coming.COMING, Coming.INVITED}, "some said that they come, somebody said nothing yet"
+    noted = [states for at, states in came.items() if at < NOW and states]
+    assert len(noted) >= 3
+    assert set().union(*noted) >= {Coming.PRESENT, Coming.ABSENT, Coming.EXCUSED}
     assert 0 < len(waiting) < 15
     assert all(NOW - written_at <= demo.RECENT for written_at in waiting)
     assert "demo" in posted

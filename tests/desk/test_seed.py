@@ -6,9 +6,11 @@ from sqlmodel import col, select
 
 from hub.clock import SchoolYear, parse_moment
 from hub.dispatch.case import Stage
+from hub.dispatch.table_tables import DispatchTable, TableSeat
 from hub.dispatch.tables import Referral
 from hub.home import today
 from hub.home.seed.fill import fill
+from hub.hubs import first_hub
 from hub.monitoring import follow_up
 from hub.monitoring.check import check
 from hub.monitoring.figures import printed
@@ -29,6 +31,9 @@ def test_every_promise_is_kept_and_the_figures_count_every_case(store: Store) ->
     with store.begin() as work:
         facts = work.session.exec(select(ReferralFact.school_year)).all()
         stages = work.session.exec(select(Referral.stage)).all()
+        here = select(DispatchTable.id).where(DispatchTable.hub_id == first_hub(work.session).id)
+        seats = select(TableSeat.person_id).where(col(TableSeat.table_id).in_(here))
+        assert all(work.session.exec(seats)), "somebody takes each seat"
         full = work.session.exec(select(Offer).where(col(Offer.places) < col(Offer.taken))).all()
     assert len(stages) == MANY
     assert len(facts) == sum(stage != Stage.CONCEPT for stage in stages)

@@ -1,6 +1,6 @@
 """Building the world of invented cases in the database, around what a hub has already."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, timedelta
 from itertools import islice
 from random import Random
@@ -103,6 +103,7 @@ def _tables(work: Work, hub: Hub, rng: Random, size: Size, partners: Sequence[Pa
         seated = work.session.exec(
             select(TableSeat.organisation_id).where(TableSeat.table_id == table.id).order_by(col(TableSeat.position))
         ).all() or _seats(work, table, [partners[(n + k) % len(partners)] for k in range(min(SEATS, len(partners)))])
+        _sit_down(work, table, {one.id: one.people for one in partners})
         sittings = tuple(_sittings(work, hub, table, size, rng))
         yield Table(str(table.id), tuple(places[str(one)] for one in seated if str(one) in places), sittings)
 
@@ -112,6 +113,14 @@ def _seats(work: Work, table: DispatchTable, partners: Sequence[Partner]) -> lis
     work.session.add_all([TableSeat(table_id=table.id, organisation_id=one, position=n) for n, one in enumerate(seats)])
     work.session.flush()
     return seats
+
+
+def _sit_down(work: Work, table: DispatchTable, people: Mapping[str, Sequence[Someone]]) -> None:
+    """Where nobody takes a seat yet, the first person of that partner does, and the next one is the deputy."""
+    for seat in work.session.exec(select(TableSeat).where(TableSeat.table_id == table.id)):
+        there = [UUID(one.id) for one in people.get(str(seat.organisation_id), ())]
+        if there and seat.person_id is None:
+            seat.person_id, seat.deputy_id = there[0], next(iter(there[1:]), None)
 
 
 def _sittings(work: Work, hub: Hub, table: DispatchTable, size: Size, rng: Random) -> Iterator[Sitting]:
