@@ -68,10 +68,11 @@ def _seated(stage: Stage, work: Work) -> UUID:
     work.session.get_one(TableSeat, (neighbours.id, stage.ids["Kompas NAFT"])).person_id = stage.ids["Nadia Pauwels"]
     stage.plays(work, "Bram Geerts")
     table_desk.set_seat(work, table.id, stage.ids[name], "co_thinking")
-    leads = {"chair_id": stage.ids[CHAIR], "reporter_id": stage.ids[REPORTER]}
-    table_desk.change_table(
-        work, table.id, TableData(table.name, str(table.weekday), table.starts_at, table.place, **leads)
-    )
+    led = TableData(
+        table.name, str(table.weekday), table.starts_at, table.place, chair_id=stage.ids[CHAIR],
+        reporter_id=stage.ids[REPORTER],
+    )  # fmt: skip
+    table_desk.change_table(work, table.id, led)
     for organisation_name, person, deputy in SEATS:
         seats.seat_people(work, table.id, stage.ids[organisation_name], stage.ids[person], stage.ids.get(deputy))
     return table.id

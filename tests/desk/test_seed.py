@@ -32,8 +32,8 @@ def test_every_promise_is_kept_and_the_figures_count_every_case(store: Store) ->
         facts = work.session.exec(select(ReferralFact.school_year)).all()
         stages = work.session.exec(select(Referral.stage)).all()
         here = select(DispatchTable.id).where(DispatchTable.hub_id == first_hub(work.session).id)
-        seats = select(TableSeat.person_id).where(col(TableSeat.table_id).in_(here))
-        assert all(work.session.exec(seats)), "somebody takes each seat"
+        seats = work.session.exec(select(TableSeat).where(col(TableSeat.table_id).in_(here))).all()
+        assert all(seat.person_id for seat in seats), "somebody takes each seat"
         full = work.session.exec(select(Offer).where(col(Offer.places) < col(Offer.taken))).all()
     assert len(stages) == MANY
     assert len(facts) == sum(stage != Stage.CONCEPT for stage in stages)
