@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ PROGRAMS = {
 PACKAGES = {
     "chromium": "chromium", "dovecot": "dovecot-imapd", "nginx": "nginx-light", "systemd-analyze": "systemd",
 }  # fmt: skip
+# Seconds within which happens what has to, also on a slow machine with other work to do.
+PATIENCE = 120.0
 
 
 def needs_server(name: str) -> str:
@@ -34,7 +37,7 @@ def needs_server(name: str) -> str:
     return found
 
 
-def wait_until(true_now: Callable[[], object], seconds: float = 30.0) -> None:
+def wait_until(true_now: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Return as soon as the thing is true; fail when it is not within the time.
 
     What takes longer is asked after less often: to look is work too, and others wait for the same machine.
@@ -44,6 +47,18 @@ def wait_until(true_now: Callable[[], object], seconds: float = 30.0) -> None:
         waited = time.monotonic() - began
         assert waited < seconds, f"did not happen within {seconds} s"
         pause.wait(min(max(0.02, waited / 50), 0.25))
+
+
+def end(*processes: subprocess.Popen) -> None:
+    """Asked to end, each gets the patience of all else; what does not listen is killed, so that nothing is left."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(PATIENCE)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

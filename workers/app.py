@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from billiard import pool
 from celery import Celery, Task
 from celery.signals import (
     beat_init,
@@ -49,6 +50,10 @@ app.conf.update(
         for tick in TIMETABLE
     },
 )  # fmt: skip
+
+# Asked to end, a worker forgets what it just handed to a child, while the child waits to be heard about it: for half a
+# minute, if nobody says otherwise. Nothing is lost by it, for rows wait.
+pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20  # times a tenth of a second
 
 _MAIN = os.getpid()  # also in the processes that a worker forks off
 _store: Store | None = None

@@ -16,18 +16,16 @@ from hub import letters
 from hub.home.old_list import desk as old_list
 from hub.home.old_list.tables import OldList
 from hub.hubs import hub_named
-from hub.running import beat_command, worker_command
+from hub.running import beat_command, programs, worker_command
 from hub.settings import Settings, as_environment
 from hub.store import Store
 from hub.wake import Waker
 from tests.cast import World
-from tests.machine import ROOT, wait_until
+from tests.machine import ROOT, end, wait_until
 from tests.old_lists import as_book
 from tests.smtp_peers import Peer
 from tests.tables import row
 from workers.timetable import QUEUES, TIMETABLE
-
-PATIENCE = 120.0  # seconds; a beat of fifteen on a machine with other work to do
 
 
 @pytest.fixture
@@ -45,10 +43,7 @@ def running(settings: Settings, *commands: Sequence[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(30)
+        end(*processes)
 
 
 def write(settings: Settings, count: int, why: str, wake: Waker | None = None) -> None:
@@ -77,12 +72,12 @@ def test_the_beat_alone_posts_letters_and_counts_cases_and_an_emptied_broker_los
     case = world.refer()
     write(settings, 3, "before")
     with running(settings, worker_command(1), beat_command(tmp_path)):
-        wait_until(lambda: len(peer.received) == 3, PATIENCE)
-        wait_until(lambda: world.case(case).counted_version == world.case(case).version, PATIENCE)
+        wait_until(lambda: len(peer.received) == 3)
+        wait_until(lambda: world.case(case).counted_version == world.case(case).version)
         with redis.Redis.from_url(settings.redis_url) as broker:
             broker.flushdb()
         write(settings, 2, "after")
-        wait_until(lambda: len(peer.received) == 5, PATIENCE)
+        wait_until(lambda: len(peer.received) == 5)
 
 
 def test_a_wake_up_makes_a_letter_leave_and_a_list_be_read_without_waiting_for_the_beat(
@@ -96,7 +91,7 @@ def test_a_wake_up_makes_a_letter_leave_and_a_list_be_read_without_waiting_for_t
             return bool(peer.received)
 
         write(settings, 1, "woken", wake=waker)
-        wait_until(left, PATIENCE)
+        wait_until(left)
         with world.desk("Hilde Verbist") as work:
             held = old_list.upload(work, world["dijleland"], as_book(), "lijst.xlsx").id
 
@@ -104,7 +99,26 @@ def test_a_wake_up_makes_a_letter_leave_and_a_list_be_read_without_waiting_for_t
             waker("lists.import")
             return bool(row(world, OldList, held).step == "columns")
 
-        wait_until(read, PATIENCE)
+        wait_until(read)
+
+
+# What a child of the worker waits for at its end when nobody hears any more what it did last.
+UNHEARD = """
+from multiprocessing import Value
+from time import monotonic
+import workers.app
+from billiard.pool import Worker
+child, began = Worker.__new__(Worker), monotonic()
+child.on_ready_counter = Value("i")
+child._ensure_messages_consumed(completed=1)
+print(monotonic() - began)
+"""
+
+
+def test_a_worker_told_to_end_while_work_comes_in_has_ended_before_the_hub_would_kill_it(settings: Settings) -> None:
+    environ = {**os.environ, **as_environment(settings)}
+    said = subprocess.run([sys.executable, "-c", UNHEARD], cwd=ROOT, env=environ, check=True, capture_output=True)
+    assert float(said.stdout.split()[-1]) < programs(settings, ())["worker"].patience / 2
 
 
 def test_wake_ups_of_one_moment_are_one_wake_up(settings: Settings) -> None:
@@ -126,7 +140,7 @@ def test_two_beats_and_two_workers_by_accident_post_each_letter_once(
         (tmp_path / name).mkdir()
     write(settings, 45, "doubled")
     with running(settings, worker_command(1), worker_command(1), *beats):
-        wait_until(lambda: len(peer.received) >= 45, PATIENCE)
+        wait_until(lambda: len(peer.received) >= 45)
         write(settings, 5, "more")
-        wait_until(lambda: len(peer.received) >= 50, PATIENCE)
+        wait_until(lambda: len(peer.received) >= 50)
     assert len(peer.received) == 50
