@@ -17,6 +17,7 @@ import hub.dispatch.clb_pages
 import hub.dispatch.fitting.pages
 import hub.dispatch.house_rules.rules_pages
 import hub.dispatch.letting_go.answer_pages
+import hub.dispatch.mailed.mailed_pages
 import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
 import hub.dispatch.meeting.meeting_pages
@@ -151,7 +152,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
     handlers += hub.dispatch.meeting.meeting_pages.handlers + hub.dispatch.house_rules.rules_pages.handlers
     handlers += hub.dispatch.track_pages.handlers + hub.dispatch.letting_go.answer_pages.handlers
-    handlers += hub.dispatch.still_right.places_pages.handlers
+    handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CLB = "clb"  # a CLB's one-click answer about one referral
     CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
     SESSION = "session"  # somebody's answer to one invitation to a session
+    TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
@@ -37,6 +38,7 @@ LIFETIME = {
     Purpose.CLB: timedelta(days=60),
     Purpose.CARRY_ON: timedelta(days=60),
     Purpose.SESSION: timedelta(days=90),
+    Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
     Purpose.UNSENT: timedelta(days=30),
     Purpose.READING: timedelta(minutes=15),
@@ -55,6 +57,7 @@ PATH = {
     Purpose.CLB: "/antwoord/clb/",
     Purpose.CARRY_ON: "/antwoord/samen/",
     Purpose.SESSION: "/antwoord/zitting/",
+    Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",
     Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",

@@ -35,6 +35,7 @@ SLUGS = {
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
     "/trajecten/{track_id:uuid}/{slug:str}": "contact",
+    "/antwoord/tafel/{token:str}/{item_id:uuid}/{slug:str}": "opname",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": "school",
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": "school",

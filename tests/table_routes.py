@@ -14,3 +14,10 @@ OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "
 
 # A part of a case that fell away, seen by the coordinator, and back.
 LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]
+
+# What lies on the table, behind the link of a letter.
+BY_TABLE_LINK = [
+    f"/antwoord/tafel/{{token:str}}{end}" for end in (
+        "", "/lees", "/reglement", "/{item_id:uuid}", "/{item_id:uuid}/{slug:str}",
+    )
+]  # fmt: skip

@@ -179,6 +179,7 @@ def stand_still() -> None:
 @task("table.sessions")
 def sessions() -> None:
     from hub.dispatch import agenda
+    from hub.dispatch.mailed import asking
     from hub.dispatch.sessions import inviting
 
     with store().begin() as work:
@@ -187,6 +188,7 @@ def sessions() -> None:
             agenda.ensure_sessions(work, hub_id)
     for hub_id in hubs:
         inviting.run(store(), hub_id)
+        asking.run(store(), hub_id)
 
 
 @task("lists.import")

@@ -12,6 +12,7 @@ import hub.dispatch.fitting.tables
 import hub.dispatch.hand_over_tables
 import hub.dispatch.house_rules.rules_tables
 import hub.dispatch.letting_go.tables
+import hub.dispatch.mailed.asking_tables
 import hub.dispatch.neutrality.tables
 import hub.dispatch.sessions.tables
 import hub.dispatch.sharing.sharing_tables
@@ -45,7 +46,8 @@ KNOWN = (
     hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
     hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
-    hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables, hub.dispatch.tables,
+    hub.dispatch.mailed.asking_tables, hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables,
+    hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,

@@ -143,6 +143,7 @@ def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
     ensure_sessions(work, session.hub_id)
     _pass_on(work, session, proposals)
     sittings.changed(work, session.id)
+    work.wake("table.sessions")  # whoever still owes an answer hears by which day
     ledger.write(work, "session.close", "session", session.id, hub_id=session.hub_id, cases=len(items))
     return len(items)
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import cards, clb_answering, moves, proposed, taken_up, tracks
+from hub.dispatch import alarm, cards, clb_answering, moves, proposed, taken_up, tracks
 from hub.dispatch.agenda import at_table
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
@@ -57,6 +57,7 @@ def claim(
     if not by_chair(work, offer.organisation_id) and not gate_of(work, referral.id).reads(offer.organisation_id):
         raise NotFound  # nobody takes up what it may not read
     said = clean("commitment", commitment, at_most=500)
+    _hear(work, referral, offer.organisation_id, said)
     may_be_taken(work, referral, sitting, offer, role)
     mine = sitting.claim_of(offer.organisation_id)
     if mine is not None:
@@ -93,6 +94,7 @@ def decline(
     if reason not in DECLINE_REASONS:
         raise Invalid({"reason": _("Kies een reden.")})
     said = clean("note", note, needed=needs_words(reason), at_most=1000)
+    _hear(work, referral, speaks, said)
     if referral.stage not in TAKES_UP:
         raise Refused(_("Deze vraag ligt niet meer op tafel."))
     if sitting.claim_of(speaks):
@@ -235,6 +237,12 @@ def _who_may_answer(work: Work, now: Round, referral: Referral) -> set[UUID]:
     """Whoever owes an answer and may read what it is asked; all of them while nobody may."""
     gate = gate_of(work, referral.id)
     return {one for one in now.owing() if gate.shut or gate.reads(one)}
+
+
+def _hear(work: Work, referral: Referral, organisation_id: UUID, said: str) -> None:
+    """What a partner writes itself is heard for danger; the chair knows what it wrote."""
+    if not by_chair(work, organisation_id):
+        alarm.listen(work, referral, said)
 
 
 def _only_own(work: Work) -> UUID:

@@ -155,7 +155,7 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
     works = {track.organisation_id for track in case.running}
     answering = {one.id: one.name for one, seat in seen.seats if seat.level == ANSWERS and one.id not in works}
     offers = [
-        (str(offer.id), _option(offer, partner, found, named=seen.chair))
+        (str(offer.id), option(offer, partner, found, named=seen.chair))
         for offer, partner, found in sorted(case.fits, key=lambda line: line[2].verdict != Verdict.FITS)
         if partner.id in answering
     ]
@@ -164,13 +164,17 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
         "offer_options": offers,
         "owing_options": [(str(one), name) for one, name in answering.items() if one not in took],
         "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
-        "reason_options": [(str(code), _(REASON_WORDS[code])) for code in DECLINE_REASONS],
+        "reason_options": decline_reasons(),
         "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],
         "role_options": [("lead", _("neemt de leiding")), ("co", _("doet mee"))],
     }
 
 
-def _option(offer: Offer, partner: Organisation, found: Fit, *, named: bool) -> str:
+def decline_reasons() -> list[tuple[str, str]]:
+    return [(str(code), _(REASON_WORDS[code])) for code in DECLINE_REASONS]
+
+
+def option(offer: Offer, partner: Organisation, found: Fit, *, named: bool) -> str:
     against = [line.about for line in found.against()] if found.verdict == Verdict.NOT else []
     said = _("%(aspect)s: %(why)s", aspect=partner.name, why=offer.name) if named else offer.name
     return said + (" (" + _("past niet: %(why)s", why=", ".join(against)) + ")" if against else "")

@@ -41,6 +41,7 @@ USED_AS = {
     "referral": N_("aanmeldingen"),
     "organisation": N_("scholen waarvan dit het CLB is"),
     "capacity_question": N_("vragen over plaatsen"),
+    "table_asking": N_("e-mails over een zitting"),
     "clb_question": N_("vragen aan een CLB"),
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import World, send
 from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
-from tests.table_routes import LOST, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR
+from tests.table_routes import BY_TABLE_LINK, LOST, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -96,7 +96,7 @@ WHO = {
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": REFERRER,
     "/antwoord/vraag/{token:str}": ANYBODY,
-    **dict.fromkeys(("/antwoord/traject/{token:str}", "/antwoord/samen/{token:str}"), ANYBODY),
+    **dict.fromkeys(("/antwoord/traject/{token:str}", "/antwoord/samen/{token:str}", *BY_TABLE_LINK), ANYBODY),
     "/antwoord/clb/{token:str}": ANYBODY,
     "/antwoord/zitting/{token:str}": ANYBODY,
     "/antwoord/aanbod/{token:str}": ANYBODY,

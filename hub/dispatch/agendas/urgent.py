@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from hub import letters
 from hub.dispatch import sittings
 from hub.dispatch.agenda import decision
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.case import Move
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
+from hub.dispatch.mailed.asking import ask_urgently
 from hub.dispatch.moves import leave_agenda, move, rewatch
 from hub.dispatch.reopening import add_item
 from hub.dispatch.seating import levels_of, round_of
 from hub.dispatch.sharing.sharing_sight import gate_of
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
+from hub.dispatch.table_tables import AgendaReason, AgendaState, Session, TableCard
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import day_to_come, working_day
-from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
 from hub.problems import Invalid, Refused
@@ -55,7 +54,7 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     decision(work, referral, ASKED_ROUND, ", ".join(one.name for one in asked))
     rewatch(work, referral)
     for one in asked:
-        _write(work, referral, one, item, answer_by)
+        ask_urgently(work, referral, one, item, answer_by)
     return asked
 
 
@@ -66,14 +65,3 @@ def _who_reads(work: Work, referral: Referral, session: Session) -> list[Organis
     seats = [one for one, level in levels_of(work, session).items() if level == ANSWERS and one not in busy]
     found = [work.session.get_one(Organisation, one) for one in seats if gate.reads(one)]
     return sorted(found, key=lambda one: one.sort_key)
-
-
-def _write(work: Work, referral: Referral, partner: Organisation, item: AgendaItem, answer_by: date) -> None:
-    if not partner.email:
-        return
-    home = work.store.settings.public_url.rstrip("/")
-    letters.write(
-        work, "urgent_round", partner.email, once_key=f"urgent_round:{item.id}:{partner.id}",
-        hub=work.session.get(Hub, referral.hub_id), referral_id=referral.id, number=referral.number,
-        partner=partner.name, page=f"{home}/tafel/{item.session_id}/zaak/{referral.id}", answer_by=answer_by,
-    )  # fmt: skip
