@@ -184,14 +184,13 @@ def came_in(hubs: Any) -> sa.Subquery:
     ).where(
         question.c.hub_id.in_(hubs), sa.text("question.answered_at IS NOT NULL AND question.seen_at IS NULL")
     )  # fmt: skip
-    not_begun = sa.select(R.c.id).where(R.c.id == message.c.referral_id, R.c.stage.in_(("concept", "submitted")))
-    asked_straight = sa.exists().where(
-        R.c.id == message.c.referral_id, R.c.straight_to_partner, R.c.submitted_at == message.c.at
-    )
-    kind = sa.case((asked_straight, STRAIGHT), else_=message.c.kind).label("kind")
+    # Looked up for each message: asked whether such a case exists, PostgreSQL would read which of all that ever were.
+    stage = sa.select(R.c.stage).where(R.c.id == message.c.referral_id).scalar_subquery()
+    asked_at = sa.select(R.c.submitted_at).where(R.c.id == message.c.referral_id, R.c.straight_to_partner)
+    kind = sa.case((asked_at.scalar_subquery() == message.c.at, STRAIGHT), else_=message.c.kind).label("kind")
     sent = sa.select(message.c.referral_id, message.c.at, kind, message.c.text).where(
         message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')"),
-        sa.or_(message.c.kind == "mail_in", ~sa.exists(not_begun)),
+        sa.or_(message.c.kind == "mail_in", stage.not_in(("concept", "submitted"))),
     )  # fmt: skip
     both = sa.union_all(answered, sent).subquery()
     at, kinds = sa.func.min(both.c.at).label("came_at"), sa.func.array_agg(both.c.kind.distinct()).label("kinds")
