@@ -13,10 +13,21 @@ from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
-from hub.dispatch.track_answers import DATED, REASONS, Answer, Asked, Given, answer, asked_by
+from hub.dispatch.track_answers import (
+    COUNTS,
+    DATED,
+    MAY_BE_DATED,
+    NOTES_ON,
+    REASONS,
+    Answer,
+    Asked,
+    Given,
+    answer,
+    asked_by,
+)
 from hub.dispatch.typed import sure_of
 from hub.form_tokens import SHOWS_AGAIN
-from hub.problems import NotFound
+from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.web import Form, FormBody, Page, one, show
 from hub.wording import N_, _
@@ -24,13 +35,14 @@ from hub.wording import N_, _
 
 @dataclass(frozen=True)
 class Words:
-    """How one answer stands on the page; `day` and `note` are the labels of its fields, empty for none."""
+    """How one answer stands on the page; `day`, `note` and `number` are the labels of its fields, empty for none."""
 
     title: str
     button: str
     day: str = ""
     note: str = ""
     hint: str = ""
+    number: str = ""
 
 
 A = Answer
@@ -54,8 +66,8 @@ WORDS = {
         hint=TAKES_BACK,
     ),
     A.RUNS: Words(
-        N_("Het loopt"), N_("Ja, het loopt"), note=N_("Wil je er iets bij zeggen?"),
-        hint=N_("Een paar woorden is genoeg."),
+        N_("Het loopt"), N_("Ja, het loopt"), day=N_("Wanneer was het contact?"), note=N_("Wil je er iets bij zeggen?"),
+        hint=N_("Een paar woorden is genoeg."), number=N_("Dagdelen erbij"),
     ),
     A.PAUSES: Words(
         N_("Het ligt even stil"), N_("Bewaar de pauze"), day=N_("Pauze tot"), note=N_("Waarom ligt het stil?"),
@@ -64,13 +76,18 @@ WORDS = {
     A.RESUMES: Words(N_("Het gaat weer verder"), N_("Ja, het gaat verder")),
     A.COMPLETED: Words(
         N_("Het is afgerond"), N_("Het is afgerond"), day=N_("Afgerond op"), note=N_("Wil je er iets bij zeggen?"),
+        number=N_("Dagdelen in totaal"),
     ),
     A.STOPPED: Words(
         N_("Het is vroeger gestopt"), N_("Het is gestopt"), day=N_("Gestopt op"),
         note=N_("Wil je er iets bij zeggen?"), hint=N_("De aanmelding gaat dan meteen terug naar de coördinator."),
     ),
 }  # fmt: skip
-TODAY_FIRST = frozenset({A.STARTED, A.COMPLETED, A.STOPPED})
+TODAY_FIRST = frozenset({A.STARTED, A.RUNS, A.COMPLETED, A.STOPPED})
+ONCE_MORE = Words(
+    N_("Noteer nog een contact"), N_("Noteer"), day=N_("Wanneer was het contact?"), note=N_("Wat is er gebeurd?"),
+    hint=N_("Met deze link kan je contacten blijven noteren zolang het traject loopt."), number=N_("Dagdelen erbij"),
+)  # fmt: skip
 NOTE_NEEDED = frozenset({A.PAUSES})
 
 
@@ -86,16 +103,24 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         which = Answer(one(data, "answer"))
     except ValueError:
         raise NotFound from None
-    given = Given(
-        which, _day_in(data, f"{which}_on"), one(data, f"{which}_reason"), one(data, f"{which}_note", at_most=2000)
-    )
 
     def take(work: Work) -> None:
+        given = _given(data, which)
         answer(work, token, given)
         if which in (Answer.TAKES, Answer.PLANNED):
             sure_of("on", given.on, one(data, f"{which}_on_anyway"))
 
     return by_link.answered(request, token, data, take, _page, before=f"{which}_")
+
+
+def _given(data: Form, which: Answer) -> Given:
+    typed = one(data, f"{which}_number", at_most=10) if which in COUNTS else ""
+    if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+        raise Invalid({"number": _("Geef een heel getal, zoals 2.")})
+    return Given(
+        which, _day_in(data, f"{which}_on"), one(data, f"{which}_reason"), one(data, f"{which}_note", at_most=2000),
+        int(typed) if typed else None,
+    )  # fmt: skip
 
 
 def _page(request: Request, work: Work, token: str, back: Back) -> Page:
@@ -114,11 +139,12 @@ def _choices(asked: Asked, today: date, typed: Form) -> list[dict[str, object]]:
     return [
         {
             "code": choice.value,
-            "words": WORDS[choice],
+            "words": ONCE_MORE if asked.act in NOTES_ON else WORDS[choice],
             "day": one(typed, f"{choice}_on") or _usual_day(choice, asked, today),
             "earliest": None if choice in TODAY_FIRST else today.isoformat(),
             "latest": today.isoformat() if choice in TODAY_FIRST else None,
-            "dated": choice in DATED,
+            "dated": choice in DATED | MAY_BE_DATED,
+            "number": one(typed, f"{choice}_number") or _usual_number(choice, asked),
             "reasons": [(reason.value, _(REASON_WORDS[reason])) for reason in REASONS.get(choice, ())],
             "reason": one(typed, f"{choice}_reason"),
             "note": one(typed, f"{choice}_note"),
@@ -133,6 +159,10 @@ def _usual_day(choice: Answer, asked: Asked, today: date) -> str:
         return today.isoformat()
     known = asked.track.agreed_start if choice in (A.TAKES, A.PLANNED) else None
     return known.isoformat() if known and known >= today else ""
+
+
+def _usual_number(choice: Answer, asked: Asked) -> str:
+    return str(asked.track.half_day_units) if choice == A.COMPLETED and asked.track.half_day_units else ""
 
 
 def _day_in(data: Form, name: str) -> date | None:

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from hub import letters
+from hub import letters, links
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.links import Purpose
 from hub.partners.tables import Organisation
 from hub.store import Work
 
@@ -20,10 +21,15 @@ def write_to_partner(
     track_id: UUID | None = None,
     **values: Any,
 ) -> None:
-    """Once for each kind and claim or track that it is `about`; none when the partner has no address."""
+    """Once for each kind and claim or track that it is `about`; none when the partner has no address.
+
+    About a track it carries a link on which one answers without signing in, unless it brings another one.
+    """
     partner = work.session.get_one(Organisation, organisation_id)
     if not partner.email:
         return
+    if track_id and "link" not in values:
+        values["link"] = links.make(work, Purpose.TRACK, track_id, hub_id=referral.hub_id, referral_id=referral.id)
     home = work.store.settings.public_url.rstrip("/")
     letters.write(
         work, kind, partner.email, once_key=f"{kind}:{about}", hub=work.session.get(Hub, referral.hub_id),

@@ -16,7 +16,7 @@ from hub.dispatch import tracks
 from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.locks import take
 from hub.dispatch.table_tables import TableCard, Track
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage, is_open
 from hub.hubs import Hub
 from hub.ledger import Entry
@@ -58,8 +58,13 @@ REASONS: dict[Answer, tuple[Reason, ...]] = {
     A.STOPPED: NOT_STARTED_REASONS,
 }
 DATED = frozenset({A.TAKES, A.STARTED, A.PLANNED, A.PAUSES, A.COMPLETED, A.STOPPED})
+# Where a contact may be of a day that has gone; without a day it is of today.
+MAY_BE_DATED = frozenset({A.RUNS})
+COUNTS = frozenset({A.RUNS, A.COMPLETED})  # half-day units
 # A promised day may be changed by the same link until it has come.
 PROMISES = frozenset({"track.plan", "track.accept"})
+# After these the same link notes contacts for as long as the track runs.
+NOTES_ON = frozenset({"track.start", "track.contact", "track.resume"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,7 @@ class Given:
     on: date | None = None
     reason: str = ""
     note: str = ""
+    number: int | None = None  # half-day units
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ def answer(work: Work, token: str, given: Given) -> None:
     """Take the answer of the holder of this link.
 
     Refused when the link was answered already or does not ask this; Invalid with a sentence at "on", "reason" or
-    "note".
+    "note" or "number".
     """
     asked = asked_by(work, token)
     take(work, asked.track.referral_id)
@@ -128,7 +134,10 @@ def answer(work: Work, token: str, given: Given) -> None:
         raise Invalid({FIELDS.get(field, field): sentence for field, sentence in wrong.errors.items()}) from wrong
 
 
-FIELDS = {"agreed_start": "on", "until": "on", "hold_reason": "note", "text": "note", "end_note": "note"}
+FIELDS = {
+    "agreed_start": "on", "until": "on", "hold_reason": "note", "text": "note", "end_note": "note",
+    "half_day_units": "number",
+}  # fmt: skip
 Taken = Callable[[Work, UUID, Given, Link], None]
 
 
@@ -169,7 +178,21 @@ def _withdraws(work: Work, track_id: UUID, given: Given, link: Link) -> None:
 
 
 def _runs(work: Work, track_id: UUID, given: Given, link: Link) -> None:
-    tracks.sign_of_life(work, track_id, given.note, by_link=link)
+    """A contact that stands there word for word was noted by the first of two clicks."""
+    units = given.number or 0
+    if not _noted_already(work, track_id, given, units):
+        tracks.sign_of_life(work, track_id, given.note, units, on=given.on, by_link=link)
+
+
+def _noted_already(work: Work, track_id: UUID, given: Given, units: int) -> bool:
+    if not given.note.strip():
+        return False
+    alike = select(Message.at).where(
+        Message.track_id == track_id, Message.text == given.note.replace("\r\n", "\n").strip(),
+        Message.half_day_units == units,
+    )  # fmt: skip
+    day = given.on or brussels_date(work.now)
+    return any(brussels_date(at) == day for at in work.session.exec(alike.limit(20)))
 
 
 def _resumes(work: Work, track_id: UUID, given: Given, link: Link) -> None:
@@ -177,7 +200,7 @@ def _resumes(work: Work, track_id: UUID, given: Given, link: Link) -> None:
 
 
 def _completed(work: Work, track_id: UUID, given: Given, link: Link) -> None:
-    tracks.complete(work, track_id, _day(given), given.note, by_link=link)
+    tracks.complete(work, track_id, _day(given), given.note, given.number, by_link=link)
 
 
 def _stopped(work: Work, track_id: UUID, given: Given, link: Link) -> None:
@@ -192,11 +215,14 @@ TAKEN: dict[Answer, Taken] = {
 
 
 def _choices(work: Work, track: Track, act: str | None) -> tuple[Answer, ...]:
-    """What may be answered now: everything by a fresh link, and another word than a promise until its day."""
+    """What may be answered now: everything by a fresh link, another word than a promise until its day, and a contact
+    for as long as the track runs."""
     if not is_open(track.stage):
         return ()
     if act is None:
         return ANSWERS[TrackStage(track.stage)]
+    if act in NOTES_ON and track.stage == TrackStage.STARTED:
+        return (Answer.RUNS,)
     promised = act in PROMISES and track.stage == TrackStage.ACCEPTED and track.agreed_start
     return ANSWERS[TrackStage.ACCEPTED] if promised and brussels_date(work.now) <= promised else ()
 

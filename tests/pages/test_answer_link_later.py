@@ -124,3 +124,25 @@ def test_a_start_on_a_sunday_is_asked_about_beside_the_day_and_the_link_is_not_u
         assert asked.track.stage == TrackStage.PROPOSED
         assert asked.answers(nobody, "opnemen", on=str(sunday())).status_code == 303
     assert (asked.track.stage, asked.track.agreed_start) == (TrackStage.ACCEPTED, sunday())
+
+
+def test_contacts_are_noted_by_one_link_for_as_long_as_it_runs_with_their_day_and_half_days(world: World) -> None:
+    asked = started(world)
+    with world.client() as nadia:
+        said = {"note": "We zagen hem op school.", "number": "2", "on": days_on(-1).isoformat()}
+        for _click in range(2):
+            assert asked.answers(nadia, "loopt", **said).status_code == 303
+        assert asked.answers(nadia, "loopt", note="Belde zelf.", number="1", on=today().isoformat()).status_code == 303
+        wrong = asked.answers(nadia, "loopt", note="Weer gebeld.", number="veel", on=today().isoformat())
+        assert (wrong.status_code, "Geef een heel getal" in wrong.text, "Weer gebeld." in wrong.text) == (
+            422,
+            True,
+            True,
+        )
+        late = asked.answers(nadia, "loopt", note="Weer gebeld.", on=days_on(3).isoformat())
+        assert (late.status_code, "Die dag moet nog komen" in late.text) == (422, True)
+        assert "Tot nu: 3 dagdelen." in nadia.get(asked.path).text
+        assert asked.answers(nadia, "afgerond", on=today().isoformat()).status_code == 409, "not by this link any more"
+        asked.link()
+        asked.answers(nadia, "afgerond", on=today().isoformat(), number="4")
+    assert (asked.track.stage, asked.track.half_day_units) == (TrackStage.COMPLETED, 4)
