@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.machine import PATIENCE
+
 WORM = b"een worm die niemand kwaad doet"
 
 
 @dataclass
 class Clamd:
-    """Finds WORM. `hangs` lets it never answer, `most` is its StreamMaxLength; `looked` counts what it was given."""
+    """Finds WORM. `hangs` lets it never answer, `most` is its StreamMaxLength; `looked` counts what it was given, and
+    `asked` how often somebody came."""
 
     url: str = ""
     most: int = 25 * 1024 * 1024
     hangs: threading.Event = field(default_factory=threading.Event)
     looked: list[int] = field(default_factory=list)
+    asked: int = 0
 
     def says(self, content: bytes) -> str:
         self.looked.append(len(content))
@@ -54,9 +58,10 @@ def clamd(port: int = 0) -> Iterator[Clamd]:
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
+            here.asked += 1
             if here.hangs.is_set():
                 self.request.recv(1 << 20)
-                stopped.wait(30)
+                stopped.wait(PATIENCE)
                 return
             self.request.sendall(_answer(self.request, here).encode() + b"\x00")
 

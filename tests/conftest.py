@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import redis
+from hypothesis import settings
 
 from hub.embedded import Where, servers
 from hub.store import migrate
@@ -27,6 +28,10 @@ MEMORY, ENOUGH = Path("/dev/shm"), 6 * 2**30
 if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+
+# How long one example takes says more of the machine than of us.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 # Until all is imported: in hundreds of modules that stay there is nothing to throw away.
 gc.disable()

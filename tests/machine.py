@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,8 @@ PACKAGES = {
 }  # fmt: skip
 # Seconds within which happens what has to, also on a slow machine with other work to do.
 PATIENCE = 120.0
+
+_ports = count()
 
 
 def needs_server(name: str) -> str:
@@ -62,9 +66,24 @@ def end(*processes: subprocess.Popen) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port on which nobody listens, nor will before the test does.
+
+    It lies below those that the kernel gives to whoever makes a call, and no other process of this run is given it.
+    """
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for taken in _ports:
+        port = 10240 + 16 * ((os.getpid() + taken) % ((_first_of_the_kernel() - 10240) // 16)) + number % 16
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there is no end to numbers")
+
+
+@cache
+def _first_of_the_kernel() -> int:
+    with suppress(OSError):
+        return max(20000, int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0]))
+    return 32768
 
 
 def answers(port: int) -> bool:

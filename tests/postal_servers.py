@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.postal.demo_box import drop_raw
-from tests.machine import ROOT, answers, free_port, needs_server, wait_until
+from tests.machine import ROOT, answers, end, free_port, needs_server, wait_until
 
 INBOX = "meldpunt@hub.example"
 
@@ -30,7 +30,6 @@ class ImapServer:
     smtp_url: str = ""
     state: Path = Path()
     process: subprocess.Popen | None = None
-    announces_within: float = 2.0
     # The mailbox is made anew, as after a restored backup: the same mails, other numbers, another UIDVALIDITY.
     forget_numbers: Callable[[], None] = lambda: None
 
@@ -47,12 +46,11 @@ def post_office(
     environ = {**os.environ, **told, "HUB_SMTP_URL": smtp_url, "HUB_IMAP_URL": url}
     process = subprocess.Popen([sys.executable, "-m", "workers.post_office"], cwd=ROOT, env=environ)
     try:
-        wait_until(lambda: process.poll() is not None or (answers(smtp_port) and answers(imap_port)), 30)
+        wait_until(lambda: process.poll() is not None or (answers(smtp_port) and answers(imap_port)))
         assert process.poll() is None
-        yield ImapServer(url, imap_port, lambda raw: drop_raw(smtp_url, raw, INBOX), smtp_url, state, process, 4.0)
+        yield ImapServer(url, imap_port, lambda raw: drop_raw(smtp_url, raw, INBOX), smtp_url, state, process)
     finally:
-        process.terminate()
-        process.wait(10)
+        end(process)
 
 
 @contextmanager
@@ -82,8 +80,7 @@ def dovecot(more: str = "") -> Iterator[ImapServer]:
                 forget_numbers=lambda: _forget_numbers(home / "mail"),
             )  # fmt: skip
         finally:
-            process.terminate()
-            process.wait(10)
+            end(process)
 
 
 def _dovecot_conf(home: Path, port: int, owner: pwd.struct_passwd, servant: tuple[str, str]) -> str:

@@ -6,13 +6,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.tour import ARGUMENTS
-from tests.machine import needs_server
+from tests.machine import PATIENCE, needs_server
 from tests.up.stack import RunningHub, running_hub
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=1000 * PATIENCE)
 _running, _hubs = ExitStack(), list[RunningHub]()
 
 
@@ -21,6 +22,7 @@ def browser() -> Iterator[Browser]:
     needs_server("chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        chromium.on("context", lambda context: context.set_default_timeout(1000 * PATIENCE))
         yield chromium
         chromium.close()
 

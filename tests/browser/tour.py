@@ -1,6 +1,7 @@
 """One newcomer with a browser on a running demonstration: who it is, what is looked at, and what is waited for."""
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,11 +10,12 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from tests.machine import PATIENCE
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
     "--disable-quic",
 ]  # fmt: skip
-PATIENCE = 30_000  # milliseconds in which the workers do what was asked
 # No page plays anything or stands in a frame, so nothing has to be fetched again for that.
 AXE_RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"],
@@ -49,7 +51,6 @@ class Tour:
             viewport={"width": self.width, "height": 900}, java_script_enabled=self.scripts, locale="nl-BE"
         )
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
         if says:
             self.take(page, says)
         yield page
@@ -79,17 +80,18 @@ class Tour:
 
     def until(self, page: Page, seen: Callable[[], bool]) -> None:
         """Load the page again until the workers have done their part."""
-        for _attempt in range(40):
-            if seen():
-                return
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            assert time.monotonic() < end, f"this did not come on {page.url}: {page.inner_text('main')[:600]}"
             page.wait_for_timeout(500)
             page.reload()
-        raise AssertionError(f"this did not come on {page.url}: {page.inner_text('main')[:600]}")
 
 
 def run_command(program: Path, environ: dict[str, str]) -> Callable[..., str]:
     def hub(*words: str) -> str:
-        done = subprocess.run([program, *words], env=environ, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            [program, *words], env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -17,6 +17,7 @@ from hub.partners.tables import Capacity, Offer
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Store
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.tables import back_on_table, on_table, put_on_table, row, taken, takes_up
 
 TUESDAY_AFTER = "2026-09-22T15:00"
@@ -37,7 +38,7 @@ def both_at_once(*acts: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     assert not any(thread.is_alive() for thread in threads)
     return answers
 

@@ -18,6 +18,7 @@ from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Work
 from tests.cast import World
 from tests.desk.test_clarification import FRIDAY, ask, letters_of
+from tests.machine import PATIENCE
 
 
 def test_the_desk_weighs_for_itself_and_says_why(world: World) -> None:
@@ -167,7 +168,7 @@ def test_each_change_leaves_a_line_that_holds_no_words(world: World) -> None:
 def test_two_colleagues_who_decide_at_once_decide_once(world: World) -> None:
     noor = world.refer()
     world.talk(noor)
-    together = threading.Barrier(2, timeout=20)
+    together = threading.Barrier(2, timeout=PATIENCE)
 
     def decide(end: Callable[[Work, UUID], None]) -> str:
         try:

@@ -20,6 +20,7 @@ from hub.people.tables import Membership, Person, Secrecy
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.wording import use_language
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.tables import row, running
 
 ATHENEUM, LINDE = "Sint-Jansatheneum (demo)", "Middenschool De Linde (demo)"
@@ -147,7 +148,7 @@ def test_of_two_administrators_who_end_each_other_one_stays(world: World) -> Non
         sofie = roles.give(work, RoleData("Sofie Aerts", "sofie@dijleland.example", Role.ADMINISTRATOR, hub))
     world.ids["Sofie Aerts"] = sofie.person_id
     theirs = {"Bram Geerts": sofie.id, "Sofie Aerts": role_of(world, "Bram Geerts")}
-    ready, refused = threading.Barrier(2, timeout=20), []
+    ready, refused = threading.Barrier(2, timeout=PATIENCE), []
 
     def ends(by: str) -> None:
         try:
@@ -161,7 +162,7 @@ def test_of_two_administrators_who_end_each_other_one_stays(world: World) -> Non
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=30)
+        one.join(timeout=PATIENCE)
     assert len(refused) == 1
 
 

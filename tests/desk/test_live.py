@@ -12,6 +12,7 @@ from hub.dispatch import sittings
 from hub.dispatch.board_sight import let_in
 from hub.settings import libpq_url
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.tables import put_on_table
 
 
@@ -44,7 +45,7 @@ def watched(world: World, session_id: UUID, *steps: Callable[[], None]) -> list[
                 return int(str(word.data))
         raise AssertionError("the stream ended")
 
-    return asyncio.run(asyncio.wait_for(heard(), 30))
+    return asyncio.run(asyncio.wait_for(heard(), PATIENCE))
 
 
 def test_a_screen_at_the_table_hears_of_each_change_that_was_committed_and_of_no_other(world: World) -> None:
@@ -110,4 +111,4 @@ def test_no_one_person_and_no_crowd_holds_all_connections_and_who_finds_no_room_
         assert (ear.watches, ear._open) == ({}, {}), "nothing is left of who went"
         await ear.close()
 
-    asyncio.run(asyncio.wait_for(play(), 30))
+    asyncio.run(asyncio.wait_for(play(), PATIENCE))

@@ -20,7 +20,7 @@ from hub.links import Purpose
 from hub.problems import Refused
 from hub.store import Work
 from tests.cast import World
-from tests.machine import wait_until
+from tests.machine import PATIENCE, wait_until
 from tests.tables import on_table, row, running, taken, takes_up
 
 LATER = SessionData(day=date(2026, 9, 23), time=time(14, 0).isoformat("minutes"))
@@ -50,7 +50,7 @@ class Beside:
         return not self._thread.is_alive()
 
     def end(self) -> Any:
-        self._thread.join(timeout=30)
+        self._thread.join(timeout=PATIENCE)
         assert self.is_done, "still waits"
         if isinstance(self._answer, Exception) and not isinstance(self._answer, Refused):
             raise self._answer

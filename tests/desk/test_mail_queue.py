@@ -13,6 +13,7 @@ from hub.intake.ingest import read_due
 from hub.intake.tables import MailOutcome, RawMail
 from hub.store import Store
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.mail_shop import a_mail, arrives, cases, letters, the_mail
 
 
@@ -67,7 +68,7 @@ def test_two_workers_at_once_never_give_two_outcomes(world: World) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
     for store in stores:
         store.close()
     read_due(world.store)

@@ -14,6 +14,7 @@ from hub.intake.tables import Document
 from hub.intake.tidy import forget_unsent
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.mail_shop import FATHER, a_mail, arrives, cases, documents, messages, reply_address, the_mail
 
 
@@ -77,7 +78,7 @@ def test_of_two_colleagues_who_place_one_mail_the_second_reads_that_it_has_its_p
     at_once = threading.Barrier(2)
 
     def put_aside(name: str) -> None:
-        at_once.wait(10)
+        at_once.wait(PATIENCE)
         try:
             with world.desk(name) as work:
                 placing.nothing_to_do(work, waiting, name)
@@ -88,7 +89,7 @@ def test_of_two_colleagues_who_place_one_mail_the_second_reads_that_it_has_its_p
     for one in colleagues:
         one.start()
     for one in colleagues:
-        one.join(30)
+        one.join(PATIENCE)
     assert said == ["Deze e-mail heeft al een plaats. Kijk hoe het nu staat."]
 
 

@@ -20,6 +20,7 @@ from hub.intake.uploads import Upload
 from hub.links import Link, Purpose
 from hub.problems import Invalid, NotFound, Refused
 from tests.cast import World
+from tests.machine import PATIENCE
 from tests.referrals import draft, letters, pdf, refer
 
 # The form
@@ -85,7 +86,7 @@ def test_two_clicks_at_the_same_moment_make_one_referral_with_one_receipt_and_ea
             work.asker = NOBODY
             hub = hub_named(work.session, "dijleland")
             pdf(work, form_key=key)
-            together.wait(20)
+            together.wait(PATIENCE)
             try:
                 return desk.refer_by_form(work, hub, draft(), form_key=key, browser="a browser").number
             except Refused:

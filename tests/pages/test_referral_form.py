@@ -17,6 +17,7 @@ from hub.intake.tables import Document
 from hub.letters import Letter
 from tests.browsers import browser, token_in
 from tests.cast import World
+from tests.machine import PATIENCE
 
 ELS = {
     "hub": "dijleland", "referrer_name": "Els Dierckx", "referrer_function": "zorgcoördinator",
@@ -151,7 +152,7 @@ def test_two_identical_posts_at_once_make_one_referral(world: World) -> None:
         other.cookies.update(one.cookies)
 
         def press(client: TestClient) -> str:
-            together.wait(20)
+            together.wait(PATIENCE)
             return str(post(client, key, files={"files": PDF}).headers["location"])
 
         with ThreadPoolExecutor(2) as both:

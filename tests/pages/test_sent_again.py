@@ -12,6 +12,7 @@ from hub.intake.uploads import MOST_FILES
 from hub.letters import Letter
 from hub.links import A_DAY
 from tests.cast import World, send
+from tests.machine import PATIENCE
 from tests.pages.test_referral_form import PDF, count, key_on, open_form, post
 
 NAMELESS = {"first_name": "", "last_name": "", "birth_date_day": "", "birth_date_month": "", "birth_date_year": ""}
@@ -138,11 +139,11 @@ def test_two_forms_of_one_browser_at_once_make_one_referral_and_keep_ten_files(w
         other.cookies.update(one.cookies)
 
         def press(which: int) -> int:
-            together.wait(20)
+            together.wait(PATIENCE)
             return int(post((one, other)[which], keys[which]).status_code)
 
         def fill(which: int) -> int:
-            together.wait(20)
+            together.wait(PATIENCE)
             files = [("files", (f"{which}-{n}.txt", f"blad {which} {n}".encode())) for n in range(6)]
             return int(post((one, other)[which], keys[0], files=files, story="").status_code)
 

@@ -126,7 +126,7 @@ def struck(content: bytes, at: int, other: bytes) -> bytes:
     return content[:at] + other + content[at + len(other) :]
 
 
-@settings(max_examples=300, deadline=2000)
+@settings(max_examples=300)
 @given(
     st.sampled_from(SAMPLES), st.sampled_from([cut, struck]), st.integers(0, 100_000),
     st.one_of(st.binary(max_size=64), st.sampled_from(SAMPLES)), st.sampled_from(["a.pdf", "b.docx", "c", "d.odt"]),

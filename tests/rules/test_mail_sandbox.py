@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import pytest
@@ -15,19 +15,11 @@ import pytest
 from hub.intake.mail.reading import read_mail
 from hub.intake.mail.sandbox import read_safely, reading_child
 from hub.intake.mail.shapes import ReadMail, Unreadable
+from tests.machine import PATIENCE, ROOT, wait_until
 
-ROOT = Path(__file__).parents[2]
 MAILS = ROOT / "tests" / "mails"
 PLAIN = b"From: An <an@school.example>\r\nSubject: Lars\r\nDate: Mon, 3 May 2027 10:12:00 +0200\r\n\r\nDag\r\n"
 SLOW = b"Subject: traag\r\nContent-Type: text/html\r\n\r\n" + b"<div>" * 200_000 + b"x"
-
-
-def in_the_end(is_so: Callable[[], bool], seconds: float = 15) -> bool:
-    deadline = time.monotonic() + seconds
-    waiting = threading.Event()
-    while not is_so() and time.monotonic() < deadline:
-        waiting.wait(0.02)
-    return is_so()
 
 
 def is_running(pid: int) -> bool:
@@ -61,7 +53,7 @@ def test_the_child_outlives_the_thread_that_had_a_mail_read_first() -> None:
         "print(*pids)"
     )
     first, second = subprocess.run(
-        [sys.executable, "-c", world], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", world], cwd=ROOT, capture_output=True, text=True, check=True, timeout=PATIENCE
     ).stdout.split()
     assert first == second
 
@@ -147,7 +139,7 @@ def test_the_child_ends_with_its_parent_even_when_that_is_killed() -> None:
         child = int(parent.stdout.readline())
         assert is_running(child)
         parent.kill()
-    assert in_the_end(lambda: not is_running(child))
+    wait_until(lambda: not is_running(child))
 
 
 def test_no_secret_of_the_hub_goes_along(environment: MutableMapping[str, str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hub.intake import scans
 from hub.scanner import AwayError, Scanned, Verdict, place_of, scan, version
 from tests.clamd import WORM, clamd
-from tests.machine import free_port
+from tests.machine import PATIENCE, free_port
 
 CLEAN = Scanned(Verdict.CLEAN)
 
@@ -39,14 +39,13 @@ def test_a_scanner_that_is_away_or_does_not_answer_is_away_within_the_time() -> 
         began = time.monotonic()
         with pytest.raises(AwayError):
             scan(scanner.url, b"x" * 3_000_000, within=0.2)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < PATIENCE / 2
 
 
 def test_whoever_sends_a_form_waits_for_one_slow_answer_and_not_for_ten() -> None:
     with clamd() as scanner:
         ask = scans.asker(scanner.url, within=0.2)
         scanner.hangs.set()
-        began = time.monotonic()
         assert [ask(b"x") for _file in range(10)] == [None] * 10
-        assert time.monotonic() - began < 2
+        assert scanner.asked == 1
     assert scans.asker("")(WORM) == CLEAN

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import psycopg
 
-from hub.embedded.state import free_port, known_state
-from tests.machine import ROOT, wait_until
+from hub.embedded.state import known_state
+from tests.machine import PATIENCE, ROOT, end, free_port, wait_until
 
 
 @dataclass
@@ -50,7 +50,7 @@ class RunningHub:
     def start(self) -> None:
         """Begin, and wait until it says that it runs."""
         self.begin()
-        wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 180)
+        wait_until(lambda: "Ctrl-C ends it." in self.said or not self.alive, 2 * PATIENCE)
         assert self.alive, self.said
 
     @property
@@ -64,12 +64,12 @@ class RunningHub:
     def run(self, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "hub", *arguments], cwd=ROOT, env={**self.environ, **told}, capture_output=True,
-            text=True, timeout=120, stdin=subprocess.DEVNULL,
+            text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def get(self, path: str = "/") -> int:
         """The status of a page; 0 when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE / 2)
         try:
             connection.request("GET", path)
             return connection.getresponse().status
@@ -86,7 +86,7 @@ class RunningHub:
             if entry.name.isdigit() and int(entry.name) != os.getpid() and self._is_ours(entry, words)
         ]
 
-    def is_gone(self, seconds: float) -> None:
+    def is_gone(self, seconds: float = PATIENCE) -> None:
         """Wait until nothing of it works any more; fails with what still does."""
         try:
             wait_until(lambda: not self.processes(), seconds)
@@ -117,8 +117,7 @@ def running_hub(state: Path, **told: str) -> Iterator[RunningHub]:
         yield hub
     finally:
         if hub.process is not None and hub.alive:
-            hub.tell(signal.SIGTERM)
-            hub.process.wait(60)
+            end(hub.process)
         for pid in hub.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -14,7 +14,7 @@ from hub.backup import ABOUT, BackupFailed, read_about, restore, write
 from hub.embedded.state import known_state
 from hub.settings import libpq_url
 from tests.cast import World, settings_for
-from tests.machine import ROOT
+from tests.machine import PATIENCE, ROOT
 
 OTHER = "another-secret-key-that-is-long-enough-too"
 
@@ -23,7 +23,7 @@ def hub(state: Path, *arguments: str | Path, **told: str) -> subprocess.Complete
     plain = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     return subprocess.run(
         [sys.executable, "-m", "hub", *arguments], cwd=ROOT, env={**plain, "HUB_STATE": str(state), **told},
-        capture_output=True, text=True, timeout=180, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=2 * PATIENCE, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 

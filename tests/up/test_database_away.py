@@ -10,11 +10,10 @@ import pytest
 from sqlalchemy import make_url
 
 from hub.embedded.stack import servers
-from hub.embedded.state import free_port
 from hub.settings import as_environment
 from hub.store import migrate
 from tests.cast import World
-from tests.machine import wait_until
+from tests.machine import PATIENCE, free_port, wait_until
 from tests.up.stack import RunningHub, running_hub
 
 
@@ -43,32 +42,33 @@ def web(world: World, folder: Path, tmp_path: Path) -> Iterator[RunningHub]:
 
 def test_it_waits_and_serves_when_the_database_is_there(web: RunningHub, folder: Path) -> None:
     web.begin("serve")
-    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive)
     assert web.alive, web.said
     assert web.get("/health") == 0
     with servers(folder, fsync=False):
-        wait_until(lambda: web.get("/health") == 200 or not web.alive, 60)
+        wait_until(lambda: web.get("/health") == 200 or not web.alive)
         assert web.alive, web.said
 
 
 def test_whoever_ends_it_meanwhile_need_not_wait(web: RunningHub) -> None:
     web.begin("serve")
-    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive)
     assert web.alive, web.said
     web.tell(signal.SIGTERM)
     assert web.process is not None
-    assert web.process.wait(4) is not None, "granian would end it after five"
+    assert web.process.wait(PATIENCE) is not None
+    assert "Killing worker" not in web.said, "granian would end it after five seconds"
     assert not web.processes("granian")
 
 
 def test_the_one_that_waits_does_not_outlive_who_started_it(web: RunningHub) -> None:
     web.told |= {"HUB_DIE_WITH_PARENT": "1"}
     web.begin("serve")
-    wait_until(lambda: "waiting for the database" in web.said or not web.alive, 60)
+    wait_until(lambda: "waiting for the database" in web.said or not web.alive)
     web.tell(signal.SIGKILL)
     assert web.process is not None
-    web.process.wait(20)
-    wait_until(lambda: not waiting_on(web.port), 10)
+    web.process.wait(PATIENCE)
+    wait_until(lambda: not waiting_on(web.port))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_one_that_is_refused_ends_with_the_reason(
         web.told |= {"HUB_DATABASE_URL": wrong.render_as_string(hide_password=False)}
         web.begin("serve")
         assert web.process is not None
-        assert web.process.wait(30) != 0
+        assert web.process.wait(PATIENCE) != 0
     assert "hub: The database refuses us, look at HUB_DATABASE_URL: " in web.said
     assert said in web.said
     assert "Traceback" not in web.said

@@ -21,7 +21,7 @@ from hub.monitoring.check import check
 from hub.running import worker_command
 from hub.settings import Settings, as_environment
 from tests.cast import World
-from tests.machine import ROOT, answers, free_port, needs_server, wait_until
+from tests.machine import PATIENCE, ROOT, answers, end, free_port, needs_server, wait_until
 from tests.pages.test_referral_form import ELS, key_on
 from tests.smtp_peers import Peer, self_signed, smtp_peer
 
@@ -45,11 +45,11 @@ class Site:
         environ = {**os.environ, **as_environment(replace(self.settings, port=port))}
         self.processes[name] = subprocess.Popen(command, cwd=ROOT, env=environ)
         if name.startswith("web"):
-            wait_until(lambda: answers(port), 60)
+            wait_until(lambda: answers(port))
 
     def end(self, name: str) -> None:
         self.processes[name].terminate()
-        assert self.processes.pop(name).wait(60) is not None
+        assert self.processes.pop(name).wait(PATIENCE) is not None
 
 
 @pytest.fixture
@@ -75,10 +75,7 @@ def site(world: World, peer: Peer, tmp_path: Path) -> Iterator[Site]:
                 site.start(name)
             yield site
         finally:
-            for process in site.processes.values():
-                process.terminate()
-            for process in site.processes.values():
-                process.wait(60)
+            end(*site.processes.values())
 
 
 @contextmanager
@@ -115,8 +112,7 @@ def behind(nginx: str, folder: Path, outside: int, ports: tuple[int, int]) -> It
         assert process.poll() is None, (folder / "error.log").read_text()
         yield
     finally:
-        process.terminate()
-        process.wait(30)
+        end(process)
 
 
 @dataclass
@@ -130,7 +126,7 @@ class School:
 
     def refer_until(self, done: threading.Event) -> None:
         here = httpx.HTTPTransport(local_address=f"127.0.0.{self.number}", verify=str(self.site.certificate))
-        with httpx.Client(base_url=self.site.settings.public_url, transport=here, timeout=60) as els:
+        with httpx.Client(base_url=self.site.settings.public_url, transport=here, timeout=PATIENCE) as els:
             count = 0
             while count < LEAST or not done.is_set():
                 if count < MOST:
@@ -177,7 +173,7 @@ def test_while_each_process_is_restarted_in_turn_no_request_and_no_letter_is_los
         stored = [case.number for case in work.session.exec(select(Referral)).all()]
     assert sorted(stored) == sorted(f"CM-2026-{number}" for number in sent)
 
-    wait_until(lambda: len(peer.received) >= len(sent), 90)
+    wait_until(lambda: len(peer.received) >= len(sent))
     letters = [envelope.rcpt_tos[0] for envelope in peer.received if envelope.rcpt_tos[0].startswith("els")]
     assert len(letters) == len(set(letters)) == len(sent)
     assert check(world.store) == []
@@ -228,7 +224,7 @@ def without_that_place_visitors_are_told_and_no_log_tells_who_they_were(site: Si
 def said_to(address: str, site: Site, sent: bytes, path: str = "/aanmelden") -> tuple[int, str]:
     """The status and the title of the answer."""
     here = httpx.HTTPTransport(local_address=address, verify=str(site.certificate))
-    with httpx.Client(base_url=site.settings.public_url, transport=here, timeout=60) as visitor:
+    with httpx.Client(base_url=site.settings.public_url, transport=here, timeout=PATIENCE) as visitor:
         answer = visitor.post(path, content=sent, headers={"Content-Type": "application/x-www-form-urlencoded"})
     return answer.status_code, answer.text.partition("<title>")[2].partition("</title>")[0]
 

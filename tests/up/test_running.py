@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from hub.embedded.state import UNFINISHED_DEMO
-from tests.machine import wait_until
+from tests.machine import PATIENCE, wait_until
 from tests.up.stack import RunningHub, running_hub
 from tests.up.test_settings import REAL
 
@@ -61,7 +61,7 @@ def test_the_id_of_a_request_stands_in_the_log_of_the_worker_that_did_what_it_as
         an.get("/inloggen")
         typed = {"email": "an@hub.example", "_csrf_token": an.cookies["hub_csrf"]}
         assert an.post("/inloggen", data=typed, headers={"X-Request-ID": ident}).status_code == 200
-    wait_until(lambda: ident in (hub.state / "logs" / "worker.log").read_text(), 55)
+    wait_until(lambda: ident in (hub.state / "logs" / "worker.log").read_text())
     said = (hub.state / "logs" / "web.log").read_text()
     [line, *_more] = [json.loads(line) for line in said.splitlines() if ident in line]
     assert (line["event"], line["route"]) == ("answered", "/inloggen")
@@ -96,9 +96,9 @@ def test_what_dies_is_started_again_and_said(hub: RunningHub, words: tuple[str, 
     """Of the web the first process is killed, whose own child would otherwise go on serving."""
     before = hub.processes(*words)
     os.kill(first_of(before), signal.SIGKILL)
-    wait_until(lambda: (now := set(hub.processes(*words))) and not now & set(before), 60)
+    wait_until(lambda: (now := set(hub.processes(*words))) and not now & set(before))
     assert "stopped (exit code -9); starting it again" in hub.said
-    wait_until(lambda: hub.get("/") == 200, 60)
+    wait_until(lambda: hub.get("/") == 200)
 
 
 def test_after_kill_9_the_next_start_has_everything_and_no_orphan_is_left(hub: RunningHub) -> None:
@@ -109,9 +109,9 @@ def test_after_kill_9_the_next_start_has_everything_and_no_orphan_is_left(hub: R
     assert hub.people() == people
     assert hub.get("/") == 200
     # Children of the killed one finish what they hold before they end, which takes them some seconds.
-    wait_until(lambda: not set(first) & set(hub.processes()), 30)
+    wait_until(lambda: not set(first) & set(hub.processes()))
     kill_hard(hub)
-    hub.is_gone(60)
+    hub.is_gone()
 
 
 def test_ctrl_c_ends_every_child(hub: RunningHub) -> None:
@@ -123,7 +123,7 @@ def test_the_web_server_alone_starts_the_database_for_itself_and_ends_it_again(s
     if shared_hub.alive:
         ends_with(shared_hub, signal.SIGINT)
     shared_hub.begin("serve")
-    wait_until(lambda: shared_hub.get("/") == 200, 60)
+    wait_until(lambda: shared_hub.get("/") == 200)
     assert f"Serving on http://127.0.0.1:{shared_hub.port}; Ctrl-C ends it." in shared_hub.said
     assert shared_hub.processes("postgres")
     ends_with(shared_hub, signal.SIGTERM)
@@ -133,7 +133,7 @@ def ends_with(hub: RunningHub, number: int) -> None:
     """Told so it ends in good order, and nothing of it is left."""
     hub.tell(number)
     assert hub.process is not None
-    assert hub.process.wait(60) == 0
+    assert hub.process.wait(PATIENCE) == 0
     assert hub.processes() == []
 
 
@@ -167,7 +167,7 @@ def test_a_newcomer_gets_a_demonstration_with_a_post_office_even_when_the_first_
 ) -> None:
     with running_hub(tmp_path / "state", HUB_DEMO="1") as hub:
         hub.begin()
-        wait_until(lambda: (tmp_path / "state" / UNFINISHED_DEMO).exists(), 60)
+        wait_until(lambda: (tmp_path / "state" / UNFINISHED_DEMO).exists())
         kill_hard(hub)
         hub.start()
         assert not (tmp_path / "state" / UNFINISHED_DEMO).exists()

@@ -17,7 +17,7 @@ from hub import letters
 from hub.settings import as_environment
 from hub.store import Store
 from tests.cast import World
-from tests.machine import ROOT
+from tests.machine import PATIENCE, ROOT
 from tests.posting import Desk, ids_of
 from tests.smtp_peers import Peer, served
 
@@ -86,9 +86,9 @@ def test_a_worker_killed_in_the_middle_of_a_batch_loses_no_letter_and_doubles_on
         worker = subprocess.Popen(
             [sys.executable, "-c", WORKER], cwd=ROOT, env={**os.environ, **as_environment(desk.settings)}
         )
-        assert peer.hangs.wait(30)
+        assert peer.hangs.wait(PATIENCE)
         worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
+        worker.wait(PATIENCE)
         peer.recover()
         in_its_hands = list(ids_of(peer))[4:]
 
@@ -111,14 +111,14 @@ def test_a_slow_worker_that_lost_its_lease_does_not_stamp_over_the_one_that_has_
         (letter,) = desk.write()
         slow = threading.Thread(target=desk.post)
         slow.start()
-        assert peer.hangs.wait(30)
+        assert peer.hangs.wait(PATIENCE)
         peer.recover()
         other = Desk(desk.world, peer.url)
         other.later(leased_until=True)
         assert other.post() == 1
         stamped = other.row(letter)
         peer.answer()
-        slow.join(30)
+        slow.join(PATIENCE)
         assert not slow.is_alive()
         assert other.row(letter).model_dump() == stamped.model_dump()
         assert "at last" not in (stamped.server_answer or "")

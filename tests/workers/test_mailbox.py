@@ -20,7 +20,7 @@ from hub.intake.tables import MailOutcome, RawMail
 from hub.postal.shared_inbox import Arrived
 from hub.settings import as_environment
 from tests.cast import World, settings_for
-from tests.machine import ROOT, wait_until
+from tests.machine import PATIENCE, ROOT, wait_until
 from tests.mail_shop import a_mail, cases, letters
 from tests.postal_servers import ImapServer, dovecot, post_office
 from workers.mailbox import keeper
@@ -50,7 +50,7 @@ def watcher(world: World, server: ImapServer) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.kill()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def stored(world: World) -> int:
@@ -61,9 +61,9 @@ def stored(world: World) -> int:
 def test_a_mail_that_arrives_is_stored_once_and_read_by_the_worker(world: World, server: ImapServer) -> None:
     with watcher(world, server):
         server.deliver(a_mail("Noor komt niet meer."))
-        wait_until(lambda: stored(world) == 1, 30)
+        wait_until(lambda: stored(world) == 1)
         server.deliver(a_mail("Ook Jan blijft weg."))
-        wait_until(lambda: stored(world) == 2, 30)
+        wait_until(lambda: stored(world) == 2)
     assert read_due(world.store) == 2
     assert len(cases(world)) == len(letters(world)) == 2
 
@@ -71,9 +71,9 @@ def test_a_mail_that_arrives_is_stored_once_and_read_by_the_worker(world: World,
 def test_a_watcher_that_is_told_to_stop_stops_at_once(world: World) -> None:
     with dovecot() as server, watcher(world, server) as process:
         server.deliver(a_mail())
-        wait_until(lambda: stored(world) == 1, 30)
+        wait_until(lambda: stored(world) == 1)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 def holds(world: World, many: int) -> bool:
@@ -86,11 +86,11 @@ def test_killed_at_any_instant_it_ends_with_one_outcome_for_each_mail(world: Wor
             server.deliver(a_mail(f"Mail {number}.", message_id=f"<{number}@sintjans.example>"))
         for enough in (1, 7, 16, 29):
             with watcher(world, server) as process:
-                wait_until(partial(holds, world, enough), 30)
+                wait_until(partial(holds, world, enough))
                 process.kill()
-                process.wait(10)
+                process.wait(PATIENCE)
         with watcher(world, server):
-            wait_until(lambda: stored(world) >= 40, 30)
+            wait_until(lambda: stored(world) >= 40)
     read_due(world.store)
     with world.desk() as work:
         outcomes = Counter(work.session.exec(select(RawMail.outcome)).all())
@@ -126,12 +126,12 @@ def test_two_watchers_of_one_mailbox_store_a_mail_once(world: World) -> None:
 
     def meet() -> None:
         keep = keeper(world.store, url)
-        at_once.wait(10)
+        at_once.wait(PATIENCE)
         keep(Arrived(raw, "INBOX", 5, 1, len(raw)))
 
     watchers = [threading.Thread(target=meet) for _watcher in range(4)]
     for one in watchers:
         one.start()
     for one in watchers:
-        one.join(30)
+        one.join(PATIENCE)
     assert stored(world) == 1

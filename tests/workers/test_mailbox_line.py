@@ -17,7 +17,7 @@ from hub.postal.imap import fetch_once, watch
 from hub.postal.shared_inbox import Arrived
 from tests.cast import World
 from tests.cut_line import Line
-from tests.machine import ROOT, wait_until
+from tests.machine import PATIENCE, ROOT, wait_until
 from tests.mail_shop import a_mail, cases
 from tests.postal_servers import ImapServer, dovecot, inside
 from tests.workers.test_mailbox import environment, stored, watcher
@@ -52,7 +52,7 @@ def watched(world: World, server: ImapServer, line: Line, **how: float) -> Itera
         yield
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(PATIENCE)
         line.close()
 
 
@@ -72,8 +72,8 @@ def test_a_line_cut_again_and_again_in_the_middle_of_anything_loses_and_doubles_
     dice = random.Random(7)
     line = Line(server.port, *(dice.choice([40, 200, 700, 3_000, 9_000, 20_000]) for _cut in range(8)))
     with watched(world, server, line):
-        assert line.was_cut.wait(60)
-        wait_until(lambda: inside(server, "INBOX") == 0, 60)
+        assert line.was_cut.wait(PATIENCE)
+        wait_until(lambda: inside(server, "INBOX") == 0)
     assert inside(server, "Verwerkt") == 40
     assert outcomes(world) == [MailOutcome.REFERRAL] * 40
 
@@ -84,7 +84,7 @@ def test_a_line_that_keeps_breaking_goes_on_at_once_as_long_as_mails_come_throug
     """Ten thousand mails that wait must not come in one by one, with a minute of rest after each."""
     deliver(server, range(12))
     with watched(world, server, Line(server.port, *([9_000] * 10))):
-        wait_until(lambda: inside(server, "INBOX") == 0, 20)
+        wait_until(lambda: inside(server, "INBOX") == 0)
 
 
 def test_a_mailbox_that_was_made_anew_shows_its_mails_under_new_numbers_and_they_are_known(
@@ -108,12 +108,12 @@ def test_a_mailbox_that_was_made_anew_shows_its_mails_under_new_numbers_and_they
     assert (stored(world), inside(server, "Verwerkt"), inside(server, "INBOX")) == (2, 0, 3)
     server.forget_numbers()
     with watcher(world, server):
-        wait_until(lambda: inside(server, "INBOX") == 0, 30)
+        wait_until(lambda: inside(server, "INBOX") == 0)
         deliver(server, range(3, 5))
-        wait_until(lambda: inside(server, "Verwerkt") == 5, 30)
+        wait_until(lambda: inside(server, "Verwerkt") == 5)
         server.forget_numbers()
         deliver(server, range(5, 7))
-        wait_until(lambda: inside(server, "Verwerkt") == 7, 60)
+        wait_until(lambda: inside(server, "Verwerkt") == 7)
     assert stored(world) == 9, "the two that were stored before the mailbox was made anew are met again"
     assert outcomes(world) == [MailOutcome.REFERRAL] * 7
     assert len(cases(world)) == 7
@@ -126,13 +126,13 @@ def test_two_watchers_and_two_readers_of_one_mailbox_make_one_outcome_of_each_ma
     with ExitStack() as both:
         for _watcher in range(2):
             both.enter_context(watcher(world, server))
-        wait_until(lambda: inside(server, "INBOX") == 0, 60)
+        wait_until(lambda: inside(server, "INBOX") == 0)
         deliver(server, range(60, 70))
-        wait_until(lambda: inside(server, "INBOX") == 0 and stored(world) == 70, 60)
+        wait_until(lambda: inside(server, "INBOX") == 0 and stored(world) == 70)
     readers = [
         subprocess.Popen([sys.executable, "-c", READER], cwd=ROOT, env=environment(world, server)) for _one in range(2)
     ]
-    assert [reader.wait(60) for reader in readers] == [0, 0]
+    assert [reader.wait(PATIENCE) for reader in readers] == [0, 0]
     assert outcomes(world) == [MailOutcome.REFERRAL] * 70
     assert len(cases(world)) == 70
     assert inside(server, "Verwerkt") >= 70, "two that move one mail at one moment may each leave a copy there"
@@ -152,7 +152,7 @@ def test_a_server_that_forgets_to_announce_is_looked_through_all_the_same(world:
         wait_until(lambda: line.connections == 1)
         for number in range(2):
             deliver(server, range(number, number + 1))
-            wait_until(partial(holds, world, number + 1), 10)
+            wait_until(partial(holds, world, number + 1))
     assert line.connections == 1, "nobody had to connect again"
 
 
@@ -163,5 +163,5 @@ def test_a_line_that_died_without_a_word_is_left_for_a_new_one(world: World, ser
         wait_until(lambda: inside(server, "Verwerkt") == 1)
         line.dead.set()
         deliver(server, range(1, 2))
-        wait_until(lambda: stored(world) == 2, 20)
+        wait_until(lambda: stored(world) == 2)
     assert line.connections > 1

@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
 from tests.cast import World
-from tests.machine import ROOT, wait_until
+from tests.machine import PATIENCE, ROOT, wait_until
 from tests.mail_shop import a_mail, cases, letters
 from tests.postal_servers import ImapServer, dovecot, inside
 from tests.workers.test_mailbox import environment, stored
@@ -45,11 +45,11 @@ def killed_at_work(world: World, server: ImapServer, what: list[str], done: Call
     before = done()
     process = subprocess.Popen([sys.executable, *what], cwd=ROOT, env=environment(world, server))
     try:
-        wait_until(lambda: done() > before or done() >= MAILS, 60)
+        wait_until(lambda: done() > before or done() >= MAILS)
         threading.Event().wait(after)
     finally:
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_a_thousand_mails_and_a_watcher_and_a_reader_that_die_end_with_a_thousand_outcomes(world: World) -> None:
@@ -68,11 +68,11 @@ def test_a_thousand_mails_and_a_watcher_and_a_reader_that_die_end_with_a_thousan
             killed_at_work(world, server, READER, lambda: with_outcome(world), dice.uniform(0, 0.3))
         last = subprocess.Popen([sys.executable, *WATCHER], cwd=ROOT, env=environment(world, server))
         try:
-            wait_until(lambda: inside(server, "INBOX") == 0, 120)
+            wait_until(lambda: inside(server, "INBOX") == 0)
             assert inside(server, "Verwerkt") == MAILS
         finally:
             last.kill()
-            last.wait(10)
+            last.wait(PATIENCE)
     with world.desk() as work:  # the leases of the readers that died have run out by now
         held = sa.update(RawMail).where(col(RawMail.outcome).is_(None))
         work.session.execute(held.values(leased_until=None, due_at=work.real))

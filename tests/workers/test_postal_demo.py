@@ -15,7 +15,7 @@ from hub.postal.envelopes import Envelope
 from hub.postal.imap import fetch_once
 from hub.postal.shared_inbox import Arrived
 from hub.postal.smtp import post_batch
-from tests.machine import ROOT, answers, free_port, wait_until
+from tests.machine import PATIENCE, ROOT, answers, free_port, wait_until
 from tests.postal_servers import INBOX, ImapServer, post_office
 
 INVITATION = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
@@ -42,7 +42,7 @@ def from_the_hub(number: int, to: str, **more: Any) -> Envelope:
 def run_office(**told: str) -> subprocess.CompletedProcess:
     base = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
     command = [sys.executable, "-m", "workers.post_office"]
-    return subprocess.run(command, cwd=ROOT, env={**base, **told}, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, cwd=ROOT, env={**base, **told}, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_what_the_hub_sends_is_shown_newest_first(office: ImapServer) -> None:
@@ -146,7 +146,7 @@ def test_the_post_office_ends_when_whoever_started_it_is_killed(tmp_path: Path) 
     child = int(parent.stdout.readline())
     wait_until(lambda: answers(smtp_port) and answers(imap_port))
     parent.kill()
-    parent.wait(10)
+    parent.wait(PATIENCE)
     wait_until(lambda: not answers(smtp_port))
     wait_until(lambda: _is_gone(child))
 

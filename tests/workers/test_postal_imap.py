@@ -13,7 +13,7 @@ import pytest
 from hub.postal.imap import empty_processed, fetch_once, watch
 from hub.postal.shared_inbox import Arrived
 from tests.cut_line import Line
-from tests.machine import free_port, wait_until
+from tests.machine import PATIENCE, free_port, wait_until
 from tests.postal_servers import ImapServer, dovecot, drained, inside, post_office
 
 HEADER = b"From: An Peeters <an@school.example>\r\nTo: meldpunt@hub.example\r\nMessage-ID: <%d@school.example>\r\n"
@@ -42,7 +42,7 @@ def watching(url: str, on_mail: Callable[[Arrived], None], **how: float) -> Iter
         yield thread
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
 
 
@@ -85,12 +85,12 @@ def test_new_mail_is_seen_without_waiting_for_the_next_look(server: ImapServer) 
     arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
     server.deliver(mail(1))
     with watching(server.url, arrived.put, poll_seconds=600):
-        assert number_of(arrived.get(timeout=10)) == 1
+        assert number_of(arrived.get(timeout=PATIENCE)) == 1
         wait_until(lambda: inside(server, "Verwerkt") == 1)
         # Only IDLE can tell of these within the time: the next look is ten minutes away.
         for number in (2, 3):
             server.deliver(mail(number))
-            assert number_of(arrived.get(timeout=server.announces_within)) == number
+            assert number_of(arrived.get(timeout=PATIENCE)) == number
 
 
 def test_a_mail_that_is_refused_stays_and_the_others_go_on(server: ImapServer) -> None:
@@ -140,7 +140,7 @@ def test_a_line_cut_in_the_middle_of_a_mail_hands_over_no_half_mail(server: Imap
     line = Line(server.port, 100_000)
     arrived: queue.SimpleQueue[Arrived] = queue.SimpleQueue()
     with watching(server.url.replace(f":{server.port}/", f":{line.port}/"), arrived.put):
-        assert line.was_cut.wait(10)
+        assert line.was_cut.wait(PATIENCE)
         wait_until(lambda: inside(server, "Verwerkt") == 2)
     line.close()
     got = drained(arrived)
@@ -175,7 +175,7 @@ def test_an_old_server_that_cannot_move_or_announce_loses_and_doubles_nothing() 
     ):
         for number in (1, 2):
             server.deliver(mail(number))
-            assert number_of(arrived.get(timeout=10)) == number
+            assert number_of(arrived.get(timeout=PATIENCE)) == number
         wait_until(lambda: inside(server, "Verwerkt") == 2)
         assert inside(server, "INBOX") == 0
     assert drained(arrived) == []
@@ -187,12 +187,12 @@ def test_a_mailbox_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
     with watching(f"imap://meldpunt:geheim@127.0.0.1:{imap_port}/INBOX", arrived.put) as thread:
         with post_office(tmp_path, smtp_port, imap_port) as office:
             office.deliver(mail(1))
-            assert number_of(arrived.get(timeout=15)) == 1
+            assert number_of(arrived.get(timeout=PATIENCE)) == 1
             wait_until(lambda: inside(office, "Verwerkt") == 1)
         assert thread.is_alive()
         with post_office(tmp_path, smtp_port, imap_port) as office:
             office.deliver(mail(2))
-            assert number_of(arrived.get(timeout=15)) == 2
+            assert number_of(arrived.get(timeout=PATIENCE)) == 2
 
 
 def test_a_mailbox_out_of_reach_says_so_without_the_password() -> None:
