@@ -13,6 +13,9 @@ from litestar.stores.redis import RedisStore
 import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
+import hub.dispatch.case_team.agreement_link_pages
+import hub.dispatch.case_team.network_pages
+import hub.dispatch.case_team.plan_pages
 import hub.dispatch.clb_pages
 import hub.dispatch.fitting.pages
 import hub.dispatch.house_rules.rules_pages
@@ -153,6 +156,8 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.meeting.meeting_pages.handlers + hub.dispatch.house_rules.rules_pages.handlers
     handlers += hub.dispatch.track_pages.handlers + hub.dispatch.letting_go.answer_pages.handlers
     handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
+    handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
+    handlers += hub.dispatch.case_team.agreement_link_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     TRACK = "track"  # a partner's one-click answer about one track
     CLB = "clb"  # a CLB's one-click answer about one referral
     CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
+    AGREEMENT = "agreement"  # how it goes with one agreement of a plan
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
@@ -37,6 +38,7 @@ LIFETIME = {
     Purpose.TRACK: timedelta(days=60),
     Purpose.CLB: timedelta(days=60),
     Purpose.CARRY_ON: timedelta(days=60),
+    Purpose.AGREEMENT: timedelta(days=60),
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
@@ -56,6 +58,7 @@ PATH = {
     Purpose.TRACK: "/antwoord/traject/",
     Purpose.CLB: "/antwoord/clb/",
     Purpose.CARRY_ON: "/antwoord/samen/",
+    Purpose.AGREEMENT: "/antwoord/afspraak/",
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",

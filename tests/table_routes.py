@@ -12,6 +12,16 @@ OF_A_TABLE = ("ritme", *(
 OF_A_SITTING = ("/aanwezigheden", "/aanwezigheidslijst", "/aanwezigheden/ik", "/aanwezigheden/antwoord")
 OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "/aanwezigheden/gasten/{guest_id:uuid}")
 
+# Around one youngster: the network, which the whole desk keeps, and the plan.
+NETWORK = [f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in (
+    "netwerk", "netwerk/{member_id:uuid}", "netwerk/{member_id:uuid}/weg", "netwerk/{member_id:uuid}/terug",
+    "plan", "plan/blad",
+)]  # fmt: skip
+PLAN = [f"/aanmeldingen/{{referral_id:uuid}}/plan/{one}" for one in (
+    "doelen", "doelen/{goal_id:uuid}", "afspraken", "afspraken/{agreement_id:uuid}",
+    "afspraken/{agreement_id:uuid}/opnieuw",
+)]  # fmt: skip
+
 # A part of a case that fell away, seen by the coordinator, and back.
 LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]
 

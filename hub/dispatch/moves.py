@@ -15,6 +15,8 @@ from hub.clock import DayUnit
 from hub.columns import table_of
 from hub.dispatch import clb
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
+from hub.dispatch.case_team.closing import let_go_around
+from hub.dispatch.case_team.promises import first_promise
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import ClockRow
@@ -115,6 +117,7 @@ def move(
     if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED, Stage.CONSULT):
         leave_agenda(work, referral)
     if target == Stage.CLOSED:
+        let_go_around(work, referral.id)
         links.end_by(work, referral.id, links.Purpose.REFERRAL, work.real + links.AFTER_CLOSING)
     ledger.write(
         work, f"case.{step}", "referral", referral.id,
@@ -215,6 +218,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         flag=referral.flag,
         flagged_at=referral.flagged_at,
         look_over_since=None if stage else referral.look_over_since,
+        promise=first_promise(work, referral.id),
         tracks=[
             TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
             for track in tracks_of(work, referral.id)

@@ -38,6 +38,7 @@ class AgendaReason(StrEnum):
     HOLD_OVER = "hold_over"  # a pause ended, and nobody said how it goes on
     PROMISED = "promised"  # a day was agreed on which the table looks again
     URGENT = "urgent"  # asked round between two sessions
+    AGREEMENT = "agreement"  # an agreement of its plan stalled
 
 
 class AgendaState(StrEnum):

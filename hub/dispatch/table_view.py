@@ -36,6 +36,7 @@ AGENDA_WORDS = {
     "hold_over": N_("de pauze is voorbij"),
     "promised": N_("beloofd voor deze zitting"),
     "urgent": N_("dringend, gevraagd tussen twee zittingen"),
+    "agreement": N_("een afspraak uit het plan viel stil"),
 }
 LEVEL_WORDS = {
     "co_working": N_("neemt vragen op"),

@@ -44,6 +44,7 @@ class Why(StrEnum):
     DECIDE = "decide"
     CLB = "clb"
     LOOK_OVER = "look_over"
+    AGREEMENT = "agreement"
 
 
 WHY_WORDS = {
@@ -65,7 +66,18 @@ WHY_WORDS = {
     Why.DECIDE: N_("beslissen over de herneming"),
     Why.CLB: N_("het CLB spreken"),
     Why.LOOK_OVER: N_("na te kijken: komt uit de oude lijst"),
+    Why.AGREEMENT: N_("nieuws over een afspraak uit het plan"),
 }
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The answer: one responsible party, one date, and what the date stands for."""
+
+    party: Party
+    due_at: datetime
+    why: Why
+    organisation_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -93,23 +105,18 @@ class CaseView:
     flag: str | None = None
     flagged_at: datetime | None = None
     look_over_since: datetime | None = None  # it came out of the old list, and nobody has looked at it yet
-
-
-@dataclass(frozen=True)
-class Watch:
-    """The answer: one responsible party, one date, and what the date stands for."""
-
-    party: Party
-    due_at: datetime
-    why: Why
-    organisation_id: UUID | None = None
+    promise: Watch | None = None  # the first that was agreed in its plan, besides all this
 
 
 def watch(case: CaseView, clocks: Clocks) -> Watch | None:
     """Who holds this case and until when; None for a closed one only."""
     held = _by_clock(case, clocks)
     if held and case.clb_due and case.stage in ASKING and case.clb_due < held.due_at:
-        return Watch(Party.COORDINATOR, case.clb_due, Why.CLB)
+        held = Watch(Party.COORDINATOR, case.clb_due, Why.CLB)
+    if held and case.promise and case.promise.due_at < held.due_at:
+        # A partner holds what runs on tracks; elsewhere it is the coordinator who keeps hold of the case.
+        at_partner = case.stage == Stage.TRACKS and not case.look_over_since
+        return case.promise if at_partner else Watch(Party.COORDINATOR, case.promise.due_at, case.promise.why)
     return held
 
 

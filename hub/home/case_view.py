@@ -14,6 +14,7 @@ from hub.clock import brussels_date
 from hub.dispatch import alarm, identity, seating, shield, side_door_sight, sight
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
+from hub.dispatch.case_team.in_short import short
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
@@ -114,6 +115,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "claims_at": sitting.session.id if sitting else None,
         "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
         "lost": for_page(work, case.id, told) if file.tracks else [],
+        "team": None if shut or case.stage == Stage.CONCEPT else short(work, case.id), "veil": veil,
         "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": failing.get(case.referrer_email.lower()),

@@ -36,6 +36,7 @@ LETTER_WORDS = {
     "hub_offer_withdrawn": N_("aanbod ingetrokken"), "clb_asked": N_("vraag aan het CLB"),
     "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
     "carry_on": N_("vraag of een partner verdergaat"),
+    "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

@@ -11,6 +11,7 @@ from sqlmodel import col
 from hub.dispatch import sight
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.home import (
+    today_agreements,
     today_calls,
     today_cases,
     today_clb,
@@ -38,7 +39,7 @@ GROUPS = (
     (today_rest.numbers, Right.TRIAGE), (today_rest.shut_files, Right.TRIAGE),
     (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
-    (today_leavers.left, Right.DECIDE),
+    (today_agreements.stalled, Right.CLARIFY), (today_leavers.left, Right.DECIDE),
     (today_rest.appointments, Right.CLARIFY), (today_old_list.to_look_over, Right.CLARIFY),
     (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip

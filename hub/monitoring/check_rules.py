@@ -231,4 +231,23 @@ GUIDES = (
     ),
 )  # fmt: skip
 
-RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS, *INFORMATION, *GUIDES)
+# Agreements of a plan are watched as tracks are.
+AGREEMENTS = (
+    Rule(
+        "agreement watched", "is an open agreement that nobody looks at, or one that ended and is looked at",
+        "SELECT id FROM plan_agreement WHERE (stands = 'open') <> (due_at IS NOT NULL)",
+    ),
+    Rule(
+        "agreement watched", "is closed while an agreement of its plan is open",
+        "SELECT DISTINCT r.id FROM referral r JOIN plan_agreement a ON a.referral_id = r.id"
+        " WHERE r.stage = 'closed' AND a.stands = 'open'",
+    ),
+    Rule(
+        "agreement watched", "is due later than the first open agreement of its plan",
+        "SELECT r.id FROM referral r JOIN plan_agreement a ON a.referral_id = r.id"
+        " WHERE r.stage <> 'closed' AND a.stands = 'open' GROUP BY r.id, r.next_due"
+        " HAVING min(a.due_at) < r.next_due",
+    ),
+)  # fmt: skip
+
+RULES = (*RADAR, *HAND_OVERS, *CLB, *WAYS_IN, *MAILS, *LETTERS, *PLACES, *STANDS, *INFORMATION, *GUIDES, *AGREEMENTS)

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.dispatch.case import Stage
+from hub.dispatch.case_team.promises import as_watch
 from hub.dispatch.clocks import Clocks
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.track import TrackStage
@@ -27,8 +28,14 @@ SELECT r.id, r.hub_id, r.flag, r.flagged_at,
   (SELECT due_at FROM clb_question c WHERE c.referral_id = r.id AND c.state IN ('asked', 'call')
    AND c.step = 'coordinator') AS clb_due,
   (SELECT coalesce(json_agg(json_build_array(organisation_id, stage, due_at)), '[]')
-   FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks
-FROM referral r WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
+   FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks, p.due_at AS promised,
+  p.why AS promised_why, p.organisation_id AS promised_by
+FROM referral r LEFT JOIN LATERAL (
+  SELECT a.due_at, 'agreement' AS why,
+    CASE WHEN a.owner = 'partner' AND a.rung < 2 THEN a.organisation_id END AS organisation_id
+  FROM plan_agreement a WHERE a.referral_id = r.id AND a.stands = 'open'
+  ORDER BY 1, 2, 3 LIMIT 1) p ON true
+WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
 """)
 
 
@@ -53,6 +60,7 @@ def _view(row: Any) -> CaseView:
         session_at=row.sitting, review_on=row.review_on, offer_due=row.offer_due, clb_due=row.clb_due,
         flag=row.flag, flagged_at=row.flagged_at,
         look_over_since=row.look_over_since,
+        promise=as_watch(row.promised, row.promised_why, row.promised_by) if row.promised else None,
         tracks=[
             TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))
             for organisation, stage, due in row.tracks

@@ -53,6 +53,7 @@ BACK_WORDS: dict[str, str] = {
     AgendaReason.STOPPED_EARLY: N_("kwam terug: te vroeg gestopt"),
     AgendaReason.NOT_TAKEN_OVER: N_("kwam terug: een ander meldpunt neemt niet over"),
     AgendaReason.HANDED_BACK: N_("kwam terug van een ander meldpunt"),
+    AgendaReason.AGREEMENT: N_("kwam terug: een afspraak uit het plan viel stil"),
 }
 STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen antwoord gekregen")}
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import World, send
 from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
-from tests.table_routes import BY_TABLE_LINK, LOST, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR
+from tests.table_routes import BY_TABLE_LINK, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -30,6 +30,7 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
+OF_LETTERS = ("traject", "samen", "afspraak", "clb", "zitting", "aanbod")
 WHO = {
     "/": ANYBODY,
     "/health": ANYBODY,
@@ -96,10 +97,7 @@ WHO = {
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": REFERRER,
     "/antwoord/vraag/{token:str}": ANYBODY,
-    **dict.fromkeys(("/antwoord/traject/{token:str}", "/antwoord/samen/{token:str}", *BY_TABLE_LINK), ANYBODY),
-    "/antwoord/clb/{token:str}": ANYBODY,
-    "/antwoord/zitting/{token:str}": ANYBODY,
-    "/antwoord/aanbod/{token:str}": ANYBODY,
+    **dict.fromkeys((*(f"/antwoord/{one}/{{token:str}}" for one in OF_LETTERS), *BY_TABLE_LINK), ANYBODY),
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
     "/demo/na/{slug:str}": ANYBODY,
@@ -166,7 +164,8 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": DESK,
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
-    **dict.fromkeys(LOST, COORDINATOR),
+    **dict.fromkeys(NETWORK, DESK),
+    **dict.fromkeys([*LOST, *PLAN], COORDINATOR),
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,

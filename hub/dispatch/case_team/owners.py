@@ -1,0 +1,96 @@
+"""Whose an agreement is, in words, and where a letter about it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.asker import Role
+from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
+from hub.dispatch.case_team.around import Relation
+from hub.dispatch.case_team.mapping import people_of
+from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
+from hub.dispatch.proposing import partners_of
+from hub.dispatch.tables import Referral
+from hub.partners.tables import Organisation
+from hub.people.tables import Membership, Person
+from hub.problems import Invalid
+from hub.store import Work
+from hub.wording import _
+
+SELF = {Owner.YOUNGSTER: Relation.YOUNGSTER, Owner.PARENTS: Relation.PARENT}
+
+
+@dataclass(frozen=True)
+class Whose:
+    owner: Owner
+    member_id: UUID | None = None
+    organisation_id: UUID | None = None
+
+
+def choices(work: Work, referral: Referral) -> list[tuple[str, str]]:
+    """(value, words) of everybody with whom something can be agreed."""
+    plain = [(str(owner), _(words)) for owner, words in OWNER_WORDS.items()]
+    around = [
+        (f"n-{one.id}", f"{one.name} ({one.role})" if one.role else one.name)
+        for one in people_of(work, referral.id)
+        if one.relation != Relation.YOUNGSTER
+    ]
+    partners = [(f"o-{one.id}", one.name) for one in partners_of(work, referral.hub_id)]
+    return [*plain, *around, *partners]
+
+
+def chosen(work: Work, referral: Referral, typed: str) -> Whose:
+    """Invalid at "owner" for what does not stand in the list."""
+    if typed not in {value for value, _words in choices(work, referral)}:
+        raise Invalid({"owner": _("Kies wie het doet.")})
+    kind, _dash, key = typed.partition("-")
+    if kind == "n":
+        return Whose(Owner.NETWORK, member_id=UUID(key))
+    if kind == "o":
+        return Whose(Owner.PARTNER, organisation_id=UUID(key))
+    return Whose(Owner(typed))
+
+
+def value_of(one: PlanAgreement) -> str:
+    """The same back, for a form."""
+    if one.owner == Owner.NETWORK:
+        return f"n-{one.member_id}"
+    return f"o-{one.organisation_id}" if one.owner == Owner.PARTNER else one.owner
+
+
+def words_of(work: Work, one: PlanAgreement) -> str:
+    if one.owner == Owner.NETWORK and one.member_id:
+        return work.session.get_one(NetworkPerson, one.member_id).name
+    if one.owner == Owner.PARTNER and one.organisation_id:
+        return work.session.get_one(Organisation, one.organisation_id).name
+    return _(OWNER_WORDS[Owner(one.owner)])
+
+
+def address_of(work: Work, one: PlanAgreement) -> str:
+    """ "" where nobody can be written to: then somebody calls."""
+    if one.owner == Owner.PARTNER and one.organisation_id:
+        return _of_partner(work, one.organisation_id)
+    if one.owner == Owner.NETWORK and one.member_id:
+        member = work.session.get_one(NetworkPerson, one.member_id)
+        return member.email or (_of_partner(work, member.organisation_id) if member.organisation_id else "")
+    if one.owner == Owner.DESK:
+        return ""
+    themselves = [p for p in people_of(work, one.referral_id) if p.relation == SELF[Owner(one.owner)] and p.email]
+    return themselves[0].email if themselves else ""
+
+
+def _of_partner(work: Work, organisation_id: UUID) -> str:
+    organisation = work.session.get_one(Organisation, organisation_id)
+    if organisation.email:
+        return organisation.email
+    members: Sequence[str] = work.session.exec(
+        select(Person.email)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(Membership.organisation_id == organisation_id, Membership.role == Role.PARTNER)
+        .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
+        .order_by(col(Membership.since), col(Membership.id))
+        .limit(1)
+    ).all()
+    return members[0] if members else ""

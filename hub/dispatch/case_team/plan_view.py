@@ -1,0 +1,176 @@
+"""The network and the plan of one case as its pages show them: in words, names veiled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.clock import brussels_date
+from hub.dispatch import cards
+from hub.dispatch.case_team import owners
+from hub.dispatch.case_team.agreed import STALLED_WORDS, STANDS_WORDS, Stalled, Stands
+from hub.dispatch.case_team.around import (
+    KNOWS_WORDS,
+    NEAR_WORDS,
+    RELATION_WORDS,
+    TRUSTED_WORDS,
+    Knows,
+    Near,
+    Relation,
+    Trusted,
+)
+from hub.dispatch.case_team.drawing import Dot, Who, placed
+from hub.dispatch.case_team.mapping import people_of
+from hub.dispatch.case_team.planning import agreements_of, goals_of
+from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
+from hub.dispatch.identity import youngster_of
+from hub.dispatch.sharing.gate import GETS_WORDS
+from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.tables import Referral
+from hub.dispatch.whose_words import veil_of
+from hub.partners.serving import DOMAINS
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Around:
+    """One line of the list. `gets` says what a partner organisation may read of the case."""
+
+    row: NetworkPerson
+    number: int
+    name: str
+    relation: str
+    near: str
+    trusted: str
+    knows: str
+    why_not: str
+    gets: str
+
+
+@dataclass(frozen=True)
+class Network:
+    people: Sequence[Around]
+    dots: Sequence[Dot]
+    middle: str  # initials
+    youngster: NetworkPerson | None
+
+    @property
+    def trusted(self) -> list[str]:
+        return [one.name for one in self.people if one.row.trusted == Trusted.YES]
+
+
+@dataclass(frozen=True)
+class AgreementLine:
+    row: PlanAgreement
+    what: str
+    who: str
+    stands: str
+    stalled: str
+    last_word: str
+    end_note: str
+    late: bool
+
+    @property
+    def kind(self) -> str:
+        """The state that its badge shows."""
+        if self.row.stands != Stands.OPEN:
+            return "course" if self.row.stands == Stands.DONE else "rest"
+        return "stuck" if self.row.stalled_at else "late" if self.late else "waits"
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """A goal with what was agreed for it; the last one of a plan has no row: what belongs to no goal."""
+
+    row: PlanGoal | None
+    domain: str
+    words: str
+    stands: str
+    agreements: Sequence[AgreementLine]
+
+    @property
+    def open(self) -> bool:
+        return self.row is None or self.row.stands == Stands.OPEN
+
+
+@dataclass(frozen=True)
+class Plan:
+    goals: Sequence[GoalLine]
+
+    @property
+    def lines(self) -> list[AgreementLine]:
+        return [line for goal in self.goals for line in goal.agreements]
+
+    @property
+    def open_lines(self) -> list[AgreementLine]:
+        still = [line for line in self.lines if line.row.stands == Stands.OPEN]
+        return sorted(still, key=lambda line: (line.row.by, str(line.row.id)))
+
+    @property
+    def empty(self) -> bool:
+        return not any(goal.row or goal.agreements for goal in self.goals)
+
+
+def network_of(work: Work, referral: Referral) -> Network:
+    """Asks no right."""
+    veil = veil_of(work, referral, youngster_of(work, referral))
+    rows = people_of(work, referral.id)
+    around = [one for one in rows if one.relation != Relation.YOUNGSTER]
+    gate = gate_of(work, referral.id) if any(one.organisation_id for one in around) else None
+    lines = [
+        Around(
+            one, n, veil(one.name), _what_it_is(one, veil(one.role)),
+            _(NEAR_WORDS[Near(one.near)]), _(TRUSTED_WORDS[Trusted(one.trusted)]), _(KNOWS_WORDS[Knows(one.knows)]),
+            veil(one.why_not),
+            _(GETS_WORDS[gate.gets(one.organisation_id)]) if gate and one.organisation_id else "",
+        )
+        for n, one in enumerate(around, start=1)
+    ]  # fmt: skip
+    dots = placed([Who(x.name, x.row.near, x.row.trusted == Trusted.YES, x.row.knows == Knows.YES) for x in lines])
+    itself = next((one for one in rows if one.relation == Relation.YOUNGSTER), None)
+    return Network(lines, dots, cards.goes_by(work, referral), itself)
+
+
+def _what_it_is(one: NetworkPerson, role: str) -> str:
+    words = _(RELATION_WORDS[Relation(one.relation)])
+    return f"{words} · {role}" if role else words
+
+
+def plan_of(work: Work, referral: Referral) -> Plan:
+    """Asks no right."""
+    veil = veil_of(work, referral, youngster_of(work, referral))
+    today = brussels_date(work.now)
+    agreed = [
+        AgreementLine(
+            one, veil(one.what), veil(owners.words_of(work, one)), _(STANDS_WORDS[Stands(one.stands)]),
+            _(STALLED_WORDS[Stalled(one.stalled_for)]) if one.stalled_for else "", veil(one.last_word),
+            veil(one.end_note), one.stands == Stands.OPEN and one.by < today,
+        )
+        for one in agreements_of(work, referral.id)
+    ]  # fmt: skip
+    goals = [
+        GoalLine(
+            goal, _(DOMAINS[goal.domain]), veil(goal.words), _goal_words(goal.stands),
+            [line for line in agreed if line.row.goal_id == goal.id],
+        )
+        for goal in goals_of(work, referral.id)
+    ]  # fmt: skip
+    loose = [line for line in agreed if line.row.goal_id is None]
+    return Plan([*goals, GoalLine(None, "", _("Andere afspraken"), "", loose)] if loose else goals)
+
+
+def _goal_words(stands: str) -> str:
+    return {"open": _("wordt aan gewerkt"), "done": _("bereikt"), "dropped": _("losgelaten")}[stands]
+
+
+def goal_choices(plan: Plan) -> list[tuple[str, str]]:
+    return [(str(goal.row.id), f"{goal.domain}: {goal.words}") for goal in plan.goals if goal.row and goal.open]
+
+
+def line_of(work: Work, referral: Referral, agreement_id: UUID) -> AgreementLine:
+    """NotFound for one of another case."""
+    found = next((line for line in plan_of(work, referral).lines if line.row.id == agreement_id), None)
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,125 @@
+"""The plan: goals per life domain, and what was agreed, each with who does it and by when."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from hub.dispatch import alarm
+from hub.dispatch.case_team import access, owners
+from hub.dispatch.case_team.agreed import Domain, Stands, first_look
+from hub.dispatch.case_team.tables import PlanAgreement, PlanGoal
+from hub.dispatch.moves import log, rewatch
+from hub.dispatch.tables import Referral
+from hub.dispatch.typed import clean, day_to_come
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+MOST = 60  # agreements of one plan that are open at once
+
+
+@dataclass(frozen=True)
+class Typed:
+    what: str
+    owner: str
+    by: date | None
+    goal_id: UUID | None = None
+
+
+def set_goal(work: Work, referral_id: UUID, domain: str, words: str) -> PlanGoal:
+    referral = access.keep_as(work, referral_id)
+    if domain not in set(Domain):
+        raise Invalid({"domain": _("Kies een levensdomein.")})
+    said = clean("words", words, needed=_("Schrijf wat jullie willen bereiken."), at_most=500)
+    goal = PlanGoal(
+        hub_id=referral.hub_id, referral_id=referral.id, domain=domain, words=said, made_at=work.now,
+        made_by=work.asker.person_id,
+    )  # fmt: skip
+    work.session.add(goal)
+    alarm.listen(work, referral, said)
+    work.flush()
+    log(work, "goal.set", "plan_goal", goal.id, referral)
+    rewatch(work, referral)
+    return goal
+
+
+def end_goal(work: Work, referral_id: UUID, goal_id: UUID, stands: str) -> PlanGoal:
+    """Reached, let go, or open again. Refused while something that was agreed for it is open."""
+    referral = access.keep_as(work, referral_id)
+    goal = goal_of(work, referral, goal_id)
+    if stands not in set(Stands):
+        raise Invalid({"stands": _("Kies hoe het met dit doel staat.")})
+    if stands != Stands.OPEN and any(
+        one.goal_id == goal.id and one.stands == Stands.OPEN for one in agreements_of(work, referral.id)
+    ):
+        raise Refused(_("Er staat nog een afspraak open voor dit doel. Rond die eerst af."))
+    goal.stands, goal.ended_at = stands, None if stands == Stands.OPEN else work.now
+    work.flush()
+    log(work, "goal.stands", "plan_goal", goal.id, referral, stands=stands)
+    rewatch(work, referral)
+    return goal
+
+
+def agree(work: Work, referral_id: UUID, typed: Typed) -> PlanAgreement:
+    """Who does what by when; watched from now on. Invalid at "what", "owner", "by" or "goal"."""
+    referral = access.keep_as(work, referral_id)
+    errors: dict[str, str] = {}
+    said, whose, by = "", None, None
+    for check in ("what", "owner", "by"):
+        try:
+            if check == "what":
+                said = clean("what", typed.what, needed=_("Schrijf wat er gebeurt."), at_most=500)
+            elif check == "owner":
+                whose = owners.chosen(work, referral, typed.owner)
+            else:
+                by = _day(work, typed.by)
+        except Invalid as wrong:
+            errors |= wrong.errors
+    if errors or whose is None or by is None:
+        raise Invalid(errors)
+    goal = goal_of(work, referral, typed.goal_id) if typed.goal_id else None
+    if goal and goal.stands != Stands.OPEN:
+        raise Invalid({"goal": _("Dit doel is al afgerond. Kies een ander.")})
+    if sum(one.stands == Stands.OPEN for one in agreements_of(work, referral.id)) >= MOST:
+        raise Refused(_("Er staan al heel veel afspraken open. Rond er eerst enkele af."))
+    made = PlanAgreement(
+        hub_id=referral.hub_id, referral_id=referral.id, goal_id=goal.id if goal else None, what=said,
+        owner=whose.owner, member_id=whose.member_id, organisation_id=whose.organisation_id, by=by,
+        made_at=work.now, made_by=work.asker.person_id, due_at=first_look(by, work.now),
+    )  # fmt: skip
+    work.session.add(made)
+    alarm.listen(work, referral, said)
+    work.flush()
+    log(work, "agreement.make", "plan_agreement", made.id, referral, owner=str(made.owner))
+    rewatch(work, referral)
+    return made
+
+
+def goal_of(work: Work, referral: Referral, goal_id: UUID) -> PlanGoal:
+    goal = work.session.get(PlanGoal, goal_id)
+    if goal is None or goal.referral_id != referral.id:
+        raise NotFound
+    return goal
+
+
+def goals_of(work: Work, referral_id: UUID) -> list[PlanGoal]:
+    """In the order of the life domains. Asks no right."""
+    found = work.session.exec(
+        select(PlanGoal).where(PlanGoal.referral_id == referral_id).order_by(col(PlanGoal.made_at), col(PlanGoal.id))
+    ).all()
+    order = list(Domain)
+    return sorted(found, key=lambda goal: order.index(Domain(goal.domain)))
+
+
+def agreements_of(work: Work, referral_id: UUID) -> list[PlanAgreement]:
+    """The soonest first. Asks no right."""
+    found = select(PlanAgreement).where(PlanAgreement.referral_id == referral_id)
+    return list(work.session.exec(found.order_by(col(PlanAgreement.by), col(PlanAgreement.id))).all())
+
+
+def _day(work: Work, by: date | None) -> date:
+    if by is None:
+        raise Invalid({"by": _("Kies tegen wanneer.")})
+    return day_to_come(work, "by", by)

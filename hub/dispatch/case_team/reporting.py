@@ -1,0 +1,181 @@
+"""How it went with an agreement: its owner says so by a mailed link, or the desk notes it. Silence ends nothing."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from hub import links
+from hub.asker import Asker, AskerKind
+from hub.dispatch import alarm
+from hub.dispatch.case_team import access, owners
+from hub.dispatch.case_team.agreed import MOST_MOVES, Owner, Rung, Says, Stalled, Stands, first_look, with_her
+from hub.dispatch.case_team.tables import PlanAgreement
+from hub.dispatch.letting_go.losing import NO_PLACE_ON_AGENDA
+from hub.dispatch.locks import take
+from hub.dispatch.moves import clocks_of, log, rewatch
+from hub.dispatch.reopening import bring_back, propose
+from hub.dispatch.table_tables import AgendaReason
+from hub.dispatch.tables import Message, Referral
+from hub.dispatch.track_answers import initials_of_case
+from hub.dispatch.typed import clean, day_to_come
+from hub.hubs import Hub
+from hub.links import Purpose
+from hub.problems import Invalid, NotFound, Refused
+from hub.store import Work
+from hub.wording import DEFAULT_LANGUAGE, _, date_words, use_language
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the holder of a link reads: what was agreed and by when. The number of the case, for a partner only."""
+
+    row: PlanAgreement
+    hub: Hub
+    number: str
+    initials: str
+
+    @property
+    def open(self) -> bool:
+        return self.row.stands == Stands.OPEN
+
+
+def asked_by(work: Work, token: str) -> Asked:
+    """NotFound when the link does not work any more."""
+    link = links.open_link(work, token, Purpose.AGREEMENT)
+    row = work.session.get_one(PlanAgreement, link.noun_id)
+    referral = work.session.get_one(Referral, row.referral_id)
+    partner = row.owner == Owner.PARTNER
+    return Asked(
+        row, work.session.get_one(Hub, row.hub_id), referral.number if partner else "",
+        initials_of_case(work, referral) if partner else "",
+    )  # fmt: skip
+
+
+def answer_by_link(work: Work, token: str, says: str, note: str = "", day: date | None = None) -> PlanAgreement:
+    """The owner says how it goes."""
+    link = links.open_link(work, token, Purpose.AGREEMENT)
+    work.asker = Asker(AskerKind.LINK, link_id=link.id)
+    row = work.session.get_one(PlanAgreement, link.noun_id)
+    referral = take(work, row.referral_id)
+    work.session.refresh(row)
+    _say(work, referral, row, says, note, day, by_owner=True)
+    return row
+
+
+def note_answer(
+    work: Work, referral_id: UUID, agreement_id: UUID, says: str, note: str = "", day: date | None = None
+) -> PlanAgreement:
+    """The desk notes what it heard."""
+    referral, row = of_case(work, referral_id, agreement_id)
+    _say(work, referral, row, says, note, day, by_owner=False)
+    return row
+
+
+def drop(work: Work, referral_id: UUID, agreement_id: UUID, why: str) -> PlanAgreement:
+    """It is not needed any more, or nobody will do it: with the reason."""
+    referral, row = of_case(work, referral_id, agreement_id)
+    _must_be_open(row)
+    row.end_note = clean("note", why, needed=_("Schrijf waarom deze afspraak vervalt."), at_most=1000)
+    alarm.listen(work, referral, row.end_note)
+    _end(work, referral, row, Stands.DROPPED)
+    return row
+
+
+def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgreement:
+    """What ended by mistake is open again, and watched as it was agreed."""
+    referral, row = of_case(work, referral_id, agreement_id)
+    if row.stands == Stands.OPEN:
+        return row
+    row.stands, row.ended_at, row.end_note = Stands.OPEN, None, ""
+    _expect(work, row)
+    _kept(work, referral, row, "agreement.again")
+    return row
+
+
+def of_case(work: Work, referral_id: UUID, agreement_id: UUID) -> tuple[Referral, PlanAgreement]:
+    referral = access.keep_as(work, referral_id)
+    row = work.session.get(PlanAgreement, agreement_id)
+    if row is None or row.referral_id != referral.id:
+        raise NotFound
+    work.session.refresh(row)
+    return referral, row
+
+
+def stall(work: Work, referral: Referral, row: PlanAgreement, why: Stalled) -> None:
+    """The coordinator has it, with a proposed place on the next agenda. The agreement itself stays open."""
+    row.stalled_at, row.stalled_for = work.now, why
+    row.rung, row.due_at = Rung.COORDINATOR, with_her(clocks_of(work, row.hub_id), work.now)
+    work.session.flush()
+    if not bring_back(work, referral, AgendaReason.AGREEMENT) and referral.stage not in NO_PLACE_ON_AGENDA:
+        propose(work, referral, AgendaReason.AGREEMENT)
+
+
+def _say(
+    work: Work, referral: Referral, row: PlanAgreement, says: str, note: str, day: date | None, *, by_owner: bool
+) -> None:
+    if says not in set(Says):
+        raise Invalid({"answer": _("Kies een antwoord.")})
+    _must_be_open(row)
+    needed = "" if says == Says.DONE else _("Schrijf kort waarom.")
+    words = clean("note", note, needed=needed, at_most=1000)
+    if says == Says.LATER:
+        if day is None:
+            raise Invalid({"day": _("Kies een nieuwe dag.")})
+        row.by = day_to_come(work, "day", day)
+    row.last_word = words
+    alarm.listen(work, referral, words)
+    _write_down(work, referral, row, Says(says), words, by_owner=by_owner)
+    if says == Says.DONE:
+        _end(work, referral, row, Stands.DONE)
+        return
+    if says == Says.LATER:
+        row.times_moved += 1
+        _expect(work, row)
+        if by_owner and row.times_moved > MOST_MOVES:
+            stall(work, referral, row, Stalled.MOVED)
+    else:
+        stall(work, referral, row, Stalled.STUCK)
+    _kept(work, referral, row, f"agreement.{says}")
+
+
+def _must_be_open(row: PlanAgreement) -> None:
+    if row.stands != Stands.OPEN:
+        raise Refused(_("Deze afspraak is al afgerond."))
+
+
+def _expect(work: Work, row: PlanAgreement) -> None:
+    """Somebody spoke: the ladder begins anew from its day."""
+    row.due_at, row.rung = first_look(row.by, work.now), Rung.NOBODY
+    row.stalled_at = row.stalled_for = None
+
+
+def _end(work: Work, referral: Referral, row: PlanAgreement, stands: Stands) -> None:
+    with work.session.no_autoflush:
+        row.stands, row.ended_at, row.due_at = stands, work.now, None
+        row.stalled_at = row.stalled_for = None
+    links.end_by(work, row.id, Purpose.AGREEMENT, work.real + links.A_DAY)
+    _kept(work, referral, row, f"agreement.{stands}")
+
+
+def _kept(work: Work, referral: Referral, row: PlanAgreement, act: str) -> None:
+    work.flush()
+    log(work, act, "plan_agreement", row.id, referral)
+    rewatch(work, referral)
+
+
+def _write_down(work: Work, referral: Referral, row: PlanAgreement, says: Says, words: str, *, by_owner: bool) -> None:
+    """One line in the time line of the case, in Dutch."""
+    with use_language(DEFAULT_LANGUAGE):
+        who = owners.words_of(work, row)
+        said = {
+            Says.DONE: lambda: _("Afspraak gedaan: %(what)s", what=row.what),
+            Says.LATER: lambda: _("Afspraak uitgesteld tot %(day)s: %(what)s", day=date_words(row.by), what=row.what),
+            Says.STUCK: lambda: _("Afspraak lukt niet: %(what)s", what=row.what),
+        }[says]()
+    work.session.add(
+        Message(
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="note",
+            author_id=work.asker.person_id, author_name=who if by_owner else work.asker.name,
+            text="\n\n".join(part for part in (said, words) if part),
+        )
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Tables around one youngster: its network, the goals of its plan, and agreements with an owner and a day."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from hub.columns import key, moment, of_case, one_of
+from hub.dispatch.case_team.agreed import Domain, Owner, Stalled, Stands
+from hub.dispatch.case_team.around import Knows, Relation, Trusted
+
+CASE = ["hub_id", "referral_id"]
+
+
+def _of_the_same(column: str, table: str, name: str) -> sa.ForeignKeyConstraint:
+    """It points at a row of the same case."""
+    return sa.ForeignKeyConstraint([*CASE, column], [f"{table}.{one}" for one in (*CASE, "id")], name=name)
+
+
+class NetworkPerson(SQLModel, table=True):
+    """Somebody, or a service, around the youngster; taken out of the drawing it stays for what was agreed with it."""
+
+    __tablename__ = "network_person"
+    __table_args__ = (
+        of_case(),
+        one_of("relation", Relation),
+        one_of("trusted", Trusted),
+        one_of("knows", Knows),
+        sa.CheckConstraint("near BETWEEN 1 AND 3", name="near_is_a_ring"),
+        sa.CheckConstraint("name <> ''", name="has_a_name"),
+        sa.CheckConstraint("knows <> 'no' OR why_not <> ''", name="says_why_not"),
+        sa.UniqueConstraint(*CASE, "id", name="network_of_its_case"),
+        sa.Index("network_of_case", "referral_id"),
+        sa.Index(
+            "one_youngster_in_the_middle", "referral_id", unique=True,
+            postgresql_where=sa.text("relation = 'youngster' AND removed_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    name: str
+    relation: str
+    role: str = ""  # "mama", "leerlingbegeleider", "voetbaltrainer"
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    near: int = 2
+    trusted: str = Trusted.UNKNOWN
+    knows: str = Knows.NOT_YET
+    why_not: str = ""
+    email: str = ""
+    phone: str = ""
+    made_at: datetime = moment()
+    made_by: UUID | None = Field(default=None, foreign_key="person.id")
+    removed_at: datetime | None = moment(nullable=True)
+
+
+class PlanGoal(SQLModel, table=True):
+    """What is worked on, in one life domain."""
+
+    __tablename__ = "plan_goal"
+    __table_args__ = (
+        of_case(),
+        one_of("domain", Domain),
+        one_of("stands", Stands),
+        sa.CheckConstraint("words <> ''", name="says_what"),
+        sa.UniqueConstraint(*CASE, "id", name="goal_of_its_case"),
+        sa.Index("goal_of_case", "referral_id"),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    domain: str
+    words: str
+    stands: str = Stands.OPEN
+    made_at: datetime = moment()
+    made_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = moment(nullable=True)
+
+
+class PlanAgreement(SQLModel, table=True):
+    """Who does what by when. An open one has a moment at which somebody looks at it (CHECK)."""
+
+    __tablename__ = "plan_agreement"
+    __table_args__ = (
+        of_case(),
+        one_of("owner", Owner),
+        one_of("stands", Stands),
+        one_of("stalled_for", Stalled, nullable=True),
+        _of_the_same("goal_id", "plan_goal", "for_a_goal_of_its_case"),
+        _of_the_same("member_id", "network_person", "owner_of_its_case"),
+        sa.CheckConstraint("what <> ''", name="says_what"),
+        sa.CheckConstraint("(stands = 'open') = (due_at IS NOT NULL)", name="watched_while_open"),
+        sa.CheckConstraint("(owner = 'network') = (member_id IS NOT NULL)", name="somebody_of_the_network"),
+        sa.CheckConstraint("(owner = 'partner') = (organisation_id IS NOT NULL)", name="which_partner"),
+        sa.CheckConstraint("(stalled_at IS NULL) = (stalled_for IS NULL)", name="stalled_says_why"),
+        sa.CheckConstraint("stalled_at IS NULL OR stands = 'open'", name="only_open_ones_stall"),
+        sa.CheckConstraint("stands <> 'dropped' OR end_note <> ''", name="dropped_says_why"),
+        sa.Index("agreement_of_case", "referral_id"),
+        sa.Index("agreement_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
+        sa.Index(
+            "agreement_stalled", "hub_id", "stalled_at", postgresql_where=sa.text("stalled_at IS NOT NULL")
+        ),
+        sa.Index(
+            "agreement_of_partner", "organisation_id", postgresql_where=sa.text("due_at IS NOT NULL"),
+        ),
+    )  # fmt: skip
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    goal_id: UUID | None = None
+    what: str
+    owner: str
+    member_id: UUID | None = None
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    by: date
+    times_moved: int = 0
+    stands: str = Stands.OPEN
+    made_at: datetime = moment()
+    made_by: UUID | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = moment(nullable=True)
+    end_note: str = ""
+    last_word: str = ""  # what its owner said last
+    due_at: datetime | None = moment(nullable=True)
+    rung: int = 0
+    asked_at: datetime | None = moment(nullable=True)  # the last letter after its day
+    times_asked: int = 0
+    stalled_at: datetime | None = moment(nullable=True)
+    stalled_for: str | None = None
