@@ -8,7 +8,6 @@ from litestar.config.csrf import CSRFConfig
 from litestar.middleware import DefineMiddleware
 from litestar.routes import HTTPRoute
 from litestar.static_files import create_static_files_router
-from litestar.stores.redis import RedisStore
 
 import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
@@ -91,7 +90,7 @@ from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
 from hub.home.nav import nav
 from hub.live import Ear
-from hub.people.sessions import SessionConfig
+from hub.people.sessions import SessionConfig, sessions_in
 from hub.rendering import render
 from hub.settings import Settings, libpq_url, read_settings
 from hub.store import Store
@@ -117,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             create_static_files_router("/static", [STATIC], cache_control=None),
         ],
         middleware=[DefineMiddleware(FormTokens, config=tokens), sessions.middleware],
-        stores={"sessions": RedisStore.with_client(settings.redis_url, namespace="hub-session")},
+        stores={"sessions": sessions_in(settings.redis_url)},
         exception_handlers=HANDLERS,
         before_request=choose_language,
         before_send=[keep_nothing, keep_language, keep_wanted, guard],

@@ -8,11 +8,22 @@ import structlog
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders
 from litestar.middleware.session.server_side import ServerSideSessionBackend, ServerSideSessionConfig
+from litestar.stores.redis import RedisStore
 from litestar.types import Message, ScopeSession
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.exceptions import RedisError
 
 log = structlog.get_logger()
 KNOWN_AS = "hub_session_as_loaded"
+# Connections of one web process, and for how many seconds somebody waits for one.
+CONNECTIONS, PATIENCE = 24, 5.0
+
+
+def sessions_in(redis_url: str) -> RedisStore:
+    """Where sessions are kept. When a whole table asks for its page at one moment, some wait for a connection: a pool
+    that refuses the hundred-and-first would send somebody to sign in."""
+    pool = BlockingConnectionPool.from_url(redis_url, max_connections=CONNECTIONS, timeout=PATIENCE)
+    return RedisStore(Redis(connection_pool=pool), namespace="hub-session", handle_client_shutdown=True)
 
 
 class SessionBackend(ServerSideSessionBackend):
