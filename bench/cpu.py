@@ -19,10 +19,10 @@ def tree(root: int) -> list[int]:
 
 def of_processes(root: int, doing: Doing, times: int = TIMES) -> float:
     """Seconds that the threads of these processes work each time that this is done."""
-    before = _worked(root)
+    before = worked(root)
     for _turn in range(times):
         doing()
-    return (_worked(root) - before) / times
+    return (worked(root) - before) / times
 
 
 def of_this(doing: Doing, times: int = TIMES) -> float:
@@ -33,6 +33,6 @@ def of_this(doing: Doing, times: int = TIMES) -> float:
     return (time.process_time() - before) / times
 
 
-def _worked(root: int) -> float:
+def worked(root: int) -> float:
     threads = (one for pid in tree(root) for one in Path(f"/proc/{pid}/task").glob("*/schedstat"))
     return sum(int(one.read_text().split()[0]) for one in threads) / 1e9
