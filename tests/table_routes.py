@@ -31,3 +31,6 @@ BY_TABLE_LINK = [
         "", "/lees", "/reglement", "/{item_id:uuid}", "/{item_id:uuid}/{slug:str}",
     )
 ]  # fmt: skip
+
+# The work of who leaves, for an administrator; of a colleague for a partner, as tests/pages/test_leaving.py tells.
+LEAVING = [f"/{one}/{{membership_id:uuid}}/vertrek" for one in ("beheer/rollen", "partner/mensen")]

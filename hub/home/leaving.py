@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import guides
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
-from hub.dispatch.table_tables import DispatchTable, TableSeat
 from hub.dispatch.tables import Referral
-from hub.home import roles
+from hub.home import leaving_table, own_people, roles
+from hub.home.leaving_piece import Piece
 from hub.hubs import Hub
 from hub.opening_hours import day_name
 from hub.partners.tables import Offer
@@ -30,16 +29,6 @@ AHEAD = 8 * 7  # days of the duty roster that are looked through for a half day 
 
 
 @dataclass(frozen=True)
-class Piece:
-    """One thing that somebody does: what it is, in words without a name, and how a colleague takes it over."""
-
-    slug: str
-    kind: str
-    words: str
-    usual: UUID | None = None  # who would take it anyway
-
-
-@dataclass(frozen=True)
 class Leaving:
     """A role that is to end, what hangs on it, and who could take that over."""
 
@@ -50,9 +39,10 @@ class Leaving:
 
 
 def leaving(work: Work, membership_id: UUID) -> Leaving:
-    """For who manages this role; NotFound for everybody else."""
-    membership = roles.managed_role(work, membership_id)
-    pieces = [*_tracks(work, membership), *_seats(work, membership), *_watched(work, membership)]
+    """For who manages this role, for itself at a partner, and for who takes a seat of that partner; NotFound or
+    NotAllowed for everybody else."""
+    membership = own_people.role_to_hand_on(work, membership_id)
+    pieces = [*_tracks(work, membership), *leaving_table.pieces(work, membership), *_watched(work, membership)]
     pieces += _duty(work, membership)
     return Leaving(
         membership, work.session.get_one(Person, membership.person_id), pieces, _colleagues(work, membership)
@@ -75,8 +65,9 @@ def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | Non
     tracks = {UUID(slug.removeprefix("t-")): one for slug, one in to.items() if slug.startswith("t-")}
     left = guides.hand_on(work, membership, tracks)
     _hand_on_watched(work, membership, to)
-    _hand_on_seats(work, membership, to)
-    roles.take_away(work, membership.id)
+    tables = leaving_table.hand_on(work, membership, to)
+    roles.end_role(work, membership)
+    leaving_table.tell(work, tables)
     ledger.write(
         work, "person.hand_on", "person", membership.person_id, hub_id=membership.hub_id, membership=membership.id,
         pieces=len(found.pieces), nobody=left,
@@ -107,41 +98,6 @@ def _tracks(work: Work, membership: Membership) -> list[Piece]:
         words = f"{referral.number} · {offer.name}" if offer else referral.number
         found.append(Piece(f"t-{track.id}", _("Traject"), words))
     return found
-
-
-def _held_seats(work: Work, membership: Membership) -> Sequence[tuple[TableSeat, DispatchTable]]:
-    if membership.role != Role.PARTNER:
-        return []
-    person = membership.person_id
-    return work.session.exec(
-        select(TableSeat, DispatchTable)
-        .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
-        .where(TableSeat.organisation_id == membership.organisation_id, col(DispatchTable.ended_on).is_(None))
-        .where((col(TableSeat.person_id) == person) | (col(TableSeat.deputy_id) == person))
-        .order_by(col(TableSeat.table_id))
-    ).all()
-
-
-def _seats(work: Work, membership: Membership) -> list[Piece]:
-    return [
-        Piece(f"s-{table.id}", _("Zetel"), table.name, seat.deputy_id)
-        if seat.person_id == membership.person_id
-        else Piece(f"s-{table.id}", _("Vervanger"), table.name)
-        for seat, table in _held_seats(work, membership)
-    ]
-
-
-def _hand_on_seats(work: Work, membership: Membership, to: Mapping[str, UUID | None]) -> None:
-    """What nobody takes goes as when a role ends by itself: a deputy moves up."""
-    for seat, table in _held_seats(work, membership):
-        chosen = to.get(f"s-{table.id}")
-        if chosen is None:
-            continue
-        if seat.person_id == membership.person_id:
-            seat.person_id, seat.deputy_id = chosen, None if chosen == seat.deputy_id else seat.deputy_id
-        elif chosen != seat.person_id:
-            seat.deputy_id = chosen
-        work.session.flush()
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

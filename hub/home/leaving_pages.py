@@ -7,24 +7,33 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.asker import ROLE_WORDS, Role
-from hub.home import leaving
+from hub.home import leaving, own_people
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, flash, id_in, must_be_signed_in, one, see_other, show
 from hub.wording import _, _n
 
 HERE = "/beheer/rollen/{membership_id:uuid}/vertrek"
+# The same for the people of a partner themselves.
+OURS = "/partner/mensen"
+OF_OURS = OURS + "/{membership_id:uuid}/vertrek"
 NOBODY = "-"
 
 
-@get(HERE, sync_to_thread=True)
+@get(OURS, sync_to_thread=True)
+def people_page(request: Request) -> Page:
+    """Who is of our partner, and whose work one may hand on."""
+    with begin(request) as work:
+        must_be_signed_in(work)
+        return show(request, "partner/people.html", partners=own_people.colleagues(work))
+
+
 def page(request: Request, membership_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         return _page(request, work, membership_id)
 
 
-@post(HERE, sync_to_thread=True)
 def hand_on(request: Request, membership_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
@@ -46,7 +55,7 @@ def hand_on(request: Request, membership_id: UUID, data: FormBody) -> Page | Red
     if own:
         return see_other("/")
     flash(request, "done", said)
-    return see_other(f"/beheer/mensen/{person_id}")
+    return see_other(OURS if request.url.path.startswith(OURS) else f"/beheer/mensen/{person_id}")
 
 
 def _chosen(found: leaving.Leaving, data: Form) -> dict[str, UUID | None]:
@@ -66,9 +75,13 @@ def _page(
     return show(
         request, "beheer/leaving.html", status=status, found=found, role=_(ROLE_WORDS[Role(found.membership.role)]),
         typed={name: one(given, name) for name in ("all", *(piece.slug for piece in found.pieces))},
-        errors=errors or {}, refusal=refusal, own=found.person.id == work.asker.person_id, nobody=NOBODY,
+        errors=errors or {}, refusal=refusal,
+        here=request.url.path, ours=request.url.path.startswith(OURS),
+        own=found.person.id == work.asker.person_id, nobody=NOBODY,
         people=[(str(one.id), one.name) for one in found.colleagues],
     )  # fmt: skip
 
 
-handlers: list[Any] = [page, hand_on]
+handlers: list[Any] = [people_page]
+for place in (HERE, OF_OURS):
+    handlers += [get(place, sync_to_thread=True)(page), post(place, sync_to_thread=True)(hand_on)]

@@ -118,10 +118,15 @@ def take_away(work: Work, membership_id: UUID) -> Membership:
     """End a role at once, sign-in and links included. Tracks that the person guided go back to the partner's team, its
     seats to its deputy."""
     found = managed_role(work, membership_id)
+    end_role(work, found)
+    return found
+
+
+def end_role(work: Work, found: Membership) -> None:
+    """The same for a role that the asker may end. Asks no right."""
     memberships.end(work, found)
     leave_seats(work, found)
     guides.hand_on(work, found, {})
-    return found
 
 
 def set_secrecy(work: Work, membership_id: UUID, secrecy: str) -> Membership:

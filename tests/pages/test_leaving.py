@@ -8,17 +8,20 @@ from sqlmodel import select
 from hub.asker import Role
 from hub.clock import real_now
 from hub.dispatch import guides, tracks
-from hub.dispatch.table_tables import TableSeat, Track
+from hub.dispatch.sessions import answering, inviting
+from hub.dispatch.sessions.tables import Attendance
+from hub.dispatch.table_tables import DispatchTable, Session, TableSeat, Track
 from hub.home import leaving
 from hub.ledger import Entry
 from hub.monitoring.check import check
-from hub.people.desk import add_person
+from hub.people.desk import add_person, asker_for
 from hub.people.duty import monday
 from hub.people.duty_tables import DutyUsual
 from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound
 from tests.cast import World, send
 from tests.desk.test_keep_people import role_of
+from tests.seated import seat_people
 from tests.tables import row, running
 
 
@@ -123,3 +126,73 @@ def test_only_who_manages_a_role_sees_and_ends_it(world: World) -> None:
         leaving.leaving(work, role_of(world, "Karim Haddou"))
     with world.desk("Bram Geerts") as work, pytest.raises(NotFound):
         leaving.leaving(work, world["Kompas NAFT"])
+
+
+def test_a_partner_hands_on_itself_what_hangs_on_a_colleague_who_leaves_also_at_the_table(world: World) -> None:
+    seat_people(world)
+    track_id, table, session = guided_by_nadia(world), world["table"], world["session"]
+    with world.desk() as work:
+        work.session.get_one(DispatchTable, table).chair_id = world["Nadia Pauwels"]
+        work.session.get_one(Session, session).reporter_id = world["Nadia Pauwels"]
+        seat = work.session.get_one(TableSeat, (table, world["Springplank"]))
+        seat.deputy_id = None
+    yusuf = joins_kompas(world)
+    with world.desk("Sam Roels") as work:
+        slugs = {one.slug for one in leaving.leaving(work, role_of(world, "Nadia Pauwels")).pieces}
+        assert f"k-reporter_id-{session}" in slugs
+    role = role_of(world, "Nadia Pauwels")
+    for stranger in ("Tom Claes", "Yusuf Aydin"):
+        with world.desk(stranger) as work, pytest.raises((NotAllowed, NotFound)):
+            leaving.leaving(work, role)
+    with world.desk() as work:
+        work.asker = asker_for(work, yusuf) or work.asker  # of Kompas, and without a seat
+        with pytest.raises(NotAllowed):
+            leaving.leaving(work, role)
+    where = f"/partner/mensen/{role}/vertrek"
+    with world.desk() as work:
+        work.asker = world.asker(work, "Sam Roels")
+        assert leaving.hand_on_and_end(work, role, {**dict.fromkeys(slugs, yusuf)}) == 0
+    assert row(world, Track, track_id).worker_id == yusuf
+    with world.desk() as work:
+        seat = work.session.get_one(TableSeat, (table, world["Kompas NAFT"]))
+        assert (seat.person_id, seat.deputy_id) == (yusuf, world["Sam Roels"])
+        assert work.session.get_one(DispatchTable, table).chair_id == yusuf
+        assert work.session.get_one(Session, session).reporter_id == yusuf
+    with world.client("Tom Claes") as tom:
+        page = tom.get("/partner/mensen").text
+        assert "Tom Claes" in page
+        assert "Nadia" not in page, "another partner's people are not theirs"
+        assert tom.get(where).status_code in (403, 404)
+
+
+def test_who_leaves_does_it_itself_and_is_signed_out(world: World) -> None:
+    track_id, yusuf = guided_by_nadia(world), joins_kompas(world)
+    role = role_of(world, "Nadia Pauwels")
+    with world.client("Nadia Pauwels") as nadia:
+        where = f"/partner/mensen/{role}/vertrek"
+        assert where in nadia.get("/partner/mensen").text
+        page = nadia.get(where)
+        assert "Dit is je eigen rol" in page.text
+        assert "/beheer" not in page.text
+        assert send(nadia, where, {"all": str(yusuf)}).headers["location"] == "/"
+        assert nadia.get("/partner", follow_redirects=False).status_code in (303, 302)
+    assert row(world, Track, track_id).worker_id == yusuf
+
+
+def test_who_stood_in_for_a_colleague_passes_that_on(world: World) -> None:
+    seat_people(world)
+    yusuf = joins_kompas(world)
+    with world.desk() as work:
+        inviting.tell(work, work.session.get_one(Session, world["session"]))
+    with world.desk("Nadia Pauwels", now="2026-09-17T09:30") as work:
+        answering.answer_here(work, world["session"], "excused")
+    role = role_of(world, "Sam Roels")
+    with world.desk("Nadia Pauwels", now="2026-09-17T10:00") as work:
+        found = [one for one in leaving.leaving(work, role).pieces if one.slug.startswith("i-")]
+        assert [one.kind for one in found] == ["Vervangt een collega"]
+        leaving.hand_on_and_end(work, role, {found[0].slug: yusuf})
+    with world.desk() as work:
+        rows = {one.person_id: one for one in work.session.exec(select(Attendance))}
+    assert rows[yusuf].instead_of == rows[world["Nadia Pauwels"]].id
+    assert rows[yusuf].told, "and is invited at once"
+    assert not rows[world["Sam Roels"]].told

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cast import World, send
 from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
-from tests.table_routes import BY_TABLE_LINK, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
+from tests.table_routes import BY_TABLE_LINK, LEAVING, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -195,7 +195,7 @@ WHO = {
     "/permanentie/ruil/{swap_id:uuid}": ANYBODY - {VISITOR},
     "/permanentie/agenda": PLANS_ANY | {KARIM},
     "/permanentie/agenda/{token:str}": ANYBODY,
-    "/partner": PARTNER,
+    **dict.fromkeys(("/partner", "/partner/mensen"), PARTNER),
     "/partner/rechtstreeks": PARTNER,
     "/aanmeldingen/{referral_id:uuid}/rechtstreeks": COORDINATOR,
     "/trajecten": PARTNER,
@@ -224,7 +224,7 @@ WHO = {
     "/beheer/mensen/{person_id:uuid}/rol": ADMINISTRATOR,
     "/beheer/mensen/{person_id:uuid}/scholen": ADMINISTRATOR,
     "/beheer/rollen/{membership_id:uuid}/stop": ADMINISTRATOR,
-    "/beheer/rollen/{membership_id:uuid}/vertrek": ADMINISTRATOR,
+    **dict.fromkeys(LEAVING, ADMINISTRATOR),
     "/beheer/rollen/{membership_id:uuid}/geheim": ADMINISTRATOR,
     "/beheer/tafels": PLANS_ANY,
     "/beheer/tafels/nieuw/{hub_id:uuid}": ADMINISTRATOR,
