@@ -16,6 +16,8 @@ import hub.dispatch.case_team.agreement_link_pages
 import hub.dispatch.case_team.network_pages
 import hub.dispatch.case_team.plan_pages
 import hub.dispatch.clb_pages
+import hub.dispatch.consult.answer_pages
+import hub.dispatch.consult.ask_pages
 import hub.dispatch.fitting.pages
 import hub.dispatch.house_rules.rules_pages
 import hub.dispatch.letting_go.answer_pages
@@ -54,6 +56,7 @@ import hub.home.today_pages
 import hub.intake.call_pages
 import hub.intake.code_pages
 import hub.intake.complete_pages
+import hub.intake.consult_pages
 import hub.intake.document_pages
 import hub.intake.finder_pages
 import hub.intake.form_pages
@@ -157,12 +160,13 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
     handlers += hub.dispatch.case_team.agreement_link_pages.handlers
+    handlers += hub.dispatch.consult.ask_pages.handlers + hub.dispatch.consult.answer_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
     handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
-    handlers += hub.intake.helped_pages.handlers
+    handlers += hub.intake.helped_pages.handlers + hub.intake.consult_pages.handlers
     handlers += hub.intake.unsent_pages.handlers + hub.intake.turn_pages.handlers
     handlers += hub.intake.question_pages.handlers + hub.intake.mine_pages.handlers
     handlers += hub.intake.phone_pages.handlers + hub.intake.document_pages.handlers

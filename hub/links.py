@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CLB = "clb"  # a CLB's one-click answer about one referral
     CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
     AGREEMENT = "agreement"  # how it goes with one agreement of a plan
+    CONSULT = "consult"  # what somebody thinks of an anonymous question
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
@@ -39,6 +40,7 @@ LIFETIME = {
     Purpose.CLB: timedelta(days=60),
     Purpose.CARRY_ON: timedelta(days=60),
     Purpose.AGREEMENT: timedelta(days=60),
+    Purpose.CONSULT: timedelta(days=60),
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
@@ -59,6 +61,7 @@ PATH = {
     Purpose.CLB: "/antwoord/clb/",
     Purpose.CARRY_ON: "/antwoord/samen/",
     Purpose.AGREEMENT: "/antwoord/afspraak/",
+    Purpose.CONSULT: "/antwoord/consult/",
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",

@@ -34,3 +34,7 @@ BY_TABLE_LINK = [
 
 # The work of who leaves, for an administrator; of a colleague for a partner, as tests/pages/test_leaving.py tells.
 LEAVING = [f"/{one}/{{membership_id:uuid}}/vertrek" for one in ("beheer/rollen", "partner/mensen")]
+
+# Asking others what they think of a consult; and where whoever is asked answers.
+_ASK = "/aanmeldingen/{referral_id:uuid}/consult-vragen"
+CONSULT = (_ASK, *(f"{_ASK}/{{ask_id:uuid}}{end}" for end in ("", "/niet-meer", "/herinner")))

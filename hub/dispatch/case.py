@@ -103,7 +103,8 @@ NOT_YET_TAKEN = (*AT_THE_DESK, S.ON_TABLE, S.DISCUSSED, *PARKED)
 MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.SUBMIT: ((S.CONCEPT,), S.SUBMITTED),
     M.CLARIFY: ((S.SUBMITTED, S.REOPENED), S.CLARIFICATION),
-    M.CONSULT: ((S.CLARIFICATION,), S.CONSULT),
+    # A table may ask others what they think before it goes on; what they say brings the case back to it.
+    M.CONSULT: ((S.CLARIFICATION, S.DISCUSSED), S.CONSULT),
     M.ANSWER_CONSULT: ((S.CONSULT, S.DISCUSSED), S.CLOSED),
     M.TALK_WAS_ENOUGH: ((S.CLARIFICATION, S.DISCUSSED), S.CLOSED),
     M.NOT_FOR_US: (NOT_YET_TAKEN, S.CLOSED),
@@ -111,7 +112,7 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.REFER_ELSEWHERE: (NOT_YET_TAKEN, S.CLOSED),
     M.SET_DOUBLE: ((S.CONCEPT, S.SUBMITTED, S.CONSULT, *NOT_YET_TAKEN), S.CLOSED),
     M.TAKE_UP: (AT_THE_DESK, S.TRACKS),
-    M.PUT_ON_TABLE: ((*AT_THE_DESK, S.DISCUSSED, *PARKED), S.ON_TABLE),
+    M.PUT_ON_TABLE: ((*AT_THE_DESK, S.CONSULT, S.DISCUSSED, *PARKED), S.ON_TABLE),
     M.DISCUSS: ((S.ON_TABLE,), S.DISCUSSED),
     # What cannot wait for a session: partners are asked by letter, with a day by which they answer.
     M.ASK_ROUND: ((*AT_THE_DESK, S.ON_TABLE, *PARKED), S.DISCUSSED),

@@ -7,6 +7,7 @@ from hub.dispatch.agenda import at_table, decision
 from hub.dispatch.agendas import planned
 from hub.dispatch.case import MOVES, Move
 from hub.dispatch.clarify import take_as
+from hub.dispatch.consult.begun import begun
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.moves import move
 from hub.dispatch.tables import Referral
@@ -21,6 +22,7 @@ PARKS = {
     Move.WAIT: N_("Op de wachtlijst gezet."),
     Move.MEET_CLIENT: N_("Er komt een cliëntoverleg."),
     Move.ASK_EXPERTS: N_("Gaat naar de expertisetafel."),
+    Move.CONSULT: N_("Eerst vragen wat anderen denken."),
 }
 
 
@@ -45,6 +47,8 @@ def park(
     let_claims_go(work, referral)
     at_table(work, referral)
     move(work, referral, step, review_on=review_on)
+    if step == Move.CONSULT:
+        begun(work, referral)
     how = planned.plan(work, referral, MOVES[step][1], review_on, session, watcher_id)
     decision(work, referral, PARKS[step], "\n\n".join(part for part in (how, said) if part))
     return referral

@@ -11,6 +11,7 @@ from hub import ledger
 from hub.dispatch import appointments, clarify, moves, taken_up, tracks
 from hub.dispatch.case import Move, Stage, why_not
 from hub.dispatch.clarify import take_as
+from hub.dispatch.consult.begun import begun, heard
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.numbers import the_case_called
 from hub.dispatch.reopening import propose
@@ -84,18 +85,22 @@ def start_consult(work: Work, referral_id: UUID) -> None:
     referral = take_as(work, referral_id, Right.DECIDE)
     clarify.begin(work, referral)  # reading what is asked is all the clarification that it needs
     moves.move(work, referral, Move.CONSULT)
+    begun(work, referral)
 
 
 def answer_consult(work: Work, referral_id: UUID, answer: str) -> None:
-    """The answer stands in the time line and is what the referrer reads."""
-    said = clean("answer", answer, needed=_("Schrijf je antwoord."))
+    """The answer stands in the time line and is what the referrer reads; it may say no more than others did already."""
+    others = heard(work, referral_id)
+    said = clean("answer", answer, needed="" if others else _("Schrijf je antwoord."))
     referral = _end(work, referral_id, Move.ANSWER_CONSULT, said)
-    work.session.add(
-        Message(
-            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="decision", text=said,
-            author_id=work.asker.person_id, author_name=work.asker.name,
-        )
-    )  # fmt: skip
+    begun(work, referral)
+    if said:
+        work.session.add(
+            Message(
+                hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="decision", text=said,
+                author_id=work.asker.person_id, author_name=work.asker.name,
+            )
+        )  # fmt: skip
 
 
 def tell_referrer(work: Work, referral_id: UUID, *, by_phone: bool = False) -> None:

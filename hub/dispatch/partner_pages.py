@@ -6,6 +6,7 @@ from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
+from hub.dispatch.consult import consult_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.letting_go.answering import waiting_of
@@ -33,6 +34,7 @@ def home(request: Request) -> Page:
             proposed=[row for row in due if row.stage == TrackStage.PROPOSED],
             due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),
             direct=side_door_sight.own(work), guideless=track_sight.without_guide(work),
+            consults=consult_sight.waiting_of(work),
             carry_on=waiting_of(work, [one.id for one in partners]),
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],

@@ -16,7 +16,12 @@ from hub.store import Work
 from hub.web import Form, id_in, one
 from hub.wording import N_, _
 
-WAITS = {"wait": Move.WAIT, "meet_client": Move.MEET_CLIENT, "ask_experts": Move.ASK_EXPERTS}
+WAITS = {
+    "wait": Move.WAIT,
+    "meet_client": Move.MEET_CLIENT,
+    "ask_experts": Move.ASK_EXPERTS,
+    "ask_others": Move.CONSULT,
+}
 # The table weighed it, and that was all that it needed. The referrer reads what was decided.
 ENDS: dict[str, Callable[[Work, UUID, str], None]] = {
     "talk_was_enough": ending.talk_was_enough,
@@ -27,6 +32,7 @@ DECISION_WORDS = {
     "wait": N_("Op de wachtlijst"),
     "meet_client": N_("Een cliëntoverleg"),
     "ask_experts": N_("De expertisetafel"),
+    "ask_others": N_("Eerst een consult: vragen wat anderen denken"),
     "talk_was_enough": N_("Het gesprek was genoeg"),
     "consult": N_("Het consult is beantwoord"),
     "not_for_us": N_("Niet voor het meldpunt"),

@@ -228,12 +228,14 @@ class Message(Stored, table=True):
             ["hub_id", "referral_id", "track_id"], ["track.hub_id", "track.referral_id", "track.id"],
             name="speaks_of_a_track_of_its_case",
         ),
-        sa.CheckConstraint("kind IN ('mail_in','call','talk','note','decision','answer','form')", name="kind_is_known"),
+        sa.CheckConstraint(
+            "kind IN ('mail_in','call','talk','note','decision','answer','form','consult')", name="kind_is_known"
+        ),
         sa.Index("message_of_case", "referral_id", "at"),
         sa.Index("message_of_track", "track_id", "at", postgresql_where=sa.text("track_id IS NOT NULL")),
         sa.Index(
             "message_unread", "hub_id", "at",
-            postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form')"),
+            postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form','consult')"),
         ),
     )  # fmt: skip
     id: UUID = key()

@@ -104,6 +104,8 @@ class CaseView:
     clb_due: datetime | None = None  # by when the desk has to speak with the CLB, which is silent or asked for a call
     flag: str | None = None
     flagged_at: datetime | None = None
+    others_think: bool = False  # somebody was asked what it thinks of a consult, and has not answered
+    heard_at: datetime | None = None  # the last answer to a consult
     look_over_since: datetime | None = None  # it came out of the old list, and nobody has looked at it yet
     promise: Watch | None = None  # the first that was agreed in its plan, besides all this
 
@@ -161,6 +163,8 @@ def _held(case: CaseView, clocks: Clocks) -> Watch | None:
             return Watch(Party.COORDINATOR, at_nine(case.review_on), Why.REVIEW)
         case Stage.OFFERED if case.offer_due:
             return Watch(Party.COORDINATOR, case.offer_due, Why.HUB_ANSWERS)
+        case Stage.CONSULT:
+            return _consult(case, clocks)
         case _:
             name, why = _BY_STAGE[case.stage]
             return Watch(Party.COORDINATOR, due_after(clocks, name, case.since), why)
@@ -174,7 +178,6 @@ FRIDAY = 4
 _BY_STAGE = {
     Stage.CONCEPT: (ClockName.CONCEPT, Why.FINISH_CONCEPT),
     Stage.SUBMITTED: (ClockName.CLARIFICATION, Why.FIRST_TALK),
-    Stage.CONSULT: (ClockName.CONSULT, Why.CONSULT),
     Stage.ON_TABLE: (ClockName.PARTNER_ANSWER, Why.TABLE),
     Stage.DISCUSSED: (ClockName.PARTNER_ANSWER, Why.PARTNERS_ANSWER),
     Stage.WAITING_LIST: (ClockName.DECISION, Why.REVIEW),
@@ -189,6 +192,15 @@ def _to_look_over(case: CaseView, since: datetime, clocks: Clocks) -> Watch:
     """The coordinator's, whoever runs its tracks; no later than a word about the first of them is due."""
     tracks = [track.due_at for track in case.tracks if case.stage == Stage.TRACKS and track.stage in OPEN]
     return Watch(Party.COORDINATOR, min([due_after(clocks, ClockName.LOOK_OVER, since), *tracks]), Why.LOOK_OVER)
+
+
+def _consult(case: CaseView, clocks: Clocks) -> Watch:
+    """Until the day before which others answer; once all of them did, what they say is to be weighed."""
+    if case.review_on:
+        why = Why.PARTNERS_ANSWER if case.others_think else Why.CONSULT
+        return Watch(Party.COORDINATOR, at_nine(case.review_on), why)
+    since = max(case.since, case.heard_at or case.since)
+    return Watch(Party.COORDINATOR, due_after(clocks, ClockName.CONSULT, since), Why.CONSULT)
 
 
 def _clarification(case: CaseView, clocks: Clocks) -> Watch:

@@ -24,10 +24,11 @@ FORGED = SenderTrust.FORGED
 MESSAGE_WORDS = {
     "mail_in": N_("e-mail"), "call": N_("telefoon"), "talk": N_("gesprek"), "note": N_("notitie"),
     "decision": N_("beslissing"), "answer": N_("antwoord"), "form": N_("aanvulling"),
+    "consult": N_("antwoord op het consult"),
 }  # fmt: skip
 MESSAGE_ICONS = {
     "mail_in": "mail", "call": "phone", "talk": "talk", "note": "note", "decision": "move", "answer": "mail",
-    "form": "form",
+    "form": "form", "consult": "talk",
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def timeline(
             sender=trust_words(mail.sender_trust) if mail else "", forged=bool(mail and mail.sender_trust == FORGED),
             private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
             new=bool(told) and (
-                (said.kind in ("mail_in", "form") and said.seen_at is None)
+                (said.kind in ("mail_in", "form", "consult") and said.seen_at is None)
                 or (said.kind == "answer" and said.at in unread_answers)
             ),
             href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id and told else "",

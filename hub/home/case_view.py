@@ -17,6 +17,7 @@ from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
 from hub.dispatch.case_team.in_short import short
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
+from hub.dispatch.consult import consult_sight
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.lateness import late_words
 from hub.dispatch.letting_go.losing_sight import for_page
@@ -114,6 +115,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "direct": side_door_sight.how(work, case.id) if case.channel == Channel.PARTNER else None,
         "claims_at": sitting.session.id if sitting else None,
         "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
+        "consult": consult_sight.of_page(work, case, [one.to_stage for one in file.moves]), "tell": told,
         "lost": for_page(work, case.id, told) if file.tracks else [],
         "team": None if shut or case.stage == Stage.CONCEPT else short(work, case.id), "veil": veil,
         "goes_on_as": origin.goes_on_as(work, case),
@@ -163,7 +165,7 @@ def _initials(file: File) -> str:
 def unread(file: File) -> int:
     """How much came in from the referrer that nobody has read yet."""
     answers = sum(1 for one in file.questions if one.answered_at and not one.seen_at)
-    return answers + sum(1 for one in file.messages if one.kind in ("mail_in", "form") and not one.seen_at)
+    return answers + sum(1 for one in file.messages if one.kind in ("mail_in", "form", "consult") and not one.seen_at)
 
 
 def steps(file: File) -> list[dict[str, Any]]:

@@ -37,6 +37,7 @@ LETTER_WORDS = {
     "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
     "carry_on": N_("vraag of een partner verdergaat"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
+    "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

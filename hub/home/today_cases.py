@@ -25,6 +25,7 @@ from hub.home.today_lines import (
     NOW,
     OPEN,
     TODAY,
+    TOMORROW,
     Asked,
     Group,
     asked,
@@ -90,7 +91,9 @@ _CARD_ACT = (
 _WITHOUT_CARD = asked_by_stage(without_card(HUBS), by=R.c.next_due, also=[_CARD_ACT.label("card_act")])
 _TO_DECIDE = asked_by_stage(
     R.c.stage.in_((Stage.CLARIFICATION, Stage.CONSULT)), R.c.holder == "coordinator", NOT_RED, ~_UNREAD,
-    R.c.next_why != Why.APPOINTMENT, NOT_LATE, NO_DANGER, ~_CLAIMED, by=R.c.next_due,
+    R.c.next_why != Why.APPOINTMENT, NOT_LATE, NO_DANGER, ~_CLAIMED,
+    # While others are asked what they think, nothing is to be decided before their day.
+    sa.or_(R.c.next_why != Why.PARTNERS_ANSWER, R.c.next_due < TOMORROW), by=R.c.next_due,
 )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ SHOWN = 10
 STRAIGHT = "straight"
 NEWS_WORDS = {
     "answer": N_("nieuw antwoord van %(who)s"), "mail_in": N_("nieuwe e-mail van %(who)s"),
-    "form": N_("aanvulling van %(who)s"), STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
+    "form": N_("aanvulling van %(who)s"), "consult": N_("antwoord op het consult"),
+    STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
 # What speaks of danger stands first, and not again among what is new, late, answered or to decide.
@@ -189,8 +190,8 @@ def came_in(hubs: Any) -> sa.Subquery:
     asked_at = sa.select(R.c.submitted_at).where(R.c.id == message.c.referral_id, R.c.straight_to_partner)
     kind = sa.case((asked_at.scalar_subquery() == message.c.at, STRAIGHT), else_=message.c.kind).label("kind")
     sent = sa.select(message.c.referral_id, message.c.at, kind, message.c.text).where(
-        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form')"),
-        sa.or_(message.c.kind == "mail_in", stage.not_in(("concept", "submitted"))),
+        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form','consult')"),
+        sa.or_(message.c.kind != "form", stage.not_in(("concept", "submitted"))),
     )  # fmt: skip
     both = sa.union_all(answered, sent).subquery()
     at, kinds = sa.func.min(both.c.at).label("came_at"), sa.func.array_agg(both.c.kind.distinct()).label("kinds")

@@ -17,6 +17,7 @@ from hub.dispatch.codes import (
     ReferrerKind,
     SubjectKind,
 )
+from hub.dispatch.consult import place
 from hub.dispatch.opening import NewCase
 from hub.intake.choices import SECRECY
 from hub.intake.own_reference import OwnReference
@@ -104,8 +105,13 @@ class Draft(About):
             own_reference=self.own_reference, urgent=self.urgent,
             urgency_motive=self.urgency_motive if self.urgent else "",
             clb_contact=self.clb_contact, story=self.story,
-            **{"referrer": self.referrer(), **self.opening(), **more},
+            **{"referrer": self.referrer(), **self.opening(), **self._about_nobody(), **more},
         )  # fmt: skip
+
+    def _about_nobody(self) -> dict[str, Any]:
+        """Where the question is about, which no youngster keeps."""
+        asks = self.subject_kind == SubjectKind.QUESTION
+        return {"sections": place.kept(self.postcode, self.municipality)} if asks else {}
 
 
 class Referring(Typed):

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from hub import file_limits
 from hub.clock import brussels_date
 from hub.dispatch import level_policy
+from hub.dispatch.consult import becoming
 from hub.dispatch.tables import Referral
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.hubs import Hub, first_hub
@@ -19,6 +20,7 @@ from hub.intake import (
     form_limits,
     form_sight,
     form_view,
+    from_consult,
     hub_choice,
     kept_links,
     quota,
@@ -169,7 +171,7 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
     if len(places) > 1 and not typed[referring_for.FIELD]:
         errors = {referring_for.FIELD: _("Kies voor welke school of organisatie je aanmeldt."), **errors}
         errors = {name: said for name, said in errors.items() if name not in referring_for.FILLED_IN}
-    errors |= copying.not_checked(typed)
+    errors |= copying.not_checked(typed) | from_consult.may_name_somebody(typed)
     if better:
         errors["send_to"] = hub_choice.question(work, there, typed, better)
     notice = _(TRAPPED) if one(data, HONEYPOT) else ""
@@ -184,9 +186,11 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
         return page(request, work, typed, Around(429, notice=said), key=key, there=there)
     site = referring_for.site_in(places, typed)
     asked = straight_here.offers_in(typed, hub)
-    desk.refer_by_form(
+    consult = becoming.hold(work, from_consult.sealed_in(typed, form_view.secrets_of(request)))
+    referral = desk.refer_by_form(
         work, hub, draft, form_key=key, browser=browser_of(request), named=named, site=site, straight_to=asked
     )  # fmt: skip
+    becoming.became(work, consult, referral)
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 

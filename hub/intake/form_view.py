@@ -18,6 +18,7 @@ from hub.intake import (
     copying,
     finding,
     form_keys,
+    from_consult,
     hub_choice,
     kept_view,
     referring_for,
@@ -45,7 +46,7 @@ MOST_SENT = 20  # marks of sent forms in one cookie, of 32 characters each
 HONEYPOT = "website"
 # Besides what a referral is made of: its hub, the answer about another hub and that it was given, and the sealed key
 # of a form that this one is not about; for which of several organisations it is; of what it is a copy; the
-# link of a form that was kept, and to whom that goes on.
+# link of a form that was kept, and to whom that goes on; of which consult it comes, and that a question names nobody.
 BESIDES = (
     "hub",
     "send_to",
@@ -56,6 +57,8 @@ BESIDES = (
     copying.CHECKED,
     "through",
     *to_colleague.FIELDS,
+    from_consult.CONSULT,
+    from_consult.SURE,
 )
 
 

@@ -11,11 +11,13 @@ from hub import places
 from hub.clock import brussels_date
 from hub.dispatch import level_policy
 from hub.dispatch.codes import MAIN_REASON_WORDS, PRIMARY, REFERRER_KIND_WORDS, RESTRICTED, STRUCTURES_TO_CHOOSE
+from hub.dispatch.consult import becoming
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, all_hubs
-from hub.intake import call_sight, callers, calls, desk, desk_sight, finding, form_keys
+from hub.intake import call_sight, callers, calls, desk, desk_sight, finding, form_keys, from_consult
 from hub.intake.call_tables import CallState, NotedCall
 from hub.intake.draft import CallNote, read_note
+from hub.intake.from_consult import CONSULT
 from hub.intake.typed import shown, values_in
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
@@ -34,13 +36,16 @@ def note_page(request: Request) -> Page:
         typed = values_in({}, CallNote)
         call = _noted(work, id_in(dict(request.query_params), "oproep"))
         hub = work.found(Hub, call.hub_id) if call else _hub(work, "")
-        typed |= _of_call(work, call) if call else {"oproep": ""}
+        typed |= {"oproep": "", CONSULT: ""} | (_of_call(work, call) if call else {})
+        if asked := id_in(dict(request.query_params), CONSULT):
+            typed |= from_consult.of_desk(work, asked)
+            hub = work.session.get_one(Hub, work.session.get_one(Referral, asked).hub_id)
         return _form(request, work, NOTE, {"hub": hub.slug, "exception": "", **typed}, key=form_keys.fresh())
 
 
 @post(NOTE, sync_to_thread=True, status_code=200)
 def note_call(request: Request, data: FormBody) -> Page | Redirect:
-    typed = {name: one(data, name) for name in ("hub", "oproep", "exception")}
+    typed = {name: one(data, name) for name in ("hub", "oproep", "exception", CONSULT)}
     typed |= finding.picked(data, values_in(data, CallNote))
     key, as_concept = id_in(data, "form_key") or form_keys.fresh(), one(data, "do") == "concept"
     try:
@@ -51,11 +56,13 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             known = desk_sight.noted_with(work, key)
             try:
                 note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
+                consult = becoming.hold(work, _consult(work, id_in(data, CONSULT)))
                 referral = known or desk.note_call(
                     work, hub, note, form_key=key, as_concept=as_concept, exception=bool(typed["exception"])
                 )
             except Invalid as invalid:
                 return _form(request, work, NOTE, typed, key=key, errors=invalid.errors)
+            becoming.became(work, consult, referral)
             if call_id := id_in(data, "oproep"):
                 calls.became(work, call_id, referral)
     except Refused:
@@ -78,14 +85,14 @@ def concept_page(request: Request, referral_id: UUID) -> Page:
             request,
             work,
             f"{CONCEPT}/{referral_id}",
-            {"hub": "", "oproep": "", "exception": "", **typed},
+            {"hub": "", "oproep": "", "exception": "", CONSULT: "", **typed},
             referral=referral,
         )
 
 
 @post(CONCEPT + "/{referral_id:uuid}", sync_to_thread=True, status_code=200)
 def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
-    typed = {"hub": "", "oproep": "", "exception": one(data, "exception")}
+    typed = {"hub": "", "oproep": "", "exception": one(data, "exception"), CONSULT: ""}
     typed |= finding.picked(data, values_in(data, CallNote))
     as_concept = one(data, "do") == "concept"
     with begin(request) as work:
@@ -100,6 +107,12 @@ def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page 
             path = f"{CONCEPT}/{referral_id}"
             return _form(request, work, path, typed, referral=referral, errors=invalid.errors)
     return _said(request, referral, as_concept)
+
+
+def _consult(work: Work, consult_id: UUID | None) -> UUID | None:
+    """The consult of which the desk makes a referral; None for none, or for one of another desk."""
+    found = work.session.get(Referral, consult_id) if consult_id else None
+    return found.id if found and found.hub_id in hubs_where(work.asker, Right.NOTE) else None
 
 
 def _noted(work: Work, call_id: UUID | None) -> NotedCall | None:

@@ -13,13 +13,15 @@ from hub.dispatch import handing_sight, identity
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb import ASKING, ClbStands
 from hub.dispatch.codes import ReferrerKind
+from hub.dispatch.consult import consult_sight
+from hub.dispatch.consult.consult_sight import AskLine
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
-from hub.intake import filling, helped, news, papers, scans
+from hub.intake import filling, from_consult, helped, news, papers, scans
 from hub.intake.asked_now import now_words
 from hub.intake.helped import Helped
 from hub.intake.holder import Holder, is_confirmed, shows_questions
@@ -64,6 +66,8 @@ class OwnPage:
     of_clb: bool = False  # it is a CLB's own
     clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
+    thought: Sequence[AskLine] = ()  # what others said of an anonymous question
+    may_refer: bool = False  # the question may become a referral
     of_colleague: str = ""  # who referred it, for a colleague, who reads questions with initials and nothing typed
     asked: Sequence["Asked"] = ()  # what it reads of them
 
@@ -95,6 +99,8 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         subject_kind=referral.subject_kind, own_reference=referral.own_reference,
         now=now_words(work, referral, own=True), clb=_clb_words(referral),
         of_clb=referral.referrer_kind == ReferrerKind.CLB,
+        thought=[one for one in consult_sight.answers_of(work, referral.id) if one.answered_at],
+        may_refer=from_consult.may_become(work, referral),
         documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 

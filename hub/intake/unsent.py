@@ -14,6 +14,7 @@ from hub.hubs import Hub
 from hub.intake import form_keys, kept_links, papers
 from hub.intake.copying import CHECKED, COPIED
 from hub.intake.draft import Draft
+from hub.intake.from_consult import CONSULT, SURE
 from hub.intake.kept_links import KEPT, LIVES, share_of, write_letter
 from hub.intake.referring_for import FIELD
 from hub.intake.tables import UnsentForm, UnsentShare
@@ -25,7 +26,7 @@ from hub.web import Form
 from hub.wording import N_, _
 
 MOST_LETTERS = 5
-NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED, STRAIGHT)
+NAMES = (*Draft.model_fields, "birth_date_parts", "hub", FIELD, COPIED, CHECKED, STRAIGHT, CONSULT, SURE)
 MEANWHILE = N_(
     "Dit formulier werd intussen al bewaard, hier, op een ander toestel of door een collega. "
     "Hieronder staat wat jij typte. Neem over wat je nodig hebt en druk opnieuw: dan komt jouw tekst in de plaats."

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests import table_routes
 from tests.cast import World, send
 from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
 from tests.table_routes import BY_TABLE_LINK, LEAVING, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
@@ -30,7 +31,10 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
-OF_LETTERS = ("traject", "samen", "afspraak", "clb", "zitting", "aanbod")
+ANSWERED = ("vraag", "traject", "samen", "afspraak", "clb", "consult", "zitting", "aanbod")
+KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
+OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
+
 WHO = {
     "/": ANYBODY,
     "/health": ANYBODY,
@@ -66,23 +70,11 @@ WHO = {
     "/overal-uitloggen": ANYBODY - {VISITOR},
     "/toetsen": ANYBODY - {VISITOR},
     "/aanmelden/bewaar": ANYBODY,
-    "/aanmelden/verder/{token:str}": ANYBODY,
-    "/aanmelden/verder/{token:str}/onderweg": ANYBODY,
-    "/aanmelden/verder/{token:str}/nieuwe-link": ANYBODY,
-    "/aanmelden/verder/{token:str}/vergeet": ANYBODY,
-    "/aanmelden/verder/{token:str}/weg": ANYBODY,
-    "/aanmelden/verder/{token:str}/collega": ANYBODY,
-    "/aanmelden/verder/{token:str}/terug": ANYBODY,
+    **{f"/aanmelden/verder/{{token:str}}{one}": ANYBODY for one in KEPT_PAGES},
     "/mijn-aanmelding/{token:str}": ANYBODY,
     "/waar-terecht": ANYBODY,
     "/mijn-aanmelding/{token:str}/antwoord/{question_id:uuid}": ANYBODY,
-    "/mijn-aanmelding/{token:str}/bijlagen": ANYBODY,
-    "/mijn-aanmelding/{token:str}/code": ANYBODY,
-    "/mijn-aanmelding/{token:str}/intrekken": ANYBODY,
-    "/mijn-aanmelding/{token:str}/geholpen": ANYBODY,
-    "/mijn-aanmelding/{token:str}/klopt-niet": ANYBODY,
-    "/mijn-aanmelding/{token:str}/nieuwe-link": ANYBODY,
-    "/mijn-aanmelding/{token:str}/vergeet": ANYBODY,
+    **{f"/mijn-aanmelding/{{token:str}}/{one}": ANYBODY for one in OWN_PAGES},
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": ANYBODY,
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": ANYBODY,
     "/mijn-aanmeldingen": REFERRER,
@@ -91,13 +83,13 @@ WHO = {
     "/mijn-aanmeldingen/{referral_id:uuid}/kopie": AT_CLB,
     "/mijn-aanmeldingen/{referral_id:uuid}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/antwoord/{question_id:uuid}": REFERRER,
+    "/mijn-aanmeldingen/{referral_id:uuid}/aanmelden": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/bijlagen": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/geholpen": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/klopt-niet": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": REFERRER,
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}/onderweg": REFERRER,
-    "/antwoord/vraag/{token:str}": ANYBODY,
-    **dict.fromkeys((*(f"/antwoord/{one}/{{token:str}}" for one in OF_LETTERS), *BY_TABLE_LINK), ANYBODY),
+    **dict.fromkeys((*(f"/antwoord/{one}/{{token:str}}" for one in ANSWERED), *BY_TABLE_LINK), ANYBODY),
     "/demo": ANYBODY,
     "/demo/{person_id:uuid}": ANYBODY,
     "/demo/na/{slug:str}": ANYBODY,
@@ -117,6 +109,8 @@ WHO = {
     "/aanmeldingen": ANY_DESK,
     "/brieven": ANY_DESK,
     "/radar": ANY_COORDINATOR,
+    "/consulten": ANY_COORDINATOR | {NADIA, ELS},
+    "/consulten/{ask_id:uuid}": PARTNER,
     **dict.fromkeys(
         ("/neutraliteit", *(f"/neutraliteit/{{label:str}}{end}" for end in ("", "/{file:str}"))),
         COUNTS | {NADIA},
@@ -165,7 +159,7 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
     **dict.fromkeys(NETWORK, DESK),
-    **dict.fromkeys([*LOST, *PLAN], COORDINATOR),
+    **dict.fromkeys([*LOST, *PLAN, *table_routes.CONSULT], COORDINATOR),
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
@@ -244,7 +238,9 @@ WHO = {
 }
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
-UNSURE = re.compile(r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$")
+UNSURE = re.compile(
+    r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$|ask_id|consult-vragen|}/aanmelden$"
+)
 
 
 # Whoever goes there is somebody else, or nobody, on every page after it.

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch.case import MOVES, PARKED, Move, Stage
+from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.locks import hold_agenda, take
 from hub.dispatch.reopening import LIVE, add_item
 from hub.dispatch.sittings import next_session
@@ -32,10 +33,16 @@ def due_for(work: Work, hub_id: UUID) -> tuple[Session | None, Sequence[UUID]]:
         TableCard.referral_id == Referral.id, col(TableCard.approved_at).is_not(None)
     )
     promised = col(Referral.stage).in_(PARKED) & (col(Referral.review_on) <= brussels_date(session.at))
+    # A table asked others first: it hears what they said.
+    heard = select(ConsultAsk.id).where(
+        ConsultAsk.referral_id == Referral.id, col(ConsultAsk.answered_at) >= col(Referral.stage_since)
+    )
+    asked_others = (col(Referral.stage) == Stage.CONSULT) & (col(Referral.round) > 0) & heard.exists()
+    asked_others &= col(Referral.review_on).is_(None)
     new = (col(Referral.stage) == Stage.CLARIFICATION) & (col(Referral.round) == 0)
     found = work.session.exec(
         select(Referral.id)
-        .where(Referral.hub_id == hub_id, promised | (new & card.exists()))
+        .where(Referral.hub_id == hub_id, promised | asked_others | (new & card.exists()))
         .where(~stands.exists(), ~asked.exists())
         .order_by(col(Referral.id))
         .limit(AT_MOST)
@@ -50,7 +57,7 @@ def propose_for(work: Work, session_id: UUID, referral_id: UUID) -> Referral | N
     if session is None or session.id != session_id or referral.id not in waiting:
         return None
     hold_agenda(work, referral.hub_id)
-    reason = AgendaReason.PROMISED if referral.stage in PARKED else AgendaReason.NEW
+    reason = AgendaReason.PROMISED if referral.stage in (*PARKED, Stage.CONSULT) else AgendaReason.NEW
     item = add_item(work, referral, session.id, reason, AgendaState.PROPOSED)
     ledger.write(
         work, "agenda.propose", "agenda_item", item.id, hub_id=referral.hub_id, referral_id=referral.id,

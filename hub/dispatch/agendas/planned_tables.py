@@ -16,7 +16,9 @@ class PlannedFollowUp(SQLModel, table=True):
     __table_args__ = (
         of_case(),
         sa.ForeignKeyConstraint(["hub_id", "session_id"], ["session.hub_id", "session.id"]),
-        sa.CheckConstraint("stage IN ('waiting_list','client_meeting','expertise_table')", name="stage_waits"),
+        sa.CheckConstraint(
+            "stage IN ('waiting_list','client_meeting','expertise_table','consult')", name="stage_waits"
+        ),
         sa.Index("planned_for_case", "referral_id", "made_at"),
         sa.Index("planned_for_session", "session_id", postgresql_where=sa.text("session_id IS NOT NULL")),
     )

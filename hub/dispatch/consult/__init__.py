@@ -1,0 +1,1 @@
+"""Consult: an anonymous question, answered by whoever the coordinator asks, which may become a referral."""

@@ -1,0 +1,83 @@
+"""A referral that begins as a consult: the form opens with what was typed then, and says whose question it was."""
+
+from typing import Any
+from uuid import UUID
+
+from hub import ledger
+from hub.dispatch.codes import SubjectKind
+from hub.dispatch.consult import consult_sight, nameless, place
+from hub.dispatch.identity import youngster_of
+from hub.dispatch.tables import Referral
+from hub.dispatch.whose_words import veil_of
+from hub.hubs import Hub
+from hub.intake import form_keys, holder
+from hub.intake.holder import Holder
+from hub.people.rights import Right, require
+from hub.problems import NotFound
+from hub.store import Work
+from hub.web import Form
+
+# The consult of which a form is the referral, sealed; and the tick that an anonymous question names nobody.
+CONSULT, SURE = "consult", "names_nobody"
+SEALED_FOR = "consult that becomes a referral"
+OF_REFERRER = (
+    "referrer_name", "referrer_function", "referrer_organisation", "referrer_kind", "referrer_email", "referrer_phone",
+    "clb_contact", "own_reference",
+)  # fmt: skip
+TAKEN = ("main_reason", "school_name", "structure", "story")
+
+
+def may_become(work: Work, referral: Referral) -> bool:
+    """Whether this is a question about one youngster of which no referral came yet."""
+    asked = referral.subject_kind == SubjectKind.QUESTION and referral.submitted_at is not None
+    if not asked:
+        return False
+    found = consult_sight.of_case(work, referral.id)
+    return found is None or found.became is None
+
+
+def of_own(work: Work, own: Holder, secret_keys: tuple[str, ...]) -> tuple[Form, UUID | None]:
+    """What the form opens with for who asked, and the key with which the question was sent. NotFound for everybody who
+    may not read what was typed, and where it became a referral already."""
+    referral = work.session.get_one(Referral, own.referral_id)
+    if not holder.is_confirmed(own, referral) or not may_become(work, referral):
+        raise NotFound
+    hub = work.session.get_one(Hub, referral.hub_id)
+    ledger.write(
+        work, "referrer.look", "referral", referral.id, hub_id=hub.id, referral_id=referral.id, becomes=True
+    )  # fmt: skip
+    typed = _typed(work, referral) | {
+        "hub": hub.slug, "subject_kind": str(SubjectKind.PUPIL), "urgent": referral.urgent,
+        "urgency_motive": referral.urgency_motive,
+        CONSULT: form_keys.seal(secret_keys, SEALED_FOR, referral.id, SEALED_FOR),
+    }  # fmt: skip
+    return typed, referral.form_key
+
+
+def of_desk(work: Work, referral_id: UUID) -> Form:
+    """The same for the desk, which notes it for somebody that called."""
+    referral = work.found(Referral, referral_id)
+    require(work.asker, Right.NOTE, referral.hub_id)
+    if not may_become(work, referral):
+        raise NotFound
+    return _typed(work, referral) | {CONSULT: str(referral.id)}
+
+
+def sealed_in(typed: Form, secret_keys: tuple[str, ...]) -> UUID | None:
+    """The consult that a form says it came of; None for none, and for what no page of ours said."""
+    return form_keys.key_of(secret_keys, SEALED_FOR, str(typed.get(CONSULT) or ""), SEALED_FOR)
+
+
+def may_name_somebody(typed: Form) -> dict[str, str]:
+    """What in an anonymous question looks like a name, until whoever asks says that it is none."""
+    if typed["subject_kind"] != SubjectKind.QUESTION or typed[SURE]:
+        return {}
+    found = nameless.pointers(str(typed["story"]))
+    return {"story": nameless.said(found)} if found else {}
+
+
+def _typed(work: Work, referral: Referral) -> dict[str, Any]:
+    taken: dict[str, Any] = {name: getattr(referral, name) or "" for name in (*OF_REFERRER, *TAKEN)}
+    taken["story"] = veil_of(work, referral, youngster_of(work, referral))(referral.story)
+    postcode, nis = place.said(referral)
+    return taken | {"postcode": postcode, "home_nis": nis or ""}

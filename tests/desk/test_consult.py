@@ -1,0 +1,194 @@
+"""An anonymous question: whom Hilde asks, what they answer, who reads it, and when it is on Vandaag again."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub import links
+from hub.clock import brussels_date
+from hub.dispatch import agenda, deciding, ending, moves
+from hub.dispatch.agendas import building
+from hub.dispatch.case import Move, Outcome, Stage
+from hub.dispatch.codes import MainReason, SubjectKind
+from hub.dispatch.consult import answering, asking, consult_sight
+from hub.dispatch.consult.tables import ConsultAsk
+from hub.dispatch.consult.whom import whom_of
+from hub.dispatch.tables import Message
+from hub.dispatch.watch import Why
+from hub.home import today
+from hub.letters import Letter
+from hub.links import Link
+from hub.monitoring.check_watch import watched_otherwise
+from hub.partners.funding import Function
+from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from tests.cast import World
+from tests.tables import SITTING, on_table, row, rows
+
+NADIA, TOM, HILDE, GRIET = "Nadia Pauwels", "Tom Claes", "Hilde Verbist", "Griet Somers"
+QUESTION = "Een jongen van vijftien komt al drie weken niet. Hoe begin je het gesprek met de ouders?"
+BY = date(2026, 9, 22)
+
+
+def asked_of_hub(world: World) -> UUID:
+    """Els asks something about nobody with a name."""
+    return world.refer(
+        subject_kind=SubjectKind.QUESTION, first_name="", last_name="", birth_date=None, story=QUESTION,
+        main_reason=MainReason.TRUANCY,
+    )  # fmt: skip
+
+
+def codes(world: World, *names: str) -> list[str]:
+    with world.desk(HILDE) as work:
+        hub_id = work.asker.seats[0].hub_id
+        assert hub_id
+        return [one.code for one in whom_of(work, hub_id) if one.name in names]
+
+
+def ask(
+    world: World, case: UUID, *names: str, text: str = QUESTION, by: date | None = BY, sure: bool = False, now: str = ""
+) -> None:
+    chosen = codes(world, *names)
+    with world.desk(HILDE, now or None) as work:
+        asking.ask(work, case, text, chosen, by, sure=sure)
+
+
+def token(world: World, who: UUID) -> str:
+    with world.desk() as work:
+        return links.token_of(work, work.session.exec(select(Link).where(Link.noun_id == who)).one())
+
+
+def due(world: World, case: UUID) -> date | None:
+    at = world.case(case).next_due
+    return brussels_date(at) if at else None
+
+
+def ask_of(world: World, organisation: str) -> ConsultAsk:
+    (found,) = [one for one in rows(world, ConsultAsk) if one.organisation_id == world[organisation]]
+    assert isinstance(found, ConsultAsk)
+    return found
+
+
+def groups(world: World, now: str | None = None) -> dict[str, list[str]]:
+    with world.desk(HILDE, now) as work:
+        return {group.slug: [line.why for line in group.items] for group in today.today(work).groups}
+
+
+def test_a_question_goes_round_and_every_answer_reaches_who_asked(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, "Kompas NAFT", GRIET)
+    assert (world.case(case).stage, world.case(case).next_why) == (Stage.CONSULT, Why.PARTNERS_ANSWER)
+    assert due(world, case) == BY
+    assert "beslissen" not in groups(world), "others think, so nothing is to be decided yet"
+    letters = {one.to_address: one for one in rows(world, Letter) if one.kind == "consult_asked"}
+    assert set(letters) == {"team@kompas.example", "griet@debrug.example"}
+    assert all(QUESTION not in one.body and "hub-link" in one.body for one in letters.values())
+    kompas, clb = ask_of(world, "Kompas NAFT"), ask_of(world, "CLB De Brug (demo)")
+    with world.desk() as work:
+        answering.answer_by_link(work, token(world, kompas.id), "Bel niet, maar ga langs.")
+    assert groups(world)["antwoorden"] == ["antwoord op het consult"]
+    assert world.case(case).next_why == Why.PARTNERS_ANSWER, "one is still silent"
+    with world.desk(GRIET) as work:
+        answering.answer(work, clb.id, "Vraag eerst wat thuis lukt.")
+    assert (world.case(case).next_why, world.case(case).review_on) == (Why.CONSULT, None)
+    told = [one for one in rows(world, Letter) if one.kind == "consult_answer"]
+    assert [one.to_address for one in told] == ["els@sintjans.example"] * 2
+    assert [(one.author_name, one.kind) for one in rows(world, Message)] == [
+        ("Kompas NAFT", "consult"), ("Griet Somers, CLB De Brug (demo)", "consult"),
+    ]  # fmt: skip
+    with world.desk(HILDE) as work:
+        assert list(watched_otherwise(work)) == []
+        ending.answer_consult(work, case, "")
+    closed = world.case(case)
+    assert (closed.outcome, closed.closing_note) == (Outcome.CONSULT_ANSWERED, "")
+    with world.desk() as work:
+        assert consult_sight.asked_by(work, token(world, kompas.id)).question == "", "what was asked is over"
+        with pytest.raises(Refused):
+            answering.answer_by_link(work, token(world, kompas.id), "Nog iets.")
+
+
+def test_what_names_somebody_is_not_sent_on(world: World) -> None:
+    case = world.refer()
+    for text, sentence in (
+        ("Wat doen we met Noor?", "Noor"),
+        ("Een meisje, 93.05.18-223.61, komt niet.", "rijksregisternummer"),
+        ("Bel me op 0470 12 34 56.", "telefoonnummer"),
+        ("Wat doen we met K.L.?", "“K.L.”"),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            ask(world, case, "Kompas NAFT", text=text)
+        assert sentence in wrong.value.errors["question"]
+    with pytest.raises(Invalid) as wrong:
+        ask(world, case, by=None)
+    assert set(wrong.value.errors) == {"whom", "answer_by"}
+    ask(world, case, "Kompas NAFT", text="Wat doen we met K.L.?", sure=True)
+    assert len(rows(world, ConsultAsk)) == 1
+    with pytest.raises(Invalid) as wrong, world.desk() as work:
+        answering.answer_by_link(work, token(world, ask_of(world, "Kompas NAFT").id), "Is dat 93.05.18-223.61?")
+    assert "rijksregisternummer" in wrong.value.sentence
+
+
+def test_who_says_nothing_brings_it_back_on_its_day_and_no_answer_stays_none(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, "Kompas NAFT", "Springplank")
+    assert groups(world, "2026-09-22T09:30")["beslissen"] == ["wacht op antwoord van de partners"]
+    assert groups(world, "2026-09-23T09:30")["te-laat"] == ["wacht op antwoord van de partners"]
+    ask(world, case, "Kompas NAFT")
+    assert len(rows(world, ConsultAsk)) == 2, "nobody is asked twice"
+    with world.desk(HILDE) as work:
+        asking.call_off(work, ask_of(world, "Springplank").id, case)
+        asking.remind(work, ask_of(world, "Kompas NAFT").id, case)
+    assert [one.answer for one in rows(world, ConsultAsk)] == ["", ""]
+    with world.desk(HILDE) as work:
+        answering.note(work, ask_of(world, "Kompas NAFT").id, case, "Zegt door de telefoon: ga langs.")
+    assert "antwoorden" not in groups(world), "she wrote it down herself"
+    with pytest.raises(NotFound), world.desk() as work:
+        answering.answer_by_link(work, token(world, ask_of(world, "Springplank").id), "Te laat.")
+
+
+def test_only_who_is_asked_reads_it(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, NADIA)
+    own = ask_of(world, "Kompas NAFT").id
+    with world.desk(NADIA) as work:
+        assert consult_sight.asked_of(work, own).question == QUESTION
+        assert [one.id for one in consult_sight.waiting_of(work)] == [own]
+    for other in (TOM, GRIET, HILDE):
+        with world.desk(other) as work:
+            assert consult_sight.waiting_of(work) == []
+            with pytest.raises(NotFound):
+                consult_sight.asked_of(work, own)
+    with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
+        asking.ask(work, case, QUESTION, [], BY)
+
+
+def test_a_table_asks_others_first_and_hears_it_at_the_next_session(world: World) -> None:
+    case, by = on_table(world), date(2026, 9, 28)
+    with world.desk(HILDE, SITTING) as work:
+        agenda.discuss(work, case)
+        deciding.park(work, case, Move.CONSULT, by, "Eerst vragen wat het CLB ziet.")
+    assert (world.case(case).stage, world.case(case).next_why, due(world, case)) == (Stage.CONSULT, Why.CONSULT, by)
+    ask(world, case, "Kompas NAFT", by=by, now=SITTING)
+    with world.desk(now="2026-09-23T10:00") as work:
+        assert case not in building.due_for(work, world.case(case).hub_id)[1], "nobody answered yet"
+    with world.desk(NADIA, "2026-09-24T10:00") as work:
+        answering.answer(work, ask_of(world, "Kompas NAFT").id, "Begin klein.")
+    with world.desk(now="2026-09-24T10:10") as work:
+        session, waiting = building.due_for(work, world.case(case).hub_id)
+        assert session is not None
+        assert case in waiting
+        building.propose_for(work, session.id, case)
+    with world.desk(HILDE, "2026-09-24T10:20") as work:
+        agenda.put_on_table(work, case)
+    assert world.case(case).stage == Stage.ON_TABLE
+    assert row(world, ConsultAsk, ask_of(world, "Kompas NAFT").id).withdrawn_at is None, "what was answered stays"
+
+
+def test_a_municipality_that_does_not_co_fund_it_is_named_and_stops_nobody(world: World) -> None:
+    case = world.refer(home_nis="12029", school_nis="12029")  # Putte is still in talks
+    with world.desk(HILDE) as work:
+        said = consult_sight.not_funded(work, moves.take(work, case), Function.CONSULTING)
+    assert said == "Dit kan hier niet (consult): met Putte lopen hierover nog gesprekken."
+    ask(world, case, "Kompas NAFT")
+    assert world.case(case).stage == Stage.CONSULT
