@@ -46,6 +46,7 @@ def port_is_taken(port: int) -> str:
 
 def application() -> "RequestLog":
     """What granian's worker serves. Granian killed hard would leave the worker serving, so it watches its parent."""
+    gc.disable()  # what is loaded stays, so nothing is looked for meanwhile
     with _ends_at_once():
         if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
             die_with_parent()
@@ -60,8 +61,7 @@ def application() -> "RequestLog":
     # What was made at the start stays: looking through all of it for rings would hold up whoever opens a page then.
     gc.collect()
     gc.freeze()
-    # A page makes some thousands of things, nearly all of which go without a search: not ten searches a page.
-    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
     return app
 
 
