@@ -25,6 +25,8 @@ import hub.dispatch.mailed.mailed_pages
 import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
 import hub.dispatch.meeting.meeting_pages
+import hub.dispatch.minutes.link_pages
+import hub.dispatch.minutes.minutes_pages
 import hub.dispatch.partner_pages
 import hub.dispatch.sessions.answer_pages
 import hub.dispatch.sessions.attendance_pages
@@ -161,6 +163,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
     handlers += hub.dispatch.case_team.agreement_link_pages.handlers
     handlers += hub.dispatch.consult.ask_pages.handlers + hub.dispatch.consult.answer_pages.handlers
+    handlers += hub.dispatch.minutes.minutes_pages.handlers + hub.dispatch.minutes.link_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

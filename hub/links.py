@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
+    MINUTES = "minutes"  # who sat at a session reads its minutes
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
     SIGN_IN = "sign_in"  # once, fifteen minutes, this browser
@@ -44,6 +45,7 @@ LIFETIME = {
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
+    Purpose.MINUTES: timedelta(days=60),
     Purpose.UNSENT: timedelta(days=30),
     Purpose.READING: timedelta(minutes=15),
     Purpose.SIGN_IN: timedelta(minutes=15),
@@ -65,6 +67,7 @@ PATH = {
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",
+    Purpose.MINUTES: "/antwoord/verslag/",
     Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",
 }

@@ -13,6 +13,7 @@ from sqlmodel import select
 from hub.app import create_app
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, clarify
+from hub.dispatch.minutes import beginning
 from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Session
 from hub.home.old_list import desk as old_list
@@ -34,6 +35,7 @@ SLUGS = {
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}": "school",
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": "school",
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": "weiger",
+    "/tafel/{session_id:uuid}/verslag/{slug:str}": "terug",
     "/trajecten/{track_id:uuid}/{slug:str}": "contact",
     "/antwoord/tafel/{token:str}/{item_id:uuid}/{slug:str}": "opname",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
@@ -55,6 +57,22 @@ OF_AN_ORGANISATION = (
     "", "/werk-samen", "/clb", "/scholen", "/hervat", "/stop", "/verwijder", "/aanbod/nieuw",
 )  # fmt: skip
 
+# Minutes of a session, with who may go there (none named: everybody). Nobody is noted as present there.
+_NAMED = (
+    "Hilde Verbist",
+    "Karim Haddou",
+    "Wim Peeters",
+    "Nadia Pauwels",
+    "Lotte Wouters",
+    "Bram Geerts",
+    "Els Dierckx",
+)
+MINUTES: dict[str, tuple[str, ...]] = {
+    **{f"/tafel/{{session_id:uuid}}/{one}": _NAMED[:1] for one in ("verslag", "verslag.pdf", "verslag/{slug:str}")},
+    **{f"/antwoord/verslag/{{token:str}}{one}": () for one in ("", "/verslag.pdf")},
+    "/verslagen": _NAMED, "/verslagen/soort": ("Hilde Verbist", "Bram Geerts"),
+}  # fmt: skip
+
 
 @pytest.fixture
 def somewhere(world: World) -> tuple[World, dict[str, str]]:
@@ -75,6 +93,7 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
         recording.all_agreed(work, card.referral_id)
         sitting = work.session.get_one(Session, agenda.put_on_table(work, sam).session_id)
         track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
+        beginning.begin(work, sitting)
         mail = store_raw(work, b"From: a@school.example\r\nTo: aanmelden@dijleland.example\r\n\r\nDag", "ingest", "x")
         letter = work.session.exec(select(Letter)).first()
         assert letter is not None

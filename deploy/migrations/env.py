@@ -13,6 +13,7 @@ import hub.dispatch.hand_over_tables
 import hub.dispatch.house_rules.rules_tables
 import hub.dispatch.letting_go.tables
 import hub.dispatch.mailed.asking_tables
+import hub.dispatch.minutes.minutes_tables
 import hub.dispatch.neutrality.tables
 import hub.dispatch.sessions.tables
 import hub.dispatch.sharing.sharing_tables
@@ -44,7 +45,7 @@ import hub.pulse
 KNOWN = (
     hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
     hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
-    hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
+    hub.dispatch.minutes.minutes_tables, hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
     hub.dispatch.mailed.asking_tables, hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables,
     hub.dispatch.tables,

@@ -15,6 +15,7 @@ from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.meeting import floor
+from hub.dispatch.minutes import beginning
 from hub.dispatch.moves import leave_agenda, move, rewatch
 from hub.dispatch.neutrality import recording
 from hub.dispatch.reopening import add_item, propose
@@ -140,6 +141,7 @@ def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
     floor.leave(work, session)
     session.closed_at = work.now
     work.session.flush()
+    beginning.begin(work, session)
     ensure_sessions(work, session.hub_id)
     _pass_on(work, session, proposals)
     sittings.changed(work, session.id)

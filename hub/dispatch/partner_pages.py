@@ -10,6 +10,7 @@ from hub.dispatch.consult import consult_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.letting_go.answering import waiting_of
+from hub.dispatch.minutes import minutes_list
 from hub.dispatch.track import TrackStage
 from hub.partners import sight as offer_sight
 from hub.web import Page, begin, must_be_signed_in, show
@@ -35,7 +36,8 @@ def home(request: Request) -> Page:
             due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),
             direct=side_door_sight.own(work), guideless=track_sight.without_guide(work),
             consults=consult_sight.waiting_of(work),
-            carry_on=waiting_of(work, [one.id for one in partners]),
+            carry_on=waiting_of(work, [one.id for one in partners]), to_read=minutes_list.to_read(work),
+            to_permit=minutes_list.to_permit(work, [one.id for one in partners]),
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
             declines=partner_sight.declines_of(work),

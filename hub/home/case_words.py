@@ -38,6 +38,7 @@ LETTER_WORDS = {
     "carry_on": N_("vraag of een partner verdergaat"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
+    "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")

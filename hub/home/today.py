@@ -19,6 +19,7 @@ from hub.home import (
     today_hand_overs,
     today_leavers,
     today_lost,
+    today_minutes,
     today_old_list,
     today_own_tracks,
     today_rest,
@@ -40,6 +41,7 @@ GROUPS = (
     (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
     (today_agreements.stalled, Right.CLARIFY), (today_leavers.left, Right.DECIDE),
+    (today_minutes.waiting, Right.DECIDE),
     (today_rest.appointments, Right.CLARIFY), (today_old_list.to_look_over, Right.CLARIFY),
     (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip

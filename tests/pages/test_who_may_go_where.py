@@ -7,7 +7,7 @@ import pytest
 
 from tests import table_routes
 from tests.cast import World, send
-from tests.routes import OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
+from tests.routes import MINUTES, OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
 from tests.table_routes import BY_TABLE_LINK, LEAVING, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
 
 VISITOR = "a visitor"
@@ -225,6 +225,7 @@ WHO = {
     "/beheer/tafels/{table_id:uuid}": PLANS,
     **{f"/tafel/{{session_id:uuid}}{one}": OUR_TABLE for one in OF_A_SITTING},
     **{f"/tafel/{{session_id:uuid}}{one}": COORDINATOR for one in OF_ITS_CHAIR},
+    **{path: frozenset(who or PEOPLE) for path, who in MINUTES.items()},
     **{f"/beheer/tafels/{one}": ADMINISTRATOR for one in OF_A_TABLE},
     "/beheer/zittingen/{session_id:uuid}/nodig-uit": PLANS,
     "/beheer/tafels/{table_id:uuid}/zittingen": PLANS,

@@ -1,0 +1,105 @@
+"""What the minutes say of a case, in sentences, out of the codes that were written down."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hub.dispatch.minutes.knowing import NOT_YET, POSTPONED, UNDECIDED
+from hub.dispatch.table_tables import ClaimRole
+from hub.dispatch.table_view import AGENDA_WORDS
+from hub.dispatch.track import REASON_WORDS
+from hub.wording import N_, _, date_words, list_words
+
+Said = Mapping[str, Any]
+PLAIN: dict[str, str] = {
+    "talk_was_enough": N_("Het gesprek was genoeg."),
+    "answer_consult": N_("Het consult is beantwoord."),
+    "not_for_us": N_("Niet voor het meldpunt."),
+    "withdraw": N_("De aanmelding is ingetrokken."),
+    "refer_elsewhere": N_("Elders doorverwezen."),
+    "set_double": N_("Bleek dubbel aangemeld."),
+    "reopen": N_("Kwam terug bij de coördinator."),
+    NOT_YET: N_("Nog niet besproken."),
+}
+
+
+def outcome_words(said: Said, today: date) -> str:
+    """One sentence: what the table decided."""
+    code, day = said["outcome"], _day(said, "by", today)
+    if code == "claim":
+        return _("Opgenomen.")
+    if code == "wait":
+        return _("Op de wachtlijst. Opnieuw bekeken tegen %(day)s.", day=day) if day else _("Op de wachtlijst.")
+    if code in ("meet_client", "ask_experts"):
+        what = _("Er komt een cliëntoverleg.") if code == "meet_client" else _("Gaat naar de expertisetafel.")
+        sits = _day(said, "sits", today)
+        return " ".join(
+            part for part in (
+                what, _("Zitting: %(day)s.", day=sits) if sits else "",
+                _("Opgevolgd tegen %(day)s.", day=day) if day else "",
+            ) if part
+        )  # fmt: skip
+    if code == "offer":
+        return (
+            _("Aangeboden aan %(hub)s.", hub=said["hub"])
+            if said.get("hub")
+            else _("Aangeboden aan een ander meldpunt.")
+        )
+    if code == POSTPONED:
+        why = said.get("why", "").strip()
+        moved = _("Verschoven naar de zitting van %(day)s.", day=day)
+        return _("%(moved)s Reden: %(why)s", moved=moved, why=why) if why else moved
+    if code == UNDECIDED:
+        return _("Besproken. Er is nog niets beslist.") if not said["claims"] else _("Besproken.")
+    return _(PLAIN[code])
+
+
+def decided_later(said: Said, sat_on: date, today: date) -> str:
+    """When it was decided, where that was not on the day itself."""
+    on = said.get("on")
+    if not on or date.fromisoformat(on) == sat_on:
+        return ""
+    return _("Beslist op %(day)s.", day=date_words(date.fromisoformat(on), today))
+
+
+def claim_words(claim: Said, today: date) -> str:
+    """ "Kompas NAFT neemt de leiding met “Kort traject”, start op 22 september. Inzet: twee keer per week." """
+    leads = claim["role"] == ClaimRole.LEAD
+    said = (
+        _("%(partner)s neemt de leiding met “%(offer)s”", partner=claim["partner"], offer=claim["offer"])
+        if leads
+        else _("%(partner)s doet mee met “%(offer)s”", partner=claim["partner"], offer=claim["offer"])
+    )
+    if claim["confirmed"] and claim["starts"]:
+        day = date_words(date.fromisoformat(claim["starts"]), today)
+        said = _("%(said)s, afgesproken start: %(day)s.", said=said, day=day)
+    elif claim["confirmed"]:
+        said += "."
+    else:
+        said = _("%(said)s. Dat is nog niet bevestigd.", said=said)
+    return _("%(said)s Inzet: %(what)s", said=said, what=claim["commitment"]) if claim["commitment"] else said
+
+
+def decline_words(said: Said, may_read: Callable[[UUID], bool]) -> list[str]:
+    """Who did not take it up, and why: for the hub, and for the partner whose word it was."""
+    found = [one for one in said["declines"] if may_read(UUID(one["id"]))]
+    return [
+        _("%(partner)s neemt niet op: %(why)s.", partner=partner, why=_(REASON_WORDS[code]))
+        for partner, code in ((one["partner"], one["reason"]) for one in found)
+    ]
+
+
+def silent_words(said: Said) -> str:
+    """For the hub."""
+    names = [one["partner"] for one in said["silent"]]
+    return _("Nog geen antwoord: %(who)s.", who=list_words(names)) if names else ""
+
+
+def reason_words(said: Said) -> str:
+    code = said["reason"]
+    return "" if code == "new" else _(AGENDA_WORDS[code])
+
+
+def _day(said: Said, field: str, today: date) -> str:
+    return date_words(date.fromisoformat(said[field]), today) if said.get(field) else ""
