@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.asker import Seat
 from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.came_back import partners_behind
@@ -14,6 +15,7 @@ from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.matching import OnOffer, on_offer
 from hub.dispatch.seen import Named, Seen, outcome_only, seen_at
 from hub.dispatch.sharing.gate import Gets
+from hub.dispatch.sharing.readers import reads_card
 from hub.dispatch.sharing.sharing_sight import GATE, gate_in
 from hub.dispatch.table_tables import AgendaItem, TableCard
 from hub.dispatch.tables import Referral, Youngster
@@ -49,13 +51,16 @@ def cases_on(
     own: frozenset[UUID],
     levels: seating.Levels | None = None,
     turns: Mapping[UUID, int] | None = None,
+    seats: Collection[Seat] | None = None,
 ) -> list[tuple[AgendaItem, Seen]]:
     """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown,
-    `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins.
+    `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins. `seats` are
+    those of whoever reads, when that is not the asker.
 
     A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
     and nothing else; none at all before its organisation accepted the house rules.
     """
+    seats = work.asker.seats if seats is None else seats
     own = own if chair else own - must_accept(work, hub_id, own)
     cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
     found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in cases}
@@ -74,15 +79,16 @@ def cases_on(
         approved = card is not None and card.approved_at is not None
         here = {one for one in own & sitting.levels.keys() if approved and seating.reads(work, referral, sitting, one)}
         gate = gate_in(referral, today)
-        reading = frozenset(one for one in here if gate.reads(one))
-        limited = not reading and any(gate.gets(one) == Gets.OUTCOME for one in here)
+        reading = frozenset(one for one in here if reads_card(seats, gate, one))
+        gets = {gate.gets(one) for one in here} - {Gets.NOTHING} if not reading else set()
+        limited = "" if chair or not gets else "partner" if gets == {Gets.OUTCOME} else "member"
         if not chair and not reading and not limited:
             continue
         said = seen_at(
             named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading, offers,
             behind.get(referral.id), mine, veil_of(work, referral, youngster), gate, (turns or {}).get(item.id, 0),
         )  # fmt: skip
-        seen.append((item, outcome_only(said) if limited and not chair else said))
+        seen.append((item, outcome_only(said, limited) if limited else said))
     return seen
 
 

@@ -20,6 +20,7 @@ from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.seating import Round, round_of, speak_for
+from hub.dispatch.sharing.readers import reads_card
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, ClaimState, Decline, Track
@@ -54,7 +55,8 @@ def claim(
     sitting = speak_for(work, referral, offer.organisation_id)
     if role not in set(ClaimRole):
         raise Invalid({"role": _("Kies of deze partner de leiding neemt of meedoet.")})
-    if not by_chair(work, offer.organisation_id) and not gate_of(work, referral.id).reads(offer.organisation_id):
+    own = not by_chair(work, offer.organisation_id)
+    if own and not reads_card(work.asker.seats, gate_of(work, referral.id), offer.organisation_id):
         raise NotFound  # nobody takes up what it may not read
     said = clean("commitment", commitment, at_most=500)
     _hear(work, referral, offer.organisation_id, said)
@@ -144,12 +146,16 @@ def confirm(
     The partner and the referrer get a letter. A co-partner can be confirmed later too, while a track
     with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs a named
     worker of the CLB who agrees: `clb` is who said so in a talk, where its answer is not there yet. In crisis mode one
-    may `waive` that.
+    may `waive` that. Refused while the file does not say that this partner may read the card: it will see who it is.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
+    if not gate_of(work, referral.id).reads(made.organisation_id):
+        raise Refused(
+            _("Leg eerst bij de tafelkaart vast dat deze partner ze mag lezen. Wie opneemt, ziet wie het is.")
+        )
     role = role_of(work, referral, made, leads=leads)
     day = day_to_come(work, "agreed_start", agreed_start or proposed.usual_start(brussels_date(work.now)))
     _clb_first(work, referral, made, clb, waive=waive)

@@ -58,7 +58,7 @@ def add_item(work: Work, referral: Referral, session_id: UUID, reason: AgendaRea
     """
     item = AgendaItem(
         hub_id=referral.hub_id, session_id=session_id, referral_id=referral.id,
-        position=_make_room(work, session_id, referral.flag),
+        position=make_room(work, session_id, referral.flag),
         reason=reason, state=state, added_at=work.now,
     )  # fmt: skip
     work.session.add(item)
@@ -67,7 +67,7 @@ def add_item(work: Work, referral: Referral, session_id: UUID, reason: AgendaRea
     return item
 
 
-def _make_room(work: Work, session_id: UUID, flag: str | None) -> int:
+def make_room(work: Work, session_id: UUID, flag: str | None) -> int:
     """The place behind the last case that weighs at least as much; whatever stood behind it moves on by one."""
     agenda = work.session.exec(
         select(AgendaItem, Referral.flag)

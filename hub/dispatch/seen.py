@@ -96,7 +96,8 @@ class Seen:
     behind: Behind | None = None  # whose tracks brought it back; for the coordinator
     shut: Sequence[str] = ()  # why no partner reads the card; for the coordinator
     unread_by: Sequence[str] = ()  # who would answer but does not read it; for the coordinator
-    limited: bool = False  # this partner gets the outcome and the agreements, and not the card
+    # Why one gets the outcome and the agreements, and not the card: "partner" or "member" is not bound by secrecy.
+    limited: str = ""
     asked_in_turn: Sequence[UUID] = ()  # partners, who begins first
 
     @cached_property
@@ -195,10 +196,10 @@ def seen_at(
     )  # fmt: skip
 
 
-def outcome_only(seen: Seen) -> Seen:
-    """What is left for a partner that is not bound by secrecy: that it lies there, and who takes it up."""
+def outcome_only(seen: Seen, why: str) -> Seen:
+    """What is left for whoever is not bound by secrecy: that it lies there, and who takes it up."""
     return replace(
-        seen, limited=True, initials="", asked="", situation="", strengths="", flag=None, weigh=list, declines=(),
+        seen, limited=why, initials="", asked="", situation="", strengths="", flag=None, weigh=list, declines=(),
         answerable=False, answer_by=None,
     )  # fmt: skip
 

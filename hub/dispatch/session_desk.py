@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch.agenda import POSTPONED, decision
+from hub.dispatch.agendas import following
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sessions import inviting
@@ -68,6 +69,7 @@ def change(work: Work, session_id: UUID, data: SessionData) -> Session:
         _keep_free(work, session, old)
         for _item, referral in cases_on(work, session.id):
             rewatch(work, take(work, referral.id))
+        following.follow(work, session, old, session)
     inviting.tell(work, session)
     changed(work, session.id)
     ledger.write(work, "session.change", "session", session.id, hub_id=session.hub_id, moved=at != old)
@@ -81,22 +83,22 @@ def cancel(work: Work, session_id: UUID) -> int:
     Returns how many moved. Refused when the table began already, or when there is no later session for its cases.
     """
     session = take_session(work, session_id)
-    if work.session.exec(
-        select(AgendaItem.id).where(AgendaItem.session_id == session.id, AgendaItem.state == AgendaState.DONE).limit(1)
-    ).first():
-        raise Refused(_("Er is al een vraag besproken. Sluit de zitting af in plaats van ze te schrappen."))
+    following.must_not_have_begun(work, session)
     session.closed_at = session.cancelled_at = work.now
     work.session.flush()
-    waiting = cases_on(work, session.id)
-    later = _later(work, session) if waiting else None
-    if waiting and later is None:
+    waiting, round_ = cases_on(work, session.id), following.asked_round(work, session)
+    later = _later(work, session)
+    if (waiting or round_) and later is None:
         raise Refused(_("Er staan nog vragen op de dagorde en er is geen latere zitting. Plan er eerst een."))
-    for item, referral in waiting:
-        if later:
+    if later:
+        for item, referral in waiting:
             _move(work, item, referral.id, later)
+        following.pass_on(work, round_, session, later)
+    following.follow(work, session, session.at, later)
     inviting.tell(work, session)
-    ledger.write(work, "session.cancel", "session", session.id, hub_id=session.hub_id, cases=len(waiting))
-    return len(waiting)
+    moved = len(waiting) + len(round_)
+    ledger.write(work, "session.cancel", "session", session.id, hub_id=session.hub_id, cases=moved)
+    return moved
 
 
 def invite_now(work: Work, session_id: UUID) -> int:
@@ -115,7 +117,10 @@ def take_session(work: Work, session_id: UUID) -> Session:
     require(work.asker, Right.PLAN_SESSIONS, session.hub_id)
     if session.cancelled_at:
         raise Refused(_("Deze zitting is geschrapt."))
-    hold_session(work, session)
+    also = following.going_along(work, session)
+    hold_session(work, session, also)
+    if following.going_along(work, session) - also:
+        raise Refused(_("Intussen veranderde er iets op de dagorde. Kijk hoe het nu staat."))
     return session
 
 

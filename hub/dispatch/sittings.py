@@ -1,6 +1,6 @@
 """The sessions of a hub's tables: a table with a rhythm always has some ahead, on its weekday, in school weeks only."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -80,13 +80,13 @@ def next_session(work: Work, hub_id: UUID, after: datetime, kind: str = TAKES_CA
     return found
 
 
-def hold_session(work: Work, session: Session) -> Sequence[AgendaItem]:
-    """Hold a session with all that stands on its agenda or is proposed for it; returns these items.
+def hold_session(work: Work, session: Session, also: Collection[UUID] = ()) -> Sequence[AgendaItem]:
+    """Hold a session with all that stands on its agenda or is proposed for it, and these cases; returns the items.
 
     Refused when it was closed meanwhile, or when a case came onto it that we do not hold.
     """
     known = {item.referral_id for item in standing_on(work, session.id)}
-    take_all(work, known)
+    take_all(work, known | set(also))
     hold_agenda(work, session.hub_id)
     work.session.refresh(session)
     items = standing_on(work, session.id)

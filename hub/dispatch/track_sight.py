@@ -170,10 +170,16 @@ def asked_for(work: Work, track: Track) -> TableCard | None:
     somebody takes it up, and for `reads_content` once it is known who it is."""
     if not is_open(track.stage):
         return None
-    if track.stage == TrackStage.PROPOSED and gate_of(work, track.referral_id).refused:
+    if track.stage == TrackStage.PROPOSED and gate_of(work, track.referral_id).keeps_from(track.organisation_id):
         return None
     card = work.session.get(TableCard, track.referral_id)
     return card if card and card.approved_at else None
+
+
+def of_facts(work: Work, track: Track) -> bool:
+    """Whether the partner that is asked reads codes in words, as in crisis mode, and nothing that somebody wrote."""
+    card = work.session.get(TableCard, track.referral_id)
+    return track.stage == TrackStage.PROPOSED and card is not None and card.written_by is None
 
 
 def beside(work: Work, track: Track) -> list[Beside]:

@@ -15,6 +15,7 @@ from hub.dispatch.letting_go.losing import lose
 from hub.dispatch.moves import rewatch
 from hub.dispatch.proposed import propose
 from hub.dispatch.reopening import bring_back
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import AgendaReason, Claim, ClaimRole, Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import (
@@ -73,8 +74,11 @@ def open_track(
 
 
 def accept(work: Work, track_id: UUID, agreed_start: date | None = None, *, by_link: Link | None = None) -> Track:
-    """The partner takes a proposed track on, to start on the day that was proposed or on another."""
+    """The partner takes a proposed track on, to start on the day that was proposed or on another. Refused once it may
+    not read what was asked any more: whoever takes a track on sees who it is."""
     track, referral = take_track(work, track_id, by_link)
+    if gate_of(work, referral.id).keeps_from(track.organisation_id):
+        raise Refused(_("Intussen mag dit niet meer gedeeld worden. Bel het meldpunt."))
     start = day_to_come(work, "agreed_start", agreed_start) if agreed_start else track.agreed_start
     step(work, track, TrackMove.ACCEPT, agreed_at=work.now, agreed_start=start)
     taken_up.tell_referrer(work, referral, track)

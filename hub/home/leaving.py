@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import guides
+from hub.dispatch.agendas import planned
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.tables import Referral
 from hub.home import leaving_table, own_people, roles
@@ -101,17 +102,17 @@ def _tracks(work: Work, membership: Membership) -> list[Piece]:
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:
-    """The planned follow-ups that count now: the newest of a case that still waits in that stage."""
+    """The planned follow-ups that count now."""
     if membership.role not in guides.AT_DESK:
         return []
     rows = work.session.exec(
         select(PlannedFollowUp, Referral)
         .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
-        .where(PlannedFollowUp.hub_id == membership.hub_id, col(Referral.stage) == col(PlannedFollowUp.stage))
+        .where(PlannedFollowUp.hub_id == membership.hub_id, planned.counts())
         .where(PlannedFollowUp.watcher_id == membership.person_id)
-        .order_by(col(PlannedFollowUp.referral_id), col(PlannedFollowUp.made_at))
+        .order_by(col(PlannedFollowUp.referral_id))
     ).all()
-    return list({plan.referral_id: (plan, referral) for plan, referral in rows}.values())
+    return list(rows)
 
 
 def _watched(work: Work, membership: Membership) -> list[Piece]:

@@ -102,7 +102,19 @@ def test_an_expertise_table_is_planned_with_who_watches_it_and_by_when(world: Wo
         assert [one for one, _words in building.addable(work, world["dijleland"])] == [str(noor)]
     assert "Zitting: dinsdag 6 oktober" in said
     assert "Hilde Verbist volgt op, tegen woensdag 7 oktober" in said
+    days = [(date(2026, 10, 13), "2026-10-14"), (date(2026, 10, 6), "2026-10-07"), (date(2026, 10, 20), "2026-10-21")]
+    for day, again in days:
+        with world.desk("Hilde Verbist") as work:
+            session_desk.change(work, sits, session_desk.SessionData(day, "15:00"))
+        assert (str(world.case(noor).review_on), world.case(noor).next_due.date()) == (again, date.fromisoformat(again))
     with world.desk("Hilde Verbist") as work:
+        session_desk.cancel(work, sits)
+        assert planned.planned_at(work, sits) == []
+    (plan,) = rows(world, PlannedFollowUp)
+    assert (plan.session_id, plan.by) == (None, date(2026, 10, 21)), "somebody still looks that day"
+    with world.desk("Hilde Verbist") as work:
+        last = work.session.exec(select(Message.text).where(Message.kind == "decision")).all()[-1]
+        assert "Er is nog geen zitting gekozen. We kijken opnieuw tegen woensdag 21 oktober" in last
         agenda.put_on_table(work, noor)
         assert planned.planned_at(work, sits) == [], "it does not wait for them any more"
     assert len(rows(world, PlannedFollowUp)) == 1

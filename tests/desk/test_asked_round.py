@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import at_nine
-from hub.dispatch import agenda, cards, claims
+from hub.dispatch import agenda, cards, claims, session_desk
 from hub.dispatch.agendas import urgent
 from hub.dispatch.case import Stage
+from hub.dispatch.mailed.asking_tables import TableAsking
 from hub.dispatch.sharing import recording
 from hub.dispatch.sharing.recording import Typed
 from hub.dispatch.table_tables import AgendaItem, Claim
@@ -73,3 +74,27 @@ def test_everybody_who_could_answered_no_and_the_case_is_back_at_once(world: Wor
     with world.desk("Hilde Verbist") as work:
         agenda.put_on_table(work, noor)
     assert world.case(noor).review_on is None
+
+
+def test_what_goes_round_does_not_keep_a_session_that_is_to_come_from_being_cancelled(world: World) -> None:
+    noor = world.refer()
+    with world.desk("Hilde Verbist") as work:
+        cards.write_card(work, noor, CARD)
+        cards.approve_card(work, noor)
+        recording.all_agreed(work, noor)
+    with world.desk("Hilde Verbist") as work:
+        urgent.ask_round(work, noor, DAY)
+        item = work.session.exec(select(AgendaItem)).one()
+        old = item.session_id
+    claim = takes_up(world, "Nadia Pauwels", noor, "Kort traject")
+    with world.desk("Hilde Verbist") as work:
+        assert session_desk.cancel(work, old) == 1
+    (item,) = rows(world, AgendaItem)
+    assert (item.session_id != old, item.state) == (True, "done")
+    assert {one.session_id for one in rows(world, TableAsking)} == {item.session_id}, "the links in the letters work on"
+    case = world.case(noor)
+    assert (case.stage, case.next_due) == (Stage.DISCUSSED, at_nine(DAY))
+    with world.desk("Tom Claes") as work:
+        claims.decline(work, noor, "no_place")
+    with world.desk("Hilde Verbist") as work:
+        assert claims.confirm(work, claim).stage == "accepted"

@@ -7,6 +7,7 @@ import pytest
 
 from hub.clock import SchoolYear
 from hub.dispatch import straight, tracks
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Message, Referral
 from hub.home import hub_setup
@@ -17,7 +18,7 @@ from hub.monitoring import roll_up
 from hub.monitoring.check import check
 from hub.monitoring.figure_counts import crisis_of
 from hub.monitoring.figures import school_year_figures
-from hub.problems import Invalid
+from hub.problems import Invalid, Refused
 from hub.wording import use_language
 from tests.cast import World
 from tests.pages.test_copies import in_main
@@ -162,3 +163,18 @@ def test_it_is_counted_apart_by_the_way_in_and_after_the_last_day_all_is_as_befo
         (track,) = rows(world, Track)
         assert tracks.accept(work, track.id).stage == "accepted", "what ran goes on"
     assert counted(world) == (2, 1, 1, 0)
+
+
+def test_what_is_recorded_against_it_closes_a_card_that_went_straight_to_a_partner(world: World) -> None:
+    crisis(world)
+    noor = asks(world, "Kort traject", by=ELS)
+    (track,) = rows(world, Track)
+    with world.desk("Hilde Verbist") as work:
+        nothing = {world["Kompas NAFT"]: "nothing"}
+        recording.record(work, noor.id, recording.Typed({}, receivers=nothing, weighed=True))
+    with world.client("Nadia Pauwels") as nadia:
+        assert "Reden: spijbelen." not in nadia.get(f"/trajecten/{track.id}").text
+    with pytest.raises(Refused, match="niet meer gedeeld"), world.desk("Nadia Pauwels") as work:
+        tracks.accept(work, track.id)
+    with world.desk("Nadia Pauwels") as work:
+        assert tracks.decline(work, track.id, "other", "Het mag niet meer.").stage == "declined"

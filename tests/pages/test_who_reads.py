@@ -105,3 +105,31 @@ def test_whoever_reads_nothing_owes_nothing_and_no_partner_is_asked_behind_a_shu
     assert today.case(noor).stage == "reopened", "the one that could answer did"
     with pytest.raises(Refused, match="mag lezen"), today.desk("Hilde Verbist") as work:
         proposing.ask_partner(work, noor, today.offer(work, "Carrousel").id)
+
+
+def test_what_a_partner_said_aloud_is_noted_but_who_it_is_opens_only_when_the_file_says_why(today: World) -> None:
+    noor = approved(today)
+    claim = takes_up(today, "Hilde Verbist", noor, "Kort traject")
+    with pytest.raises(Refused, match="ziet wie het is"), today.desk("Hilde Verbist") as work:
+        claims.confirm(work, claim)
+    with today.desk("Hilde Verbist") as work:
+        recording.all_agreed(work, noor)
+        assert claims.confirm(work, claim).stage == "accepted"
+
+
+def test_a_colleague_who_is_not_bound_reads_no_card_of_a_partner_that_is(today: World) -> None:
+    noor = on_table(today)
+    with today.desk("Hilde Verbist") as work:
+        recording.record(work, noor, Typed({SHARE: Said.NOT_REACHED}, reason="Neemt niet op."))
+    with today.desk() as work:
+        of_tom = sa.update(Membership).where(sa.column("person_id") == today["Tom Claes"])
+        work.session.execute(of_tom.values(secrecy=Secrecy.DISCRETION))
+    board = page_of(today, "Tom Claes", "/tafel")
+    assert ASKED not in board
+    assert "Jij leest deze kaart niet" in board
+    assert ASKED in page_of(today, "Nadia Pauwels", "/tafel")
+    with pytest.raises(NotFound):
+        takes_up(today, "Tom Claes", noor, "Carrousel")
+    with today.desk("Hilde Verbist") as work:
+        recording.record(work, noor, Typed({SHARE: Said.YES}))
+    assert ASKED in page_of(today, "Tom Claes", "/tafel")

@@ -1,9 +1,11 @@
 """What a table plans for a case that waits: a session of the right kind of table, who watches it, and by when."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub.asker import Role
@@ -16,8 +18,9 @@ from hub.dispatch.tables import Referral
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid
 from hub.store import Work
-from hub.wording import DEFAULT_LANGUAGE, _, date_words, use_language
+from hub.wording import DEFAULT_LANGUAGE, N_, _, date_words, use_language
 
+NONE_CHOSEN = N_("Er is nog geen zitting gekozen.")
 KIND_OF = {Stage.CLIENT_MEETING: TableKind.CLIENT_MEETING, Stage.EXPERTISE_TABLE: TableKind.EXPERTISE}
 
 
@@ -55,10 +58,15 @@ def by_when(session: Session | None, review_on: date | None) -> date | None:
         return review_on
     sits = brussels_date(session.at)
     if review_on is None:
-        return add_days(sits, 1, DayUnit.WORKING_DAYS)
+        return usual_day(session.at)
     if review_on < sits:
         raise Invalid({"review_on": _("Die dag valt voor de zitting. Kies de dag zelf of een dag erna.")})
     return review_on
+
+
+def usual_day(sits: datetime) -> date:
+    """When somebody looks again unless another day was chosen: the working day after the session."""
+    return add_days(brussels_date(sits), 1, DayUnit.WORKING_DAYS)
 
 
 def session_of(work: Work, referral: Referral, stage: Stage, session_id: UUID | None) -> Session | None:
@@ -91,9 +99,21 @@ def plan(
     )  # fmt: skip
     with use_language(DEFAULT_LANGUAGE):
         sits = _("Zitting: %(day)s.", day=date_words(brussels_date(session.at))) if session else ""
-        none = _("Er is nog geen zitting gekozen.") if stage in KIND_OF and session is None else ""
+        none = _(NONE_CHOSEN) if stage in KIND_OF and session is None else ""
         watched = _("%(who)s volgt op, tegen %(day)s.", who=watcher.name, day=date_words(by))
         return " ".join(part for part in (sits, none, watched) if part)
+
+
+def counts() -> sa.ColumnElement[bool]:
+    """The newest plan of a case that still waits in that stage."""
+    newer = aliased(PlannedFollowUp)
+    overtaken = sa.exists().where(
+        col(newer.referral_id) == col(PlannedFollowUp.referral_id), col(newer.made_at) > col(PlannedFollowUp.made_at)
+    )
+    waits = (col(Referral.stage) == col(PlannedFollowUp.stage)) & (
+        col(PlannedFollowUp.made_at) >= col(Referral.stage_since)
+    )
+    return waits & ~overtaken
 
 
 def planned_at(work: Work, session_id: UUID) -> list[tuple[Referral, str, PlannedFollowUp]]:
@@ -102,8 +122,7 @@ def planned_at(work: Work, session_id: UUID) -> list[tuple[Referral, str, Planne
         select(PlannedFollowUp, Referral, Person.name)
         .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
         .join(Person, col(Person.id) == col(PlannedFollowUp.watcher_id))
-        .where(PlannedFollowUp.session_id == session_id, col(Referral.stage) == col(PlannedFollowUp.stage))
-        .where(col(PlannedFollowUp.made_at) >= col(Referral.stage_since))
+        .where(PlannedFollowUp.session_id == session_id, counts())
         .order_by(col(Referral.number))
     ).all()
     return [(referral, name, planned) for planned, referral, name in rows]

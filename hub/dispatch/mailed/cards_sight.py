@@ -7,10 +7,8 @@ from hub.asker import Seat
 from hub.dispatch.agenda import agenda_of
 from hub.dispatch.cases_on_table import cases_on
 from hub.dispatch.seen import Seen
-from hub.dispatch.sharing.sharing_sight import gates_of
 from hub.dispatch.table_tables import Session
 from hub.partners.tables import Organisation
-from hub.people import secrecy
 from hub.store import Work
 
 
@@ -18,17 +16,10 @@ def cards_for(work: Work, session: Session, partner: Organisation, seat: Seat) -
     """The cards that somebody with this seat reads: those that are open to its partner, and to itself by the secrecy
     that binds it, or because it was agreed to share."""
     seen = cases_on(
-        work, session.hub_id, agenda_of(work, session.id), [partner], chair=False, own=frozenset({partner.id})
+        work, session.hub_id, agenda_of(work, session.id), [partner], chair=False, own=frozenset({partner.id}),
+        seats=[seat],
     )  # fmt: skip
-    cases = [case for _item, case in seen if not case.limited]
-    if secrecy.reads_content({seat.secrecy}):
-        return cases
-    gates = gates_of(work, [case.referral_id for case in cases])
-    return [
-        case
-        for case in cases
-        if gates[case.referral_id].to_all or gates[case.referral_id].agreed_for(partner.id)
-    ]  # fmt: skip
+    return [case for _item, case in seen if not case.limited]
 
 
 def owed(cases: Sequence[Seen], organisation_id: UUID) -> list[Seen]:

@@ -97,6 +97,11 @@ class Gate:
     def reads(self, organisation_id: UUID) -> bool:
         return self.gets(organisation_id) in (Gets.CARD, Gets.AGREED)
 
+    def keeps_from(self, organisation_id: UUID) -> bool:
+        """Whether it is recorded that this partner may not read: somebody said no, or it gets less than the card."""
+        less = self.receivers.get(organisation_id) in (Gets.OUTCOME, Gets.NOTHING)
+        return not self.to_all and (self.refused or less)
+
     def agreed_for(self, organisation_id: UUID) -> bool:
         """Whether somebody of this partner who is not bound by secrecy reads as well: it was agreed to share, and it is
         not recorded that this partner gets less."""
