@@ -24,6 +24,7 @@ from hub.dispatch.matching import seats_of
 from hub.dispatch.meeting.floor import NEXT_TURN, Floor
 from hub.dispatch.meeting.turns import to_come
 from hub.dispatch.seen import Seen
+from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.table_tables import (
     AgendaItem,
     AgendaState,
@@ -127,7 +128,8 @@ def case_on(on: Board, referral_id: UUID) -> Seen:
 
 def current(work: Work) -> UUID | None:
     """The session that a person means by "the table": the first one that is not over; None without any."""
-    return next((session.id for session, _hub, _holds in _sessions(work) if session.closed_at is None), None)
+    coming = (one.id for one, _hub, _holds, steers in _sessions(work) if one.closed_at is None and not steers)
+    return next(coming, None)
 
 
 def _let_in(work: Work, session: Session, levels: Mapping[UUID, str]) -> tuple[bool, frozenset[UUID]]:
@@ -158,16 +160,18 @@ def _proposals(work: Work, session: Session) -> list[Proposal]:
     ]
 
 
-def _sessions(work: Work) -> list[tuple[Session, str, bool]]:
+def _sessions(work: Work) -> list[tuple[Session, str, bool, bool]]:
     """Sessions of tables where the asker is coordinator or has a seat, that are to come or hold a case yet.
 
-    Each with the name of its hub and whether it holds a case; one that is only proposed counts for the coordinator.
+    Each with the name of its hub, whether it holds a case (one that is only proposed counts for the coordinator), and
+    whether it is of a steering group, where no case ever lies.
     """
     asked = {
         "hubs": list(work.asker.hubs_as(Role.COORDINATOR)),
         "partners": list(work.asker.organisations_as(Role.PARTNER)), "since": work.now - LASTS,
     }  # fmt: skip
-    return [(row, row.name, row.holds) for row in _opened().ask(work.session, **asked)]
+    rows = _opened().ask(work.session, **asked)
+    return [(row, row.name, row.holds, row.kind == TableKind.STEERING) for row in rows]
 
 
 @cache
@@ -186,7 +190,8 @@ def _opened() -> Lookup:
     holds_a_case = col(Session.id).in_(sa.select(holding.c.session_id))
     to_come = col(Session.closed_at).is_(None) & (col(Session.at) > sa.bindparam("since"))
     return Lookup(
-        select(Session, Hub.name, holds_a_case.label("holds"))
+        select(Session, Hub.name, DispatchTable.kind, holds_a_case.label("holds"))
+        .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
         .join(Hub, col(Hub.id) == col(Session.hub_id))
         .where(col(Session.hub_id).in_(hubs) | col(Session.table_id).in_(seated))
         .where(to_come | holds_a_case)
@@ -218,8 +223,8 @@ def _others(work: Work, session: Session) -> list[tuple[Session, str]]:
     """The first few of each hub and whichever holds a case, this one included, so that it stands among neighbours."""
     found: list[tuple[Session, str]] = []
     shown: Counter[UUID] = Counter()
-    for one, name, holds in _sessions(work):
-        if holds or one.id == session.id or shown[one.hub_id] < TABS:
+    for one, name, holds, steers in _sessions(work):
+        if one.id == session.id or (not steers and (holds or shown[one.hub_id] < TABS)):
             found.append((one, name))
             shown[one.hub_id] += 1
     return found

@@ -36,7 +36,7 @@ def guided_by(work: Work, membership: Membership) -> Sequence[Track]:
     """The open tracks that somebody guides in this role, and in no other role that goes on."""
     if membership.organisation_id and membership.role == Role.PARTNER:
         of_role: Any = col(Track.organisation_id) == membership.organisation_id
-    elif membership.hub_id and membership.role in AT_DESK and not _another_at_desk(work, membership):
+    elif membership.hub_id and membership.role in AT_DESK and not goes_on(work, membership):
         of_role = col(Track.organisation_id).in_(_OF_HUB) & (col(Track.hub_id) == membership.hub_id)
     else:
         return []
@@ -91,7 +91,10 @@ def _to(work: Work, track: Track, worker_id: UUID | None) -> bool:
     return worker_id is not None
 
 
-def _another_at_desk(work: Work, membership: Membership) -> bool:
+def goes_on(work: Work, membership: Membership) -> bool:
+    """Whether somebody keeps another role at the same desk."""
+    if membership.role not in AT_DESK:
+        return False
     other = select(Membership.id).where(
         Membership.person_id == membership.person_id, Membership.hub_id == membership.hub_id,
         col(Membership.role).in_(AT_DESK), col(Membership.until).is_(None), Membership.id != membership.id,

@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.columns import table_of
+from hub.dispatch.case import Stage
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.handing_sight import Handed, handed_of
 from hub.dispatch.identity import goes_by, without_name
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Decline, Session, TableCard, Track
 from hub.dispatch.tables import Message, Referral, Youngster
+from hub.dispatch.track import OPEN, TrackStage
 from hub.hubs import Hub
 from hub.ledger import Entry
 from hub.lookups import Lookup
@@ -28,6 +30,7 @@ from hub.store import Work
 R = table_of(Referral)
 Y = table_of(Youngster)
 K = table_of(TableCard)
+T = table_of(Track)
 ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
@@ -61,6 +64,7 @@ class CaseLine:
     urgent: bool
     outcome: str | None
     referrer: str
+    only_asked: bool = False  # its partners have yet to take it on
 
 
 # Looked up one by one, for the few lines that are shown: joined, each case that might be would be weighed with them.
@@ -70,6 +74,11 @@ _HOLDER = (
     .correlate(R)
     .scalar_subquery()
 )
+_PROPOSED, _TAKEN = (
+    sa.exists().where(T.c.referral_id == R.c.id, T.c.stage.in_(stages)).correlate(R)
+    for stages in ([TrackStage.PROPOSED], [one for one in OPEN if one != TrackStage.PROPOSED])
+)
+_ONLY_ASKED = sa.case((R.c.stage == Stage.TRACKS, _PROPOSED & ~_TAKEN), else_=sa.false())
 _ON_CARD = sa.select(K.c.initials).where(K.c.referral_id == R.c.id).correlate(R).scalar_subquery()
 
 
@@ -82,6 +91,7 @@ def lines() -> sa.Select[Any]:
             _HOLDER.label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
             R.c.referrer_organisation, R.c.referrer_email, _ON_CARD.label("on_card"),
+            _ONLY_ASKED.label("only_asked"),
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)
@@ -99,6 +109,7 @@ def read(rows: Sequence[Any]) -> list[CaseLine]:
             holder_name=row.holder_name or "", next_due=row.next_due, next_why=row.next_why,
             reopened_for=row.reopened_for, urgent=row.urgent, outcome=row.outcome,
             referrer=row.referrer_organisation or row.referrer_name or row.referrer_email,
+            only_asked=row.only_asked,
         )
         for row in rows
     ]  # fmt: skip

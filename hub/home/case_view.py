@@ -13,7 +13,7 @@ from hub import letters, places, unreachable
 from hub.clock import brussels_date
 from hub.dispatch import alarm, identity, seating, shield, side_door_sight, sight
 from hub.dispatch.came_back import partners_behind
-from hub.dispatch.case import OUTCOME_WORDS, STAGE_WORDS, Outcome, Stage
+from hub.dispatch.case import OUTCOME_WORDS, Outcome, Stage
 from hub.dispatch.case_team.in_short import short
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
@@ -33,6 +33,7 @@ from hub.home.case_words import (
     letter_line,
     reason_words,
     size_words,
+    stage_words,
     state_of,
     track_line,
 )
@@ -137,9 +138,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
 
 def _stage_words(file: File) -> str:
     """No track runs while partners were only asked."""
-    stage = Stage(file.referral.stage)
     still = {line.track.stage for line in file.tracks if is_open(line.track.stage)}
-    return _("partners gevraagd") if stage == Stage.TRACKS and still == {"proposed"} else _(STAGE_WORDS[stage])
+    return stage_words(file.referral.stage, only_asked=still == {"proposed"})
 
 
 def _partners_that_have_it(file: File) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.clock import brussels_date
 from hub.dispatch.came_back import WITH_COORDINATOR
-from hub.dispatch.case import Stage
+from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
 from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import TrackLine
@@ -42,6 +42,11 @@ LETTER_WORDS = {
 }  # fmt: skip
 
 ABOUT_THE_END = N_("bericht over de afloop")
+
+
+def stage_words(stage: str, *, only_asked: bool) -> str:
+    """No track runs while partners were only asked."""
+    return _("partners gevraagd") if stage == Stage.TRACKS and only_asked else _(STAGE_WORDS[Stage(stage)])
 
 
 def state_of(stage: str, due: datetime | None, holder: str | None, now: datetime) -> str:

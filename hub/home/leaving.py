@@ -92,13 +92,18 @@ def _colleagues(work: Work, membership: Membership) -> Sequence[Person]:
 
 
 def _tracks(work: Work, membership: Membership) -> list[Piece]:
-    found = []
-    for track in guides.guided_by(work, membership):
-        referral = work.session.get_one(Referral, track.referral_id)
-        offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
-        words = f"{referral.number} · {offer.name}" if offer else referral.number
-        found.append(Piece(f"t-{track.id}", _("Traject"), words))
-    return found
+    tracks = guides.guided_by(work, membership)
+    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_({one.referral_id for one in tracks}))
+    of_offer = select(Offer.id, Offer.name).where(col(Offer.id).in_({one.offer_id for one in tracks}))
+    numbers: dict[UUID, str] = dict(work.session.execute(of_case).tuples().all())
+    offers: dict[UUID | None, str] = dict(work.session.execute(of_offer).tuples().all())
+    return [
+        Piece(
+            f"t-{one.id}", _("Traject"),
+            " · ".join(word for word in (numbers[one.referral_id], offers.get(one.offer_id)) if word),
+        )
+        for one in tracks
+    ]  # fmt: skip
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

@@ -86,6 +86,8 @@ def _led(work: Work, membership: Membership) -> list[tuple[Any, DispatchTable, s
     """Tables, and sessions to come, that this person leads or reports on: of the hub of a desk, or of tables where its
     partner sits. A session is named where its table would not say it."""
     running = select(DispatchTable).where(col(DispatchTable.ended_on).is_(None)).order_by(col(DispatchTable.id))
+    if guides.goes_on(work, membership):
+        return []
     if membership.role in guides.AT_DESK:
         running = running.where(DispatchTable.hub_id == membership.hub_id)
     elif membership.role == Role.PARTNER:

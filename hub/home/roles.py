@@ -12,6 +12,7 @@ from hub.asker import ROLE_WORDS, AskerKind, Role
 from hub.dispatch import guides
 from hub.dispatch.sessions.seats import leave_seats
 from hub.faults import Faults
+from hub.home import leaving_table
 from hub.hubs import Hub, hubs_among
 from hub.partners.tables import Organisation
 from hub.people import memberships
@@ -116,7 +117,7 @@ def _with_role(work: Work, role: Role, hub_id: UUID) -> Sequence[Person]:
 
 def take_away(work: Work, membership_id: UUID) -> Membership:
     """End a role at once, sign-in and links included. Tracks that the person guided go back to the partner's team, its
-    seats to its deputy."""
+    seats to its deputy, and nobody leads the sessions that it would lead."""
     found = managed_role(work, membership_id)
     end_role(work, found)
     return found
@@ -125,8 +126,10 @@ def take_away(work: Work, membership_id: UUID) -> Membership:
 def end_role(work: Work, found: Membership) -> None:
     """The same for a role that the asker may end. Asks no right."""
     memberships.end(work, found)
+    guides.hand_on(work, found, {})  # cases before the agendas of tables
+    tables = leaving_table.hand_on(work, found, {})
     leave_seats(work, found)
-    guides.hand_on(work, found, {})
+    leaving_table.tell(work, tables)
 
 
 def set_secrecy(work: Work, membership_id: UUID, secrecy: str) -> Membership:

@@ -8,7 +8,6 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date
 from hub.dispatch import searching, sight
-from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.watch import WHY_WORDS, Why
 from hub.home import case_words, saved_views, today
 from hub.hubs import Hub, in_crisis, to_read
@@ -80,7 +79,7 @@ def line_words(request: Request, work: Work, hubs: Sequence[Hub]) -> dict[str, A
     """What the lists say about a line, in words; the band names the hub where the asker has only one."""
     request.state.hub = hubs[0] if len(hubs) == 1 else None
     return {
-        "stage_words": lambda line: _(STAGE_WORDS[Stage(line.stage)]),
+        "stage_words": lambda line: case_words.stage_words(line.stage, only_asked=line.only_asked),
         "state_of": lambda line: case_words.state_of(line.stage, line.next_due, line.holder, work.now),
         "late_words": lambda line: case_words.late_words(line.next_due, work.now),
         "holder_words": lambda line: case_words.holder_words(line.holder, line.holder_name),

@@ -43,6 +43,8 @@ let shown = Number(watch?.dataset.version);
 let newest = shown;
 let waiting = null;
 let asking = false;
+let own = 0; // changes that this page made itself and that did not come back yet
+document.addEventListener("hub:own", (event) => (own = Math.max(0, own + event.detail)));
 
 function show(page) {
   let late = false;
@@ -90,12 +92,14 @@ function along(to) {
 function take(page) {
   page.querySelectorAll("input[name=_csrf_token]").forEach((field) => field.setAttribute("value", token()));
   const told = page.querySelector("[data-watch]").dataset;
+  const news = Number(told.version) - shown;
   shown = Math.max(shown, Number(told.version));
   if (along(told.along)) return;
   const before = document.documentElement.scrollTop;
   show(page);
   document.documentElement.scrollTop = before;
-  said({ text: watch.dataset.say });
+  if (news > own) said({ text: watch.dataset.say });
+  own = Math.max(0, own - news);
 }
 
 /* It is not on this table any more, or not for us: the page itself says how that is. */

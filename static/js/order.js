@@ -20,6 +20,9 @@ function renumber() {
   });
 }
 
+// What one did oneself is no news (live.js).
+const own = (changes) => document.dispatchEvent(new CustomEvent("hub:own", { detail: changes }));
+
 async function keep() {
   if (order().join() === before) return;
   before = order().join();
@@ -28,11 +31,13 @@ async function keep() {
   body.set("_csrf_token", document.querySelector("[name=_csrf_token]").value);
   order().forEach((id) => body.append("order", id));
   let text = board().dataset.orderFailed;
+  own(1);
   try {
     const answer = await fetch(board().dataset.order, { method: "POST", body, redirect: "manual" });
     if (answer.ok || answer.type === "opaqueredirect") text = board().dataset.orderSaid;
+    else own(-1);
   } catch {
-    /* said below */
+    own(-1);
   }
   document.dispatchEvent(new CustomEvent("hub:say", { detail: { text } }));
 }

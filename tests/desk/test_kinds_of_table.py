@@ -50,6 +50,8 @@ def test_nobody_puts_a_case_before_the_steering_group_by_hand_either(world: Worl
         cards.approve_card(work, bo)
         assert agenda_view.of_board(work, board(work, at_table))["addable"]
         assert not agenda_view.of_board(work, board(work, steers))["addable"]
+        assert steers not in [one.id for one, _hub in board(work, at_table).others], "it is no table of cases"
+        assert steers in [one.id for one, _hub in board(work, steers).others]
     with pytest.raises(Refused, match="stuurgroep"), world.desk("Hilde Verbist") as work:
         agenda.put_on_table(work, bo, steers)
     with pytest.raises(Refused, match="stuurgroep"), world.desk("Hilde Verbist") as work:

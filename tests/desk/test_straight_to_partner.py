@@ -77,6 +77,9 @@ def test_partners_are_asked_at_once_without_a_name_and_the_first_to_say_yes_read
         assert "partners gevraagd" in case
         assert "start voorgesteld op" in case
         assert "start afgesproken op" not in case, "nobody agreed to anything yet"
+        for listed in ("/aanmeldingen", "/zoeken?q=" + noor.number[:-1]):
+            page = hilde.get(listed).text
+            assert ("partners gevraagd" in page, "trajecten lopen</span>" in page) == (True, False), listed
     with world.client("Nadia Pauwels") as nadia:
         home = nadia.get("/partner").text
         asked_us = home[home.index('id="aan-ons"') : home.index('id="gevraagd"')]

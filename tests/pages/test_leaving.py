@@ -7,11 +7,11 @@ from sqlmodel import select
 
 from hub.asker import Role
 from hub.clock import real_now
-from hub.dispatch import guides, tracks
+from hub.dispatch import guides, session_desk, tracks
 from hub.dispatch.sessions import answering, inviting
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat, Track
-from hub.home import leaving
+from hub.home import leaving, roles
 from hub.ledger import Entry
 from hub.monitoring.check import check
 from hub.people.desk import add_person, asker_for
@@ -196,3 +196,20 @@ def test_who_stood_in_for_a_colleague_passes_that_on(world: World) -> None:
     assert rows[yusuf].instead_of == rows[world["Nadia Pauwels"]].id
     assert rows[yusuf].told, "and is invited at once"
     assert not rows[world["Sam Roels"]].told
+
+
+def test_a_role_that_ends_without_the_page_leaves_nobody_waiting_for_who_left(world: World) -> None:
+    seat_people(world)
+    karim = world["Karim Haddou"]
+    with world.desk() as work:
+        table = work.session.get_one(DispatchTable, world["table"])
+        table.chair_id = work.session.get_one(Session, world["session"]).chair_id = karim
+    with world.desk("Bram Geerts") as work:
+        session_desk.invite_now(work, world["session"])
+        roles.take_away(work, role_of(world, "Karim Haddou"))
+        roles.take_away(work, role_of(world, "Nadia Pauwels"))
+    with world.desk() as work:
+        assert work.session.get_one(DispatchTable, world["table"]).chair_id is None
+        assert work.session.get_one(Session, world["session"]).chair_id is None
+        asked = {one.person_id for one in work.session.exec(select(Attendance)) if one.told}
+    assert (world["Sam Roels"] in asked, asked & {karim, world["Nadia Pauwels"]}) == (True, set())
