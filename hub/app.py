@@ -31,6 +31,7 @@ import hub.dispatch.partner_pages
 import hub.dispatch.sessions.answer_pages
 import hub.dispatch.sessions.attendance_pages
 import hub.dispatch.sessions.keep_pages
+import hub.dispatch.sharing.legal_pages
 import hub.dispatch.still_right.places_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
@@ -158,6 +159,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.clb_pages.handlers + hub.dispatch.sessions.answer_pages.handlers
     handlers += hub.dispatch.table_pages.handlers + hub.dispatch.meeting.live_pages.handlers
     handlers += hub.dispatch.meeting.meeting_pages.handlers + hub.dispatch.house_rules.rules_pages.handlers
+    handlers += hub.dispatch.sharing.legal_pages.handlers
     handlers += hub.dispatch.track_pages.handlers + hub.dispatch.letting_go.answer_pages.handlers
     handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers

@@ -49,7 +49,7 @@ OF_A_HUB = (
     "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
     "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
     "/wat-past", "/wat-past/terug", "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}",
-    "/antwoorden/{answer_id:uuid}/terug", "/reglement",
+    "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen",
 )  # fmt: skip
 
 # And of an organisation.

@@ -16,6 +16,7 @@ import hub.dispatch.mailed.asking_tables
 import hub.dispatch.minutes.minutes_tables
 import hub.dispatch.neutrality.tables
 import hub.dispatch.sessions.tables
+import hub.dispatch.sharing.legal_tables
 import hub.dispatch.sharing.sharing_tables
 import hub.dispatch.side_door_tables
 import hub.dispatch.still_right.asking_tables
@@ -43,6 +44,7 @@ import hub.pulse
 
 # Whoever compares the tables with the database has to know them all.
 KNOWN = (
+    hub.dispatch.sharing.legal_tables,
     hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
     hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
     hub.dispatch.minutes.minutes_tables, hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,

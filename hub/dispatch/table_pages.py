@@ -80,10 +80,17 @@ def pack(request: Request, session_id: UUID) -> Page:
 
 
 @get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}", sync_to_thread=True)
-def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page:
+def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page | Redirect:
     with begin(request) as work:
         must_be_signed_in(work)
-        return pieces.asked(request, work, session_id, partial(_case, request, work, session_id, referral_id))
+        try:
+            return pieces.asked(request, work, session_id, partial(_case, request, work, session_id, referral_id))
+        except NotFound:
+            gone = floor.why_gone(work, session_id, referral_id)
+            if not gone or pieces.ASKED in request.query_params:
+                raise
+    flash(request, "warning", gone)
+    return see_other(f"/tafel/{session_id}")
 
 
 @post("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)

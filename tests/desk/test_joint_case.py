@@ -2,7 +2,9 @@
 
 import contextlib
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, settings
@@ -10,18 +12,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlmodel import col, select
 
-from hub.dispatch import claims, ending, tracks
+from hub.clock import DayUnit, add_days
+from hub.dispatch import agenda, claims, deciding, ending, tracks
+from hub.dispatch.agendas import urgent
+from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.case import Move
 from hub.dispatch.letting_go import answering
 from hub.dispatch.letting_go.carries_on import CarriesOn
 from hub.dispatch.letting_go.tables import CarryOn
-from hub.dispatch.table_tables import Claim, ClaimState, Track
+from hub.dispatch.table_tables import AgendaItem, Claim, ClaimState, Track
 from hub.dispatch.track import is_open
+from hub.monitoring import follow_up
 from hub.monitoring.check import check
 from hub.monitoring.check_watch import watched_otherwise
 from hub.partners.tables import Offer
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from tests.cast import World
+from tests.cast import MORNING, World
 from tests.tables import on_table, put_on_table, takes_up
 
 HILDE = "Hilde Verbist"
@@ -45,7 +52,27 @@ ENDS: dict[str, Callable[[Work, Any], Any]] = {
     "withdraw": ending.withdraw,
     "reopen": lambda work, case: ending.reopen(work, case, "on_purpose"),
     "carry on": ending.carry_on,
+    "discuss": agenda.discuss,
+    "ask round": lambda work, case: urgent.ask_round(work, case, soon(work)),
+    "wait": lambda work, case: deciding.park(work, case, Move.WAIT, soon(work), "De groep is vol."),
+    "meet": lambda work, case: deciding.park(work, case, Move.MEET_CLIENT, soon(work)),
+    "experts": lambda work, case: deciding.park(work, case, Move.ASK_EXPERTS, soon(work)),
+    "postpone": lambda work, case: agenda.postpone(work, item_of(work, case).id, reason="De school komt later."),
+    "sit": lambda work, case: agenda.close_session(work, item_of(work, case).session_id, early=True),
 }
+WAITS = ("waiting_list", "client_meeting", "expertise_table")
+
+
+def soon(work: Work) -> date:
+    return add_days(work.now.date(), 6, DayUnit.WORKING_DAYS)
+
+
+def item_of(work: Work, case: UUID) -> AgendaItem:
+    """The last place of the case on an agenda."""
+    items = select(AgendaItem).where(AgendaItem.referral_id == case).order_by(col(AgendaItem.added_at).desc())
+    found = work.session.exec(items).first()
+    assert found is not None
+    return found
 
 
 class JointCase(RuleBasedStateMachine):
@@ -54,6 +81,7 @@ class JointCase(RuleBasedStateMachine):
     @initialize(joint=st.booleans())
     def comes_on_the_table(self, joint: bool) -> None:
         """With Kompas and Springplank at work on it already, or with nobody yet."""
+        self.world.now = MORNING
         self.case = on_table(self.world)
         both = (("Nadia Pauwels", "lead"), ("Tom Claes", "co")) if joint else ()
         made = [takes_up(self.world, who, self.case, PARTNERS[who], role) for who, role in both]
@@ -128,6 +156,14 @@ class JointCase(RuleBasedStateMachine):
     def hilde_decides(self, way: str) -> None:
         self.tries(HILDE, lambda work: ENDS[way](work, self.case))
 
+    @rule(days=st.sampled_from([1, 7, 20]))
+    def time_passes_and_silence_ends_no_part(self, days: int) -> None:
+        before = self.parts()
+        self.world.now += timedelta(days=days)
+        did = list(follow_up.run(self.world.store, self.world.now))
+        assert "failed" not in [line["did"] for line in did]
+        assert self.parts() == before
+
     @rule()
     def hilde_puts_it_on_the_table_again(self) -> None:
         before = self.parts()
@@ -146,6 +182,17 @@ class JointCase(RuleBasedStateMachine):
             assert all(held), held
         with self.world.desk() as work:
             assert list(watched_otherwise(work)) == []
+
+    @invariant()
+    def what_waits_says_who_watches_it_and_by_when(self) -> None:
+        case = self.world.case(self.case)
+        if case.stage not in WAITS:
+            return
+        with self.world.desk() as work:
+            plans = select(PlannedFollowUp).where(PlannedFollowUp.referral_id == self.case)
+            plan = work.session.exec(plans.order_by(col(PlannedFollowUp.made_at).desc())).first()
+        assert plan is not None
+        assert (plan.stage, plan.by) == (case.stage, case.review_on)
 
     @invariant()
     def an_offer_holds_as_many_places_as_claims_that_wait_and_open_parts(self) -> None:

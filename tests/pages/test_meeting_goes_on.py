@@ -1,6 +1,7 @@
 """At the table: what is read before confirming, who hears of it, and on which case one lands after a decision."""
 
 from hub.clock import DayUnit, add_days, brussels_date, real_now
+from hub.dispatch import claims
 from tests.cast import World, send
 from tests.tables import on_table, takes_up
 
@@ -34,6 +35,33 @@ def test_after_a_decision_the_meeting_goes_on_with_whatever_is_still_undecided(w
         # The one that was passed over comes after the last one.
         assert send(client, f"{table}/zaak/{third}/beslissing", wait).headers["location"] == f"{table}/zaak/{first}"
         assert send(client, f"{table}/zaak/{first}/beslissing", wait).headers["location"] == table
+
+
+def test_a_decision_that_cannot_be_stands_there_again_unfolded_with_its_words(world: World) -> None:
+    case = on_table(world)
+    with world.client(HILDE) as client:
+        address = f"{client.get('/tafel').url.path}/zaak/{case}"
+        said = {"beslissing_decision": "talk_was_enough", "beslissing_note": "De school gaat verder."}
+        again = send(client, f"{address}/beslissing", said).text
+        assert "Noteer eerst het gesprek." in again
+        unfolded = again.partition("<summary>Beslis iets anders")
+        assert unfolded[0].endswith('<details class="answer" open>')
+        assert "De school gaat verder." in unfolded[2]
+
+
+def test_when_the_last_partner_declines_hilde_is_led_from_the_case_to_the_agenda_and_reads_why(world: World) -> None:
+    case = on_table(world)
+    with world.client(HILDE) as client, world.client("Nadia Pauwels") as nadia:
+        table = client.get("/tafel").url.path
+        for partner in ("Kompas NAFT", "Springplank", "JAC De Haven (demo)", "Buddyhuis"):
+            with world.desk(HILDE) as work:
+                claims.decline(work, case, "no_place", organisation_id=world[partner])
+        assert client.get(f"{table}/zaak/{case}?stukken").status_code == 404, "a script has nothing to show"
+        agenda = client.get(f"{table}/zaak/{case}")
+        assert agenda.url.path == table
+        assert f"{world.case(case).number} staat niet meer op deze dagorde. Jij beslist" in agenda.text
+        assert client.get(f"{table}/zaak/{world.refer(first_name='Ada')}").status_code == 404
+        assert nadia.get(f"{table}/zaak/{case}").status_code == 404
 
 
 def test_signing_out_everywhere_is_asked_once_more_and_said_afterwards(world: World) -> None:

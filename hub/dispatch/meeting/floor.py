@@ -10,10 +10,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.dispatch.case import Stage
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
-from hub.people.rights import Right, require
+from hub.dispatch.tables import Referral
+from hub.people.rights import Right, may, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.wording import _
@@ -69,6 +71,20 @@ def pause(work: Work, session_id: UUID) -> Session:
     leave(work, session)
     changed(work, session.id)
     return session
+
+
+def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> str:
+    """Why the chair does not find a case any more that stood on her agenda; "" for everybody else, and for another."""
+    session = work.session.get(Session, session_id)
+    if session is None or not may(work.asker, Right.DECIDE, session.hub_id):
+        return ""
+    stood = select(AgendaItem.id).where(AgendaItem.session_id == session_id, AgendaItem.referral_id == referral_id)
+    referral = work.session.get(Referral, referral_id)
+    if referral is None or work.session.exec(stood.limit(1)).first() is None:
+        return ""
+    if referral.stage == Stage.REOPENED:
+        return _("%(number)s staat niet meer op deze dagorde. Jij beslist, op haar pagina.", number=referral.number)
+    return _("%(number)s staat niet meer op deze dagorde.", number=referral.number)
 
 
 def _held(work: Work, session_id: UUID) -> Session:

@@ -14,6 +14,7 @@ from hub.dispatch.clarify import take_as
 from hub.dispatch.identity import age_on, youngster_of
 from hub.dispatch.moves import rewatch
 from hub.dispatch.proposing import partners_of
+from hub.dispatch.sharing import legal_sight
 from hub.dispatch.sharing.gate import About, Gate, Gets, How, Said, Whose, wanted
 from hub.dispatch.sharing.sharing_sight import answers_of, bound_of, gate_of
 from hub.dispatch.sharing.sharing_tables import SharingAnswer, SharingGround
@@ -102,11 +103,13 @@ def _answer(work: Work, referral: Referral, typed: Typed) -> int:
         if what in known:
             known[what].replaced_at = work.now
     work.session.flush()
+    under = legal_sight.version_now(work, referral.hub_id) if new else 0
     for (about, whose), said, why in new:
         work.session.add(
             SharingAnswer(
                 hub_id=referral.hub_id, referral_id=referral.id, about=about, whose=whose, said=said, reason=why,
                 asked_by=asked_by, said_on=on, how=typed.how, noted_at=work.now, noted_by=work.asker.person_id,
+                text_version=under,
             )
         )  # fmt: skip
     work.session.flush()
@@ -119,7 +122,7 @@ def _ground(work: Work, referral: Referral, receivers: Mapping[UUID, str]) -> in
     bound = bound_of(work, partners)
     kept = select(SharingGround).where(SharingGround.referral_id == referral.id)
     known = {one.organisation_id: one for one in work.session.exec(kept).all()}
-    changed = 0
+    changed, under = 0, legal_sight.version_now(work, referral.hub_id)
     for partner in partners:
         if receivers[partner.id] not in set(Gets):
             raise Invalid({f"receiver-{partner.id}": _("Kies wat deze partner krijgt.")})
@@ -144,5 +147,6 @@ def _ground(work: Work, referral: Referral, receivers: Mapping[UUID, str]) -> in
             work.session.add(row)
         row.gets, row.bound, row.same_care, row.serves = gets, bound[partner.id], gets == Gets.CARD, reads
         row.only_needed, row.noted_at, row.noted_by = reads, work.now, work.asker.person_id
+        row.text_version = under
         changed += 1
     return changed

@@ -9,7 +9,9 @@ from hub.clock import brussels_date
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.identity import age_on, youngster_of
 from hub.dispatch.proposing import partners_of
+from hub.dispatch.sharing import legal_sight
 from hub.dispatch.sharing.gate import GETS_WORDS, HOW_WORDS, SAID_WORDS, About, Gets, How, Said, Whose, decides, wanted
+from hub.dispatch.sharing.legal import PIECE_WORDS
 from hub.dispatch.sharing.recording import Key, Typed
 from hub.dispatch.sharing.sharing_sight import Receiver, answers_of, gate_of, receivers_of, replaced_answers
 from hub.dispatch.sharing.sharing_tables import SharingAnswer
@@ -86,6 +88,8 @@ def shown(work: Work, referral: Referral, data: Form | None = None) -> dict[str,
         "shut": gate.why_shut(), "refused": gate.refused,
         "before": bool(card and card.before_record and not kept),
         "capable": decides(age) == W.YOUNGSTER, "age_known": age is not None,
+        "legal": legal_sight.editions_of(work, referral.hub_id).now,
+        "legal_pieces": [(piece, _(label)) for piece, label in PIECE_WORDS.items()],
         "history": [_in_words(it) for it in replaced_answers(work, referral.id)],
     }  # fmt: skip
 
@@ -112,7 +116,8 @@ def _question(what: Key, kept: SharingAnswer | None, proposed: str, data: Form |
 
 
 def _how(kept: SharingAnswer) -> str:
-    parts = (_(HOW_WORDS[How(kept.how)]), kept.asked_by, date_words(kept.said_on))
+    under = _("tekst versie %(number)s", number=kept.text_version) if kept.text_version else ""
+    parts = (_(HOW_WORDS[How(kept.how)]), kept.asked_by, date_words(kept.said_on), under)
     return ", ".join(part for part in parts if part)
 
 

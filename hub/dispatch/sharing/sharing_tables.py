@@ -40,6 +40,8 @@ class SharingAnswer(SQLModel, table=True):
     noted_at: datetime = moment()
     noted_by: UUID | None = Field(default=None, foreign_key="person.id")
     replaced_at: datetime | None = moment(nullable=True)
+    # Under which version of the hub's words (LegalText) it was given; 0 is what each hub begins with.
+    text_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class SharingGround(SQLModel, table=True):
@@ -64,3 +66,4 @@ class SharingGround(SQLModel, table=True):
     only_needed: bool  # the card says no more than is needed
     noted_at: datetime = moment()
     noted_by: UUID | None = Field(default=None, foreign_key="person.id")
+    text_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
