@@ -3,12 +3,13 @@
 import fcntl
 import json
 import os
+import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import LiteralString
+from typing import Any, LiteralString, TypeVar, cast
 from uuid import UUID
 
 import psycopg
@@ -18,13 +19,19 @@ from psycopg import sql
 from hub.settings import Settings
 from hub.store import Store, Wake
 from tests.put_back import Kept
+from tests.put_back import Scene as Played
 
 # The name of a database to copy from, and by which ids a test finds back what is in it.
 Scene = tuple[str, dict[str, UUID]]
 
+T = TypeVar("T")
+FORGOTTEN = 30.0  # seconds
 _numbers = count()
 _free: list[str] = []
 _kept = defaultdict[str, list[tuple[str, Kept]]](list)
+# Those that a test works in now, and by name what was played in one that was like new, and when.
+_in_use: dict[str, tuple[str, Kept]] = {}
+_played: dict[tuple[str, Hashable], tuple[float, Any, Played]] = {}
 _engines: dict[str, sa.Engine] = {}
 
 
@@ -80,15 +87,36 @@ def kept_database(postgres_url: str, template: str) -> Iterator[str]:
         kept = Kept(_other_database(postgres_url, name))
     url = _other_database(postgres_url, name)
     stays = False
+    _in_use[url] = template, kept
     try:
         yield url
         stays = kept.put_back(_engines.get(url))
     finally:
+        del _in_use[url]
         if stays:
             _kept[template].append((name, kept))
         else:
             kept.close()
             _drop(postgres_url, name)
+
+
+def played_once(url: str, what: Hashable, play: Callable[[], T]) -> T:
+    """In a database that is like new, what was played in such a one a moment ago is brought there row for row.
+
+    Many tests begin with the same case at the same place, and to lead it there asks hundreds of questions. What is kept
+    is forgotten soon, for in it stands when it really happened.
+    """
+    template, kept = _in_use.get(url, ("", None))
+    if kept is None or kept.was_touched():
+        return play()
+    if (template, what) in _played:
+        at, made, scene = _played[template, what]
+        if time.monotonic() - at < FORGOTTEN:
+            kept.bring(scene)
+            return cast(T, made)
+    at, made = time.monotonic(), play()
+    _played[template, what] = at, made, kept.seen()
+    return made
 
 
 def own_database(postgres_url: str, template: str) -> Iterator[str]:

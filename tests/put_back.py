@@ -1,5 +1,7 @@
 """What a test changed in a database is put back row for row, so that the next one finds it like a new copy."""
 
+from dataclasses import dataclass
+
 import psycopg
 import sqlalchemy as sa
 
@@ -24,6 +26,14 @@ OTHERS = (
 FORGET = "RESET ALL; RESET SESSION AUTHORIZATION; UNLISTEN *; SELECT pg_advisory_unlock_all()"
 
 
+@dataclass(frozen=True)
+class Scene:
+    """What a play made of a database that was like new: the tables that it touched, whole, and numbers given out."""
+
+    rows: dict[str, bytes]
+    numbers: State
+
+
 class Kept:
     """A database that was copied a moment ago. It knows what it holds, and becomes that again when it is told to."""
 
@@ -37,6 +47,7 @@ class Kept:
         self.shape, self.state, self.numbers = (
             self._look(asks) for asks in (self.asks_shape, self.asks_rows, NUMBERS)
         )  # fmt: skip
+        self.is_new = True
         self.rows = {name: self._written_down(name) for name in self.tables if self.state[name][0]}
 
     def put_back(self, engine: sa.Engine | None) -> bool:
@@ -50,13 +61,34 @@ class Kept:
             # Nothing of them stays behind in the files: what comes next lies there in its own order.
             self._order(f"VACUUM (INDEX_CLEANUP ON) {', '.join(changed)}")
             for name in self.rows.keys() & changed:
-                self._write(name)
+                self._write(name, self.rows[name])
             before, self.state = self.state, self._look(self.asks_rows)
             assert [self.state[name][0] for name in changed] == [before[name][0] for name in changed]
         if self._look(NUMBERS) != self.numbers:
-            for name, (last, _) in self.numbers.items():
-                self.owner.execute("SELECT setval(%s, greatest(%s, 1), %s)", (name, last, last > 0))
+            self._give_out(self.numbers)
+        self.is_new = True
         return True
+
+    def was_touched(self) -> bool:
+        """Whether it is another one than it was, which it stays until it is put back."""
+        self.is_new = self.is_new and self._look(self.asks_rows) == self.state
+        return not self.is_new
+
+    def seen(self) -> Scene:
+        now = self._look(self.asks_rows)
+        self.is_new = False
+        touched = [name for name in self.tables if now[name] != self.state[name]]
+        return Scene({name: self._written_down(name) for name in touched}, self._look(NUMBERS))
+
+    def bring(self, scene: Scene) -> None:
+        """In a database that is like new: what was played once stands there row for row."""
+        self.is_new = False
+        with self.owner.transaction():
+            self._order("; ".join(f"DELETE FROM {name}" for name in scene.rows if self.state[name][0]) or "SELECT")
+            for name, content in scene.rows.items():
+                self._write(name, content)
+            if scene.numbers != self.numbers:
+                self._give_out(scene.numbers)
 
     def close(self) -> None:
         self.owner.close()
@@ -92,6 +124,10 @@ class Kept:
         with self.owner.cursor().copy(f"COPY {name} TO STDOUT".encode()) as copy:
             return b"".join(copy)
 
-    def _write(self, name: str) -> None:
+    def _write(self, name: str, content: bytes) -> None:
         with self.owner.cursor().copy(f"COPY {name} FROM STDIN".encode()) as copy:
-            copy.write(self.rows[name])
+            copy.write(content)
+
+    def _give_out(self, numbers: State) -> None:
+        for name, (last, _) in numbers.items():
+            self.owner.execute("SELECT setval(%s, greatest(%s, 1), %s)", (name, last, last > 0))

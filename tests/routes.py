@@ -77,6 +77,10 @@ MINUTES: dict[str, tuple[str, ...]] = {
 @pytest.fixture
 def somewhere(world: World) -> tuple[World, dict[str, str]]:
     """The world with one of everything that an address can name: Noor's case on the table, Kompas has a track in it."""
+    return world, world.once("somewhere", lambda: one_of_everything(world))
+
+
+def one_of_everything(world: World) -> dict[str, str]:
     noor = world.refer()
     with world.desk("Hilde Verbist") as work:
         clarify.ask(work, noor, "Sinds wanneer blijft ze weg?")
@@ -113,7 +117,7 @@ def somewhere(world: World) -> tuple[World, dict[str, str]]:
         }  # fmt: skip
     ingest.read_due(world.store)
     names["hand_over_id"] = offered(world)
-    return world, {name: str(value) for name, value in names.items()}
+    return {name: str(value) for name, value in names.items()}
 
 
 @cache

@@ -41,6 +41,10 @@ def put_on_table(world: World, referral_id: UUID, hilde: str = "Hilde Verbist", 
 
 def on_table(world: World, **changes: Any) -> UUID:
     """Noor's case on the next agenda."""
+    return world.once(f"on table {changes}", lambda: _on_table(world, **changes))
+
+
+def _on_table(world: World, **changes: Any) -> UUID:
     referral_id = world.refer(**changes)
     put_on_table(world, referral_id)
     return referral_id
@@ -54,6 +58,10 @@ def takes_up(world: World, who: str, referral_id: UUID, offer: str, role: str = 
 
 def running(world: World, referral_id: UUID | None = None, offer: str = "Kort traject") -> UUID:
     """Nadia of Kompas NAFT took Noor's case up and Hilde confirmed it; returns the track."""
+    return world.once(f"running {referral_id} {offer}", lambda: _running(world, referral_id, offer))
+
+
+def _running(world: World, referral_id: UUID | None, offer: str) -> UUID:
     referral_id = referral_id or on_table(world)
     claim_id = takes_up(world, "Nadia Pauwels", referral_id, offer)
     with world.desk("Hilde Verbist") as work:
@@ -65,6 +73,10 @@ def back_on_table(world: World) -> tuple[UUID, UUID]:
 
     Returns the case and the track of Kompas, which goes on.
     """
+    return world.once("back on table", lambda: _back_on_table(world))
+
+
+def _back_on_table(world: World) -> tuple[UUID, UUID]:
     case = on_table(world)
     lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
     joined = takes_up(world, "Tom Claes", case, "Carrousel", "co")

@@ -104,3 +104,22 @@ def test_a_connection_that_was_left_open_does_not_reach_the_next_test(next_world
         with pytest.raises(sa.exc.OperationalError):
             left.commit()
     left.invalidate()
+
+
+def test_what_was_played_a_moment_ago_is_there_row_for_row(next_world: Next) -> None:
+    with next_world() as world:
+        track = running(world)
+        played = all_of(world)
+    for _again in range(2):
+        with next_world() as world:
+            assert running(world) == track
+            assert all_of(world) == played
+
+
+def test_in_a_world_in_which_something_happened_all_is_played(next_world: Next) -> None:
+    with next_world() as world:
+        first = running(world)
+    with next_world() as world:
+        case = world.refer(first_name="Sam")
+        assert running(world) != first
+        assert world.case(case).number == "CM-2026-00001"
