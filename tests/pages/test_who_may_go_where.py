@@ -168,7 +168,7 @@ WHO = {
     "/overdrachten/{hand_over_id:uuid}/neem-niet-over": frozenset({WIM}),
     "/overdrachten/{hand_over_id:uuid}/neem-over": frozenset({WIM}),
     "/reglement/{hub_id:uuid}": frozenset({HILDE, NADIA, BRAM}),
-    "/tafel": TABLE,
+    **dict.fromkeys(("/tafel", "/dagdelen", "/dagdelen/{label:str}"), TABLE),
     "/tafel/plaatsen": ANY_COORDINATOR,
     "/tafel/plaatsen/{organisation_id:uuid}/vraag": ANY_COORDINATOR,
     "/tafel/{session_id:uuid}": OUR_TABLE,

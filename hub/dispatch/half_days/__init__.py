@@ -1,0 +1,1 @@
+"""Half-day units (dagdelen) over a school year, by partner."""
