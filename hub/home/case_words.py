@@ -29,6 +29,7 @@ LETTER_WORDS = {
     "claim_confirmed": N_("opname bevestigd"), "claim_refused": N_("opname niet gekozen"),
     "claim_let_go": N_("opname vervallen"), "proposal": N_("vraag om op te nemen"),
     "urgent_round": N_("dringende vraag om op te nemen"),
+    "table_agenda": N_("kaarten van een zitting"), "table_owed": N_("vraag om nog te antwoorden na een zitting"),
     "referrer_taken_up": N_("bericht dat een partner opneemt"),
     "referrer_joined": N_("bericht dat nog een partner meedoet"),
     "referrer_hub_takes_up": N_("bericht dat het meldpunt zelf opneemt"), "handed_over": N_("bericht van overdracht"),
