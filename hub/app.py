@@ -13,8 +13,12 @@ import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
 import hub.dispatch.card_pages
 import hub.dispatch.case_team.agreement_link_pages
+import hub.dispatch.case_team.meeting_link_pages
+import hub.dispatch.case_team.meeting_pages
 import hub.dispatch.case_team.network_pages
 import hub.dispatch.case_team.plan_pages
+import hub.dispatch.case_team.team_case_pages
+import hub.dispatch.case_team.team_pages
 import hub.dispatch.clb_pages
 import hub.dispatch.consult.answer_pages
 import hub.dispatch.consult.ask_pages
@@ -165,9 +169,11 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
     handlers += hub.dispatch.half_days.half_days_pages.handlers
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
-    handlers += hub.dispatch.case_team.agreement_link_pages.handlers
     handlers += hub.dispatch.consult.ask_pages.handlers + hub.dispatch.consult.answer_pages.handlers
     handlers += hub.dispatch.minutes.minutes_pages.handlers + hub.dispatch.minutes.link_pages.handlers
+    handlers += hub.dispatch.case_team.agreement_link_pages.handlers + hub.dispatch.case_team.team_pages.handlers
+    handlers += hub.dispatch.case_team.team_case_pages.handlers + hub.dispatch.case_team.meeting_pages.handlers
+    handlers += hub.dispatch.case_team.meeting_link_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

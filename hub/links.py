@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
     AGREEMENT = "agreement"  # how it goes with one agreement of a plan
     CONSULT = "consult"  # what somebody thinks of an anonymous question
+    MEETING = "meeting"  # somebody's answer to one invitation to a client meeting
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
@@ -42,6 +43,7 @@ LIFETIME = {
     Purpose.CARRY_ON: timedelta(days=60),
     Purpose.AGREEMENT: timedelta(days=60),
     Purpose.CONSULT: timedelta(days=60),
+    Purpose.MEETING: timedelta(days=90),
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
@@ -64,6 +66,7 @@ PATH = {
     Purpose.CARRY_ON: "/antwoord/samen/",
     Purpose.AGREEMENT: "/antwoord/afspraak/",
     Purpose.CONSULT: "/antwoord/consult/",
+    Purpose.MEETING: "/antwoord/overleg/",
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",

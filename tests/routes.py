@@ -13,6 +13,7 @@ from sqlmodel import select
 from hub.app import create_app
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, clarify
+from hub.dispatch.case_team import mapping, planning, teaming
 from hub.dispatch.minutes import beginning
 from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Session
@@ -96,6 +97,9 @@ def one_of_everything(world: World) -> dict[str, str]:
         cards.approve_card(work, card.referral_id)
         recording.all_agreed(work, card.referral_id)
         sitting = work.session.get_one(Session, agenda.put_on_table(work, sam).session_id)
+        teaming.add(work, sam, world["Kompas NAFT"], None)
+        member = mapping.put_in(work, sam, mapping.Typed("Oma", "family"))
+        agreed = planning.agree(work, sam, planning.Typed("Belt.", "desk", brussels_date(work.now)))
         track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
         beginning.begin(work, sitting)
         mail = store_raw(work, b"From: a@school.example\r\nTo: aanmelden@dijleland.example\r\n\r\nDag", "ingest", "x")
@@ -108,6 +112,7 @@ def one_of_everything(world: World) -> dict[str, str]:
         work.asker = world.asker(work, "Hilde Verbist")
         list_id = old_list.upload(work, world["dijleland"], as_csv([]), "lijst.csv").id
         names = {
+            "member_id": member.id, "agreement_id": agreed.id,
             "import_id": import_id, "list_id": list_id,
             "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
             "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,

@@ -15,12 +15,20 @@ OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "
 # Around one youngster: the network, which the whole desk keeps, and the plan.
 NETWORK = [f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in (
     "netwerk", "netwerk/{member_id:uuid}", "netwerk/{member_id:uuid}/weg", "netwerk/{member_id:uuid}/terug",
-    "plan", "plan/blad",
+    "plan", "plan/blad", "team", "overleg",
 )]  # fmt: skip
 PLAN = [f"/aanmeldingen/{{referral_id:uuid}}/plan/{one}" for one in (
     "doelen", "doelen/{goal_id:uuid}", "afspraken", "afspraken/{agreement_id:uuid}",
     "afspraken/{agreement_id:uuid}/opnieuw",
+)] + [f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in (
+    "team/casusregie", "team/leden", "team/leden/{member_id:uuid}/weg", "team/leden/{member_id:uuid}/terug",
+    "overleg/plan", "overleg/{meeting_id:uuid}", "overleg/{meeting_id:uuid}/afzeggen",
+    "overleg/{meeting_id:uuid}/verslag", "overleg/genodigden/{invitee_id:uuid}",
 )]  # fmt: skip
+# Who is asked to direct a case answers, when it is of the desk as well.
+DIRECTS = "/aanmeldingen/{referral_id:uuid}/team/casusregie/{direction_id:uuid}"
+# One case, as its team sees it.
+OF_A_TEAM = [f"/casusteams/{{referral_id:uuid}}{one}" for one in ("", "/casusregie", "/afspraken/{agreement_id:uuid}")]
 
 # A part of a case that fell away, seen by the coordinator, and back.
 LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]

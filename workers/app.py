@@ -157,9 +157,12 @@ def ask_capacity() -> None:
 @task("radar.leavers")
 def find_leavers() -> None:
     from hub.dispatch import guides
+    from hub.dispatch.case_team import directing
 
     with store().begin() as work:
         guides.let_go_of_who_left(work)
+    with store().begin() as work:
+        directing.let_go_of_who_left(work)
 
 
 @task("figures.roll_up")

@@ -6,6 +6,7 @@ from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date, school_year_of
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
+from hub.dispatch.case_team.team_sight import teams_of
 from hub.dispatch.consult import consult_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
@@ -42,6 +43,7 @@ def home(request: Request) -> Page:
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
             declines=partner_sight.declines_of(work),
+            teams=teams_of(work),
             offers=offer_sight.offers_of(work),
             half_days=total_of(work, [one.id for one in partners], school_year_of(today)),
             several=len({pair[0].hub_id for pair in asked}) > 1, state_of=track_view.state_of,

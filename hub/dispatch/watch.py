@@ -45,6 +45,8 @@ class Why(StrEnum):
     CLB = "clb"
     LOOK_OVER = "look_over"
     AGREEMENT = "agreement"
+    CLIENT_MEETING = "client_meeting"
+    DIRECTION = "direction"
 
 
 WHY_WORDS = {
@@ -67,6 +69,8 @@ WHY_WORDS = {
     Why.CLB: N_("het CLB spreken"),
     Why.LOOK_OVER: N_("na te kijken: komt uit de oude lijst"),
     Why.AGREEMENT: N_("nieuws over een afspraak uit het plan"),
+    Why.CLIENT_MEETING: N_("cliëntoverleg"),
+    Why.DIRECTION: N_("antwoord op de vraag naar een casusregisseur"),
 }
 
 

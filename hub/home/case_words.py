@@ -37,6 +37,8 @@ LETTER_WORDS = {
     "hub_offer_withdrawn": N_("aanbod ingetrokken"), "clb_asked": N_("vraag aan het CLB"),
     "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
     "carry_on": N_("vraag of een partner verdergaat"),
+    "direction_asked": N_("vraag naar een casusregisseur"), "meeting_invitation": N_("uitnodiging voor een overleg"),
+    "meeting_cancelled": N_("overleg gaat niet door"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),

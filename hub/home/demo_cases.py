@@ -28,6 +28,7 @@ from hub.home.demo_stories import (
     talked,
     to_table,
 )
+from hub.home.demo_team import around
 from hub.intake import desk
 from hub.intake.draft import CallNote, read_note
 from hub.intake.typed import values_in
@@ -183,6 +184,7 @@ def _by_the_hub(stage: Stage, who: Who, at: datetime) -> Story:
     work = yield later(at, 3, "11:20")
     stage.plays(work, "Hilde Verbist")
     ending.take_up(work, case, "Hilde spreekt wekelijks met de leerling en de school.", stage.ahead(2))
+    yield from around(stage, case, later(at, 4, "10:00"))
 
 
 def at_the_desk(stage: Stage) -> Iterator[Story]:

@@ -12,6 +12,7 @@ from hub.clock import brussels_date
 from hub.dispatch import guides
 from hub.dispatch.agendas import planned
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.case_team import directing
 from hub.dispatch.tables import Referral
 from hub.home import leaving_table, own_people, roles
 from hub.home.leaving_piece import Piece
@@ -44,7 +45,7 @@ def leaving(work: Work, membership_id: UUID) -> Leaving:
     NotAllowed for everybody else."""
     membership = own_people.role_to_hand_on(work, membership_id)
     pieces = [*_tracks(work, membership), *leaving_table.pieces(work, membership), *_watched(work, membership)]
-    pieces += _duty(work, membership)
+    pieces += [*_directs(work, membership), *_duty(work, membership)]
     return Leaving(
         membership, work.session.get_one(Person, membership.person_id), pieces, _colleagues(work, membership)
     )
@@ -65,6 +66,8 @@ def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | Non
     _hand_on_duty(work, membership, to)
     tracks = {UUID(slug.removeprefix("t-")): one for slug, one in to.items() if slug.startswith("t-")}
     left = guides.hand_on(work, membership, tracks)
+    directs = {UUID(slug.removeprefix("c-")): one for slug, one in to.items() if slug.startswith("c-")}
+    directing.hand_on(work, membership, directs)
     _hand_on_watched(work, membership, to)
     tables = leaving_table.hand_on(work, membership, to)
     roles.end_role(work, membership)
@@ -104,6 +107,13 @@ def _tracks(work: Work, membership: Membership) -> list[Piece]:
         )
         for one in tracks
     ]  # fmt: skip
+
+
+def _directs(work: Work, membership: Membership) -> list[Piece]:
+    return [
+        Piece(f"c-{one.id}", _("Casusregie"), work.session.get_one(Referral, one.referral_id).number)
+        for one in directing.directed_by(work, membership)
+    ]
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

@@ -16,6 +16,7 @@ from hub.home import (
     today_cases,
     today_clb,
     today_danger,
+    today_directors,
     today_hand_overs,
     today_leavers,
     today_lost,
@@ -42,6 +43,7 @@ GROUPS = (
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
     (today_agreements.stalled, Right.CLARIFY), (today_leavers.left, Right.DECIDE),
     (today_minutes.waiting, Right.DECIDE),
+    (today_directors.without, Right.CLARIFY),
     (today_rest.appointments, Right.CLARIFY), (today_old_list.to_look_over, Right.CLARIFY),
     (today_cases.new, Right.NOTE), (today_cases.to_decide, Right.DECIDE), (today_cases.concepts, Right.NOTE),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from hub import ledger, work_rows
+from hub.dispatch.case_team import meeting_answers
 from hub.dispatch.sessions import answering
 from hub.dispatch.tables import Referral
 from hub.intake import recording, returns
@@ -132,7 +133,9 @@ def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: De
             assert decision.attendance_id is not None, "an answer has its invitation"
             assert isinstance(mail, ReadMail), "an answer was read"
             assert mail.calendar is not None, "an answer comes from a calendar"
-            answering.answer_by_mail(work, decision.attendance_id, mail.calendar.answer)
+            said = (decision.attendance_id, mail.calendar.answer)
+            if not meeting_answers.answer_by_mail(work, *said):
+                answering.answer_by_mail(work, *said)
             recording.keep_documents(work, held, files, None)
             return None
     original = work.session.get(RawMail, decision.duplicate_of)

@@ -238,6 +238,13 @@ AGREEMENTS = (
         "SELECT id FROM plan_agreement WHERE (stands = 'open') <> (due_at IS NOT NULL)",
     ),
     Rule(
+        "agreement watched", "is closed while somebody meets about it, directs it or works on it in a team",
+        "SELECT r.id FROM referral r WHERE r.stage = 'closed' AND ("
+        " EXISTS (SELECT FROM client_meeting m WHERE m.referral_id = r.id AND m.due_at IS NOT NULL)"
+        " OR EXISTS (SELECT FROM case_direction d WHERE d.referral_id = r.id AND d.state IN ('asked', 'directs'))"
+        " OR EXISTS (SELECT FROM team_member t WHERE t.referral_id = r.id AND t.left_at IS NULL))",
+    ),
+    Rule(
         "agreement watched", "is closed while an agreement of its plan is open",
         "SELECT DISTINCT r.id FROM referral r JOIN plan_agreement a ON a.referral_id = r.id"
         " WHERE r.stage = 'closed' AND a.stands = 'open'",

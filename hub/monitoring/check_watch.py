@@ -37,6 +37,9 @@ FROM referral r LEFT JOIN LATERAL (
   SELECT a.due_at, 'agreement' AS why,
     CASE WHEN a.owner = 'partner' AND a.rung < 2 THEN a.organisation_id END AS organisation_id
   FROM plan_agreement a WHERE a.referral_id = r.id AND a.stands = 'open'
+  UNION ALL SELECT m.due_at, 'client_meeting', NULL FROM client_meeting m
+  WHERE m.referral_id = r.id AND m.held_at IS NULL AND m.cancelled_at IS NULL
+  UNION ALL SELECT d.due_at, 'direction', NULL FROM case_direction d WHERE d.referral_id = r.id AND d.state = 'asked'
   ORDER BY 1, 2, 3 LIMIT 1) p ON true
 WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
 """)

@@ -8,7 +8,18 @@ import pytest
 from tests import table_routes
 from tests.cast import World, send
 from tests.routes import MINUTES, OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
-from tests.table_routes import BY_TABLE_LINK, LEAVING, LOST, NETWORK, OF_A_SITTING, OF_A_TABLE, OF_ITS_CHAIR, PLAN
+from tests.table_routes import (
+    BY_TABLE_LINK,
+    DIRECTS,
+    LEAVING,
+    LOST,
+    NETWORK,
+    OF_A_SITTING,
+    OF_A_TABLE,
+    OF_A_TEAM,
+    OF_ITS_CHAIR,
+    PLAN,
+)  # fmt: skip
 
 VISITOR = "a visitor"
 HILDE, KARIM, WIM = "Hilde Verbist", "Karim Haddou", "Wim Peeters"
@@ -31,7 +42,7 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
-ANSWERED = ("vraag", "traject", "samen", "afspraak", "clb", "consult", "zitting", "aanbod")
+ANSWERED = ("vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult", "zitting", "aanbod")
 KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
 OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
 
@@ -158,7 +169,8 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/gegevens/{slug:str}/toon": DESK,
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": DESK,
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
-    **dict.fromkeys(NETWORK, DESK),
+    **dict.fromkeys([*NETWORK, DIRECTS], DESK),
+    **dict.fromkeys(OF_A_TEAM, PARTNER),
     **dict.fromkeys([*LOST, *PLAN, *table_routes.CONSULT], COORDINATOR),
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
@@ -182,10 +194,8 @@ WHO = {
     "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
     "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
     "/permanentie": PLANS_ANY | {KARIM},
-    "/permanentie/week": PLANS_ANY,
-    "/permanentie/vast": PLANS_ANY,
-    "/permanentie/neem": ANY_DESK,
-    "/permanentie/ruil": ANY_DESK,
+    **dict.fromkeys(("/permanentie/week", "/permanentie/vast"), PLANS_ANY),
+    **dict.fromkeys(("/permanentie/neem", "/permanentie/ruil"), ANY_DESK),
     "/permanentie/ruil/{swap_id:uuid}": ANYBODY - {VISITOR},
     "/permanentie/agenda": PLANS_ANY | {KARIM},
     "/permanentie/agenda/{token:str}": ANYBODY,
@@ -193,14 +203,10 @@ WHO = {
     "/partner/rechtstreeks": PARTNER,
     "/aanmeldingen/{referral_id:uuid}/rechtstreeks": COORDINATOR,
     "/trajecten": PARTNER,
-    "/trajecten/{track_id:uuid}": frozenset({HILDE, NADIA}),
-    "/trajecten/{track_id:uuid}/wie": frozenset({HILDE, NADIA}),
-    "/trajecten/{track_id:uuid}/{slug:str}": frozenset({HILDE, NADIA}),
-    "/trajecten/{track_id:uuid}/contacten/{message_id:uuid}": frozenset({HILDE, NADIA}),
+    **{f"/trajecten/{{track_id:uuid}}{one}": OUR_TABLE for one in ("", "/wie", "/{slug:str}")},
+    "/trajecten/{track_id:uuid}/contacten/{message_id:uuid}": OUR_TABLE,
     "/aanbod": OFFERS,
-    "/aanbod/{offer_id:uuid}": OFFERS,
-    "/aanbod/{offer_id:uuid}/klopt-nog": OFFERS,
-    "/aanbod/{offer_id:uuid}/plaatsen": OFFERS,
+    **{f"/aanbod/{{offer_id:uuid}}{one}": OFFERS for one in ("", "/klopt-nog", "/plaatsen")},
     "/beheer": ADMINISTRATOR,
     "/beheer/meldpunten/nieuw": ADMINISTRATOR,
     **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),
@@ -212,14 +218,10 @@ WHO = {
     "/beheer/aanbod/{offer_id:uuid}": ADMINISTRATOR,
     "/beheer/aanbod/{offer_id:uuid}/stop": ADMINISTRATOR,
     "/beheer/aanbod/{offer_id:uuid}/hervat": ADMINISTRATOR,
-    "/beheer/mensen": ADMINISTRATOR,
-    "/beheer/mensen/nieuw": ADMINISTRATOR,
-    "/beheer/mensen/{person_id:uuid}": ADMINISTRATOR,
-    "/beheer/mensen/{person_id:uuid}/rol": ADMINISTRATOR,
-    "/beheer/mensen/{person_id:uuid}/scholen": ADMINISTRATOR,
-    "/beheer/rollen/{membership_id:uuid}/stop": ADMINISTRATOR,
+    **{f"/beheer/mensen{one}": ADMINISTRATOR for one in ("", "/nieuw")},
+    **{f"/beheer/mensen/{{person_id:uuid}}{one}": ADMINISTRATOR for one in ("", "/rol", "/scholen")},
+    **{f"/beheer/rollen/{{membership_id:uuid}}/{one}": ADMINISTRATOR for one in ("stop", "geheim")},
     **dict.fromkeys(LEAVING, ADMINISTRATOR),
-    "/beheer/rollen/{membership_id:uuid}/geheim": ADMINISTRATOR,
     "/beheer/tafels": PLANS_ANY,
     "/beheer/tafels/nieuw/{hub_id:uuid}": ADMINISTRATOR,
     "/beheer/tafels/{table_id:uuid}": PLANS,

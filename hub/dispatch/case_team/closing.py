@@ -1,4 +1,4 @@
-"""A case closes: what was agreed around it is watched no more, and says so itself."""
+"""A case closes: what was agreed around it is watched no more and says so itself, and its team goes apart."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,9 @@ from sqlmodel import col, select
 
 from hub import links
 from hub.dispatch.case_team.agreed import Stands
-from hub.dispatch.case_team.tables import PlanAgreement
+from hub.dispatch.case_team.direction import LIVE, Directs, EndedFor
+from hub.dispatch.case_team.meeting_inviting import call_off_all
+from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
 from hub.links import Purpose
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, _, use_language
@@ -29,3 +31,20 @@ def let_go_around(work: Work, referral_id: UUID) -> None:
         .values(stands=Stands.DROPPED, ended_at=work.now, end_note=why, due_at=None, stalled_at=None, stalled_for=None)
     )
     work.session.execute(ended.execution_options(synchronize_session="fetch"))
+    _go_apart(work, referral_id)
+    call_off_all(work, referral_id)
+
+
+def _go_apart(work: Work, referral_id: UUID) -> None:
+    directs: Any = (
+        sa.update(CaseDirection)
+        .where(col(CaseDirection.referral_id) == referral_id, col(CaseDirection.state).in_(LIVE))
+        .values(state=Directs.ENDED, due_at=None, ended_at=work.now, ended_for=EndedFor.CLOSED)
+    )
+    team: Any = (
+        sa.update(TeamMember)
+        .where(col(TeamMember.referral_id) == referral_id, col(TeamMember.left_at).is_(None))
+        .values(left_at=work.now)
+    )
+    for ended in (directs, team):
+        work.session.execute(ended.execution_options(synchronize_session="fetch"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,16 @@ import sqlalchemy as sa
 from hub.columns import table_of
 from hub.dispatch.case_team.agreed import Stands
 from hub.dispatch.case_team.around import Relation, Trusted
-from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
+from hub.dispatch.case_team.direction import Directs
+from hub.dispatch.case_team.meeting_tables import ClientMeeting
+from hub.dispatch.case_team.tables import CaseDirection, NetworkPerson, PlanAgreement, TeamMember
 from hub.lookups import Lookup
+from hub.people.tables import Person
 from hub.store import Work
 
 CASE = sa.bindparam("case", type_=sa.Uuid())
 N, A = table_of(NetworkPerson), table_of(PlanAgreement)
+M, D, T, P = table_of(ClientMeeting), table_of(CaseDirection), table_of(TeamMember), table_of(Person)
 _THERE: Any = sa.and_(N.c.referral_id == CASE, N.c.removed_at.is_(None), N.c.relation != Relation.YOUNGSTER)
 _OPEN: Any = sa.and_(A.c.referral_id == CASE, A.c.stands == Stands.OPEN)
 _FIRST = sa.select(A.c.by, A.c.what).where(_OPEN).order_by(A.c.by, A.c.id).limit(1).subquery("first")
@@ -30,6 +34,17 @@ _SHORT = Lookup(
         .label("stalled"),
         sa.select(_FIRST.c.by).scalar_subquery().label("next_by"),
         sa.select(_FIRST.c.what).scalar_subquery().label("next_what"),
+        sa.select(M.c.at).where(M.c.referral_id == CASE, M.c.due_at.is_not(None)).scalar_subquery().label("meets_at"),
+        sa.select(P.c.name)
+        .join(D, D.c.person_id == P.c.id)
+        .where(D.c.referral_id == CASE, D.c.state == Directs.DIRECTS)
+        .scalar_subquery()
+        .label("director"),
+        sa.select(sa.func.count())
+        .select_from(T)
+        .where(T.c.referral_id == CASE, T.c.left_at.is_(None))
+        .scalar_subquery()
+        .label("team"),
     )
 )  # fmt: skip
 
@@ -42,9 +57,22 @@ class Short:
     stalled: int
     next_by: date | None
     next_what: str
+    meets_at: datetime | None = None
+    director: str = ""
+    team: int = 0
 
 
 def short(work: Work, referral_id: UUID) -> Short:
     """Asks no right, and veils no name."""
     (row,) = _SHORT.ask(work.session, case=referral_id)
-    return Short(row.people, row.trusted or (), row.open, row.stalled, row.next_by, row.next_what or "")
+    return Short(
+        row.people,
+        row.trusted or (),
+        row.open,
+        row.stalled,
+        row.next_by,
+        row.next_what or "",
+        row.meets_at,
+        row.director or "",
+        row.team,
+    )

@@ -71,17 +71,18 @@ def words_of(work: Work, one: PlanAgreement) -> str:
 def address_of(work: Work, one: PlanAgreement) -> str:
     """ "" where nobody can be written to: then somebody calls."""
     if one.owner == Owner.PARTNER and one.organisation_id:
-        return _of_partner(work, one.organisation_id)
+        return of_partner(work, one.organisation_id)
     if one.owner == Owner.NETWORK and one.member_id:
         member = work.session.get_one(NetworkPerson, one.member_id)
-        return member.email or (_of_partner(work, member.organisation_id) if member.organisation_id else "")
+        return member.email or (of_partner(work, member.organisation_id) if member.organisation_id else "")
     if one.owner == Owner.DESK:
         return ""
     themselves = [p for p in people_of(work, one.referral_id) if p.relation == SELF[Owner(one.owner)] and p.email]
     return themselves[0].email if themselves else ""
 
 
-def _of_partner(work: Work, organisation_id: UUID) -> str:
+def of_partner(work: Work, organisation_id: UUID) -> str:
+    """Its address, else that of its oldest member."""
     organisation = work.session.get_one(Organisation, organisation_id)
     if organisation.email:
         return organisation.email

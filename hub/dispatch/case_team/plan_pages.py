@@ -73,12 +73,6 @@ def set_goal(request: Request, referral_id: UUID, data: FormBody) -> Page | Redi
     )  # fmt: skip
 
 
-@get(f"{PLACE}/doelen", sync_to_thread=True)
-def goals_again(request: Request, referral_id: UUID) -> Redirect:
-    """The address that a refused form leaves in the browser."""
-    return _again(request, referral_id)
-
-
 @post(f"{PLACE}/doelen/{{goal_id:uuid}}", sync_to_thread=True)
 def end_goal(request: Request, referral_id: UUID, goal_id: UUID, data: FormBody) -> Redirect:
     def act(work: Work) -> None:
@@ -96,11 +90,6 @@ def agree(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirec
         request, referral_id, data, "agree", _("De afspraak staat in het plan, en we volgen ze op."),
         lambda work: planning.agree(work, referral_id, typed),
     )  # fmt: skip
-
-
-@get(f"{PLACE}/afspraken", sync_to_thread=True)
-def agreements_again(request: Request, referral_id: UUID) -> Redirect:
-    return _again(request, referral_id)
 
 
 @get(AGREEMENT, sync_to_thread=True)
@@ -142,13 +131,6 @@ def again(request: Request, referral_id: UUID, agreement_id: UUID) -> Redirect:
         reporting.take_up_again(work, referral_id, agreement_id)
 
     pressed(request, act, _("De afspraak staat weer open."))
-    return see_other(f"/aanmeldingen/{referral_id}/plan")
-
-
-def _again(request: Request, referral_id: UUID) -> Redirect:
-    with begin(request) as work:
-        must_be_signed_in(work)
-        require(work.asker, Right.CLARIFY, access.read_as(work, referral_id).hub_id)
     return see_other(f"/aanmeldingen/{referral_id}/plan")
 
 
@@ -203,6 +185,4 @@ def _agreement(
     )  # fmt: skip
 
 
-handlers: list[Any] = [
-    plan_page, sheet, set_goal, goals_again, end_goal, agree, agreements_again, agreement_page, note_answer, again,
-]  # fmt: skip
+handlers: list[Any] = [plan_page, sheet, set_goal, end_goal, agree, agreement_page, note_answer, again]

@@ -10,6 +10,7 @@ from hub.dispatch import alarm
 from hub.dispatch.case_team import access, owners
 from hub.dispatch.case_team.agreed import MOST_MOVES, Owner, Rung, Says, Stalled, Stands, first_look, with_her
 from hub.dispatch.case_team.tables import PlanAgreement
+from hub.dispatch.case_team.team_sight import TeamCase
 from hub.dispatch.letting_go.losing import NO_PLACE_ON_AGENDA
 from hub.dispatch.locks import take
 from hub.dispatch.moves import clocks_of, log, rewatch
@@ -68,6 +69,19 @@ def note_answer(
     """The desk notes what it heard."""
     referral, row = of_case(work, referral_id, agreement_id)
     _say(work, referral, row, says, note, day, by_owner=False)
+    return row
+
+
+def report_as_member(
+    work: Work, seen: TeamCase, agreement_id: UUID, says: str, note: str = "", day: date | None = None
+) -> PlanAgreement:
+    """A member of the case team says how it goes with what is its own; who directs the case, with any of it."""
+    referral = take(work, seen.referral.id)
+    row = work.session.get(PlanAgreement, agreement_id)
+    if row is None or row.referral_id != referral.id or not seen.answers(row):
+        raise NotFound
+    work.session.refresh(row)
+    _say(work, referral, row, says, note, day, by_owner=row.organisation_id in seen.own)
     return row
 
 

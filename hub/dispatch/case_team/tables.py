@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from hub.columns import key, moment, of_case, one_of
 from hub.dispatch.case_team.agreed import Domain, Owner, Stalled, Stands
 from hub.dispatch.case_team.around import Knows, Relation, Trusted
+from hub.dispatch.case_team.direction import Directs, EndedFor
 
 CASE = ["hub_id", "referral_id"]
 
@@ -127,3 +128,59 @@ class PlanAgreement(SQLModel, table=True):
     times_asked: int = 0
     stalled_at: datetime | None = moment(nullable=True)
     stalled_for: str | None = None
+
+
+class CaseDirection(SQLModel, table=True):
+    """Who keeps the lines of one case together, or is asked to: of a partner, or of the hub (no organisation).
+
+    What was asked and not answered yet has a day by which it is (CHECK). One is in force, and one may be asked.
+    """
+
+    __tablename__ = "case_direction"
+    __table_args__ = (
+        of_case(),
+        one_of("state", Directs),
+        one_of("ended_for", EndedFor, nullable=True),
+        sa.CheckConstraint("(state = 'asked') = (due_at IS NOT NULL)", name="asked_by_a_day"),
+        sa.CheckConstraint("(state = 'ended') = (ended_for IS NOT NULL)", name="ended_says_why"),
+        sa.Index("direction_of_case", "referral_id"),
+        sa.Index("direction_of_person", "person_id", postgresql_where=sa.text("state IN ('asked','directs')")),
+        sa.Index("one_direction_asked", "referral_id", unique=True, postgresql_where=sa.text("state = 'asked'")),
+        sa.Index("one_director", "referral_id", unique=True, postgresql_where=sa.text("state = 'directs'")),
+    )
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    person_id: UUID = Field(foreign_key="person.id")
+    organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    state: str = Directs.ASKED
+    asked_at: datetime = moment()
+    asked_by: UUID | None = Field(default=None, foreign_key="person.id")
+    due_at: datetime | None = moment(nullable=True)
+    answered_at: datetime | None = moment(nullable=True)
+    note: str = ""
+    ended_at: datetime | None = moment(nullable=True)
+    ended_for: str | None = None
+
+
+class TeamMember(SQLModel, table=True):
+    """An organisation that works on this one case, or one person of it; it sees this case only, until it leaves."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (
+        of_case(),
+        sa.Index("team_of_case", "referral_id"),
+        sa.Index("team_of_organisation", "organisation_id", postgresql_where=sa.text("left_at IS NULL")),
+        sa.Index(
+            "once_in_a_team", "referral_id", "organisation_id", "person_id", unique=True,
+            postgresql_nulls_not_distinct=True, postgresql_where=sa.text("left_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: UUID = key()
+    hub_id: UUID = Field(foreign_key="hub.id")
+    referral_id: UUID
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")  # None: everybody there
+    since: datetime = moment()
+    added_by: UUID | None = Field(default=None, foreign_key="person.id")
+    left_at: datetime | None = moment(nullable=True)

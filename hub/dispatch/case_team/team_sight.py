@@ -1,0 +1,202 @@
+"""What a case team sees: its one case, and of it what the gate of sharing allows. Everybody else finds nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.asker import Role
+from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.case_team.agreed import Stands
+from hub.dispatch.case_team.direction import DIRECTS_WORDS, LIVE, Directs
+from hub.dispatch.case_team.plan_view import Network, Plan, network_of, plan_of
+from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
+from hub.dispatch.identity import log_look
+from hub.dispatch.sharing.gate import Gets
+from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.table_tables import TableCard
+from hub.dispatch.tables import Referral
+from hub.dispatch.track_answers import initials_of_case
+from hub.hubs import Hub
+from hub.partners.tables import HubPartner, Organisation
+from hub.people import secrecy
+from hub.people.tables import Person
+from hub.problems import NotFound
+from hub.store import Work
+from hub.wording import _
+
+
+@dataclass(frozen=True)
+class Member:
+    row: TeamMember
+    organisation: str
+    person: str
+    directs: bool
+
+
+@dataclass(frozen=True)
+class Director:
+    row: CaseDirection
+    name: str
+    organisation: str  # "" for the hub itself
+    words: str
+
+
+@dataclass(frozen=True)
+class TeamCase:
+    """One case as its team sees it. `reads`: the card and the network too; else agreements and days alone."""
+
+    referral: Referral
+    hub: Hub
+    initials: str
+    stage: str
+    reads: bool
+    card: TableCard | None
+    network: Network | None
+    plan: Plan
+    members: Sequence[Member]
+    directors: Sequence[Director]
+    asked: CaseDirection | None  # whether the asker is asked to direct it
+    directs: bool  # the asker directs it
+    own: frozenset[UUID]  # organisations of the asker in it
+
+    def answers(self, row: PlanAgreement) -> bool:
+        """Whether the asker says how it goes with it."""
+        return row.stands == Stands.OPEN and (self.directs or row.organisation_id in self.own)
+
+
+def for_team(work: Work, referral_id: UUID) -> TeamCase:
+    """The case for a member of its team. NotFound for everybody else, for each other case and once it is closed."""
+    own = _mine(work, referral_id)
+    referral = work.session.get(Referral, referral_id)
+    if not own or referral is None or referral.stage == Stage.CLOSED:
+        raise NotFound
+    gate = gate_of(work, referral.id)
+    gets = {one: gate.gets(one) for one in own}
+    if all(what == Gets.NOTHING for what in gets.values()):
+        raise NotFound
+    reads = any(
+        gate.to_all or (gate.reads(one) and secrecy.reads_content(
+            work.asker.bound_at(one, Role.PARTNER), agreed=gate.agreed_for(one)
+        ))
+        for one in own
+    )  # fmt: skip
+    log_look(work, referral)
+    mine = [one for one in directions_of(work, referral.id) if one.row.person_id == work.asker.person_id]
+    card = work.session.get(TableCard, referral.id) if reads else None
+    return TeamCase(
+        referral, work.session.get_one(Hub, referral.hub_id), initials_of_case(work, referral),
+        _(STAGE_WORDS[Stage(referral.stage)]), reads, card if card and card.approved_at else None,
+        network_of(work, referral) if reads else None, plan_of(work, referral), members_of(work, referral.id),
+        directions_of(work, referral.id), next((one.row for one in mine if one.row.state == Directs.ASKED), None),
+        any(one.row.state == Directs.DIRECTS for one in mine), own,
+    )  # fmt: skip
+
+
+def still_in(work: Work, referral_id: UUID) -> bool:
+    """Whether the asker sees it: who says no to directing it may not."""
+    return bool(_mine(work, referral_id))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case in whose team the asker is, for its home."""
+
+    id: UUID
+    number: str
+    initials: str
+    asked: bool
+    since: datetime
+
+
+def teams_of(work: Work) -> list[Line]:
+    """The cases that the asker works on in a team, or is asked to direct; the last one first."""
+    partners = list(work.asker.organisations_as(Role.PARTNER))
+    if not partners:
+        return []
+    rows = work.session.execute(
+        _live(partners, work.asker.person_id).order_by(sa.desc("since")).limit(50)
+    ).all()  # fmt: skip
+    found: dict[UUID, Line] = {}
+    for row in rows:
+        referral = work.session.get_one(Referral, row.referral_id)
+        known = found.get(row.referral_id)
+        if referral.stage != Stage.CLOSED and (known is None or row.asked):
+            found[row.referral_id] = Line(
+                row.referral_id, referral.number, initials_of_case(work, referral), row.asked, row.since
+            )
+    return list(found.values())
+
+
+def members_of(work: Work, referral_id: UUID) -> list[Member]:
+    """Asks no right."""
+    rows = work.session.execute(
+        sa.select(TeamMember, col(Organisation.name), col(Person.name))
+        .join(Organisation, col(Organisation.id) == col(TeamMember.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(TeamMember.person_id))
+        .where(col(TeamMember.referral_id) == referral_id, col(TeamMember.left_at).is_(None))
+        .order_by(col(TeamMember.since), col(TeamMember.id))
+    ).all()
+    directs = {one.row.person_id for one in directions_of(work, referral_id) if one.row.state == Directs.DIRECTS}
+    return [Member(row, place, name or "", row.person_id in directs) for row, place, name in rows]
+
+
+def directions_of(work: Work, referral_id: UUID) -> list[Director]:
+    """Who directs, then who is asked. Asks no right."""
+    rows = work.session.execute(
+        sa.select(CaseDirection, col(Person.name), col(Organisation.name))
+        .join(Person, col(Person.id) == col(CaseDirection.person_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(CaseDirection.organisation_id))
+        .where(col(CaseDirection.referral_id) == referral_id, col(CaseDirection.state).in_(LIVE))
+        .order_by(col(CaseDirection.state).desc())
+    ).all()
+    return [Director(row, name, place or "", _(DIRECTS_WORDS[Directs(row.state)])) for row, name, place in rows]
+
+
+def last_answer(work: Work, referral_id: UUID) -> Director | None:
+    """Who said no last, while nobody directs. Asks no right."""
+    row = work.session.execute(
+        sa.select(CaseDirection, col(Person.name), col(Organisation.name))
+        .join(Person, col(Person.id) == col(CaseDirection.person_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(CaseDirection.organisation_id))
+        .where(col(CaseDirection.referral_id) == referral_id, col(CaseDirection.state).not_in(LIVE))
+        .order_by(col(CaseDirection.asked_at).desc())
+        .limit(1)
+    ).first()
+    return Director(row[0], row[1], row[2] or "", _(DIRECTS_WORDS[Directs(row[0].state)])) if row else None
+
+
+def _mine(work: Work, referral_id: UUID) -> frozenset[UUID]:
+    """The organisations for which the asker is in the team of this case, or is asked to direct it."""
+    partners = list(work.asker.organisations_as(Role.PARTNER))
+    if not partners:
+        return frozenset()
+    rows = work.session.execute(_live(partners, work.asker.person_id, referral_id)).all()
+    return frozenset(row.organisation_id for row in rows)
+
+
+def _live(partners: list[UUID], person_id: UUID | None, referral_id: UUID | None = None) -> Any:
+    in_team: Any = sa.select(
+        col(TeamMember.referral_id), col(TeamMember.organisation_id), col(TeamMember.hub_id),
+        sa.false().label("asked"), col(TeamMember.since).label("since"),
+    ).where(
+        col(TeamMember.organisation_id).in_(partners), col(TeamMember.left_at).is_(None),
+        sa.or_(col(TeamMember.person_id).is_(None), col(TeamMember.person_id) == person_id),
+    )  # fmt: skip
+    directs: Any = sa.select(
+        col(CaseDirection.referral_id), col(CaseDirection.organisation_id), col(CaseDirection.hub_id),
+        (col(CaseDirection.state) == Directs.ASKED).label("asked"), col(CaseDirection.asked_at).label("since"),
+    ).where(
+        col(CaseDirection.organisation_id).in_(partners), col(CaseDirection.person_id) == person_id,
+        col(CaseDirection.state).in_(LIVE),
+    )  # fmt: skip
+    both = sa.union_all(in_team, directs).subquery()
+    works_with = select(HubPartner.hub_id).where(
+        col(HubPartner.hub_id) == both.c.hub_id, col(HubPartner.organisation_id) == both.c.organisation_id
+    )
+    found = sa.select(both).where(works_with.exists())
+    return found.where(both.c.referral_id == referral_id) if referral_id else found

@@ -1,0 +1,159 @@
+"""Who directs a case and who is in its team: asked, accepted, handed on; a team sees its one case and nothing else."""
+
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.dispatch.case_team import directing, planning, team_sight, teaming
+from hub.dispatch.case_team.planning import Typed
+from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
+from hub.dispatch.sharing import recording
+from hub.dispatch.sharing.gate import Gets
+from hub.home import leaving, today
+from hub.letters import Letter
+from hub.monitoring.check import check
+from hub.people.desk import add_person
+from hub.people.tables import Membership, Person
+from hub.problems import NotAllowed, NotFound, Refused
+from tests.cast import World, send
+from tests.desk.test_plan_watched import DAY, agreed, around
+from tests.tables import end_after_talk, row, rows
+
+HILDE, NADIA, TOM = "Hilde Verbist", "Nadia Pauwels", "Tom Claes"
+
+
+def case_of(world: World, *, gets: Gets | None = None) -> UUID:
+    """Noor's case, about which everybody knows and agrees; Kompas gets no more than `gets`."""
+    case = world.refer()
+    world.talk(case)
+    with world.desk(HILDE) as work:
+        recording.all_agreed(work, case)
+        if gets:
+            only = recording.Typed(answers={}, receivers={world["Kompas NAFT"]: gets}, weighed=True)
+            recording.record(work, case, only)
+    return case
+
+
+def asks(world: World, case: UUID, where: str, who: str) -> UUID:
+    with world.desk(HILDE) as work:
+        return directing.ask(work, case, f"{world[where] if where != '-' else '-'}:{world[who]}").id
+
+
+def states(world: World) -> list[tuple[str, str | None]]:
+    return sorted((one.state, one.ended_for) for one in rows(world, CaseDirection))
+
+
+def test_a_partner_is_asked_to_direct_says_yes_and_the_next_one_takes_over_only_with_its_own_yes(world: World) -> None:
+    case = case_of(world)
+    asked = asks(world, case, "Kompas NAFT", NADIA)
+    assert world.case(case).next_why in ("direction", "decide_after_talk")
+    (letter,) = [one for one in rows(world, Letter) if one.kind == "direction_asked"]
+    assert "El Amrani" not in letter.subject + letter.body
+    with world.client(NADIA) as nadia:
+        assert "wil je casusregisseur zijn?" in nadia.get("/partner").text
+        assert "Wil je casusregisseur zijn?" in nadia.get(f"/casusteams/{case}").text
+        assert send(nadia, f"/casusteams/{case}/casusregie", {"do": "ja"}).status_code == 303
+        page = nadia.get(f"/casusteams/{case}").text
+        assert "El Amrani" not in page
+    assert row(world, CaseDirection, asked).state == "directs"
+    assert [one.person_id for one in rows(world, TeamMember)] == [world[NADIA]]
+    second = asks(world, case, "Springplank", TOM)
+    assert states(world) == [("asked", None), ("directs", None)]
+    with world.desk(TOM) as work:
+        directing.answer(work, second, takes=False, note="Te druk.")
+    assert states(world) == [("declined", None), ("directs", None)]
+    asks(world, case, "-", HILDE)
+    assert states(world) == [("declined", None), ("directs", None), ("ended", "handed_on")], "she takes it on herself"
+    with pytest.raises(Refused), world.desk(NADIA) as work:
+        directing.answer(work, asked, takes=True)
+    assert check(world.store) == []
+
+
+def test_a_team_sees_its_one_case_until_it_leaves_and_nobody_else_finds_it(world: World) -> None:
+    case, other = case_of(world), case_of(world)
+    around(world, case, name="Yasmina El Amrani", trusted="yes")
+    with world.desk(HILDE) as work:
+        member = teaming.add(work, case, world["Kompas NAFT"], world[NADIA]).id
+    ours = agreed(world, case, f"o-{world['Kompas NAFT']}", "Belt Noor elke maandag.")
+    theirs = agreed(world, case, f"o-{world['Springplank']}", "Zoekt een plaats.")
+    with world.client(NADIA) as nadia:
+        page = nadia.get(f"/casusteams/{case}").text
+        assert all(words in page for words in ("Zoekt een plaats.", "Yasmina"))
+        assert "El Amrani" not in page
+        assert nadia.get(f"/casusteams/{other}").status_code == 404
+        assert nadia.get(f"/aanmeldingen/{case}/plan").status_code in (403, 404)
+        answered = send(nadia, f"/casusteams/{case}/afspraken/{ours}", {"answer": "lukt-niet"})
+        assert answered.status_code == 422
+        assert send(nadia, f"/casusteams/{case}/afspraken/{theirs}", {"answer": "klaar"}).status_code == 404
+        send(nadia, f"/casusteams/{case}/afspraken/{ours}", {"answer": "klaar"})
+        assert row(world, PlanAgreement, ours).stands == "done"
+    for name in (TOM, "Lotte Wouters", "Wim Peeters", "Els Dierckx"):
+        with pytest.raises((NotFound, NotAllowed)), world.desk(name) as work:
+            team_sight.for_team(work, case)
+    with world.desk(HILDE) as work:
+        teaming.leave(work, case, member)
+    with world.desk(NADIA) as work:
+        assert team_sight.teams_of(work) == []
+        with pytest.raises(NotFound):
+            team_sight.for_team(work, case)
+
+
+def test_what_the_gate_keeps_shut_stays_shut_for_the_team_too(world: World) -> None:
+    less = case_of(world, gets=Gets.OUTCOME)
+    around(world, less, name="Yasmina")
+    agreed(world, less, what="Zoekt een plaats.")
+    with world.desk(HILDE) as work:
+        teaming.add(work, less, world["Kompas NAFT"], None)
+    with world.client(NADIA) as nadia:
+        page = nadia.get(f"/casusteams/{less}").text
+        assert "Zoekt een plaats." in page
+        assert "Yasmina" not in page
+    shut = world.refer()
+    world.talk(shut)
+    for add in (
+        lambda work: teaming.add(work, shut, world["Kompas NAFT"], None),
+        lambda work: directing.ask(work, shut, f"{world['Kompas NAFT']}:{world[NADIA]}"),
+    ):
+        with pytest.raises(Refused), world.desk(HILDE) as work:
+            add(work)
+    with world.desk(HILDE) as work:
+        end_after_talk(work, less, "Opgelost.")
+    with pytest.raises(NotFound), world.desk(NADIA) as work:
+        team_sight.for_team(work, less)
+    assert check(world.store) == []
+
+
+def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_night(world: World) -> None:
+    with world.desk() as work:
+        kompas = world["Kompas NAFT"]
+        sam = add_person(work, "Sam Roels", "sam@kompas.example", "partner_member", organisation_id=kompas).id  # type: ignore[arg-type]
+    case, other = case_of(world), case_of(world)
+    for one in (case, other):
+        asked = asks(world, one, "Kompas NAFT", NADIA)
+        with world.desk(NADIA) as work:
+            directing.answer(work, asked, takes=True)
+    with world.desk() as work:
+        mine = work.session.exec(select(Membership.id).where(Membership.person_id == world[NADIA])).one()
+    with world.desk("Bram Geerts") as work:
+        pieces = [one for one in leaving.leaving(work, mine).pieces if one.slug.startswith("c-")]
+        assert sorted(one.words for one in pieces) == sorted([world.case(case).number, world.case(other).number])
+        taken = next(one for one in pieces if one.words == world.case(case).number)
+        leaving.hand_on_and_end(work, mine, {taken.slug: sam})
+    live = [(one.referral_id, one.person_id) for one in rows(world, CaseDirection) if one.state == "directs"]
+    assert live == [(case, sam)]
+    with world.desk() as work:
+        work.session.get_one(Person, sam).left_at = work.now
+        for role in work.session.exec(select(Membership).where(Membership.person_id == sam)).all():
+            role.until = work.now.date()
+    with world.desk() as work:
+        assert directing.let_go_of_who_left(work) == 1
+    assert ("ended", "left") in states(world)
+    with world.desk(HILDE) as work:
+        alone = next(group for group in today.today(work).groups if group.slug == "zonder-regie")
+    assert sorted(line.meta.split(" · ")[0] for line in alone.items) == sorted(
+        [world.case(other).number, world.case(case).number]
+    )
+    with world.desk(HILDE) as work:
+        planning.agree(work, case, Typed("Zoekt een nieuwe casusregisseur.", "desk", DAY))
+    assert check(world.store) == []

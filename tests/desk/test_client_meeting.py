@@ -1,0 +1,148 @@
+"""A client meeting: its own invitees, invitations that say when and where alone, answers, what was agreed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from icalendar import Calendar
+from sqlmodel import col, select
+
+from hub import links
+from hub.clock import parse_moment
+from hub.dispatch import deciding
+from hub.dispatch.case import Move
+from hub.dispatch.case_team import meeting_answers, meetings
+from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
+from hub.dispatch.case_team.meetings import Typed
+from hub.dispatch.sessions.answering import Reply
+from hub.dispatch.tables import Message
+from hub.letters import Letter
+from hub.links import Link, Purpose
+from hub.monitoring.check import check
+from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from tests.cast import World, send
+from tests.desk.test_plan_watched import around, talked
+from tests.tables import end_after_talk, on_table, row, rows
+
+HILDE, MUM = "Hilde Verbist", "samira@thuis.example"
+AT, AFTER = parse_moment("2026-09-24T14:00"), "2026-09-24T16:00"
+
+
+def planned(world: World, case: UUID, at: str = "2026-09-24T14:00", **more: object) -> UUID:
+    mother = around(world, case, name="Samira", relation="parent", role="mama", email=MUM)
+    around(world, case, name="Jef", relation="friend", role="trainer")
+    with world.desk(HILDE) as work:
+        people = [one.value for one in meetings.choices(work, world.case(case)) if one.capacity in ("mama", "trainer")]
+        assert f"n-{mother}" in people
+        typed = Typed(parse_moment(at), "60", "Huis van de Jeugd", "", ["youngster", *people])
+        return meetings.plan(work, case, typed).id
+
+
+def letters(world: World) -> list[Letter]:
+    return sorted((one for one in rows(world, Letter) if "meeting" in one.kind), key=lambda one: one.once_key)
+
+
+def invited(world: World, capacity: str) -> MeetingInvitee:
+    found: MeetingInvitee = next(one for one in rows(world, MeetingInvitee) if one.capacity == capacity)
+    return found
+
+
+def path(world: World) -> str:
+    with world.desk() as work:
+        live = select(Link).where(Link.purpose == Purpose.MEETING, col(Link.withdrawn_at).is_(None))
+        return links.path(work, work.session.exec(live).one())
+
+
+def test_each_is_invited_and_reads_when_where_and_in_which_capacity_the_others_come(world: World) -> None:
+    case = talked(world)
+    planned(world, case)
+    (letter,) = letters(world)
+    assert (letter.to_address, letter.subject) == (MUM, "Uitnodiging: overleg op donderdag 24 september om 14 uur")
+    assert letter.ics
+    [event] = Calendar.from_ical(letter.ics).events
+    words = letter.subject + letter.body + letter.ics
+    assert not [one for one in ("Noor", "El Amrani", "Samira", "Jef", world.case(case).number) if one in words]
+    with world.client() as browser:
+        page = browser.get(path(world)).text
+        assert all(one in page for one in ("Huis van de Jeugd", "trainer", "de jongere"))
+        assert not [one for one in ("El Amrani", "Jef", world.case(case).number) if one in page]
+        assert invited(world, "mama").state == "invited", "opening it is no answer"
+        send(browser, path(world), {"coming": "excused"})
+    assert (invited(world, "mama").state, invited(world, "mama").how) == ("excused", "link")
+    asked = (world["dijleland"], str(event["UID"]), "ACCEPTED")
+    with world.desk() as work:
+        ours, found = meeting_answers.judge_reply(work, *asked, MUM, MUM, 0)
+        assert ours == Reply.OURS
+        assert found is not None
+        assert meeting_answers.judge_reply(work, *asked, MUM, "iemand@elders.example", 0)[0] == Reply.DOUBTFUL
+        assert meeting_answers.judge_reply(work, world["dijleland"], "x", "ACCEPTED", MUM, MUM, 0)[0] == Reply.STRANGE
+        assert meeting_answers.answer_by_mail(work, found, "ACCEPTED")
+    assert (invited(world, "mama").state, invited(world, "mama").how) == ("coming", "mail")
+
+
+def test_the_day_of_the_meeting_is_watched_and_what_was_agreed_is_written_down(world: World) -> None:
+    case = talked(world)
+    meeting = planned(world, case)
+    with world.desk(HILDE) as work, pytest.raises(Refused):
+        meetings.hold(work, case, meeting, [], "Te vroeg.")
+    with world.desk(HILDE, now=AFTER) as work:
+        there = [one.id for one in rows(world, MeetingInvitee) if one.capacity == "mama"]
+        with pytest.raises(Invalid):
+            meetings.hold(work, case, meeting, there, "")
+        meetings.hold(work, case, meeting, there, "Samira brengt haar maandag.")
+    said = [one.text for one in rows(world, Message) if one.kind == "decision"]
+    assert said[-1].startswith("Cliëntoverleg van donderdag 24 september")
+    assert "Aanwezig: mama." in said[-1]
+    assert [invited(world, one).state for one in ("mama", "trainer")] == ["present", "absent"]
+    assert row(world, ClientMeeting, meeting).due_at is None
+    assert check(world.store) == []
+
+
+def test_a_case_without_an_earlier_date_is_due_when_its_meeting_ends(world: World) -> None:
+    case = on_table(world)
+    with world.desk(HILDE) as work:
+        deciding.park(work, case, Move.MEET_CLIENT, parse_moment("2026-10-06T10:00").date())
+    planned(world, case)
+    held = world.case(case)
+    assert (held.next_why, held.next_due) == ("client_meeting", AT + timedelta(hours=1))
+    assert check(world.store) == []
+
+
+def test_a_moved_meeting_asks_again_and_one_that_is_off_leaves_the_calendars(world: World) -> None:
+    case = talked(world)
+    meeting = planned(world, case)
+    with world.client() as browser:
+        send(browser, path(world), {"coming": "coming"})
+    with world.desk(HILDE) as work:
+        chosen = [one.chosen for one in rows(world, MeetingInvitee)]
+        with pytest.raises(Refused):
+            meetings.plan(work, case, Typed(AT, "60", "Ergens", "", chosen))
+        meetings.change(work, case, meeting, Typed(parse_moment("2026-09-25T10:00"), "60", "Stadhuis", "", chosen))
+    assert invited(world, "mama").state == "invited"
+    assert letters(world)[-1].subject.startswith("Verplaatst: het overleg is nu op vrijdag 25 september")
+    with world.desk(HILDE) as work:
+        end_after_talk(work, case, "Opgelost.")
+    assert (letters(world)[-1].kind, len(letters(world))) == ("meeting_cancelled", 3)
+    assert letters(world)[-1].ics
+    assert "METHOD:CANCEL" in (letters(world)[-1].ics or "")
+    assert row(world, ClientMeeting, meeting).cancelled_at
+    assert check(world.store) == []
+
+
+def test_only_the_coordinator_plans_and_nonsense_comes_back(world: World) -> None:
+    case = talked(world)
+    typed = Typed(AT, "60", "Ergens", "", ["youngster"])
+    for name in ("Karim Haddou", "Nadia Pauwels", "Wim Peeters"):
+        with pytest.raises((NotAllowed, NotFound)), world.desk(name) as work:
+            meetings.plan(work, case, typed)
+    with pytest.raises(Invalid) as wrong, world.desk(HILDE) as work:
+        meetings.plan(work, case, Typed(None, "5", "", "http://elders.example", ["n-elders"]))
+    assert set(wrong.value.errors) == {"day", "lasts", "video_link", "invitees"}
+    with world.client(HILDE) as hilde:
+        here = f"/aanmeldingen/{case}/overleg"
+        back = send(hilde, f"{here}/plan", {"day": "", "time": "14:00", "place": "Stadhuis", "invitees": "youngster"})
+        assert back.status_code == 422
+        assert "Stadhuis" in back.text
+        asked = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "place": "Stadhuis", "invitees": "youngster"}
+        assert send(hilde, f"{here}/plan", asked).status_code == 303
+        assert hilde.get(here).text.count("heeft geen e-mailadres: bel zelf") >= 1
