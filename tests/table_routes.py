@@ -15,7 +15,7 @@ OF_ITS_CHAIR = ("/sluiten", "/aanwezigheden/leiding", "/aanwezigheden/gasten", "
 # Around one youngster: the network, which the whole desk keeps, and the plan.
 NETWORK = [f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in (
     "netwerk", "netwerk/{member_id:uuid}", "netwerk/{member_id:uuid}/weg", "netwerk/{member_id:uuid}/terug",
-    "plan", "plan/blad", "team", "overleg",
+    "plan", "plan/blad", "plan/blad.pdf", "team", "overleg",
 )]  # fmt: skip
 PLAN = [f"/aanmeldingen/{{referral_id:uuid}}/plan/{one}" for one in (
     "doelen", "doelen/{goal_id:uuid}", "afspraken", "afspraken/{agreement_id:uuid}",

@@ -1,9 +1,11 @@
 """What is agreed in a plan is watched like a track: before its day, after it, and then by Hilde."""
 
+import io
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import pypdf
 import pytest
 from sqlmodel import select
 
@@ -173,6 +175,20 @@ def test_the_case_is_never_due_later_than_what_was_agreed_and_closing_it_lets_it
     assert check(world.store) == []
     with pytest.raises(Refused), world.desk(HILDE) as work:
         planning.agree(work, other, Typed("Nog iets.", "desk", DAY))
+
+
+def test_the_sheet_for_the_youngster_says_who_does_what_by_when_in_plain_words(world: World) -> None:
+    case = talked(world)
+    around(world, case, trusted="yes")
+    agreed(world, case, "youngster", "Staat drie keer op tijd op. #emph[x]")
+    with world.client(HILDE) as hilde:
+        page = hilde.get(f"/aanmeldingen/{case}/plan/blad").text
+        made = hilde.get(f"/aanmeldingen/{case}/plan/blad.pdf")
+    assert all(words in page for words in ("Ons plan", "de jongere", "Staat drie keer op tijd op.", "Yasmina", "1813"))
+    assert "El Amrani" not in page
+    assert (made.headers["content-type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    said = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(made.content)).pages)
+    assert all(words in said for words in ("Ons plan", "Staat drie keer op tijd op. #emph[x]", "Yasmina", "1813"))
 
 
 def test_only_the_coordinator_of_its_hub_plans_and_only_with_who_is_there(world: World) -> None:

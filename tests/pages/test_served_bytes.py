@@ -31,6 +31,7 @@ OUR_OWN = {
     "/health", "/ready", "/aanmelden/scholen", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}", "/neutraliteit/{label:str}/{file:str}",
     "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
+    "/aanmeldingen/{referral_id:uuid}/plan/blad.pdf",
     "/tafel/{session_id:uuid}/verslag.pdf", "/antwoord/verslag/{token:str}/verslag.pdf",
     "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
 }  # fmt: skip

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch.case_team import access, owners, plan_view, planning, reporting
+from hub.dispatch.case_team import access, owners, paper, plan_view, planning, reporting
 from hub.dispatch.case_team.agreed import Says
 from hub.dispatch.identity import log_look
 from hub.hubs import Hub
@@ -63,6 +63,18 @@ def sheet(request: Request, referral_id: UUID) -> Page:
             request, "dispatch/case_team/sheet.html", referral=referral, plan=plan_view.plan_of(work, referral),
             network=plan_view.network_of(work, referral), today=brussels_date(work.now),
         )  # fmt: skip
+
+
+@get(f"{PLACE}/blad.pdf", sync_to_thread=True)
+def on_paper(request: Request, referral_id: UUID) -> Response[bytes]:
+    """The same as a file to print or to give along. Recorded as a look at the case."""
+    with begin(request) as work:
+        must_be_signed_in(work)
+        referral = access.read_as(work, referral_id)
+        log_look(work, referral)
+        name = f"plan-{referral.number.lower()}.pdf"
+        headers = {"content-disposition": f'inline; filename="{name}"', "cache-control": "no-store"}
+        return Response(paper.pdf_of(work, referral), media_type="application/pdf", headers=headers)
 
 
 @post(f"{PLACE}/doelen", sync_to_thread=True)
@@ -185,4 +197,4 @@ def _agreement(
     )  # fmt: skip
 
 
-handlers: list[Any] = [plan_page, sheet, set_goal, end_goal, agree, agreement_page, note_answer, again]
+handlers: list[Any] = [plan_page, sheet, on_paper, set_goal, end_goal, agree, agreement_page, note_answer, again]

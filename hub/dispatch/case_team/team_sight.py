@@ -15,11 +15,11 @@ from hub.dispatch.case_team.agreed import Stands
 from hub.dispatch.case_team.direction import DIRECTS_WORDS, LIVE, Directs
 from hub.dispatch.case_team.plan_view import Network, Plan, network_of, plan_of
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
-from hub.dispatch.identity import log_look
+from hub.dispatch.identity import initials_of, log_look
 from hub.dispatch.sharing.gate import Gets
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import TableCard
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track_answers import initials_of_case
 from hub.hubs import Hub
 from hub.partners.tables import HubPartner, Organisation
@@ -118,18 +118,28 @@ def teams_of(work: Work) -> list[Line]:
     partners = list(work.asker.organisations_as(Role.PARTNER))
     if not partners:
         return []
+    live = _live(partners, work.asker.person_id).subquery()
     rows = work.session.execute(
-        _live(partners, work.asker.person_id).order_by(sa.desc("since")).limit(50)
+        sa.select(
+            live.c.referral_id, sa.func.bool_or(live.c.asked).label("asked"), sa.func.max(live.c.since).label("since"),
+            col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+            sa.case((col(TableCard.approved_at).is_not(None), col(TableCard.initials)), else_="").label("on_card"),
+        )
+        .join(Referral, col(Referral.id) == live.c.referral_id)
+        .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+        .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
+        .where(col(Referral.stage) != Stage.CLOSED)
+        .group_by(live.c.referral_id, col(Referral.id), col(Youngster.id), col(TableCard.referral_id))
+        .order_by(sa.desc("since"))
+        .limit(50)
     ).all()  # fmt: skip
-    found: dict[UUID, Line] = {}
-    for row in rows:
-        referral = work.session.get_one(Referral, row.referral_id)
-        known = found.get(row.referral_id)
-        if referral.stage != Stage.CLOSED and (known is None or row.asked):
-            found[row.referral_id] = Line(
-                row.referral_id, referral.number, initials_of_case(work, referral), row.asked, row.since
-            )
-    return list(found.values())
+    return [
+        Line(
+            row.referral_id, row.number, row.on_card or initials_of(row.first_name, row.last_name, row.subject_kind),
+            row.asked, row.since,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def members_of(work: Work, referral_id: UUID) -> list[Member]:
