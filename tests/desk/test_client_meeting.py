@@ -31,9 +31,11 @@ AT, AFTER = parse_moment("2026-09-24T14:00"), "2026-09-24T16:00"
 def planned(world: World, case: UUID, at: str = "2026-09-24T14:00", **more: object) -> UUID:
     mother = around(world, case, name="Samira", relation="parent", role="mama", email=MUM)
     around(world, case, name="Jef", relation="friend", role="trainer")
+    around(world, case, name="Bas", relation="friend", role="buur", knows="no", why_not="Ze wil dat niet.")
     with world.desk(HILDE) as work:
         people = [one.value for one in meetings.choices(work, world.case(case)) if one.capacity in ("mama", "trainer")]
         assert f"n-{mother}" in people
+        assert "buur" not in [one.capacity for one in meetings.choices(work, world.case(case))]
         typed = Typed(parse_moment(at), "60", "Huis van de Jeugd", "", ["youngster", *people])
         return meetings.plan(work, case, typed).id
 

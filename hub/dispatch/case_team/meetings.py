@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from hub.clock import in_brussels
 from hub.dispatch import alarm
 from hub.dispatch.case_team import access, meeting_inviting, owners
-from hub.dispatch.case_team.around import RELATION_WORDS, Relation
+from hub.dispatch.case_team.around import RELATION_WORDS, Knows, Relation
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.meeting import LONGEST, SHORTEST, Invites
 from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
@@ -52,7 +52,7 @@ class Choice:
 
 
 def choices(work: Work, referral: Referral) -> list[Choice]:
-    """The youngster, everybody of its network, its team and the desk. Kept in Dutch, for others read it."""
+    """The youngster, its network, its team and the desk, but for who is not to know. In Dutch, for others read it."""
     with use_language(DEFAULT_LANGUAGE):
         return [*_of_network(work, referral), *_of_team(work, referral), *_of_desk(work, referral)]
 
@@ -209,7 +209,7 @@ def _of_network(work: Work, referral: Referral) -> list[Choice]:
                itself.id if itself else None)
     ]  # fmt: skip
     for one in rows:
-        if one.relation != Relation.YOUNGSTER:
+        if one.relation != Relation.YOUNGSTER and one.knows != Knows.NO:
             capacity = one.role or _(RELATION_WORDS[Relation(one.relation)])
             email = one.email or (owners.of_partner(work, one.organisation_id) if one.organisation_id else "")
             found.append(

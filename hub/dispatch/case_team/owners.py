@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
-from hub.dispatch.case_team.around import Relation
+from hub.dispatch.case_team.around import Knows, Relation
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
 from hub.dispatch.proposing import partners_of
@@ -30,12 +30,12 @@ class Whose:
 
 
 def choices(work: Work, referral: Referral) -> list[tuple[str, str]]:
-    """(value, words) of everybody with whom something can be agreed."""
+    """(value, words) of everybody with whom something can be agreed; not of who is not to know."""
     plain = [(str(owner), _(words)) for owner, words in OWNER_WORDS.items()]
     around = [
         (f"n-{one.id}", f"{one.name} ({one.role})" if one.role else one.name)
         for one in people_of(work, referral.id)
-        if one.relation != Relation.YOUNGSTER
+        if one.relation != Relation.YOUNGSTER and one.knows != Knows.NO
     ]
     partners = [(f"o-{one.id}", one.name) for one in partners_of(work, referral.hub_id)]
     return [*plain, *around, *partners]
