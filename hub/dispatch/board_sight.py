@@ -1,10 +1,10 @@
 """What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from hub.dispatch.agenda import agenda_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
-from hub.dispatch.cases_on_table import cases_on
+from hub.dispatch.cases_on_table import Lying, cases_on, lying
 from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.matching import seats_of
 from hub.dispatch.meeting.floor import NEXT_TURN, Floor
@@ -67,9 +67,27 @@ class Board:
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
 
-def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
+@dataclass(frozen=True)
+class Known:
+    """What there is to know of a board, whoever looks at it."""
+
+    seats: Sequence[tuple[Organisation, TableSeat]]
+    items: Sequence[AgendaItem]
+    lying: Lying
+
+
+Share = Callable[[Callable[[], Known]], Known]
+
+
+def alone(make: Callable[[], Known]) -> Known:
+    """For nobody else."""
+    return make()
+
+
+def board(work: Work, session_id: UUID, *, whole: bool = True, share: Share = alone) -> Board:
     """The board of a session, for its coordinator or a seated partner; for a page of one case not the `whole` of it:
-    its cases, without what else may come onto its agenda and the sessions beside it.
+    its cases, without what else may come onto its agenda and the sessions beside it. What does not follow from who asks
+    may be `share`d with whoever looks at the same moment.
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
@@ -78,15 +96,15 @@ def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
         raise NotFound
     session, table, hub, begins = row
     require(work.asker, Right.SEE_BOARD, hub.id)
-    seats = seats_of(work, session)
+    known = share(partial(_known, work, session))
+    seats, items = known.seats, known.items
     levels = {one.id: seat.level for one, seat in seats}
     chair, own = _let_in(work, session, levels)
-    items = agenda_of(work, session.id)
     turns = to_come([item.turn for item in items], begins)
     cases = cases_on(
         work, hub.id, items, [one for one, _seat in seats], chair=chair, own=own,
         levels={(table.id, hub.id): levels},
-        turns={item.id: turn for item, turn in zip(items, turns, strict=True)},
+        turns={item.id: turn for item, turn in zip(items, turns, strict=True)}, known=known.lying,
     )  # fmt: skip
     return Board(
         session=session, table=table, hub=hub, chair=chair, own=own,
@@ -94,6 +112,12 @@ def board(work: Work, session_id: UUID, *, whole: bool = True) -> Board:
         floor=_floor(items), must_accept=must_accept(work, hub.id, levels.keys() if chair else own),
         proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
+
+
+def _known(work: Work, session: Session) -> Known:
+    seats, items = seats_of(work, session), agenda_of(work, session.id)
+    levels = {(session.table_id, session.hub_id): {one.id: seat.level for one, seat in seats}}
+    return Known(seats, items, lying(work, session.hub_id, items, [one for one, _seat in seats], levels))
 
 
 def _floor(items: Sequence[AgendaItem]) -> Floor | None:
@@ -109,11 +133,15 @@ _WITH_TABLE: Any = (
 )
 
 
+_SESSION = Lookup(select(Session).where(col(Session.id) == sa.bindparam("session", type_=sa.Uuid())))
+
+
 def let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
     """The session alone for who may see its board, whether they lead it, and the partners that they are of."""
-    session = work.session.get(Session, session_id)
-    if session is None or session.cancelled_at:
+    found = _SESSION.ask(work.session, session=session_id)
+    if not found or found[0].cancelled_at:
         raise NotFound
+    session: Session = found[0]
     require(work.asker, Right.SEE_BOARD, session.hub_id)
     return session, *_let_in(work, session, seating.levels_of(work, session))
 

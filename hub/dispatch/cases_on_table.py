@@ -1,6 +1,7 @@
 """The cases that lie on tables, for who may see them: several agendas by as many questions as one case."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,27 @@ _CASES = Lookup(
 )
 
 
+@dataclass(frozen=True)
+class Lying:
+    """What is known of the cases on some agendas, whoever asks: `cases_on` decides for each who sees what of it."""
+
+    cases: Sequence[Any]
+    rounds: Mapping[UUID, seating.Round]
+    offers: OnOffer
+    named: Named
+
+
+def lying(
+    work: Work, hub_id: UUID, items: Sequence[AgendaItem], partners: Sequence[Organisation],
+    levels: seating.Levels | None = None,
+) -> Lying:  # fmt: skip
+    """To read only, and for nobody's eyes as it is."""
+    cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
+    rounds = seating.rounds_of(work, cases, levels)
+    offers = on_offer(work, hub_id, partners)
+    return Lying(cases, rounds, offers, _named(work, rounds.values(), partners, offers))
+
+
 def cases_on(
     work: Work,
     hub_id: UUID,
@@ -52,28 +74,26 @@ def cases_on(
     levels: seating.Levels | None = None,
     turns: Mapping[UUID, int] | None = None,
     seats: Collection[Seat] | None = None,
+    known: Lying | None = None,
 ) -> list[tuple[AgendaItem, Seen]]:
     """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown,
     `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins. `seats` are
-    those of whoever reads, when that is not the asker.
+    those of whoever reads, when that is not the asker; `known` is what was looked up of the cases already.
 
     A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
     and nothing else; none at all before its organisation accepted the house rules.
     """
     seats = work.asker.seats if seats is None else seats
     own = own if chair else own - must_accept(work, hub_id, own)
-    cases = _CASES.ask(work.session, cases=[item.referral_id for item in items])
-    found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in cases}
-    rounds = seating.rounds_of(work, cases, levels)
-    back = [row.id for row in cases if row.reopened_track_id]
+    at = known or lying(work, hub_id, items, partners, levels)
+    found = {row.id: (row, row if row.has_card else None, row if row.youngster_id else None) for row in at.cases}
+    back = [row.id for row in at.cases if row.reopened_track_id]
     behind = partners_behind(work, back) if chair else {}
-    offers = on_offer(work, hub_id, partners)
-    named = _named(work, rounds.values(), partners, offers)
     mine = people_of(work, () if chair else own)
     today = brussels_date(work.now)
     seen = []
     for item in items:
-        (referral, card, youngster), sitting = found[item.referral_id], rounds.get(item.referral_id)
+        (referral, card, youngster), sitting = found[item.referral_id], at.rounds.get(item.referral_id)
         if sitting is None or sitting.item_id != item.id:
             continue
         approved = card is not None and card.approved_at is not None
@@ -85,8 +105,9 @@ def cases_on(
         if not chair and not reading and not limited:
             continue
         said = seen_at(
-            named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading, offers,
-            behind.get(referral.id), mine, veil_of(work, referral, youngster), gate, (turns or {}).get(item.id, 0),
+            at.named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading,
+            at.offers, behind.get(referral.id), mine, veil_of(work, referral, youngster), gate,
+            (turns or {}).get(item.id, 0),
         )  # fmt: skip
         seen.append((item, outcome_only(said, limited) if limited else said))
     return seen

@@ -11,7 +11,7 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.agendas import agenda_view
-from hub.dispatch.board_sight import Board, board, case_on, current
+from hub.dispatch.board_sight import Board, Share, alone, board, case_on, current
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.pieces import Draw
@@ -26,6 +26,7 @@ from hub.web import (
     Form,
     FormBody,
     Page,
+    bare,
     begin,
     flash,
     id_in,
@@ -59,7 +60,8 @@ def table(request: Request) -> Page | Redirect:
 def board_page(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return pieces.asked(request, work, session_id, partial(_board, request, work, session_id), personal=True)
+        page, own = partial(_board, request, work, session_id), partial(_who_comes, request, work, session_id)
+        return pieces.asked(request, work, session_id, page, own=own)
 
 
 @get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)
@@ -167,9 +169,20 @@ def _none(request: Request, work: Work) -> Page:
     return show(request, "dispatch/board_none.html", plans=bool(hubs_where(work.asker, Right.PLAN_SESSIONS)))
 
 
-def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show) -> Page:
-    """Its pieces say nothing of other tables, nor of what was pressed: they are the same for others (pieces.py)."""
-    seen = board(work, session_id)
+def _who_comes(request: Request, work: Work, session_id: UUID) -> str:
+    """The piece of a board that says of whoever looks whether they come."""
+    return bare(
+        request, "dispatch/sessions/own_pieces.html", expected=expected(work, session_id), base=f"/tafel/{session_id}",
+        today=brussels_date(work.now),
+    ).content  # fmt: skip
+
+
+def _board(
+    request: Request, work: Work, session_id: UUID, *, draw: Draw = show, share: Share = alone
+) -> Page:  # fmt: skip
+    """Its pieces say nothing of other tables, nor of what was pressed, nor of who comes: they are the same for others
+    (pieces.py)."""
+    seen = board(work, session_id, share=share)
     own = draw is show
     return draw(
         request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
@@ -177,7 +190,7 @@ def _board(request: Request, work: Work, session_id: UUID, *, draw: Draw = show)
         moved=request.query_params.get("verplaatst", "") if own else "",
         way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
         early=brussels_date(seen.session.at) > brussels_date(work.now),
-        expected=expected(work, session_id), **table_view.words(), **agenda_view.of_board(work, seen),
+        expected=expected(work, session_id) if own else None, **table_view.words(), **agenda_view.of_board(work, seen),
     )  # fmt: skip
 
 
@@ -192,8 +205,9 @@ def _case(
     errors: dict[str, str] | None = None,
     refusal: str = "",
     draw: Draw = show,
+    share: Share = alone,
 ) -> Page:
-    seen = board(work, session_id, whole=False)
+    seen = board(work, session_id, whole=False, share=share)
     case = case_on(seen, referral_id)
     ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)

@@ -2,14 +2,25 @@
 
 from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import col, select
+
 from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
-from hub.dispatch.sessions.kinds import TableKind
-from hub.dispatch.sittings import sessions_ahead
+from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
+from hub.dispatch.table_tables import Session
+from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import _, date_words
+
+_LATER = Lookup(
+    select(Session.id, Session.at)
+    .where(col(Session.table_id) == sa.bindparam("table"), col(Session.at) > sa.bindparam("after"))
+    .where(col(Session.closed_at).is_(None))
+    .order_by(col(Session.at), col(Session.id))
+)
 
 
 def of_board(work: Work, seen: Board) -> dict[str, Any]:
@@ -41,8 +52,10 @@ def of_case(work: Work, seen: Board) -> dict[str, Any]:
 
 def later(work: Work, seen: Board) -> list[tuple[str, str]]:
     """Where a case of this session can be put off to."""
-    ahead = sessions_ahead(work, seen.hub.id)
-    return _options([one for one in ahead if one.at > seen.session.at and one.table_id == seen.session.table_id])
+    if seen.table.kind != TAKES_CASES:
+        return []
+    after = max(work.now, seen.session.at)
+    return _options(_LATER.ask(work.session, table=seen.session.table_id, after=after))
 
 
 def _options(sessions: Any) -> list[tuple[str, str]]:

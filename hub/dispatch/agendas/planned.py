@@ -15,12 +15,29 @@ from hub.dispatch.case import Stage
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.table_tables import DispatchTable, Session
 from hub.dispatch.tables import Referral
+from hub.lookups import Lookup
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, N_, _, date_words, use_language
 
 NONE_CHOSEN = N_("Er is nog geen zitting gekozen.")
+# Asked for each page of a case on the table.
+_TO_COME = Lookup(
+    select(Session)
+    .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
+    .where(col(Session.hub_id) == sa.bindparam("hub"), col(DispatchTable.kind) == sa.bindparam("kind"))
+    .where(col(Session.at) > sa.bindparam("now"), col(Session.closed_at).is_(None))
+    .order_by(col(Session.at))
+    .limit(8)
+)
+_DESK = Lookup(
+    select(Person)
+    .join(Membership, col(Membership.person_id) == col(Person.id))
+    .where(col(Membership.hub_id) == sa.bindparam("hub"), col(Membership.role) == Role.COORDINATOR)
+    .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
+    .order_by(col(Person.sort_key))
+)
 KIND_OF = {Stage.CLIENT_MEETING: TableKind.CLIENT_MEETING, Stage.EXPERTISE_TABLE: TableKind.EXPERTISE}
 
 
@@ -28,25 +45,12 @@ def sessions_for(work: Work, hub_id: UUID, stage: Stage) -> Sequence[Session]:
     """The sessions to come of the tables where such a case is talked over, soonest first; none for a waiting list."""
     if stage not in KIND_OF:
         return []
-    return work.session.exec(
-        select(Session)
-        .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
-        .where(Session.hub_id == hub_id, DispatchTable.kind == KIND_OF[stage])
-        .where(Session.at > work.now, col(Session.closed_at).is_(None))
-        .order_by(col(Session.at))
-        .limit(8)
-    ).all()
+    return _TO_COME.ask(work.session, hub=hub_id, kind=KIND_OF[stage], now=work.now)
 
 
 def watchers(work: Work, hub_id: UUID) -> Sequence[Person]:
     """Who can watch a case: the coordinators of its hub."""
-    return work.session.exec(
-        select(Person)
-        .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(Membership.hub_id == hub_id, Membership.role == Role.COORDINATOR, col(Membership.until).is_(None))
-        .where(col(Person.left_at).is_(None))
-        .order_by(col(Person.sort_key))
-    ).all()
+    return _DESK.ask(work.session, hub=hub_id)
 
 
 def by_when(session: Session | None, review_on: date | None) -> date | None:

@@ -1,5 +1,6 @@
 """The meeting: bringing a case up, going along with the table, and the screen that the whole room looks at."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date
 from hub.dispatch import table_view
-from hub.dispatch.board_sight import board, let_in
+from hub.dispatch.board_sight import Share, alone, board, let_in
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.people.rights import Right, require
@@ -49,11 +50,13 @@ def screen(request: Request, session_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         require(work.asker, Right.DECIDE, let_in(work, session_id)[0].hub_id)
-        return pieces.asked(request, work, session_id, lambda draw=show: _screen(request, work, session_id, draw))
+        return pieces.asked(request, work, session_id, partial(_screen, request, work, session_id))
 
 
-def _screen(request: Request, work: Work, session_id: UUID, draw: pieces.Draw) -> Page:
-    seen = board(work, session_id, whole=False)
+def _screen(
+    request: Request, work: Work, session_id: UUID, *, draw: pieces.Draw = show, share: Share = alone
+) -> Page:  # fmt: skip
+    seen = board(work, session_id, whole=False, share=share)
     now = at_table_now(seen)
     return draw(
         request, "dispatch/table_screen.html", hub=seen.hub, board=seen, today=brussels_date(work.now), now=now,

@@ -1,12 +1,14 @@
 """The page of a table for a script that shows what is new: the same page without its frame, once for all who see it
 alike."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
 from litestar import Request
 
-from hub.dispatch.board_sight import let_in
+from hub.dispatch.board_sight import Share, alone, let_in
 from hub.dispatch.meeting.floor_view import ALONG
 from hub.store import Work
 from hub.web import Page, bare, show
@@ -22,20 +24,25 @@ class Draw(Protocol):
 
 
 class Drawn(Protocol):
-    def __call__(self, *, draw: Draw = show) -> Page: ...
+    def __call__(self, *, draw: Draw = show, share: Share = alone) -> Page: ...
 
 
-def asked(request: Request, work: Work, session_id: UUID, page: Drawn, *, personal: bool = False) -> Page:
+def asked(
+    request: Request, work: Work, session_id: UUID, page: Drawn, *, own: Callable[[], str] | None = None
+) -> Page:  # fmt: skip
     """The page, or its pieces when a script asks for those.
 
-    What of a board somebody sees follows from whether they lead it and which partners they are of: all with the same
-    answer are given the same text. Of those who lead it each has one: the forms propose the chair itself. So has
-    everybody of a `personal` page, which says of whoever looks whether they come.
+    What of a board somebody sees follows from whether they lead it, which partners they are of, and which secrecy binds
+    them there: all with the same answer are given the same text, and what is known of its cases is looked up once for
+    all. Of those who lead it each has a text: the forms propose the chair itself. `own` are the pieces that say
+    something of whoever looks.
     """
     if ASKED not in request.query_params:
         return page()
-    session, chair, own = let_in(work, session_id)
-    who = work.asker.person_id if chair or personal else own
+    session, chair, partners = let_in(work, session_id)
+    seats = frozenset(one for one in work.asker.seats if one.organisation_id in partners)
+    who, once = work.asker.person_id if chair else seats, request.app.state.shared.once
     alike = (request.url.path, ALONG in request.query_params, session.version, chair, who, current_language())
-    text = request.app.state.shared.text(alike, lambda: page(draw=bare).content)
-    return Page(text, media_type="text/html")
+    known = partial(once, (session_id, session.version, current_language()))
+    text = once(alike, lambda: page(draw=bare, share=known).content)
+    return Page(text + (own() if own else ""), media_type="text/html")

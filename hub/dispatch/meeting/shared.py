@@ -1,24 +1,27 @@
-"""What several people at one table see alike, made once for all of them."""
+"""What several people at one table see alike, and what is known of its cases, made once for all of them."""
 
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+Made = TypeVar("Made")
 
 
 class Shared:
-    """Texts by what they depend on, each for a moment: whoever asks while one is being made waits for it.
+    """Texts and rows by what they depend on, each for a moment: whoever asks while one is being made waits for it.
 
-    The key names all that a text depends on but for what changes without a word, such as free places elsewhere; that
+    The key names all that it depends on but for what changes without a word, such as free places elsewhere; that
     is why it lasts no longer than a crowd takes to ask (seconds).
     """
 
     def __init__(self, *, lasts: float = 2.0, most: int = 200) -> None:
         self.lasts, self.most = lasts, most
-        self._kept: OrderedDict[Hashable, tuple[float, threading.Lock, list[str]]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, tuple[float, threading.Lock, list[Any]]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def text(self, key: Hashable, make: Callable[[], str]) -> str:
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         with self._lock:
             now = time.monotonic()
             while self._kept and (len(self._kept) > self.most or next(iter(self._kept.values()))[0] < now):
@@ -27,4 +30,5 @@ class Shared:
         with own:
             if not made:
                 made.append(make())
-        return made[0]
+        found: Made = made[0]
+        return found
