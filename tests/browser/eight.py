@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from hub.clock import DayUnit, add_days, brussels_date, real_now
 from hub.dispatch import agenda, cards, session_desk
 from hub.dispatch.codes import ReferrerKind
+from hub.dispatch.consult.tables import Consult
 from hub.dispatch.opening import Referrer
 from hub.dispatch.session_desk import SessionData
 from hub.dispatch.sharing import recording
@@ -36,6 +37,7 @@ YOUNGSTERS = (
     "Aya Qadir", "Bo Quintens", "Cem Rahal", "Dries Raes", "Ella Raman", "Finn Renders", "Gita Ricour", "Hamza Rombaut",
     "Iris Saelen", "Jef Sabbe", "Kim Samyn", "Lou Sanders",
 )  # fmt: skip
+OF_A_CONSULT = "Lou Sanders"
 # What these partners offer for this session alone, whatever else goes on in the same hub; of the last one is one place.
 OFFERS = {
     "Kompas NAFT": "Mee naar school", "Springplank": "Samen in groep", "JAC De Haven (demo)": "Gesprek thuis",
@@ -57,6 +59,29 @@ class Sitting:
     address: str
     session: UUID
     cases: dict[str, UUID]
+
+    def refer(self, first: str, last: str) -> UUID:
+        return self.world.refer(
+            first_name=first, last_name=last, referrer=GRIET, birth_date=date(self.world.now.year - 15, 3, 4),
+            story=f"{first} blijft al weken thuis.",
+        )  # fmt: skip
+
+    def lay(self, name: str, case: UUID) -> None:
+        """Hilde had a talk, wrote the card, and puts it on the agenda."""
+        self.world.talk(case)
+        with self.world.desk("Hilde Verbist") as work:
+            asked = f"Wie gaat met {name[0]}. mee naar school?"
+            cards.write_card(work, case, cards.Written("", asked, "Is al weken thuis.", "Komt afspraken na."))
+            cards.approve_card(work, case)
+            recording.all_agreed(work, case)
+            agenda.put_on_table(work, case, self.session)
+        self.cases[name.split()[0]] = case
+
+    def came_of(self, consult: UUID) -> UUID:
+        with self.world.desk() as work:
+            became = work.session.get_one(Consult, consult).became_id
+        assert became is not None
+        return became
 
     def case(self, name: str) -> str:
         return f"{self.table}/zaak/{self.cases[name]}"
@@ -100,25 +125,12 @@ def sitting(stack: RunningHub) -> Iterator[Sitting]:
     with world.desk("Hilde Verbist") as work:
         day = brussels_date(work.now) + timedelta(days=50)
         session = session_desk.plan(work, table, SessionData(day, "09:15", "Zaal 3")).id
-    cases = {name.split()[0]: _laid(world, name, session) for name in YOUNGSTERS}
-    yield Sitting(world, f"http://127.0.0.1:{stack.port}", session, cases)
+    sits = Sitting(world, f"http://127.0.0.1:{stack.port}", session, {})
+    for name in YOUNGSTERS:
+        if name != OF_A_CONSULT:
+            sits.lay(name, sits.refer(*name.split()))
+    yield sits
     store.close()
-
-
-def _laid(world: World, name: str, session: UUID) -> UUID:
-    first, last = name.split()
-    case = world.refer(
-        first_name=first, last_name=last, referrer=GRIET, birth_date=date(world.now.year - 15, 3, 4),
-        story=f"{first} blijft al weken thuis.",
-    )  # fmt: skip
-    world.talk(case)
-    with world.desk("Hilde Verbist") as work:
-        asked = f"Wie gaat met {first[0]}. mee naar school?"
-        cards.write_card(work, case, cards.Written("", asked, "Is al weken thuis.", "Komt afspraken na."))
-        cards.approve_card(work, case)
-        recording.all_agreed(work, case)
-        agenda.put_on_table(work, case, session)
-    return case
 
 
 @contextmanager

@@ -4,8 +4,12 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from hub.dispatch.codes import SubjectKind
 from tests.browser.eight import (
+    AROUND,
+    GRIET,
     LAST_PLACE,
+    OF_A_CONSULT,
     PARTNERS,
     PATIENCE,
     YOUNGSTERS,
@@ -19,13 +23,14 @@ from tests.browser.eight import (
 )
 from tests.up.stack import RunningHub
 
-TO_COME = re.compile("De coördinator bevestigt", re.IGNORECASE)
+QUESTION = "Iemand van vijftien komt al drie weken niet. Hoe begin je het gesprek thuis?"
 
 
 def test_eight_people_play_a_session_of_twelve_cases(browser: Browser, stack: RunningHub) -> None:
     with sitting(stack) as day, around(browser, day.address) as people:
         wall = people["Hilde"].context.new_page()
         wall.goto(f"{day.table}/scherm")
+        a_consult_becomes_a_referral(day, people)
         who_is_there(day, people["Hilde"])
         everybody_sees_the_cards_and_nobody_a_name(day, people)
         two_take_it_up_together(day, people, wall)
@@ -35,6 +40,37 @@ def test_eight_people_play_a_session_of_twelve_cases(browser: Browser, stack: Ru
         a_lost_connection_catches_up(day, people)
         the_table_decides_the_rest(day, people, wall)
         the_session_is_closed(day, people)
+        the_minutes_are_read_approved_and_printed(day, people)
+
+
+def a_consult_becomes_a_referral(day: Sitting, people: dict[str, Page]) -> None:
+    """A question about nobody with a name: Ines thinks along, others do not know of it, and nothing is typed twice."""
+    hilde, ines = people["Hilde"], people["Ines"]
+    asked = day.world.refer(
+        subject_kind=SubjectKind.QUESTION, first_name="", last_name="", birth_date=None, story=QUESTION, referrer=GRIET
+    )
+    hilde.goto(f"{day.address}/aanmeldingen/{asked}/consult-vragen")
+    hilde.get_by_label(AROUND["Ines"]).first.check()  # the organisation, then its people
+    hilde.get_by_role("button", name="Vraag het").click()
+    reads(hilde.locator("#consult"), "nog geen antwoord")
+    ines.goto(f"{day.address}/consulten")
+    ines.locator("main a.stretched").first.click()
+    reads(ines.locator("main"), QUESTION)
+    ines.get_by_label("Je antwoord").fill("Ga langs, met iemand die ze kennen.")
+    ines.get_by_role("button", name="Verstuur je antwoord").click()
+    reads(ines.locator("h1"), "Bedankt voor je antwoord")
+    for name in set(PARTNERS) - {"Ines"}:
+        assert QUESTION not in people[name].request.get(f"{day.address}/consulten").text(), name
+    hilde.goto(f"{day.address}/aanmeldingen/{asked}")
+    reads(hilde.locator("#consult"), "Ga langs, met iemand die ze kennen.")
+    hilde.get_by_role("link", name="Maak er een aanmelding van").click()
+    expect(hilde.get_by_label("Wat werd er gezegd?")).to_have_value(QUESTION, timeout=PATIENCE)
+    first, last = OF_A_CONSULT.split()
+    hilde.get_by_label("Voornaam").fill(first)
+    hilde.get_by_label("Familienaam").fill(last)
+    hilde.get_by_role("button", name="Meld aan", exact=True).click()
+    reads(hilde.locator("h1"), re.compile("Vandaag|CM-"))
+    day.lay(OF_A_CONSULT, day.came_of(asked))
 
 
 def who_is_there(day: Sitting, hilde: Page) -> None:
@@ -217,3 +253,28 @@ def the_session_is_closed(day: Sitting, people: dict[str, Page]) -> None:
         # Whoever may still answer reads the two that nobody answered; who only thinks along reads none any more.
         expect(page.locator("article.table-card")).to_have_count(0 if name == "Ines" else 2, timeout=PATIENCE)
         assert not set(re.findall(r"\w+", page.inner_text("main"))) & {one.split()[1] for one in YOUNGSTERS}, name
+
+
+def the_minutes_are_read_approved_and_printed(day: Sitting, people: dict[str, Page]) -> None:
+    """They wrote themselves; who was there reads its own part, Hilde approves, and each prints its own."""
+    hilde, minutes = people["Hilde"], f"{day.table}/verslag"
+    hilde.goto(minutes)
+    for words in ("Nadia Pauwels", "Kompas NAFT neemt de leiding", "Op de wachtlijst"):
+        reads(hilde.locator("main"), words)
+    hilde.get_by_role("button", name="Laat lezen").click()
+    reads(hilde.locator("main"), "2 personen lazen nog niet.")
+    for name in ("Nadia", "Tom"):
+        page = people[name]
+        page.goto(minutes)
+        reads(page.locator("main"), "A.Q.")
+        words = page.inner_text("main")
+        assert not [one for one in YOUNGSTERS if set(one.split()) & set(re.findall(r"\w+", words))], name
+        assert name == "Tom" or "Springplank neemt niet op" not in words, "why another one does not is for the hub"
+        page.locator("#lezen").get_by_role("button").first.click()
+        reads(page.locator("#lezen"), "Je las het verslag")
+    hilde.goto(minutes)
+    hilde.get_by_role("button", name="Keur goed").click()
+    reads(hilde.locator("main"), "Goedgekeurd op")
+    for name in ("Hilde", "Nadia", "Tom"):
+        paper = people[name].request.get(f"{minutes}.pdf")
+        assert (paper.status, paper.body()[:5]) == (200, b"%PDF-"), name

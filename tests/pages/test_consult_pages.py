@@ -88,6 +88,16 @@ def test_others_answer_who_asked_reads_it_and_refers_the_youngster_without_retyp
     assert new.number not in shown, "whoever was asked learns nothing of it"
 
 
+def test_the_words_beside_a_person_tick_that_person_and_nobody_else(world: World) -> None:
+    case = asked_of_hub(world)
+    with world.client(HILDE) as hilde:
+        page = hilde.get(f"/aanmeldingen/{case}/consult-vragen").text
+    ids = re.findall(r'id="(f-whom[^"]*)"', page)
+    assert len(ids) == len(set(ids)) > 5
+    labelled = re.findall(r'for="(f-whom[^"]*)">\s*<input type="checkbox" id="([^"]+)"', page)
+    assert all(label == box for label, box in labelled)
+
+
 def test_the_desk_refers_for_who_called_and_what_was_typed_stands_there(world: World) -> None:
     case = asked_of_hub(world)
     with world.client(HILDE) as hilde:
