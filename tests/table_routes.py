@@ -32,6 +32,7 @@ OF_A_TEAM = [f"/casusteams/{{referral_id:uuid}}{one}" for one in ("", "/casusreg
 
 # A part of a case that fell away, seen by the coordinator, and back.
 LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]
+LOST += ["/aanmeldingen/{referral_id:uuid}/leiding/{track_id:uuid}"]
 
 # What lies on the table, behind the link of a letter.
 BY_TABLE_LINK = [

@@ -1,4 +1,4 @@
-"""What goes along with a case that another hub takes over: whom it is about, and what the referrer said.
+"""What goes along with a case that another hub takes over: whom it is about, what the referrer said, and who agreed.
 
 What the desk and its partners wrote stays in the file of the hub that handed it over.
 """
@@ -20,6 +20,7 @@ from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.opening import NewCase, Referrer, open_case
 from hub.dispatch.reopening import propose
+from hub.dispatch.sharing.travelling import carry_answers
 from hub.dispatch.table_tables import AgendaReason, TableCard
 from hub.dispatch.tables import Message, Referral, Youngster
 from hub.hubs import Hub
@@ -77,6 +78,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
         moves.move(work, known, Move.TAKE_BACK, **why)
         propose(work, known, AgendaReason.HANDED_BACK)
         _copy_clb(work, source, known)
+        carry_answers(work, source, known)
         return known
     new = open_case(
         work, hub,
@@ -91,6 +93,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
     _copy_card(work, source, new)
     work.flush()
     _copy_clb(work, source, new)
+    carry_answers(work, source, new)
     moves.rewatch(work, new)
     return new
 

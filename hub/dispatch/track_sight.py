@@ -179,7 +179,8 @@ def asked_for(work: Work, track: Track) -> TableCard | None:
 def of_facts(work: Work, track: Track) -> bool:
     """Whether the partner that is asked reads codes in words, as in crisis mode, and nothing that somebody wrote."""
     card = work.session.get(TableCard, track.referral_id)
-    return track.stage == TrackStage.PROPOSED and card is not None and card.written_by is None
+    straight = work.session.get_one(Referral, track.referral_id).straight_to_partner
+    return track.stage == TrackStage.PROPOSED and straight and card is not None and card.written_by is None
 
 
 def beside(work: Work, track: Track) -> list[Beside]:

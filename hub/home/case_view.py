@@ -20,6 +20,7 @@ from hub.dispatch.consent import to_share
 from hub.dispatch.consult import consult_sight
 from hub.dispatch.hand_over import OFFER_STATE_WORDS, OfferState
 from hub.dispatch.lateness import late_words
+from hub.dispatch.letting_go.leading import may_lead
 from hub.dispatch.letting_go.losing_sight import for_page
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sight import File
@@ -83,6 +84,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     failing = unreachable.failing(work, [case.hub_id], written_to)
     kin = origin.kin_of(work, case)
     sitting = seating.round_of(work, case) if file.claims else None
+    leads = may_lead([line.track for line in file.tracks])
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
         "initials": _initials(file),
@@ -130,7 +132,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         ],
         "tracks": [
             track_line(line, work.now, runs=case.stage == Stage.TRACKS)
-            | {"commitment": told(line.track.commitment), "why": case_history.why_ended(line.track, told)}
+            | {"may_lead": line.track.id in leads, "commitment": told(line.track.commitment)}
+            | {"why": case_history.why_ended(line.track, told)}
             for line in file.tracks
         ],
     }  # fmt: skip

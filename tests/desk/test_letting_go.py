@@ -209,3 +209,20 @@ def test_what_has_started_is_not_withdrawn_but_stopped(world: World) -> None:
         tracks.withdraw(work, kompas, "no_place")
     with pytest.raises(Invalid), world.desk(NADIA) as work:
         tracks.withdraw(work, kompas, "refuses")
+
+
+def test_the_coordinator_lets_a_partner_that_carries_on_lead_once_the_lead_fell_away(world: World) -> None:
+    case, kompas, springplank = both(world)
+    button = f"/aanmeldingen/{case}/leiding/{springplank}"
+    with world.client(HILDE) as hilde:
+        assert button not in hilde.get(f"/aanmeldingen/{case}").text, "Kompas leads"
+        send(hilde, button, {})
+        assert row(world, Track, springplank).role == "co"
+        with world.desk(NADIA) as work:
+            tracks.withdraw(work, kompas, "no_place")
+        assert "Geef de leiding aan Springplank" in hilde.get(f"/aanmeldingen/{case}").text
+        send(hilde, button, {})
+        assert "Springplank heeft nu de leiding." in hilde.get(f"/aanmeldingen/{case}").text
+    assert row(world, Track, springplank).role == "lead"
+    with world.client(TOM) as tom:
+        assert send(tom, button, {}).status_code in (403, 404)

@@ -9,11 +9,12 @@ from litestar.response import Redirect
 from hub import by_link
 from hub.by_link import Back
 from hub.clock import brussels_date
-from hub.dispatch.letting_go import answering, losing
+from hub.dispatch.claim_rules import name_of
+from hub.dispatch.letting_go import answering, leading, losing
 from hub.dispatch.letting_go.carries_on import CARRY_ON_WORDS, CarriesOn
 from hub.form_tokens import SHOWS_AGAIN
 from hub.store import Work
-from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, pressed, see_other, show
 from hub.wording import _
 
 PLACE = "/antwoord/samen/{token:str}"
@@ -52,6 +53,16 @@ def unseen(request: Request, referral_id: UUID, lost_id: UUID) -> Redirect:
     return see_other(f"/aanmeldingen/{referral_id}")
 
 
+@post("/aanmeldingen/{referral_id:uuid}/leiding/{track_id:uuid}", sync_to_thread=True)
+def lead(request: Request, referral_id: UUID, track_id: UUID) -> Redirect:
+    def act(work: Work) -> str:
+        must_be_signed_in(work)
+        return name_of(work, leading.let_lead(work, referral_id, track_id).organisation_id)
+
+    pressed(request, act, lambda name: _("%(partner)s heeft nu de leiding.", partner=name))
+    return see_other(f"/aanmeldingen/{referral_id}#trajecten")
+
+
 def _see(request: Request, referral_id: UUID, lost_id: UUID, *, again: bool = False) -> None:
     with begin(request) as work:
         must_be_signed_in(work)
@@ -69,4 +80,4 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     )  # fmt: skip
 
 
-handlers: list[Any] = [asked_page, answer, seen, unseen]
+handlers: list[Any] = [asked_page, answer, seen, unseen, lead]
