@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CLB = "clb"  # a CLB's one-click answer about one referral
     CARRY_ON = "carry_on"  # a partner's answer whether it carries on without another one
     AGREEMENT = "agreement"  # how it goes with one agreement of a plan
+    EXPERT = "expert"  # an expert reads one case without a name, and says what it thinks
     CONSULT = "consult"  # what somebody thinks of an anonymous question
     MEETING = "meeting"  # somebody's answer to one invitation to a client meeting
     SESSION = "session"  # somebody's answer to one invitation to a session
@@ -42,6 +43,7 @@ LIFETIME = {
     Purpose.CLB: timedelta(days=60),
     Purpose.CARRY_ON: timedelta(days=60),
     Purpose.AGREEMENT: timedelta(days=60),
+    Purpose.EXPERT: timedelta(days=60),
     Purpose.CONSULT: timedelta(days=60),
     Purpose.MEETING: timedelta(days=90),
     Purpose.SESSION: timedelta(days=90),
@@ -65,6 +67,7 @@ PATH = {
     Purpose.CLB: "/antwoord/clb/",
     Purpose.CARRY_ON: "/antwoord/samen/",
     Purpose.AGREEMENT: "/antwoord/afspraak/",
+    Purpose.EXPERT: "/antwoord/expertise/",
     Purpose.CONSULT: "/antwoord/consult/",
     Purpose.MEETING: "/antwoord/overleg/",
     Purpose.SESSION: "/antwoord/zitting/",

@@ -47,3 +47,7 @@ LEAVING = [f"/{one}/{{membership_id:uuid}}/vertrek" for one in ("beheer/rollen",
 # Asking others what they think of a consult; and where whoever is asked answers.
 _ASK = "/aanmeldingen/{referral_id:uuid}/consult-vragen"
 CONSULT = (_ASK, *(f"{_ASK}/{{ask_id:uuid}}{end}" for end in ("", "/niet-meer", "/herinner")))
+
+# The expertise table of a case.
+_EXPERTISE = "/aanmeldingen/{referral_id:uuid}/expertise"
+EXPERTISE = (_EXPERTISE, f"{_EXPERTISE}/{{expert_id:uuid}}/niet-meer", "/geleerd/{note_id:uuid}/weg")

@@ -8,6 +8,8 @@ import hub.blobs
 import hub.dispatch.agendas.planned_tables
 import hub.dispatch.clarify_tables
 import hub.dispatch.clock_tables
+import hub.dispatch.consult.tables
+import hub.dispatch.expertise.tables
 import hub.dispatch.fitting.tables
 import hub.dispatch.hand_over_tables
 import hub.dispatch.house_rules.rules_tables
@@ -48,6 +50,7 @@ KNOWN = (
     hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
     hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
     hub.dispatch.minutes.minutes_tables, hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
+    hub.dispatch.consult.tables, hub.dispatch.expertise.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
     hub.dispatch.mailed.asking_tables, hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables,
     hub.dispatch.tables,

@@ -8,6 +8,7 @@ from hub.clock import DayUnit, add_days, at_nine, brussels_date, school_year_of
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
 from hub.dispatch.case_team.team_sight import teams_of
 from hub.dispatch.consult import consult_sight
+from hub.dispatch.expertise import expertise_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.half_days.half_days_sight import total_of
@@ -37,7 +38,7 @@ def home(request: Request) -> Page:
             proposed=[row for row in due if row.stage == TrackStage.PROPOSED],
             due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),
             direct=side_door_sight.own(work), guideless=track_sight.without_guide(work),
-            consults=consult_sight.waiting_of(work),
+            consults=consult_sight.waiting_of(work), experts=expertise_sight.open_for(work),
             carry_on=waiting_of(work, [one.id for one in partners]), to_read=minutes_list.to_read(work),
             to_permit=minutes_list.to_permit(work, [one.id for one in partners]),
             # What was claimed with its registration stands there; why it was not confirmed is read here.

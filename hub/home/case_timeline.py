@@ -24,7 +24,7 @@ FORGED = SenderTrust.FORGED
 MESSAGE_WORDS = {
     "mail_in": N_("e-mail"), "call": N_("telefoon"), "talk": N_("gesprek"), "note": N_("notitie"),
     "decision": N_("beslissing"), "answer": N_("antwoord"), "form": N_("aanvulling"),
-    "consult": N_("antwoord op het consult"),
+    "consult": N_("advies"),
 }  # fmt: skip
 MESSAGE_ICONS = {
     "mail_in": "mail", "call": "phone", "talk": "talk", "note": "note", "decision": "move", "answer": "mail",

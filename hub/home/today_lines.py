@@ -28,7 +28,7 @@ SHOWN = 10
 STRAIGHT = "straight"
 NEWS_WORDS = {
     "answer": N_("nieuw antwoord van %(who)s"), "mail_in": N_("nieuwe e-mail van %(who)s"),
-    "form": N_("aanvulling van %(who)s"), "consult": N_("antwoord op het consult"),
+    "form": N_("aanvulling van %(who)s"), "consult": N_("nieuw advies"),
     STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")

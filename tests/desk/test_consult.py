@@ -87,7 +87,7 @@ def test_a_question_goes_round_and_every_answer_reaches_who_asked(world: World) 
     kompas, clb = ask_of(world, "Kompas NAFT"), ask_of(world, "CLB De Brug (demo)")
     with world.desk() as work:
         answering.answer_by_link(work, token(world, kompas.id), "Bel niet, maar ga langs.")
-    assert groups(world)["antwoorden"] == ["antwoord op het consult"]
+    assert groups(world)["antwoorden"] == ["nieuw advies"]
     assert world.case(case).next_why == Why.PARTNERS_ANSWER, "one is still silent"
     with world.desk(GRIET) as work:
         answering.answer(work, clb.id, "Vraag eerst wat thuis lukt.")

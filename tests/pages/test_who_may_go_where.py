@@ -42,7 +42,7 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
-ANSWERED = ("vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult", "zitting", "aanbod")
+ANSWERED = ("vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult", "expertise", "zitting", "aanbod")
 KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
 OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
 
@@ -122,6 +122,8 @@ WHO = {
     "/radar": ANY_COORDINATOR,
     "/consulten": ANY_COORDINATOR | {NADIA, ELS},
     "/consulten/{ask_id:uuid}": PARTNER,
+    "/expertise/{expert_id:uuid}": PARTNER,
+    "/geleerd": ANY_DESK | {NADIA},
     **dict.fromkeys(
         ("/neutraliteit", *(f"/neutraliteit/{{label:str}}{end}" for end in ("", "/{file:str}"))),
         COUNTS | {NADIA},
@@ -171,7 +173,7 @@ WHO = {
     "/aanmeldingen/{referral_id:uuid}/vragen/{question_id:uuid}/intrekken": COORDINATOR,
     **dict.fromkeys([*NETWORK, DIRECTS], DESK),
     **dict.fromkeys(OF_A_TEAM, PARTNER),
-    **dict.fromkeys([*LOST, *PLAN, *table_routes.CONSULT], COORDINATOR),
+    **dict.fromkeys([*LOST, *PLAN, *table_routes.CONSULT, *table_routes.EXPERTISE], COORDINATOR),
     "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
@@ -242,7 +244,7 @@ WHO = {
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
 UNSURE = re.compile(
-    r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$|ask_id|consult-vragen|}/aanmelden$"
+    r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$|ask_id|expert_id|note_id|consult-vragen|}/aanmelden$"
 )
 
 

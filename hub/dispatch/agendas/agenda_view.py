@@ -1,6 +1,7 @@
 """What the coordinator can choose from about an agenda: later sessions, cases to add, and what a decision plans."""
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -9,9 +10,12 @@ from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
+from hub.dispatch.consult.consult_sight import not_funded
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
 from hub.dispatch.table_tables import Session
+from hub.dispatch.tables import Referral
 from hub.lookups import Lookup
+from hub.partners.funding import Function
 from hub.store import Work
 from hub.wording import _, date_words
 
@@ -33,9 +37,9 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_case(work: Work, seen: Board) -> dict[str, Any]:
+def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": (), "follows": ""}
+        return {"plans": (), "watchers": (), "follows": "", "not_funded": ()}
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
     }  # fmt: skip
@@ -46,8 +50,14 @@ def of_case(work: Work, seen: Board) -> dict[str, Any]:
             for stage, label in labels.items()
         ],
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
-        "follows": str(work.asker.person_id),
+        "follows": str(work.asker.person_id), "not_funded": _not_funded(work, referral_id),
     }  # fmt: skip
+
+
+def _not_funded(work: Work, referral_id: UUID) -> list[str]:
+    """What the municipality of this case does not co-fund, of what a table may decide."""
+    referral = work.session.get_one(Referral, referral_id)
+    return [said for one in (Function.CONSULTING, Function.EXPERTISE) if (said := not_funded(work, referral, one))]
 
 
 def later(work: Work, seen: Board) -> list[tuple[str, str]]:

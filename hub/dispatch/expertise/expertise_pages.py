@@ -1,0 +1,207 @@
+"""The pages of expertise: of the coordinator about one case, of an expert that is invited, and what was learnt."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.response import Redirect
+
+from hub.asker import NOBODY
+from hub.clock import brussels_date
+from hub.dispatch import cards, sight
+from hub.dispatch.case import Stage
+from hub.dispatch.consult.consult_sight import not_funded
+from hub.dispatch.expertise import expertise_sight, inviting, thinking
+from hub.dispatch.expertise.expertise_sight import Invited
+from hub.dispatch.expertise.tables import ExpertCard
+from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.hubs import Hub
+from hub.partners.funding import Function
+from hub.partners.serving import DOMAINS
+from hub.people.rights import Right, may, require
+from hub.problems import Invalid, Refused
+from hub.store import Work
+from hub.web import STALE, Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show
+from hub.wording import _
+
+HERE = "/aanmeldingen/{referral_id:uuid}/expertise"
+BY_LINK, SIGNED_IN, LEARNT = "/antwoord/expertise/{token:str}", "/expertise/{expert_id:uuid}", "/geleerd"
+FIELDS = ("text", "name", "capacity", "email", "title", "learnt")
+
+
+@get(HERE, sync_to_thread=True)
+def case_page(request: Request, referral_id: UUID) -> Page:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        return _case(request, work, referral_id)
+
+
+@post(HERE, sync_to_thread=True, status_code=200)
+def write(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
+    """One of its three forms: the card, an invitation, or what was learnt."""
+    do, sure = one(data, "do", at_most=20), one(data, "sure") == "1"
+    try:
+        with begin(request) as work:
+            must_be_signed_in(work)
+            said = _done(work, referral_id, data, do, sure=sure)
+    except (Invalid, Refused) as problem:
+        errors = problem.errors if isinstance(problem, Invalid) else {}
+        with begin(request) as work:
+            return _case(request, work, referral_id, data, errors, do=do, refused="" if errors else problem.sentence)
+    flash(request, "done", said)
+    return see_other(f"/aanmeldingen/{referral_id}/expertise")
+
+
+def _done(work: Work, referral_id: UUID, data: Form, do: str, *, sure: bool) -> str:
+    if do == "uitnodigen":
+        expert = inviting.invite(work, referral_id, one(data, "name"), one(data, "capacity"), one(data, "email"))
+        return _("%(who)s is uitgenodigd voor deze vraag alleen.", who=expert.name)
+    if do == "geleerd":
+        title, text = one(data, "title"), one(data, "learnt", at_most=20_000)
+        inviting.learn(work, referral_id, title, text, many(data, "domains"), sure=sure)
+        return _("Bewaard bij “Wat we leerden”.")
+    inviting.write_card(work, referral_id, one(data, "text", at_most=20_000), sure=sure)
+    return _("Goedgekeurd. Wie je uitnodigt, leest dit.")
+
+
+@post(HERE + "/{expert_id:uuid}/niet-meer", sync_to_thread=True)
+def call_off(request: Request, referral_id: UUID, expert_id: UUID) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        inviting.call_off(work, expert_id, referral_id)
+    flash(request, "done", _("De uitnodiging is ingetrokken. De link werkt niet meer."))
+    return see_other(f"/aanmeldingen/{referral_id}/expertise")
+
+
+@get(BY_LINK, sync_to_thread=True)
+def invited_page(request: Request, token: str) -> Page:
+    with begin(request, NOBODY) as work:
+        return _expert(request, expertise_sight.by_link(work, token), f"/antwoord/expertise/{token}")
+
+
+@post(BY_LINK, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
+def say_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect:
+    def read(work: Work) -> Invited:
+        return expertise_sight.by_link(work, token)
+
+    if is_stale(request):
+        with begin(request, NOBODY) as work:
+            typed = one(data, "answer", at_most=20_000)
+            return _expert(request, read(work), f"/antwoord/expertise/{token}", typed, stale=_(STALE))
+
+    def give(work: Work, text: str, sure: bool) -> None:
+        thinking.say_by_link(work, token, text, sure=sure)
+
+    return _said(request, data, f"/antwoord/expertise/{token}", read, give, (NOBODY,))
+
+
+@get(SIGNED_IN, sync_to_thread=True)
+def own_page(request: Request, expert_id: UUID) -> Page:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        return _expert(request, expertise_sight.of_person(work, expert_id), f"/expertise/{expert_id}")
+
+
+@post(SIGNED_IN, sync_to_thread=True, status_code=200)
+def say_signed_in(request: Request, expert_id: UUID, data: FormBody) -> Page | Redirect:
+    def read(work: Work) -> Invited:
+        must_be_signed_in(work)
+        return expertise_sight.of_person(work, expert_id)
+
+    def give(work: Work, text: str, sure: bool) -> None:
+        must_be_signed_in(work)
+        thinking.say(work, expert_id, text, sure=sure)
+
+    return _said(request, data, f"/expertise/{expert_id}", read, give, ())
+
+
+@get(LEARNT, sync_to_thread=True)
+def learnt_page(request: Request) -> Page:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        asked = request.query_params
+        words, domain = asked.get("woorden", "")[:100], asked.get("domein", "")
+        domain = domain if domain in DOMAINS else ""
+        page = expertise_sight.learnt(
+            work, words=words, domain=domain, after=asked.get("na", ""), before=asked.get("voor", "")
+        )
+        around = {"woorden": words, "domein": domain}
+        return show(
+            request, "dispatch/expertise/learnt.html", page=page, words=words, domain=domain,
+            domains=[(code, _(said)) for code, said in DOMAINS.items()], today=brussels_date(work.now),
+            domain_words={code: _(said) for code, said in DOMAINS.items()},
+            may_decide=may(work.asker, Right.DECIDE),
+            newer=_address(around, voor=page.newer), older=_address(around, na=page.older),
+        )  # fmt: skip
+
+
+@post(LEARNT + "/{note_id:uuid}/weg", sync_to_thread=True)
+def unlearn(request: Request, note_id: UUID) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+        inviting.unlearn(work, note_id)
+    flash(request, "done", _("De notitie is weg."))
+    return see_other(LEARNT)
+
+
+def _address(around: dict[str, str], **where: str | None) -> str | None:
+    if not all(where.values()):
+        return None
+    return f"{LEARNT}?{urlencode({name: value for name, value in (around | where).items() if value})}"
+
+
+def _case(
+    request: Request, work: Work, referral_id: UUID, data: Form | None = None, errors: dict[str, str] | None = None,
+    *, do: str = "", refused: str = "",
+) -> Page:  # fmt: skip
+    referral = sight.case_for(work, referral_id)
+    require(work.asker, Right.DECIDE, referral.hub_id)
+    request.state.hub = work.session.get(Hub, referral.hub_id)
+    card = work.session.get(ExpertCard, referral.id)
+    typed = {name: one(data, name, at_most=20_000) if data else "" for name in FIELDS}
+    if do != "kaart":
+        typed["text"] = card.text if card else ""
+    return show(
+        request, "dispatch/expertise/case.html", status=422 if errors else 409 if refused else 200, case=referral,
+        initials=cards.goes_by(work, referral), card=card, experts=expertise_sight.experts_of(work, referral.id),
+        session=expertise_sight.session_of(work, referral.id), waits=referral.stage == Stage.EXPERTISE_TABLE,
+        typed=typed, chosen=many(data, "domains") if data else [], errors=errors or {}, refused=refused, do=do,
+        sure=bool(data) and one(data or {}, "sure") == "1", today=brussels_date(work.now),
+        domains=[(code, _(said)) for code, said in DOMAINS.items()],
+        not_funded=not_funded(work, referral, Function.EXPERTISE),
+    )  # fmt: skip
+
+
+def _said(
+    request: Request, data: Form, here: str, read: Callable[[Work], Invited], give: Callable[[Work, str, bool], None],
+    who: tuple[Any, ...],
+) -> Page | Redirect:  # fmt: skip
+    text, sure = one(data, "answer", at_most=20_000), one(data, "sure") == "1"
+    try:
+        with begin(request, *who) as work:
+            give(work, text, sure)
+    except Invalid as wrong:
+        with begin(request, *who) as work:
+            return _expert(request, read(work), here, text, wrong.errors, sure=sure)
+    except Refused:  # the page says itself that nothing is needed any more
+        return see_other(here)
+    flash(request, "done", _("Bedankt. De coördinator leest wat je schreef."))
+    return see_other(here)
+
+
+def _expert(
+    request: Request, invited: Invited, here: str, text: str | None = None, errors: dict[str, str] | None = None, *,
+    sure: bool = False, stale: str = "",
+) -> Page:  # fmt: skip
+    request.state.hub = invited.hub
+    return show(
+        request, "dispatch/expertise/expert.html", status=422 if errors or stale else 200, invited=invited, here=here,
+        text=invited.expert.said if text is None else text, errors=errors or {}, sure=sure, stale=stale,
+    )  # fmt: skip
+
+
+handlers: list[Any] = [
+    case_page, write, call_off, invited_page, say_by_link, own_page, say_signed_in, learnt_page, unlearn,
+]  # fmt: skip
