@@ -10,7 +10,7 @@ import structlog
 from sqlmodel import select
 
 from hub.clock import BRUSSELS, DayUnit, SchoolYear, add_days, brussels_date, school_year_of
-from hub.dispatch.agenda import close_session, next_session
+from hub.dispatch.agenda import next_session
 from hub.hubs import Hub
 from hub.partners.tables import Offer
 from hub.people.desk import asker_for
@@ -65,16 +65,6 @@ class Stage:
             session = next_session(work, self.ids[slug], work.now)
             assert session is not None, "the invented hubs have a table"
             return session.id
-
-    def sittings(self, slug: str, chair: str, begin: datetime | None = None) -> Story:
-        """From `begin` on each session is closed when it is over."""
-        work = yield begin or self.begin
-        while True:
-            session = next_session(work, self.ids[slug], work.now)
-            assert session is not None, "the invented hubs have a table"
-            work = yield session.at + SITTING
-            self.plays(work, chair)
-            close_session(work, session.id)
 
 
 def play(stage: Stage, stories: Sequence[Story], each_week: Callable[[datetime], object]) -> None:

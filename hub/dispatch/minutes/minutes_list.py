@@ -109,8 +109,9 @@ def listed(work: Work) -> Listed:
 
 
 def to_read(work: Work) -> list[ToRead]:
-    """What whoever signed in was sent and did not say yet that it read."""
-    rows = _TO_READ.ask(work.session, person=work.asker.person_id) if work.asker.person_id else ()
+    """What whoever signed in, or its team, was sent and nobody said yet to have read."""
+    own = list(work.asker.organisations_as(*OF_PARTNER))
+    rows = _TO_READ.ask(work.session, person=work.asker.person_id, partners=own) if work.asker.person_id else ()
     return [ToRead(row.id, row.at, row.table, row.read_until) for row in rows]
 
 
@@ -120,18 +121,22 @@ def to_permit(work: Work, partners: Sequence[UUID]) -> list[ToRead]:
     return [ToRead(row.id, row.at, row.table, row.read_until) for row in rows]
 
 
+_PARTNERS: Any = sa.bindparam("partners", expanding=True)
 _TO_READ = Lookup(
     sa.select(col(Session.id), col(Session.at), col(DispatchTable.name).label("table"), col(Minutes.read_until))
     .select_from(Reading)
     .join(Minutes, col(Minutes.id) == col(Reading.minutes_id))
     .join(Session, col(Session.id) == col(Minutes.session_id))
     .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
-    .where(col(Reading.person_id) == sa.bindparam("person", type_=sa.Uuid()), col(Reading.read_at).is_(None))
+    .where(
+        (col(Reading.person_id) == sa.bindparam("person", type_=sa.Uuid()))
+        | (col(Reading.person_id).is_(None) & col(Reading.organisation_id).in_(_PARTNERS))
+    )
+    .where(col(Reading.read_at).is_(None))
     .where(col(Minutes.state) == MinutesState.READING)
     .order_by(col(Minutes.read_until), col(Session.at))
     .limit(MANY)
 )
-_PARTNERS: Any = sa.bindparam("partners", expanding=True)
 _TO_PERMIT = Lookup(
     sa.select(
         col(Session.id), col(Session.at), col(DispatchTable.name).label("table"),

@@ -1,0 +1,72 @@
+"""How minutes go from draft to approved, and what a partner reads of a case in them."""
+
+from datetime import date
+
+import pytest
+
+from hub.dispatch.minutes.minutes import (
+    MinutesMove,
+    MinutesState,
+    Standing,
+    after,
+    is_late,
+    may_be_made,
+    sees,
+    usual_last_day,
+)
+from hub.dispatch.sharing.gate import Gets
+from hub.problems import Refused
+
+TODAY = date(2026, 9, 23)
+DRAFT, READING = Standing(MinutesState.DRAFT, session_over=True), Standing(MinutesState.READING, session_over=True)
+
+
+def standing(state: MinutesState = MinutesState.READING, **more: object) -> Standing:
+    return Standing(**{"state": state, "session_over": True, **more})  # type: ignore[arg-type]
+
+
+def test_a_draft_is_read_before_it_is_approved() -> None:
+    assert after(DRAFT, MinutesMove.SEND, TODAY) == MinutesState.READING
+    assert after(READING, MinutesMove.APPROVE, TODAY) == MinutesState.APPROVED
+    with pytest.raises(Refused, match="ontwerp"):
+        after(DRAFT, MinutesMove.APPROVE, TODAY)
+    assert may_be_made(standing(MinutesState.APPROVED), TODAY) == []  # what stands is changed by nothing
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"unread": 1, "read_until": TODAY}, "kan nog lezen"),
+        ({"unsettled": 1}, "verbetering"),
+        ({"session_over": False}, "Sluit eerst"),
+    ],
+)
+def test_minutes_are_not_approved_over_somebodys_head(more: dict[str, object], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        after(standing(**more), MinutesMove.APPROVE, TODAY)
+
+
+def test_whoever_says_nothing_holds_nothing_up_for_ever() -> None:
+    late = standing(unread=3, read_until=date(2026, 9, 22))
+    assert after(late, MinutesMove.APPROVE, TODAY) == MinutesState.APPROVED
+
+
+def test_none_on_purpose_can_be_undone_until_something_was_approved() -> None:
+    assert after(DRAFT, MinutesMove.KEEP_NONE, TODAY) == MinutesState.NONE
+    assert after(standing(MinutesState.NONE), MinutesMove.KEEP_AFTER_ALL, TODAY) == MinutesState.DRAFT
+    with pytest.raises(Refused, match="al een goedgekeurd verslag"):
+        after(standing(MinutesState.DRAFT, version=2), MinutesMove.KEEP_NONE, TODAY)
+
+
+def test_nobody_reads_more_than_at_the_table_nor_more_than_the_file_allows_now() -> None:
+    assert sees(Gets.CARD, Gets.NOTHING) == Gets.NOTHING
+    assert sees(Gets.NOTHING, Gets.CARD) == Gets.NOTHING
+    assert sees(Gets.CARD, Gets.OUTCOME) == Gets.OUTCOME
+    assert sees(Gets.CARD, Gets.CARD) == Gets.CARD
+
+
+def test_days_are_working_days() -> None:
+    assert usual_last_day(date(2026, 9, 24)) == date(2026, 10, 1)
+    assert not is_late("draft", date(2026, 9, 22), date(2026, 9, 29))
+    assert is_late("draft", date(2026, 9, 22), date(2026, 9, 30))
+    assert not is_late("reading", date(2026, 9, 1), date(2026, 9, 30))
