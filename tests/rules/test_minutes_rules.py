@@ -1,6 +1,7 @@
 """How minutes go from draft to approved, and what a partner reads of a case in them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,8 +22,8 @@ TODAY = date(2026, 9, 23)
 DRAFT, READING = Standing(MinutesState.DRAFT, session_over=True), Standing(MinutesState.READING, session_over=True)
 
 
-def standing(state: MinutesState = MinutesState.READING, **more: object) -> Standing:
-    return Standing(**{"state": state, "session_over": True, **more})  # type: ignore[arg-type]
+def standing(state: MinutesState = MinutesState.READING, **more: Any) -> Standing:
+    return Standing(**{"state": state, "session_over": True, **more})
 
 
 def test_a_draft_is_read_before_it_is_approved() -> None:
@@ -41,7 +42,7 @@ def test_a_draft_is_read_before_it_is_approved() -> None:
         ({"session_over": False}, "Sluit eerst"),
     ],
 )
-def test_minutes_are_not_approved_over_somebodys_head(more: dict[str, object], why: str) -> None:
+def test_minutes_are_not_approved_over_somebodys_head(more: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused, match=why):
         after(standing(**more), MinutesMove.APPROVE, TODAY)
 
