@@ -125,6 +125,7 @@ def sitting(stack: RunningHub) -> Iterator[Sitting]:
     with world.desk("Hilde Verbist") as work:
         day = brussels_date(work.now) + timedelta(days=50)
         session = session_desk.plan(work, table, SessionData(day, "09:15", "Zaal 3")).id
+        session_desk.plan(work, table, SessionData(day + timedelta(days=7), "09:15", "Zaal 3"))  # to put off to
     sits = Sitting(world, f"http://127.0.0.1:{stack.port}", session, {})
     for name in YOUNGSTERS:
         if name != OF_A_CONSULT:
