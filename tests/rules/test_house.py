@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,23 @@ def python_files(*folders: str) -> list[Path]:
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-def imports(path: Path) -> Iterator[str]:
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports(path: Path) -> list[str]:
     """Full names of the modules that a file imports, anywhere in it."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    return list(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -39,20 +54,25 @@ def room_of(name: str) -> str | None:
     return parts[1] if len(parts) > 1 and parts[0] == "hub" and parts[1] in ROOMS else None
 
 
-@pytest.mark.parametrize("path", python_files("hub"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_room_uses_only_the_rooms_that_it_may(path: Path) -> None:
-    relative = path.relative_to(ROOT)
-    if str(relative) in KNOWS_ALL or relative.parts[1] == "commands":
-        return
-    here = relative.parts[1] if relative.parts[1] in ROOMS else None
-    allowed = {here} | (MAY_USE[here] if here else set())
-    strangers = {name for name in imports(path) if room_of(name) and room_of(name) not in allowed}
-    assert not strangers, f"{relative} reaches into {sorted(strangers)}"
+def test_a_room_uses_only_the_rooms_that_it_may() -> None:
+    reach_out = {named(path): strangers for path in python_files("hub") if (strangers := strangers_in(path))}
+    assert reach_out == {}
 
 
-@pytest.mark.parametrize("path", python_files("hub"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_nothing_in_the_hub_knows_the_workers(path: Path) -> None:
-    assert not [name for name in imports(path) if name.split(".")[0] == "workers"]
+def strangers_in(path: Path) -> list[str]:
+    """What it imports of rooms that its own room may not use."""
+    room = path.relative_to(ROOT).parts[1]
+    if named(path) in KNOWS_ALL or room == "commands":
+        return []
+    allowed = {room, *MAY_USE[room]} if room in ROOMS else {None}
+    return sorted({name for name in imports(path) if room_of(name) and room_of(name) not in allowed})
+
+
+def test_nothing_in_the_hub_knows_the_workers() -> None:
+    knowing = {
+        named(path): name for path in python_files("hub") for name in imports(path) if name.startswith("workers")
+    }
+    assert knowing == {}
 
 
 def test_only_the_app_imports_pages() -> None:
@@ -92,11 +112,10 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert not guilty
 
 
-@pytest.mark.parametrize("path", python_files("hub", "workers"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_each_file_says_in_one_line_what_it_is_about(path: Path) -> None:
-    caption = ast.get_docstring(ast.parse(path.read_text()))
-    assert caption
-    assert len(caption.splitlines()[0]) <= 120
+def test_each_file_says_in_one_line_what_it_is_about() -> None:
+    captions = {named(path): ast.get_docstring(parsed(path)) or "" for path in python_files("hub", "workers")}
+    assert captions
+    assert {name: said for name, said in captions.items() if not 0 < len(said.partition("\n")[0]) <= 120} == {}
 
 
 def test_no_two_files_of_tests_bear_one_name() -> None:
