@@ -118,7 +118,7 @@ def test_nothing_changes_by_a_form_without_its_token(world: World) -> None:
     case = world.refer()
     there, own = question_address(world, case), address(world, case)
     question: Question = rows(world, Question)[0]
-    known = {"question_id": str(question.id), "slug": "hulpvraag", "referral_id": str(case)}
+    known = {"question_id": str(question.id), "slug": "hulpvraag", "referral_id": str(case), "item_id": str(case)}
     with world.client("Els Dierckx") as els:
         before = state(world)
         for path in forms_shown_again(world):
