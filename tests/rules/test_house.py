@@ -131,3 +131,9 @@ def test_no_file_is_longer_than_one_reads_at_a_sitting(folder: str) -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
     assert lengths
     assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
+
+
+@pytest.mark.parametrize("numbered", ["docs/decisions/*.md", "deploy/migrations/versions/*.py"])
+def test_what_is_numbered_has_a_number_of_its_own(numbered: str) -> None:
+    numbers = sorted(int(path.name[:4]) for path in ROOT.glob(numbered))
+    assert numbers == list(range(1, len(numbers) + 1))
