@@ -16,11 +16,15 @@ from hub.dispatch.minutes import circulating, writing
 from hub.dispatch.minutes.minutes_tables import Brought, Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.sessions import attending
 from hub.dispatch.sessions.attending import Whom
+from hub.dispatch.sharing import recording
+from hub.dispatch.sharing.gate import About, Said, Whose
 from hub.dispatch.sharing.sharing_tables import SharingGround
 from hub.home import today_minutes
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link
+from hub.people.tables import Membership, Secrecy
+from hub.problems import NotAllowed, NotFound
 from tests.cast import World, send
 from tests.seated import seat_people
 from tests.tables import SITTING, on_table, put_on_table, rows, takes_up
@@ -187,11 +191,33 @@ def test_each_reads_what_it_could_read_at_the_table(sat: World) -> None:
         with sat.client(who) as other:
             assert other.get(base(sat)).status_code in (code, 404), who
             assert other.get(f"{base(sat)}.pdf").status_code in (code, 404), who
+    with sat.desk() as work:  # of the same partner, and not bound by professional secrecy
+        asked = select(Membership).where(Membership.person_id == sat["Tom Claes"])
+        work.session.exec(asked).one().secrecy = Secrecy.DISCRETION
+    with sat.client("Tom Claes") as tom, sat.client() as by_link:
+        assert "Een opmerking over N.E." in tom.get(base(sat)).text, "the youngster agreed to share"
+        not_asked = recording.Typed({(About.SHARE, Whose.YOUNGSTER): Said.NOT_REACHED}, reason="Neemt niet op.")
+        with sat.desk("Hilde Verbist") as work:
+            recording.record(work, sat["Noor"], not_asked)
+        for text in (tom.get(base(sat)).text, by_link.get(link_of(sat, "Tom Claes")).text):
+            assert ("Een opmerking over N.E." in text, "N.E." in text) == (False, False)
+            assert "Je krijgt van deze vraag de uitkomst en de afspraken." in text
+    with sat.client("Nadia Pauwels") as nadia:
+        assert "Een opmerking over N.E." in nadia.get(base(sat)).text
+    with sat.desk() as work:
+        work.session.exec(asked).one().secrecy = Secrecy.PROFESSIONAL
     with sat.desk() as work:  # who takes its yes back is heard at once
         row = work.session.get_one(SharingGround, (sat["Noor"], sat["Springplank"]))
         row.gets = "nothing"
     with sat.client("Tom Claes") as tom:
         assert "Een opmerking over N.E." not in tom.get(base(sat)).text
+    with sat.desk() as work:  # who led it and left its partner does not read on
+        work.session.get_one(agenda.Session, sat["session"]).reporter_id = sat["Tom Claes"]
+        work.session.exec(asked).one().until = brussels_date(sat.now)
+    with pytest.raises((NotFound, NotAllowed)), sat.desk("Tom Claes") as work:
+        circulating.take_back(work, sat["session"])
+    with sat.client() as by_link:
+        assert by_link.get(link_of(sat, "Tom Claes")).status_code == 404
 
 
 def test_what_a_partner_brought_stands_there_only_with_its_permission(sat: World) -> None:

@@ -21,6 +21,7 @@ from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_of
 from hub.dispatch.minutes.writing import standing_of
 from hub.dispatch.sharing.gate import Gets
+from hub.dispatch.sharing.readers import bound_to_read
 from hub.dispatch.table_tables import DispatchTable, Session
 from hub.dispatch.whose_words import Veil, veil_by_case
 from hub.hubs import Hub
@@ -224,12 +225,13 @@ def _point(
 
 
 def _gets(given: _Given, known: Known, organisation_id: UUID, takes: set[UUID]) -> Gets:
-    at_table = known.said["gets"].get(str(organisation_id), Gets.NOTHING)
-    if organisation_id in takes:
-        return Gets(at_table)
-    if organisation_id in given.kept_out:
-        return Gets.NOTHING
-    return sees(at_table, given.gates[known.referral_id].gets(organisation_id))
+    """What its partner reads, and of that the outcome for who is not bound by secrecy, unless sharing was agreed."""
+    gets, gate = Gets(known.said["gets"].get(str(organisation_id), Gets.NOTHING)), given.gates[known.referral_id]
+    if organisation_id not in takes:
+        if organisation_id in given.kept_out:
+            return Gets.NOTHING
+        gets = sees(gets, gate.gets(organisation_id))
+    return Gets.OUTCOME if gets in READ and not bound_to_read(given.reader.seats, gate, organisation_id) else gets
 
 
 def _brought(

@@ -6,11 +6,13 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import links
-from hub.asker import Asker, AskerKind, Role
+from hub.asker import Asker, AskerKind, Role, Seat
+from hub.dispatch.mailed.receivers import team_seat
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import Session, TableSeat
+from hub.partners.tables import Organisation
 from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person
 from hub.problems import NotAllowed, NotFound
@@ -23,12 +25,13 @@ OF_PARTNER = (Role.PARTNER, Role.REFERRER)
 @dataclass(frozen=True)
 class Reader:
     """`whole`: of the hub's desk, so every case; `writes`: chair, reporter or coordinator; `own`: for which partners it
-    sat there."""
+    sat there, in its `seats` with the secrecy that binds it."""
 
     whole: bool
     writes: bool
     own: frozenset[UUID] = frozenset()
     attendance_id: UUID | None = None
+    seats: tuple[Seat, ...] = ()
 
     @property
     def sat_there(self) -> bool:
@@ -49,6 +52,8 @@ def reader_of(work: Work, session: Session) -> Reader:
     of_desk = coordinator or session.hub_id in asker.hubs_as(Role.DUTY_DESK)
     leads = asker.person_id is not None and asker.person_id in (session.chair_id, session.reporter_id)
     at = asker.organisations_as(*OF_PARTNER)
+    if leads and not (of_desk or session.hub_id in asker.hubs_as(Role.STEERING)):  # who left leads nothing any more
+        leads = bool(at & _seated(work, session))
     present = work.session.exec(
         select(Attendance).where(Attendance.session_id == session.id, Attendance.state == Coming.PRESENT)
     ).all()
@@ -63,7 +68,7 @@ def reader_of(work: Work, session: Session) -> Reader:
         own |= at & _seated(work, session)
     if coordinator or leads or rows:
         whole = coordinator or (of_desk and bool(leads or rows))
-        return Reader(whole, coordinator or leads, own, named or next((row.id for row in rows), None))
+        return Reader(whole, coordinator or leads, own, named or next((row.id for row in rows), None), asker.seats)
     require(asker, Right.SEE_BOARD, session.hub_id)
     if not at & _seated(work, session):
         raise NotFound
@@ -86,14 +91,15 @@ def by_link(work: Work, token: str) -> tuple[Reading, Minutes, Session, Reader]:
     link = links.open_link(work, token, links.Purpose.MINUTES)
     reading = work.session.get(Reading, link.noun_id)
     row = work.session.get(Attendance, reading.attendance_id) if reading else None
-    if reading is None or row is None or row.state != Coming.PRESENT or not _may_still(work, reading):
+    seats = _seats_of(work, reading) if reading else ()
+    if reading is None or row is None or row.state != Coming.PRESENT or not seats:
         raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
     minutes = work.session.get_one(Minutes, reading.minutes_id)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
     own = frozenset({reading.organisation_id}) if reading.organisation_id else frozenset()
     session = session_of(work, minutes.session_id)
     # Without an account nobody reads as the desk: who is of it signs in for the rest.
-    return reading, minutes, session, Reader(False, False, own, row.id)
+    return reading, minutes, session, Reader(False, False, own, row.id, seats)
 
 
 def _still_there(row: Attendance, asker: Asker, session: Session) -> bool:
@@ -103,14 +109,20 @@ def _still_there(row: Attendance, asker: Asker, session: Session) -> bool:
     return row.organisation_id in asker.organisations_as(*OF_PARTNER)
 
 
-def _may_still(work: Work, reading: Reading) -> bool:
+def _seats_of(work: Work, reading: Reading) -> tuple[Seat, ...]:
+    """In which roles the holder of a link reads there now; none for who left, or whose organisation stopped."""
+    place = work.session.get_one(Organisation, reading.organisation_id) if reading.organisation_id else None
+    if place and place.ended_on:
+        return ()
     if reading.person_id is None:
-        return True
-    person = work.session.get_one(Person, reading.person_id)
-    seat = select(Membership.id).where(Membership.person_id == person.id, col(Membership.until).is_(None))
-    if reading.organisation_id:
-        seat = seat.where(Membership.organisation_id == reading.organisation_id)
-    return person.left_at is None and work.session.exec(seat.limit(1)).first() is not None
+        return (team_seat(place),) if place else ()
+    roles = select(Membership).where(Membership.person_id == reading.person_id, col(Membership.until).is_(None))
+    roles = roles.where(Membership.organisation_id == place.id if place else Membership.hub_id == reading.hub_id)
+    left = work.session.get_one(Person, reading.person_id).left_at
+    return () if left else tuple(
+        Seat(Role(one.role), hub_id=one.hub_id, organisation_id=one.organisation_id, secrecy=one.secrecy)
+        for one in work.session.exec(roles).all()
+    )  # fmt: skip
 
 
 def _seated(work: Work, session: Session) -> frozenset[UUID]:
