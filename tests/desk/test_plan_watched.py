@@ -127,6 +127,15 @@ def test_one_click_behind_the_link_says_done_a_new_day_or_that_it_does_not_work(
     assert check(world.store) == []
 
 
+def test_a_partner_reads_behind_its_link_what_was_agreed_with_initials(world: World) -> None:
+    case = talked(world)
+    agreed(world, case, f"o-{world['Kompas NAFT']}", "Haalt Noor El Amrani op.")
+    follow(world, BEFORE)
+    with world.client() as browser:
+        page = browser.get(path(world)).text
+    assert ("Haalt N." in page, "El Amrani" in page, "Noor" in page) == (True, False, False)
+
+
 def test_what_is_put_off_three_times_is_told_to_hilde(world: World) -> None:
     case = talked(world)
     around(world, case, relation="youngster", name="N", email="noor@thuis.example")

@@ -68,6 +68,12 @@ def words_of(work: Work, one: PlanAgreement) -> str:
     return _(OWNER_WORDS[Owner(one.owner)])
 
 
+def is_service(work: Work, one: PlanAgreement) -> bool:
+    """Whether an organisation has it, of which whoever opens the post need not know whom it is about."""
+    member = work.session.get(NetworkPerson, one.member_id) if one.member_id else None
+    return one.owner == Owner.PARTNER or bool(member and member.organisation_id)
+
+
 def address_of(work: Work, one: PlanAgreement) -> str:
     """ "" where nobody can be written to: then somebody calls."""
     if one.owner == Owner.PARTNER and one.organisation_id:

@@ -11,6 +11,7 @@ from hub.dispatch.case_team import access, owners
 from hub.dispatch.case_team.agreed import MOST_MOVES, Owner, Rung, Says, Stalled, Stands, first_look, with_her
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.case_team.team_sight import TeamCase
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.letting_go.losing import NO_PLACE_ON_AGENDA
 from hub.dispatch.locks import take
 from hub.dispatch.moves import clocks_of, log, rewatch
@@ -19,6 +20,7 @@ from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track_answers import initials_of_case
 from hub.dispatch.typed import clean, day_to_come
+from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.links import Purpose
 from hub.problems import Invalid, NotFound, Refused
@@ -28,9 +30,11 @@ from hub.wording import DEFAULT_LANGUAGE, _, date_words, use_language
 
 @dataclass(frozen=True)
 class Asked:
-    """What the holder of a link reads: what was agreed and by when. The number of the case, for a partner only."""
+    """What the holder of a link reads: what was agreed and by when. The number of the case, for a partner only, which
+    finds initials where somebody wrote a name."""
 
     row: PlanAgreement
+    what: str
     hub: Hub
     number: str
     initials: str
@@ -46,8 +50,9 @@ def asked_by(work: Work, token: str) -> Asked:
     row = work.session.get_one(PlanAgreement, link.noun_id)
     referral = work.session.get_one(Referral, row.referral_id)
     partner = row.owner == Owner.PARTNER
+    veil = veil_of(work, referral, youngster_of(work, referral)) if owners.is_service(work, row) else str
     return Asked(
-        row, work.session.get_one(Hub, row.hub_id), referral.number if partner else "",
+        row, veil(row.what), work.session.get_one(Hub, row.hub_id), referral.number if partner else "",
         initials_of_case(work, referral) if partner else "",
     )  # fmt: skip
 
