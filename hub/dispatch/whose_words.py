@@ -1,6 +1,6 @@
 """Whose words somebody reads: partners their own as they typed them, everybody else with initials for names."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -40,3 +40,14 @@ def veil_by_case(work: Work, referral_id: UUID) -> Veil:
     """The same, for who has no more than the id of the case."""
     referral = work.session.get_one(Referral, referral_id)
     return veil_of(work, referral, youngster_of(work, referral))
+
+
+def veiled_all(work: Work, cases: Iterable[UUID]) -> Veil:
+    """For words that may be about any of these cases."""
+
+    def veil(text: str) -> str:
+        for one in cases if text else ():
+            text = veil_by_case(work, one)(text)
+        return text
+
+    return veil

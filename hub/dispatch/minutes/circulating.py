@@ -15,7 +15,7 @@ from hub.dispatch.minutes.minutes import LONGEST_READING, MinutesMove, MinutesSt
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_of
-from hub.dispatch.minutes.writing import held, next_state, no_names, point_of
+from hub.dispatch.minutes.writing import held, next_state, no_names, point_of, without_names
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import AgendaItem, DispatchTable, Session
@@ -100,6 +100,7 @@ def new_version(work: Work, session_id: UUID, reason: str) -> Minutes:
     if last.state != MinutesState.APPROVED:
         raise Refused(_("Een nieuwe versie kan pas als het verslag goedgekeurd is."))
     why = clean("version_reason", reason, needed=_("Schrijf wat er niet klopt."), at_most=500)
+    why = without_names(work, session, "version_reason", why)
     made = Minutes(
         hub_id=last.hub_id, session_id=session.id, version=last.version + 1, reason=why, begun_at=work.now,
         begun_by=work.asker.person_id,

@@ -22,8 +22,8 @@ from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_o
 from hub.dispatch.minutes.writing import standing_of
 from hub.dispatch.sharing.gate import Gets
 from hub.dispatch.sharing.readers import bound_to_read
-from hub.dispatch.table_tables import DispatchTable, Session
-from hub.dispatch.whose_words import Veil, veil_by_case
+from hub.dispatch.table_tables import AgendaItem, DispatchTable, Session
+from hub.dispatch.whose_words import Veil, veil_by_case, veiled_all
 from hub.hubs import Hub
 from hub.people.tables import Person
 from hub.store import Work
@@ -75,6 +75,7 @@ class MinutesSeen:
     points: Sequence[PointSeen]
     general: PointSeen
     readings: Sequence[tuple[Reading, str]] = ()  # for a writer: who read it
+    corrections: Mapping[UUID, str] = field(default_factory=dict)  # by reading: of cases that this reader reads
     mine: Reading | None = None
     approved_by: str = ""
 
@@ -140,7 +141,21 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
     if seen.shown:
         ledger.write(work, act, "minutes", shown.id, hub_id=session.hub_id, session=session.id, version=shown.version)
     there = shown.there if shown.there is not None else there_at(work, session)
-    return MinutesSeen(**{**seen.__dict__, "points": points, "general": general, "there": there})
+    asked = _corrections(work, seen.readings, points)
+    return MinutesSeen(
+        **{**seen.__dict__, "points": points, "general": general, "there": there, "corrections": asked}
+    )  # fmt: skip
+
+
+def _corrections(
+    work: Work, readings: Sequence[tuple[Reading, str]], points: Sequence[PointSeen]
+) -> dict[UUID, str]:  # fmt: skip
+    """What was asked to correct, with initials; nothing of a case that this reader does not read."""
+    asked = [row for row, _name in readings if row.correction]
+    read = {one.item_id for one in points if not one.hidden and not one.limited}
+    items = select(AgendaItem.referral_id).where(col(AgendaItem.id).in_([one.item_id for one in points]))
+    veil = veiled_all(work, work.session.exec(items).all()) if asked else str
+    return {row.id: veil(row.correction) for row in asked if row.item_id is None or row.item_id in read}
 
 
 def _points(
@@ -167,10 +182,10 @@ def _points(
         may_bring and minutes.state in (MinutesState.DRAFT, MinutesState.READING),
     )  # fmt: skip
     points = [_point(work, given, minutes, n, one, by_item.get(one.item_id)) for n, one in enumerate(known, start=1)]
-    none = by_item.get(None)
+    none, veil = by_item.get(None), veiled_all(work, [one.referral_id for one in known])
     general = PointSeen(
-        0, None, remark=none.remark if none else "", edition=none.edition if none else 0,
-        agreements=[Agreed(one.what, one.owner, one.due_on) for one in agreements[none.id]] if none else (),
+        0, None, remark=veil(none.remark) if none else "", edition=none.edition if none else 0,
+        agreements=[Agreed(veil(one.what), veil(one.owner), one.due_on) for one in agreements[none.id]] if none else (),
     )  # fmt: skip
     return points, general
 

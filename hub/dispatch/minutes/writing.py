@@ -21,6 +21,7 @@ from hub.dispatch.minutes.who_reads import Reader, must_write, session_of
 from hub.dispatch.table_tables import AgendaItem, Session
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
+from hub.dispatch.whose_words import veiled_all
 from hub.faults import Faults
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound, Refused
@@ -80,6 +81,7 @@ def keep_none(work: Work, session_id: UUID, reason: str) -> Minutes:
     session = session_of(work, session_id)
     must_write(work, session)
     why = clean("none_reason", reason, needed=_("Schrijf waarom er geen verslag komt."), at_most=LONGEST_REASON)
+    why = without_names(work, session, "none_reason", why)
     minutes = work.held(Minutes, begin(work, session, after_all=True).id)
     minutes.state, minutes.reason = next_state(work, session, minutes, MinutesMove.KEEP_NONE), why
     work.flush()
@@ -177,6 +179,14 @@ def no_names(work: Work, faults: Faults, cases: Iterable[UUID], texts: dict[str,
         found = next(cards.named_in(text, names), None)
         if found:
             faults.say(field, _("Hier staat de naam “%(name)s”. In het verslag staan alleen initialen.", name=found))
+
+
+def without_names(work: Work, session: Session, field: str, text: str) -> str:
+    """What is said of no case in particular: everybody reads it, so no youngster of this session is named in it."""
+    cases, faults = _cases(work, session), Faults()
+    no_names(work, faults, cases, {field: text})
+    faults.tell()
+    return veiled_all(work, cases)(text)
 
 
 def _cases(work: Work, session: Session) -> Sequence[UUID]:
