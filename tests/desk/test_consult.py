@@ -22,6 +22,7 @@ from hub.letters import Letter
 from hub.links import Link
 from hub.monitoring.check_watch import watched_otherwise
 from hub.partners.funding import Function
+from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
 from tests.tables import SITTING, on_table, row, rows
@@ -161,6 +162,23 @@ def test_only_who_is_asked_reads_it(world: World) -> None:
                 consult_sight.asked_of(work, own)
     with pytest.raises(NotAllowed), world.desk("Karim Haddou") as work:
         asking.ask(work, case, QUESTION, [], BY)
+
+
+def test_who_left_is_asked_no_more(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, NADIA)
+    own = ask_of(world, "Kompas NAFT").id
+    with world.desk() as work:
+        found = work.session.exec(select(Membership).where(Membership.person_id == world[NADIA])).one()
+        found.until = brussels_date(work.now)
+    with world.desk(NADIA) as work:
+        assert consult_sight.waiting_of(work) == []
+        with pytest.raises(NotFound):
+            consult_sight.asked_of(work, own)
+    with world.desk() as work:
+        for read in (consult_sight.asked_by, lambda work, token: answering.answer_by_link(work, token, "Ga langs.")):
+            with pytest.raises(NotFound):
+                read(work, token(world, own))
 
 
 def test_a_table_asks_others_first_and_hears_it_at_the_next_session(world: World) -> None:

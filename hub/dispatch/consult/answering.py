@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import links
 from hub.asker import Asker, AskerKind, Role
 from hub.dispatch import alarm, moves
@@ -13,8 +15,10 @@ from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.locks import take
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
-from hub.links import Purpose
+from hub.links import Link, Purpose
+from hub.partners.tables import Organisation
 from hub.people.rights import Right
+from hub.people.tables import Membership
 from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.wording import _
@@ -23,14 +27,27 @@ LONGEST = 4000
 
 
 def may_answer(asker: Asker, row: ConsultAsk) -> bool:
-    """The one who was asked, or anybody of the organisation that was."""
-    if row.person_id:
-        return asker.person_id == row.person_id
-    return row.organisation_id in asker.organisations_as(Role.PARTNER, Role.REFERRER)
+    """The one who was asked, for as long as it is of that organisation, or anybody of the organisation that was."""
+    there = row.organisation_id in asker.organisations_as(Role.PARTNER, Role.REFERRER)
+    return there and row.person_id in (None, asker.person_id)
+
+
+def opened(work: Work, token: str) -> Link:
+    """The link with this token; NotFound once who was asked left, or its organisation stopped."""
+    link = links.open_link(work, token, Purpose.CONSULT)
+    row = work.found(ConsultAsk, link.noun_id)
+    role = select(Membership.id).where(
+        Membership.person_id == row.person_id, Membership.organisation_id == row.organisation_id,
+        col(Membership.until).is_(None),
+    )  # fmt: skip
+    left = row.person_id and work.session.exec(role.limit(1)).first() is None
+    if left or work.session.get_one(Organisation, row.organisation_id).ended_on:
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    return link
 
 
 def answer_by_link(work: Work, token: str, text: str, *, sure: bool = False) -> ConsultAsk:
-    link = links.open_link(work, token, Purpose.CONSULT)
+    link = opened(work, token)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
     return _answer(work, link.noun_id, text, sure=sure)
 

@@ -8,17 +8,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hub import links
 from hub.asker import Role
 from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import STRUCTURE_WORDS, SubjectKind
-from hub.dispatch.consult.answering import may_answer
+from hub.dispatch.consult.answering import may_answer, opened
 from hub.dispatch.consult.place import CAME_OF, near
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.links import Purpose
 from hub.lookups import Lookup
 from hub.paging import read_cursor, write_cursor
 from hub.partners import funding_sight
@@ -134,7 +132,7 @@ class Asked:
 
 def asked_by(work: Work, token: str) -> Asked:
     """What the link with this token asks; NotFound when it does not work any more."""
-    return _asked(work, work.session.get_one(ConsultAsk, links.open_link(work, token, Purpose.CONSULT).noun_id))
+    return _asked(work, work.session.get_one(ConsultAsk, opened(work, token).noun_id))
 
 
 def asked_of(work: Work, ask_id: UUID) -> Asked:
@@ -184,9 +182,9 @@ def waiting_of(work: Work, limit: int = 20) -> list[OwnLine]:
 def _own(work: Work) -> Any:
     """Everything that the asker was ever asked and that was not called off."""
     organisations = list(work.asker.organisations_as(Role.PARTNER, Role.REFERRER))
-    mine = sa.or_(
-        A.c.person_id == work.asker.person_id,
-        sa.and_(A.c.person_id.is_(None), A.c.organisation_id.in_(organisations)),
+    mine = sa.and_(
+        A.c.organisation_id.in_(organisations),
+        sa.or_(A.c.person_id.is_(None), A.c.person_id == work.asker.person_id),
     )
     return (
         sa.select(
