@@ -77,6 +77,19 @@ def test_an_expert_reads_one_case_without_a_name_and_only_while_it_waits(world: 
             thinking.say(work, expert, "Nog iets.")
 
 
+def test_an_expert_that_goes_on_and_on_does_not_fill_the_time_line(world: World) -> None:
+    case = waits_for_experts(world)
+    here = f"/antwoord/expertise/{token(world, invited(world, case))}"
+    with world.client() as browser:
+        for _twice in range(2):
+            send(browser, here, {"answer": "Begin met tien minuten buiten."})
+        assert len([one for one in rows(world, Message) if one.kind == "consult"]) == 1
+        for n in range(20):
+            last = send(browser, here, {"answer": f"Of met {n} minuten."})
+    assert (last.status_code, "al heel vaak" in last.text) == (422, True)
+    assert len([one for one in rows(world, Message) if one.kind == "consult"]) == 19
+
+
 def test_who_is_no_longer_invited_reads_nothing(world: World) -> None:
     case = waits_for_experts(world)
     expert = invited(world, case)

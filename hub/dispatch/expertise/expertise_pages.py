@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch import cards, sight
@@ -23,11 +24,14 @@ from hub.partners.serving import DOMAINS
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show
-from hub.wording import _
+from hub.web import STALE, Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show, store_of
+from hub.wording import N_, _
 
 HERE = "/aanmeldingen/{referral_id:uuid}/expertise"
 BY_LINK, SIGNED_IN, LEARNT = "/antwoord/expertise/{token:str}", "/expertise/{expert_id:uuid}", "/geleerd"
+# Each word stands in the time line of the case.
+OFTEN = "20/day"
+TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 FIELDS = ("text", "name", "capacity", "email", "title", "learnt")
 
 
@@ -181,6 +185,9 @@ def _said(
     text, sure = one(data, "answer", at_most=20_000), one(data, "sure") == "1"
     try:
         with begin(request, *who) as work:
+            expert = str(read(work).expert.id)
+            if not rates.within(store_of(request).settings.redis_url, OFTEN, "expert answer", expert):
+                raise Invalid({"answer": _(TOO_OFTEN)})
             give(work, text, sure)
     except Invalid as wrong:
         with begin(request, *who) as work:

@@ -36,6 +36,8 @@ def _say(work: Work, expert: Expert, text: str, *, sure: bool) -> Expert:
         raise Refused(_("Er is geen antwoord meer nodig. Bedankt om te willen helpen."))
     words = clean("answer", text, needed=_("Schrijf wat je ervan denkt."), at_most=4000)
     stays_nameless("answer", words, sure=sure)
+    if words == expert.said:  # pressed twice
+        return expert
     expert.said, expert.said_at = words, work.now
     work.session.add_all([
         expert,
