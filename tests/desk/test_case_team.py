@@ -91,6 +91,12 @@ def test_a_team_sees_its_one_case_until_it_leaves_and_nobody_else_finds_it(world
     for name in (TOM, "Lotte Wouters", "Wim Peeters", "Els Dierckx"):
         with pytest.raises((NotFound, NotAllowed)), world.desk(name) as work:
             team_sight.for_team(work, case)
+    for kompas, known in ((Gets.NOTHING, 0), (Gets.CARD, 1)):
+        with world.desk(HILDE) as work:
+            only = recording.Typed(answers={}, receivers={world["Kompas NAFT"]: kompas}, weighed=True)
+            recording.record(work, case, only)
+        with world.desk(NADIA) as work:
+            assert len(team_sight.teams_of(work)) == known, "not even initials of what the file keeps from it"
     with world.desk(HILDE) as work:
         teaming.leave(work, case, member)
     with world.desk(NADIA) as work:

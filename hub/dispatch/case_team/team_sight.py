@@ -17,7 +17,7 @@ from hub.dispatch.case_team.plan_view import Network, Plan, network_of, plan_of
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
 from hub.dispatch.identity import initials_of, log_look
 from hub.dispatch.sharing.gate import Gets
-from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.sharing.sharing_sight import gate_of, gates_of
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track_answers import initials_of_case
@@ -121,7 +121,8 @@ def teams_of(work: Work) -> list[Line]:
     live = _live(partners, work.asker.person_id).subquery()
     rows = work.session.execute(
         sa.select(
-            live.c.referral_id, sa.func.bool_or(live.c.asked).label("asked"), sa.func.max(live.c.since).label("since"),
+            live.c.referral_id, sa.func.array_agg(live.c.organisation_id).label("own"),
+            sa.func.bool_or(live.c.asked).label("asked"), sa.func.max(live.c.since).label("since"),
             col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
             sa.case((col(TableCard.approved_at).is_not(None), col(TableCard.initials)), else_="").label("on_card"),
         )
@@ -133,12 +134,14 @@ def teams_of(work: Work) -> list[Line]:
         .order_by(sa.desc("since"))
         .limit(50)
     ).all()  # fmt: skip
+    gates = gates_of(work, [row.referral_id for row in rows]) if rows else {}
     return [
         Line(
             row.referral_id, row.number, row.on_card or initials_of(row.first_name, row.last_name, row.subject_kind),
             row.asked, row.since,
         )
         for row in rows
+        if any(gates[row.referral_id].gets(one) != Gets.NOTHING for one in row.own)
     ]  # fmt: skip
 
 
