@@ -82,6 +82,27 @@ def test_each_is_invited_and_reads_when_where_and_in_which_capacity_the_others_c
     assert (invited(world, "mama").state, invited(world, "mama").how) == ("coming", "mail")
 
 
+def test_whoever_is_invited_reads_initials_where_somebody_wrote_a_name(world: World) -> None:
+    case = talked(world)
+    meeting = planned(world, case)
+    around(world, case, name="Lies", relation="friend", role="tante van Noor")
+    with world.desk(HILDE) as work:
+        chosen = [one.value for one in meetings.choices(work, world.case(case)) if "tante" in one.capacity]
+        mother = [one.chosen for one in rows(world, MeetingInvitee) if one.capacity == "mama"]
+        typed = Typed(AT, "60", "Thuis bij Noor El Amrani", "", [*mother, *chosen])
+        meetings.change(work, case, meeting, typed)
+    told = letters(world)[-1]
+    assert "Thuis bij N." in told.body
+    with world.client() as browser:
+        here = path(world)
+        page = browser.get(here).text
+        assert "tante van N." in page
+        assert not [one for one in (told.body, told.ics or "", page) if "El Amrani" in one or "Noor" in one]
+        with world.desk(HILDE) as work:
+            meetings.change(work, case, meeting, Typed(AT, "60", "Het stadhuis", "", ["youngster"]))
+        assert "Het stadhuis" not in browser.get(here).text, "who need not come does not read where"
+
+
 def test_the_day_of_the_meeting_is_watched_and_what_was_agreed_is_written_down(world: World) -> None:
     case = talked(world)
     meeting = planned(world, case)

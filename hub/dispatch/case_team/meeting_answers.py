@@ -10,6 +10,7 @@ from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.locks import take
 from hub.dispatch.sessions.answering import PARTSTATS, Reply
 from hub.dispatch.sessions.kinds import AnsweredBy, Coming
+from hub.dispatch.whose_words import veil_by_case
 from hub.hubs import Hub
 from hub.links import Purpose
 from hub.problems import Invalid, NotFound, Refused
@@ -24,6 +25,7 @@ class Seen:
     row: MeetingInvitee
     meeting: ClientMeeting
     hub: Hub
+    place: str
     others: list[str]
 
     @property
@@ -41,8 +43,10 @@ def invitation_by(work: Work, token: str) -> Seen:
         raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
     row = work.session.get_one(MeetingInvitee, link.noun_id)
     meeting = work.session.get_one(ClientMeeting, row.meeting_id)
-    others = [one.capacity for one in invited_to(work, meeting.id) if one.id != row.id]
-    return Seen(row, meeting, work.session.get_one(Hub, row.hub_id), sorted(set(others)))
+    veil = veil_by_case(work, meeting.referral_id)
+    others = [veil(one.capacity) for one in invited_to(work, meeting.id) if one.id != row.id]
+    place = "" if row.removed_at else veil(meeting.place)
+    return Seen(row, meeting, work.session.get_one(Hub, row.hub_id), place, sorted(set(others)))
 
 
 def answer_by_link(work: Work, token: str, coming: str) -> MeetingInvitee:

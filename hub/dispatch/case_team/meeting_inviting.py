@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from hub import calendar_letters, letters, links
 from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.sessions.kinds import Coming
+from hub.dispatch.whose_words import veil_by_case
 from hub.hubs import Hub, inbox_of
 from hub.links import Purpose
 from hub.store import Work
@@ -56,8 +57,13 @@ def what_stands(meeting: ClientMeeting) -> str:
     return "|".join((f"{meeting.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}", str(meeting.lasts), where(meeting)))
 
 
-def where(meeting: ClientMeeting) -> str:
-    return " · ".join(part for part in (meeting.place, meeting.video_link) if part)
+def where(meeting: ClientMeeting, place: str | None = None) -> str:
+    return " · ".join(part for part in (meeting.place if place is None else place, meeting.video_link) if part)
+
+
+def place_of(work: Work, meeting: ClientMeeting) -> str:
+    """As it is told outside: initials where somebody wrote a name."""
+    return veil_by_case(work, meeting.referral_id)(meeting.place)
 
 
 def _invite(work: Work, meeting: ClientMeeting, row: MeetingInvitee, stands: str) -> None:
@@ -70,7 +76,7 @@ def _invite(work: Work, meeting: ClientMeeting, row: MeetingInvitee, stands: str
     hub = work.session.get_one(Hub, row.hub_id)
     letters.write(
         work, "meeting_invitation", row.email, once_key=f"meeting:{row.id}:{row.sequence}", first=True, hub=hub,
-        referral_id=meeting.referral_id, link=link, at=meeting.at, lasts=meeting.lasts, place=meeting.place,
+        referral_id=meeting.referral_id, link=link, at=meeting.at, lasts=meeting.lasts, place=place_of(work, meeting),
         video_link=meeting.video_link, moved=moved, changed=bool(row.told),
         ics=_calendar(work, meeting, row, hub),
     )  # fmt: skip
@@ -97,6 +103,6 @@ def _calendar(
 ) -> str:
     ours = inbox_of(work.session, row.hub_id) or work.store.settings.mail_from.rsplit("<", 1)[-1].rstrip(">")
     return calendar_letters.invitation(
-        str(row.id), row.sequence, meeting.at, meeting.lasts, f"{_('Overleg')} · {hub.name}", where(meeting), ours,
-        row.email, method, work.real, answers=True,
+        str(row.id), row.sequence, meeting.at, meeting.lasts, f"{_('Overleg')} · {hub.name}",
+        where(meeting, place_of(work, meeting)), ours, row.email, method, work.real, answers=True,
     )  # fmt: skip
