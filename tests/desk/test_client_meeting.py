@@ -16,12 +16,13 @@ from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.case_team.meetings import Typed
 from hub.dispatch.sessions.answering import Reply
 from hub.dispatch.tables import Message
+from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring.check import check
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World, send
-from tests.desk.test_plan_watched import around, talked
+from tests.desk.test_plan_watched import agreed, around, talked
 from tests.tables import end_after_talk, on_table, row, rows
 
 HILDE, MUM = "Hilde Verbist", "samira@thuis.example"
@@ -169,3 +170,13 @@ def test_only_the_coordinator_plans_and_nonsense_comes_back(world: World) -> Non
         asked = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "place": "Stadhuis", "invitees": "youngster"}
         assert send(hilde, f"{here}/plan", asked).status_code == 303
         assert hilde.get(here).text.count("heeft geen e-mailadres: bel zelf") >= 1
+
+
+def test_each_page_around_a_youngster_is_a_look_at_its_file(world: World) -> None:
+    with world.client(HILDE) as hilde:
+        for page in ("overleg", "team", "netwerk/{member}", "plan/afspraken/{agreement}"):
+            case = talked(world)
+            here = page.format(member=around(world, case), agreement=agreed(world, case))
+            assert hilde.get(f"/aanmeldingen/{case}/{here}").status_code == 200
+            seen = [one for one in rows(world, Entry) if one.act == "case.seen" and one.referral_id == case]
+            assert len(seen) == 1, here

@@ -12,7 +12,7 @@ from hub.dispatch import cards
 from hub.dispatch.case_team import access, meeting_answers, meeting_inviting, meetings
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.meetings import Typed
-from hub.dispatch.identity import youngster_of
+from hub.dispatch.identity import log_look, youngster_of
 from hub.dispatch.sessions.words import COMING_WORDS
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
@@ -31,7 +31,9 @@ MEETING = f"{PLACE}/{{meeting_id:uuid}}"
 def meeting_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _page(request, work, referral_id)
+        page = _page(request, work, referral_id)
+        log_look(work, access.read_as(work, referral_id))
+        return page
 
 
 @post(f"{PLACE}/plan", sync_to_thread=True)

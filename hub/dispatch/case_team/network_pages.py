@@ -42,7 +42,9 @@ def put_in(request: Request, referral_id: UUID, data: FormBody) -> Page | Redire
 def member_page(request: Request, referral_id: UUID, member_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _page(request, work, referral_id, member_id)
+        page = _page(request, work, referral_id, member_id)
+        log_look(work, access.read_as(work, referral_id))
+        return page
 
 
 @post(f"{PLACE}/{{member_id:uuid}}", sync_to_thread=True)

@@ -108,7 +108,9 @@ def agree(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirec
 def agreement_page(request: Request, referral_id: UUID, agreement_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _agreement(request, work, referral_id, agreement_id)
+        page = _agreement(request, work, referral_id, agreement_id)
+        log_look(work, access.read_as(work, referral_id))
+        return page
 
 
 @post(AGREEMENT, sync_to_thread=True)

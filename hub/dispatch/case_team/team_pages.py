@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from hub.clock import brussels_date
 from hub.dispatch import cards
 from hub.dispatch.case_team import access, directing, team_sight, teaming
+from hub.dispatch.identity import log_look
 from hub.dispatch.proposing import partners_of
 from hub.dispatch.sessions import people_there
 from hub.dispatch.sharing.gate import GETS_WORDS
@@ -29,7 +30,9 @@ PLACE = "/aanmeldingen/{referral_id:uuid}/team"
 def team_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _page(request, work, referral_id)
+        page = _page(request, work, referral_id)
+        log_look(work, access.read_as(work, referral_id))
+        return page
 
 
 @post(f"{PLACE}/casusregie", sync_to_thread=True)
