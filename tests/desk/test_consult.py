@@ -176,9 +176,10 @@ def test_who_left_is_asked_no_more(world: World) -> None:
         with pytest.raises(NotFound):
             consult_sight.asked_of(work, own)
     with world.desk() as work:
-        for read in (consult_sight.asked_by, lambda work, token: answering.answer_by_link(work, token, "Ga langs.")):
-            with pytest.raises(NotFound):
-                read(work, token(world, own))
+        with pytest.raises(NotFound):
+            consult_sight.asked_by(work, token(world, own))
+        with pytest.raises(NotFound):
+            answering.answer_by_link(work, token(world, own), "Ga langs.")
 
 
 def test_a_table_asks_others_first_and_hears_it_at_the_next_session(world: World) -> None:
