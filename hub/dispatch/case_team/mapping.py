@@ -109,7 +109,7 @@ def _checked(work: Work, referral: Referral, typed: Typed, known: UUID | None = 
     name = faults.line("name", typed.name)
     said: dict[str, Any] = {
         "name": name or (partners[of_partner] if of_partner else ""), "organisation_id": of_partner,
-        "relation": faults.one_of("relation", typed.relation, RELATION_WORDS, _("Kies wat die voor de jongere is.")),
+        "relation": faults.one_of("relation", typed.relation, RELATION_WORDS, _("Kies wie dat voor de jongere is.")),
         "role": faults.line("role", typed.role),
         "trusted": faults.one_of("trusted", typed.trusted, TRUSTED_WORDS, _("Kies wat de jongere zegt.")),
         "knows": faults.one_of("knows", typed.knows, KNOWS_WORDS, _("Kies of die het weet.")),
