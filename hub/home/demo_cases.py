@@ -13,6 +13,7 @@ from hub.dispatch import appointments, claims, clarify, deciding, ending, tracks
 from hub.dispatch.case import Move
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import MainReason, SubjectKind
+from hub.home import demo_consults
 from hub.home.demo_stage import Stage, Story, clock, later
 from hub.home.demo_stories import (
     AMINA,
@@ -92,6 +93,7 @@ def _moved_away(stage: Stage, who: Who, at: datetime) -> Story:
     work = yield sits + timedelta(minutes=50)
     stage.plays(work, "Hilde Verbist")
     ending.refer_elsewhere(work, case, "Verhuisd: het meldpunt van de nieuwe gemeente volgt op.")
+    demo_consults.learnt(work, case)
 
 
 def with_partners(stage: Stage) -> Iterator[Story]:
@@ -197,7 +199,8 @@ def at_the_desk(stage: Stage) -> Iterator[Story]:
     yield _flagged(stage, replace(AMIRA, first_name="Dina"), stage.ago(4, "09:10"))
     for number, (name, who) in enumerate((("Jules", WOUT), ("Maïté", EVA), ("Anas", RANIA))):
         yield _on_next_table(stage, replace(who, first_name=name), stage.ago(10 + number, "15:15"))
-    yield _consult(stage, TEAM, stage.ago(3, "12:10"))
+    yield demo_consults.asked_round(stage, TEAM, stage.ago(3, "12:10"))
+    yield demo_consults.became_a_referral(stage, stage.ago(18, "09:05"))
     yield _called(stage)
     yield referred(stage, replace(JASPER, first_name="Pim", postcode="2000", nis="11002"), stage.ago(3, "10:30"),
                    hub="schelderand")  # fmt: skip
@@ -239,13 +242,6 @@ def _on_next_table(stage: Stage, who: Who, at: datetime) -> Story:
     work = yield later(at, 2, "10:10")
     talked(stage, work, case)
     yield from on_table(stage, who, case, max(later(at, 3, "15:40"), stage.ago(1, "11:40")), stage.coming_session())
-
-
-def _consult(stage: Stage, who: Who, at: datetime) -> Story:
-    case = yield from referred(stage, who, at)
-    work = yield later(at, 1, "10:00")
-    stage.plays(work, "Hilde Verbist")
-    ending.start_consult(work, case)
 
 
 def _called(stage: Stage) -> Story:

@@ -7,6 +7,8 @@ from structlog.testing import capture_logs
 
 from hub.clock import parse_moment
 from hub.dispatch.case import Outcome, Stage
+from hub.dispatch.consult.tables import Consult
+from hub.dispatch.expertise.tables import Learnt
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
@@ -52,6 +54,8 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
             one.at: {row.state for row in work.session.exec(select(Attendance).where(Attendance.session_id == one.id))}
             for one in sessions
         }
+        consults = list(work.session.exec(select(Consult)))
+        learnt = work.session.exec(select(Learnt.title)).all()
         of_neighbour = work.session.exec(select(Referral).join(Hub).where(Hub.slug == "schelderand")).all()
     assert stages >= {
         Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
@@ -66,6 +70,9 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert set(reopened) == {"silent", "declined", "stopped_early"}
     assert len(set(asked)) == len(asked) > 2, "no two cards on a table ask the same"
     assert len(of_neighbour) == 2
+    assert len(learnt) == 1
+    assert [bool(one.question) for one in consults if one.became_id] == [True], "one became a referral"
+    assert any(one.question and not one.became_id for one in consults), "of one others still think"
     coming = next(states for at, states in came.items() if at > NOW)
     assert coming >= {Coming.COMING, Coming.INVITED}, "some said that they come, somebody said nothing yet"
     noted = [states for at, states in came.items() if at < NOW and states]

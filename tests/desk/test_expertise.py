@@ -141,6 +141,12 @@ def test_in_a_browser_hilde_writes_invites_and_keeps_what_was_learnt(world: Worl
         note = {"do": "geleerd", "title": "Kleine stappen", "learnt": "Kort en vast.", "domains": ["school"]}
         assert send(hilde, here, note).status_code == 303
         assert "Kleine stappen" in hilde.get("/geleerd").text
+        with world.desk(HILDE) as work:
+            agenda.put_on_table(work, case)
+        assert here in hilde.get(f"/aanmeldingen/{case}").text, "what was learnt is written afterwards"
+        with world.desk(HILDE) as work:
+            agenda.discuss(work, case)
+            deciding.park(work, case, Move.ASK_EXPERTS, BY)
     expert = rows(world, Expert)[0].id
     with world.client() as somebody:
         link = f"/antwoord/expertise/{token(world, expert)}"
