@@ -58,7 +58,7 @@ def content_of(work: Work, referral: Referral) -> dict[str, Any]:
         "done": [f"{line.what} ({line.who})" for line in plan.lines if line.row.stands == Stands.DONE],
         "trusted": f"{_('Bij wie kan je terecht?')} {', '.join(trusted)}" if trusted else "",
         "reach": " ".join(
-            part for part in (_("Vragen? Bel of mail %(hub)s.", hub=hub.name), hub.phone, hub.email) if part
+            part for part in (_("Vragen? Bel of e-mail %(hub)s.", hub=hub.name), hub.phone, hub.email) if part
         ),
         "danger": _("Is er nu gevaar? Bel 112. Denk je aan zelfdoding? Bel 1813."),
         "foot": _("Vertrouwelijk. Bewaar dit blad niet langer dan nodig en vernietig het daarna."), "page": _("pagina"),
