@@ -147,12 +147,14 @@ def confirm(
     with the lead runs; where none does, `leads` says that it takes the lead after all. A NAFT track needs a named
     worker of the CLB who agrees: `clb` is who said so in a talk, where its answer is not there yet. In crisis mode one
     may `waive` that. Refused while the file does not say that this partner may read the card: it will see who it is.
+    Whoever referred the youngster itself knows that already.
     """
     made, referral = _take_claim(work, claim_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     if made.round != referral.round:
         raise Refused(_("Deze opname is van een vorige ronde."))
-    if not gate_of(work, referral.id).reads(made.organisation_id):
+    brought = made.organisation_id == referral.referrer_organisation_id
+    if not brought and not gate_of(work, referral.id).reads(made.organisation_id):
         raise Refused(
             _("Leg eerst bij de tafelkaart vast dat deze partner ze mag lezen. Wie opneemt, ziet wie het is.")
         )

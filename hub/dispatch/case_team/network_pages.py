@@ -121,6 +121,7 @@ def _page(
     return show(
         request, "dispatch/case_team/network.html", status=status, referral=referral, network=network, known=known,
         typed=Fields(fields), errors=errors or {}, refused=refused, keeps=keeps, today=brussels_date(work.now),
+        decides=may(work.asker, Right.DECIDE, referral.hub_id),
         relations=[(str(code), _(words)) for code, words in RELATION_WORDS.items()],
         nears=[(str(int(code)), _(words)) for code, words in NEAR_WORDS.items()],
         trusts=[(str(code), _(words)) for code, words in TRUSTED_WORDS.items()],

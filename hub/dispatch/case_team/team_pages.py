@@ -118,6 +118,7 @@ def _page(
     return show(
         request, "dispatch/case_team/team.html", status=status, referral=referral, errors=errors or {},
         refused=refused, today=brussels_date(work.now), directors=live, me=work.asker.person_id,
+        decides=may(work.asker, Right.DECIDE, referral.hub_id),
         initials=cards.goes_by(work, referral),
         said_no=None if live else team_sight.last_answer(work, referral.id),
         members=[(one, _(GETS_WORDS[gate.gets(one.row.organisation_id)])) for one in team],
