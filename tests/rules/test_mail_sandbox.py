@@ -75,12 +75,23 @@ def test_a_mail_that_eats_memory_is_given_up_and_the_next_one_is_read() -> None:
     assert isinstance(read_safely(PLAIN, memory_mb=200), ReadMail)
 
 
+def with_a_file(lines: int) -> bytes:
+    head = b"Subject: groot\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + (b"QUJD" * 18 + b"\r\n") * lines
+
+
 def test_fifty_megabytes_are_read_within_the_usual_bounds() -> None:
-    raw = b"Subject: groot\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-    raw += b"QUJD" * 18 + b"\r\n"
-    read = read_safely(raw + (b"QUJD" * 18 + b"\r\n") * 675_000)
+    read = read_safely(with_a_file(675_001))
     assert isinstance(read, ReadMail)
     assert len(read.attachments[0].content) == 54 * 675_001
+
+
+def test_a_file_for_which_memory_is_too_small_is_given_up_and_never_taken_for_words() -> None:
+    given_up = read_safely(with_a_file(250_000), seconds=20, memory_mb=160)
+    assert isinstance(given_up, Unreadable)
+    assert given_up.reason == "memory"
+    assert given_up.envelope is not None
+    assert given_up.envelope.subject == "groot"
 
 
 def test_a_child_that_somebody_killed_is_replaced_and_no_mail_is_blamed() -> None:

@@ -4,6 +4,7 @@ Started by sandbox.py as `python -m hub.intake.mail.child <parent's process id> 
 """
 
 import ctypes
+import gc
 import os
 import resource
 import signal
@@ -26,7 +27,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     _write(answered, packed(Sign.READY))
+    gc.freeze()
     while True:
+        gc.collect()  # what one mail left behind is no memory that the next one lacks
         head = asked.read(HEAD.size)
         if len(head) < HEAD.size:
             return

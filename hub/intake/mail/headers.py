@@ -59,6 +59,8 @@ class Headers:
         # RecursionError out of the standard library's header code; the list is not closed.
         try:
             return read()
+        except MemoryError:
+            raise
         except Exception:
             self._problems.note(HEADER)
             return otherwise

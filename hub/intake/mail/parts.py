@@ -66,6 +66,8 @@ def parsed(raw: bytes, problems: Problems, *, headers_only: bool = False) -> Mes
         return parser.parsebytes(raw, headersonly=headers_only)
     except RecursionError:
         problems.note(TOO_DEEP)
+    except MemoryError:
+        raise
     except Exception:
         problems.note(STRUCTURE)
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
@@ -222,6 +224,8 @@ class Walk:
             if len(part.defects) > defects_before:
                 self.problems.note(ENCODING)
             return content if isinstance(content, bytes) else b""
+        except MemoryError:
+            raise
         except Exception:
             self.problems.note(ENCODING)
         del part["content-transfer-encoding"]

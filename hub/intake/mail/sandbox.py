@@ -179,8 +179,9 @@ class _Reader:
         try:
             return self._ask(sign, raw, seconds, memory_mb, unpacked)
         except _Failed as failure:
-            # It may have been killed by somebody else (an operator, the kernel): a mail is blamed the second time only.
-            if failure.reason != "crash":
+            # Somebody else may have killed it (an operator, the kernel), or earlier mails left it little memory:
+            # a mail is blamed the second time only.
+            if failure.reason == "time":
                 raise
             return self._ask(sign, raw, seconds, memory_mb, unpacked)
 
