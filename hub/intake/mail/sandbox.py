@@ -25,7 +25,7 @@ from hub.intake.paper.shapes import Paper
 
 Answer = TypeVar("Answer")
 SECONDS = 5.0
-MEMORY_MB = 512
+MEMORY_MB = 1024
 _STARTING = 30.0
 _LONGEST_ANSWER = 2**31
 _WALL = 3  # the clock on the wall runs this much longer than CPU time, since a busy machine is not the mail's fault
