@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import select
 
+from hub.asker import Role
 from hub.dispatch.case_team import directing, planning, team_sight, teaming
 from hub.dispatch.case_team.planning import Typed
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
@@ -133,7 +134,7 @@ def test_what_the_gate_keeps_shut_stays_shut_for_the_team_too(world: World) -> N
 def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_night(world: World) -> None:
     with world.desk() as work:
         kompas = world["Kompas NAFT"]
-        sam = add_person(work, "Sam Roels", "sam@kompas.example", "partner_member", organisation_id=kompas).id  # type: ignore[arg-type]
+        sam = add_person(work, "Sam Roels", "sam@kompas.example", Role.PARTNER, organisation_id=kompas).id
     case, other = case_of(world), case_of(world)
     for one in (case, other):
         asked = asks(world, one, "Kompas NAFT", NADIA)

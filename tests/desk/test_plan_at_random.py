@@ -71,7 +71,10 @@ class Plan(RuleBasedStateMachine):
             "drop": lambda work: reporting.drop(work, self.case, one, "Niet meer nodig."),
             "again": lambda work: reporting.take_up_again(work, self.case, one),
         }
-        usual = lambda work: reporting.note_answer(work, self.case, one, says, "Daarom.", self.soon(days))  # noqa: E731
+
+        def usual(work: Work) -> object:
+            return reporting.note_answer(work, self.case, one, says, "Daarom.", self.soon(days))
+
         self.tries(acts.get(says, usual))
 
     @rule(do=st.sampled_from(["plan", "hold", "off"]), days=st.integers(1, 9))

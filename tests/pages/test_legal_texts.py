@@ -29,8 +29,8 @@ def versions(world: World) -> list[tuple[str, str, int]]:
         return [("replaced" if one.replaced_at else "counts", one.said, one.text_version) for one in answers]
 
 
-def says(world: World, case: UUID, said: Said, now: object = None) -> None:
-    with world.desk(HILDE, now) as work:  # type: ignore[arg-type]
+def says(world: World, case: UUID, said: Said, now: str | None = None) -> None:
+    with world.desk(HILDE, now) as work:
         reason = "" if said == Said.YES else "Was er niet."
         recording.record(work, case, Typed({(About.INFORMED, Whose.YOUNGSTER): said}, reason))
 

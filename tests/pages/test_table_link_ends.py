@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from hub.asker import Role
 from hub.clock import real_now
 from hub.dispatch.mailed import reading
 from hub.dispatch.sharing import recording
+from hub.dispatch.sharing.gate import About, Whose
 from hub.dispatch.sharing.recording import Typed
 from hub.dispatch.table_tables import AgendaItem, Claim, Session, TableSeat
 from hub.links import Link, Purpose
@@ -19,6 +21,8 @@ from hub.problems import NotFound
 from tests.cast import World, send
 from tests.table_links import FRIDAY, NADIA, TOM, beat, letters, offer, opens, path_in
 from tests.tables import on_table, rows
+
+ASKED = (About.SHARE, Whose.YOUNGSTER)
 
 
 @pytest.mark.parametrize("what", ["left", "ended", "no seat", "not open", "ran out", "off"])
@@ -42,7 +46,7 @@ def test_the_link_ends_with_what_it_was_for(world: World, what: str) -> None:
                 work.session.delete(seat)
             elif what == "not open":
                 work.asker = world.asker(work, "Hilde Verbist")
-                recording.record(work, noor, Typed({("share", "youngster"): "no"}, reason="Wil het niet."))  # type: ignore[dict-item]
+                recording.record(work, noor, Typed({ASKED: "no"}, reason="Wil het niet."))
             elif what == "ran out":
                 for link in work.session.exec(select(Link).where(Link.purpose == Purpose.TABLE)):
                     link.expires_at = real_now() - timedelta(minutes=1)
@@ -65,7 +69,7 @@ def test_who_is_not_bound_reads_by_the_link_only_what_was_agreed(world: World) -
         role = work.session.exec(select(Membership).where(Membership.person_id == world["Nadia Pauwels"])).one()
         role.secrecy = Secrecy.DISCRETION
     with world.desk("Hilde Verbist") as work:
-        recording.record(work, noor, Typed({("share", "youngster"): "not_asked"}, reason="Nog niet."))  # type: ignore[dict-item]
+        recording.record(work, noor, Typed({ASKED: "not_asked"}, reason="Nog niet."))
     beat(world, FRIDAY)
     assert NADIA not in letters(world, "table_agenda")
     assert TOM in letters(world, "table_agenda")
@@ -82,7 +86,7 @@ def test_where_nobody_has_an_account_the_team_reads_until_somebody_has_one(world
     with world.client() as team:
         assert "N.E." in opens(team, path).text
     with world.desk() as work:
-        add_person(work, "Rik", "rik@springplank.example", "partner_member", organisation_id=world["Springplank"])  # type: ignore[arg-type]
+        add_person(work, "Rik", "rik@springplank.example", Role.PARTNER, organisation_id=world["Springplank"])
     with world.client() as team, world.desk() as work:
         assert team.get(path).status_code == 404
         with pytest.raises(NotFound):
