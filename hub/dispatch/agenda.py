@@ -199,15 +199,22 @@ def at_table(work: Work, referral: Referral) -> None:
         _discussed(work, referral)
 
 
-def _discussed(work: Work, referral: Referral) -> None:
+def weighed(work: Work, referral: Referral) -> Sequence[AgendaItem]:
+    """It had its turn at the table where it lies: who was considered is written down. For a case, held."""
     hold_agenda(work, referral.hub_id)
     standing = select(AgendaItem).where(
         AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.ON_AGENDA
     )
-    for item in work.session.exec(standing.execution_options(populate_existing=True)).all():
-        item.state = AgendaState.DONE
+    items = work.session.exec(standing.execution_options(populate_existing=True)).all()
+    for item in items:
         item.turn = floor.next_turn(work, item.session_id) if item.turn is None else item.turn
         recording.write_down(work, referral, item)
+    return items
+
+
+def _discussed(work: Work, referral: Referral) -> None:
+    for item in weighed(work, referral):
+        item.state = AgendaState.DONE
     work.session.flush()
     move(work, referral, Move.DISCUSS)
     for session_id in work.session.exec(

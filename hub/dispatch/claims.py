@@ -11,7 +11,7 @@ from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import alarm, cards, clb_answering, moves, proposed, taken_up, tracks
-from hub.dispatch.agenda import at_table
+from hub.dispatch.agenda import at_table, weighed
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
 from hub.dispatch.consent import clb_agrees
@@ -121,6 +121,7 @@ def decline(
     )  # fmt: skip
     now = round_of(work, referral)
     if now and not now.claims and not _who_may_answer(work, now, referral):
+        weighed(work, referral)
         bring_back(work, referral, AgendaReason.DECLINED)
     else:
         moves.rewatch(work, referral)

@@ -1,12 +1,13 @@
 """What the minutes say of a case, in sentences, out of the codes that were written down."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from hub.dispatch.minutes.knowing import NOT_YET, POSTPONED, UNDECIDED
-from hub.dispatch.table_tables import ClaimRole
+from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.minutes.outcomes import NOT_YET, POSTPONED, UNDECIDED
+from hub.dispatch.table_tables import AgendaReason, ClaimRole
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS
 from hub.wording import N_, _, date_words, list_words
@@ -18,8 +19,8 @@ PLAIN: dict[str, str] = {
     "not_for_us": N_("Niet voor het meldpunt."),
     "withdraw": N_("De aanmelding is ingetrokken."),
     "refer_elsewhere": N_("Elders doorverwezen."),
+    "consult": N_("Eerst een consult: anderen denken mee."),
     "set_double": N_("Bleek dubbel aangemeld."),
-    "reopen": N_("Kwam terug bij de coördinator."),
     NOT_YET: N_("Nog niet besproken."),
 }
 
@@ -46,6 +47,8 @@ def outcome_words(said: Said, today: date) -> str:
             if said.get("hub")
             else _("Aangeboden aan een ander meldpunt.")
         )
+    if code == "reopen":
+        return " ".join(_came_back(said, today))
     if code == POSTPONED:
         why = said.get("why", "").strip()
         moved = _("Verschoven naar de zitting van %(day)s.", day=day)
@@ -53,6 +56,22 @@ def outcome_words(said: Said, today: date) -> str:
     if code == UNDECIDED:
         return _("Besproken. Er is nog niets beslist.") if not said["claims"] else _("Besproken.")
     return _(PLAIN[code])
+
+
+def _came_back(said: Said, today: date) -> Iterator[str]:
+    if said.get("for") == AgendaReason.DECLINED:
+        yield _("Geen enkele partner neemt op.")
+    yield _("Kwam terug bij de coördinator.")
+    sits = _day(said, "sits", today)
+    if sits:
+        if said["place"] == "proposed":
+            yield _("Voorgesteld voor de zitting van %(day)s.", day=sits)
+        else:
+            yield _("Volgende zitting: %(day)s.", day=sits)
+    elif said.get("stage") == Stage.REOPENED:
+        yield _("De coördinator beslist hoe het verder gaat.")
+    elif said.get("stage"):
+        yield _("Nu: %(stage)s.", stage=_(STAGE_WORDS[Stage(said["stage"])]))
 
 
 def decided_later(said: Said, sat_on: date, today: date) -> str:

@@ -1,0 +1,184 @@
+"""What became of each case at a session: the first decision before it came onto another agenda, and what comes next."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.clock import brussels_date
+from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.case import Move, Stage
+from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.neutrality.tables import Considered
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session
+from hub.dispatch.tables import Referral
+from hub.hubs import Hub
+from hub.ledger import Entry
+from hub.store import Work
+
+POSTPONED = "postponed"
+UNDECIDED = "undecided"
+NOT_YET = "not_yet"  # the table has not spoken of it
+# The moves that a table decides, out of what was discussed.
+DECIDED = (
+    Move.CLAIM, Move.WAIT, Move.MEET_CLIENT, Move.ASK_EXPERTS, Move.TALK_WAS_ENOUGH, Move.ANSWER_CONSULT,
+    Move.CONSULT, Move.NOT_FOR_US, Move.WITHDRAW, Move.REFER_ELSEWHERE, Move.OFFER, Move.SET_DOUBLE, Move.REOPEN,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A case on the agenda of a session, with the next place that it got after that, proposed ones left out."""
+
+    item: AgendaItem
+    later: AgendaItem | None
+    after: Sequence[AgendaItem]  # all of them, proposed ones too
+
+    def until(self, at: Any) -> bool:
+        """Whether this moment lies before it came onto another agenda."""
+        return at >= self.item.added_at and (self.later is None or at <= self.later.added_at)
+
+
+@dataclass(frozen=True)
+class Became:
+    """What was written down of how cases went on, looked up for a whole session at once."""
+
+    decided: Mapping[UUID, Sequence[Entry]]
+    plans: Sequence[tuple[PlannedFollowUp, Any]]
+    handed: Mapping[UUID, Sequence[tuple[Any, str]]]
+    rounds: Mapping[UUID, Sequence[tuple[int, Any]]]
+    stages: Mapping[UUID, str]
+
+    def round_at(self, one: Placed) -> int | None:
+        """The round in which the table weighed it there; None where that was not written down."""
+        rounds = self.rounds.get(one.item.referral_id, ())
+        return max((number for number, at in rounds if one.until(at)), default=None)
+
+    def first(self, one: Placed) -> Entry | None:
+        """The first decision that this table took about it."""
+        found = self.decided.get(one.item.referral_id, ())
+        return next((entry for entry in found if one.until(entry.at)), None)
+
+
+def placed_on(work: Work, session: Session) -> tuple[list[Placed], Became]:
+    """The cases of a session in the order of its agenda. What left that agenda again is not among them, unless it was
+    put off on the day itself, or left because every partner declined it."""
+    items = work.session.exec(
+        select(AgendaItem)
+        .where(AgendaItem.session_id == session.id)
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE, AgendaState.REMOVED)))
+        .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
+    ).all()
+    cases = [item.referral_id for item in items]
+    every = work.session.exec(
+        select(AgendaItem).where(col(AgendaItem.referral_id).in_(cases)).order_by(col(AgendaItem.added_at))
+    ).all() if cases else []  # fmt: skip
+    became, day = _became(work, session, cases), brussels_date(session.at)
+    found = []
+    for item in items:
+        after = [one for one in every if one.referral_id == item.referral_id and one.added_at > item.added_at]
+        later = next((one for one in after if one.state != AgendaState.PROPOSED), None)
+        one = Placed(item, later, after)
+        if item.state != AgendaState.REMOVED or _put_off(later, day) or _all_declined(became.first(one)):
+            found.append(one)
+    return found, became
+
+
+def outcome(work: Work, became: Became, one: Placed) -> dict[str, Any]:
+    """In codes and days."""
+    item, later = one.item, one.later
+    entry = became.first(one)
+    if item.state == AgendaState.REMOVED and later is not None and not _all_declined(entry):
+        to = work.session.get_one(Session, later.session_id)
+        return {"outcome": POSTPONED, "on": _day(later.added_at), "by": _day(to.at)}
+    if entry is None:
+        return {"outcome": UNDECIDED if item.state == AgendaState.DONE else NOT_YET}
+    said = {"outcome": entry.act.removeprefix("case."), "on": _day(entry.at)}
+    for plan, sits in became.plans:
+        if plan.referral_id == item.referral_id and plan.made_at == entry.at:
+            said |= {"by": plan.by.isoformat(), "sits": _day(sits) if sits else ""}
+    for at, name in became.handed.get(item.referral_id, ()):
+        if at == entry.at:
+            said["hub"] = name
+    if entry.act == f"case.{Move.REOPEN}":
+        said |= {"for": str(entry.detail.get("for", "")), **_next(work, became, one, entry)}
+    return said
+
+
+def _next(work: Work, became: Became, one: Placed, entry: Entry) -> dict[str, str]:
+    """Where a case that came back goes: onto which agenda, or how it stands while it has no place there."""
+    standing = (row for row in one.after if row.added_at >= entry.at and row.state != AgendaState.REMOVED)
+    place = next(standing, None)
+    if place is None:
+        return {"stage": became.stages[one.item.referral_id]}
+    sits = _day(work.session.get_one(Session, place.session_id).at)
+    return {"sits": sits, "place": "proposed" if place.state == AgendaState.PROPOSED else "agenda"}
+
+
+def _put_off(later: AgendaItem | None, day: Any) -> bool:
+    return later is not None and later.reason == AgendaReason.POSTPONED and brussels_date(later.added_at) >= day
+
+
+def _all_declined(entry: Entry | None) -> bool:
+    """It came back because nobody who could take it up did, before the table had spoken of it."""
+    return (
+        entry is not None and entry.act == f"case.{Move.REOPEN}"
+        and entry.from_stage == Stage.ON_TABLE and entry.detail.get("for") == AgendaReason.DECLINED
+    )  # fmt: skip
+
+
+def _became(work: Work, session: Session, cases: Sequence[UUID]) -> Became:
+    rounds: dict[UUID, list[tuple[int, Any]]] = defaultdict(list)
+    for case, number, at in work.session.execute(
+        sa.select(col(Considered.referral_id), col(Considered.round), sa.func.min(col(Considered.at)))
+        .where(col(Considered.session_id) == session.id, col(Considered.referral_id).in_(cases))
+        .group_by(col(Considered.referral_id), col(Considered.round))
+    ).all():
+        rounds[case].append((number, at))
+    stages = work.session.execute(select(Referral.id, Referral.stage).where(col(Referral.id).in_(cases))).all()
+    return Became(
+        _decided(work, cases), _plans(work, cases), _handed(work, cases), rounds, {row[0]: row[1] for row in stages}
+    )
+
+
+def _decided(work: Work, cases: Sequence[UUID]) -> Mapping[UUID, list[Entry]]:
+    """How each case went on after a table had discussed it, or all had declined it there, in the order of time."""
+    found: dict[UUID, list[Entry]] = defaultdict(list)
+    acts = [f"case.{step}" for step in DECIDED]
+    for entry in work.session.exec(
+        select(Entry)
+        .where(col(Entry.referral_id).in_(cases), col(Entry.act).in_(acts))
+        .where(col(Entry.from_stage).in_((Stage.DISCUSSED, Stage.ON_TABLE)))
+        .order_by(col(Entry.id))
+    ).all():
+        if entry.referral_id and (entry.from_stage == Stage.DISCUSSED or _all_declined(entry)):
+            found[entry.referral_id].append(entry)
+    return found
+
+
+def _plans(work: Work, cases: Sequence[UUID]) -> list[tuple[PlannedFollowUp, Any]]:
+    rows = work.session.execute(
+        select(PlannedFollowUp, Session.at)
+        .outerjoin(Session, col(Session.id) == col(PlannedFollowUp.session_id))
+        .where(col(PlannedFollowUp.referral_id).in_(cases))
+    ).all()
+    return [(row[0], row[1]) for row in rows]
+
+
+def _handed(work: Work, cases: Sequence[UUID]) -> Mapping[UUID, list[tuple[Any, str]]]:
+    found: dict[UUID, list[tuple[Any, str]]] = defaultdict(list)
+    for case, at, name in work.session.execute(
+        select(HandOver.referral_id, HandOver.offered_at, Hub.name)
+        .join(Hub, col(Hub.id) == col(HandOver.to_hub_id))
+        .where(col(HandOver.referral_id).in_(cases))
+    ).all():
+        found[case].append((at, name))
+    return found
+
+
+def _day(moment: Any) -> str:
+    return brussels_date(moment).isoformat()
