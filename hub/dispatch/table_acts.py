@@ -8,6 +8,7 @@ from uuid import UUID
 from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
+from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.partners.tables import Organisation
@@ -93,7 +94,7 @@ def decline(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 
 def withdraw(work: Work, referral_id: UUID, form: TableForm) -> str:
-    claims.withdraw_claim(work, form.id("claim"))
+    claims.withdraw_claim(work, _claim_here(work, referral_id, form))
     return _("De opname is ingetrokken. De plaats is weer vrij.")
 
 
@@ -103,7 +104,7 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
         raise Invalid({"agreed_start": _("Kies een dag.")})
     track = claims.confirm(
         work,
-        form.id("claim"),
+        _claim_here(work, referral_id, form),
         day,
         leads=form.text("lead") == "1",
         clb=form.text("clb"),
@@ -115,7 +116,7 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 
 def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
-    gone = claims.refuse_claim(work, form.id("claim"), form.text("reason"))
+    gone = claims.refuse_claim(work, _claim_here(work, referral_id, form), form.text("reason"))
     if gone.role == "lead" and held_places.waiting_claims(work, referral_id):
         return _("De opname is niet gekozen. De plaats is weer vrij. Niemand heeft nu de leiding: spreek dat eerst af.")
     return _("De opname is niet gekozen. De plaats is weer vrij.")
@@ -144,6 +145,14 @@ def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:
 def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:
     agenda.postpone(work, form.id("item"), form.id_or_none("session"), form.text("reason"))
     return _("Verschoven naar een latere zitting.")
+
+
+def _claim_here(work: Work, referral_id: UUID, form: TableForm) -> UUID:
+    """The claim that a form names; NotFound for one of another case, for which this page or its link does not speak."""
+    claim_id = form.id("claim")
+    if work.found(Claim, claim_id).referral_id != referral_id:
+        raise NotFound
+    return claim_id
 
 
 Act = Callable[[Work, UUID, TableForm], str]

@@ -110,10 +110,10 @@ def _tracks(work: Work, membership: Membership) -> list[Piece]:
 
 
 def _directs(work: Work, membership: Membership) -> list[Piece]:
-    return [
-        Piece(f"c-{one.id}", _("Casusregie"), work.session.get_one(Referral, one.referral_id).number)
-        for one in directing.directed_by(work, membership)
-    ]
+    directed = directing.directed_by(work, membership)
+    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_({one.referral_id for one in directed}))
+    numbers: dict[UUID, str] = dict(work.session.execute(of_case).tuples().all())
+    return [Piece(f"c-{one.id}", _("Casusregie"), numbers[one.referral_id]) for one in directed]
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

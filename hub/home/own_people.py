@@ -12,7 +12,7 @@ from hub.dispatch.track import OPEN
 from hub.home import roles
 from hub.partners.tables import Organisation
 from hub.people.memberships import SECRECY_WORDS
-from hub.people.rights import Right, may, require
+from hub.people.rights import Right, require
 from hub.people.tables import Membership, Person, Secrecy
 from hub.store import Work
 from hub.wording import _
@@ -62,11 +62,6 @@ def colleagues(work: Work) -> list[tuple[Organisation, list[Member], bool]]:
     return found
 
 
-def goes_on_here(work: Work) -> bool:
-    """Whether the asker hands on as somebody of a partner, and not as an administrator."""
-    return not may(work.asker, Right.MANAGE)
-
-
 def _members(work: Work, organisation_id: UUID, *, speaks: bool) -> list[Member]:
     rows = work.session.exec(
         select(Person, Membership)
@@ -109,8 +104,11 @@ def _seats(work: Work, organisation_id: UUID) -> dict[UUID, list[str]]:
 
 
 def _speaks_for(work: Work, organisation_id: UUID, person_id: UUID) -> bool:
-    held = select(TableSeat.table_id).where(
-        TableSeat.organisation_id == organisation_id,
-        (col(TableSeat.person_id) == person_id) | (col(TableSeat.deputy_id) == person_id),
+    """By a seat at a table that still sits."""
+    held = (
+        select(TableSeat.table_id)
+        .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
+        .where(TableSeat.organisation_id == organisation_id, col(DispatchTable.ended_on).is_(None))
+        .where((col(TableSeat.person_id) == person_id) | (col(TableSeat.deputy_id) == person_id))
     )
     return work.session.exec(held.limit(1)).first() is not None

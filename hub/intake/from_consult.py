@@ -4,15 +4,16 @@ from typing import Any
 from uuid import UUID
 
 from hub import ledger
+from hub.dispatch import shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.consult import consult_sight, nameless, place
-from hub.dispatch.identity import youngster_of
+from hub.dispatch.identity import log_look, youngster_of
 from hub.dispatch.tables import Referral
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.intake import form_keys, holder
 from hub.intake.holder import Holder
-from hub.people.rights import Right, require
+from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
 from hub.web import Form
@@ -55,12 +56,24 @@ def of_own(work: Work, own: Holder, secret_keys: tuple[str, ...]) -> tuple[Form,
 
 
 def of_desk(work: Work, referral_id: UUID) -> Form:
-    """The same for the desk, which notes it for somebody that called."""
+    """The same for the desk, which notes it for somebody that called; a look at the file. NotAllowed for whoever does
+    not read it there."""
     referral = work.found(Referral, referral_id)
     require(work.asker, Right.NOTE, referral.hub_id)
+    shield.must_read(work, referral)
     if not may_become(work, referral):
         raise NotFound
+    log_look(work, referral)
     return _typed(work, referral) | {CONSULT: str(referral.id)}
+
+
+def offered_at_desk(work: Work, consult_id: UUID | None) -> UUID | None:
+    """The consult of which the desk makes a referral; None for none, and for what `of_desk` offers nobody or not to
+    this one."""
+    found = work.session.get(Referral, consult_id) if consult_id else None
+    if found is None or not may(work.asker, Right.NOTE, found.hub_id) or shield.shuts_out(work, found):
+        return None
+    return found.id if may_become(work, found) else None
 
 
 def sealed_in(typed: Form, secret_keys: tuple[str, ...]) -> UUID | None:

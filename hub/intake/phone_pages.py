@@ -56,7 +56,7 @@ def note_call(request: Request, data: FormBody) -> Page | Redirect:
             known = desk_sight.noted_with(work, key)
             try:
                 note = read_note(typed, brussels_date(work.now), as_concept=as_concept)
-                consult = becoming.hold(work, _consult(work, id_in(data, CONSULT)))
+                consult = becoming.hold(work, from_consult.offered_at_desk(work, id_in(data, CONSULT)))
                 referral = known or desk.note_call(
                     work, hub, note, form_key=key, as_concept=as_concept, exception=bool(typed["exception"])
                 )
@@ -107,12 +107,6 @@ def finish_concept(request: Request, referral_id: UUID, data: FormBody) -> Page 
             path = f"{CONCEPT}/{referral_id}"
             return _form(request, work, path, typed, referral=referral, errors=invalid.errors)
     return _said(request, referral, as_concept)
-
-
-def _consult(work: Work, consult_id: UUID | None) -> UUID | None:
-    """The consult of which the desk makes a referral; None for none, or for one of another desk."""
-    found = work.session.get(Referral, consult_id) if consult_id else None
-    return found.id if found and found.hub_id in hubs_where(work.asker, Right.NOTE) else None
 
 
 def _noted(work: Work, call_id: UUID | None) -> NotedCall | None:

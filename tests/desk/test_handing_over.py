@@ -8,9 +8,10 @@ from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, ending, handing, handing_sight, identity, moves
 from hub.dispatch.case import Stage
 from hub.dispatch.hand_over_tables import HandOver
-from hub.dispatch.sharing import recording
+from hub.dispatch.sharing import publishing, recording
 from hub.dispatch.sharing.gate import About, Said, Whose
-from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.sharing.legal import Piece
+from hub.dispatch.sharing.sharing_sight import answers_of, gate_of
 from hub.dispatch.sight import file_of
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_view, today
@@ -188,12 +189,17 @@ def test_silence_brings_the_case_back_on_the_day_that_it_was_due_and_is_no_answe
 def test_what_was_said_about_sharing_goes_along_and_its_partners_are_weighed_anew(world: World) -> None:
     case = discussed(world)
     no = {(About.SHARE, Whose.YOUNGSTER): Said.NO}
+    with world.desk("Bram Geerts") as work:
+        words = {str(piece): "Onze woorden." for piece in Piece}
+        publishing.publish(work, world["dijleland"], words, brussels_date(work.now))
     with world.desk(HILDE) as work:
         recording.record(work, case, recording.Typed(no, reason="Wil eerst zelf praten."))
     taken = accepted(world, offered(world, case))
     with world.desk(WIM) as work:
         assert gate_of(work, taken).refused, "a no is a no there too"
         assert gate_of(work, taken).receivers == {}
+        under = {one.text_version for one in answers_of(work, taken).values()}
+        assert under == {0}, "the words under which it was said are another hub's: no version of theirs"
     put_on_table(world, taken, WIM)  # where everybody agrees by now
     with world.desk(WIM) as work:
         agenda.discuss(work, taken)

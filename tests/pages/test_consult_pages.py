@@ -8,8 +8,10 @@ from litestar.testing import TestClient
 from sqlmodel import col, select
 
 from hub.dispatch.case import Stage
+from hub.dispatch.codes import MainReason
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
+from hub.ledger import Entry
 from tests.cast import World, send
 from tests.desk.test_consult import GRIET, HILDE, NADIA, TOM, ask, ask_of, asked_of_hub, codes, token
 from tests.personal_pages import els_at
@@ -110,6 +112,24 @@ def test_the_desk_refers_for_who_called_and_what_was_typed_stands_there(world: W
         became = work.session.get_one(Consult, case).became_id
         assert became is not None
         assert work.session.get_one(Referral, became).stage == Stage.CONCEPT
+
+
+def test_no_referral_is_made_of_a_question_that_one_may_not_read_nor_of_what_is_none(world: World) -> None:
+    shut, noor = asked_of_hub(world), world.refer()
+    with world.desk() as work:
+        work.session.get_one(Referral, shut).main_reason = MainReason.OFFENCES
+    with world.client("Karim Haddou") as karim:
+        for case, status in ((shut, 403), (noor, 404)):
+            page = karim.get(f"/vandaag/noteer?consult={case}")
+            assert (page.status_code, "Hoe begin je het gesprek" in page.text) == (status, False)
+            said = fields(karim.get("/vandaag/noteer").text) | {"story": "Sam komt niet.", "first_name": "Sam"}
+            said |= {"main_reason": "truancy", "referrer_kind": "school", "do": "concept", "consult": str(case)}
+            assert send(karim, "/vandaag/noteer", said).status_code == 303
+    assert rows(world, Consult) == [], "what the page did not offer makes no consult"
+    with world.client(HILDE) as hilde:
+        hilde.get(f"/vandaag/noteer?consult={shut}")
+    seen = [one for one in rows(world, Entry) if one.act == "case.seen" and one.referral_id == shut]
+    assert [one.person_id for one in seen] == [world[HILDE]], "to read it here is a look at its file"
 
 
 def listed(client: TestClient, address: str = "/consulten") -> list[str]:

@@ -148,6 +148,12 @@ def test_a_partner_hands_on_itself_what_hangs_on_a_colleague_who_leaves_also_at_
         work.asker = asker_for(work, yusuf) or work.asker  # of Kompas, and without a seat
         with pytest.raises(NotAllowed):
             leaving.leaving(work, role)
+    for ended_on in (world.now.date(), None):
+        with world.desk() as work:
+            work.session.get_one(DispatchTable, table).ended_on = ended_on
+        if ended_on:  # a seat at a table that is no more speaks for nobody
+            with world.desk("Sam Roels") as work, pytest.raises(NotAllowed):
+                leaving.leaving(work, role)
     where = f"/partner/mensen/{role}/vertrek"
     with world.desk() as work:
         work.asker = world.asker(work, "Sam Roels")

@@ -20,7 +20,7 @@ from hub.people.tables import Membership, Secrecy
 from hub.problems import NotFound
 from tests.cast import World, send
 from tests.table_links import FRIDAY, NADIA, TOM, beat, letters, offer, opens, path_in
-from tests.tables import on_table, rows
+from tests.tables import on_table, put_on_table, rows, takes_up
 
 ASKED = (About.SHARE, Whose.YOUNGSTER)
 
@@ -60,6 +60,21 @@ def test_the_link_ends_with_what_it_was_for(world: World, what: str) -> None:
     else:
         assert page.status_code == pressed.status_code == 404
     assert not rows(world, Claim)
+
+
+def test_what_is_taken_back_on_a_card_is_what_was_taken_up_there(world: World) -> None:
+    noor = on_table(world)
+    sam = world.refer(first_name="Sam", last_name="Peeters")
+    put_on_table(world, sam)
+    takes_up(world, "Nadia Pauwels", noor, "Kort traject")
+    other = takes_up(world, "Nadia Pauwels", sam, "Kort traject")
+    beat(world, FRIDAY)
+    path = path_in(world, letters(world, "table_agenda")[NADIA])
+    item = next(one.id for one in rows(world, AgendaItem) if one.referral_id == noor)
+    with world.client() as nadia:
+        opens(nadia, path)
+        assert send(nadia, f"{path}/{item}/intrekken", {"intrekken_claim": str(other)}).status_code == 404
+    assert {one.state for one in rows(world, Claim)} == {"made"}, "one link answers for its own card"
 
 
 def test_who_is_not_bound_reads_by_the_link_only_what_was_agreed(world: World) -> None:
