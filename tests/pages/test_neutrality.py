@@ -1,15 +1,18 @@
 """The neutrality record: who was considered, in which order, what fitted and what they said; frozen, and for whom."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
-from hub.clock import school_year_of
+from hub.clock import DayUnit, add_days, brussels_date, school_year_of
 from hub.dispatch import agenda, claims
+from hub.dispatch.agendas import urgent
 from hub.dispatch.fitting import rules_kept
 from hub.dispatch.neutrality.tables import Considered
+from hub.dispatch.sharing import recording
 from tests.cast import World
 from tests.pages.test_what_fits import typed
 from tests.tables import on_table, put_on_table, takes_up
@@ -95,3 +98,27 @@ def test_hilde_reads_all_of_it_a_partner_its_own_line_and_the_steering_group_no_
     with world.client("Wim Peeters") as wim:
         assert "Springplank" not in wim.get("/neutraliteit").text
         assert wim.get("/neutraliteit?hub=dijleland").status_code == 404
+
+
+def test_what_goes_round_between_two_sessions_says_who_was_asked_what_fitted_and_what_each_answered(
+    today: World,
+) -> None:
+    noor, sam = on_table(today), on_table(today, first_name="Sam")
+    with today.desk("Hilde Verbist") as work:
+        recording.record(work, noor, recording.Typed({}, receivers={today["Buddyhuis"]: "nothing"}, weighed=True))
+    by = add_days(brussels_date(today.now), 3, DayUnit.WORKING_DAYS)
+    with today.desk("Hilde Verbist", today.now + timedelta(minutes=1)) as work:
+        urgent.ask_round(work, noor, by)
+    asked = considered(today, noor)
+    assert [(one.round, one.place, one.among) for one in asked] == [(2, n, 3) for n in (1, 2, 3)]
+    assert "Buddyhuis" not in {name_of(today, one) for one in asked}, "nobody asked who may not read the card"
+    with today.desk("Tom Claes", today.now + timedelta(minutes=2)) as work:
+        claims.decline(work, noor, "staff")
+    takes_up(today, "Nadia Pauwels", noor, "Kort traject")
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/aanmeldingen/{noor}/overwogen").text
+    for words in ("Dringend rondgevraagd op", "weigerde: geen begeleider", "wou opnemen", "kan nog antwoorden"):
+        assert words in page, words
+    assert "Zitting van" not in page
+    discuss(today, sam)  # the turn of the table goes on from there
+    assert name_of(today, considered(today, sam)[0]) != name_of(today, asked[0])

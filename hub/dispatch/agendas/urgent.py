@@ -11,7 +11,9 @@ from hub.dispatch.case import Move
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.mailed.asking import ask_urgently
+from hub.dispatch.meeting import floor
 from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.neutrality.recording import write_down
 from hub.dispatch.reopening import add_item
 from hub.dispatch.seating import levels_of, round_of
 from hub.dispatch.sharing.sharing_sight import gate_of
@@ -29,7 +31,8 @@ ASKED_ROUND = N_("Dringend rondgevraagd, tussen twee zittingen.")
 
 def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence[Organisation]:
     """Ask every co-working partner that reads the card, by a letter that links to it, to answer before this day; gives
-    back whom. Silence is no answer: when the day comes the coordinator has the case on Vandaag.
+    back whom. Who was asked and what fitted is kept as after a session. Silence is no answer: when the day comes the
+    coordinator has the case on Vandaag.
 
     It stands on the agenda of the next session as asked already. Invalid without a working day to come; Refused without
     an approved card, a session to come, or a partner who may read it.
@@ -51,6 +54,8 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     leave_agenda(work, referral)
     item = add_item(work, referral, session.id, AgendaReason.URGENT, AgendaState.DONE)
     move(work, referral, Move.ASK_ROUND, review_on=answer_by, session=session.id)
+    item.turn = floor.next_turn(work, session.id)
+    write_down(work, referral, item, {one.id for one in asked})
     decision(work, referral, ASKED_ROUND, ", ".join(one.name for one in asked))
     rewatch(work, referral)
     for one in asked:

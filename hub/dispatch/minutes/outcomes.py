@@ -77,7 +77,7 @@ def placed_on(work: Work, session: Session) -> tuple[list[Placed], Became]:
     every = work.session.exec(
         select(AgendaItem).where(col(AgendaItem.referral_id).in_(cases)).order_by(col(AgendaItem.added_at))
     ).all() if cases else []  # fmt: skip
-    became, day = _became(work, session, cases), brussels_date(session.at)
+    became, day = _became(work, cases), brussels_date(session.at)
     found = []
     for item in items:
         after = [one for one in every if one.referral_id == item.referral_id and one.added_at > item.added_at]
@@ -131,11 +131,11 @@ def _all_declined(entry: Entry | None) -> bool:
     )  # fmt: skip
 
 
-def _became(work: Work, session: Session, cases: Sequence[UUID]) -> Became:
+def _became(work: Work, cases: Sequence[UUID]) -> Became:
     rounds: dict[UUID, list[tuple[int, Any]]] = defaultdict(list)
     for case, number, at in work.session.execute(
         sa.select(col(Considered.referral_id), col(Considered.round), sa.func.min(col(Considered.at)))
-        .where(col(Considered.session_id) == session.id, col(Considered.referral_id).in_(cases))
+        .where(col(Considered.referral_id).in_(cases))
         .group_by(col(Considered.referral_id), col(Considered.round))
     ).all():
         rounds[case].append((number, at))

@@ -1,5 +1,6 @@
 """Writing down who is considered for a case, at the moment at which the table has weighed it. Once a round."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql
@@ -18,14 +19,16 @@ from hub.store import Work
 _C = table_of(Considered)
 
 
-def write_down(work: Work, referral: Referral, item: AgendaItem) -> None:
-    """The partners that take cases up at this table, in the order of this case's turn, each with what fitted.
+def write_down(work: Work, referral: Referral, item: AgendaItem, only: Collection[UUID] | None = None) -> None:
+    """The partners that take cases up at this table, in the order of this case's turn, each with what fitted; of a case
+    that goes round between two sessions `only` those that were asked.
 
     What stands there already stays: the first weighing of a round is the one that counts.
     """
     session = work.session.get_one(Session, item.session_id)
     seats = [row for row in seats_of(work, session) if row[1].level == ANSWERS]
     asked = [organisation for organisation, _seat in in_turn(seats, item.turn or 0, lambda _seat: True)]
+    asked = [one for one in asked if only is None or one.id in only]
     if not asked:
         return
     found = on_offer(work, referral.hub_id, asked)

@@ -15,7 +15,7 @@ from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.neutrality.tables import Considered
 from hub.dispatch.sight import case_for
-from hub.dispatch.table_tables import Claim, ClaimState, Decline, Session
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimState, Decline, Session
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, to_read
 from hub.lookups import Lookup
@@ -167,6 +167,15 @@ def _names(work: Work, ids: set[UUID]) -> dict[UUID, tuple[str, str]]:
     return {one: (name, key) for one, name, key in rows}
 
 
+# What goes round is written down in the same breath in which it comes on the agenda of the session to come.
+_WENT_ROUND = (
+    sa.exists()
+    .where(col(AgendaItem.referral_id) == _C.c.referral_id, col(AgendaItem.added_at) == _C.c.at)
+    .where(col(AgendaItem.reason) == AgendaReason.URGENT)
+    .label("urgent")
+)
+
+
 @dataclass(frozen=True)
 class CaseLine:
     """One partner in one round: its place, what fitted, and what it said."""
@@ -183,6 +192,7 @@ class CaseLine:
 class RoundView:
     number: int
     at: datetime
+    urgent: bool  # it went round by letter, between two sessions
     rule_version: int
     lines: Sequence[CaseLine]
 
@@ -192,7 +202,9 @@ def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundV
     referral = case_for(work, referral_id)
     require(work.asker, Right.DECIDE, referral.hub_id)
     rows = work.session.execute(
-        sa.select(_C, _ANSWER.label("answer"), _D.c.reason, col(Organisation.name), col(Session.at).label("sat"))
+        sa.select(
+            _C, _ANSWER.label("answer"), _D.c.reason, col(Organisation.name), col(Session.at).label("sat"), _WENT_ROUND
+        )
         .select_from(_FROM)
         .join(Organisation, col(Organisation.id) == _C.c.organisation_id)
         .join(Session, col(Session.id) == _C.c.session_id)
@@ -210,7 +222,10 @@ def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundV
         line = CaseLine(row.name, row.place, row.verdict, said, row.answer, row.reason)
         rounds.setdefault(row.round, []).append(line)
     first = {row.round: row for row in reversed(rows)}
-    return referral, [RoundView(n, first[n].sat, first[n].rule_version, lines) for n, lines in rounds.items()]
+    return referral, [
+        RoundView(n, row.at if row.urgent else row.sat, row.urgent, row.rule_version, rounds[n])
+        for n, row in ((number, first[number]) for number in rounds)
+    ]
 
 
 def _doubts(aspects: Mapping[str, str]) -> dict[str, str]:
