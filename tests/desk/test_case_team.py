@@ -131,6 +131,23 @@ def test_what_the_gate_keeps_shut_stays_shut_for_the_team_too(world: World) -> N
     assert check(world.store) == []
 
 
+def test_what_somebody_was_asked_to_direct_is_asked_of_the_colleague_who_takes_over(world: World) -> None:
+    with world.desk() as work:
+        kompas = world["Kompas NAFT"]
+        sam = add_person(work, "Sam Roels", "sam@kompas.example", Role.PARTNER, organisation_id=kompas).id
+    case = case_of(world)
+    asked = asks(world, case, "Kompas NAFT", NADIA)
+    with world.desk() as work:
+        mine = work.session.exec(select(Membership.id).where(Membership.person_id == world[NADIA])).one()
+    with world.desk("Bram Geerts") as work:
+        leaving.hand_on_and_end(work, mine, {f"c-{asked}": sam})
+    live = [(one.person_id, one.state) for one in rows(world, CaseDirection) if one.state != "ended"]
+    assert live == [(sam, "asked")]
+    to = [one.to_address for one in rows(world, Letter) if one.kind == "direction_asked"]
+    assert sorted(to) == ["nadia@kompas.example", "sam@kompas.example"]
+    assert check(world.store) == []
+
+
 def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_night(world: World) -> None:
     with world.desk() as work:
         kompas = world["Kompas NAFT"]

@@ -11,7 +11,7 @@ from hub import links
 from hub.clock import parse_moment
 from hub.dispatch import deciding
 from hub.dispatch.case import Move
-from hub.dispatch.case_team import meeting_answers, meetings
+from hub.dispatch.case_team import meeting_answers, meetings, teaming
 from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.case_team.meetings import Typed
 from hub.dispatch.sessions.answering import Reply
@@ -20,8 +20,10 @@ from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring.check import check
+from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World, send
+from tests.desk.test_case_team import case_of
 from tests.desk.test_plan_watched import agreed, around, talked
 from tests.tables import end_after_talk, on_table, row, rows
 
@@ -102,6 +104,33 @@ def test_whoever_is_invited_reads_initials_where_somebody_wrote_a_name(world: Wo
         with world.desk(HILDE) as work:
             meetings.change(work, case, meeting, Typed(AT, "60", "Het stadhuis", "", ["youngster"]))
         assert "Het stadhuis" not in browser.get(here).text, "who need not come does not read where"
+
+
+def test_a_partner_out_of_the_team_need_not_come_and_one_that_left_reads_nothing(world: World) -> None:
+    case = case_of(world)
+    with world.desk(HILDE) as work:
+        kompas = teaming.add(work, case, world["Kompas NAFT"], world["Nadia Pauwels"]).id
+        haven = teaming.add(work, case, world["JAC De Haven (demo)"], None).id
+        meetings.plan(work, case, Typed(AT, "60", "Huis van de Jeugd", "", [f"t-{kompas}", f"t-{haven}"]))
+    links_of = {one.capacity: links_to(world, one.id) for one in rows(world, MeetingInvitee)}
+    with world.desk(HILDE) as work:
+        teaming.leave(work, case, haven)
+    assert [one.to_address for one in letters(world) if one.kind == "meeting_cancelled"] == ["team@jac.example"]
+    with world.client() as browser:
+        assert "Huis van de Jeugd" in browser.get(links_of["Kompas NAFT"]).text
+        page = browser.get(links_of["JAC De Haven (demo)"]).text
+        assert ("Je hoeft niet te komen" in page, "Huis van de Jeugd" in page) == (True, False)
+        with world.desk() as work:
+            role = work.session.exec(select(Membership).where(Membership.person_id == world["Nadia Pauwels"])).one()
+            role.until = work.now.date()
+        assert browser.get(links_of["Kompas NAFT"]).status_code == 404
+        assert send(browser, links_of["Kompas NAFT"], {"coming": "coming"}).status_code == 404
+    assert invited(world, "Kompas NAFT").state == "invited"
+
+
+def links_to(world: World, invitee: UUID) -> str:
+    with world.desk() as work:
+        return links.path(work, work.session.exec(select(Link).where(Link.noun_id == invitee)).one())
 
 
 def test_the_day_of_the_meeting_is_watched_and_what_was_agreed_is_written_down(world: World) -> None:

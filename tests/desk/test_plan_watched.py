@@ -16,12 +16,14 @@ from hub.dispatch.case_team import mapping, planning, reporting
 from hub.dispatch.case_team.mapping import Typed as Person
 from hub.dispatch.case_team.planning import Typed
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Track
 from hub.dispatch.tables import Message
 from hub.home import today
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring.check import check
+from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World, send
 from tests.desk.test_follow_up import follow
@@ -134,6 +136,49 @@ def test_a_partner_reads_behind_its_link_what_was_agreed_with_initials(world: Wo
     with world.client() as browser:
         page = browser.get(path(world)).text
     assert ("Haalt N." in page, "El Amrani" in page, "Noor" in page) == (True, False, False)
+
+
+def test_who_is_not_to_know_gets_no_letter_and_its_link_ends(world: World) -> None:
+    case = talked(world)
+    for name, near, knows in (("Karel", "1", "no"), ("Samira", "2", "yes")):
+        reason = "Zij is bang voor hem." if knows == "no" else ""
+        around(
+            world, case, name=name, relation="parent", near=near, knows=knows, why_not=reason,
+            email=f"{name.lower()}@thuis.example",
+        )  # fmt: skip
+    friend = around(world, case, name="Jef", relation="friend", email="jef@elders.example")
+    agreed(world, case, "parents", "Halen de fiets.")
+    theirs = agreed(world, case, f"n-{friend}", "Gaat mee.")
+    assert sorted(did(world, BEFORE)) == ["reminded_owner", "reminded_owner"]
+    to = {letter.to_address for letter in rows(world, Letter) if letter.kind.startswith("agreement_")}
+    assert to == {"samira@thuis.example", "jef@elders.example"}
+    with world.desk(HILDE) as work:
+        mapping.change(work, case, friend, Person("Jef", "friend", knows="no", why_not="Toch niet.", email="jef@e.be"))
+        (link,) = work.session.exec(select(Link).where(Link.noun_id == theirs)).all()
+        with pytest.raises(NotFound):
+            reporting.asked_by(work, links.token_of(work, link))
+    assert sorted(did(world, AFTER)) == ["asked_owner", "gave_to_coordinator"]
+    assert len(letters(world)) == 3
+
+
+@pytest.mark.parametrize("what", ["gets nothing", "ended", "guides"])
+def test_a_partner_of_which_the_file_says_that_it_gets_nothing_is_told_nothing_of_what_it_agreed(
+    world: World, what: str
+) -> None:
+    case, kompas = (row(world, Track, running(world)).referral_id if what == "guides" else talked(world)), "Kompas NAFT"
+    agreed(world, case, f"o-{world[kompas]}", "Belt haar elke maandag.")
+    follow(world, BEFORE)
+    here = path(world)
+    with world.desk(HILDE) as work:
+        if what == "ended":
+            work.session.get_one(Organisation, world[kompas]).ended_on = work.now.date()
+        else:
+            recording.record(work, case, recording.Typed({}, receivers={world[kompas]: "nothing"}, weighed=True))
+    with world.client() as browser:
+        seen, said = browser.get(here), send(browser, here, {"answer": "klaar"})
+    ends = what != "guides"
+    assert (seen.status_code, said.status_code) == ((404, 404) if ends else (200, 303))
+    assert did(world, AFTER) == (["gave_to_coordinator"] if ends else [])
 
 
 def test_what_is_put_off_three_times_is_told_to_hilde(world: World) -> None:

@@ -59,14 +59,7 @@ def ask(work: Work, referral_id: UUID, typed: str) -> CaseDirection:
         if one.state == Directs.ASKED:
             end(work, one, EndedFor.TAKEN_BACK)
     work.session.flush()
-    made = CaseDirection(
-        hub_id=referral.hub_id, referral_id=referral.id, person_id=UUID(person), organisation_id=organisation_id,
-        asked_at=work.now, asked_by=work.asker.person_id,
-        due_at=due_after(clocks_of(work, referral.hub_id), ClockName.PARTNER_ANSWER, work.now),
-    )  # fmt: skip
-    work.session.add(made)
-    work.flush()
-    log(work, "direction.ask", "case_direction", made.id, referral)
+    made = _asked(work, referral, UUID(person), organisation_id)
     if made.organisation_id is None and made.person_id == work.asker.person_id:
         _accept(work, referral, made)
     else:
@@ -184,6 +177,8 @@ def _follow_up(work: Work, row: CaseDirection, colleague: UUID | None) -> None:
     directed = row.state == Directs.DIRECTS
     end(work, row, EndedFor.HANDED_ON if colleague else EndedFor.LEFT)
     log(work, "direction.hand_on" if colleague else "direction.left", "case_direction", row.id, referral)
+    if colleague and not directed:
+        _write(work, referral, _asked(work, referral, colleague, row.organisation_id))
     if colleague and directed:
         taken = CaseDirection(
             hub_id=row.hub_id, referral_id=row.referral_id, person_id=colleague, organisation_id=row.organisation_id,
@@ -193,6 +188,18 @@ def _follow_up(work: Work, row: CaseDirection, colleague: UUID | None) -> None:
         if row.organisation_id:
             join(work, referral, row.organisation_id, colleague)
     rewatch(work, referral)
+
+
+def _asked(work: Work, referral: Referral, person_id: UUID, organisation_id: UUID | None) -> CaseDirection:
+    made = CaseDirection(
+        hub_id=referral.hub_id, referral_id=referral.id, person_id=person_id, organisation_id=organisation_id,
+        asked_at=work.now, asked_by=work.asker.person_id,
+        due_at=due_after(clocks_of(work, referral.hub_id), ClockName.PARTNER_ANSWER, work.now),
+    )  # fmt: skip
+    work.session.add(made)
+    work.flush()
+    log(work, "direction.ask", "case_direction", made.id, referral)
+    return made
 
 
 def _accept(work: Work, referral: Referral, row: CaseDirection) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import ledger, links
 from hub.dispatch.case_team import access
 from hub.dispatch.case_team.meeting_inviting import invited_to
@@ -13,9 +15,13 @@ from hub.dispatch.sessions.kinds import AnsweredBy, Coming
 from hub.dispatch.whose_words import veil_by_case
 from hub.hubs import Hub
 from hub.links import Purpose
+from hub.partners.tables import Organisation
+from hub.people.tables import Membership
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import N_, _
+
+OVER = N_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt.")
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,8 @@ class Seen:
 def invitation_by(work: Work, token: str) -> Seen:
     link = links.that_was(work, token, Purpose.MEETING)
     if link is None or link.expires_at <= work.real:
-        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
-    row = work.session.get_one(MeetingInvitee, link.noun_id)
+        raise NotFound(_(OVER))
+    row = _still_there(work, link.noun_id)
     meeting = work.session.get_one(ClientMeeting, row.meeting_id)
     veil = veil_by_case(work, meeting.referral_id)
     others = [veil(one.capacity) for one in invited_to(work, meeting.id) if one.id != row.id]
@@ -50,8 +56,7 @@ def invitation_by(work: Work, token: str) -> Seen:
 
 
 def answer_by_link(work: Work, token: str, coming: str) -> MeetingInvitee:
-    link = links.open_link(work, token, Purpose.MEETING)
-    row = work.session.get_one(MeetingInvitee, link.noun_id)
+    row = _still_there(work, links.open_link(work, token, Purpose.MEETING).noun_id)
     _answer(work, row, coming, AnsweredBy.LINK)
     return row
 
@@ -108,6 +113,18 @@ def _answer(work: Work, row: MeetingInvitee, coming: str, how: AnsweredBy) -> No
         work, "meeting.answer", "client_meeting", meeting.id, hub_id=row.hub_id, referral_id=meeting.referral_id,
         invitee=row.id, said=str(coming), how=str(how),
     )  # fmt: skip
+
+
+def _still_there(work: Work, invitee_id: UUID) -> MeetingInvitee:
+    """NotFound for who was invited for a partner or for the desk, and left."""
+    row = work.session.get_one(MeetingInvitee, invitee_id)
+    partner = work.session.get_one(Organisation, row.organisation_id) if row.organisation_id else None
+    at = col(Membership.organisation_id) == partner.id if partner else col(Membership.hub_id) == row.hub_id
+    role = select(Membership.id).where(Membership.person_id == row.person_id, at, col(Membership.until).is_(None))
+    left = row.person_id is not None and work.session.exec(role.limit(1)).first() is None
+    if left or (partner and partner.ended_on):
+        raise NotFound(_(OVER))
+    return row
 
 
 def _of_uid(work: Work, hub_id: UUID, uid: str) -> MeetingInvitee | None:

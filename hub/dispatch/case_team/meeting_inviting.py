@@ -33,16 +33,27 @@ def tell(work: Work, meeting: ClientMeeting) -> int:
 
 def call_off_all(work: Work, referral_id: UUID) -> None:
     """The case closes: a meeting that was to come is off, and everybody hears so."""
-    ahead = select(ClientMeeting).where(
-        ClientMeeting.referral_id == referral_id, col(ClientMeeting.due_at).is_not(None)
-    )  # fmt: skip
-    for meeting in work.session.exec(ahead).all():
+    for meeting in _ahead(work, referral_id):
         call_off(work, meeting)
+
+
+def _ahead(work: Work, referral_id: UUID) -> Sequence[ClientMeeting]:
+    ahead = select(ClientMeeting).where(ClientMeeting.referral_id == referral_id)
+    return work.session.exec(ahead.where(col(ClientMeeting.due_at).is_not(None))).all()
 
 
 def call_off(work: Work, meeting: ClientMeeting) -> int:
     meeting.cancelled_at, meeting.due_at = work.now, None
     return tell(work, meeting)
+
+
+def expect_no_more(work: Work, referral_id: UUID, chosen: str) -> None:
+    """Who cannot be chosen any more need not come to a meeting that is ahead, and hears so."""
+    for meeting in _ahead(work, referral_id):
+        for row in invited_to(work, meeting.id):
+            if row.chosen == chosen:
+                row.removed_at = work.now
+        tell(work, meeting)
 
 
 def invited_to(work: Work, meeting_id: UUID, *, all_of_them: bool = False) -> Sequence[MeetingInvitee]:

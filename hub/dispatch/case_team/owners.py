@@ -11,8 +11,11 @@ from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
 from hub.dispatch.case_team.around import Knows, Relation
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
+from hub.dispatch.moves import tracks_of
 from hub.dispatch.proposing import partners_of
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.tables import Referral
+from hub.dispatch.track import is_open
 from hub.partners.tables import Organisation
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid
@@ -74,8 +77,27 @@ def is_service(work: Work, one: PlanAgreement) -> bool:
     return one.owner == Owner.PARTNER or bool(member and member.organisation_id)
 
 
+def hears(work: Work, one: PlanAgreement) -> bool:
+    """Whether its owner may still be told of it: not who is not to know, nor a partner that stopped or of which the
+    file says that it gets nothing, unless that one guides the youngster."""
+    member = work.session.get_one(NetworkPerson, one.member_id) if one.member_id else None
+    if member and member.knows == Knows.NO:
+        return False
+    partner = one.organisation_id or (member.organisation_id if member else None)
+    if partner is None:
+        return True
+    if work.session.get_one(Organisation, partner).ended_on:
+        return False
+    guides = any(
+        track.organisation_id == partner and is_open(track.stage) for track in tracks_of(work, one.referral_id)
+    )
+    return guides or not gate_of(work, one.referral_id).keeps_all_from(partner)
+
+
 def address_of(work: Work, one: PlanAgreement) -> str:
     """ "" where nobody can be written to: then somebody calls."""
+    if not hears(work, one):
+        return ""
     if one.owner == Owner.PARTNER and one.organisation_id:
         return of_partner(work, one.organisation_id)
     if one.owner == Owner.NETWORK and one.member_id:
@@ -84,12 +106,14 @@ def address_of(work: Work, one: PlanAgreement) -> str:
     if one.owner == Owner.DESK:
         return ""
     themselves = [p for p in people_of(work, one.referral_id) if p.relation == SELF[Owner(one.owner)] and p.email]
-    return themselves[0].email if themselves else ""
+    return next((p.email for p in themselves if p.knows != Knows.NO), "")
 
 
 def of_partner(work: Work, organisation_id: UUID) -> str:
-    """Its address, else that of its oldest member."""
+    """Its address, else that of its oldest member; "" for one that stopped."""
     organisation = work.session.get_one(Organisation, organisation_id)
+    if organisation.ended_on:
+        return ""
     if organisation.email:
         return organisation.email
     members: Sequence[str] = work.session.exec(

@@ -22,7 +22,7 @@ from hub.dispatch.track_answers import initials_of_case
 from hub.dispatch.typed import clean, day_to_come
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
-from hub.links import Purpose
+from hub.links import Link, Purpose
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, _, date_words, use_language
@@ -46,8 +46,7 @@ class Asked:
 
 def asked_by(work: Work, token: str) -> Asked:
     """NotFound when the link does not work any more."""
-    link = links.open_link(work, token, Purpose.AGREEMENT)
-    row = work.session.get_one(PlanAgreement, link.noun_id)
+    _link, row = _opened(work, token)
     referral = work.session.get_one(Referral, row.referral_id)
     partner = row.owner == Owner.PARTNER
     veil = veil_of(work, referral, youngster_of(work, referral)) if owners.is_service(work, row) else str
@@ -59,9 +58,8 @@ def asked_by(work: Work, token: str) -> Asked:
 
 def answer_by_link(work: Work, token: str, says: str, note: str = "", day: date | None = None) -> PlanAgreement:
     """The owner says how it goes."""
-    link = links.open_link(work, token, Purpose.AGREEMENT)
+    link, row = _opened(work, token)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    row = work.session.get_one(PlanAgreement, link.noun_id)
     referral = take(work, row.referral_id)
     work.session.refresh(row)
     _say(work, referral, row, says, note, day, by_owner=True)
@@ -127,6 +125,15 @@ def stall(work: Work, referral: Referral, row: PlanAgreement, why: Stalled) -> N
     work.session.flush()
     if not bring_back(work, referral, AgendaReason.AGREEMENT) and referral.stage not in NO_PLACE_ON_AGENDA:
         propose(work, referral, AgendaReason.AGREEMENT)
+
+
+def _opened(work: Work, token: str) -> tuple[Link, PlanAgreement]:
+    """The link ends for who may not be told of it any more."""
+    link = links.open_link(work, token, Purpose.AGREEMENT)
+    row = work.session.get_one(PlanAgreement, link.noun_id)
+    if not owners.hears(work, row):
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    return link, row
 
 
 def _say(

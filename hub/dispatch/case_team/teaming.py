@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from hub.dispatch.case_team import access
 from hub.dispatch.case_team.direction import LIVE
+from hub.dispatch.case_team.meeting_inviting import expect_no_more
 from hub.dispatch.case_team.tables import CaseDirection, TeamMember
 from hub.dispatch.moves import log, rewatch
 from hub.dispatch.proposing import partners_of
@@ -53,7 +54,8 @@ def join(work: Work, referral: Referral, organisation_id: UUID, person_id: UUID 
 
 
 def leave(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:
-    """From now on it does not see this case any more. Refused for who directs it: that is handed on first."""
+    """From now on it does not see this case any more, nor need it come to its meeting. Refused for who directs it: that
+    is handed on first."""
     referral = access.keep_as(work, referral_id)
     row = work.session.get(TeamMember, member_id)
     if row is None or row.referral_id != referral.id:
@@ -66,6 +68,7 @@ def leave(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:
         raise Refused(_("Daar werkt de casusregisseur. Geef eerst de casusregie aan iemand anders."))
     row.left_at = row.left_at or work.now
     work.flush()
+    expect_no_more(work, referral.id, f"t-{row.id}")
     log(work, "team.leave", "team_member", row.id, referral)
     rewatch(work, referral)
     return row

@@ -102,6 +102,11 @@ class Gate:
         less = self.receivers.get(organisation_id) in (Gets.OUTCOME, Gets.NOTHING)
         return not self.to_all and (self.refused or less)
 
+    def keeps_all_from(self, organisation_id: UUID) -> bool:
+        """Whether it is recorded that this partner gets nothing at all, not even what was agreed."""
+        nothing = self.receivers.get(organisation_id) == Gets.NOTHING
+        return not self.to_all and (self.refused or nothing)
+
     def agreed_for(self, organisation_id: UUID) -> bool:
         """Whether somebody of this partner who is not bound by secrecy reads as well: it was agreed to share, and it is
         not recorded that this partner gets less."""
