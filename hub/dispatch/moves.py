@@ -1,7 +1,7 @@
 """Moving a case: the one place where its stage, its holder and its next date change."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
-from hub.dispatch.consult.tables import ConsultAsk
+from hub.dispatch.consult import waited_for
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.letting_go.tables import LostPart
@@ -106,7 +106,7 @@ def move(
     if target not in clb.ASKING:
         forget_clb(work, referral)
     if source == Stage.CONSULT:
-        _forget_asked(work, referral)
+        waited_for.forget(work, referral)
     done: Any = work.session.execute(
         sa.update(Referral)
         .where(
@@ -210,7 +210,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         )
     ).first()  # fmt: skip
     consult = (stage or referral.stage) == Stage.CONSULT
-    others_think, heard_at = _heard(work, referral.id) if consult else (False, None)
+    others_think, heard_at, silent = waited_for.heard(work, referral.id) if consult else (False, None, False)
     return CaseView(
         stage=stage or Stage(referral.stage),
         since=work.now if stage else referral.stage_since,
@@ -225,6 +225,7 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
         look_over_since=None if stage else referral.look_over_since,
         promise=first_promise(work, referral.id),
         others_think=others_think,
+        others_silent=silent,
         heard_at=heard_at,
         tracks=[
             TrackView(track.organisation_id, TrackStage(track.stage), track.due_at)
@@ -232,29 +233,6 @@ def _view(work: Work, referral: Referral, stage: Stage | None = None, review_on:
             if track.due_at is not None
         ],
     )
-
-
-def _heard(work: Work, referral_id: UUID) -> tuple[bool, datetime | None]:
-    """Whether somebody is still asked what it thinks of the consult, and when the last answer came."""
-    answered = col(ConsultAsk.answered_at)
-    said = sa.select(sa.func.coalesce(sa.func.bool_or(answered.is_(None)), sa.false()), sa.func.max(answered))
-    asked = said.where(col(ConsultAsk.referral_id) == referral_id, col(ConsultAsk.withdrawn_at).is_(None))
-    waits, last = work.session.execute(asked).one()
-    return waits, last
-
-
-def _forget_asked(work: Work, referral: Referral) -> None:
-    """Nobody is asked any more what it thinks of this consult; what was answered stays."""
-    asked = sa.update(ConsultAsk).where(
-        col(ConsultAsk.referral_id) == referral.id, col(ConsultAsk.withdrawn_at).is_(None)
-    )
-    ended = asked.where(col(ConsultAsk.answered_at).is_(None)).values(withdrawn_at=work.now)
-    work.session.execute(ended.execution_options(synchronize_session="fetch"))
-
-
-def others_think(work: Work, referral_id: UUID) -> bool:
-    """Whether an answer to its consult is still waited for."""
-    return _heard(work, referral_id)[0]
 
 
 def _hear_of_lost(work: Work, referral: Referral) -> None:

@@ -32,6 +32,7 @@ class Why(StrEnum):
     APPOINTMENT = "appointment"
     DECIDE_AFTER_TALK = "decide_after_talk"
     CONSULT = "consult"
+    CONSULT_SILENT = "consult_silent"
     TABLE = "table"
     PARTNERS_ANSWER = "partners_answer"
     REVIEW = "review"
@@ -56,6 +57,7 @@ WHY_WORDS = {
     Why.APPOINTMENT: N_("afspraak voor vraagverheldering"),
     Why.DECIDE_AFTER_TALK: N_("beslissen na de vraagverheldering"),
     Why.CONSULT: N_("consult beantwoorden"),
+    Why.CONSULT_SILENT: N_("geen antwoord op het consult: bel, of beslis zelf"),
     Why.TABLE: N_("bespreken op de dispatchtafel"),
     Why.PARTNERS_ANSWER: N_("wacht op antwoord van de partners"),
     Why.REVIEW: N_("opnieuw bekijken"),
@@ -109,6 +111,7 @@ class CaseView:
     flag: str | None = None
     flagged_at: datetime | None = None
     others_think: bool = False  # somebody was asked what it thinks of a consult, and has not answered
+    others_silent: bool = False  # and the day of all that did not answer went by
     heard_at: datetime | None = None  # the last answer to a consult
     look_over_since: datetime | None = None  # it came out of the old list, and nobody has looked at it yet
     promise: Watch | None = None  # the first that was agreed in its plan, besides all this
@@ -201,7 +204,8 @@ def _to_look_over(case: CaseView, since: datetime, clocks: Clocks) -> Watch:
 def _consult(case: CaseView, clocks: Clocks) -> Watch:
     """Until the day before which others answer; once all of them did, what they say is to be weighed."""
     if case.review_on:
-        why = Why.PARTNERS_ANSWER if case.others_think else Why.CONSULT
+        waits = Why.CONSULT_SILENT if case.others_silent else Why.PARTNERS_ANSWER
+        why = waits if case.others_think else Why.CONSULT
         return Watch(Party.COORDINATOR, at_nine(case.review_on), why)
     since = max(case.since, case.heard_at or case.since)
     return Watch(Party.COORDINATOR, due_after(clocks, ClockName.CONSULT, since), Why.CONSULT)

@@ -30,6 +30,8 @@ SELECT r.id, r.hub_id, r.flag, r.flagged_at,
   (SELECT max(answered_at) FROM consult_ask a WHERE a.referral_id = r.id AND a.withdrawn_at IS NULL) AS heard,
   EXISTS (SELECT FROM consult_ask a WHERE a.referral_id = r.id AND a.withdrawn_at IS NULL
    AND a.answered_at IS NULL) AS thinking,
+  EXISTS (SELECT FROM consult_ask a WHERE a.referral_id = r.id AND a.silent_since IS NOT NULL)
+   AND NOT EXISTS (SELECT FROM consult_ask a WHERE a.referral_id = r.id AND a.due_at IS NOT NULL) AS silent,
   (SELECT coalesce(json_agg(json_build_array(organisation_id, stage, due_at)), '[]')
    FROM track t WHERE t.referral_id = r.id AND due_at IS NOT NULL) AS tracks, p.due_at AS promised,
   p.why AS promised_why, p.organisation_id AS promised_by
@@ -67,7 +69,7 @@ def _view(row: Any) -> CaseView:
         flag=row.flag, flagged_at=row.flagged_at,
         look_over_since=row.look_over_since,
         promise=as_watch(row.promised, row.promised_why, row.promised_by) if row.promised else None,
-        heard_at=row.heard, others_think=row.thinking,
+        heard_at=row.heard, others_think=row.thinking, others_silent=row.silent,
         tracks=[
             TrackView(UUID(organisation), TrackStage(stage), datetime.fromisoformat(due))
             for organisation, stage, due in row.tracks

@@ -22,7 +22,13 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub, hub_named
 from hub.links import Purpose
-from hub.monitoring import agenda_follow_up, agreement_follow_up, clb_follow_up, offers_follow_up
+from hub.monitoring import (
+    agenda_follow_up,
+    agreement_follow_up,
+    clb_follow_up,
+    consult_follow_up,
+    offers_follow_up,
+)
 from hub.monitoring.ladder import LETTERS, Climb, Do, Watched, back_for, climb
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
@@ -63,14 +69,14 @@ OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == Organisat
 def run(
     store: Store, now: datetime, hub_slug: str | None = None, *, at_a_time: int = AT_A_TIME
 ) -> Iterator[dict[str, Any]]:
-    """Do all that is due about tracks, offered hand-overs, CLBs and plans now, for one hub or for all; yields what was
-    done.
+    """Do all that is due about tracks, offered hand-overs, CLBs, consults and plans now, for one hub or for all; yields
+    what was done.
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
-    clb_silent, reminded_owner, asked_owner, proposed_for_table or failed. Each track, offer, question to a CLB,
-    agreement and place on an agenda is a transaction of its own, so one that fails holds nobody up, and two of these at
-    once never do the same thing twice. NotFound for an unknown hub.
+    clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, proposed_for_table or failed. Each
+    track, offer, question to a CLB or about a consult, agreement and place on an agenda is a transaction of its own, so
+    one that fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -89,6 +95,7 @@ def run(
             yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)
+    yield from consult_follow_up.run(store, now, hub_id)
     yield from agreement_follow_up.run(store, now, hub_id)
     yield from agenda_follow_up.run(store, now, hub_id)
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from hub import links
 from hub.clock import brussels_date
-from hub.dispatch import agenda, deciding, ending, moves
+from hub.dispatch import agenda, clarify, deciding, ending, moves
 from hub.dispatch.agendas import building
 from hub.dispatch.case import Move, Outcome, Stage
 from hub.dispatch.codes import MainReason, SubjectKind
@@ -22,9 +22,11 @@ from hub.letters import Letter
 from hub.links import Link
 from hub.monitoring.check_watch import watched_otherwise
 from hub.partners.funding import Function
+from hub.partners.tables import Organisation
 from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
-from tests.cast import World
+from tests.cast import World, send
+from tests.desk.test_follow_up import follow
 from tests.tables import SITTING, on_table, row, rows
 
 NADIA, TOM, HILDE, GRIET = "Nadia Pauwels", "Tom Claes", "Hilde Verbist", "Griet Somers"
@@ -146,6 +148,62 @@ def test_who_says_nothing_brings_it_back_on_its_day_and_no_answer_stays_none(wor
     assert "antwoorden" not in groups(world), "she wrote it down herself"
     with pytest.raises(NotFound), world.desk() as work:
         answering.answer_by_link(work, token(world, ask_of(world, "Springplank").id), "Te laat.")
+
+
+def climbed(world: World, now: str) -> list[str]:
+    return [line["did"] for line in follow(world, now) if "consult_ask" in line]
+
+
+def test_who_says_nothing_is_reminded_once_by_itself_and_then_hilde_reads_it_on_vandaag(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, "Kompas NAFT", "Springplank", by=date(2026, 9, 28))  # a Monday
+    with world.desk() as work:
+        answering.answer_by_link(work, token(world, ask_of(world, "Springplank").id), "Ga langs.")
+    kompas = ask_of(world, "Kompas NAFT").id
+    assert climbed(world, "2026-09-24T10:00") == [], "the day before is the Friday"
+    assert climbed(world, "2026-09-25T06:30") == [], "nobody is written to at night"
+    assert climbed(world, "2026-09-25T10:00") == ["reminded_of_consult"]
+    assert climbed(world, "2026-09-25T15:00") == []
+    letters = [one for one in rows(world, Letter) if one.kind == "consult_asked" and "kompas" in one.to_address]
+    assert [("Denk je nog mee" in one.subject) for one in letters] == [False, True]
+    assert climbed(world, "2026-09-27T10:00") == [], "a Sunday"
+    assert climbed(world, "2026-09-28T09:30") == ["consult_silent"]
+    assert climbed(world, "2026-09-29T09:30") == [], "that is all: the coordinator has it"
+    with world.desk(HILDE, "2026-09-28T09:45") as work:
+        clarify.mark_read(work, case)  # what Springplank said
+    (why,) = groups(world, "2026-09-28T10:00")["beslissen"]
+    assert why == "geen antwoord op het consult: bel, of beslis zelf"
+    with world.desk(HILDE, "2026-09-28T10:00") as work:
+        assert list(watched_otherwise(work)) == []
+        (silent,) = [one for one in consult_sight.answers_of(work, case) if one.silent]
+        assert silent.reminded_at is not None
+    ask(world, case, by=date(2026, 10, 5), now="2026-09-28T10:30")
+    assert (world.case(case).next_why, row(world, ConsultAsk, kompas).silent_since) == (Why.PARTNERS_ANSWER, None)
+    assert climbed(world, "2026-10-02T10:00") == ["reminded_of_consult"], "another day is another time"
+    with world.desk(HILDE, "2026-10-02T11:00") as work:
+        ending.answer_consult(work, case, "Ga langs.")
+    assert climbed(world, "2026-10-05T10:00") == [], "nothing is waited for any more"
+
+
+def test_who_has_no_address_is_not_reminded_and_comes_back_on_its_day(world: World) -> None:
+    case = asked_of_hub(world)
+    with world.desk() as work:
+        work.session.get_one(Organisation, world["Kompas NAFT"]).email = ""
+    ask(world, case, "Kompas NAFT")
+    assert climbed(world, "2026-09-21T10:00") == []
+    assert climbed(world, "2026-09-22T10:00") == ["consult_silent"]
+
+
+def test_a_link_takes_so_many_answers_a_day(world: World) -> None:
+    case = asked_of_hub(world)
+    ask(world, case, "Kompas NAFT")
+    here = f"/antwoord/consult/{token(world, ask_of(world, 'Kompas NAFT').id)}"
+    with world.client() as browser:
+        for n in range(21):
+            last = send(browser, here, {"answer": f"Begin met {n} minuten."})
+    assert (last.status_code, "al heel vaak" in last.text) == (422, True)
+    assert "Begin met 20 minuten." in last.text, "what was typed stands there"
+    assert ask_of(world, "Kompas NAFT").answer == "Begin met 19 minuten."
 
 
 def test_only_who_is_asked_reads_it(world: World) -> None:

@@ -110,6 +110,9 @@ def test_what_was_learnt_names_nobody_and_partners_find_it_without_its_case(worl
     with pytest.raises(Invalid) as wrong, world.desk(HILDE) as work:
         inviting.learn(work, case, "Over Noor", "Bel 0470 12 34 56.", [])
     assert set(wrong.value.errors) == {"title", "learnt"}
+    with pytest.raises(Invalid) as wrong, world.desk(HILDE) as work:
+        inviting.learn(work, case, "kleine stappen " * 20, "Kort en vast.", [])
+    assert set(wrong.value.errors) == {"title"}, "and it is not cut unseen"
     with world.desk(HILDE) as work:
         inviting.learn(work, case, "Kleine stappen", "Angst wijkt voor korte, vaste momenten.", ["mental_health", "x"])
         inviting.learn(work, case, "Samen aan tafel", "De ouders erbij, vanaf dag één.", ["home"])
@@ -117,7 +120,7 @@ def test_what_was_learnt_names_nobody_and_partners_find_it_without_its_case(worl
     assert first.domains == ["mental_health"]
     with world.desk(NADIA) as work:
         assert [one.case for one in expertise_sight.learnt(work).lines] == [None, None]
-        assert [one.title for one in expertise_sight.learnt(work, words="VASTE angst").lines] == ["Kleine stappen"]
+        assert [one.title for one in expertise_sight.learnt(work, words="VÁSTE angst").lines] == ["Kleine stappen"]
         assert [one.title for one in expertise_sight.learnt(work, domain="home").lines] == ["Samen aan tafel"]
         with pytest.raises(NotFound):
             inviting.unlearn(work, first.id)

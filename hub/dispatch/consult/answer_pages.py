@@ -8,6 +8,7 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.case import STAGE_WORDS, Stage
@@ -17,9 +18,12 @@ from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import STALE, Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show, store_of
 from hub.wording import N_, _
 
+# Each other answer writes in the time line of the case.
+OFTEN = "20/day"
+TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 BY_LINK, LIST = "/antwoord/consult/{token:str}", "/consulten"
 SIGNED_IN = LIST + "/{ask_id:uuid}"
 DESK_STATES = (("open", N_("lopend")), ("answered", N_("beantwoord")), ("became", N_("werd een aanmelding")))
@@ -58,6 +62,7 @@ def answer_signed_in(request: Request, ask_id: UUID, data: FormBody) -> Page | R
         answering.answer(work, ask_id, text, sure=sure)
 
     def read(work: Work) -> Asked:
+        must_be_signed_in(work)
         return consult_sight.asked_of(work, ask_id)
 
     return _answered(request, data, f"{LIST}/{ask_id}", read, give, signed_in=True)
@@ -110,6 +115,9 @@ def _answered(
             return _page(request, read(work), here, text, {}, sure=sure, stale=_(STALE))
     try:
         with begin(request, *who) as work:
+            asked = str(read(work).row.id)
+            if not rates.within(store_of(request).settings.redis_url, OFTEN, "consult answer", asked):
+                raise Invalid({"answer": _(TOO_OFTEN)})
             give(work, text, sure)
     except Invalid as wrong:
         with begin(request, *who) as work:

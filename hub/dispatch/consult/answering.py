@@ -12,6 +12,7 @@ from hub.dispatch.clarify import take_as, write_to_referrer
 from hub.dispatch.consult.asking import name_of
 from hub.dispatch.consult.nameless import stays_nameless
 from hub.dispatch.consult.tables import ConsultAsk
+from hub.dispatch.consult.waited_for import others_think
 from hub.dispatch.locks import take
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
@@ -78,12 +79,13 @@ def _answer(work: Work, ask_id: UUID, text: str, *, sure: bool, read: bool = Fal
     stays_nameless("answer", words, sure=sure)
     first = row.answered_at is None
     row.answer, row.answered_at, row.answered_by = words, work.now, work.asker.person_id
+    row.due_at, row.silent_since = None, None
     _tell_desk(work, referral, row, read=read)
     work.session.add(row)
     alarm.listen(work, referral, words)
     moves.log(work, "consult.answer", "consult_ask", row.id, referral, again=not first)
     work.session.flush()
-    if not moves.others_think(work, referral.id):
+    if not others_think(work, referral.id):
         referral.review_on = None
     work.session.add(referral)
     moves.rewatch(work, referral)

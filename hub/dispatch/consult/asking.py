@@ -7,12 +7,15 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import letters, links
+from hub.clock import DayUnit, at_nine, brussels_date
 from hub.dispatch import ending, moves
 from hub.dispatch.cards import HOLDS_CONTACT, named_in, names_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import take_as
+from hub.dispatch.clocks import ClockName
 from hub.dispatch.consult.begun import begun
 from hub.dispatch.consult.nameless import pointers, said
+from hub.dispatch.consult.silence import Do, climb, looked_at
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.consult.whom import Whom, whom_of
 from hub.dispatch.names import reaches_somebody
@@ -61,6 +64,8 @@ def ask(
     if referral.stage != Stage.CONSULT:
         ending.start_consult(work, referral.id)
     consult = begun(work, referral)
+    if answer_by and answer_by != consult.answer_by:
+        _put_off(work, referral, answer_by)
     consult.question, consult.answer_by, referral.review_on = text, answer_by, answer_by
     work.session.add_all([consult, referral])
     for one in whom:
@@ -75,7 +80,7 @@ def call_off(work: Work, ask_id: UUID, referral_id: UUID) -> None:
     row = _held(work, ask_id, referral)
     if row.answered_at:
         raise Refused(_("Hier is al een antwoord. Dat blijft staan."))
-    row.withdrawn_at = work.now
+    row.withdrawn_at, row.due_at, row.silent_since = work.now, None, None
     work.session.add(row)
     links.withdraw(work, row.id, Purpose.CONSULT)
     if not _open(work, referral.id):  # nobody is asked any more: the day before which they answer means nothing now
@@ -85,18 +90,69 @@ def call_off(work: Work, ask_id: UUID, referral_id: UUID) -> None:
 
 
 def remind(work: Work, ask_id: UUID, referral_id: UUID) -> None:
-    """The letter goes once more to who has not answered, with the same link; once a day."""
+    """The letter goes once more to who has not answered; once a day."""
     referral = take_as(work, referral_id, Right.DECIDE)
     row = _held(work, ask_id, referral)
     if row.answered_at or referral.stage != Stage.CONSULT:
         raise Refused(_("Hier is geen antwoord meer nodig."))
-    one = next(
-        (one for one in whom_of(work, referral.hub_id) if one.id == (row.person_id or row.organisation_id)), None
-    )
-    if one is None or not one.email:
+    if not _remind(work, referral, row):
         raise Refused(_("We kennen geen e-mailadres. Bel, en noteer het antwoord."))
-    _write(work, referral, begun(work, referral), row, one, f"consult_asked:{row.id}:{work.now:%Y-%m-%d}")
     moves.log(work, "consult.remind", "consult_ask", row.id, referral)
+
+
+def look_after_silence(work: Work, referral: Referral, ask_id: UUID) -> Do | None:
+    """What the clockwork does about one that is asked in a held case: a letter once more, or the coordinator has it.
+    Silence stays no answer. None when nothing is due."""
+    row, kept = work.session.get_one(ConsultAsk, ask_id), begun(work, referral)
+    work.session.refresh(row)
+    if row.due_at is None:
+        return None
+    day = kept.answer_by or brussels_date(row.due_at)
+    todo = climb(row.due_at, day, work.now, _unit(work, referral))
+    if todo is None:
+        return None
+    work.session.add(row)
+    if todo == Do.REMIND:
+        row.due_at = at_nine(day)
+        if not _remind(work, referral, row):
+            return None
+        moves.log(work, "consult.remind", "consult_ask", row.id, referral)
+        return todo
+    row.due_at, row.silent_since = None, work.now
+    moves.rewatch(work, referral)
+    moves.log(work, "consult.silent", "consult_ask", row.id, referral)
+    return todo
+
+
+def _remind(work: Work, referral: Referral, row: ConsultAsk) -> bool:
+    """The letter once more, at most once a day; the first link goes on working. False where there is no address."""
+    whom = _reached(work, referral, row)
+    if whom is None:
+        return False
+    once = f"consult_asked:{row.id}:{work.now:%Y-%m-%d}"
+    _write(work, referral, begun(work, referral), row, whom, once, again=True)
+    row.reminded_at = work.now
+    work.session.add(row)
+    work.session.flush()
+    return True
+
+
+def _reached(work: Work, referral: Referral, row: ConsultAsk) -> Whom | None:
+    """Who is written to; None once it left, or where no address is known."""
+    there = whom_of(work, referral.hub_id)
+    return next((one for one in there if one.id == (row.person_id or row.organisation_id) and one.email), None)
+
+
+def _put_off(work: Work, referral: Referral, answer_by: date) -> None:
+    """Another day: who says nothing has until then, and is looked at anew."""
+    for row in _open(work, referral.id):
+        row.due_at = looked_at(brussels_date(work.now), answer_by, _unit(work, referral))
+        row.silent_since = None
+        work.session.add(row)
+
+
+def _unit(work: Work, referral: Referral) -> DayUnit:
+    return moves.clocks_of(work, referral.hub_id)[ClockName.CONSULT].unit
 
 
 def _told(work: Work, referral: Referral, question: str, errors: dict[str, str], *, sure: bool) -> str:
@@ -120,6 +176,7 @@ def _send(work: Work, referral: Referral, consult: Consult, whom: Whom) -> None:
     row = ConsultAsk(
         hub_id=referral.hub_id, referral_id=referral.id, organisation_id=whom.organisation_id,
         person_id=whom.person_id, asked_at=work.now, asked_by=work.asker.person_id, written=bool(whom.email),
+        due_at=looked_at(brussels_date(work.now), consult.answer_by or brussels_date(work.now), _unit(work, referral)),
     )  # fmt: skip
     work.session.add(row)
     work.session.flush()
@@ -128,11 +185,14 @@ def _send(work: Work, referral: Referral, consult: Consult, whom: Whom) -> None:
     moves.log(work, "consult.ask", "consult_ask", row.id, referral, organisation=whom.organisation_id)
 
 
-def _write(work: Work, referral: Referral, consult: Consult, row: ConsultAsk, whom: Whom, once: str) -> None:
+def _write(
+    work: Work, referral: Referral, consult: Consult, row: ConsultAsk, whom: Whom, once: str, *, again: bool = False
+) -> None:  # fmt: skip
     link = links.make(work, Purpose.CONSULT, row.id, hub_id=row.hub_id, referral_id=row.referral_id)
     letters.write(
         work, "consult_asked", whom.email, once_key=once, hub=work.session.get(Hub, referral.hub_id),
         referral_id=referral.id, link=link, number=referral.number, partner=whom.name, answer_by=consult.answer_by,
+        again=again,
     )  # fmt: skip
 
 

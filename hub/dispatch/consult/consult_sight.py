@@ -45,6 +45,8 @@ class AskLine:
     written: bool
     answer: str
     answered_at: datetime | None
+    reminded_at: datetime | None
+    silent: bool  # the day before which it would answer went by
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ _CONSULTS = Lookup(
 _ASKED = Lookup(
     sa.select(
         A.c.id, ORG.c.name.label("organisation"), sa.func.coalesce(P.c.name, "").label("person"), A.c.asked_at,
-        A.c.written, A.c.answer, A.c.answered_at,
+        A.c.written, A.c.answer, A.c.answered_at, A.c.reminded_at, A.c.silent_since.is_not(None),
     )
     .select_from(A)
     .join(ORG, ORG.c.id == A.c.organisation_id)

@@ -37,6 +37,13 @@ class ConsultAsk(SQLModel, table=True):
     __table_args__ = (
         of_case(),
         sa.CheckConstraint("(answer = '') = (answered_at IS NULL)", name="answered_when"),
+        # Whoever is waited for is looked at on some day, or the coordinator has it.
+        sa.CheckConstraint(
+            "(answered_at IS NULL AND withdrawn_at IS NULL) = (due_at IS NOT NULL OR silent_since IS NOT NULL)",
+            name="silence_is_watched",
+        ),
+        sa.CheckConstraint("due_at IS NULL OR silent_since IS NULL", name="watched_once"),
+        sa.Index("consult_ask_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
         sa.Index("consult_ask_of_case", "referral_id", "asked_at"),
         sa.Index("consult_ask_of_organisation", "organisation_id", "asked_at"),
         sa.Index(
@@ -57,3 +64,6 @@ class ConsultAsk(SQLModel, table=True):
     answered_by: UUID | None = Field(default=None, foreign_key="person.id")  # nobody: by the mailed link
     message_id: UUID | None = Field(default=None, foreign_key="message.id")  # the same in the time line of the case
     withdrawn_at: datetime | None = moment(nullable=True)
+    due_at: datetime | None = moment(nullable=True)  # when a silent one is looked at; nobody waits, or the desk has it
+    reminded_at: datetime | None = moment(nullable=True)
+    silent_since: datetime | None = moment(nullable=True)  # the day came and went

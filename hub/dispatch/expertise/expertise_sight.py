@@ -26,6 +26,7 @@ from hub.partners.tables import HubPartner
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import NotFound
 from hub.store import Work
+from hub.wording import sort_key
 
 PAGE = 25
 L, R = table_of(Learnt), table_of(Referral)
@@ -122,10 +123,8 @@ def learnt(work: Work, *, words: str = "", domain: str = "", after: str = "", be
         .select_from(L.outerjoin(R, R.c.id == L.c.referral_id))
         .where(L.c.hub_id.in_(hubs))
     )
-    for word in words.split()[:5]:
-        query = query.where(
-            sa.or_(L.c.title.icontains(word, autoescape=True), L.c.text.icontains(word, autoescape=True))
-        )
+    for word in sort_key(words).split()[:5]:
+        query = query.where(L.c.search_text.contains(word, autoescape=True))
     if domain:
         query = query.where(L.c.domains.any(domain))
     by, cursor = (L.c.at, L.c.id), read_cursor(before or after)

@@ -23,9 +23,9 @@ from hub.people.rights import Right, require
 from hub.people.tables import Person
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, sort_key
 
-LONGEST = 3000
+LONGEST, LONGEST_TITLE = 3000, 200
 
 
 def write_card(work: Work, referral_id: UUID, text: str, *, sure: bool = False) -> ExpertCard:
@@ -100,17 +100,19 @@ def learn(
     referral = take_as(work, referral_id, Right.DECIDE)
     errors: dict[str, str] = {}
     kept = {"title": "", "learnt": ""}
-    for field, words, needed in (
-        ("title", title, _("Geef het een titel.")), ("learnt", text, _("Schrijf wat jullie leerden.")),
-    ):  # fmt: skip
+    for field, words, needed, at_most in (
+        ("title", title, _("Geef het een titel."), LONGEST_TITLE),
+        ("learnt", text, _("Schrijf wat jullie leerden."), LONGEST),
+    ):
         try:
-            kept[field] = without_persons(work, referral, field, words, needed, sure=sure)
+            kept[field] = without_persons(work, referral, field, words, needed, sure=sure, at_most=at_most)
         except Invalid as wrong:
             errors |= wrong.errors
     if errors:
         raise Invalid(errors)
     note = Learnt(
-        hub_id=referral.hub_id, referral_id=referral.id, title=kept["title"][:200], text=kept["learnt"],
+        hub_id=referral.hub_id, referral_id=referral.id, title=kept["title"], text=kept["learnt"],
+        search_text=sort_key(f"{kept['title']} {kept['learnt']}"),
         domains=[one for one in DOMAINS if one in domains], at=work.now, written_by=work.asker.person_id,
     )  # fmt: skip
     work.session.add(note)
@@ -127,9 +129,11 @@ def unlearn(work: Work, note_id: UUID) -> None:
     work.session.flush()
 
 
-def without_persons(work: Work, referral: Referral, field: str, text: str, needed: str, *, sure: bool) -> str:
+def without_persons(
+    work: Work, referral: Referral, field: str, text: str, needed: str, *, sure: bool, at_most: int = LONGEST
+) -> str:  # fmt: skip
     """The words as somebody reads them who may not know whom they are about."""
-    words = clean(field, text, needed=needed, at_most=LONGEST)
+    words = clean(field, text, needed=needed, at_most=at_most)
     named = next(named_in(words, names_of(work, referral)), None)
     if named:
         raise Invalid({field: _("Hier staat de naam “%(name)s”. Haal hem weg, ook de initialen.", name=named)})

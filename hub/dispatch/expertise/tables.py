@@ -53,12 +53,17 @@ class Learnt(SQLModel, table=True):
     """What was learnt from a case, without persons. Where it came from, only the coordinator sees."""
 
     __tablename__ = "learnt"
-    __table_args__ = (of_case(), sa.Index("learnt_newest", "hub_id", "at"))
+    __table_args__ = (
+        of_case(),
+        sa.Index("learnt_newest", "hub_id", "at"),
+        sa.Index("learnt_words", "search_text", postgresql_using="gin", postgresql_ops={"search_text": "gin_trgm_ops"}),
+    )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
     referral_id: UUID | None = None
     title: str
     text: str
+    search_text: str  # both as words are looked for: hub.wording.sort_key
     domains: list[str] = Field(
         default_factory=list, sa_type=ARRAY(sa.Text), nullable=False, sa_column_kwargs={"server_default": "{}"}
     )
