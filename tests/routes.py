@@ -13,7 +13,7 @@ from sqlmodel import select
 from hub.app import create_app
 from hub.clock import brussels_date
 from hub.dispatch import agenda, cards, claims, clarify
-from hub.dispatch.case_team import mapping, planning, teaming
+from hub.dispatch.case_team import directing, mapping, planning
 from hub.dispatch.minutes import beginning
 from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Session
@@ -97,8 +97,11 @@ def one_of_everything(world: World) -> dict[str, str]:
         cards.approve_card(work, card.referral_id)
         recording.all_agreed(work, card.referral_id)
         sitting = work.session.get_one(Session, agenda.put_on_table(work, sam).session_id)
-        teaming.add(work, sam, world["Kompas NAFT"], None)
+        asked = directing.ask(work, sam, f"{world['Kompas NAFT']}:{world['Nadia Pauwels']}").id
+    with world.desk("Nadia Pauwels") as work:
+        directing.answer(work, asked, takes=True)
         member = mapping.put_in(work, sam, mapping.Typed("Oma", "family"))
+    with world.desk("Hilde Verbist") as work:
         agreed = planning.agree(work, sam, planning.Typed("Belt.", "desk", brussels_date(work.now)))
         track = claims.confirm(work, claim.id, brussels_date(work.now) + timedelta(days=14))
         beginning.begin(work, sitting)

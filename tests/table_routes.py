@@ -29,6 +29,9 @@ PLAN = [f"/aanmeldingen/{{referral_id:uuid}}/plan/{one}" for one in (
 DIRECTS = "/aanmeldingen/{referral_id:uuid}/team/casusregie/{direction_id:uuid}"
 # One case, as its team sees it.
 OF_A_TEAM = [f"/casusteams/{{referral_id:uuid}}{one}" for one in ("", "/casusregie", "/afspraken/{agreement_id:uuid}")]
+OF_A_TEAM += [
+    one.replace("/aanmeldingen/", "/casusteams/") for one in (*NETWORK, *PLAN) if "/team" not in one
+]  # what who directs it for a partner keeps
 
 # A part of a case that fell away, seen by the coordinator, and back.
 LOST = [f"/aanmeldingen/{{referral_id:uuid}}/weggevallen/{{lost_id:uuid}}/{one}" for one in ("gezien", "terug")]

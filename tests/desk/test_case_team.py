@@ -21,7 +21,7 @@ from tests.cast import World, send
 from tests.desk.test_plan_watched import DAY, agreed, around
 from tests.tables import end_after_talk, row, rows
 
-HILDE, NADIA, TOM = "Hilde Verbist", "Nadia Pauwels", "Tom Claes"
+HILDE, KARIM, NADIA, TOM = "Hilde Verbist", "Karim Haddou", "Nadia Pauwels", "Tom Claes"
 
 
 def case_of(world: World, *, gets: Gets | None = None) -> UUID:
@@ -39,6 +39,17 @@ def case_of(world: World, *, gets: Gets | None = None) -> UUID:
 def asks(world: World, case: UUID, where: str, who: str) -> UUID:
     with world.desk(HILDE) as work:
         return directing.ask(work, case, f"{world[where] if where != '-' else '-'}:{world[who]}").id
+
+
+def directed(world: World, case: UUID, *, gets: Gets | None = None) -> None:
+    """Nadia of Kompas directs it; as far as the file says afterwards."""
+    asked = asks(world, case, "Kompas NAFT", NADIA)
+    with world.desk(NADIA) as work:
+        directing.answer(work, asked, takes=True)
+    if gets:
+        with world.desk(HILDE) as work:
+            only = recording.Typed(answers={}, receivers={world["Kompas NAFT"]: gets}, weighed=True)
+            recording.record(work, case, only)
 
 
 def states(world: World) -> list[tuple[str, str | None]]:
@@ -146,6 +157,76 @@ def test_what_somebody_was_asked_to_direct_is_asked_of_the_colleague_who_takes_o
     to = [one.to_address for one in rows(world, Letter) if one.kind == "direction_asked"]
     assert sorted(to) == ["nadia@kompas.example", "sam@kompas.example"]
     assert check(world.store) == []
+
+
+def test_who_directs_for_a_partner_plans_draws_and_invites_in_its_one_case(world: World) -> None:
+    case, other = case_of(world), case_of(world)
+    directed(world, case)
+    mother = around(world, case, name="Samira El Amrani", relation="parent", role="mama", email="mama@thuis.example")
+    here, goal = f"/casusteams/{case}", {"domain": "school", "words": "Weer naar de les."}
+    with world.client(NADIA) as nadia:
+        assert send(nadia, f"{here}/plan/doelen", goal).status_code == 303
+        asked = {"what": "Zoekt een vaste plek.", "owner": f"n-{mother}", "by": "2027-01-12"}
+        assert send(nadia, f"{here}/plan/afspraken", asked).status_code == 303
+        back = send(nadia, f"{here}/plan/afspraken", asked | {"owner": f"o-{world['Springplank']}"})
+        assert back.status_code == 422, "with the team, and with nobody else"
+        page = nadia.get(f"{here}/plan").text
+        assert all(words in page for words in ("Weer naar de les.", "Zoekt een vaste plek.", "Kompas NAFT"))
+        (made,) = rows(world, PlanAgreement)
+        assert made.made_by == world[NADIA]
+        stopped = send(nadia, f"{here}/plan/afspraken/{made.id}", {"answer": "vervalt", "note": "Niet nodig."})
+        assert stopped.status_code == 303
+        assert send(nadia, f"{here}/plan/afspraken/{made.id}/opnieuw", {}).status_code == 303
+        aunt = {"relation": "family", "name": "Tante Lies", "near": "1", "trusted": "yes", "knows": "yes"}
+        assert send(nadia, f"{here}/netwerk", aunt).status_code == 303
+        meets = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "place": "Stadhuis", "invitees": f"n-{mother}"}
+        assert send(nadia, f"{here}/overleg/plan", meets).status_code == 303
+        drawn, planned = nadia.get(f"{here}/netwerk").text, nadia.get(f"{here}/overleg").text
+        assert "Stadhuis" in planned
+        assert not [one for one in ("El Amrani", "mama@thuis.example") if one in page + drawn + planned]
+        assert nadia.get(f"{here}/netwerk/{mother}").status_code == 403, "a name that somebody else wrote stays shut"
+        assert (nadia.get(f"{here}/plan/blad").status_code, nadia.get(f"{here}/plan/blad.pdf").status_code) == (
+            200,
+            200,
+        )
+        assert nadia.get(f"/casusteams/{other}/plan").status_code == 404
+        assert send(nadia, f"/casusteams/{other}/plan/doelen", goal).status_code == 404
+        assert nadia.get(f"/aanmeldingen/{case}/plan").status_code in (403, 404)
+    asks(world, case, "-", HILDE)
+    with world.client(NADIA) as nadia:
+        assert nadia.get(here).status_code == 200
+        assert nadia.get(f"{here}/plan").status_code == 403
+        assert send(nadia, f"{here}/plan/doelen", goal).status_code == 403, "who directs no more plans no more"
+    assert check(world.store) == []
+
+
+def test_who_directs_without_a_ground_agrees_and_reads_no_goal_and_one_of_the_desk_directs_too(world: World) -> None:
+    case = case_of(world)
+    with world.desk(HILDE) as work:
+        planning.set_goal(work, case, "home", "Rust aan tafel.")
+    around(world, case, name="Yasmina")
+    directed(world, case, gets=Gets.OUTCOME)
+    typed = Typed("Belt de school.", "desk", DAY)
+    with world.client(NADIA) as nadia:
+        here = f"/casusteams/{case}"
+        page = nadia.get(f"{here}/plan").text + nadia.get(here).text
+        assert not [one for one in ("Rust aan tafel.", "Yasmina") if one in page]
+        asked = {"what": "Belt de school.", "owner": "desk", "by": "2027-01-12"}
+        assert send(nadia, f"{here}/plan/afspraken", asked).status_code == 303
+        for shut in ("netwerk", "overleg", "plan/blad"):
+            assert nadia.get(f"{here}/{shut}").status_code == 403
+        goal = {"domain": "school", "words": "Weer naar de les."}
+        assert send(nadia, f"{here}/plan/doelen", goal).status_code == 403
+    with pytest.raises(NotAllowed), world.desk(KARIM) as work:
+        planning.agree(work, case, typed)
+    asked_karim = asks(world, case, "-", KARIM)
+    with world.desk(KARIM) as work:
+        directing.answer(work, asked_karim, takes=True)
+        planning.agree(work, case, typed)
+    with world.client(KARIM) as karim:
+        assert "Spreek dit af" in karim.get(f"/aanmeldingen/{case}/plan").text
+    with pytest.raises(NotAllowed), world.desk(KARIM) as work:
+        planning.agree(work, case_of(world), typed)
 
 
 def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_night(world: World) -> None:

@@ -32,6 +32,7 @@ OUR_OWN = {
     "/schooljaar/{label:str}/{file:str}", "/neutraliteit/{label:str}/{file:str}",
     "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
     "/aanmeldingen/{referral_id:uuid}/plan/blad.pdf",
+    "/casusteams/{referral_id:uuid}/plan/blad.pdf",
     "/tafel/{session_id:uuid}/verslag.pdf", "/antwoord/verslag/{token:str}/verslag.pdf",
     "/oude-lijst/{list_id:uuid}/blijft-buiten.csv", "/permanentie/agenda/{token:str}",
 }  # fmt: skip

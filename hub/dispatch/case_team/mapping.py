@@ -16,7 +16,7 @@ from hub.dispatch.proposing import partners_of
 from hub.dispatch.tables import Referral
 from hub.faults import Faults
 from hub.people.rights import Right
-from hub.problems import NotFound, Refused
+from hub.problems import NotAllowed, NotFound, Refused
 from hub.store import Work
 from hub.wording import _
 
@@ -39,7 +39,7 @@ class Typed:
 
 def put_in(work: Work, referral_id: UUID, typed: Typed) -> NetworkPerson:
     """Invalid with a sentence for each field; Refused when the drawing is full."""
-    referral = access.keep_as(work, referral_id, Right.COMPLETE)
+    referral = access.plan_as(work, referral_id, Right.COMPLETE)
     said = _checked(work, referral, typed)
     if len(people_of(work, referral.id)) >= AT_MOST:
         raise Refused(_("Er staan al %(most)s mensen en diensten. Haal er eerst iemand uit.", most=AT_MOST))
@@ -89,11 +89,22 @@ def people_of(work: Work, referral_id: UUID) -> list[NetworkPerson]:
 
 
 def _known(work: Work, referral_id: UUID, person_id: UUID) -> tuple[Referral, NetworkPerson]:
-    referral = access.keep_as(work, referral_id, Right.COMPLETE)
+    referral = access.plan_as(work, referral_id, Right.COMPLETE)
     known = work.session.get(NetworkPerson, person_id)
     if known is None or known.referral_id != referral.id:
         raise NotFound
+    must_change(work, referral, known)
     return referral, known
+
+
+def must_change(work: Work, referral: Referral, known: NetworkPerson) -> None:
+    if not may_change(work, referral, known):
+        raise NotAllowed(_("Iemand anders zette deze persoon in de tekening. Vraag het aan het meldpunt."))
+
+
+def may_change(work: Work, referral: Referral, known: NetworkPerson) -> bool:
+    """Somebody of a partner who directs the case changes what is its own: names and addresses of others stay shut."""
+    return access.of_partner(work, referral) is None or known.made_by == work.asker.person_id
 
 
 def _youngster(work: Work, referral_id: UUID, but: UUID | None) -> bool:

@@ -62,7 +62,7 @@ def answer_by_link(work: Work, token: str, coming: str) -> MeetingInvitee:
 
 
 def note_answer(work: Work, referral_id: UUID, invitee_id: UUID, coming: str) -> MeetingInvitee:
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id)
     row = work.session.get(MeetingInvitee, invitee_id)
     if row is None or work.session.get_one(ClientMeeting, row.meeting_id).referral_id != referral.id:
         raise NotFound

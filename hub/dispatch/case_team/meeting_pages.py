@@ -1,48 +1,45 @@
-"""The page of the desk with the client meeting of one case: planned, moved, called off, and how it went."""
+"""The page with the client meeting of one case: planned, moved, called off, and how it went."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request
 from litestar.response import Redirect
 
+from hub.by_form import FRESH, sent
+from hub.by_link import Back
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import cards
-from hub.dispatch.case_team import access, meeting_answers, meeting_inviting, meetings
+from hub.dispatch.case_team import access, meeting_answers, meeting_inviting, meetings, place
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.meetings import Typed
-from hub.dispatch.identity import log_look, youngster_of
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.sessions.words import COMING_WORDS
-from hub.dispatch.whose_words import veil_of
-from hub.hubs import Hub
-from hub.people.rights import Right, may
-from hub.problems import Invalid, Refused
+from hub.dispatch.whose_words import Veil, veil_of
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, flash, is_id, many, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, is_id, many, must_be_signed_in, one, show
 from hub.web import Typed as Fields
 from hub.wording import _
 
-PLACE = "/aanmeldingen/{referral_id:uuid}/overleg"
-MEETING = f"{PLACE}/{{meeting_id:uuid}}"
+MEETING = "/overleg/{meeting_id:uuid}"
 
 
-@get(PLACE, sync_to_thread=True)
+@place.get("/overleg")
 def meeting_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        page = _page(request, work, referral_id)
-        log_look(work, access.read_as(work, referral_id))
-        return page
+        return _page(request, work, referral_id, FRESH)
 
 
-@post(f"{PLACE}/plan", sync_to_thread=True)
+@place.post("/overleg/plan")
 def plan(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
     said = _("Gepland. Wie een e-mailadres heeft, krijgt een uitnodiging voor de agenda.")
     return _try(request, referral_id, data, said, lambda work: meetings.plan(work, referral_id, _typed(data)))
 
 
-@post(MEETING, sync_to_thread=True)
+@place.post(MEETING)
 def change(request: Request, referral_id: UUID, meeting_id: UUID, data: FormBody) -> Page | Redirect:
     said = _("Bewaard. Voor wie er iets verandert, komt er een nieuwe uitnodiging.")
     return _try(
@@ -50,13 +47,13 @@ def change(request: Request, referral_id: UUID, meeting_id: UUID, data: FormBody
     )  # fmt: skip
 
 
-@post(f"{MEETING}/afzeggen", sync_to_thread=True)
+@place.post(f"{MEETING}/afzeggen")
 def call_off(request: Request, referral_id: UUID, meeting_id: UUID) -> Page | Redirect:
     said = _("Afgezegd. Iedereen kreeg bericht.")
     return _try(request, referral_id, {}, said, lambda work: meetings.call_off(work, referral_id, meeting_id))
 
 
-@post(f"{MEETING}/verslag", sync_to_thread=True)
+@place.post(f"{MEETING}/verslag")
 def hold(request: Request, referral_id: UUID, meeting_id: UUID, data: FormBody) -> Page | Redirect:
     present = {UUID(value) for value in many(data, "present") if is_id(value)}
     said = _("Genoteerd. Zet in het plan wie wat doet tegen wanneer: dan volgen we het op.")
@@ -66,7 +63,7 @@ def hold(request: Request, referral_id: UUID, meeting_id: UUID, data: FormBody) 
     )  # fmt: skip
 
 
-@post(f"{PLACE}/genodigden/{{invitee_id:uuid}}", sync_to_thread=True)
+@place.post("/overleg/genodigden/{invitee_id:uuid}")
 def note_answer(request: Request, referral_id: UUID, invitee_id: UUID, data: FormBody) -> Page | Redirect:
     return _try(
         request, referral_id, {}, _("Genoteerd."),
@@ -75,21 +72,12 @@ def note_answer(request: Request, referral_id: UUID, invitee_id: UUID, data: For
 
 
 def _try(
-    request: Request, referral_id: UUID, data: Form, done: str, act: Any, then: str = "overleg"
+    request: Request, referral_id: UUID, data: Form, done: str, act: Callable[[Work], object], then: str = "overleg"
 ) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            must_be_signed_in(work)
-            act(work)
-    except (Invalid, Refused) as problem:
-        errors = problem.errors if isinstance(problem, Invalid) else {}
-        with begin(request) as work:
-            return _page(
-                request, work, referral_id, typed=data or None, errors=errors,
-                refused="" if errors else problem.sentence, status=422 if errors else 409,
-            )  # fmt: skip
-    flash(request, "done", done)
-    return see_other(f"/aanmeldingen/{referral_id}/{then}")
+    return sent(
+        request, data, act, lambda request, work, back: _page(request, work, referral_id, back), done,
+        f"{place.of_case(request, referral_id)}/{then}",
+    )  # fmt: skip
 
 
 def _typed(data: Form) -> Typed:
@@ -106,38 +94,33 @@ def _moment(day: str, time: str) -> datetime | None:
         return None
 
 
-def _page(
-    request: Request, work: Work, referral_id: UUID, *, typed: Form | None = None,
-    errors: dict[str, str] | None = None, refused: str = "", status: int = 200,
-) -> Page:  # fmt: skip
-    referral = access.read_as(work, referral_id)
-    request.state.hub = work.session.get_one(Hub, referral.hub_id)
+def _page(request: Request, work: Work, referral_id: UUID, back: Back) -> Page:
+    referral = place.read(request, work, referral_id)
     ahead = meetings.ahead_of(work, referral.id)
     veil = veil_of(work, referral, youngster_of(work, referral))
     no_mail = _("heeft geen e-mailadres: bel zelf")
     invited = meeting_inviting.invited_to(work, ahead.id) if ahead else []
     return show(
-        request, "dispatch/case_team/meeting.html", status=status, referral=referral, ahead=ahead, invited=invited,
-        initials=cards.goes_by(work, referral), veil=veil, errors=errors or {}, refused=refused, now=work.now,
+        request, "dispatch/case_team/meeting.html", status=back.status, ahead=ahead, invited=invited,
+        initials=cards.goes_by(work, referral), veil=veil, errors=back.errors, refused=back.said, now=work.now,
         held=meetings.held_before(work, referral.id), today=brussels_date(work.now),
-        typed=Fields(_fields(ahead, typed)),
-        chosen=many(typed, "invitees") if typed else [row.chosen for row in invited],
+        typed=Fields(_fields(ahead, back.typed, veil)),
+        chosen=many(back.typed, "invitees") if back.typed else [row.chosen for row in invited],
         people=[(c.value, veil(c.words), "" if c.email else no_mail) for c in meetings.choices(work, referral)],
-        coming={str(code): _(words) for code, words in COMING_WORDS.items()},
-        keeps=may(work.asker, Right.CLARIFY, referral.hub_id) and referral.stage not in access.NOT_OPEN,
+        coming={str(code): _(words) for code, words in COMING_WORDS.items()}, keeps=access.keeps(work, referral),
+        **place.shown(request, referral),
     )  # fmt: skip
 
 
-def _fields(ahead: ClientMeeting | None, typed: Form | None) -> dict[str, str]:
+def _fields(ahead: ClientMeeting | None, typed: Form, veil: Veil) -> dict[str, str]:
     if typed:
         return {
             name: one(typed, name, at_most=5000) for name in ("day", "time", "lasts", "place", "video_link", "agreed")
         }
     if ahead is None:
         return {"lasts": "60", "time": "14:00"}
-    return {
-        **meetings.day_and_time(ahead), "lasts": str(ahead.lasts), "place": ahead.place, "video_link": ahead.video_link,
-    }  # fmt: skip
+    kept = {"lasts": str(ahead.lasts), "place": veil(ahead.place), "video_link": ahead.video_link}
+    return meetings.day_and_time(ahead) | kept
 
 
-handlers: list[Any] = [meeting_page, plan, change, call_off, hold, note_answer]
+handlers: list[Any] = [*meeting_page, *plan, *change, *call_off, *hold, *note_answer]

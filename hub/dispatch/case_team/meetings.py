@@ -59,7 +59,7 @@ def choices(work: Work, referral: Referral) -> list[Choice]:
 
 def plan(work: Work, referral_id: UUID, typed: Typed) -> ClientMeeting:
     """Plan one and invite everybody who is chosen. Refused while another one is to come."""
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id)
     if ahead_of(work, referral.id):
         raise Refused(_("Er staat al een overleg. Verplaats dat, of zeg het af."))
     said, chosen = _checked(work, referral, typed)
@@ -138,7 +138,7 @@ def held_before(work: Work, referral_id: UUID) -> Sequence[ClientMeeting]:
 
 
 def _ahead(work: Work, referral_id: UUID, meeting_id: UUID) -> tuple[Referral, ClientMeeting]:
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id)
     meeting = work.session.get(ClientMeeting, meeting_id)
     if meeting is None or meeting.referral_id != referral.id:
         raise NotFound

@@ -3,58 +3,54 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request
 from litestar.response import Redirect
 
+from hub.by_form import FRESH, sent
+from hub.by_link import Back
 from hub.clock import brussels_date
-from hub.dispatch.case_team import access, mapping, plan_view
+from hub.dispatch.case_team import access, mapping, place, plan_view
 from hub.dispatch.case_team.around import KNOWS_WORDS, NEAR_WORDS, RELATION_WORDS, TRUSTED_WORDS
 from hub.dispatch.case_team.mapping import Typed
-from hub.dispatch.identity import log_look
 from hub.dispatch.proposing import partners_of
-from hub.hubs import Hub
 from hub.people.rights import Right, may
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.web import Form, FormBody, Page, begin, flash, id_in, must_be_signed_in, one, pressed, see_other, show
 from hub.web import Typed as Fields
 from hub.wording import _
 
-PLACE = "/aanmeldingen/{referral_id:uuid}/netwerk"
+MEMBER = "/netwerk/{member_id:uuid}"
 FIELDS = ("name", "relation", "role", "organisation", "near", "trusted", "knows", "why_not", "email", "phone")
 
 
-@get(PLACE, sync_to_thread=True)
+@place.get("/netwerk")
 def network_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        page = _page(request, work, referral_id)
-        log_look(work, access.read_as(work, referral_id))
-        return page
+        return _page(request, work, referral_id)
 
 
-@post(PLACE, sync_to_thread=True)
+@place.post("/netwerk")
 def put_in(request: Request, referral_id: UUID, data: FormBody) -> Page | Redirect:
     return _keep(request, referral_id, None, data)
 
 
-@get(f"{PLACE}/{{member_id:uuid}}", sync_to_thread=True)
+@place.get(MEMBER)
 def member_page(request: Request, referral_id: UUID, member_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        page = _page(request, work, referral_id, member_id)
-        log_look(work, access.read_as(work, referral_id))
-        return page
+        return _page(request, work, referral_id, member_id)
 
 
-@post(f"{PLACE}/{{member_id:uuid}}", sync_to_thread=True)
+@place.post(MEMBER)
 def change(request: Request, referral_id: UUID, member_id: UUID, data: FormBody) -> Page | Redirect:
     return _keep(request, referral_id, member_id, data)
 
 
-@post(f"{PLACE}/{{member_id:uuid}}/weg", sync_to_thread=True)
+@place.post(f"{MEMBER}/weg")
 def take_out(request: Request, referral_id: UUID, member_id: UUID) -> Redirect:
-    here = f"/aanmeldingen/{referral_id}/netwerk"
+    here = f"{place.of_case(request, referral_id)}/netwerk"
     try:
         with begin(request) as work:
             must_be_signed_in(work)
@@ -66,10 +62,10 @@ def take_out(request: Request, referral_id: UUID, member_id: UUID) -> Redirect:
     return see_other(here)
 
 
-@post(f"{PLACE}/{{member_id:uuid}}/terug", sync_to_thread=True)
+@place.post(f"{MEMBER}/terug")
 def put_back(request: Request, referral_id: UUID, member_id: UUID) -> Redirect:
     pressed(request, lambda work: _back(work, referral_id, member_id), _("Staat weer in de tekening."))
-    return see_other(f"/aanmeldingen/{referral_id}/netwerk")
+    return see_other(f"{place.of_case(request, referral_id)}/netwerk")
 
 
 def _back(work: Work, referral_id: UUID, member_id: UUID) -> None:
@@ -78,22 +74,16 @@ def _back(work: Work, referral_id: UUID, member_id: UUID) -> None:
 
 
 def _keep(request: Request, referral_id: UUID, member_id: UUID | None, data: Form) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            must_be_signed_in(work)
-            if member_id:
-                mapping.change(work, referral_id, member_id, _typed(data))
-            else:
-                mapping.put_in(work, referral_id, _typed(data))
-    except (Invalid, Refused) as problem:
-        errors = problem.errors if isinstance(problem, Invalid) else {}
-        with begin(request) as work:
-            return _page(
-                request, work, referral_id, member_id, typed=data, errors=errors,
-                refused="" if errors else problem.sentence, status=422 if errors else 409,
-            )  # fmt: skip
-    flash(request, "done", _("Bewaard."))
-    return see_other(f"/aanmeldingen/{referral_id}/netwerk")
+    def act(work: Work) -> None:
+        if member_id:
+            mapping.change(work, referral_id, member_id, _typed(data))
+        else:
+            mapping.put_in(work, referral_id, _typed(data))
+
+    return sent(
+        request, data, act, lambda request, work, back: _page(request, work, referral_id, member_id, back),
+        _("Bewaard."), f"{place.of_case(request, referral_id)}/netwerk",
+    )  # fmt: skip
 
 
 def _typed(data: Form) -> Typed:
@@ -101,33 +91,34 @@ def _typed(data: Form) -> Typed:
     return Typed(**words, organisation_id=id_in(data, "organisation"))
 
 
-def _page(
-    request: Request, work: Work, referral_id: UUID, member_id: UUID | None = None, *, typed: Form | None = None,
-    errors: dict[str, str] | None = None, refused: str = "", status: int = 200,
-) -> Page:  # fmt: skip
-    referral = access.read_as(work, referral_id)
-    request.state.hub = work.session.get_one(Hub, referral.hub_id)
+def _page(request: Request, work: Work, referral_id: UUID, member_id: UUID | None = None, back: Back = FRESH) -> Page:
+    referral = place.read(request, work, referral_id)
     network = plan_view.network_of(work, referral)
-    keeps = may(work.asker, Right.COMPLETE, referral.hub_id) and referral.stage not in access.NOT_OPEN
-    known = next((p for p in mapping.people_of(work, referral.id) if p.id == member_id), None)
+    keeps = access.keeps(work, referral, Right.COMPLETE)
+    people = mapping.people_of(work, referral.id)
+    own = {one.id for one in people if keeps and mapping.may_change(work, referral, one)}
+    known = next((p for p in people if p.id == member_id), None)
     if member_id and known is None:
         raise NotFound
+    if known:
+        mapping.must_change(work, referral, known)
     fields: dict[str, Any] = {"near": "2", "trusted": "unknown", "knows": "not_yet"}
     if known:
         fields = {name: getattr(known, name) for name in FIELDS if name != "organisation"}
         fields |= {"near": str(known.near), "organisation": str(known.organisation_id or "")}
-    if typed:
-        fields = {name: one(typed, name, at_most=500) for name in FIELDS}
+    if back.typed:
+        fields = {name: one(back.typed, name, at_most=500) for name in FIELDS}
     return show(
-        request, "dispatch/case_team/network.html", status=status, referral=referral, network=network, known=known,
-        typed=Fields(fields), errors=errors or {}, refused=refused, keeps=keeps, today=brussels_date(work.now),
-        decides=may(work.asker, Right.DECIDE, referral.hub_id),
+        request, "dispatch/case_team/network.html", status=back.status, network=network, known=known, own=own,
+        typed=Fields(fields), errors=back.errors, refused=back.said, keeps=keeps, today=brussels_date(work.now),
+        decides=may(work.asker, Right.DECIDE, referral.hub_id), desk=access.of_partner(work, referral) is None,
         relations=[(str(code), _(words)) for code, words in RELATION_WORDS.items()],
         nears=[(str(int(code)), _(words)) for code, words in NEAR_WORDS.items()],
         trusts=[(str(code), _(words)) for code, words in TRUSTED_WORDS.items()],
         knowing=[(str(code), _(words)) for code, words in KNOWS_WORDS.items()],
         partners=[(str(p.id), p.name) for p in partners_of(work, referral.hub_id)],
+        **place.shown(request, referral),
     )  # fmt: skip
 
 
-handlers: list[Any] = [network_page, put_in, member_page, change, take_out, put_back]
+handlers: list[Any] = [*network_page, *put_in, *member_page, *change, *take_out, *put_back]

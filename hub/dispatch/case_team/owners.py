@@ -7,15 +7,18 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub.asker import Role
+from hub.dispatch.case_team import access, inside
 from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
 from hub.dispatch.case_team.around import Knows, Relation
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.moves import tracks_of
 from hub.dispatch.proposing import partners_of
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
+from hub.dispatch.whose_words import veil_of
 from hub.partners.tables import Organisation
 from hub.people.tables import Membership, Person
 from hub.problems import Invalid
@@ -33,15 +36,19 @@ class Whose:
 
 
 def choices(work: Work, referral: Referral) -> list[tuple[str, str]]:
-    """(value, words) of everybody with whom something can be agreed; not of who is not to know."""
+    """(value, words) of everybody with whom something can be agreed, names veiled; not of who is not to know. Whoever
+    directs for a partner agrees with the team, and with the network as far as it reads that."""
+    seen = access.of_partner(work, referral)
+    veil = veil_of(work, referral, youngster_of(work, referral))
     plain = [(str(owner), _(words)) for owner, words in OWNER_WORDS.items()]
     around = [
-        (f"n-{one.id}", f"{one.name} ({one.role})" if one.role else one.name)
-        for one in people_of(work, referral.id)
+        (f"n-{one.id}", veil(f"{one.name} ({one.role})" if one.role else one.name))
+        for one in ([] if seen and not seen.reads else people_of(work, referral.id))
         if one.relation != Relation.YOUNGSTER and one.knows != Knows.NO
     ]
-    partners = [(f"o-{one.id}", one.name) for one in partners_of(work, referral.hub_id)]
-    return [*plain, *around, *partners]
+    team = {one.organisation_id for one in inside.team_of(work, referral.id)} if seen else set()
+    partners = [one for one in partners_of(work, referral.hub_id) if seen is None or one.id in team]
+    return [*plain, *around, *((f"o-{one.id}", one.name) for one in partners)]
 
 
 def chosen(work: Work, referral: Referral, typed: str) -> Whose:

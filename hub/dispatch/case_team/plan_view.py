@@ -103,11 +103,6 @@ class Plan:
         return [line for goal in self.goals for line in goal.agreements]
 
     @property
-    def open_lines(self) -> list[AgreementLine]:
-        still = [line for line in self.lines if line.row.stands == Stands.OPEN]
-        return sorted(still, key=lambda line: (line.row.by, str(line.row.id)))
-
-    @property
     def empty(self) -> bool:
         return not any(goal.row or goal.agreements for goal in self.goals)
 
@@ -137,21 +132,21 @@ def _what_it_is(one: NetworkPerson, role: str) -> str:
     return f"{words} · {role}" if role else words
 
 
-def plan_of(work: Work, referral: Referral) -> Plan:
-    """Asks no right."""
+def plan_of(work: Work, referral: Referral, *, reads: bool = True) -> Plan:
+    """Asks no right. Whoever may not read sees what was agreed and by when, without the goals and what was said."""
     veil = veil_of(work, referral, youngster_of(work, referral))
     today = brussels_date(work.now)
     agreed = [
         AgreementLine(
             one, veil(one.what), veil(owners.words_of(work, one)), _(STANDS_WORDS[Stands(one.stands)]),
-            _(STALLED_WORDS[Stalled(one.stalled_for)]) if one.stalled_for else "", veil(one.last_word),
-            veil(one.end_note), one.stands == Stands.OPEN and one.by < today,
+            _(STALLED_WORDS[Stalled(one.stalled_for)]) if one.stalled_for else "", veil(one.last_word) if reads else "",
+            veil(one.end_note) if reads else "", one.stands == Stands.OPEN and one.by < today,
         )
         for one in agreements_of(work, referral.id)
     ]  # fmt: skip
     goals = [
         GoalLine(
-            goal, _(DOMAINS[goal.domain]), veil(goal.words), _goal_words(goal.stands),
+            goal, _(DOMAINS[goal.domain]), veil(goal.words) if reads else "", _goal_words(goal.stands),
             [line for line in agreed if line.row.goal_id == goal.id],
         )
         for goal in goals_of(work, referral.id)
@@ -165,12 +160,16 @@ def _goal_words(stands: str) -> str:
 
 
 def goal_choices(plan: Plan) -> list[tuple[str, str]]:
-    return [(str(goal.row.id), f"{goal.domain}: {goal.words}") for goal in plan.goals if goal.row and goal.open]
+    return [
+        (str(goal.row.id), f"{goal.domain}: {goal.words}" if goal.words else goal.domain)
+        for goal in plan.goals
+        if goal.row and goal.open
+    ]
 
 
-def line_of(work: Work, referral: Referral, agreement_id: UUID) -> AgreementLine:
+def line_of(work: Work, referral: Referral, agreement_id: UUID, *, reads: bool = True) -> AgreementLine:
     """NotFound for one of another case."""
-    found = next((line for line in plan_of(work, referral).lines if line.row.id == agreement_id), None)
+    found = next((line for line in plan_of(work, referral, reads=reads).lines if line.row.id == agreement_id), None)
     if found is None:
         raise NotFound
     return found

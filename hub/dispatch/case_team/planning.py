@@ -29,7 +29,7 @@ class Typed:
 
 
 def set_goal(work: Work, referral_id: UUID, domain: str, words: str) -> PlanGoal:
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id)
     if domain not in set(Domain):
         raise Invalid({"domain": _("Kies een levensdomein.")})
     said = clean("words", words, needed=_("Schrijf wat jullie willen bereiken."), at_most=500)
@@ -47,7 +47,7 @@ def set_goal(work: Work, referral_id: UUID, domain: str, words: str) -> PlanGoal
 
 def end_goal(work: Work, referral_id: UUID, goal_id: UUID, stands: str) -> PlanGoal:
     """Reached, let go, or open again. Refused while something that was agreed for it is open."""
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id)
     goal = goal_of(work, referral, goal_id)
     if stands not in set(Stands):
         raise Invalid({"stands": _("Kies hoe het met dit doel staat.")})
@@ -64,7 +64,7 @@ def end_goal(work: Work, referral_id: UUID, goal_id: UUID, stands: str) -> PlanG
 
 def agree(work: Work, referral_id: UUID, typed: Typed) -> PlanAgreement:
     """Who does what by when; watched from now on. Invalid at "what", "owner", "by" or "goal"."""
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id, reading=False)
     errors: dict[str, str] = {}
     said, whose, by = "", None, None
     for check in ("what", "owner", "by"):

@@ -110,7 +110,7 @@ def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgre
 
 
 def of_case(work: Work, referral_id: UUID, agreement_id: UUID) -> tuple[Referral, PlanAgreement]:
-    referral = access.keep_as(work, referral_id)
+    referral = access.plan_as(work, referral_id, reading=False)
     row = work.session.get(PlanAgreement, agreement_id)
     if row is None or row.referral_id != referral.id:
         raise NotFound

@@ -1,17 +1,20 @@
 """The one case that a team of partners works on, as its members see it: the plan, the network, and what is theirs."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub.by_form import FRESH, sent
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.case_team import directing, reporting, team_sight
 from hub.hubs import Hub
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import NotFound
 from hub.store import Work
-from hub.web import Form, FormBody, Page, Typed, begin, day_in, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, Typed, begin, day_in, must_be_signed_in, one, show
 from hub.wording import _
 
 PLACE = "/casusteams/{referral_id:uuid}"
@@ -49,35 +52,23 @@ def report(request: Request, referral_id: UUID, agreement_id: UUID, data: FormBo
 
 
 def _try(
-    request: Request, referral_id: UUID, data: Form, done: str, act: Any, about: UUID | None = None
+    request: Request, referral_id: UUID, data: Form, done: str, act: Callable[[Work], object], about: UUID | None = None
 ) -> Page | Redirect:  # fmt: skip
-    try:
-        with begin(request) as work:
-            must_be_signed_in(work)
-            act(work)
-    except (Invalid, Refused) as problem:
-        errors = problem.errors if isinstance(problem, Invalid) else {}
-        with begin(request) as work:
-            return _page(
-                request, work, referral_id, typed=data, about=about, errors=errors,
-                refused="" if errors else problem.sentence, status=422 if errors else 409,
-            )  # fmt: skip
-    flash(request, "done", done)
-    with begin(request) as work:
-        left = not team_sight.still_in(work, referral_id)
-    return see_other("/partner" if left else f"/casusteams/{referral_id}")
+    return sent(
+        request, data, act, lambda request, work, back: _page(request, work, referral_id, back, about), done,
+        lambda work: f"/casusteams/{referral_id}" if team_sight.still_in(work, referral_id) else "/partner",
+    )  # fmt: skip
 
 
 def _page(
-    request: Request, work: Work, referral_id: UUID, *, typed: Form | None = None, about: UUID | None = None,
-    errors: dict[str, str] | None = None, refused: str = "", status: int = 200,
+    request: Request, work: Work, referral_id: UUID, back: Back = FRESH, about: UUID | None = None
 ) -> Page:  # fmt: skip
     seen = team_sight.for_team(work, referral_id)
     request.state.hub = work.session.get_one(Hub, seen.referral.hub_id)
+    typed = Typed({name: one(back.typed, name) for name in ("answer", "note", "day")})
     return show(
-        request, "dispatch/case_team/team_case.html", status=status, seen=seen, errors=errors or {}, refused=refused,
-        about=about, typed=Typed({name: one(typed or {}, name) for name in ("answer", "note", "day")}),
-        today=brussels_date(work.now), mine=[line for line in seen.plan.open_lines if seen.answers(line.row)],
+        request, "dispatch/case_team/team_case.html", status=back.status, seen=seen, errors=back.errors,
+        refused=back.said, about=about, typed=typed, today=brussels_date(work.now),
     )  # fmt: skip
 
 

@@ -1,26 +1,25 @@
 """The page of the desk about who works on one case: who directs it, and which partners are in its team."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub.by_form import FRESH, sent
+from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch import cards
-from hub.dispatch.case_team import access, directing, team_sight, teaming
-from hub.dispatch.identity import log_look
+from hub.dispatch.case_team import access, directing, place, team_sight, teaming
 from hub.dispatch.proposing import partners_of
 from hub.dispatch.sessions import people_there
 from hub.dispatch.sharing.gate import GETS_WORDS
 from hub.dispatch.sharing.sharing_sight import gate_of
-from hub.hubs import Hub
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, may
-from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import FormBody, Page, begin, must_be_signed_in, one, show
 from hub.wording import _
 
 PLACE = "/aanmeldingen/{referral_id:uuid}/team"
@@ -30,9 +29,7 @@ PLACE = "/aanmeldingen/{referral_id:uuid}/team"
 def team_page(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        page = _page(request, work, referral_id)
-        log_look(work, access.read_as(work, referral_id))
-        return page
+        return _page(request, work, referral_id, FRESH)
 
 
 @post(f"{PLACE}/casusregie", sync_to_thread=True)
@@ -89,42 +86,31 @@ def _id(text: str) -> UUID | None:
         return None
 
 
-def _try(request: Request, referral_id: UUID, done: str, act: Any, undo: str = "") -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            must_be_signed_in(work)
-            act(work)
-    except (Invalid, Refused) as problem:
-        errors = problem.errors if isinstance(problem, Invalid) else {}
-        with begin(request) as work:
-            return _page(
-                request, work, referral_id, errors=errors, refused="" if errors else problem.sentence,
-                status=422 if errors else 409,
-            )  # fmt: skip
-    flash(request, "done", done, undo=undo)
-    return see_other(f"/aanmeldingen/{referral_id}/team")
+def _try(
+    request: Request, referral_id: UUID, done: str, act: Callable[[Work], object], undo: str = ""
+) -> Page | Redirect:
+    return sent(
+        request, {}, act, lambda request, work, back: _page(request, work, referral_id, back), done,
+        f"/aanmeldingen/{referral_id}/team", undo=undo,
+    )  # fmt: skip
 
 
-def _page(
-    request: Request, work: Work, referral_id: UUID, *, errors: dict[str, str] | None = None, refused: str = "",
-    status: int = 200,
-) -> Page:  # fmt: skip
-    referral = access.read_as(work, referral_id)
-    request.state.hub = work.session.get_one(Hub, referral.hub_id)
+def _page(request: Request, work: Work, referral_id: UUID, back: Back) -> Page:
+    referral = place.read(request, work, referral_id)
     gate = gate_of(work, referral.id)
     partners = partners_of(work, referral.hub_id)
     people = people_there.of_organisations(work, [p.id for p in partners])
     team, live = team_sight.members_of(work, referral.id), team_sight.directions_of(work, referral.id)
     return show(
-        request, "dispatch/case_team/team.html", status=status, referral=referral, errors=errors or {},
-        refused=refused, today=brussels_date(work.now), directors=live, me=work.asker.person_id,
+        request, "dispatch/case_team/team.html", status=back.status, errors=back.errors,
+        refused=back.said, today=brussels_date(work.now), directors=live, me=work.asker.person_id,
         decides=may(work.asker, Right.DECIDE, referral.hub_id),
         initials=cards.goes_by(work, referral),
         said_no=None if live else team_sight.last_answer(work, referral.id),
         members=[(one, _(GETS_WORDS[gate.gets(one.row.organisation_id)])) for one in team],
         keeps=may(work.asker, Right.CLARIFY, referral.hub_id) and referral.stage not in access.NOT_OPEN,
         who_directs=directing.choices(work, referral),
-        who_joins=[(p.name, _to_choose(p, people[p.id])) for p in partners],
+        who_joins=[(p.name, _to_choose(p, people[p.id])) for p in partners], **place.shown(request, referral),
     )  # fmt: skip
 
 

@@ -3,27 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from hub.asker import Role
 from hub.dispatch.case import STAGE_WORDS, Stage
+from hub.dispatch.case_team import inside
 from hub.dispatch.case_team.agreed import Stands
 from hub.dispatch.case_team.direction import DIRECTS_WORDS, LIVE, Directs
 from hub.dispatch.case_team.plan_view import Network, Plan, network_of, plan_of
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
 from hub.dispatch.identity import initials_of, log_look
 from hub.dispatch.sharing.gate import Gets
-from hub.dispatch.sharing.sharing_sight import gate_of, gates_of
+from hub.dispatch.sharing.sharing_sight import gates_of
 from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track_answers import initials_of_case
 from hub.hubs import Hub
-from hub.partners.tables import HubPartner, Organisation
-from hub.people import secrecy
+from hub.partners.tables import Organisation
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
@@ -71,35 +70,27 @@ class TeamCase:
 
 def for_team(work: Work, referral_id: UUID) -> TeamCase:
     """The case for a member of its team. NotFound for everybody else, for each other case and once it is closed."""
-    own = _mine(work, referral_id)
     referral = work.session.get(Referral, referral_id)
-    if not own or referral is None or referral.stage == Stage.CLOSED:
+    seen = inside.of_team(work, referral) if referral else None
+    if referral is None or seen is None:
         raise NotFound
-    gate = gate_of(work, referral.id)
-    gets = {one: gate.gets(one) for one in own}
-    if all(what == Gets.NOTHING for what in gets.values()):
-        raise NotFound
-    reads = any(
-        gate.to_all or (gate.reads(one) and secrecy.reads_content(
-            work.asker.bound_at(one, Role.PARTNER), agreed=gate.agreed_for(one)
-        ))
-        for one in own
-    )  # fmt: skip
+    reads = seen.reads
     log_look(work, referral)
     mine = [one for one in directions_of(work, referral.id) if one.row.person_id == work.asker.person_id]
     card = work.session.get(TableCard, referral.id) if reads else None
     return TeamCase(
         referral, work.session.get_one(Hub, referral.hub_id), initials_of_case(work, referral),
         _(STAGE_WORDS[Stage(referral.stage)]), reads, card if card and card.approved_at else None,
-        network_of(work, referral) if reads else None, plan_of(work, referral), members_of(work, referral.id),
-        directions_of(work, referral.id), next((one.row for one in mine if one.row.state == Directs.ASKED), None),
-        any(one.row.state == Directs.DIRECTS for one in mine), own,
+        network_of(work, referral) if reads else None, plan_of(work, referral, reads=reads),
+        members_of(work, referral.id), directions_of(work, referral.id),
+        next((one.row for one in mine if one.row.state == Directs.ASKED), None),
+        seen.directs, seen.own,
     )  # fmt: skip
 
 
 def still_in(work: Work, referral_id: UUID) -> bool:
     """Whether the asker sees it: who says no to directing it may not."""
-    return bool(_mine(work, referral_id))
+    return bool(inside.mine(work, referral_id))
 
 
 @dataclass(frozen=True)
@@ -118,7 +109,7 @@ def teams_of(work: Work) -> list[Line]:
     partners = list(work.asker.organisations_as(Role.PARTNER))
     if not partners:
         return []
-    live = _live(partners, work.asker.person_id).subquery()
+    live = inside.live(partners, work.asker.person_id).subquery()
     rows = work.session.execute(
         sa.select(
             live.c.referral_id, sa.func.array_agg(live.c.organisation_id).label("own"),
@@ -181,35 +172,3 @@ def last_answer(work: Work, referral_id: UUID) -> Director | None:
         .limit(1)
     ).first()
     return Director(row[0], row[1], row[2] or "", _(DIRECTS_WORDS[Directs(row[0].state)])) if row else None
-
-
-def _mine(work: Work, referral_id: UUID) -> frozenset[UUID]:
-    """The organisations for which the asker is in the team of this case, or is asked to direct it."""
-    partners = list(work.asker.organisations_as(Role.PARTNER))
-    if not partners:
-        return frozenset()
-    rows = work.session.execute(_live(partners, work.asker.person_id, referral_id)).all()
-    return frozenset(row.organisation_id for row in rows)
-
-
-def _live(partners: list[UUID], person_id: UUID | None, referral_id: UUID | None = None) -> Any:
-    in_team: Any = sa.select(
-        col(TeamMember.referral_id), col(TeamMember.organisation_id), col(TeamMember.hub_id),
-        sa.false().label("asked"), col(TeamMember.since).label("since"),
-    ).where(
-        col(TeamMember.organisation_id).in_(partners), col(TeamMember.left_at).is_(None),
-        sa.or_(col(TeamMember.person_id).is_(None), col(TeamMember.person_id) == person_id),
-    )  # fmt: skip
-    directs: Any = sa.select(
-        col(CaseDirection.referral_id), col(CaseDirection.organisation_id), col(CaseDirection.hub_id),
-        (col(CaseDirection.state) == Directs.ASKED).label("asked"), col(CaseDirection.asked_at).label("since"),
-    ).where(
-        col(CaseDirection.organisation_id).in_(partners), col(CaseDirection.person_id) == person_id,
-        col(CaseDirection.state).in_(LIVE),
-    )  # fmt: skip
-    both = sa.union_all(in_team, directs).subquery()
-    works_with = select(HubPartner.hub_id).where(
-        col(HubPartner.hub_id) == both.c.hub_id, col(HubPartner.organisation_id) == both.c.organisation_id
-    )
-    found = sa.select(both).where(works_with.exists())
-    return found.where(both.c.referral_id == referral_id) if referral_id else found

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from hub.dispatch.case_team import access
 from hub.dispatch.case_team.direction import LIVE
+from hub.dispatch.case_team.inside import team_of
 from hub.dispatch.case_team.meeting_inviting import expect_no_more
 from hub.dispatch.case_team.tables import CaseDirection, TeamMember
 from hub.dispatch.moves import log, rewatch
@@ -82,9 +83,3 @@ def come_back(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:
         raise NotFound
     may_join(work, referral, row.organisation_id)
     return join(work, referral, row.organisation_id, row.person_id)
-
-
-def team_of(work: Work, referral_id: UUID) -> list[TeamMember]:
-    """Who is in it now. Asks no right."""
-    there = select(TeamMember).where(TeamMember.referral_id == referral_id, col(TeamMember.left_at).is_(None))
-    return list(work.session.exec(there.order_by(col(TeamMember.since), col(TeamMember.id))).all())
