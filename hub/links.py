@@ -169,6 +169,11 @@ def use_once(work: Work, link: Link) -> bool:
     return bool(done.rowcount == 1)
 
 
+def hold_on(work: Work, link: Link) -> None:
+    """The days of a link are counted again from now on: somebody works with it."""
+    link.expires_at = max(link.expires_at, work.real + LIFETIME[Purpose(link.purpose)])
+
+
 def take_code(work: Work, waiting: Sequence[Link], typed: str) -> Link | None:
     """The one of these links whose code was typed, used from now on; None for a wrong, late or worn-out one.
 

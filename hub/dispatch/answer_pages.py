@@ -8,16 +8,18 @@ from datetime import date
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import by_link
+from hub import by_link, rates
+from hub.asker import NOBODY
 from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
+from hub.dispatch.mailed import track_card
+from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import (
     COUNTS,
     DATED,
     MAY_BE_DATED,
-    NOTES_ON,
     REASONS,
     Answer,
     Asked,
@@ -26,10 +28,11 @@ from hub.dispatch.track_answers import (
     asked_by,
 )
 from hub.dispatch.typed import sure_of
-from hub.form_tokens import SHOWS_AGAIN
-from hub.problems import Invalid, NotFound
+from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.problems import Invalid, NotFound, TooOften
 from hub.store import Work
-from hub.web import Form, FormBody, Page, one, show
+from hub.tokens import hash_of
+from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show, store_of
 from hub.wording import N_, _
 
 
@@ -69,6 +72,10 @@ WORDS = {
         N_("Het loopt"), N_("Ja, het loopt"), day=N_("Wanneer was het contact?"), note=N_("Wil je er iets bij zeggen?"),
         hint=N_("Een paar woorden is genoeg."), number=N_("Dagdelen erbij"),
     ),
+    A.NOTED: Words(
+        N_("Noteer een contact"), N_("Noteer"), day=N_("Wanneer was het contact?"), note=N_("Wat is er gebeurd?"),
+        hint=N_("Een paar woorden is genoeg."), number=N_("Dagdelen erbij"),
+    ),
     A.PAUSES: Words(
         N_("Het ligt even stil"), N_("Bewaar de pauze"), day=N_("Pauze tot"), note=N_("Waarom ligt het stil?"),
         hint=N_("Op die dag vragen we of het weer verdergaat."),
@@ -83,11 +90,15 @@ WORDS = {
         note=N_("Wil je er iets bij zeggen?"), hint=N_("De aanmelding gaat dan meteen terug naar de coördinator."),
     ),
 }  # fmt: skip
-TODAY_FIRST = frozenset({A.STARTED, A.RUNS, A.COMPLETED, A.STOPPED})
+OFTEN = "100/day"
+TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
+TODAY_FIRST = frozenset({A.STARTED, A.RUNS, A.NOTED, A.COMPLETED, A.STOPPED})
 ONCE_MORE = Words(
-    N_("Noteer nog een contact"), N_("Noteer"), day=N_("Wanneer was het contact?"), note=N_("Wat is er gebeurd?"),
+    N_("Noteer een contact"), N_("Noteer"), day=N_("Wanneer was het contact?"), note=N_("Wat is er gebeurd?"),
     hint=N_("Met deze link kan je contacten blijven noteren zolang het traject loopt."), number=N_("Dagdelen erbij"),
 )  # fmt: skip
+# After these a running track has been told of: what follows is another contact.
+ONCE_SAID = frozenset({"track.start", "track.contact", "track.resume"})
 NOTE_NEEDED = frozenset({A.PAUSES})
 
 
@@ -95,6 +106,24 @@ NOTE_NEEDED = frozenset({A.PAUSES})
 def asked_page(request: Request, token: str) -> Page:
     """Which track it is about, and the answers as buttons; after an answer, what happens now."""
     return by_link.opened(request, token, _page)
+
+
+@post("/antwoord/traject/{token:str}/lees", sync_to_thread=True, opt=SHOWS_AGAIN)
+def read_page(request: Request, token: str) -> Page | Redirect:
+    """What was asked, for whoever holds a link of its own: from this press on, for a while, in this browser."""
+    if is_stale(request):
+        return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
+    with begin(request, NOBODY) as work:
+        asked = track_card.read(work, token)
+    back = see_other(f"/antwoord/traject/{token}")
+    back.set_cookie(cookie(request, asked.link, token))
+    return back
+
+
+@get("/antwoord/traject/{token:str}/lees", sync_to_thread=True)
+def no_read(token: str) -> Redirect:
+    """The address that a stale press leaves in the browser."""
+    return see_other(f"/antwoord/traject/{token}")
 
 
 @post("/antwoord/traject/{token:str}", sync_to_thread=True, opt=SHOWS_AGAIN)
@@ -105,6 +134,8 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         raise NotFound from None
 
     def take(work: Work) -> None:
+        if not rates.within(store_of(request).settings.redis_url, OFTEN, "track answer", hash_of(token)):
+            raise TooOften(_(TOO_OFTEN))
         given = _given(data, which)
         answer(work, token, given)
         if which in (Answer.TAKES, Answer.PLANNED):
@@ -126,12 +157,13 @@ def _given(data: Form, which: Answer) -> Given:
 def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = asked_by(work, token)
     request.state.hub = asked.hub
-    stage = TrackStage(asked.track.stage)
+    stage, behind = TrackStage(asked.track.stage), track_card.behind(work, asked)
     return show(
         request, "dispatch/answer.html", status=back.status, asked=asked, track=asked.track, token=token,
         stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=back.errors,
         choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
-        said=back.said,
+        said=back.said, behind=behind, pressed=behind is not None and pressed(request, asked.link, token),
+        track_words={str(one): _(said) for one, said in TRACK_WORDS.items()},
     )  # fmt: skip
 
 
@@ -139,7 +171,7 @@ def _choices(asked: Asked, today: date, typed: Form) -> list[dict[str, object]]:
     return [
         {
             "code": choice.value,
-            "words": ONCE_MORE if asked.act in NOTES_ON else WORDS[choice],
+            "words": ONCE_MORE if choice == A.RUNS and asked.act in ONCE_SAID else WORDS[choice],
             "day": one(typed, f"{choice}_on") or _usual_day(choice, asked, today),
             "earliest": None if choice in TODAY_FIRST else today.isoformat(),
             "latest": today.isoformat() if choice in TODAY_FIRST else None,
@@ -174,12 +206,12 @@ def _day_in(data: Form, name: str) -> date | None:
 FOLLOWS: dict[str, Sequence[str]] = {
     "track.accept": (
         N_("Fijn dat jullie het opnemen. Na de startdag vragen we of het gelukt is."),
-        N_("Verandert er iets? Tot die dag kan je hieronder een andere dag kiezen."),
+        N_("Verandert er iets? Zeg het hieronder, met dezelfde link."),
     ),
     "track.start": (N_("Het traject staat op gestart. Na een tijd vragen we hoe het loopt."),),
     "track.plan": (
         N_("De nieuwe dag is bewaard. We vragen het pas opnieuw na die dag."),
-        N_("Verandert er iets? Tot die dag kan je hieronder een andere dag kiezen."),
+        N_("Verandert er iets? Zeg het hieronder, met dezelfde link."),
     ),
     "track.decline": (N_("De coördinator weet het en zoekt verder. Jullie plaats is weer vrij."),),
     "track.contact": (N_("Fijn om te horen. Het is genoteerd, en we vragen een tijd niets meer."),),
@@ -193,20 +225,22 @@ FOLLOWS: dict[str, Sequence[str]] = {
     ),
     "track.not_start": (N_("De aanmelding ligt nu bij de coördinator. Jullie plaats is weer vrij."),),
 }
+ONLY_NOTED = N_("Het contact is genoteerd.")
 ASKS_FIRST = N_("De coördinator kijkt nu wat er nodig is.")
 TO_THE_TABLE = N_("De vraag is al voorgesteld voor de volgende dispatchtafel.")
 
 
 def _now_follows(asked: Asked) -> list[str]:
-    """What happens now that this link was answered, in sentences; empty while it was not."""
-    if asked.act is None:
+    """What happens now that this link was answered, in sentences; empty while it was not, and once it may be asked
+    anew."""
+    if asked.act is None or (asked.choices and not asked.today):
         return []
     sentences = [_(sentence) for sentence in FOLLOWS.get(asked.act, ())]
-    if asked.act in ("track.accept", "track.plan") and not asked.choices:
-        del sentences[1:]
+    if asked.act == "track.contact" and asked.track.stage != TrackStage.STARTED:
+        return [_(ONLY_NOTED)]
     if asked.act in ("track.not_start", "track.withdraw", "track.stop_early"):
         sentences.append(_(ASKS_FIRST if asked.track.end_reason in ASKS_REFERRER else TO_THE_TABLE))
     return sentences
 
 
-handlers = [asked_page, answer_page]
+handlers = [asked_page, read_page, no_read, answer_page]

@@ -12,9 +12,9 @@ from hub.dispatch.clarify import take_as
 from hub.dispatch.consent import clb_agrees
 from hub.dispatch.fitting.fit import Fit, Verdict, ranked
 from hub.dispatch.held_places import waiting_claims
+from hub.dispatch.mailed import proposals
 from hub.dispatch.matching import Found, fits_among
 from hub.dispatch.meeting.turns import in_turn
-from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import ClaimRole, TableCard, Track
 from hub.dispatch.tables import Referral
@@ -52,10 +52,7 @@ def ask_partner(work: Work, referral_id: UUID, offer_id: UUID | None, agreed_sta
     )  # fmt: skip
     moves.forget_questions(work, referral)
     moves.move(work, referral, Move.PROPOSE, track=track.id)
-    write_to_partner(
-        work, referral, offer.organisation_id, "proposal", track.id, track_id=track.id, offer=offer.name,
-        answer_by=track.due_at,
-    )  # fmt: skip
+    proposals.write(work, referral, track, offer.name)
     return track
 
 

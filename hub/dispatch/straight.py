@@ -14,8 +14,8 @@ from hub.dispatch.case import Move
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, STRUCTURE_WORDS, MainReason, SubjectKind
 from hub.dispatch.consent import clb_agrees
 from hub.dispatch.fitting.fit import Need, Verdict
+from hub.dispatch.mailed import proposals
 from hub.dispatch.matching import Found, fits_at, need_of, on_offer
-from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.proposing import in_short, partners_of
 from hub.dispatch.table_tables import ClaimRole, TableCard, Track
 from hub.dispatch.tables import Message, Referral
@@ -106,10 +106,7 @@ def send(work: Work, referral: Referral, offer_ids: Sequence[UUID]) -> list[Trac
     with use_language(DEFAULT_LANGUAGE):
         _say(work, referral, offers)
     for track, offer in zip(made, offers, strict=True):
-        write_to_partner(
-            work, referral, offer.organisation_id, "proposal", track.id, track_id=track.id, offer=offer.name,
-            answer_by=track.due_at,
-        )  # fmt: skip
+        proposals.write(work, referral, track, offer.name)
     return made
 
 

@@ -9,19 +9,19 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col, select
 
-from hub import ledger, letters, links
+from hub import ledger, letters
 from hub.asker import Role
 from hub.clock import brussels_date, in_brussels, quiet
 from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import Clocks
+from hub.dispatch.mailed import proposals, receivers
 from hub.dispatch.moves import clocks_of, rewatch
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub, hub_named
-from hub.links import Purpose
 from hub.monitoring import (
     agenda_follow_up,
     agreement_follow_up,
@@ -176,15 +176,25 @@ def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any]
 
 def _ask_partner(work: Work, referral: Referral, track: Track, address: str, todo: Climb) -> None:
     """A letter with a link on which the partner answers in one click; no name of a youngster in it."""
-    link = links.make(work, Purpose.TRACK, track.id, hub_id=track.hub_id, referral_id=referral.id)
     offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
-    letters.write(
-        work, LETTERS[TrackStage(track.stage)], address, once_key=_once_a_day(work, f"ask:{track.id}"),
-        hub=work.session.get(Hub, track.hub_id), referral_id=referral.id, track_id=track.id,
-        reply_reference=referral.number, link=link, number=referral.number, offer=offer.name if offer else "",
-        agreed_start=track.agreed_start, hold_until=track.hold_until, answer_by=todo.due_at, again=todo.times_asked > 1,
-    )  # fmt: skip
+    for person_id, to in _whom(work, track, address):
+        letters.write(
+            work, LETTERS[TrackStage(track.stage)], to,
+            once_key=_once_a_day(work, f"ask:{track.id}:{person_id or '-'}"),
+            hub=work.session.get(Hub, track.hub_id), referral_id=referral.id, track_id=track.id,
+            reply_reference=referral.number, link=proposals.track_link(work, track, person_id), number=referral.number,
+            offer=offer.name if offer else "", agreed_start=track.agreed_start, hold_until=track.hold_until,
+            answer_by=todo.due_at, again=todo.times_asked > 1,
+        )  # fmt: skip
     track.asked_at = work.now
+
+
+def _whom(work: Work, track: Track, address: str) -> list[tuple[UUID | None, str]]:
+    """Whoever was asked to take it up is reminded; about a track that was taken up this one address is asked."""
+    if track.stage == TrackStage.PROPOSED and track.worker_id is None:
+        partner = work.session.get_one(Organisation, track.organisation_id)
+        return [(one.person_id, one.address) for one in receivers.readers_of(work, partner)]
+    return [(receivers.whose(work, track.organisation_id, address), address)]
 
 
 def _give_to_coordinator(work: Work, referral: Referral, track: Track) -> None:

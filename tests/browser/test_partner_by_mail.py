@@ -54,6 +54,9 @@ class Phone:
         expect(self.page.locator("main")).to_contain_text(reads)
         self.fits()
 
+    def unfolds(self, title: str) -> None:
+        self.page.locator("summary", has_text=title).click()
+
     def fits(self) -> None:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= 360, self.page.url
 
@@ -90,6 +93,7 @@ def plays(world: World, tom: Phone) -> None:
 
     list(follow_up.run(world.store, at_nine(add_days(brussels_date(real_now()), 45, DayUnit.SCHOOL_DAYS))))
     tom.opens("sign_of_life", TEAM)
+    tom.unfolds("Het is afgerond")
     tom.presses("Het is afgerond", "Het traject is afgerond.")
     (track,) = rows(world, Track)
     assert (track.stage, track.half_day_units) == ("completed", 2)

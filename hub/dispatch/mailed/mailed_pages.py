@@ -4,29 +4,27 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
-from hub import cookies, rates
+from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch import table_acts, table_view
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.mailed import reading
+from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.mailed.reading import Asked
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_acts import TableForm
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Work
-from hub.tokens import browser_mark, hash_of, is_browser_mark
 from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
 from hub.wording import N_, _
 
 PLACE = "/antwoord/tafel/{token:str}"
 CARD = PLACE + "/{item_id:uuid}"
 ACTS = ("opname", "weigering", "intrekken")
-A_MORNING = 4 * 3600  # how long a browser that pressed the button reads on, in seconds
 OFTEN = "100/day"
 TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 
@@ -46,9 +44,8 @@ def read(request: Request, token: str) -> Page | Redirect:
     with begin(request, NOBODY) as work:
         asked = reading.opened(work, token)
         cards = reading.cards_of(work, asked)
-        mark = browser_mark(work.store.settings.secret_keys, asked.link.id)
     answer = see_other(f"/antwoord/tafel/{token}/{cards[0].item_id}" if len(cards) == 1 else f"/antwoord/tafel/{token}")
-    answer.set_cookie(_cookie(request, token, mark))
+    answer.set_cookie(cookie(request, asked.link, token))
     return answer
 
 
@@ -89,7 +86,7 @@ def act(request: Request, token: str, item_id: UUID, slug: str, data: FormBody) 
             if not rates.within(store_of(request).settings.redis_url, OFTEN, "table answer", str(asked.link.id)):
                 return _card(request, work, token, item_id, status=429, typed=data, refusal=_(TOO_OFTEN))
             case = _find(reading.cards_of(work, asked), item_id)
-            if case and _pressed(request, asked, token) and not _again(asked, case, slug):
+            if case and pressed(request, asked.link, token) and not _again(asked, case, slug):
                 table_acts.ACTS[slug](work, case.referral_id, TableForm(data, slug))
     except (Invalid, Refused, NotAllowed) as problem:
         errors = {f"{slug}_{name}": said for name, said in getattr(problem, "errors", {}).items()}
@@ -118,11 +115,10 @@ def _list(request: Request, work: Work, token: str, *, status: int = 200, wrong:
     asked = reading.asked_by(work, token)
     request.state.hub = asked.hub
     cards = reading.cards_of(work, asked)
-    pressed = _pressed(request, asked, token)
     return show(
         request, "dispatch/mailed/list.html", status=status, asked=asked, token=token, cards=cards, wrong=wrong,
-        pressed=pressed, gone=reading.gone_from(work, asked, cards), today=brussels_date(work.now),
-        how=lambda case: _how(asked, case), **table_view.words(),
+        pressed=pressed(request, asked.link, token), gone=reading.gone_from(work, asked, cards),
+        today=brussels_date(work.now), how=lambda case: _how(asked, case), **table_view.words(),
     )  # fmt: skip
 
 
@@ -139,7 +135,7 @@ def _card(
 ) -> Page | Redirect:
     asked = reading.asked_by(work, token)
     request.state.hub = asked.hub
-    if not _pressed(request, asked, token) or asked.rules:
+    if not pressed(request, asked.link, token) or asked.rules:
         return see_other(f"/antwoord/tafel/{token}")
     cards = reading.cards_of(work, asked)
     case = _find(cards, item_id)
@@ -188,19 +184,6 @@ def _again(asked: Asked, case: Seen, slug: str) -> bool:
 
 def _find(cards: list[Seen], item_id: UUID) -> Seen | None:
     return next((case for case in cards if case.item_id == item_id), None)
-
-
-def _pressed(request: Request, asked: Asked, token: str) -> bool:
-    said = cookies.said(request, _name(token))
-    return is_browser_mark(store_of(request).settings.secret_keys, asked.link.id, said)
-
-
-def _cookie(request: Request, token: str, mark: str) -> Cookie:
-    return cookies.kept(store_of(request).settings, _name(token), mark, A_MORNING)
-
-
-def _name(token: str) -> str:
-    return f"hub_table_{hash_of(token)[:16]}"
 
 
 handlers: list[Any] = [asked_page, read, accept, card_page, act, no_act, *no_press]

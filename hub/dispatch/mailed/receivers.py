@@ -57,6 +57,20 @@ def receivers_of(work: Work, session: Session, partner: Organisation) -> list[Re
     ]  # fmt: skip
 
 
+def readers_of(work: Work, partner: Organisation) -> list[Receiver]:
+    """Who answers for this partner outside a table: its people; where nobody has an account its team."""
+    people = _members(work, partner.id)[:AT_MOST]
+    if not people:
+        return [Receiver(partner.email, team_seat(partner))] if partner.email else []
+    return [Receiver(one.email, _seat(partner.id, role.secrecy), one.id, one.name) for one, role in people]
+
+
+def whose(work: Work, organisation_id: UUID, address: str) -> UUID | None:
+    """Who at this partner has this address; None for a team's, and for a stranger's."""
+    people = _members(work, organisation_id)
+    return next((one.id for one, _role in people if one.email.lower() == address.lower()), None)
+
+
 def seat_of(work: Work, partner: Organisation, person_id: UUID | None) -> Seat | None:
     """The seat of this person at this partner now; None for who left, and for a team of which somebody has an account
     by now."""

@@ -19,7 +19,7 @@ from hub.store import Work
 
 AT_ONCE = 500
 # Whoever looked changed nothing.
-LOOKS = ("case.seen", "identity.seen", "referrer.look", "minutes.look", "minutes.print")
+LOOKS = ("case.seen", "identity.seen", "referrer.look", "minutes.look", "minutes.print", "track.read_by_link")
 _R, _C, _E, _Y = table_of(OldRow), table_of(Referral), table_of(Entry), table_of(Youngster)
 # What came with the import itself, and what is counted of it.
 ITS_OWN = {"ledger", "old_row", "message", "track", "referral_fact", "track_fact"}
