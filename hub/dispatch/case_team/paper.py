@@ -1,10 +1,6 @@
-"""The plan as an accessible PDF (PDF/UA-1), set by Typst, in plain words: for the youngster and the parents too."""
+"""The plan on paper, in plain words: for the youngster and the parents too."""
 
-import json
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch.case_team.agreed import Stands
@@ -13,19 +9,13 @@ from hub.dispatch.case_team.plan_view import GoalLine, network_of, plan_of
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.store import Work
+from hub.typeset import set_in_type
 from hub.wording import _, current_language, date_words, exact, moment_words
-
-PAPER = Path(__file__).parents[3] / "templates" / "print" / "plan.typ"
 
 
 def pdf_of(work: Work, referral: Referral) -> bytes:
     """Asks no right. Nobody is named on it but those of the network, as they stand there."""
-    made = typst.compile(
-        PAPER.read_bytes(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content_of(work, referral))},
-    )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return set_in_type("plan.typ", content_of(work, referral))
 
 
 def content_of(work: Work, referral: Referral) -> dict[str, Any]:

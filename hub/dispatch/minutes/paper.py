@@ -1,34 +1,20 @@
-"""The minutes as an accessible PDF (PDF/UA-1), set by Typst: words are given as data and never as markup."""
+"""The minutes on paper."""
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch.minutes.minutes import STATE_WORDS, MinutesState
 from hub.dispatch.minutes.minutes_sight import MinutesSeen, PointSeen
 from hub.dispatch.minutes.there import THERE_WORDS
 from hub.store import Work
+from hub.typeset import set_in_type
 from hub.wording import _, current_language, date_words, exact, moment_words
-
-PAPER = Path(__file__).parents[3] / "templates" / "print" / "minutes.typ"
 
 
 def pdf_of(work: Work, seen: MinutesSeen) -> bytes:
     """What this reader reads of these minutes, on paper."""
-    return set_in_type(content_of(work, seen))
-
-
-def set_in_type(content: dict[str, Any]) -> bytes:
-    made = typst.compile(
-        PAPER.read_bytes(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content)},
-    )  # fmt: skip
-    assert isinstance(made, bytes)
-    return made
+    return set_in_type("minutes.typ", content_of(work, seen))
 
 
 def content_of(work: Work, seen: MinutesSeen) -> dict[str, Any]:
