@@ -75,7 +75,7 @@ def words_of(work: Work, one: PlanAgreement) -> str:
         return work.session.get_one(NetworkPerson, one.member_id).name
     if one.owner == Owner.PARTNER and one.organisation_id:
         return work.session.get_one(Organisation, one.organisation_id).name
-    return _(OWNER_WORDS[Owner(one.owner)])
+    return one.owner_words or _(OWNER_WORDS[Owner(one.owner)])
 
 
 def is_service(work: Work, one: PlanAgreement) -> bool:

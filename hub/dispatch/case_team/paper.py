@@ -20,7 +20,7 @@ def pdf_of(work: Work, referral: Referral) -> bytes:
 
 def content_of(work: Work, referral: Referral) -> dict[str, Any]:
     """All that stands on the paper, in the language of the page."""
-    today, plan = brussels_date(work.now), plan_of(work, referral)
+    today, plan = brussels_date(work.now), plan_of(work, referral, of_table=False)
     hub, meeting = work.session.get_one(Hub, referral.hub_id), ahead_of(work, referral.id)
     trusted = network_of(work, referral).trusted
     meets = " · ".join((moment_words(in_brussels(meeting.at)), meeting.place)) if meeting else ""

@@ -39,7 +39,7 @@ def sheet(request: Request, referral_id: UUID) -> Page:
         must_be_signed_in(work)
         referral = place.read(request, work, referral_id)
         return show(
-            request, "dispatch/case_team/sheet.html", plan=plan_view.plan_of(work, referral),
+            request, "dispatch/case_team/sheet.html", plan=plan_view.plan_of(work, referral, of_table=False),
             network=plan_view.network_of(work, referral), today=brussels_date(work.now),
             **place.shown(request, referral),
         )  # fmt: skip

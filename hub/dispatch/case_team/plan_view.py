@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
+
+from sqlmodel import col, select
 
 from hub.clock import brussels_date
 from hub.dispatch import cards
@@ -25,6 +28,7 @@ from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.sharing.gate import GETS_WORDS
 from hub.dispatch.sharing.sharing_sight import gate_of
+from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral
 from hub.dispatch.whose_words import veil_of
 from hub.partners.serving import DOMAINS
@@ -70,6 +74,7 @@ class AgreementLine:
     last_word: str
     end_note: str
     late: bool
+    agreed_on: date | None = None  # the day of the session whose minutes tell it
 
     @property
     def kind(self) -> str:
@@ -132,17 +137,21 @@ def _what_it_is(one: NetworkPerson, role: str) -> str:
     return f"{words} · {role}" if role else words
 
 
-def plan_of(work: Work, referral: Referral, *, reads: bool = True) -> Plan:
-    """Asks no right. Whoever may not read sees what was agreed and by when, without the goals and what was said."""
+def plan_of(work: Work, referral: Referral, *, reads: bool = True, of_table: bool = True) -> Plan:
+    """Asks no right. Whoever may not read sees what was agreed and by when, without the goals and what was said.
+    Without `of_table` what a table agreed on stays away: that is no agreement with the youngster."""
     veil = veil_of(work, referral, youngster_of(work, referral))
     today = brussels_date(work.now)
+    rows = [one for one in agreements_of(work, referral.id) if of_table or one.session_id is None]
+    sat = _days_of(work, {one.session_id for one in rows if one.session_id})
     agreed = [
         AgreementLine(
             one, veil(one.what), veil(owners.words_of(work, one)), _(STANDS_WORDS[Stands(one.stands)]),
             _(STALLED_WORDS[Stalled(one.stalled_for)]) if one.stalled_for else "", veil(one.last_word) if reads else "",
             veil(one.end_note) if reads else "", one.stands == Stands.OPEN and one.by < today,
+            sat.get(one.session_id) if one.session_id else None,
         )
-        for one in agreements_of(work, referral.id)
+        for one in rows
     ]  # fmt: skip
     goals = [
         GoalLine(
@@ -153,6 +162,11 @@ def plan_of(work: Work, referral: Referral, *, reads: bool = True) -> Plan:
     ]  # fmt: skip
     loose = [line for line in agreed if line.row.goal_id is None]
     return Plan([*goals, GoalLine(None, "", _("Andere afspraken"), "", loose)] if loose else goals)
+
+
+def _days_of(work: Work, sessions: set[UUID]) -> dict[UUID, date]:
+    asked = select(Session.id, Session.at).where(col(Session.id).in_(sessions))
+    return {one: brussels_date(at) for one, at in work.session.execute(asked).all()} if sessions else {}
 
 
 def _goal_words(stands: str) -> str:

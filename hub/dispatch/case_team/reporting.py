@@ -98,6 +98,12 @@ def drop(work: Work, referral_id: UUID, agreement_id: UUID, why: str) -> PlanAgr
     return row
 
 
+def let_go(work: Work, referral: Referral, row: PlanAgreement, why: str) -> None:
+    """The same for a case that is held, with a reason that the hub itself writes."""
+    row.end_note = why
+    _end(work, referral, row, Stands.DROPPED)
+
+
 def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgreement:
     """What ended by mistake is open again, and watched as it was agreed."""
     referral, row = of_case(work, referral_id, agreement_id)

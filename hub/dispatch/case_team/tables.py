@@ -90,6 +90,7 @@ class PlanAgreement(SQLModel, table=True):
         one_of("stalled_for", Stalled, nullable=True),
         _of_the_same("goal_id", "plan_goal", "for_a_goal_of_its_case"),
         _of_the_same("member_id", "network_person", "owner_of_its_case"),
+        sa.ForeignKeyConstraint(["hub_id", "session_id"], ["session.hub_id", "session.id"], name="agreed_at_session"),
         sa.CheckConstraint("what <> ''", name="says_what"),
         sa.CheckConstraint("(stands = 'open') = (due_at IS NOT NULL)", name="watched_while_open"),
         sa.CheckConstraint("(owner = 'network') = (member_id IS NOT NULL)", name="somebody_of_the_network"),
@@ -98,6 +99,7 @@ class PlanAgreement(SQLModel, table=True):
         sa.CheckConstraint("stalled_at IS NULL OR stands = 'open'", name="only_open_ones_stall"),
         sa.CheckConstraint("stands <> 'dropped' OR end_note <> ''", name="dropped_says_why"),
         sa.Index("agreement_of_case", "referral_id"),
+        sa.Index("agreement_of_session", "session_id", postgresql_where=sa.text("session_id IS NOT NULL")),
         sa.Index("agreement_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
         sa.Index(
             "agreement_stalled", "hub_id", "stalled_at", postgresql_where=sa.text("stalled_at IS NOT NULL")
@@ -114,6 +116,8 @@ class PlanAgreement(SQLModel, table=True):
     owner: str
     member_id: UUID | None = None
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
+    session_id: UUID | None = None  # of the table that agreed on it, as its minutes tell
+    owner_words: str = Field(default="", sa_column_kwargs={"server_default": ""})  # whose it is, as the minutes tell
     by: date
     times_moved: int = 0
     stands: str = Stands.OPEN

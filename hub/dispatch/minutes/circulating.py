@@ -9,12 +9,13 @@ from hub import ledger, letters, links
 from hub.clock import brussels_date
 from hub.dispatch import alarm
 from hub.dispatch.locks import take
+from hub.dispatch.minutes import watching
 from hub.dispatch.minutes.bringing import brought_now
 from hub.dispatch.minutes.knowing import known_of
 from hub.dispatch.minutes.minutes import LONGEST_READING, MinutesMove, MinutesState, usual_last_day
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.there import there_at
-from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_of
+from hub.dispatch.minutes.who_reads import Reader, by_link, must_write, reader_of, session_of
 from hub.dispatch.minutes.writing import held, next_state, no_names, point_of, without_names
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
@@ -35,20 +36,24 @@ LONGEST = 1000
 
 def send(work: Work, session_id: UUID, read_until: date | None = None) -> Minutes:
     """What the hub knows is written down as it stands now, and whoever sat there gets a link, with a day until which
-    one can ask for a correction."""
+    one can ask for a correction. What was agreed is watched from here on."""
+    session = session_of(work, session_id)
+    must_write(work, session)
+    cases = watching.hold_cases(work, session)
     session, _reader, minutes = held(work, session_id)
     today = brussels_date(work.now)
     until = read_until or usual_last_day(today)
     if not today <= until or (until - today).days > LONGEST_READING:
         raise Invalid({"read_until": _("Kies een dag in de komende twee maanden.")})
     state, there = next_state(work, session, minutes, MinutesMove.SEND), there_at(work, session)
-    for position, known in enumerate(known_of(work, session), start=1):
-        point = point_of(work, session, minutes, known.item_id)
-        point.position, point.said = position, point.said or known.said
+    for position, one in enumerate(known_of(work, session), start=1):
+        point = point_of(work, session, minutes, one.item_id)
+        point.position, point.said = position, point.said or one.said
     point_of(work, session, minutes, None)
     minutes.state, minutes.there, minutes.read_until = state, there, until
     minutes.sent_at, minutes.times_sent = work.now, minutes.times_sent + 1
     work.flush()
+    watching.keep(work, session, minutes, cases)
     rows = _readings(work, session, minutes)
     for row in rows:
         _write(work, session, minutes, row, "minutes_to_read")

@@ -58,6 +58,7 @@ class PointSeen:
     own: Sequence[tuple[Brought, str]] = ()  # of the reader's partners, or typed by the reader
     waits: Sequence[tuple[str, bool]] = ()  # for a writer: of which partner something waits, and whether it said no
     may_bring: Sequence[str] = ()  # ids of the partners for whom this reader may write something
+    referral_id: UUID | None = None  # for the desk
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,7 @@ def _point(
         reason=words.reason_words(said), outcome=outcome, lines=lines,
         remark=_veiled(work, given, known, row.remark if row else ""), edition=row.edition if row else 0,
         agreements=kept, brought=_brought(work, given, known, row, all_brought),
+        referral_id=known.referral_id if reader.whole else None,
         own=[
             line for line in all_brought
             if line[0].organisation_id in reader.own or (line[0].written_by and line[0].written_by == _who(work))

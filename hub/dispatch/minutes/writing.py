@@ -225,10 +225,12 @@ def _due(work: Work, faults: Faults, field: str, typed: str) -> date | None:
 
 
 def _partners(work: Work, session: Session) -> dict[str, UUID]:
-    """By how their names sort, so that capitals make no difference."""
-    ids = {UUID(line["id"]) for line in there_at(work, session)["lines"] if line["id"]}
+    """Partners by how their names sort, so that capitals make no difference; by the names of who sat there as well."""
+    lines = [line for line in there_at(work, session)["lines"] if line["id"]]
+    by_person = {sort_key(line["name"]): UUID(line["id"]) for line in lines if line["name"]}
+    ids = {UUID(line["id"]) for line in lines}
     rows = work.session.exec(select(Organisation).where(col(Organisation.id).in_(ids))).all()
-    return {sort_key(one.name): one.id for one in rows}
+    return by_person | {sort_key(one.name): one.id for one in rows}
 
 
 def _log(work: Work, act: str, minutes: Minutes, point: MinutesPoint, **detail: Any) -> None:
