@@ -96,7 +96,8 @@ import hub.partners.serving_pages
 import hub.people.key_pages
 import hub.people.pages
 from hub import cookies, logs
-from hub.dispatch.meeting.shared import Shared
+from hub.dispatch.meeting.looking import lookers
+from hub.dispatch.meeting.shared import Shared, Texts
 from hub.each_request import choose_language, guard, keep_language, keep_nothing, keep_wanted
 from hub.error_pages import HANDLERS
 from hub.form_tokens import FormTokens
@@ -139,7 +140,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
         on_shutdown=[_close],
     )  # fmt: skip
     app.state.store = Store(settings, wake=Waker(settings.redis_url))
-    app.state.ear, app.state.shared = Ear(libpq_url(settings.database_url)), Shared()
+    app.state.ear, app.state.lookers = Ear(libpq_url(settings.database_url)), lookers(app.state.store)
+    app.state.shared, app.state.texts = Shared(), Texts()
     app.state.load_asker = hub.people.pages.load_asker
     app.state.nav, app.state.guide, app.state.render = nav, hub.home.demo_pages.guide, render
     app.state.readable = {route.path for route in app.routes if isinstance(route, HTTPRoute) and "GET" in route.methods}

@@ -6,6 +6,9 @@ from uuid import UUID
 
 from hub.wording import N_
 
+# A person, and how often it had signed out everywhere when its session began.
+SignedIn = tuple[UUID, int | None]
+
 
 class Role(StrEnum):
     COORDINATOR = "coordinator"

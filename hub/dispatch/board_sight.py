@@ -1,18 +1,19 @@
 """What somebody at a table may see of it: cards without identity for seated partners, all of it for the coordinator."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from hub.asker import Role
+from hub.asker import Asker, Role
 from hub.dispatch import seating
 from hub.dispatch.agenda import agenda_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
@@ -42,6 +43,7 @@ from hub.problems import NotAllowed, NotFound
 from hub.store import Work
 from hub.wording import _
 
+Found = TypeVar("Found")
 # A sitting that began is still the table of the moment for the rest of that day.
 LASTS = timedelta(hours=12)
 TABS = 4
@@ -76,10 +78,11 @@ class Known:
     lying: Lying
 
 
-Share = Callable[[Callable[[], Known]], Known]
+class Share(Protocol):
+    def __call__(self, what: str, make: Callable[[], Found], /) -> Found: ...
 
 
-def alone(make: Callable[[], Known]) -> Known:
+def alone(_what: str, make: Callable[[], Found], /) -> Found:
     """For nobody else."""
     return make()
 
@@ -91,15 +94,15 @@ def board(work: Work, session_id: UUID, *, whole: bool = True, share: Share = al
 
     NotFound for everybody else, NotAllowed for a member of the hub without the right, or a seat that is only informed.
     """
-    row = work.session.execute(_WITH_TABLE, {"session": session_id}).first()
+    row = share("session", lambda: work.session.execute(_WITH_TABLE, {"session": session_id}).first())
     if row is None:
         raise NotFound
     session, table, hub, begins = row
     require(work.asker, Right.SEE_BOARD, hub.id)
-    known = share(partial(_known, work, session))
+    known = share("known", partial(_known, work, session))
     seats, items = known.seats, known.items
     levels = {one.id: seat.level for one, seat in seats}
-    chair, own = _let_in(work, session, levels)
+    chair, own = _let_in(work.asker, session, levels)
     turns = to_come([item.turn for item in items], begins)
     cases = cases_on(
         work, hub.id, items, [one for one, _seat in seats], chair=chair, own=own,
@@ -138,12 +141,30 @@ _SESSION = Lookup(select(Session).where(col(Session.id) == sa.bindparam("session
 
 def let_in(work: Work, session_id: UUID) -> tuple[Session, bool, frozenset[UUID]]:
     """The session alone for who may see its board, whether they lead it, and the partners that they are of."""
+    session, levels = _with_levels(work, session_id)
+    return session, *_let_in(work.asker, session, levels)
+
+
+def all_let_in(
+    work: Work, session_id: UUID, askers: Iterable[Asker]
+) -> tuple[Session | None, dict[Asker, tuple[bool, frozenset[UUID]]]]:
+    """The same for several who ask at one moment: those of them who may see it."""
+    found = {}
+    try:
+        session, levels = _with_levels(work, session_id)
+    except NotFound:
+        return None, {}
+    for asker in askers:
+        with contextlib.suppress(NotFound, NotAllowed):
+            found[asker] = _let_in(asker, session, levels)
+    return session, found
+
+
+def _with_levels(work: Work, session_id: UUID) -> tuple[Session, Mapping[UUID, str]]:
     found = _SESSION.ask(work.session, session=session_id)
     if not found or found[0].cancelled_at:
         raise NotFound
-    session: Session = found[0]
-    require(work.asker, Right.SEE_BOARD, session.hub_id)
-    return session, *_let_in(work, session, seating.levels_of(work, session))
+    return found[0], seating.levels_of(work, found[0])
 
 
 def case_on(on: Board, referral_id: UUID) -> Seen:
@@ -160,10 +181,11 @@ def current(work: Work) -> UUID | None:
     return next(coming, None)
 
 
-def _let_in(work: Work, session: Session, levels: Mapping[UUID, str]) -> tuple[bool, frozenset[UUID]]:
+def _let_in(asker: Asker, session: Session, levels: Mapping[UUID, str]) -> tuple[bool, frozenset[UUID]]:
     """Whether the asker is its coordinator, and the partners that it is of."""
-    own = frozenset(work.asker.organisations_as(Role.PARTNER) & levels.keys())
-    chair = work.asker.has(Role.COORDINATOR, session.hub_id)
+    require(asker, Right.SEE_BOARD, session.hub_id)
+    own = frozenset(asker.organisations_as(Role.PARTNER) & levels.keys())
+    chair = asker.has(Role.COORDINATOR, session.hub_id)
     if not chair and not own:
         raise NotFound
     if not chair and not any(levels[one] in SEES_CARDS for one in own):

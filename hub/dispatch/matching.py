@@ -83,10 +83,10 @@ class OnOffer:
         return Scale(Ground(self.rule, self.terms, school_year_of(self.today), self.today, self.stale_after_days))
 
     @cached_property
-    def rows(self) -> list[tuple[Organisation, list[tuple[Offer, Row]]]]:
-        """Each partner with its offers, ready to be weighed."""
+    def rows(self) -> dict[UUID, list[tuple[Offer, Row]]]:
+        """The offers of each partner, ready to be weighed."""
         row = self.scale.row
-        return [(partner, [(offer, row(offer)) for offer in self.offers[partner.id]]) for partner in self.partners]
+        return {partner.id: [(offer, row(offer)) for offer in self.offers[partner.id]] for partner in self.partners}
 
 
 def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOffer:
@@ -98,17 +98,21 @@ def on_offer(work: Work, hub_id: UUID, partners: Sequence[Organisation]) -> OnOf
     return OnOffer(partners, offers, brussels_date(work.now), stale_after, rule_in(said.rule), terms_in(said.terms))
 
 
-def fits_at(found: OnOffer, need: Need, held: Collection[UUID] = ()) -> Found:
+def fits_at(
+    found: OnOffer, need: Need, held: Collection[UUID] = (), of: Sequence[Organisation] | None = None
+) -> Found:  # fmt: skip
     """Each offer with what fits and why, in the order of the partners; within one partner what fits comes first.
 
-    `held` are the offers of which this very case has a place: those have room for it.
+    `held` are the offers of which this very case has a place: those have room for it. Where not all partners are
+    wanted, or in another order, they are those `of` which it is.
     """
     scale, keys = found.scale, found.scale.keys(need)
     return [
         line
-        for partner, rows in found.rows
+        for partner in (found.partners if of is None else of)
         for line in ranked(
-            (offer, partner, scale.weigh(row, keys, held=offer.id in held if held else False)) for offer, row in rows
+            (offer, partner, scale.weigh(row, keys, held=offer.id in held if held else False))
+            for offer, row in found.rows[partner.id]
         )
     ]
 

@@ -166,7 +166,6 @@ def seen_at(
     owing = sitting.owing()
     kept_from = set() if gate.shut else {one for one in owing if not gate.reads(one)}
     asked = in_turn(offers.partners, turn, lambda one: sitting.levels.get(one.id) == ANSWERS)
-    offers = replace(offers, partners=asked)
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
@@ -184,9 +183,9 @@ def seen_at(
             if chair or one.organisation_id in own
         ],
         running=[_track_line(named, track) for track in sitting.running],
-        weigh=lambda: [line for line in fits_at(offers, need, sitting.held) if chair or line[1].id in own],
-        owing=[one.name for one in offers.partners if one.id in owing - kept_from] if chair else (),
-        unread_by=[one.name for one in offers.partners if one.id in kept_from] if chair else (),
+        weigh=lambda: fits_at(offers, need, sitting.held, [one for one in asked if chair or one.id in own]),
+        owing=[one.name for one in asked if one.id in owing - kept_from] if chair else (),
+        unread_by=[one.name for one in asked if one.id in kept_from] if chair else (),
         shut=gate.why_shut() if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,

@@ -56,12 +56,10 @@ def table(request: Request) -> Page | Redirect:
         return see_other(f"/tafel/{session_id}") if session_id else _none(request, work)
 
 
-@get("/tafel/{session_id:uuid}", sync_to_thread=True)
-def board_page(request: Request, session_id: UUID) -> Page:
-    with begin(request) as work:
-        must_be_signed_in(work)
-        page, own = partial(_board, request, work, session_id), partial(_who_comes, request, work, session_id)
-        return pieces.asked(request, work, session_id, page, own=own)
+@get("/tafel/{session_id:uuid}")
+async def board_page(request: Request, session_id: UUID) -> Page | Redirect:
+    page, own = partial(_board, request, session_id), partial(_who_comes, request, session_id)
+    return await pieces.asked(request, session_id, page, own=own)
 
 
 @get("/tafel/{session_id:uuid}/bundel", sync_to_thread=True)
@@ -81,15 +79,21 @@ def pack(request: Request, session_id: UUID) -> Page:
         )  # fmt: skip
 
 
-@get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}", sync_to_thread=True)
-def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page | Redirect:
+@get("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}")
+async def case_page(request: Request, session_id: UUID, referral_id: UUID) -> Page | Redirect:
+    return await pieces.asked(request, session_id, partial(_case_or_why_gone, request, session_id, referral_id))
+
+
+def _case_or_why_gone(
+    request: Request, session_id: UUID, referral_id: UUID, *, draw: Draw = show, share: Share = alone
+) -> Page | Redirect:  # fmt: skip
     with begin(request) as work:
         must_be_signed_in(work)
         try:
-            return pieces.asked(request, work, session_id, partial(_case, request, work, session_id, referral_id))
+            return _case(request, work, session_id, referral_id, draw=draw, share=share)
         except NotFound:
             gone = floor.why_gone(work, session_id, referral_id)
-            if not gone or pieces.ASKED in request.query_params:
+            if not gone or draw is not show:
                 raise
     flash(request, "warning", gone)
     return see_other(f"/tafel/{session_id}")
@@ -169,29 +173,31 @@ def _none(request: Request, work: Work) -> Page:
     return show(request, "dispatch/board_none.html", plans=bool(hubs_where(work.asker, Right.PLAN_SESSIONS)))
 
 
-def _who_comes(request: Request, work: Work, session_id: UUID) -> str:
+def _who_comes(request: Request, session_id: UUID) -> str:
     """The piece of a board that says of whoever looks whether they come."""
-    return bare(
-        request, "dispatch/sessions/own_pieces.html", expected=expected(work, session_id), base=f"/tafel/{session_id}",
-        today=brussels_date(work.now),
-    ).content  # fmt: skip
+    with begin(request) as work:
+        return bare(
+            request, "dispatch/sessions/own_pieces.html", expected=expected(work, session_id),
+            base=f"/tafel/{session_id}", today=brussels_date(work.now),
+        ).content  # fmt: skip
 
 
-def _board(
-    request: Request, work: Work, session_id: UUID, *, draw: Draw = show, share: Share = alone
-) -> Page:  # fmt: skip
+def _board(request: Request, session_id: UUID, *, draw: Draw = show, share: Share = alone) -> Page:
     """Its pieces say nothing of other tables, nor of what was pressed, nor of who comes: they are the same for others
     (pieces.py)."""
-    seen = board(work, session_id, share=share)
-    own = draw is show
-    return draw(
-        request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
-        tabs=table_view.tabs(seen) if own else (),
-        moved=request.query_params.get("verplaatst", "") if own else "",
-        way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
-        early=brussels_date(seen.session.at) > brussels_date(work.now),
-        expected=expected(work, session_id) if own else None, **table_view.words(), **agenda_view.of_board(work, seen),
-    )  # fmt: skip
+    with begin(request) as work:
+        must_be_signed_in(work)
+        seen = board(work, session_id, share=share)
+        own = draw is show
+        return draw(
+            request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
+            tabs=table_view.tabs(seen) if own else (),
+            moved=request.query_params.get("verplaatst", "") if own else "",
+            way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
+            early=brussels_date(seen.session.at) > brussels_date(work.now),
+            expected=expected(work, session_id) if own else None,
+            **table_view.words(), **agenda_view.of_board(work, seen),
+        )  # fmt: skip
 
 
 def _case(
@@ -215,7 +221,8 @@ def _case(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
         typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
-        hands_over=several_hubs(work.session),
+        hands_over=seen.chair and several_hubs(work.session),
+        follows=str(work.asker.person_id) if draw is show else "",  # in pieces, the script fills in who looks
         in_crisis=case.in_crisis_mode or in_crisis(seen.hub, brussels_date(work.now)),
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
         turn=table_view.turn(seen, case),

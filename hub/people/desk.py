@@ -1,5 +1,6 @@
 """Operations on people: adding them, signing them in by a mailed link, signing them out."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger, letters, links
-from hub.asker import Asker, AskerKind, Role, Seat
+from hub.asker import Asker, AskerKind, Role, Seat, SignedIn
 from hub.clock import brussels_date
 from hub.hubs import Hub
 from hub.links import Link, Purpose
@@ -79,20 +80,30 @@ def give_role(
 # Asked on every page, so that it is one question.
 WHO = Lookup(
     sa.text("""
-SELECT p.name, p.left_at, p.sign_out_epoch, p.keys, m.role, m.hub_id, m.organisation_id,
+SELECT p.id, p.name, p.left_at, p.sign_out_epoch, p.keys, m.role, m.hub_id, m.organisation_id,
   m.secrecy
-FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = :person
+FROM person p LEFT JOIN membership m ON m.person_id = p.id AND m.until IS NULL WHERE p.id = ANY(:people)
 """)
 )
 
 
 def asker_for(work: Work, person_id: UUID, epoch: int | None = None) -> Asker | None:
     """The person with its seats as of now; None when it left, or signed out everywhere since the session began."""
-    rows = WHO.ask(work.session, person=person_id)
-    if not rows or rows[0].left_at or (epoch is not None and epoch != rows[0].sign_out_epoch):
-        return None
-    seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id, row.secrecy) for row in rows if row.role)
-    return Asker(AskerKind.PERSON, person_id, name=rows[0].name, seats=seats, keys=rows[0].keys)
+    return askers_for(work, [(person_id, epoch)]).get((person_id, epoch))
+
+
+def askers_for(work: Work, signed_in: Collection[SignedIn]) -> dict[SignedIn, Asker]:
+    """The same for several at once: those whom there are."""
+    rows: dict[UUID, list[Any]] = {}
+    for row in WHO.ask(work.session, people=list({person_id for person_id, _epoch in signed_in})):
+        rows.setdefault(row.id, []).append(row)
+    found = {}
+    for person_id, epoch in signed_in:
+        of = rows.get(person_id, ())
+        if of and not of[0].left_at and epoch in (None, of[0].sign_out_epoch):
+            seats = tuple(Seat(Role(row.role), row.hub_id, row.organisation_id, row.secrecy) for row in of if row.role)
+            found[person_id, epoch] = Asker(AskerKind.PERSON, person_id, name=of[0].name, seats=seats, keys=of[0].keys)
+    return found
 
 
 def switch_keys(work: Work, *, on: bool) -> None:

@@ -1,7 +1,5 @@
 """Pages to sign in and out."""
 
-from uuid import UUID
-
 from litestar import Request, get, post
 from litestar.response import Redirect
 
@@ -10,6 +8,7 @@ from hub.asker import NOBODY, Asker
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.links import LIFETIME, Purpose
 from hub.people import asking, desk
+from hub.people.sessions import signed_in
 from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
@@ -27,10 +26,10 @@ WRONG_CODE = N_("Deze code klopt niet, of ze werkt niet meer. Kijk na, of vraag 
 
 def load_asker(work: Work, request: Request) -> Asker:
     """Who is signed in on this request, as the database knows that person now."""
-    session = request.scope.get("session") or {}
-    if not isinstance(session, dict) or "person" not in session:
+    who = signed_in(request.scope)
+    if who is None:
         return NOBODY
-    asker = desk.asker_for(work, UUID(session["person"]), session.get("epoch"))
+    asker = desk.asker_for(work, *who)
     if asker is None:
         request.clear_session()
         return NOBODY

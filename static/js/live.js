@@ -91,6 +91,8 @@ function along(to) {
 
 function take(page) {
   page.querySelectorAll("input[name=_csrf_token]").forEach((field) => field.setAttribute("value", token()));
+  const me = document.documentElement.dataset.who;
+  page.querySelectorAll(`[data-me] option[value="${me}"]`).forEach((option) => option.setAttribute("selected", ""));
   const told = page.querySelector("[data-watch]").dataset;
   const news = Number(told.version) - shown;
   shown = Math.max(shown, Number(told.version));

@@ -11,6 +11,7 @@ from uuid import UUID
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlmodel import col, select
 
+from hub.asker import Role
 from hub.clock import DayUnit, add_days, brussels_date, real_now
 from hub.dispatch import agenda, cards, session_desk
 from hub.dispatch.codes import ReferrerKind
@@ -21,7 +22,8 @@ from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import DispatchTable, Track
 from hub.embedded.state import known_state
 from hub.partners.tables import Capacity, Offer, Organisation
-from hub.people.tables import Person
+from hub.people.desk import give_role
+from hub.people.tables import Membership, Person
 from hub.store import Store
 from tests.cast import World, settings_for
 from tests.up.stack import RunningHub
@@ -122,6 +124,9 @@ def sitting(stack: RunningHub) -> Iterator[Sitting]:
                 )
             )
         table = work.session.exec(select(DispatchTable.id).where(DispatchTable.name == "NAFT-dispatchtafel")).one()
+    with world.desk() as work:  # who shares a text with Hilde
+        hub = work.session.exec(select(DispatchTable.hub_id).where(DispatchTable.id == table)).one()
+        colleague = give_role(work, "Ann Smets", "ann@dijleland.example", Role.COORDINATOR, hub_id=hub).id
     with world.desk("Hilde Verbist") as work:
         day = brussels_date(work.now) + timedelta(days=50)
         session = session_desk.plan(work, table, SessionData(day, "09:15", "Zaal 3")).id
@@ -131,6 +136,8 @@ def sitting(stack: RunningHub) -> Iterator[Sitting]:
         if name != OF_A_CONSULT:
             sits.lay(name, sits.refer(*name.split()))
     yield sits
+    with world.desk() as work:
+        work.session.get_one(Membership, colleague).until = brussels_date(work.now)
     store.close()
 
 

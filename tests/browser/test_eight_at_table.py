@@ -106,6 +106,8 @@ def two_take_it_up_together(day: Sitting, people: dict[str, Page], wall: Page) -
     fien.wait_for_url(re.compile(f"/zaak/{day.cases['Aya']}"), timeout=PATIENCE)  # went along with the chair
     takes_up(nadia, day.case("Aya"), "Mee naar school", "wekelijks contact op school")
     reads(hilde.locator("#opnames"), "Kompas NAFT neemt op")
+    # What came was made for Ann and Hilde alike, and proposes whoever looks.
+    expect(hilde.locator("#f-beslissing_watcher")).to_have_value(str(day.world["Hilde Verbist"]), timeout=PATIENCE)
     reads(wall.locator("#scherm"), "wekelijks contact op school")
     reads(fien.locator("#opnemen"), "Doe mee met Kompas NAFT")
     takes_up(fien, day.case("Aya"), "Gesprek thuis", "het gesprek thuis", "Kompas NAFT")

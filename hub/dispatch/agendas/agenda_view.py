@@ -39,7 +39,7 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
 
 def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": (), "follows": "", "not_funded": ()}
+        return {"plans": (), "watchers": (), "not_funded": ()}
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
     }  # fmt: skip
@@ -50,7 +50,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
             for stage, label in labels.items()
         ],
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
-        "follows": str(work.asker.person_id), "not_funded": _not_funded(work, referral_id),
+        "not_funded": _not_funded(work, referral_id),
     }  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.people.rights import Right, require
 from hub.problems import Refused
-from hub.store import Work
 from hub.web import FormBody, Page, begin, flash, id_in, must_be_signed_in, see_other, show
 from hub.wording import _
 
@@ -44,25 +43,23 @@ def bring_up(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     return see_other(f"/tafel/{session_id}")
 
 
-@get("/tafel/{session_id:uuid}/scherm", sync_to_thread=True)
-def screen(request: Request, session_id: UUID) -> Page:
+@get("/tafel/{session_id:uuid}/scherm")
+async def screen(request: Request, session_id: UUID) -> Page | Redirect:
     """For the wall: one case with initials, large, or the agenda; it goes along by itself."""
+    return await pieces.asked(request, session_id, partial(_screen, request, session_id))
+
+
+def _screen(request: Request, session_id: UUID, *, draw: pieces.Draw = show, share: Share = alone) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         require(work.asker, Right.DECIDE, let_in(work, session_id)[0].hub_id)
-        return pieces.asked(request, work, session_id, partial(_screen, request, work, session_id))
-
-
-def _screen(
-    request: Request, work: Work, session_id: UUID, *, draw: pieces.Draw = show, share: Share = alone
-) -> Page:  # fmt: skip
-    seen = board(work, session_id, whole=False, share=share)
-    now = at_table_now(seen)
-    return draw(
-        request, "dispatch/table_screen.html", hub=seen.hub, board=seen, today=brussels_date(work.now), now=now,
-        case=now.case if now else None, turn=table_view.turn(seen, now.case) if now and now.case else (),
-        pace=table_view.pace(seen, work.now), **table_view.words(),
-    )  # fmt: skip
+        seen = board(work, session_id, whole=False, share=share)
+        now = at_table_now(seen)
+        return draw(
+            request, "dispatch/table_screen.html", hub=seen.hub, board=seen, today=brussels_date(work.now), now=now,
+            case=now.case if now else None, turn=table_view.turn(seen, now.case) if now and now.case else (),
+            pace=table_view.pace(seen, work.now), **table_view.words(),
+        )  # fmt: skip
 
 
 handlers: list[Any] = [go_along, bring_up, screen]

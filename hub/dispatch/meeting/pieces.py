@@ -1,20 +1,24 @@
 """The page of a table for a script that shows what is new: the same page without its frame, once for all who see it
 alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from litestar import Request
+from litestar.concurrency import sync_to_thread
+from litestar.response import Redirect
 
-from hub.dispatch.board_sight import Share, alone, let_in
+from hub.dispatch.board_sight import Board, Share, alone
 from hub.dispatch.meeting.floor_view import ALONG
-from hub.store import Work
+from hub.dispatch.meeting.looking import sees_alike
+from hub.people.sessions import signed_in
 from hub.web import Page, bare, show
 from hub.wording import current_language
 
 ASKED = "stukken"
+Made = TypeVar("Made")
 
 
 class Draw(Protocol):
@@ -24,25 +28,46 @@ class Draw(Protocol):
 
 
 class Drawn(Protocol):
-    def __call__(self, *, draw: Draw = show, share: Share = alone) -> Page: ...
+    """A page of a session, under the rights of whoever is signed in."""
+
+    def __call__(self, *, draw: Draw = show, share: Share = alone) -> Page | Redirect: ...
 
 
-def asked(
-    request: Request, work: Work, session_id: UUID, page: Drawn, *, own: Callable[[], str] | None = None
-) -> Page:  # fmt: skip
+async def asked(
+    request: Request, session_id: UUID, page: Drawn, *, own: Callable[[], str] | None = None
+) -> Page | Redirect:  # fmt: skip
     """The page, or its pieces when a script asks for those.
 
-    What of a board somebody sees follows from whether they lead it, which partners they are of, and which secrecy binds
-    them there: all with the same answer are given the same text, and what is known of its cases is looked up once for
-    all. Of those who lead it each has a text: the forms propose the chair itself. `own` are the pieces that say
+    Everybody's rights are asked each time, for all at once who ask at one moment (looking.py). All who see the same are
+    given the same text, and what is known of its cases is looked up once for all. `own` are the pieces that say
     something of whoever looks.
     """
     if ASKED not in request.query_params:
-        return page()
-    session, chair, partners = let_in(work, session_id)
-    seats = frozenset(one for one in work.asker.seats if one.organisation_id in partners)
-    who, once = work.asker.person_id if chair else seats, request.app.state.shared.once
-    alike = (request.url.path, ALONG in request.query_params, session.version, chair, who, current_language())
-    known = partial(once, (session_id, session.version, current_language()))
-    text = once(alike, lambda: page(draw=bare, share=known).content)
-    return Page(text + (own() if own else ""), media_type="text/html")
+        return await sync_to_thread(page)
+    who, state = signed_in(request.scope), request.app.state
+    looks = await state.lookers.ask((session_id, who)) if who else None
+    if looks is None:
+        return await sync_to_thread(page, draw=bare)  # which says why not
+    language = current_language()
+
+    def known(what: str, make: Callable[[], Made], /) -> Made:
+        once: Callable[..., Made] = state.shared.once
+        return once((session_id, looks.version, language, what), make)
+
+    alike = request.url.path, ALONG in request.query_params, looks.version, language
+    text = await state.texts.once(alike, looks.who, partial(_made, request, partial(page, share=known)))
+    return Page(text + await sync_to_thread(own) if own else text, media_type="text/html")
+
+
+def _made(request: Request, page: Drawn) -> tuple[Hashable, str]:
+    """The pieces, and whom they are for: as the rights were when they were made."""
+    seen_by: Hashable = None
+
+    def draw(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Page:
+        nonlocal seen_by
+        board: Board = values["board"]
+        seen_by = sees_alike(request.state.asker, board.hub.id, board.chair, board.own)
+        return bare(request, template, status=status, **values)
+
+    made = page(draw=draw)
+    return seen_by, made.content
