@@ -12,8 +12,11 @@ from hub.dispatch.case import Move
 from hub.dispatch.expertise import expertise_sight, inviting, thinking
 from hub.dispatch.expertise.tables import Expert, Learnt
 from hub.dispatch.tables import Message
+from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
+from hub.people import memberships
+from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World, send
 from tests.tables import on_table, rows
@@ -105,6 +108,21 @@ def test_who_is_no_longer_invited_reads_nothing(world: World) -> None:
     assert rows(world, Expert)[0].said == ""
 
 
+def test_the_link_of_an_expert_ends_with_its_account_and_who_comes_after_is_invited_anew(world: World) -> None:
+    case = waits_for_experts(world)
+    there = token(world, invited(world, case))
+    with world.desk() as work:
+        memberships.end(work, work.session.exec(select(Membership).where(Membership.person_id == world[NADIA])).one())
+    for reads in (expertise_sight.by_link, lambda work, link: thinking.say_by_link(work, link, "Begin klein.")):
+        with pytest.raises(NotFound), world.desk() as work:
+            reads(work, there)
+    with world.desk(HILDE) as work:
+        inviting.call_off(work, rows(world, Expert)[0].id, case)
+        again = inviting.invite(work, case, "Kompas", "", "nadia@kompas.example").id
+    with world.desk() as work:
+        assert expertise_sight.by_link(work, token(world, again)).open
+
+
 def test_what_was_learnt_names_nobody_and_partners_find_it_without_its_case(world: World) -> None:
     case = waits_for_experts(world)
     with pytest.raises(Invalid) as wrong, world.desk(HILDE) as work:
@@ -130,6 +148,9 @@ def test_what_was_learnt_names_nobody_and_partners_find_it_without_its_case(worl
         assert expertise_sight.learnt(work).lines == [], "another hub learns its own"
     with world.desk(HILDE) as work:
         assert [one.case[0] for one in expertise_sight.learnt(work).lines if one.case] == [case, case]
+        inviting.unlearn(work, first.id)
+    (gone,) = [one for one in rows(world, Entry) if one.act == "expertise.unlearn"]
+    assert (gone.noun_id, gone.referral_id, gone.person_id) == (first.id, case, world[HILDE])
 
 
 def test_in_a_browser_hilde_writes_invites_and_keeps_what_was_learnt(world: World) -> None:

@@ -56,6 +56,7 @@ def test_the_link_ends_with_what_it_was_for(world: World, what: str) -> None:
         pressed = send(nadia, f"{path}/{item}/opname", {"opname_offer": str(offer(world, "Kort traject"))})
     if what == "not open":
         assert "N.E." not in page.text
+        assert "Deze vraag kunnen jullie nu niet lezen" in page.text, "nothing was decided"
         assert pressed.status_code == 303
     else:
         assert page.status_code == pressed.status_code == 404

@@ -24,9 +24,10 @@ from hub.links import Purpose
 from hub.paging import read_cursor, write_cursor
 from hub.partners.tables import HubPartner
 from hub.people.rights import Right, hubs_where, require
+from hub.people.tables import Person
 from hub.problems import NotFound
 from hub.store import Work
-from hub.wording import sort_key
+from hub.wording import _, sort_key
 
 PAGE = 25
 L, R = table_of(Learnt), table_of(Referral)
@@ -64,7 +65,16 @@ def session_of(work: Work, referral_id: UUID) -> Session | None:
 
 def by_link(work: Work, token: str) -> Invited:
     """Behind the mailed link; NotFound when it does not work any more."""
-    return _invited(work, work.found(Expert, links.open_link(work, token, Purpose.EXPERT).noun_id))
+    return _invited(work, opened(work, token)[1])
+
+
+def opened(work: Work, token: str) -> tuple[links.Link, Expert]:
+    """The link with this token and whom it invites; NotFound too once whoever signed in with that address left."""
+    link = links.open_link(work, token, Purpose.EXPERT)
+    expert = work.found(Expert, link.noun_id)
+    if expert.person_id and work.session.get_one(Person, expert.person_id).left_at:
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    return link, expert
 
 
 def of_person(work: Work, expert_id: UUID) -> Invited:

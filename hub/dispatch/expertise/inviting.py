@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub import letters, links
+from hub import ledger, letters, links
 from hub.dispatch import moves
 from hub.dispatch.cards import HOLDS_CONTACT, named_in, names_of
 from hub.dispatch.case import Stage
@@ -127,6 +127,9 @@ def unlearn(work: Work, note_id: UUID) -> None:
     require(work.asker, Right.DECIDE, note.hub_id)
     work.session.delete(note)
     work.session.flush()
+    ledger.write(
+        work, "expertise.unlearn", "learnt", note.id, hub_id=note.hub_id, referral_id=note.referral_id
+    )  # fmt: skip
 
 
 def without_persons(

@@ -2,26 +2,24 @@
 
 from uuid import UUID
 
-from hub import links
 from hub.asker import Asker, AskerKind
 from hub.dispatch import alarm, moves
 from hub.dispatch.case import Stage
 from hub.dispatch.consult.nameless import stays_nameless
-from hub.dispatch.expertise.expertise_sight import of_asker
+from hub.dispatch.expertise.expertise_sight import of_asker, opened
 from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.locks import take
 from hub.dispatch.tables import Message
 from hub.dispatch.typed import clean
-from hub.links import Purpose
 from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
 
 
 def say_by_link(work: Work, token: str, text: str, *, sure: bool = False) -> Expert:
-    link = links.open_link(work, token, Purpose.EXPERT)
+    link, expert = opened(work, token)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return _say(work, work.found(Expert, link.noun_id), text, sure=sure)
+    return _say(work, expert, text, sure=sure)
 
 
 def say(work: Work, expert_id: UUID, text: str, *, sure: bool = False) -> Expert:
@@ -29,7 +27,7 @@ def say(work: Work, expert_id: UUID, text: str, *, sure: bool = False) -> Expert
 
 
 def _say(work: Work, expert: Expert, text: str, *, sure: bool) -> Expert:
-    """The coordinator reads it as new advice in the time line. Other words take the place of the first ones there."""
+    """The coordinator reads it as new advice in the time line; other words stand there beside the first."""
     referral = take(work, expert.referral_id)
     work.session.refresh(expert)
     if expert.withdrawn_at or referral.stage != Stage.EXPERTISE_TABLE:

@@ -145,6 +145,8 @@ def gone_from(work: Work, asked: Asked, cards: Sequence[Seen]) -> list[Gone]:
             )
         elif now and referral.stage == "discussed" and not on_the_table(stands(referral, now.session), work.now):
             why, words = _("De tijd om te antwoorden is voorbij. Bel het meldpunt als je nog iets wil doen."), ""
+        elif now and on_the_table(stands(referral, now.session), work.now):
+            why, words = _("Deze vraag kunnen jullie nu niet lezen. Vragen? Bel het meldpunt."), ""
         else:
             why, words = _("Hierover is intussen beslist. Jullie hoeven niets meer te doen."), ""
         found.append(Gone(item.id, referral.number, why, words))

@@ -5,17 +5,22 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
+from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch.minutes import bringing, circulating, minutes_sight
 from hub.dispatch.minutes.minutes_pages import pdf, words
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound, Refused, TooOften
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show
-from hub.wording import _
+from hub.tokens import hash_of
+from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
+from hub.wording import N_, _
 
 PLACE = "/antwoord/verslag/{token:str}"
+# Each word is kept and recorded, for each of the cases of a long session.
+OFTEN = "100/day"
+TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 
 
 @get(PLACE, sync_to_thread=True)
@@ -39,13 +44,16 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
             return _page(request, work, token, status=422, typed=data, wrong=_(STALE))
     try:
         with begin(request, NOBODY) as work:
+            if not rates.within(store_of(request).settings.redis_url, OFTEN, "minutes answer", hash_of(token)):
+                raise TooOften(_(TOO_OFTEN))
             _answer(work, token, data)
     except (Invalid, Refused) as problem:
         errors = problem.errors if isinstance(problem, Invalid) else {}
         prefix = one(data, "form", at_most=40)
         with begin(request, NOBODY) as work:
             return _page(
-                request, work, token, status=422 if errors else 409, typed=data,
+                request, work, token, status=422 if errors else 429 if isinstance(problem, TooOften) else 409,
+                typed=data,
                 errors={f"{prefix}{name}": said for name, said in errors.items()},
                 wrong="" if errors else problem.sentence,
             )  # fmt: skip
