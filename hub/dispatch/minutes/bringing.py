@@ -13,6 +13,7 @@ from hub.dispatch.minutes.beginning import begin, latest
 from hub.dispatch.minutes.knowing import READ, known_of
 from hub.dispatch.minutes.minutes import OPEN
 from hub.dispatch.minutes.minutes_tables import Brought, Minutes
+from hub.dispatch.minutes.parts import part_of
 from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_of
 from hub.dispatch.minutes.writing import no_names
 from hub.dispatch.sessions.kinds import Coming
@@ -177,10 +178,9 @@ def _could_read(work: Work, session: Session, reader: Reader, item: AgendaItem, 
     known = next((one for one in known_of(work, session) if one.item_id == item.id), None)
     if known is None or work.session.exec(there.limit(1)).first() is None:
         raise NotFound
-    gets = known.said["gets"]
-    if gets.get(str(organisation_id)) not in READ:
+    if known.said["gets"].get(str(organisation_id)) not in READ:
         raise NotFound
-    if not reader.whole and not any(gets.get(str(one)) in READ for one in reader.own):
+    if not part_of(work, session, reader, [known]).reads(known):
         raise NotFound
 
 

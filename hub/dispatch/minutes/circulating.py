@@ -14,12 +14,13 @@ from hub.dispatch.minutes.bringing import brought_now
 from hub.dispatch.minutes.knowing import known_of
 from hub.dispatch.minutes.minutes import LONGEST_READING, MinutesMove, MinutesState, usual_last_day
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
+from hub.dispatch.minutes.parts import must_read
 from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, by_link, must_write, reader_of, session_of
-from hub.dispatch.minutes.writing import held, next_state, no_names, point_of, without_names
+from hub.dispatch.minutes.writing import case_at, held, next_state, no_names, point_of, without_names
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
-from hub.dispatch.table_tables import AgendaItem, DispatchTable, Session
+from hub.dispatch.table_tables import DispatchTable, Session
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.faults import Faults
@@ -153,16 +154,22 @@ def say_by_link(work: Work, token: str, correction: str | None, item_id: UUID | 
 
 
 def settle(work: Work, session_id: UUID, reading_id: UUID, note: str) -> Reading:
-    """A writer answers what somebody asked to correct; whoever asked reads the answer beside the minutes."""
-    session, _reader, minutes = held(work, session_id)
-    row = work.session.get(Reading, reading_id)
+    """A writer answers what somebody asked to correct; whoever asked reads the answer beside the minutes. NotFound for
+    a case that this writer does not read."""
+    asked = work.session.get(Reading, reading_id)
+    referral = case_at(work, session_id, asked.item_id if asked else None)
+    session, reader, minutes = held(work, session_id)
+    row = work.session.get(Reading, reading_id, populate_existing=True)
     if row is None or row.minutes_id != minutes.id or not row.correction:
         raise NotFound
+    if row.item_id:
+        must_read(work, session, minutes, reader, row.item_id)
     faults = Faults()
     said = faults.text("settle", note, needed=_("Schrijf wat je ermee deed."), at_most=LONGEST)
-    item = work.session.get(AgendaItem, row.item_id) if row.item_id else None
-    no_names(work, faults, [item.referral_id] if item else [], {"settle": said})
+    no_names(work, faults, [referral.id] if referral else [], {"settle": said})
     faults.tell()
+    if referral:
+        alarm.listen(work, referral, said)
     row.settled_at, row.settled_note = work.now, said
     work.flush()
     ledger.write(work, "minutes.settle", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id)

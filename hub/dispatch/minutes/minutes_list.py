@@ -15,10 +15,11 @@ from hub.dispatch.minutes.minutes_tables import Brought, Minutes, MinutesRule, R
 from hub.dispatch.minutes.who_reads import OF_PARTNER
 from hub.dispatch.sessions.kinds import Coming, TableKind
 from hub.dispatch.sessions.tables import Attendance
-from hub.dispatch.table_tables import DispatchTable, Session
+from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.hubs import Hub
 from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where
+from hub.people.tables import Membership
 from hub.problems import NotFound
 from hub.store import Work
 
@@ -79,13 +80,12 @@ def listed(work: Work) -> Listed:
         raise NotFound
     hubs = asker.hubs_as(Role.COORDINATOR)
     newest = _NEWEST.lateral("newest")
-    of_team = col(Attendance.person_id).is_(None) & col(Attendance.organisation_id).in_(
-        asker.organisations_as(*OF_PARTNER)
-    )
-    there = sa.select(col(Attendance.session_id)).where(
-        col(Attendance.state) == Coming.PRESENT, (col(Attendance.person_id) == asker.person_id) | of_team
-    )
+    still = col(Attendance.organisation_id).in_(asker.organisations_as(*OF_PARTNER))
+    in_person = (col(Attendance.person_id) == asker.person_id) & (col(Attendance.organisation_id).is_(None) | still)
+    of_team = col(Attendance.person_id).is_(None) & still
+    there = sa.select(col(Attendance.session_id)).where(col(Attendance.state) == Coming.PRESENT, in_person | of_team)
     leads = (col(Session.chair_id) == asker.person_id) | (col(Session.reporter_id) == asker.person_id)
+    leads &= col(Session.hub_id).in_(asker.hubs_as(Role.DUTY_DESK, Role.STEERING)) | _of_a_seat_then(asker.person_id)
     rows = work.session.execute(
         sa.select(
             col(Session.id), col(Session.at), col(DispatchTable.name).label("table"), col(Hub.name).label("hub"),
@@ -105,6 +105,18 @@ def listed(work: Work) -> Listed:
             for row in rows
         ],
         _rules(work),
+    )
+
+
+def _of_a_seat_then(person_id: UUID | None) -> Any:
+    """Of a partner that has a seat there, since before the session: as `who_reads.leading_for`."""
+    return (
+        sa.exists()
+        .where(col(Membership.person_id) == person_id, col(Membership.until).is_(None))
+        .where(col(Membership.organisation_id) == col(TableSeat.organisation_id))
+        .where(col(TableSeat.table_id) == col(Session.table_id))
+        .where(col(Membership.since) <= sa.cast(sa.func.timezone("Europe/Brussels", col(Session.at)), sa.Date))
+        .correlate(Session)
     )
 
 

@@ -11,24 +11,21 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.minutes import words
 from hub.dispatch.minutes.bringing import brought_at
-from hub.dispatch.minutes.knowing import READ, Known, gets_now, known_of
-from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, may_be_made, most, sees
+from hub.dispatch.minutes.knowing import READ, Known
+from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, may_be_made
 from hub.dispatch.minutes.minutes_tables import Brought, Minutes, MinutesAgreement, MinutesPoint, Reading
+from hub.dispatch.minutes.parts import SENT, Part, cases_in, part_of
 from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, by_link, reader_of, session_of
 from hub.dispatch.minutes.writing import standing_of
 from hub.dispatch.sharing.gate import Gets
-from hub.dispatch.sharing.readers import bound_to_read
 from hub.dispatch.table_tables import AgendaItem, DispatchTable, Session
 from hub.dispatch.whose_words import Veil, veil_by_case, veiled_all
 from hub.hubs import Hub
 from hub.people.tables import Person
 from hub.store import Work
-
-SENT = (MinutesState.READING, MinutesState.APPROVED)
 
 
 @dataclass(frozen=True)
@@ -94,11 +91,9 @@ class MinutesSeen:
 class _Given:
     """What was read for all points at once."""
 
-    reader: Reader
+    part: Part
     today: date
     sat_on: date
-    gates: Mapping[UUID, Any]
-    kept_out: frozenset[UUID]  # partners that did not accept the house rules
     agreements: Mapping[UUID, Sequence[MinutesAgreement]]
     brought: Mapping[UUID, Sequence[tuple[Brought, str]]]
     there: Sequence[str]
@@ -164,7 +159,7 @@ def _points(
 ) -> tuple[list[PointSeen], PointSeen]:  # fmt: skip
     rows = work.session.exec(select(MinutesPoint).where(MinutesPoint.minutes_id == minutes.id)).all()
     by_item = {row.item_id: row for row in rows}
-    known = _known(work, session, minutes, rows)
+    known = cases_in(work, session, minutes, rows)
     agreements: dict[UUID, list[MinutesAgreement]] = defaultdict(list)
     for one in work.session.exec(
         select(MinutesAgreement)
@@ -177,8 +172,7 @@ def _points(
         brought[line[0].item_id].append(line)
     there = there_at(work, session) if may_bring and minutes.state != MinutesState.APPROVED else {"lines": []}
     given = _Given(
-        reader, brussels_date(work.now), brussels_date(session.at), gets_now(work, [one.referral_id for one in known]),
-        must_accept(work, session.hub_id, reader.own), agreements, brought,
+        part_of(work, session, reader, known), brussels_date(work.now), brussels_date(session.at), agreements, brought,
         [line["id"] for line in there["lines"] if line["state"] == "present" and line["id"]],
         may_bring and minutes.state in (MinutesState.DRAFT, MinutesState.READING),
     )  # fmt: skip
@@ -191,21 +185,11 @@ def _points(
     return points, general
 
 
-def _known(work: Work, session: Session, minutes: Minutes, rows: Sequence[MinutesPoint]) -> list[Known]:
-    """As it was written down, or as the hub knows it now while nobody was sent it."""
-    frozen = {row.item_id: row for row in rows if row.said is not None and row.item_id and row.referral_id}
-    if minutes.state in SENT or minutes.version > 1:
-        kept = sorted(frozen.values(), key=lambda row: row.position)
-        return [Known(row.item_id, row.referral_id, row.said or {}) for row in kept if row.item_id and row.referral_id]
-    return known_of(work, session)
-
-
 def _point(
     work: Work, given: _Given, minutes: Minutes, number: int, known: Known, row: MinutesPoint | None
 ) -> PointSeen:  # fmt: skip
-    reader, said = given.reader, known.said
-    takes = {UUID(one["id"]) for one in said["claims"] if one["confirmed"]}
-    gets = Gets.CARD if reader.whole else most(_gets(given, known, one, takes) for one in reader.own)
+    reader, said = given.part.reader, known.said
+    gets = given.part.gets(known)
     if gets == Gets.NOTHING:
         return PointSeen(number, known.item_id, hidden=True)
     kept = [
@@ -239,16 +223,6 @@ def _point(
         waits=[(name, one.permitted is False) for one, name in all_brought if reader.writes and not one.permitted],
         may_bring=may if reader.writes else [one for one in may if UUID(one) in reader.own],
     )  # fmt: skip
-
-
-def _gets(given: _Given, known: Known, organisation_id: UUID, takes: set[UUID]) -> Gets:
-    """What its partner reads, and of that the outcome for who is not bound by secrecy, unless sharing was agreed."""
-    gets, gate = Gets(known.said["gets"].get(str(organisation_id), Gets.NOTHING)), given.gates[known.referral_id]
-    if organisation_id not in takes:
-        if organisation_id in given.kept_out:
-            return Gets.NOTHING
-        gets = sees(gets, gate.gets(organisation_id))
-    return Gets.OUTCOME if gets in READ and not bound_to_read(given.reader.seats, gate, organisation_id) else gets
 
 
 def _brought(

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from hub import links
 from hub.asker import Asker, AskerKind, Role, Seat
+from hub.clock import brussels_date
 from hub.dispatch.mailed.receivers import team_seat
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
 from hub.dispatch.sessions.kinds import Coming
@@ -52,8 +53,9 @@ def reader_of(work: Work, session: Session) -> Reader:
     of_desk = coordinator or session.hub_id in asker.hubs_as(Role.DUTY_DESK)
     leads = asker.person_id is not None and asker.person_id in (session.chair_id, session.reporter_id)
     at = asker.organisations_as(*OF_PARTNER)
+    leads_for = leading_for(work, session) if leads and not of_desk else frozenset()
     if leads and not (of_desk or session.hub_id in asker.hubs_as(Role.STEERING)):  # who left leads nothing any more
-        leads = bool(at & _seated(work, session))
+        leads = bool(leads_for)
     present = work.session.exec(
         select(Attendance).where(Attendance.session_id == session.id, Attendance.state == Coming.PRESENT)
     ).all()
@@ -65,7 +67,7 @@ def reader_of(work: Work, session: Session) -> Reader:
     own = frozenset(row.organisation_id for row in rows if row.organisation_id)
     named = next((row.id for row in rows if row.person_id), None)
     if leads and not of_desk:
-        own |= at & _seated(work, session)
+        own |= leads_for
     if coordinator or leads or rows:
         whole = coordinator or (of_desk and bool(leads or rows))
         return Reader(whole, coordinator or leads, own, named or next((row.id for row in rows), None), asker.seats)
@@ -73,6 +75,20 @@ def reader_of(work: Work, session: Session) -> Reader:
     if not at & _seated(work, session):
         raise NotFound
     raise NotAllowed(_("Alleen wie aan tafel zat, leest het verslag."))
+
+
+def leading_for(work: Work, session: Session) -> frozenset[UUID]:
+    """The seated partners for which whoever asks leads or reports: of which it was on the day of the session, and is
+    still. Who moved to another partner at this table since then does not take that along."""
+    at = work.asker.organisations_as(*OF_PARTNER)
+    then = select(Membership.organisation_id).where(
+        Membership.person_id == work.asker.person_id, col(Membership.until).is_(None),
+        col(Membership.role).in_(OF_PARTNER), Membership.since <= brussels_date(session.at),
+    )  # fmt: skip
+    sat = select(Attendance.organisation_id).where(
+        Attendance.session_id == session.id, Attendance.person_id == work.asker.person_id
+    )
+    return at & _seated(work, session) & {*work.session.exec(then).all(), *work.session.exec(sat).all()}
 
 
 def must_write(work: Work, session: Session) -> Reader:

@@ -11,11 +11,12 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
-from hub.dispatch import cards
+from hub.dispatch import alarm, cards
+from hub.dispatch.locks import take
 from hub.dispatch.minutes.beginning import LONGEST_REASON, begin, latest
-from hub.dispatch.minutes.knowing import READ, known_of
 from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, after
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
+from hub.dispatch.minutes.parts import must_read
 from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, must_write, session_of
 from hub.dispatch.table_tables import AgendaItem, Session
@@ -103,6 +104,7 @@ def write_point(
 
     Invalid with a sentence for each field; Refused when another one kept this point since it was shown.
     """
+    referral = case_at(work, session_id, item_id)
     session, reader, minutes = held(work, session_id)
     if minutes.state != MinutesState.DRAFT:
         raise Refused(_("Het verslag is geen ontwerp meer. Haal het eerst terug."))
@@ -125,8 +127,19 @@ def write_point(
             )
         )  # fmt: skip
     work.flush()
+    if referral:  # what is said of a case may speak of danger
+        alarm.listen(work, referral, said, *(one.what for one in agreed))
+        work.flush()
     _log(work, "minutes.point", minutes, point, agreements=len(agreed))
     return point
+
+
+def case_at(work: Work, session_id: UUID, item_id: UUID | None) -> Referral | None:
+    """The case of this point, held before its minutes are, for a writer; None for what is said of no case."""
+    session = session_of(work, session_id)
+    must_write(work, session)
+    item = work.session.get(AgendaItem, item_id) if item_id else None
+    return take(work, item.referral_id) if item and item.session_id == session.id else None
 
 
 def point_of(
@@ -141,10 +154,8 @@ def point_of(
     item = work.session.get(AgendaItem, item_id) if item_id else None
     if item_id and (item is None or item.session_id != session.id):
         raise NotFound
-    if item and reader and not reader.whole:
-        known = next((one for one in known_of(work, session) if one.item_id == item.id), None)
-        if known is None or not any(known.said["gets"].get(str(one)) in READ for one in reader.own):
-            raise NotFound
+    if item and reader:
+        must_read(work, session, minutes, reader, item.id)
     if point is None:
         point = MinutesPoint(
             hub_id=minutes.hub_id, minutes_id=minutes.id, item_id=item_id,
