@@ -22,6 +22,7 @@ PLAN = [f"/aanmeldingen/{{referral_id:uuid}}/plan/{one}" for one in (
     "afspraken/{agreement_id:uuid}/opnieuw",
 )] + [f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in (
     "team/casusregie", "team/leden", "team/leden/{member_id:uuid}/weg", "team/leden/{member_id:uuid}/terug",
+    "team/leden/{member_id:uuid}/gezien",
     "overleg/plan", "overleg/{meeting_id:uuid}", "overleg/{meeting_id:uuid}/afzeggen",
     "overleg/{meeting_id:uuid}/verslag", "overleg/genodigden/{invitee_id:uuid}",
 )]  # fmt: skip

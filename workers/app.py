@@ -157,12 +157,13 @@ def ask_capacity() -> None:
 @task("radar.leavers")
 def find_leavers() -> None:
     from hub.dispatch import guides
-    from hub.dispatch.case_team import directing
+    from hub.dispatch.case_team import directing, left
 
     with store().begin() as work:
         guides.let_go_of_who_left(work)
-    with store().begin() as work:
-        directing.let_go_of_who_left(work)
+    for look in (directing.let_go_of_who_left, left.let_go_of_who_left, left.stall_what_nobody_has):
+        with store().begin() as work:
+            look(work)
 
 
 @task("figures.roll_up")

@@ -1,6 +1,6 @@
 """Somebody leaves: what still hangs on a role goes to colleagues, each piece to one of them, before the role ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +12,8 @@ from hub.clock import brussels_date
 from hub.dispatch import guides
 from hub.dispatch.agendas import planned
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
-from hub.dispatch.case_team import directing
+from hub.dispatch.case_team import directing, left
+from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.tables import Referral
 from hub.home import leaving_table, own_people, roles
 from hub.home.leaving_piece import Piece
@@ -45,7 +46,7 @@ def leaving(work: Work, membership_id: UUID) -> Leaving:
     NotAllowed for everybody else."""
     membership = own_people.role_to_hand_on(work, membership_id)
     pieces = [*_tracks(work, membership), *leaving_table.pieces(work, membership), *_watched(work, membership)]
-    pieces += [*_directs(work, membership), *_duty(work, membership)]
+    pieces += [*_directs(work, membership), *_teams(work, membership), *_duty(work, membership)]
     return Leaving(
         membership, work.session.get_one(Person, membership.person_id), pieces, _colleagues(work, membership)
     )
@@ -65,18 +66,20 @@ def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | Non
     work.session.refresh(membership, with_for_update=True)  # the role first, its cases after it
     _hand_on_duty(work, membership, to)
     tracks = {UUID(slug.removeprefix("t-")): one for slug, one in to.items() if slug.startswith("t-")}
-    left = guides.hand_on(work, membership, tracks)
+    nobody = guides.hand_on(work, membership, tracks)
     directs = {UUID(slug.removeprefix("c-")): one for slug, one in to.items() if slug.startswith("c-")}
     directing.hand_on(work, membership, directs)
+    teams = {UUID(slug.removeprefix("m-")): one for slug, one in to.items() if slug.startswith("m-")}
+    left.hand_on(work, membership, teams)
     _hand_on_watched(work, membership, to)
     tables = leaving_table.hand_on(work, membership, to)
     roles.end_role(work, membership)
     leaving_table.tell(work, tables)
     ledger.write(
         work, "person.hand_on", "person", membership.person_id, hub_id=membership.hub_id, membership=membership.id,
-        pieces=len(found.pieces), nobody=left,
+        pieces=len(found.pieces), nobody=nobody,
     )  # fmt: skip
-    return left
+    return nobody
 
 
 def _colleagues(work: Work, membership: Membership) -> Sequence[Person]:
@@ -96,9 +99,8 @@ def _colleagues(work: Work, membership: Membership) -> Sequence[Person]:
 
 def _tracks(work: Work, membership: Membership) -> list[Piece]:
     tracks = guides.guided_by(work, membership)
-    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_({one.referral_id for one in tracks}))
     of_offer = select(Offer.id, Offer.name).where(col(Offer.id).in_({one.offer_id for one in tracks}))
-    numbers: dict[UUID, str] = dict(work.session.execute(of_case).tuples().all())
+    numbers = _numbers(work, {one.referral_id for one in tracks})
     offers: dict[UUID | None, str] = dict(work.session.execute(of_offer).tuples().all())
     return [
         Piece(
@@ -111,9 +113,21 @@ def _tracks(work: Work, membership: Membership) -> list[Piece]:
 
 def _directs(work: Work, membership: Membership) -> list[Piece]:
     directed = directing.directed_by(work, membership)
-    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_({one.referral_id for one in directed}))
-    numbers: dict[UUID, str] = dict(work.session.execute(of_case).tuples().all())
+    numbers = _numbers(work, {one.referral_id for one in directed})
     return [Piece(f"c-{one.id}", _("Casusregie"), numbers[one.referral_id]) for one in directed]
+
+
+def _teams(work: Work, membership: Membership) -> list[Piece]:
+    """Whoever directs a case is in its team, and hands both on as one."""
+    directed = {one.referral_id for one in directing.directed_by(work, membership) if one.state == Directs.DIRECTS}
+    rows = [one for one in left.in_teams(work, membership) if one.referral_id not in directed]
+    numbers = _numbers(work, {one.referral_id for one in rows})
+    return [Piece(f"m-{one.id}", _("Casusteam"), numbers[one.referral_id]) for one in rows]
+
+
+def _numbers(work: Work, cases: Collection[UUID]) -> dict[UUID, str]:
+    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_(cases))
+    return dict(work.session.execute(of_case).tuples().all())
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

@@ -229,6 +229,13 @@ GUIDES = (
         " AND m.until IS NULL AND ((m.organisation_id = o.id AND m.role = 'partner_member')"
         " OR (o.kind = 'hub' AND m.hub_id = t.hub_id AND m.role IN ('coordinator', 'duty_desk'))))",
     ),
+    Rule(
+        "case team", "is somebody in the team of an open case without a role at that partner any more",
+        "SELECT t.id FROM team_member t JOIN referral r ON r.id = t.referral_id WHERE t.left_at IS NULL"
+        " AND r.stage NOT IN ('concept', 'closed', 'offered') AND t.person_id IS NOT NULL AND NOT EXISTS ("
+        "SELECT FROM membership m WHERE m.person_id = t.person_id AND m.until IS NULL"
+        " AND m.organisation_id = t.organisation_id AND m.role = 'partner_member')",
+    ),
 )  # fmt: skip
 
 # Agreements of a plan are watched as tracks are.

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.dispatch.case_team import directing, planning, team_sight, teaming
+from hub.dispatch.case_team import directing, left, planning, team_sight, teaming
 from hub.dispatch.case_team.planning import Typed
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
 from hub.dispatch.sharing import recording
@@ -252,7 +252,7 @@ def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_nigh
         for role in work.session.exec(select(Membership).where(Membership.person_id == sam)).all():
             role.until = work.now.date()
     with world.desk() as work:
-        assert directing.let_go_of_who_left(work) == 1
+        assert (directing.let_go_of_who_left(work), left.let_go_of_who_left(work)) == (1, 1)
     assert ("ended", "left") in states(world)
     with world.desk(HILDE) as work:
         alone = next(group for group in today.today(work).groups if group.slug == "zonder-regie")

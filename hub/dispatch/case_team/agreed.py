@@ -53,6 +53,7 @@ class Stalled(StrEnum):
     SILENCE = "silence"  # its day went by, and nobody said how it went
     STUCK = "stuck"  # the owner said that it does not work out
     MOVED = "moved"  # put off once too often
+    LEFT = "left"  # whoever would do it is not there any more
 
 
 class Rung(IntEnum):
@@ -80,6 +81,7 @@ STALLED_WORDS = {
     Stalled.SILENCE: N_("de dag is voorbij, en niemand zei hoe het afliep"),
     Stalled.STUCK: N_("lukt niet"),
     Stalled.MOVED: N_("al drie keer uitgesteld"),
+    Stalled.LEFT: N_("wie het zou doen, is er niet meer"),
 }
 SOON = 2  # working days before its day
 MOST_MOVES = 2  # by the owner; the next one is told to the coordinator

@@ -173,7 +173,9 @@ class TeamMember(SQLModel, table=True):
     __tablename__ = "team_member"
     __table_args__ = (
         of_case(),
+        sa.CheckConstraint("nobody_since IS NULL OR left_at IS NOT NULL", name="left_before_nobody"),
         sa.Index("team_of_case", "referral_id"),
+        sa.Index("team_left", "hub_id", "nobody_since", postgresql_where=sa.text("nobody_since IS NOT NULL")),
         sa.Index("team_of_organisation", "organisation_id", postgresql_where=sa.text("left_at IS NULL")),
         sa.Index(
             "once_in_a_team", "referral_id", "organisation_id", "person_id", unique=True,
@@ -188,3 +190,4 @@ class TeamMember(SQLModel, table=True):
     since: datetime = moment()
     added_by: UUID | None = Field(default=None, foreign_key="person.id")
     left_at: datetime | None = moment(nullable=True)
+    nobody_since: datetime | None = moment(nullable=True)  # who was in it left, and nobody there took it over

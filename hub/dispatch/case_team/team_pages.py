@@ -11,7 +11,8 @@ from hub.by_form import FRESH, sent
 from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch import cards
-from hub.dispatch.case_team import access, directing, place, team_sight, teaming
+from hub.dispatch.case_team import access, directing, left, place, team_sight, teaming
+from hub.dispatch.claim_rules import name_of
 from hub.dispatch.proposing import partners_of
 from hub.dispatch.sessions import people_there
 from hub.dispatch.sharing.gate import GETS_WORDS
@@ -79,6 +80,12 @@ def come_back(request: Request, referral_id: UUID, member_id: UUID) -> Page | Re
     )
 
 
+@post(f"{PLACE}/leden/{{member_id:uuid}}/gezien", sync_to_thread=True)
+def see(request: Request, referral_id: UUID, member_id: UUID) -> Page | Redirect:
+    """That nobody of a partner is in the team any more is known, and well."""
+    return _try(request, referral_id, _("Gezien."), lambda work: left.see(work, referral_id, member_id))
+
+
 def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -108,6 +115,7 @@ def _page(request: Request, work: Work, referral_id: UUID, back: Back) -> Page:
         initials=cards.goes_by(work, referral),
         said_no=None if live else team_sight.last_answer(work, referral.id),
         members=[(one, _(GETS_WORDS[gate.gets(one.row.organisation_id)])) for one in team],
+        left=[(one, name_of(work, one.organisation_id)) for one in teaming.left_by_all(work, referral.id)],
         keeps=may(work.asker, Right.CLARIFY, referral.hub_id) and referral.stage not in access.NOT_OPEN,
         who_directs=directing.choices(work, referral),
         who_joins=[(p.name, _to_choose(p, people[p.id])) for p in partners], **place.shown(request, referral),
@@ -119,4 +127,4 @@ def _to_choose(partner: Organisation, people: Mapping[UUID, str]) -> list[tuple[
     return [whole, *((f"{partner.id}:{key}", name) for key, name in people.items())]
 
 
-handlers: list[Any] = [team_page, ask, answer, add, leave, come_back]
+handlers: list[Any] = [team_page, ask, answer, add, leave, come_back, see]

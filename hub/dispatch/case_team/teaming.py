@@ -1,5 +1,6 @@
 """Who works on one case as a team: organisations, or one person of them. What each reads, the gate of sharing says."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -48,10 +49,23 @@ def join(work: Work, referral: Referral, organisation_id: UUID, person_id: UUID 
         since=work.now, added_by=work.asker.person_id,
     )  # fmt: skip
     work.session.add(made)
+    for gone in _left_by(work, referral.id, organisation_id):
+        gone.nobody_since = None
     work.flush()
     log(work, "team.join", "team_member", made.id, referral)
     rewatch(work, referral)
     return made
+
+
+def left_by_all(work: Work, referral_id: UUID) -> Sequence[TeamMember]:
+    """Of which partners nobody is in it any more, as nobody took over from who left. Asks no right."""
+    return _left_by(work, referral_id, None)
+
+
+def _left_by(work: Work, referral_id: UUID, organisation_id: UUID | None) -> Sequence[TeamMember]:
+    left = select(TeamMember).where(TeamMember.referral_id == referral_id, col(TeamMember.nobody_since).is_not(None))
+    left = left.where(TeamMember.organisation_id == organisation_id) if organisation_id else left
+    return work.session.exec(left.order_by(col(TeamMember.nobody_since))).all()
 
 
 def leave(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:

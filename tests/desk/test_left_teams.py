@@ -1,0 +1,102 @@
+"""Who leaves hands its place in case teams on; what nobody has any more is found by itself and seen on Vandaag."""
+
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from hub.asker import Role
+from hub.dispatch.case_team import directing, left, team_sight, teaming
+from hub.dispatch.case_team.tables import PlanAgreement, TeamMember
+from hub.home import leaving
+from hub.monitoring.check import check
+from hub.partners.tables import Organisation
+from hub.people.desk import add_person
+from hub.people.tables import Membership
+from hub.problems import NotFound
+from tests.cast import World, send
+from tests.desk.test_case_team import asks, case_of
+from tests.desk.test_plan_watched import agreed
+from tests.tables import row, rows
+
+HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
+
+
+def in_team(world: World, case: UUID, who: str | None = NADIA) -> UUID:
+    with world.desk(HILDE) as work:
+        return teaming.add(work, case, world["Kompas NAFT"], world[who] if who else None).id
+
+
+def role_of(world: World, who: str) -> UUID:
+    with world.desk() as work:
+        return work.session.exec(select(Membership.id).where(Membership.person_id == world[who])).one()
+
+
+def test_a_colleague_takes_over_the_place_in_a_team_and_sees_that_case(world: World) -> None:
+    case, directed = case_of(world), case_of(world)
+    with world.desk() as work:
+        ines = add_person(
+            work, "Ines Roels", "ines@kompas.example", Role.PARTNER, organisation_id=world["Kompas NAFT"]
+        ).id
+    member, asked = in_team(world, case), asks(world, directed, "Kompas NAFT", NADIA)
+    with world.desk(NADIA) as work:
+        directing.answer(work, asked, takes=True)
+    with world.desk("Bram Geerts") as work:
+        found = leaving.leaving(work, role_of(world, NADIA)).pieces
+        assert [one.slug for one in found if one.slug[:2] in ("c-", "m-")] == [f"c-{asked}", f"m-{member}"]
+        slugs = {one.slug: ines for one in found}
+        leaving.hand_on_and_end(work, role_of(world, NADIA), slugs)
+    here = {(one.referral_id, one.person_id) for one in rows(world, TeamMember) if one.left_at is None}
+    assert here == {(case, ines), (directed, ines)}
+    assert not [one for one in rows(world, TeamMember) if one.nobody_since]
+    assert check(world.store) == []
+
+
+def test_where_nobody_takes_over_hilde_sees_it_until_somebody_is_there_or_it_is_well(world: World) -> None:
+    case, other, whole = case_of(world), case_of(world), case_of(world)
+    member = in_team(world, case)
+    in_team(world, other)
+    in_team(world, whole, None)
+    with world.desk() as work:  # however that came about
+        work.session.get_one(Membership, role_of(world, NADIA)).until = work.now.date()
+    assert [len(one.ids) for one in check(world.store) if one.rule == "case team"] == [2]
+    with world.desk() as work:
+        assert left.let_go_of_who_left(work) == 2, "the whole organisation is still there"
+    with world.desk() as work:
+        assert left.let_go_of_who_left(work) == 0
+    with pytest.raises(NotFound), world.desk("Tom Claes") as work:
+        team_sight.for_team(work, case)
+    told = "van Kompas NAFT werkt niemand meer mee"
+    with world.client(HILDE) as hilde:
+        assert hilde.get("/vandaag").text.count(told) == 2
+        page = hilde.get(f"/aanmeldingen/{case}/team").text
+        assert "Van Kompas NAFT werkt niemand meer mee" in page
+        assert send(hilde, f"/aanmeldingen/{case}/team/leden/{member}/gezien", {}).status_code == 303
+        assert send(hilde, f"/aanmeldingen/{other}/team/leden/{member}/gezien", {}).status_code == 404
+        in_team(world, other, None)
+        assert told not in hilde.get("/vandaag").text
+    assert check(world.store) == []
+
+
+def test_an_agreement_whose_owner_is_gone_is_with_hilde_at_once_and_not_on_its_day(world: World) -> None:
+    case = case_of(world)
+    theirs = agreed(world, case, f"o-{world['Springplank']}", "Zoekt een plaats.")
+    ours = agreed(world, case, f"o-{world['Kompas NAFT']}", "Belt elke maandag.")
+    with world.desk() as work:
+        work.session.get_one(Organisation, world["Springplank"]).ended_on = work.now.date()
+    with world.desk() as work:
+        assert left.stall_what_nobody_has(work) == 1
+    with world.desk() as work:
+        assert left.stall_what_nobody_has(work) == 0
+    assert row(world, PlanAgreement, theirs).stalled_for == "left"
+    assert row(world, PlanAgreement, ours).stalled_for is None
+    with world.client(HILDE) as hilde:
+        assert "wie het zou doen, is er niet meer" in hilde.get("/vandaag").text
+    with world.desk() as work:
+        kompas = work.session.get_one(Organisation, world["Kompas NAFT"])
+        kompas.email = ""
+        for one in work.session.exec(select(Membership).where(Membership.organisation_id == kompas.id)):
+            one.until = work.now.date()
+    with world.desk() as work:
+        assert left.stall_what_nobody_has(work) == 1, "nobody is there to write to"
+    assert check(world.store) == []
