@@ -7,7 +7,7 @@ Moments are aware datetimes (kept in UTC), days are plain dates as a person in B
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MINYEAR, UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -51,7 +51,7 @@ class SchoolYear:
     def parse(cls, label: str) -> "SchoolYear":
         """Read "2025-2026". ValueError for anything else, two years that do not follow each other included."""
         found = re.fullmatch(r"([0-9]{4})-([0-9]{4})", label.strip())
-        if not found or int(found[2]) != int(found[1]) + 1:
+        if not found or int(found[2]) != int(found[1]) + 1 or int(found[1]) < MINYEAR:
             raise ValueError(f"A school year is written like 2025-2026, not {label!r}.")
         return cls(int(found[1]))
 
