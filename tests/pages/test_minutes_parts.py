@@ -1,14 +1,17 @@
 """Each reads its own part of the minutes, and writes no more than it reads; who moved on does not read on."""
 
+import io
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlmodel import select
 
 from hub.clock import brussels_date, real_now
 from hub.dispatch import agenda
 from hub.dispatch.minutes import circulating, writing
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
+from hub.dispatch.sessions.tables import Guest
 from hub.dispatch.sharing import recording
 from hub.dispatch.sharing.gate import About, Said, Whose
 from hub.dispatch.sharing.sharing_tables import SharingGround
@@ -133,3 +136,28 @@ def test_who_moved_to_another_partner_at_the_same_table_leads_its_minutes_no_mor
     with sat.client("Tom Claes") as tom:
         assert tom.get(base(sat)).status_code == 403
         assert base(sat) not in tom.get("/verslagen").text
+
+
+def test_who_came_for_one_point_is_named_to_who_was_at_that_point_and_to_the_desk(sat: World) -> None:
+    with sat.desk() as work:
+        guest = work.session.exec(select(Guest)).one()
+        session = work.session.get_one(agenda.Session, sat["session"])
+        for name, case in (("Rik Noors", "Noor"), ("Lea Linas", "Lina")):
+            work.session.add(
+                Guest(
+                    hub_id=guest.hub_id, session_id=session.id, name=name, capacity="leerkracht",
+                    item_id=item(sat, case), invited_at=guest.invited_at, present=True,
+                )
+            )  # fmt: skip
+    with sat.desk("Hilde Verbist") as work:
+        circulating.send(work, sat["session"])
+    readers = {"Hilde Verbist": (True, True), "Tom Claes": (True, False), "Yusuf Aydin": (False, False)}
+    for who, seen in readers.items():
+        with sat.client(who) as reader:
+            text = reader.get(base(sat)).text
+            assert ("Rik Noors" in text, "Lea Linas" in text) == seen, who
+            assert "Mia De Wit" in text, "who came for all of it is named to all"
+    with sat.client("Tom Claes") as tom:
+        pdf = PdfReader(io.BytesIO(tom.get(f"{base(sat)}.pdf").content))
+        text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+        assert ("Rik Noors" in text, "Lea Linas" in text, "bij punt" in text) == (True, False, True)

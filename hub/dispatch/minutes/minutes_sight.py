@@ -137,10 +137,18 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
     if seen.shown:
         ledger.write(work, act, "minutes", shown.id, hub_id=session.hub_id, session=session.id, version=shown.version)
     there = shown.there if shown.there is not None else there_at(work, session)
+    there = {**there, "guests": _guests(there["guests"], points, reader)}
     asked = _corrections(work, seen.readings, points)
     return MinutesSeen(
         **{**seen.__dict__, "points": points, "general": general, "there": there, "corrections": asked}
     )  # fmt: skip
+
+
+def _guests(guests: Sequence[dict[str, Any]], points: Sequence[PointSeen], reader: Reader) -> list[dict[str, Any]]:
+    """Who came for one point is named to who was at that point, and to the desk."""
+    at = {str(one.item_id): one.number for one in points if not one.hidden and not one.limited}
+    seen = (one for one in guests if not one["item"] or one["item"] in at or reader.whole)
+    return [{**one, "point": at.get(one["item"], 0)} for one in seen]
 
 
 def _corrections(

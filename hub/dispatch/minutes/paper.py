@@ -42,12 +42,17 @@ def content_of(work: Work, seen: MinutesSeen) -> dict[str, Any]:
                 (line["organisation"], line["name"], line["state"]) for line in seen.there["lines"]
             )
         ],
-        "guests": [" · ".join(part for part in (one["name"], one["capacity"]) if part) for one in seen.there["guests"]],
+        "guests": [_guest(one) for one in seen.there["guests"]],
         "points": [_point(one, today) for one in seen.points], "general": _point(seen.general, today),
         "none": _("Er stond niets op de dagorde."),
         "foot": _("Alleen voor wie aan tafel zat. Met initialen, zonder namen van jongeren."),
         "printed": _("Gemaakt op %(day)s", day=date_words(today)), "page": _("pagina"),
     }  # fmt: skip
+
+
+def _guest(one: dict[str, Any]) -> str:
+    at = _("bij punt %(number)d", number=one["point"]) if one["point"] else ""
+    return " · ".join(part for part in (one["name"], one["capacity"], at) if part)
 
 
 def _state(seen: MinutesSeen, today: date) -> str:
