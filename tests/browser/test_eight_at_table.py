@@ -32,7 +32,7 @@ def test_eight_people_play_a_session_of_twelve_cases(browser: Browser, stack: Ru
         wall.goto(f"{day.table}/scherm")
         a_consult_becomes_a_referral(day, people)
         who_is_there(day, people["Hilde"])
-        everybody_sees_the_cards_and_nobody_a_name(day, people)
+        everybody_sees_the_cards_and_nobody_a_name(day, people, wall)
         two_take_it_up_together(day, people, wall)
         a_second_joint_case(day, people)
         the_last_place_goes_to_one(day, people)
@@ -83,8 +83,11 @@ def who_is_there(day: Sitting, hilde: Page) -> None:
         )
 
 
-def everybody_sees_the_cards_and_nobody_a_name(day: Sitting, people: dict[str, Page]) -> None:
-    """Twelve cards with initials; who thinks along has no button to take one up."""
+def everybody_sees_the_cards_and_nobody_a_name(day: Sitting, people: dict[str, Page], wall: Page) -> None:
+    """Twelve cards with initials; who thinks along has no button to take one up. All of them stand on the wall, which
+    nobody scrolls."""
+    expect(wall.locator(".wall-agenda li")).to_have_count(12, timeout=PATIENCE)
+    assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
     for name, page in people.items():
         page.goto(day.table)
         expect(page.locator("article.table-card")).to_have_count(12, timeout=PATIENCE)

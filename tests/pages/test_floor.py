@@ -43,14 +43,29 @@ def test_the_wall_shows_the_case_with_initials_and_who_is_asked_first_and_nothin
     case = on_table(today)
     base = board_of(today, case)
     with today.client(HILDE) as hilde:
-        agenda = hilde.get(f"{base}/scherm").text
-        assert "Dagorde" in agenda
+        assert "Dagorde" in hilde.get(f"{base}/scherm").text
         send(hilde, f"{base}/nu", {"item": str(items(today)[case].id)})
         wall = hilde.get(f"{base}/scherm").text
     assert "N.E." in wall
     assert "Noor" not in wall
     assert wall.index("Kompas NAFT") < wall.index("Springplank")
     assert "<form" not in wall.partition('id="scherm"')[2].partition("</main>")[0]
+
+
+def test_a_long_agenda_ends_where_the_wall_does_and_the_board_leads_to_each_of_its_cases(today: World) -> None:
+    base = board_of(today, on_table(today))
+    with today.client(HILDE) as hilde:
+        alone = hilde.get(base).text
+        for n in range(19):
+            on_table(today, first_name=f"Jo{n}", last_name="Peeters")
+        wall, board = hilde.get(f"{base}/scherm").text, hilde.get(base).text
+    assert wall.count('<li value="') == 18
+    assert "… en daarna nog 2 vragen." in wall
+    jumps = board.partition('class="jumps')[2].partition("</nav>")[0]
+    assert [f"#zaak-{item.id}" in jumps for item in items(today).values()] == [True] * 20
+    for piece in ('class="jumps', "data-drag=", "minuten per vraag"):
+        assert piece in board
+        assert piece not in alone, "there is nothing to drag a single one past, nor to share time with"
 
 
 def test_after_a_decision_the_table_goes_on_and_after_the_last_word_it_speaks_of_nothing(today: World) -> None:
