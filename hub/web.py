@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import ipaddress
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -18,6 +18,7 @@ from litestar.utils.scope.state import ScopeState
 
 from hub import wording
 from hub.asker import NOBODY, Asker, AskerKind
+from hub.clock import parse_moment
 from hub.form_tokens import must_have_asked
 from hub.problems import Invalid, NotSignedIn, Refused
 from hub.store import Store, Work
@@ -181,6 +182,14 @@ def day_in(form: Form, name: str) -> date | None:
     """A day as a calendar field sends it; None when it is not there or none."""
     try:
         return date.fromisoformat(one(form, name, at_most=20))
+    except ValueError:
+        return None
+
+
+def moment_in(day: str, time: str) -> datetime | None:
+    """A day and an hour as their fields send them, in Brussels; None when they are none."""
+    try:
+        return parse_moment(f"{day[:20]}T{time[:20]}")
     except ValueError:
         return None
 

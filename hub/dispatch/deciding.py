@@ -6,6 +6,7 @@ from uuid import UUID
 from hub.dispatch.agenda import at_table, decision
 from hub.dispatch.agendas import planned
 from hub.dispatch.case import MOVES, Move
+from hub.dispatch.case_team import from_table, meetings
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.begun import begun
 from hub.dispatch.held_places import let_claims_go
@@ -28,18 +29,23 @@ PARKS = {
 
 def park(
     work: Work, referral_id: UUID, step: Move, review_on: date | None, note: str = "", *,
-    session_id: UUID | None = None, watcher_id: UUID | None = None,
+    session_id: UUID | None = None, watcher_id: UUID | None = None, meeting: meetings.Typed | None = None,
 ) -> Referral:  # fmt: skip
     """Waiting list, client meeting or expertise table, until a day on which the coordinator looks again.
 
     A meeting or an expertise table may be a planned session of a table of that kind; then the day is the one after it,
-    unless another is chosen. Who watches it is the asker, unless another coordinator is.
+    unless another is chosen. A client meeting that is no such session is planned with its invitees, or whoever directs
+    the case is to plan it by that day. Who watches it is the asker, unless another coordinator is.
     """
     referral = take_as(work, referral_id, Right.DECIDE)
     if step not in PARKS:
         raise Invalid({"decision": _("Kies wat de tafel beslist.")})
     session = planned.session_of(work, referral, MOVES[step][1], session_id)
     review_on = planned.by_when(session, review_on)
+    meets = step == Move.MEET_CLIENT and session is None
+    if meets and (at := from_table.meets_at(work, referral, meeting)):
+        from_table.not_before(at, review_on)
+        review_on = review_on or planned.usual_day(at)
     if review_on is None:
         raise Invalid({"review_on": _("Kies wanneer je opnieuw kijkt.")})
     working_day("review_on", day_to_come(work, "review_on", review_on))
@@ -50,7 +56,8 @@ def park(
     if step == Move.CONSULT:
         begun(work, referral)
     how = planned.plan(work, referral, MOVES[step][1], review_on, session, watcher_id)
-    decision(work, referral, PARKS[step], "\n\n".join(part for part in (how, said) if part))
+    when = from_table.plan_or_ask(work, referral, meeting, review_on, watcher_id) if meets else ""
+    decision(work, referral, PARKS[step], "\n\n".join(part for part in (" ".join((when, how)).strip(), said) if part))
     return referral
 
 

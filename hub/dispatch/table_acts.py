@@ -8,13 +8,14 @@ from uuid import UUID
 from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
+from hub.dispatch.case_team import meetings
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, id_in, one
+from hub.web import Form, id_in, many, moment_in, one
 from hub.wording import N_, _
 
 WAITS = {
@@ -58,6 +59,9 @@ class TableForm:
 
     def id_or_none(self, name: str) -> UUID | None:
         return id_in(self.data, f"{self.prefix}_{name}")
+
+    def several(self, name: str) -> list[str]:
+        return many(self.data, f"{self.prefix}_{name}")
 
     def day(self, name: str) -> date | None:
         try:
@@ -128,6 +132,7 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
         deciding.park(
             work, referral_id, WAITS[chosen], form.day("review_on"), note,
             session_id=form.id_or_none(f"{chosen}_session"), watcher_id=form.id_or_none("watcher"),
+            meeting=_meeting(form) if chosen == "meet_client" else None,
         )  # fmt: skip
     elif chosen in ENDS:
         deciding.weighed(work, referral_id)
@@ -145,6 +150,16 @@ def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:
 def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:
     agenda.postpone(work, form.id("item"), form.id_or_none("session"), form.text("reason"))
     return _("Verschoven naar een latere zitting.")
+
+
+def _meeting(form: TableForm) -> meetings.Typed | None:
+    """The client meeting as it was typed; None while no day was."""
+    if not form.text("meet_client_day"):
+        return None
+    return meetings.Typed(
+        moment_in(form.text("meet_client_day"), form.text("meet_client_time")), form.text("meet_client_lasts"),
+        form.text("meet_client_place"), form.text("meet_client_video_link"), form.several("meet_client_invitees"),
+    )  # fmt: skip
 
 
 def _claim_here(work: Work, referral_id: UUID, form: TableForm) -> UUID:

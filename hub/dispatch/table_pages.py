@@ -227,6 +227,7 @@ def _case(
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
         turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
+        meets_with=many(typed or {}, "beslissing_meet_client_invitees"),
         **agenda_view.of_case(work, seen, case.referral_id),
     )  # fmt: skip
 

@@ -166,7 +166,6 @@ def test_hilde_leaves_a_proposed_place_empty(world: World) -> None:
     ("step", "stage"),
     [
         (Move.WAIT, Stage.WAITING_LIST),
-        (Move.MEET_CLIENT, Stage.CLIENT_MEETING),
         (Move.ASK_EXPERTS, Stage.EXPERTISE_TABLE),
     ],
 )

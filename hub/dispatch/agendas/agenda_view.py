@@ -10,6 +10,7 @@ from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
+from hub.dispatch.case_team import from_table, meetings
 from hub.dispatch.consult.consult_sight import not_funded
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
 from hub.dispatch.table_tables import Session
@@ -39,7 +40,8 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
 
 def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": (), "not_funded": ()}
+        return {"plans": (), "watchers": (), "not_funded": (), "meets": None}
+    referral = work.session.get_one(Referral, referral_id)
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
     }  # fmt: skip
@@ -50,13 +52,24 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
             for stage, label in labels.items()
         ],
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
-        "not_funded": _not_funded(work, referral_id),
+        "not_funded": _not_funded(work, referral), "meets": _meets(work, referral),
     }  # fmt: skip
 
 
-def _not_funded(work: Work, referral_id: UUID) -> list[str]:
+def _meets(work: Work, referral: Referral) -> dict[str, Any] | None:
+    """For a client meeting that the table plans: when one is planned already, whom to choose from, and who plans it
+    while no day is known."""
+    if referral.stage not in (Stage.ON_TABLE, Stage.DISCUSSED):
+        return None
+    ahead = meetings.ahead_of(work, referral.id)
+    return {
+        "ahead": ahead.at if ahead else None, "who": from_table.who_plans(work, referral)[1],
+        "people": () if ahead else from_table.whom(work, referral),
+    }  # fmt: skip
+
+
+def _not_funded(work: Work, referral: Referral) -> list[str]:
     """What the municipality of this case does not co-fund, of what a table may decide."""
-    referral = work.session.get_one(Referral, referral_id)
     return [said for one in (Function.CONSULTING, Function.EXPERTISE) if (said := not_funded(work, referral, one))]
 
 

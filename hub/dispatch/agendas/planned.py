@@ -103,7 +103,7 @@ def plan(
     )  # fmt: skip
     with use_language(DEFAULT_LANGUAGE):
         sits = _("Zitting: %(day)s.", day=date_words(brussels_date(session.at))) if session else ""
-        none = _(NONE_CHOSEN) if stage in KIND_OF and session is None else ""
+        none = _(NONE_CHOSEN) if stage == Stage.EXPERTISE_TABLE and session is None else ""
         watched = _("%(who)s volgt op, tegen %(day)s.", who=watcher.name, day=date_words(by))
         return " ".join(part for part in (sits, none, watched) if part)
 

@@ -1,7 +1,6 @@
 """The page with the client meeting of one case: planned, moved, called off, and how it went."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from litestar.response import Redirect
 
 from hub.by_form import FRESH, sent
 from hub.by_link import Back
-from hub.clock import brussels_date, parse_moment
+from hub.clock import brussels_date
 from hub.dispatch import cards
 from hub.dispatch.case_team import access, meeting_answers, meeting_inviting, meetings, place
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
@@ -19,7 +18,7 @@ from hub.dispatch.identity import youngster_of
 from hub.dispatch.sessions.words import COMING_WORDS
 from hub.dispatch.whose_words import Veil, veil_of
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, is_id, many, must_be_signed_in, one, show
+from hub.web import Form, FormBody, Page, begin, is_id, many, moment_in, must_be_signed_in, one, show
 from hub.web import Typed as Fields
 from hub.wording import _
 
@@ -82,16 +81,9 @@ def _try(
 
 def _typed(data: Form) -> Typed:
     return Typed(
-        _moment(one(data, "day", at_most=20), one(data, "time", at_most=20)), one(data, "lasts", at_most=10),
+        moment_in(one(data, "day"), one(data, "time")), one(data, "lasts", at_most=10),
         one(data, "place", at_most=1000), one(data, "video_link", at_most=1000), many(data, "invitees"),
     )  # fmt: skip
-
-
-def _moment(day: str, time: str) -> datetime | None:
-    try:
-        return parse_moment(f"{day}T{time}")
-    except ValueError:
-        return None
 
 
 def _page(request: Request, work: Work, referral_id: UUID, back: Back) -> Page:

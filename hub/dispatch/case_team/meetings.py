@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import in_brussels
 from hub.dispatch import alarm
-from hub.dispatch.case_team import access, meeting_inviting, owners
+from hub.dispatch.case_team import access, meeting_inviting, owners, reporting
 from hub.dispatch.case_team.around import RELATION_WORDS, Knows, Relation
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.meeting import LONGEST, SHORTEST, Invites
@@ -70,6 +71,7 @@ def plan(work: Work, referral_id: UUID, typed: Typed) -> ClientMeeting:
     work.session.flush()
     _choose(work, meeting, chosen)
     _kept(work, referral, meeting, "meeting.plan")
+    reporting.meeting_is_planned(work, referral)
     return meeting
 
 
@@ -233,11 +235,12 @@ def _of_team(work: Work, referral: Referral) -> list[Choice]:
 
 def _of_desk(work: Work, referral: Referral) -> list[Choice]:
     there = people_there.of_desk(work, referral.hub_id)
+    reached = sa.select(col(Person.id), col(Person.email)).where(col(Person.id).in_(there))
+    email = {row.id: row.email for row in work.session.execute(reached).all()}
     return [
-        Choice(f"d-{key}", Invites.DESK, f"{_('het meldpunt')}: {name}", _("het meldpunt"),
-               work.session.get_one(Person, key).email, person_id=key)
+        Choice(f"d-{key}", Invites.DESK, f"{_('het meldpunt')}: {name}", _("het meldpunt"), email[key], person_id=key)
         for key, name in there.items()
-    ]  # fmt: skip
+    ]
 
 
 def day_and_time(meeting: ClientMeeting) -> dict[str, str]:

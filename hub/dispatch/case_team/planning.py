@@ -84,10 +84,18 @@ def agree(work: Work, referral_id: UUID, typed: Typed) -> PlanAgreement:
         raise Invalid({"goal": _("Dit doel is al afgerond. Kies een ander.")})
     if sum(one.stands == Stands.OPEN for one in agreements_of(work, referral.id)) >= MOST:
         raise Refused(_("Er staan al heel veel afspraken open. Rond er eerst enkele af."))
+    return put_in_plan(work, referral, said, whose, by, goal)
+
+
+def put_in_plan(
+    work: Work, referral: Referral, said: str, whose: owners.Whose, by: date, goal: PlanGoal | None = None, *,
+    plans_meeting: bool = False,
+) -> PlanAgreement:  # fmt: skip
+    """Within an operation that holds the case; it is watched from now on."""
     made = PlanAgreement(
         hub_id=referral.hub_id, referral_id=referral.id, goal_id=goal.id if goal else None, what=said,
         owner=whose.owner, member_id=whose.member_id, organisation_id=whose.organisation_id, by=by,
-        made_at=work.now, made_by=work.asker.person_id, due_at=first_look(by, work.now),
+        made_at=work.now, made_by=work.asker.person_id, due_at=first_look(by, work.now), plans_meeting=plans_meeting,
     )  # fmt: skip
     work.session.add(made)
     alarm.listen(work, referral, said)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.dispatch import alarm
@@ -102,6 +104,16 @@ def let_go(work: Work, referral: Referral, row: PlanAgreement, why: str) -> None
     """The same for a case that is held, with a reason that the hub itself writes."""
     row.end_note = why
     _end(work, referral, row, Stands.DROPPED)
+
+
+def meeting_is_planned(work: Work, referral: Referral) -> None:
+    """Whoever was to plan the client meeting has done so. The case is held."""
+    waits = select(PlanAgreement).where(
+        PlanAgreement.referral_id == referral.id, PlanAgreement.stands == Stands.OPEN,
+        col(PlanAgreement.plans_meeting).is_(True),
+    )  # fmt: skip
+    for row in work.session.exec(waits).all():
+        _end(work, referral, row, Stands.DONE)
 
 
 def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgreement:

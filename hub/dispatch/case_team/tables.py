@@ -80,7 +80,8 @@ class PlanGoal(SQLModel, table=True):
 
 
 class PlanAgreement(SQLModel, table=True):
-    """Who does what by when. An open one has a moment at which somebody looks at it (CHECK)."""
+    """Who does what by when. An open one has a moment at which somebody looks at it (CHECK), and its case is due no
+    later than that (trigger)."""
 
     __tablename__ = "plan_agreement"
     __table_args__ = (
@@ -103,6 +104,10 @@ class PlanAgreement(SQLModel, table=True):
         sa.Index("agreement_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
         sa.Index(
             "agreement_stalled", "hub_id", "stalled_at", postgresql_where=sa.text("stalled_at IS NOT NULL")
+        ),
+        sa.Index(
+            "one_plans_the_meeting", "referral_id", unique=True,
+            postgresql_where=sa.text("plans_meeting AND stands = 'open'"),
         ),
         sa.Index(
             "agreement_of_partner", "organisation_id", postgresql_where=sa.text("due_at IS NOT NULL"),
@@ -132,6 +137,7 @@ class PlanAgreement(SQLModel, table=True):
     times_asked: int = 0
     stalled_at: datetime | None = moment(nullable=True)
     stalled_for: str | None = None
+    plans_meeting: bool = False  # a table wanted a client meeting, and this is to plan it
 
 
 class CaseDirection(SQLModel, table=True):
