@@ -1,7 +1,9 @@
 """Who directs a case and who is in its team: asked, accepted, handed on; a team sees its one case and nothing else."""
 
+import io
 from uuid import UUID
 
+import pypdf
 import pytest
 from sqlmodel import select
 
@@ -179,16 +181,17 @@ def test_who_directs_for_a_partner_plans_draws_and_invites_in_its_one_case(world
         assert send(nadia, f"{here}/plan/afspraken/{made.id}/opnieuw", {}).status_code == 303
         aunt = {"relation": "family", "name": "Tante Lies", "near": "1", "trusted": "yes", "knows": "yes"}
         assert send(nadia, f"{here}/netwerk", aunt).status_code == 303
-        meets = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "place": "Stadhuis", "invitees": f"n-{mother}"}
+        meets = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "invitees": f"n-{mother}"}
+        meets["place"] = "Stadhuis, bij Noor El Amrani"
         assert send(nadia, f"{here}/overleg/plan", meets).status_code == 303
         drawn, planned = nadia.get(f"{here}/netwerk").text, nadia.get(f"{here}/overleg").text
         assert "Stadhuis" in planned
         assert not [one for one in ("El Amrani", "mama@thuis.example") if one in page + drawn + planned]
         assert nadia.get(f"{here}/netwerk/{mother}").status_code == 403, "a name that somebody else wrote stays shut"
-        assert (nadia.get(f"{here}/plan/blad").status_code, nadia.get(f"{here}/plan/blad.pdf").status_code) == (
-            200,
-            200,
-        )
+        sheet, paper = nadia.get(f"{here}/plan/blad").text, nadia.get(f"{here}/plan/blad.pdf").content
+        printed = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(paper)).pages)
+        assert "Stadhuis, bij N." in printed, "paper says no more than the page"
+        assert not [one for one in ("El Amrani", "Noor") if one in sheet + printed]
         assert nadia.get(f"/casusteams/{other}/plan").status_code == 404
         assert send(nadia, f"/casusteams/{other}/plan/doelen", goal).status_code == 404
         assert nadia.get(f"/aanmeldingen/{case}/plan").status_code in (403, 404)

@@ -7,10 +7,12 @@ import pytest
 from sqlmodel import select
 
 from hub import links
-from hub.dispatch import agenda, deciding
+from hub.dispatch import agenda, deciding, session_desk
 from hub.dispatch.case import Move
 from hub.dispatch.expertise import expertise_sight, inviting, thinking
 from hub.dispatch.expertise.tables import Expert, Learnt
+from hub.dispatch.sessions.kinds import TableKind
+from hub.dispatch.table_tables import DispatchTable
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
 from hub.letters import Letter
@@ -78,6 +80,30 @@ def test_an_expert_reads_one_case_without_a_name_and_only_while_it_waits(world: 
         assert (closed.text, closed.open) == ("", False)
         with pytest.raises(Refused):
             thinking.say(work, expert, "Nog iets.")
+
+
+def test_an_expert_reads_when_the_session_sits_that_counts_now_and_of_no_earlier_one(world: World) -> None:
+    case = on_table(world)
+    with world.desk(HILDE) as work:
+        table = DispatchTable(hub_id=world["dijleland"], name="Expertisetafel", kind=TableKind.EXPERTISE)
+        work.session.add(table)
+        work.flush()
+        sits = session_desk.plan(work, table.id, session_desk.SessionData(BY, "14:00")).id
+    with world.desk(HILDE) as work:
+        deciding.park(work, case, Move.ASK_EXPERTS, None, session_id=sits)
+    there = token(world, invited(world, case))
+    with world.desk() as work:
+        seen = expertise_sight.by_link(work, there).session
+        assert seen is not None
+        assert seen.id == sits
+    with world.desk(HILDE, "2026-09-16T10:00") as work:
+        agenda.put_on_table(work, case)
+        assert expertise_sight.session_of(work, case) is None, "it waits for that session no more"
+        agenda.discuss(work, case)
+        deciding.park(work, case, Move.ASK_EXPERTS, BY)
+    with world.desk() as work:
+        again = expertise_sight.by_link(work, there)
+        assert (again.open, again.session) == (True, None)
 
 
 def test_an_expert_that_goes_on_and_on_does_not_fill_the_time_line(world: World) -> None:

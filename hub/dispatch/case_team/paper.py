@@ -4,6 +4,7 @@ from typing import Any
 
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch.case_team.agreed import Stands
+from hub.dispatch.case_team.meeting_inviting import place_of
 from hub.dispatch.case_team.meetings import ahead_of
 from hub.dispatch.case_team.plan_view import GoalLine, network_of, plan_of
 from hub.dispatch.tables import Referral
@@ -23,7 +24,7 @@ def content_of(work: Work, referral: Referral) -> dict[str, Any]:
     today, plan = brussels_date(work.now), plan_of(work, referral, of_table=False)
     hub, meeting = work.session.get_one(Hub, referral.hub_id), ahead_of(work, referral.id)
     trusted = network_of(work, referral).trusted
-    meets = " · ".join((moment_words(in_brussels(meeting.at)), meeting.place)) if meeting else ""
+    meets = " · ".join((moment_words(in_brussels(meeting.at)), place_of(work, meeting))) if meeting else ""
     return {
         "lang": current_language(), "hub": hub.name, "title": _("Ons plan"),
         "intro": _(

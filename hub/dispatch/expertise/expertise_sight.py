@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from hub import links
 from hub.asker import Role
 from hub.columns import table_of
+from hub.dispatch.agendas.planned import counts
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case import Stage
 from hub.dispatch.consult.consult_sight import Listed
@@ -53,14 +54,14 @@ def experts_of(work: Work, referral_id: UUID) -> Sequence[Expert]:
 
 
 def session_of(work: Work, referral_id: UUID) -> Session | None:
-    """The session that is planned for it; None while none is."""
-    planned = (
+    """The session that it waits for; None while none is planned, and once it waits no more."""
+    waits = (
         select(Session)
         .join(PlannedFollowUp, col(PlannedFollowUp.session_id) == col(Session.id))
-        .where(PlannedFollowUp.referral_id == referral_id, PlannedFollowUp.stage == Stage.EXPERTISE_TABLE)
-        .order_by(col(PlannedFollowUp.made_at).desc())
+        .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
+        .where(PlannedFollowUp.referral_id == referral_id, Referral.stage == Stage.EXPERTISE_TABLE, counts())
     )
-    return work.session.exec(planned.limit(1)).first()
+    return work.session.exec(waits.limit(1)).first()
 
 
 def by_link(work: Work, token: str) -> Invited:
