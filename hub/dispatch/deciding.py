@@ -9,6 +9,7 @@ from hub.dispatch.case import MOVES, Move
 from hub.dispatch.case_team import from_table, meetings
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.begun import begun
+from hub.dispatch.expertise import at_session
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.moves import move
 from hub.dispatch.tables import Referral
@@ -56,6 +57,7 @@ def park(
     if step == Move.CONSULT:
         begun(work, referral)
     how = planned.plan(work, referral, MOVES[step][1], review_on, session, watcher_id)
+    at_session.tell(work, referral)
     when = from_table.plan_or_ask(work, referral, meeting, review_on, watcher_id) if meets else ""
     decision(work, referral, PARKS[step], "\n\n".join(part for part in (" ".join((when, how)).strip(), said) if part))
     return referral

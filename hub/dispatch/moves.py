@@ -22,6 +22,7 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
 from hub.dispatch.consult import waited_for
+from hub.dispatch.expertise import at_session
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.letting_go.tables import LostPart
@@ -119,6 +120,8 @@ def move(
     work.session.refresh(referral)
     if target in (Stage.CLOSED, Stage.TRACKS, Stage.OFFERED, Stage.REOPENED, Stage.CONSULT):
         leave_agenda(work, referral)
+    if source == Stage.EXPERTISE_TABLE:
+        at_session.tell(work, referral)
     if target == Stage.CLOSED:
         let_go_around(work, referral.id)
         links.end_by(work, referral.id, links.Purpose.REFERRAL, work.real + links.AFTER_CLOSING)

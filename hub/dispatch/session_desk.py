@@ -11,6 +11,7 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch.agenda import POSTPONED, decision
 from hub.dispatch.agendas import following
+from hub.dispatch.expertise import at_session
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sessions import inviting
@@ -70,6 +71,7 @@ def change(work: Work, session_id: UUID, data: SessionData) -> Session:
         for _item, referral in cases_on(work, session.id):
             rewatch(work, take(work, referral.id))
         following.follow(work, session, old, session)
+    at_session.tell_session(work, session)
     inviting.tell(work, session)
     changed(work, session.id)
     ledger.write(work, "session.change", "session", session.id, hub_id=session.hub_id, moved=at != old)

@@ -40,7 +40,8 @@ LETTER_WORDS = {
     "direction_asked": N_("vraag naar een casusregisseur"), "meeting_invitation": N_("uitnodiging voor een overleg"),
     "meeting_cancelled": N_("overleg gaat niet door"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
-    "expert_invited": N_("uitnodiging van een expert"),
+    "expert_invited": N_("uitnodiging van een expert"), "expert_session": N_("wanneer een expert verwacht wordt"),
+    "expert_session_off": N_("een expert hoeft niet te komen"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
 }  # fmt: skip

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from hub import tokens
 from hub.dispatch.case_team import meeting_answers
+from hub.dispatch.expertise import coming
 from hub.dispatch.sessions import answering
 from hub.dispatch.sessions.answering import Reply
 from hub.dispatch.tables import Referral
@@ -26,7 +27,10 @@ from hub.letters import Letter
 from hub.store import Work
 
 MOST_IDS = 50
-ABOUT_SESSIONS = ("session_invitation", "session_cancelled", "meeting_invitation", "meeting_cancelled")
+ABOUT_SESSIONS = (
+    "session_invitation", "session_cancelled", "meeting_invitation", "meeting_cancelled", "expert_session",
+    "expert_session_off",
+)  # fmt: skip
 _LETTER_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _KEY: sa.ColumnElement[str] = sa.func.lower(RawMail.message_key)
 _Named = tuple[MailReason, tuple[UUID, ...]]
@@ -77,8 +81,9 @@ def _invited(work: Work, row: RawMail, mail: ReadMail, sender: str) -> tuple[Rep
         return Reply.STRANGE, None
     said = news.answer if news.method == "REPLY" else ""
     asked = (work, row.hub_id, news.uid, said, news.address, sender, news.sequence)
-    found = answering.judge_reply(*asked)
-    return found if found[0] != Reply.STRANGE else meeting_answers.judge_reply(*asked)
+    kinds = (answering.judge_reply, meeting_answers.judge_reply, coming.judge_reply)
+    found = (judge(*asked) for judge in kinds)
+    return next((one for one in found if one[0] != Reply.STRANGE), (Reply.STRANGE, None))
 
 
 def _letters(work: Work, message_ids: Sequence[str]) -> dict[str, Letter]:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hub import ledger, work_rows
 from hub.dispatch.case_team import meeting_answers
+from hub.dispatch.expertise import coming
 from hub.dispatch.sessions import answering
 from hub.dispatch.tables import Referral
 from hub.intake import recording, returns
@@ -134,7 +135,7 @@ def _write_down(work: Work, seen: FirstLook, mail: ReadMail | None, decision: De
             assert isinstance(mail, ReadMail), "an answer was read"
             assert mail.calendar is not None, "an answer comes from a calendar"
             said = (decision.attendance_id, mail.calendar.answer)
-            if not meeting_answers.answer_by_mail(work, *said):
+            if not (meeting_answers.answer_by_mail(work, *said) or coming.answer_by_mail(work, *said)):
                 answering.answer_by_mail(work, *said)
             recording.keep_documents(work, held, files, None)
             return None

@@ -9,7 +9,7 @@ from sqlmodel import select
 from hub import links
 from hub.dispatch import agenda, deciding, session_desk
 from hub.dispatch.case import Move
-from hub.dispatch.expertise import expertise_sight, inviting, thinking
+from hub.dispatch.expertise import at_session, expertise_sight, inviting, thinking
 from hub.dispatch.expertise.tables import Expert, Learnt
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.table_tables import DispatchTable
@@ -98,7 +98,7 @@ def test_an_expert_reads_when_the_session_sits_that_counts_now_and_of_no_earlier
         assert seen.id == sits
     with world.desk(HILDE, "2026-09-16T10:00") as work:
         agenda.put_on_table(work, case)
-        assert expertise_sight.session_of(work, case) is None, "it waits for that session no more"
+        assert at_session.session_of(work, case) is None, "it waits for that session no more"
         agenda.discuss(work, case)
         deciding.park(work, case, Move.ASK_EXPERTS, BY)
     with world.desk() as work:

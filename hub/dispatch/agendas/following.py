@@ -12,6 +12,7 @@ from hub.dispatch.agenda import decision
 from hub.dispatch.agendas import planned
 from hub.dispatch.agendas.planned import NONE_CHOSEN, usual_day
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.expertise import at_session
 from hub.dispatch.mailed.asking_tables import TableAsking, Why
 from hub.dispatch.moves import rewatch, take
 from hub.dispatch.reopening import make_room
@@ -84,4 +85,5 @@ def _plan_anew(
         sits = _("Zitting: %(day)s.", day=date_words(brussels_date(session.at))) if session else _(NONE_CHOSEN)
         looks = _("We kijken opnieuw tegen %(day)s.", day=date_words(by))
     decision(work, referral, ANOTHER_DAY, f"{sits} {looks}")
+    at_session.tell(work, referral)
     rewatch(work, referral)

@@ -10,11 +10,12 @@ from litestar.response import Redirect
 
 from hub import rates
 from hub.asker import NOBODY
-from hub.clock import brussels_date
+from hub.clock import brussels_date, in_brussels
 from hub.dispatch import cards, sight
 from hub.dispatch.case import Stage
 from hub.dispatch.consult.consult_sight import not_funded
-from hub.dispatch.expertise import expertise_sight, inviting, thinking
+from hub.dispatch.expertise import at_session, coming, expertise_sight, inviting, thinking
+from hub.dispatch.expertise.at_session import point_of, session_of
 from hub.dispatch.expertise.expertise_sight import Invited
 from hub.dispatch.expertise.tables import ExpertCard
 from hub.form_tokens import SHOWS_AGAIN, is_stale
@@ -32,7 +33,7 @@ BY_LINK, SIGNED_IN, LEARNT = "/antwoord/expertise/{token:str}", "/expertise/{exp
 # Each word stands in the time line of the case.
 OFTEN = "20/day"
 TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
-FIELDS = ("text", "name", "capacity", "email", "title", "learnt")
+FIELDS = ("text", "name", "capacity", "email", "title", "learnt", "begins", "takes")
 
 
 @get(HERE, sync_to_thread=True)
@@ -62,6 +63,9 @@ def _done(work: Work, referral_id: UUID, data: Form, do: str, *, sure: bool) -> 
     if do == "uitnodigen":
         expert = inviting.invite(work, referral_id, one(data, "name"), one(data, "capacity"), one(data, "email"))
         return _("%(who)s is uitgenodigd voor deze vraag alleen.", who=expert.name)
+    if do == "punt":
+        inviting.place(work, referral_id, one(data, "begins", at_most=20), one(data, "takes", at_most=20))
+        return _("Bewaard. Wie uitgenodigd is, hoort het.")
     if do == "geleerd":
         title, text = one(data, "title"), one(data, "learnt", at_most=20_000)
         inviting.learn(work, referral_id, title, text, many(data, "domains"), sure=sure)
@@ -96,7 +100,10 @@ def say_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect
             return _expert(request, read(work), f"/antwoord/expertise/{token}", typed, stale=_(STALE))
 
     def give(work: Work, text: str, sure: bool) -> None:
-        thinking.say_by_link(work, token, text, sure=sure)
+        if "coming" in data:
+            coming.come_by_link(work, token, one(data, "coming"))
+        else:
+            thinking.say_by_link(work, token, text, sure=sure)
 
     return _said(request, data, f"/antwoord/expertise/{token}", read, give, (NOBODY,))
 
@@ -116,7 +123,10 @@ def say_signed_in(request: Request, expert_id: UUID, data: FormBody) -> Page | R
 
     def give(work: Work, text: str, sure: bool) -> None:
         must_be_signed_in(work)
-        thinking.say(work, expert_id, text, sure=sure)
+        if "coming" in data:
+            coming.come(work, expert_id, one(data, "coming"))
+        else:
+            thinking.say(work, expert_id, text, sure=sure)
 
     return _said(request, data, f"/expertise/{expert_id}", read, give, ())
 
@@ -165,12 +175,17 @@ def _case(
     request.state.hub = work.session.get(Hub, referral.hub_id)
     card = work.session.get(ExpertCard, referral.id)
     typed = {name: one(data, name, at_most=20_000) if data else "" for name in FIELDS}
+    session = session_of(work, referral.id)
     if do != "kaart":
         typed["text"] = card.text if card else ""
+    point = point_of(session, card) if session else None
+    if do != "punt" and point:
+        typed |= {"begins": f"{in_brussels(point[0]):%H:%M}", "takes": str(point[1])}
     return show(
         request, "dispatch/expertise/case.html", status=422 if errors else 409 if refused else 200, case=referral,
         initials=cards.goes_by(work, referral), card=card, experts=expertise_sight.experts_of(work, referral.id),
-        session=expertise_sight.session_of(work, referral.id), waits=referral.stage == Stage.EXPERTISE_TABLE,
+        session=session, point=point, to_come=at_session.coming_session(work, referral) is not None,
+        was_there=expertise_sight.was_there(work, referral.id), waits=referral.stage == Stage.EXPERTISE_TABLE,
         typed=typed, chosen=many(data, "domains") if data else [], errors=errors or {}, refused=refused, do=do,
         sure=bool(data) and one(data or {}, "sure") == "1", today=brussels_date(work.now),
         domains=[(code, _(said)) for code, said in DOMAINS.items()],
@@ -194,7 +209,8 @@ def _said(
             return _expert(request, read(work), here, text, wrong.errors, sure=sure)
     except Refused:  # the page says itself that nothing is needed any more
         return see_other(here)
-    flash(request, "done", _("Bedankt. De coördinator leest wat je schreef."))
+    comes = "coming" in data
+    flash(request, "done", _("Bedankt, genoteerd.") if comes else _("Bedankt. De coördinator leest wat je schreef."))
     return see_other(here)
 
 

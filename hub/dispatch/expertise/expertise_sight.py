@@ -13,10 +13,9 @@ from sqlmodel import col, select
 from hub import links
 from hub.asker import Role
 from hub.columns import table_of
-from hub.dispatch.agendas.planned import counts
-from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case import Stage
 from hub.dispatch.consult.consult_sight import Listed
+from hub.dispatch.expertise.at_session import guests_of, point_of, session_of
 from hub.dispatch.expertise.tables import Expert, ExpertCard, Learnt
 from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral
@@ -43,7 +42,15 @@ class Invited:
     number: str
     text: str
     session: Session | None
+    at: datetime | None  # when its point begins, and how many minutes it takes
+    takes: int
     open: bool
+    over: bool  # the session
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether it can say that it comes: it was told when, and that is still to come."""
+        return self.open and bool(self.expert.told) and self.session is not None and not self.over
 
 
 def experts_of(work: Work, referral_id: UUID) -> Sequence[Expert]:
@@ -53,15 +60,10 @@ def experts_of(work: Work, referral_id: UUID) -> Sequence[Expert]:
     return work.session.exec(invited.where(stays).order_by(col(Expert.invited_at)).limit(50)).all()
 
 
-def session_of(work: Work, referral_id: UUID) -> Session | None:
-    """The session that it waits for; None while none is planned, and once it waits no more."""
-    waits = (
-        select(Session)
-        .join(PlannedFollowUp, col(PlannedFollowUp.session_id) == col(Session.id))
-        .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
-        .where(PlannedFollowUp.referral_id == referral_id, Referral.stage == Stage.EXPERTISE_TABLE, counts())
-    )
-    return work.session.exec(waits.limit(1)).first()
+def was_there(work: Work, referral_id: UUID) -> dict[UUID, bool | None]:
+    """Whether each expert of this case was at the session, as its chair noted; None: not said. Asks no right."""
+    found = guests_of(work, [one.id for one in experts_of(work, referral_id)])
+    return {expert_id: guest.present for expert_id, guest in found.items()}
 
 
 def by_link(work: Work, token: str) -> Invited:
@@ -108,9 +110,12 @@ def _invited(work: Work, expert: Expert) -> Invited:
     referral = work.session.get_one(Referral, expert.referral_id)
     card = work.session.get(ExpertCard, referral.id)
     still = referral.stage == Stage.EXPERTISE_TABLE and expert.withdrawn_at is None and card is not None
+    session = session_of(work, referral.id) if still else None
+    at, takes = point_of(session, card) if session else (None, 0)
+    over = session is not None and (session.closed_at is not None or session.at <= work.now)
     return Invited(
         expert, work.session.get_one(Hub, expert.hub_id), referral.number, card.text if card and still else "",
-        session_of(work, referral.id) if still else None, still,
+        session, at, takes, still, over,
     )  # fmt: skip
 
 

@@ -1,18 +1,23 @@
 """The expertise table of a case: the coordinator writes it without a name, invites experts for it, and keeps what was
 learnt."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from hub import ledger, letters, links
+from hub.clock import brussels_date, parse_moment
 from hub.dispatch import moves
 from hub.dispatch.cards import HOLDS_CONTACT, named_in, names_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.nameless import pointers, said
+from hub.dispatch.expertise import at_session
 from hub.dispatch.expertise.tables import Expert, ExpertCard, Learnt
+from hub.dispatch.locks import hold_agenda
 from hub.dispatch.names import reaches_somebody
+from hub.dispatch.sessions.typed import clock_in
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.faults import Faults
@@ -70,10 +75,14 @@ def invite(work: Work, referral_id: UUID, name: str, capacity: str, email: str) 
     work.session.add(expert)
     work.flush()
     link = links.make(work, Purpose.EXPERT, expert.id, hub_id=expert.hub_id, referral_id=referral.id)
+    hold_agenda(work, referral.hub_id)
+    session = at_session.coming_session(work, referral)
+    when: dict[str, Any] = {"link": link, "at": None}
+    if session:
+        when = at_session.when_said(work, expert, session, work.session.get(ExpertCard, referral.id), link)
     letters.write(
         work, "expert_invited", address, once_key=f"expert_invited:{expert.id}",
-        hub=work.session.get(Hub, referral.hub_id), referral_id=referral.id, link=link, name=name,
-        number=referral.number,
+        hub=work.session.get(Hub, referral.hub_id), referral_id=referral.id, name=name, number=referral.number, **when,
     )  # fmt: skip
     moves.log(work, "expertise.invite", "expert", expert.id, referral)
     return expert
@@ -87,9 +96,36 @@ def call_off(work: Work, expert_id: UUID, referral_id: UUID) -> None:
         raise NotFound
     expert.withdrawn_at = work.now
     work.session.add(expert)
+    at_session.tell(work, referral)
     links.withdraw(work, expert.id, Purpose.EXPERT)
     work.session.flush()
     moves.log(work, "expertise.call_off", "expert", expert.id, referral)
+
+
+def place(work: Work, referral_id: UUID, begins: str, takes: str) -> ExpertCard:
+    """When at the session the point of this case comes, and for how many minutes; its experts hear it. Invalid outside
+    the session."""
+    referral = _waiting(work, referral_id)
+    card, session = work.session.get(ExpertCard, referral.id), at_session.coming_session(work, referral)
+    if card is None:
+        raise Refused(_("Schrijf eerst de vraag aan de experten."))
+    if session is None:
+        raise Refused(_("Er is nog geen zitting gekozen."))
+    faults = Faults()
+    hour = clock_in(faults, "begins", begins)
+    minutes = int(takes) if takes.strip().isdecimal() and len(takes.strip()) < 5 else 0
+    if not 5 <= minutes <= session.lasts:
+        faults.say("takes", _("Geef een aantal minuten, van 5 tot %(most)d.", most=session.lasts))
+    faults.tell()
+    begin = parse_moment(f"{brussels_date(session.at).isoformat()}T{hour}")
+    after = int((begin - session.at).total_seconds()) // 60
+    if not after >= 0 or after + minutes > session.lasts:
+        raise Invalid({"begins": _("Dat valt buiten de zitting.")})
+    card.begins_after, card.takes = after, minutes
+    work.session.add(card)
+    at_session.tell(work, referral)
+    moves.log(work, "expertise.place", "referral", referral.id, referral)
+    return card
 
 
 def learn(

@@ -7,19 +7,22 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
-from hub.columns import key, moment, of_case
+from hub.columns import key, moment, of_case, one_of
+from hub.dispatch.sessions.kinds import AnsweredBy
 
 
 class ExpertCard(SQLModel, table=True):
     """A case without a name or initials, as the coordinator wrote and approved it for the experts."""
 
     __tablename__ = "expert_card"
-    __table_args__ = (of_case(),)
+    __table_args__ = (of_case(), sa.CheckConstraint("begins_after >= 0 AND takes > 0", name="point_in_minutes"))
     referral_id: UUID = Field(primary_key=True)
     hub_id: UUID = Field(foreign_key="hub.id")
     text: str
     approved_at: datetime = moment()
     approved_by: UUID | None = Field(default=None, foreign_key="person.id")
+    begins_after: int | None = None  # minutes after the session begins; None: with it
+    takes: int | None = None  # minutes; None: until the session ends
 
 
 class Expert(SQLModel, table=True):
@@ -29,6 +32,9 @@ class Expert(SQLModel, table=True):
     __table_args__ = (
         of_case(),
         sa.CheckConstraint("(said = '') = (said_at IS NULL)", name="said_when"),
+        sa.CheckConstraint("coming IS NULL OR coming IN ('coming', 'excused')", name="coming_is_known"),
+        one_of("coming_how", AnsweredBy, nullable=True),
+        sa.CheckConstraint("(coming IS NULL) = (coming_at IS NULL)", name="coming_says_how"),
         sa.Index("expert_of_case", "referral_id", "invited_at"),
         sa.Index(
             "expert_invited_once", "referral_id", "email", unique=True,
@@ -47,6 +53,11 @@ class Expert(SQLModel, table=True):
     withdrawn_at: datetime | None = moment(nullable=True)
     said: str = ""
     said_at: datetime | None = moment(nullable=True)
+    told: str = ""  # what its calendar was told last; "" while it was told nothing, or that it need not come
+    sequence: int = 0  # of the next letter to this calendar
+    coming: str | None = None
+    coming_how: str | None = None
+    coming_at: datetime | None = moment(nullable=True)
 
 
 class Learnt(SQLModel, table=True):

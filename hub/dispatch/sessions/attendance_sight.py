@@ -12,6 +12,7 @@ from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.clocks import ClockName, due_after
+from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.sessions import people_there
 from hub.dispatch.sessions.expecting import NOT_INVITED, is_deputy_now, rows_of
@@ -55,6 +56,7 @@ class Point:
 
     guest: Guest
     point: str  # "N.E. · CM-2026-00012"; "" for the whole session
+    expert: Expert | None = None  # invited for one case that waits
 
 
 @dataclass(frozen=True)
@@ -210,4 +212,11 @@ def _guests(work: Work, session: Session) -> list[Point]:
         select(Guest).where(Guest.session_id == session.id).order_by(col(Guest.invited_at), col(Guest.id))
     ).all()
     points = dict(points_of(work, session.id)) if any(guest.item_id for guest in guests) else {}
-    return [Point(guest, points.get(str(guest.item_id), "") if guest.item_id else "") for guest in guests]
+    ids = [guest.expert_id for guest in guests if guest.expert_id]
+    asked = select(Expert, Referral.number).join(Referral, col(Referral.id) == col(Expert.referral_id))
+    experts = {one.id: (one, number) for one, number in work.session.exec(asked.where(col(Expert.id).in_(ids)))}
+    found = []
+    for guest in guests:
+        expert, number = experts.get(guest.expert_id, (None, "")) if guest.expert_id else (None, "")
+        found.append(Point(guest, number or (points.get(str(guest.item_id), "") if guest.item_id else ""), expert))
+    return found

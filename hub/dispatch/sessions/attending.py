@@ -115,6 +115,8 @@ def mark_guest(work: Work, session_id: UUID, guest_id: UUID, *, present: bool | 
 
 def drop_guest(work: Work, session_id: UUID, guest_id: UUID) -> None:
     session, guest = _guest(work, session_id, guest_id)
+    if guest.expert_id:
+        raise Refused(_("Trek de uitnodiging in op de pagina “Expertisetafel” van die aanmelding."))
     work.session.delete(guest)
     _guest_done(work, session, guest, "session.guest_off")
 

@@ -71,6 +71,7 @@ class Guest(SQLModel, table=True):
             ["hub_id", "item_id"], ["agenda_item.hub_id", "agenda_item.id"], name="for_a_point_of_its_hub"
         ),
         sa.CheckConstraint("name <> ''", name="guest_has_a_name"),
+        sa.Index("guest_is_expert", "expert_id", unique=True, postgresql_where=sa.text("expert_id IS NOT NULL")),
     )
     id: UUID = key()
     hub_id: UUID = Field(foreign_key="hub.id")
@@ -81,3 +82,4 @@ class Guest(SQLModel, table=True):
     invited_by: UUID | None = Field(default=None, foreign_key="person.id")
     invited_at: datetime = moment()
     present: bool | None = None  # None: not said yet
+    expert_id: UUID | None = Field(default=None, foreign_key="expert.id")  # who is invited for one waiting case
