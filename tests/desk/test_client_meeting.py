@@ -18,6 +18,7 @@ from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.case_team.meetings import Typed
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.sessions.answering import Reply
+from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import AgendaItem
 from hub.dispatch.tables import Message
 from hub.ledger import Entry
@@ -124,6 +125,12 @@ def test_a_partner_out_of_the_team_need_not_come_and_one_that_left_reads_nothing
         assert "Huis van de Jeugd" in browser.get(links_of["Kompas NAFT"]).text
         page = browser.get(links_of["JAC De Haven (demo)"]).text
         assert ("Je hoeft niet te komen" in page, "Huis van de Jeugd" in page) == (True, False)
+        for gets, status in (("nothing", 404), ("card", 200)):
+            with world.desk(HILDE) as work:
+                receivers = {world["Kompas NAFT"]: gets}
+                recording.record(work, case, recording.Typed({}, receivers=receivers, weighed=True))
+                there = [one.capacity for one in meetings.choices(work, world.case(case))]
+            assert (browser.get(links_of["Kompas NAFT"]).status_code, "Kompas NAFT" in there) == (status, status == 200)
         with world.desk() as work:
             role = work.session.exec(select(Membership).where(Membership.person_id == world["Nadia Pauwels"])).one()
             role.until = work.now.date()

@@ -6,7 +6,9 @@ import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.dispatch.case_team import directing, left, team_sight, teaming
+from hub.clock import parse_moment
+from hub.dispatch.case_team import directing, left, meetings, team_sight, teaming
+from hub.dispatch.case_team.meeting_tables import MeetingInvitee
 from hub.dispatch.case_team.tables import PlanAgreement, TeamMember
 from hub.home import leaving
 from hub.monitoring.check import check
@@ -41,6 +43,8 @@ def test_a_colleague_takes_over_the_place_in_a_team_and_sees_that_case(world: Wo
     member, asked = in_team(world, case), asks(world, directed, "Kompas NAFT", NADIA)
     with world.desk(NADIA) as work:
         directing.answer(work, asked, takes=True)
+    with world.desk(HILDE) as work:
+        meetings.plan(work, case, meetings.Typed(parse_moment("2026-09-24T14:00"), "60", "Ergens", "", [f"t-{member}"]))
     with world.desk("Bram Geerts") as work:
         found = leaving.leaving(work, role_of(world, NADIA)).pieces
         assert [one.slug for one in found if one.slug[:2] in ("c-", "m-")] == [f"c-{asked}", f"m-{member}"]
@@ -49,6 +53,7 @@ def test_a_colleague_takes_over_the_place_in_a_team_and_sees_that_case(world: Wo
     here = {(one.referral_id, one.person_id) for one in rows(world, TeamMember) if one.left_at is None}
     assert here == {(case, ines), (directed, ines)}
     assert not [one for one in rows(world, TeamMember) if one.nobody_since]
+    assert [one.removed_at is None for one in rows(world, MeetingInvitee)] == [False], "who left need not come"
     assert check(world.store) == []
 
 

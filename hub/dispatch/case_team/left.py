@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.dispatch.case_team import access, reporting
 from hub.dispatch.case_team.agreed import Stalled
+from hub.dispatch.case_team.meeting_inviting import expect_no_more
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, TeamMember
 from hub.dispatch.case_team.teaming import join
 from hub.dispatch.locks import take_all
@@ -117,6 +118,7 @@ def _leave(work: Work, row: TeamMember, colleague: UUID | None) -> None:
     row.left_at = work.now
     work.flush()
     log(work, "team.hand_on" if colleague else "team.left", "team_member", row.id, referral)
+    expect_no_more(work, referral.id, f"t-{row.id}")
     if colleague:
         join(work, referral, row.organisation_id, colleague)
     elif not _others(work, row):

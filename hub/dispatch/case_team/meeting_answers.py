@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import ledger, links
-from hub.dispatch.case_team import access
+from hub.dispatch.case_team import access, owners
 from hub.dispatch.case_team.meeting_inviting import invited_to
 from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.locks import take
@@ -15,7 +15,6 @@ from hub.dispatch.sessions.kinds import AnsweredBy, Coming
 from hub.dispatch.whose_words import veil_by_case
 from hub.hubs import Hub
 from hub.links import Purpose
-from hub.partners.tables import Organisation
 from hub.people.tables import Membership
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -116,13 +115,13 @@ def _answer(work: Work, row: MeetingInvitee, coming: str, how: AnsweredBy) -> No
 
 
 def _still_there(work: Work, invitee_id: UUID) -> MeetingInvitee:
-    """NotFound for who was invited for a partner or for the desk, and left."""
+    """NotFound for who was invited for a partner or for the desk, and left; and for a partner that may not hear."""
     row = work.session.get_one(MeetingInvitee, invitee_id)
-    partner = work.session.get_one(Organisation, row.organisation_id) if row.organisation_id else None
-    at = col(Membership.organisation_id) == partner.id if partner else col(Membership.hub_id) == row.hub_id
+    case, partner = work.session.get_one(ClientMeeting, row.meeting_id).referral_id, row.organisation_id
+    at = col(Membership.organisation_id) == partner if partner else col(Membership.hub_id) == row.hub_id
     role = select(Membership.id).where(Membership.person_id == row.person_id, at, col(Membership.until).is_(None))
     left = row.person_id is not None and work.session.exec(role.limit(1)).first() is None
-    if left or (partner and partner.ended_on):
+    if left or (partner and partner not in owners.who_hears(work, case, {partner})):
         raise NotFound(_(OVER))
     return row
 

@@ -221,8 +221,11 @@ def _of_network(work: Work, referral: Referral) -> list[Choice]:
 
 
 def _of_team(work: Work, referral: Referral) -> list[Choice]:
-    found = []
-    for one in members_of(work, referral.id):
+    found, team = [], members_of(work, referral.id)
+    hear = owners.who_hears(work, referral.id, {one.row.organisation_id for one in team})
+    for one in team:
+        if one.row.organisation_id not in hear:
+            continue
         person = work.session.get(Person, one.row.person_id) if one.row.person_id else None
         words = f"{one.organisation}: {person.name}" if person else one.organisation
         email = person.email if person else owners.of_partner(work, one.row.organisation_id)

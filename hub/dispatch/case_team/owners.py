@@ -1,6 +1,6 @@
 """Whose an agreement is, in words, and where a letter about it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -85,20 +85,21 @@ def is_service(work: Work, one: PlanAgreement) -> bool:
 
 
 def hears(work: Work, one: PlanAgreement) -> bool:
-    """Whether its owner may still be told of it: not who is not to know, nor a partner that stopped or of which the
-    file says that it gets nothing, unless that one guides the youngster."""
+    """Whether its owner may still be told of it: not who is not to know, nor a partner that may not hear."""
     member = work.session.get_one(NetworkPerson, one.member_id) if one.member_id else None
     if member and member.knows == Knows.NO:
         return False
     partner = one.organisation_id or (member.organisation_id if member else None)
-    if partner is None:
-        return True
-    if work.session.get_one(Organisation, partner).ended_on:
-        return False
-    guides = any(
-        track.organisation_id == partner and is_open(track.stage) for track in tracks_of(work, one.referral_id)
-    )
-    return guides or not gate_of(work, one.referral_id).keeps_all_from(partner)
+    return partner is None or partner in who_hears(work, one.referral_id, {partner})
+
+
+def who_hears(work: Work, referral_id: UUID, partners: Collection[UUID]) -> set[UUID]:
+    """Of these partners those that may be told what is agreed around a youngster: neither one that stopped, nor one of
+    which the file says that it gets nothing, unless that one guides the youngster."""
+    there = select(Organisation.id).where(col(Organisation.id).in_(partners), col(Organisation.ended_on).is_(None))
+    guides = {track.organisation_id for track in tracks_of(work, referral_id) if is_open(track.stage)}
+    gate = gate_of(work, referral_id)
+    return {one for one in work.session.exec(there) if one in guides or not gate.keeps_all_from(one)}
 
 
 def address_of(work: Work, one: PlanAgreement) -> str:
