@@ -113,12 +113,14 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
     except (Invalid, Refused) as problem:
         errors = {f"{form.prefix}_{name}": said for name, said in getattr(problem, "errors", {}).items()}
         status = 422 if errors else 409
+        said: dict[str, Any] = {
+            "status": status, "typed": data, "errors": errors, "refusal": "" if errors else problem.sentence,
+        }  # fmt: skip
+        if one(data, "back") == "board":
+            return _board(request, session_id, **said)
         with begin(request) as work:
             try:
-                return _case(
-                    request, work, session_id, referral_id, status=status, typed=data, errors=errors,
-                    refusal="" if errors else problem.sentence,
-                )  # fmt: skip
+                return _case(request, work, session_id, referral_id, **said)
             except NotFound:  # the table no longer shows it to this partner, so the reason goes with the board
                 flash(request, "error", problem.sentence)
                 return see_other(f"/tafel/{session_id}")
@@ -182,7 +184,9 @@ def _who_comes(request: Request, session_id: UUID) -> str:
         ).content  # fmt: skip
 
 
-def _board(request: Request, session_id: UUID, *, draw: Draw = show, share: Share = alone) -> Page:
+def _board(
+    request: Request, session_id: UUID, *, status: int = 200, draw: Draw = show, share: Share = alone, **said: Any
+) -> Page:  # fmt: skip
     """Its pieces say nothing of other tables, nor of what was pressed, nor of who comes: they are the same for others
     (pieces.py)."""
     with begin(request) as work:
@@ -190,8 +194,8 @@ def _board(request: Request, session_id: UUID, *, draw: Draw = show, share: Shar
         seen = board(work, session_id, share=share)
         own = draw is show
         return draw(
-            request, "dispatch/board.html", hub=seen.hub, board=seen, today=brussels_date(work.now),
-            tabs=table_view.tabs(seen) if own else (),
+            request, "dispatch/board.html", status=status, hub=seen.hub, board=seen, today=brussels_date(work.now),
+            **_said(**said), tabs=table_view.tabs(seen) if own else (),
             moved=request.query_params.get("verplaatst", "") if own else "",
             way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
             early=brussels_date(seen.session.at) > brussels_date(work.now),
@@ -201,25 +205,16 @@ def _board(request: Request, session_id: UUID, *, draw: Draw = show, share: Shar
 
 
 def _case(
-    request: Request,
-    work: Work,
-    session_id: UUID,
-    referral_id: UUID,
-    *,
-    status: int = 200,
-    typed: Form | None = None,
-    errors: dict[str, str] | None = None,
-    refusal: str = "",
-    draw: Draw = show,
-    share: Share = alone,
-) -> Page:
+    request: Request, work: Work, session_id: UUID, referral_id: UUID, *, status: int = 200, draw: Draw = show,
+    share: Share = alone, **said: Any,
+) -> Page:  # fmt: skip
     seen = board(work, session_id, whole=False, share=share)
     case = case_on(seen, referral_id)
     ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
     return draw(
-        request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case, errors=errors or {},
-        typed=_Typed(typed or {}), refusal=refusal, today=brussels_date(work.now),
+        request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case,
+        **_said(**said), today=brussels_date(work.now),
         before=ready[here - 1] if here else None, behind=ready[here + 1] if here + 1 < len(ready) else None,
         hands_over=seen.chair and several_hubs(work.session),
         follows=str(work.asker.person_id) if draw is show else "",  # in pieces, the script fills in who looks
@@ -227,7 +222,7 @@ def _case(
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
         turn=table_view.turn(seen, case),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
-        meets_with=many(typed or {}, "beslissing_meet_client_invitees"),
+        meets_with=many(said.get("typed") or {}, "beslissing_meet_client_invitees"),
         **agenda_view.of_case(work, seen, case.referral_id),
     )  # fmt: skip
 
@@ -236,6 +231,11 @@ def _floor(request: Request, work: Work, seen: Board) -> dict[str, Any]:
     """Where the table is, and whether this page goes along with it."""
     along = ALONG in request.query_params and not seen.chair
     return {"now": at_table_now(seen), "pace": table_view.pace(seen, work.now), "along": along}
+
+
+def _said(typed: Form | None = None, errors: dict[str, str] | None = None, refusal: str = "") -> dict[str, Any]:
+    """What was refused, with what was typed: nothing, on a page that is only looked at."""
+    return {"typed": _Typed(typed or {}), "errors": errors or {}, "refusal": refusal}
 
 
 class _Typed(dict[str, Any]):

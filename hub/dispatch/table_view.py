@@ -89,6 +89,7 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "by": partner.name if by else "",
         "against": [_because(line) for line in shown if line.verdict == Verdict.NOT],
         "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
+        "unsure": [_because(line) for line in shown if line.verdict == Verdict.UNKNOWN],
         "places": "" if found.held else places_words(offer),
         "all": found.told(),
     }
@@ -143,10 +144,10 @@ def pace(seen: Board, now: datetime) -> int:
 
 
 def short_fits(fits: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    """For the wall: (verdict, offer, the one thing that matters) of each offer, what fits first."""
+    """For the chair and the wall: (verdict, offer, the one thing that matters) of each offer, what fits first."""
     order = ("fits", "unknown", "not")
     return [
-        (str(one["fit"]), one["offer"], ", ".join(one["against"][:1]) or one["places"])
+        (str(one["fit"]), one["offer"], ", ".join(one["against"][:1] or one["unsure"][:1]) or one["places"])
         for one in sorted(fits, key=lambda one: order.index(one["fit"]))
     ]
 

@@ -1,6 +1,6 @@
 /* Shows data-shown-when="name=one|other" only while one of these is chosen in its form; an empty one among them
-   ("name=one|") stands for nothing chosen yet. What holds something typed or a mistake stays in sight, and without a
-   script everything is. */
+   ("name=one|") stands for nothing chosen yet. What holds something typed (not the data-usual of a field) or a mistake
+   stays in sight, and without a script everything is. */
 const chosen = (form, name) => {
   const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
   const made = fields.filter((field) => field.checked || field.tagName === "SELECT").map((field) => field.value);
@@ -9,8 +9,8 @@ const chosen = (form, name) => {
 
 const holdsWords = (part) =>
   part.querySelector(".has-error, input:checked") ||
-  [...part.querySelectorAll("input:not([type=radio], [type=checkbox]), select, textarea")].some(
-    (field) => field.value.trim() !== "",
+  [...part.querySelectorAll("input:not([type=radio], [type=checkbox]), select:not([data-me]), textarea")].some(
+    (field) => field.value.trim() !== (field.dataset.usual ?? ""),
   );
 
 function follow(form) {
@@ -29,3 +29,5 @@ function follow(form) {
 }
 
 document.querySelectorAll("form").forEach(follow);
+// What came in live (live.js) follows as well.
+document.addEventListener("hub:put", (event) => event.detail.querySelectorAll("form").forEach(follow));

@@ -1,5 +1,7 @@
 """At the meeting: the chair brings one case up after the other, partners go along, and the wall shows where it is."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -91,3 +93,27 @@ def test_only_the_chair_brings_a_case_up_and_only_what_stands_on_an_agenda_that_
         send(hilde, f"/tafel/{item.session_id}/sluiten", {"early": "1"})
     with pytest.raises(Refused, match="afgesloten"), today.desk(HILDE) as work:
         floor.bring_up(work, item.session_id, item.id)
+
+
+def test_hilde_postpones_from_the_agenda_and_keeps_the_later_session_that_she_chose_when_she_forgets_why(
+    today: World,
+) -> None:
+    case = on_table(today)
+    base = board_of(today, case)
+    item = items(today)[case]
+    form = f"uitstel{item.id.hex[:8]}"
+    with today.client(HILDE) as hilde:
+        later = str(re.findall(r'<option value="([0-9a-f-]{36})"', hilde.get(base).text)[-1])
+        typed = {
+            "form": form, "back": "board", f"{form}_item": str(item.id), f"{form}_session": later, f"{form}_reason": "",
+        }  # fmt: skip
+        page = send(hilde, f"{base}/zaak/{case}/uitstel", typed)
+        assert page.status_code == 422
+        assert "Sluit de zitting" in page.text, "she is still on the agenda"
+        assert f'href="#f-{form}_reason"' in page.text
+        assert f'id="f-{form}_reason"' in page.text
+        assert f'<option value="{later}" selected>' in page.text
+        assert re.search(r'<details class="confirm" data-closes open><summary[^>]*>Verschuif', page.text)
+        done = send(hilde, f"{base}/zaak/{case}/uitstel", {**typed, f"{form}_reason": "De ouders zijn ziek."})
+        assert done.headers["location"] == base
+        assert "De ouders zijn ziek." in hilde.get(f"/tafel/{later}").text

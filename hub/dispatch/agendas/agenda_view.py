@@ -68,9 +68,10 @@ def _meets(work: Work, referral: Referral) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _not_funded(work: Work, referral: Referral) -> list[str]:
-    """What the municipality of this case does not co-fund, of what a table may decide."""
-    return [said for one in (Function.CONSULTING, Function.EXPERTISE) if (said := not_funded(work, referral, one))]
+def _not_funded(work: Work, referral: Referral) -> list[tuple[str, str]]:
+    """What the municipality of this case does not co-fund, of what a table may decide: the decision, and why."""
+    needs = (("ask_others", Function.CONSULTING), ("ask_experts", Function.EXPERTISE))
+    return [(decision, said) for decision, one in needs if (said := not_funded(work, referral, one))]
 
 
 def later(work: Work, seen: Board) -> list[tuple[str, str]]:
