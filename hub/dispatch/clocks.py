@@ -22,6 +22,8 @@ class ClockName(StrEnum):
     LOOK_OVER = "look_over"  # what came out of the old list, before a person looked at it
     DECISION = "decision"  # a reopened case waits on the coordinator
     CAPACITY = "capacity"  # older than this is shown as stale
+    MINUTES_DRAFT = "minutes_draft"  # the minutes of a session go round
+    MINUTES_READING = "minutes_reading"  # whoever sat there reads them, when nobody chooses another day
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ DEFAULTS: dict[ClockName, Clock] = {
     ClockName.LOOK_OVER: Clock(10, WORKING),
     ClockName.DECISION: Clock(2, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
+    ClockName.MINUTES_DRAFT: Clock(5, WORKING),
+    ClockName.MINUTES_READING: Clock(5, WORKING),
 }
 
 Clocks = Mapping[ClockName, Clock]

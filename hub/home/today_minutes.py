@@ -5,9 +5,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hub.clock import DayUnit, add_days, brussels_date, midnight
+from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch.minutes.minutes import DRAFT_DAYS, MinutesState
+from hub.dispatch.minutes.minutes import MinutesState
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
 from hub.dispatch.table_tables import DispatchTable, Session
 from hub.home.today_lines import HUBS, SHOWN, Group, Item
@@ -16,12 +16,11 @@ from hub.store import Work
 from hub.wording import _, ago, date_words
 
 M, S, T, R = (table_of(one) for one in (Minutes, Session, DispatchTable, Reading))
-_BEFORE: Any = sa.bindparam("before", type_=sa.DateTime(timezone=True))
 _DAY: Any = sa.bindparam("day", type_=sa.Date())
 _ASKED = sa.exists().where(R.c.minutes_id == M.c.id, R.c.correction != "", R.c.settled_at.is_(None))
 _UNREAD = sa.exists().where(R.c.minutes_id == M.c.id, R.c.read_at.is_(None))
 _WAIT = sa.or_(
-    sa.and_(M.c.state == MinutesState.DRAFT, S.c.at < _BEFORE, S.c.closed_at.is_not(None)),
+    sa.and_(M.c.state == MinutesState.DRAFT, M.c.late_on < _DAY, S.c.closed_at.is_not(None)),
     sa.and_(M.c.state == MinutesState.READING, sa.or_(_ASKED, ~_UNREAD, M.c.read_until < _DAY)),
 )
 _OF = M.join(S, S.c.id == M.c.session_id).join(T, T.c.id == S.c.table_id)
@@ -47,9 +46,7 @@ _WAITING = Lookup(
 def waiting(work: Work, hubs: list[UUID]) -> Group:
     """What the coordinator, or the reporter, still has to do about minutes."""
     today = brussels_date(work.now)
-    # A draft is late after so many working days: those of sessions before this midnight.
-    before = midnight(add_days(today, -DRAFT_DAYS, DayUnit.WORKING_DAYS))
-    rows = _WAITING.ask(work.session, hubs=hubs, before=before, day=today)
+    rows = _WAITING.ask(work.session, hubs=hubs, day=today)
     items = [
         Item(
             "late" if row.state == MinutesState.DRAFT or row.asked else "waits", f"/tafel/{row.id}/verslag", row.name,

@@ -27,6 +27,7 @@ from hub.monitoring import (
     agreement_follow_up,
     clb_follow_up,
     consult_follow_up,
+    minutes_follow_up,
     offers_follow_up,
 )
 from hub.monitoring.ladder import LETTERS, Climb, Do, Watched, back_for, climb
@@ -74,9 +75,10 @@ def run(
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
-    clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, proposed_for_table or failed. Each
-    track, offer, question to a CLB or about a consult, agreement and place on an agenda is a transaction of its own, so
-    one that fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
+    clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, reminded_reader, proposed_for_table or
+    failed. Each track, offer, question to a CLB or about a consult, agreement, reader of minutes and place on an agenda
+    is a transaction of its own, so one that fails holds nobody up, and two of these at once never do the same thing
+    twice. NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -97,6 +99,7 @@ def run(
     yield from clb_follow_up.run(store, now, hub_id)
     yield from consult_follow_up.run(store, now, hub_id)
     yield from agreement_follow_up.run(store, now, hub_id)
+    yield from minutes_follow_up.run(store, now, hub_id)
     yield from agenda_follow_up.run(store, now, hub_id)
 
 

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from hub.clock import DayUnit
+from hub.dispatch.clocks import Clock, ClockName
 from hub.dispatch.minutes.minutes import (
     MinutesMove,
     MinutesState,
     Standing,
     after,
-    is_late,
+    late_from,
     may_be_made,
+    remind_on,
     sees,
     usual_last_day,
 )
@@ -66,8 +69,16 @@ def test_nobody_reads_more_than_at_the_table_nor_more_than_the_file_allows_now()
     assert sees(Gets.CARD, Gets.CARD) == Gets.CARD
 
 
-def test_days_are_working_days() -> None:
-    assert usual_last_day(date(2026, 9, 24)) == date(2026, 10, 1)
-    assert not is_late("draft", date(2026, 9, 22), date(2026, 9, 29))
-    assert is_late("draft", date(2026, 9, 22), date(2026, 9, 30))
-    assert not is_late("reading", date(2026, 9, 1), date(2026, 9, 30))
+def test_days_are_those_of_the_clocks_of_the_hub() -> None:
+    assert usual_last_day({}, date(2026, 9, 24)) == date(2026, 10, 1)  # five working days
+    assert late_from({}, date(2026, 9, 22), date(2026, 9, 22)) == date(2026, 9, 29)
+    assert late_from({}, date(2026, 9, 22), date(2026, 9, 28)) == date(2026, 10, 5)  # begun after the session
+    own = {name: Clock(2, DayUnit.WORKING_DAYS) for name in (ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING)}
+    assert usual_last_day(own, date(2026, 9, 24)) == date(2026, 9, 28)
+    assert late_from(own, date(2026, 9, 22), date(2026, 9, 22)) == date(2026, 9, 24)
+
+
+def test_who_did_not_read_is_reminded_shortly_before_the_last_day_or_not_at_all() -> None:
+    assert remind_on(date(2026, 9, 28), TODAY) == date(2026, 9, 25)  # the Friday before a Monday
+    assert remind_on(date(2026, 9, 24), TODAY) == date(2026, 9, 24)
+    assert remind_on(TODAY, TODAY) is None

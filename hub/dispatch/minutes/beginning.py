@@ -1,12 +1,15 @@
 """Minutes begin by themselves as a session closes, or are on purpose not kept: for a kind of table, or for once."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.dispatch.minutes.minutes import MinutesState
+from hub.clock import brussels_date
+from hub.dispatch.minutes.minutes import MinutesState, late_from
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesRule
+from hub.dispatch.moves import clocks_of
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.table_tables import DispatchTable, Session
 from hub.dispatch.typed import clean
@@ -30,6 +33,7 @@ def begin(work: Work, session: Session, *, after_all: bool = False) -> Minutes:
     made = Minutes(
         hub_id=session.hub_id, session_id=session.id, begun_at=work.now, begun_by=work.asker.person_id,
         state=MinutesState.NONE if none else MinutesState.DRAFT, reason=rule.reason if none and rule else "",
+        late_on=None if none else draft_until(work, session),
     )  # fmt: skip
     work.session.add(made)
     work.flush(clash=_("Iemand anders begon net aan dit verslag. Kijk hoe het nu staat."))
@@ -38,6 +42,11 @@ def begin(work: Work, session: Session, *, after_all: bool = False) -> Minutes:
         of_kind=table.kind,
     )  # fmt: skip
     return made
+
+
+def draft_until(work: Work, session: Session) -> date:
+    """By when a draft that begins now goes round."""
+    return late_from(clocks_of(work, session.hub_id), brussels_date(session.at), brussels_date(work.now))
 
 
 def latest(work: Work, session_id: UUID) -> Minutes | None:

@@ -6,18 +6,20 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import ledger, letters, links
-from hub.clock import brussels_date
+from hub.clock import at_nine, brussels_date
 from hub.dispatch import alarm
 from hub.dispatch.locks import take
 from hub.dispatch.minutes import watching
+from hub.dispatch.minutes.beginning import draft_until
 from hub.dispatch.minutes.bringing import brought_now
 from hub.dispatch.minutes.knowing import known_of
-from hub.dispatch.minutes.minutes import LONGEST_READING, MinutesMove, MinutesState, usual_last_day
+from hub.dispatch.minutes.minutes import LONGEST_READING, MinutesMove, MinutesState, remind_on, usual_last_day
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.parts import must_read
 from hub.dispatch.minutes.there import there_at
 from hub.dispatch.minutes.who_reads import Reader, by_link, must_write, reader_of, session_of
 from hub.dispatch.minutes.writing import case_at, held, next_state, no_names, point_of, without_names
+from hub.dispatch.moves import clocks_of
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import DispatchTable, Session
@@ -43,7 +45,7 @@ def send(work: Work, session_id: UUID, read_until: date | None = None) -> Minute
     cases = watching.hold_cases(work, session)
     session, _reader, minutes = held(work, session_id)
     today = brussels_date(work.now)
-    until = read_until or usual_last_day(today)
+    until = read_until or usual_last_day(clocks_of(work, session.hub_id), today)
     if not today <= until or (until - today).days > LONGEST_READING:
         raise Invalid({"read_until": _("Kies een dag in de komende twee maanden.")})
     state, there = next_state(work, session, minutes, MinutesMove.SEND), there_at(work, session)
@@ -56,8 +58,10 @@ def send(work: Work, session_id: UUID, read_until: date | None = None) -> Minute
     work.flush()
     watching.keep(work, session, minutes, cases)
     rows = _readings(work, session, minutes)
+    day = remind_on(until, today)
     for row in rows:
-        _write(work, session, minutes, row, "minutes_to_read")
+        write_to(work, session, minutes, row, "minutes_to_read")
+        row.due_at = at_nine(day) if day and row.written and not row.read_at else None
     ledger.write(
         work, "minutes.send", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id, to=len(rows)
     )  # fmt: skip
@@ -68,13 +72,14 @@ def take_back(work: Work, session_id: UUID) -> Minutes:
     """It becomes a draft again; what was answered is forgotten, for it was about other words. Asked corrections stay in
     sight until the next sending."""
     session, _reader, minutes = held(work, session_id)
+    minutes.late_on = draft_until(work, session)
     minutes.state = next_state(work, session, minutes, MinutesMove.TAKE_BACK)
     minutes.there = minutes.read_until = None
     if minutes.version == 1:
         for point in work.session.exec(select(MinutesPoint).where(MinutesPoint.minutes_id == minutes.id)).all():
             point.said = None
     for row in work.session.exec(select(Reading).where(Reading.minutes_id == minutes.id)).all():
-        row.read_at = None
+        row.read_at = row.due_at = None
         links.expire(work, row.id, Purpose.MINUTES)
     work.flush()
     ledger.write(work, "minutes.take_back", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id)
@@ -91,7 +96,8 @@ def approve(work: Work, session_id: UUID) -> Minutes:
     minutes.state, minutes.approved_at, minutes.approved_by = state, work.now, work.asker.person_id
     work.flush()
     for row in work.session.exec(select(Reading).where(Reading.minutes_id == minutes.id)).all():
-        _write(work, session, minutes, row, "minutes_approved")
+        row.due_at = None
+        write_to(work, session, minutes, row, "minutes_approved")
     ledger.write(
         work, "minutes.approve", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id,
         version=minutes.version,
@@ -109,7 +115,7 @@ def new_version(work: Work, session_id: UUID, reason: str) -> Minutes:
     why = without_names(work, session, "version_reason", why)
     made = Minutes(
         hub_id=last.hub_id, session_id=session.id, version=last.version + 1, reason=why, begun_at=work.now,
-        begun_by=work.asker.person_id,
+        begun_by=work.asker.person_id, late_on=draft_until(work, session),
     )  # fmt: skip
     work.session.add(made)
     work.flush()
@@ -191,7 +197,7 @@ def _say(
             alarm.listen(work, about, said)
         row.correction, row.item_id, row.asked_at, row.settled_at = said, item_id, work.now, None
         row.settled_note = ""
-    row.read_at = work.now
+    row.due_at, row.read_at = None, work.now
     work.flush()
     ledger.write(
         work, "minutes.correction" if correction is not None else "minutes.read", "minutes", minutes.id,
@@ -232,27 +238,30 @@ def _readings(work: Work, session: Session, minutes: Minutes) -> list[Reading]:
     for row in known.values():
         row.settled_at = row.settled_at or (work.now if row.correction else None)
         if row.person_id and row.person_id == work.asker.person_id:
-            row.read_at = work.now  # who sends it has read it
+            row.due_at, row.read_at = None, work.now  # who sends it has read it
     work.flush()
     return list(known.values())
 
 
-def _write(work: Work, session: Session, minutes: Minutes, row: Reading, kind: str) -> None:
-    """A letter with a link of its own; the links of before end."""
+def write_to(
+    work: Work, session: Session, minutes: Minutes, row: Reading, kind: str, *, again: bool = False
+) -> None:  # fmt: skip
+    """A letter with a link of its own; the links of before end, but for who is only reminded."""
     person = work.session.get(Person, row.person_id) if row.person_id else None
     if row.person_id and row.person_id == work.asker.person_id:
         return
     team = work.session.get(Organisation, row.organisation_id) if row.organisation_id and person is None else None
     address = person.email if person and person.left_at is None else team.email if team else ""
-    links.expire(work, row.id, Purpose.MINUTES)
+    if not again:
+        links.expire(work, row.id, Purpose.MINUTES)
     if not address:
         return
     link = links.make(work, Purpose.MINUTES, row.id, hub_id=minutes.hub_id, person_id=row.person_id)
     table = work.session.get_one(DispatchTable, session.table_id)
     row.written = True
     letters.write(
-        work, kind, address, once_key=f"{kind}:{row.id}:{minutes.times_sent}", link=link,
+        work, kind, address, once_key=f"{kind}:{row.id}:{minutes.times_sent}{':again' if again else ''}", link=link,
         hub=work.session.get_one(Hub, minutes.hub_id), name=person.name if person else "", table=table.name,
         sat_on=session.at, until=minutes.read_until, version=minutes.version,
-        reason=minutes.reason if minutes.version > 1 else "", corrected=bool(row.correction),
+        reason=minutes.reason if minutes.version > 1 else "", corrected=bool(row.correction), again=again,
     )  # fmt: skip

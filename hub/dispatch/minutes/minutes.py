@@ -6,13 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from hub.clock import DayUnit, add_days
+from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks
 from hub.dispatch.sharing.gate import Gets
 from hub.problems import Refused
 from hub.wording import N_, _
 
-# Working days after the session until a draft is late, and for whoever sat there to read it.
-DRAFT_DAYS = 5
-READING_DAYS = 5
 LONGEST_READING = 60  # calendar days
 
 
@@ -92,14 +90,26 @@ def may_be_made(standing: Standing, today: date) -> list[MinutesMove]:
     ]  # fmt: skip
 
 
-def usual_last_day(today: date) -> date:
+def usual_last_day(clocks: Clocks, today: date) -> date:
     """Until when one can read, when nobody chooses another day."""
-    return add_days(today, READING_DAYS, DayUnit.WORKING_DAYS)
+    return _after(clocks, ClockName.MINUTES_READING, today)
 
 
-def is_late(state: str, sat_on: date, today: date) -> bool:
-    """Whether a draft waits longer than it should."""
-    return state == S.DRAFT and today > add_days(sat_on, DRAFT_DAYS, DayUnit.WORKING_DAYS)
+def late_from(clocks: Clocks, sat_on: date, today: date) -> date:
+    """The last day on which a draft that begins today, of a session of that day, is not late yet."""
+    return _after(clocks, ClockName.MINUTES_DRAFT, max(sat_on, today))
+
+
+def remind_on(read_until: date, today: date) -> date | None:
+    """When whoever did not read yet is reminded, once: the working day before the last one, else on that last one; not
+    at all where the letter itself came that late."""
+    before = add_days(read_until, -1, DayUnit.WORKING_DAYS)
+    return next((day for day in (before, read_until) if day > today), None)
+
+
+def _after(clocks: Clocks, name: ClockName, day: date) -> date:
+    clock = clocks.get(name, DEFAULTS[name])
+    return add_days(day, clock.days, clock.unit)
 
 
 _LESS = (Gets.NOTHING, Gets.OUTCOME, Gets.AGREED, Gets.CARD)

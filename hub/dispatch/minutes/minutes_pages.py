@@ -12,6 +12,7 @@ from hub.dispatch.minutes import beginning, bringing, circulating, minutes_list,
 from hub.dispatch.minutes.minutes import STATE_WORDS, usual_last_day
 from hub.dispatch.minutes.there import THERE_WORDS
 from hub.dispatch.minutes.writing import MOST_AGREEMENTS, Line
+from hub.dispatch.moves import clocks_of
 from hub.dispatch.sessions.typed import KIND_WORDS
 from hub.dispatch.table_view import translated
 from hub.problems import Invalid, NotFound, Refused
@@ -234,9 +235,10 @@ def _page(
     seen = minutes_sight.minutes_of(work, session_id, version)
     request.state.hub = seen.hub
     today = brussels_date(work.now)
+    usual = usual_last_day(clocks_of(work, seen.session.hub_id), today)
     return show(
         request, "dispatch/minutes/page.html", status=422 if errors else 409 if refusal else 200, seen=seen,
-        errors=errors or {}, typed=Typed(typed or {}), refusal=refusal, today=today, usual=usual_last_day(today),
+        errors=errors or {}, typed=Typed(typed or {}), refusal=refusal, today=today, usual=usual,
         base=_here(session_id), **words(),
     )  # fmt: skip
 

@@ -55,6 +55,7 @@ class Minutes(SQLModel, table=True):
         sa.CheckConstraint("(state = 'approved') = (approved_at IS NOT NULL)", name="approved_when"),
         sa.CheckConstraint("state NOT IN ('reading', 'approved') OR there IS NOT NULL", name="sent_is_frozen"),
         sa.CheckConstraint("state <> 'reading' OR read_until IS NOT NULL", name="reading_ends"),
+        sa.CheckConstraint("state <> 'draft' OR late_on IS NOT NULL", name="draft_has_its_day"),
         sa.Index(
             "minutes_open_once", "session_id", unique=True, postgresql_where=sa.text("state IN ('draft', 'reading')")
         ),
@@ -68,6 +69,7 @@ class Minutes(SQLModel, table=True):
     reason: str = ""  # why none are kept, or why there is another version
     begun_at: datetime = moment()
     begun_by: UUID | None = Field(default=None, foreign_key="person.id")
+    late_on: date | None = None  # by when a draft goes round
     times_sent: int = 0
     sent_at: datetime | None = moment(nullable=True)
     read_until: date | None = None
@@ -164,6 +166,8 @@ class Reading(SQLModel, table=True):
         ),
         sa.ForeignKeyConstraint(["hub_id", "item_id"], ["agenda_item.hub_id", "agenda_item.id"], name="correction_of"),
         sa.CheckConstraint("settled_at IS NULL OR correction <> ''", name="settles_something"),
+        sa.CheckConstraint("due_at IS NULL OR read_at IS NULL", name="reminds_who_did_not_read"),
+        sa.Index("reading_due", "due_at", postgresql_where=sa.text("due_at IS NOT NULL")),
         sa.Index("reading_of_person", "person_id", postgresql_where=sa.text("read_at IS NULL")),
     )
     id: UUID = key()
@@ -173,6 +177,8 @@ class Reading(SQLModel, table=True):
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id")
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     written: bool = False  # a letter went
+    due_at: datetime | None = moment(nullable=True)  # when it is reminded, as long as nothing was said
+    reminded_at: datetime | None = moment(nullable=True)
     read_at: datetime | None = moment(nullable=True)
     correction: str = ""
     item_id: UUID | None = None  # the point that it is about

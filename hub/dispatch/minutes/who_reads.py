@@ -118,6 +118,12 @@ def by_link(work: Work, token: str) -> tuple[Reading, Minutes, Session, Reader]:
     return reading, minutes, session, Reader(False, False, own, row.id, seats)
 
 
+def still_reads(work: Work, reading: Reading) -> bool:
+    """Whether whoever was sent it is still there to read it."""
+    row = work.session.get(Attendance, reading.attendance_id)
+    return row is not None and row.state == Coming.PRESENT and bool(_seats_of(work, reading))
+
+
 def _still_there(row: Attendance, asker: Asker, session: Session) -> bool:
     """Whoever sat there for an organisation reads on for as long as it is of it."""
     if row.organisation_id is None:

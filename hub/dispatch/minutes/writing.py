@@ -13,7 +13,7 @@ from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import alarm, cards
 from hub.dispatch.locks import take
-from hub.dispatch.minutes.beginning import LONGEST_REASON, begin, latest
+from hub.dispatch.minutes.beginning import LONGEST_REASON, begin, draft_until, latest
 from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, after
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.parts import must_read
@@ -92,6 +92,7 @@ def keep_none(work: Work, session_id: UUID, reason: str) -> Minutes:
 
 def keep_after_all(work: Work, session_id: UUID) -> Minutes:
     session, _reader, minutes = held(work, session_id)
+    minutes.late_on = draft_until(work, session)
     minutes.state, minutes.reason = next_state(work, session, minutes, MinutesMove.KEEP_AFTER_ALL), ""
     ledger.write(work, "minutes.begin", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id)
     return minutes
