@@ -13,6 +13,7 @@ from hub.clock import brussels_date, in_brussels
 from hub.dispatch import alarm, appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
+from hub.dispatch.case_team import left_open
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.consent import to_share
 from hub.dispatch.sharing.sharing_sight import gate_of
@@ -23,7 +24,7 @@ from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 # The form that was just saved, so that this browser forgets what it kept of it.
@@ -126,11 +127,13 @@ def do_act(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Pa
             act, _now = _act(work, referral_id, slug)
             if act.closes:
                 _nothing_unread(work, referral_id, one(data, "seen"))
+                left_open.settle(work, referral_id, _settled(data), one(data, "ends_why", at_most=1000))
             said = act.run(work, referral_id, data)
     except (Invalid, Refused) as problem:
         errors = problem.errors if isinstance(problem, Invalid) else {}
         with begin(request) as work:
             act, now = _act(work, referral_id, slug)
+            typed |= _settled(data) | {"ends_why": one(data, "ends_why")}
             return form_page(request, work, act, now, typed, errors, "" if errors else problem.sentence)
     flash(request, "done", said)
     return see_other(f"/aanmeldingen/{referral_id}")
@@ -177,7 +180,8 @@ def form_page(
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
         warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
         consent=to_share(case, youngster, gate_of(work, case.id).shares) if act.shares else None,
-        read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_told_of(work, case),
+        left_open=left_open.left_open(work, case) if act.closes else None, ends=left_open.WORDS,
+        field_of=left_open.field, read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_told_of(work, case),
     )  # fmt: skip
 
 
@@ -191,6 +195,11 @@ def _nothing_unread(work: Work, referral_id: UUID, seen: str) -> None:
     """Refused when something came in that did not stand beside the form when it was shown."""
     if set(beside.unread_ids(work, referral_id)) - set(seen.split()):
         raise Refused(_("Er kwam iets binnen dat je nog niet las. Lees het hier en kies dan opnieuw."))
+
+
+def _settled(data: Form) -> dict[str, str]:
+    """What is chosen for each agreement that is still open."""
+    return {name: one(data, name) for name in data if name.startswith("afspraak-")}
 
 
 def _label(act: Act, now: Now) -> str:

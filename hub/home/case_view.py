@@ -14,7 +14,7 @@ from hub.clock import brussels_date
 from hub.dispatch import alarm, identity, seating, shield, side_door_sight, sight
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, Outcome, Stage
-from hub.dispatch.case_team.in_short import short
+from hub.dispatch.case_team.in_short import of_page
 from hub.dispatch.codes import CHANNEL_WORDS, Channel
 from hub.dispatch.consent import to_share
 from hub.dispatch.consult import consult_sight
@@ -120,7 +120,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
         "consult": consult_sight.of_page(work, case, [one.to_stage for one in file.moves]), "tell": told,
         "lost": for_page(work, case.id, told) if file.tracks else [],
-        "team": None if shut or case.stage == Stage.CONCEPT else short(work, case.id), "veil": veil,
+        "team": None if shut else of_page(work, case), "veil": veil,
         "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": failing.get(case.referrer_email.lower()),
@@ -131,7 +131,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed
         ],
         "tracks": [
-            track_line(line, work.now, runs=case.stage == Stage.TRACKS)
+            track_line(line, work.now, runs=case.stage == Stage.TRACKS, joint=len(file.tracks) > 1)
             | {"may_lead": line.track.id in leads, "commitment": told(line.track.commitment)}
             | {"why": case_history.why_ended(line.track, told)}
             for line in file.tracks

@@ -9,6 +9,7 @@ from hub.dispatch.case import STAGE_WORDS, Stage
 from hub.dispatch.codes import MAIN_REASON_WORDS, RESTRICTED, MainReason
 from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import TrackLine
+from hub.dispatch.table_tables import ClaimRole
 from hub.dispatch.track import TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party
 from hub.letters import Letter, came_back, in_doubt
@@ -36,7 +37,7 @@ LETTER_WORDS = {
     "hub_offer": N_("aanbod aan een ander meldpunt"), "hub_offer_answered": N_("antwoord van een ander meldpunt"),
     "hub_offer_withdrawn": N_("aanbod ingetrokken"), "clb_asked": N_("vraag aan het CLB"),
     "still_right": N_("vraag of de plaatsen nog kloppen"), "clb_takes_over": N_("bericht dat het CLB overneemt"),
-    "carry_on": N_("vraag of een partner verdergaat"),
+    "carry_on": N_("vraag of een partner verdergaat"), "lead_given": N_("bericht over wie de leiding heeft"),
     "direction_asked": N_("vraag naar een casusregisseur"), "meeting_invitation": N_("uitnodiging voor een overleg"),
     "meeting_cancelled": N_("overleg gaat niet door"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
@@ -46,6 +47,7 @@ LETTER_WORDS = {
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
 }  # fmt: skip
 
+ROLE_WORDS = {ClaimRole.LEAD: N_("heeft de leiding"), ClaimRole.CO: N_("doet mee")}
 ABOUT_THE_END = N_("bericht over de afloop")
 
 
@@ -112,8 +114,9 @@ def rehearsed(letter: Letter) -> bool:
     return brussels_date(letter.written_at) != brussels_date(letter.real_written_at)
 
 
-def track_line(line: TrackLine, now: datetime, *, runs: bool) -> dict[str, Any]:
-    """One track: whose, how far, and when a word is expected; `runs` while the coordinator has not taken it back."""
+def track_line(line: TrackLine, now: datetime, *, runs: bool, joint: bool = False) -> dict[str, Any]:
+    """One track: whose, how far, and when a word is expected; `runs` while the coordinator has not taken it back. Where
+    several partners take part, which of them leads."""
     track = line.track
     stage = TrackStage(track.stage)
     state = {
@@ -128,5 +131,5 @@ def track_line(line: TrackLine, now: datetime, *, runs: bool) -> dict[str, Any]:
         late, overdue = _("geen antwoord gekregen"), True
     return {
         "track": track, "organisation": line.organisation, "words": _(TRACK_WORDS[stage]), "late": late,
-        "state": "late" if overdue else state,
+        "state": "late" if overdue else state, "role": _(ROLE_WORDS[ClaimRole(track.role)]) if joint else "",
     }  # fmt: skip

@@ -11,6 +11,7 @@ from hub.asker import Role
 from hub.dispatch.case_team import directing, left, planning, team_sight, teaming
 from hub.dispatch.case_team.planning import Typed
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
+from hub.dispatch.codes import SubjectKind
 from hub.dispatch.sharing import recording
 from hub.dispatch.sharing.gate import Gets
 from hub.home import leaving, today
@@ -265,3 +266,10 @@ def test_who_leaves_hands_the_direction_on_and_what_nobody_took_is_found_at_nigh
     with world.desk(HILDE) as work:
         planning.agree(work, case, Typed("Zoekt een nieuwe casusregisseur.", "desk", DAY))
     assert check(world.store) == []
+
+
+def test_a_question_about_nobody_has_nothing_around_a_youngster_on_its_page(world: World) -> None:
+    case = world.refer(subject_kind=SubjectKind.QUESTION, first_name="", last_name="", birth_date=None)
+    with world.client(HILDE) as hilde:
+        assert "Rond de jongere" not in hilde.get(f"/aanmeldingen/{case}").text
+        assert "Rond de jongere" in hilde.get(f"/aanmeldingen/{case_of(world)}").text

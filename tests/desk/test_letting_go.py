@@ -147,6 +147,22 @@ def test_the_rest_is_asked_by_a_letter_and_answers_with_one_click_on_a_page(worl
     assert row(world, Track, springplank).stage == "accepted"
 
 
+def test_who_leads_from_now_on_hears_so_and_the_case_says_who_leads(world: World) -> None:
+    case, kompas, springplank = both(world)
+    with world.client(HILDE) as hilde:
+        page = hilde.get(f"/aanmeldingen/{case}").text
+        assert ("heeft de leiding" in page, "doet mee" in page) == (True, True)
+        with world.desk(NADIA) as work:
+            tracks.withdraw(work, kompas, "no_place")
+        assert "Niemand heeft nu de leiding." in hilde.get(f"/aanmeldingen/{case}").text
+        send(hilde, f"/aanmeldingen/{case}/leiding/{springplank}", {})
+        assert "Niemand heeft nu de leiding." not in hilde.get(f"/aanmeldingen/{case}").text
+    (letter,) = [one for one in rows(world, Letter) if one.kind == "lead_given"]
+    assert letter.subject == f"Jullie hebben nu de leiding van {world.case(case).number}"
+    assert letter.to_address == "team@springplank.example"
+    assert not [one for one in ("Noor", "El Amrani") if one in letter.subject + letter.body]
+
+
 def test_silence_is_told_as_silence_and_never_as_yes(world: World) -> None:
     case, kompas, springplank = both(world)
     with world.desk(NADIA) as work:

@@ -231,6 +231,27 @@ def test_the_case_is_never_due_later_than_what_was_agreed_and_closing_it_lets_it
         planning.agree(work, other, Typed("Nog iets.", "desk", DAY))
 
 
+def test_whoever_closes_says_what_becomes_of_each_agreement_that_is_open(world: World) -> None:
+    case = talked(world)
+    called, bought = agreed(world, case), agreed(world, case, "parents", "Kopen een fiets.")
+    here = f"/aanmeldingen/{case}/gesprek-volstond"
+    with world.client(HILDE) as hilde:
+        page = hilde.get(here).text
+        assert all(words in page for words in ("Er staan nog 2 afspraken open", "Kopen een fiets."))
+        asked = {"note": "Het CLB volgt op.", "seen": "", f"afspraak-{called}": "gedaan"}
+        back = send(hilde, here, asked)
+        assert back.status_code == 422
+        assert "Kies wat er met deze afspraak gebeurt." in back.text
+        assert '<option value="gedaan" selected' in back.text, "what was chosen comes back"
+        assert world.case(case).stage != Stage.CLOSED
+        asked |= {f"afspraak-{bought}": "vervalt", "ends_why": "De oom gaf er een."}
+        assert send(hilde, here, asked).status_code == 303
+    assert (one(world, called).stands, one(world, bought).stands) == ("done", "dropped")
+    assert one(world, bought).end_note == "De oom gaf er een."
+    assert world.case(case).stage == Stage.CLOSED
+    assert check(world.store) == []
+
+
 def test_the_sheet_for_the_youngster_says_who_does_what_by_when_in_plain_words(world: World) -> None:
     case = talked(world)
     around(world, case, trusted="yes")

@@ -9,11 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.columns import table_of
+from hub.dispatch.case import Stage
 from hub.dispatch.case_team.agreed import Stands
 from hub.dispatch.case_team.around import Relation, Trusted
 from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.tables import CaseDirection, NetworkPerson, PlanAgreement, TeamMember
+from hub.dispatch.codes import SubjectKind
+from hub.dispatch.tables import Referral
 from hub.lookups import Lookup
 from hub.people.tables import Person
 from hub.store import Work
@@ -60,6 +63,12 @@ class Short:
     meets_at: datetime | None = None
     director: str = ""
     team: int = 0
+
+
+def of_page(work: Work, referral: Referral) -> Short | None:
+    """None where there is no youngster to stand around: in a concept, and for a question about nobody. As `short`."""
+    nobody = referral.subject_kind == SubjectKind.QUESTION and referral.youngster_id is None
+    return None if nobody or referral.stage == Stage.CONCEPT else short(work, referral.id)
 
 
 def short(work: Work, referral_id: UUID) -> Short:

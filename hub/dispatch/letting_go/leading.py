@@ -1,12 +1,13 @@
 """Who leads a joint case from now on, when its lead fell away or ended: one of the partners that carry on."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hub import ledger
 from hub.dispatch import moves
 from hub.dispatch.claim_rules import name_of
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import waiting_claims
+from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.seating import round_of
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import ClaimRole, Track
@@ -26,7 +27,8 @@ def may_lead(tracks: list[Track]) -> list[UUID]:
 
 
 def let_lead(work: Work, referral_id: UUID, track_id: UUID) -> Track:
-    """The coordinator agreed with this partner that it leads. Refused while another one does, or wants to."""
+    """The coordinator agreed with this partner that it leads; all who take part hear so. Refused while another one
+    does, or wants to."""
     referral = take_as(work, referral_id, Right.DECIDE)
     tracks = moves.tracks_of(work, referral.id)
     track = next((one for one in tracks if one.id == track_id), None)
@@ -45,6 +47,12 @@ def let_lead(work: Work, referral_id: UUID, track_id: UUID) -> Track:
         work, "track.lead", "track", track.id, hub_id=track.hub_id, referral_id=referral.id,
         organisation=track.organisation_id,
     )  # fmt: skip
+    for other in tracks:
+        if is_open(other.stage):
+            write_to_partner(
+                work, referral, other.organisation_id, "lead_given", uuid5(track.id, str(other.id)), track_id=other.id,
+                leads=other.id == track.id, leader=name_of(work, track.organisation_id),
+            )  # fmt: skip
     moves.rewatch(work, referral)
     sitting = round_of(work, referral)
     if sitting:
