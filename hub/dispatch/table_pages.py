@@ -95,8 +95,8 @@ def _case_or_why_gone(
             gone = floor.why_gone(work, session_id, referral_id)
             if not gone or draw is not show:
                 raise
-    flash(request, "warning", gone)
-    return see_other(f"/tafel/{session_id}")
+    flash(request, "warning", gone[1])
+    return see_other(gone[0])
 
 
 @post("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)

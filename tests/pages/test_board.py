@@ -144,7 +144,9 @@ def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today:
         takes_up(today, "Nadia Pauwels", case, "Kort traject")
         with today.desk("Hilde Verbist") as work:
             claims.confirm(work, work.session.exec(select(Claim.id)).one())
-        assert nadia.get(f"{base}/zaak/{case}").status_code == 404, "the case has left the table"
+        theirs = nadia.get(f"{base}/zaak/{case}")
+        assert theirs.url.path.startswith("/trajecten/"), "the case has left the table: it is their track now"
+        assert "het is nu jullie traject" in theirs.text
 
 
 def test_kompas_sits_in_two_hubs_and_sees_each_apart(today: World) -> None:

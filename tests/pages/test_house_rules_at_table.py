@@ -54,6 +54,13 @@ def test_better_words_leave_an_acceptance_and_a_real_change_asks_again(today: Wo
         rules = accepting.publish(work, today["dijleland"], TEXT)
     with today.desk(NADIA) as work:
         accepting.accept(work, rules.id, today["Kompas NAFT"])
+    with today.client(BRAM) as bram:
+        waits, _h2, did = bram.get(f"/beheer/meldpunten/{today['dijleland']}/reglement").text.partition(
+            "Wie aanvaardde"
+        )
+    assert "Springplank" in waits, "he reads whom to speak to"
+    assert "Kompas NAFT" not in waits
+    assert "Kompas NAFT" in did
     with today.client(NADIA) as nadia:
         for words, again, sees in (("Beter gezegd.", False, True), ("Iets nieuws.", True, False)):
             with today.desk(BRAM) as work:

@@ -94,7 +94,8 @@ def _kept(
     return show(
         request, "beheer/house_rules.html", status=422 if errors else 200, one=hub, errors=errors or {},
         typed=typed or {"text": versions[0].text if versions else "", "again": ""}, versions=versions,
-        accepted=rules_sight.accepted(work, hub.id), today=brussels_date(work.now),
+        accepted=rules_sight.accepted(work, hub.id), waits=rules_sight.still_to_accept(work, hub.id),
+        today=brussels_date(work.now),
     )  # fmt: skip
 
 

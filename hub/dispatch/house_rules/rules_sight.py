@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from hub.dispatch.house_rules.house_rules import Edition, who_must_accept
 from hub.dispatch.house_rules.rules_tables import HouseRules, RulesAccepted
+from hub.dispatch.table_tables import DispatchTable, TableSeat
 from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.tables import Person
@@ -65,3 +66,19 @@ def accepted(work: Work, hub_id: UUID) -> list[tuple[int, str, str, datetime]]:
         .order_by(col(RulesAccepted.accepted_at).desc())
     )  # fmt: skip
     return [(row.version, row.organisation, row.who, row.accepted_at) for row in work.session.execute(asked)]
+
+
+def still_to_accept(work: Work, hub_id: UUID) -> list[str]:
+    """The names of who has a seat at a table of this hub and sees nothing there before it accepted."""
+    seated = (
+        select(Organisation)
+        .where(col(Organisation.id).in_(
+            select(TableSeat.organisation_id)
+            .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
+            .where(DispatchTable.hub_id == hub_id)
+        ))
+        .order_by(col(Organisation.sort_key))
+    )  # fmt: skip
+    all_of_them = work.session.exec(seated).all()
+    waits = must_accept(work, hub_id, [one.id for one in all_of_them])
+    return [one.name for one in all_of_them if one.id in waits]
