@@ -71,6 +71,30 @@ def test_everybody_can_read_every_page_that_links_lead_to(browser: Browser, stac
     assert len(looked_at) >= 3 * 60, sorted(looked_at)
 
 
+def test_one_pale_word_among_many_that_look_alike_is_found_also_where_it_turns_pale_on_a_phone(
+    browser: Browser, stack: RunningHub
+) -> None:
+    tour = Tour(browser, f"http://127.0.0.1:{stack.port}", lambda *_words: "")
+    pale = """(before) => {
+        const words = [...document.querySelectorAll("main *")].filter((one) => one.checkVisibility()
+            && !one.children.length && one.textContent.trim() && one.getBoundingClientRect().width > 20);
+        const one = words[Math.floor(words.length * 0.6)];
+        if (before) one.style.color = "#bbb";
+        else one.style.background = "#999";
+    }"""
+    with tour.as_("Hilde") as hilde:
+        for width, first in ((1280, True), (360, False)):
+            tour.go(hilde, "/radar")
+            hilde.set_viewport_size({"width": 1280, "height": 900})
+            if not first:
+                tour.look(hilde, "as it is")
+            hilde.evaluate(pale, first)
+            hilde.set_viewport_size({"width": width, "height": 900})
+            tour.look(hilde, f"at {width}")
+    found = {what: [one.partition(":")[0] for one in wrong] for what, wrong in tour.looked_at.items()}
+    assert found == {"at 1280": ["color-contrast"], "as it is": [], "at 360": ["color-contrast"]}
+
+
 def test_the_school_year_prints_on_a_few_upright_sheets_and_a_phone_says_that_drawings_slide(
     browser: Browser, stack: RunningHub
 ) -> None:
