@@ -158,10 +158,14 @@ def ask_capacity() -> None:
 def find_leavers() -> None:
     from hub.dispatch import guides
     from hub.dispatch.case_team import directing, left
+    from hub.dispatch.consult import left as consult_left
 
     with store().begin() as work:
         guides.let_go_of_who_left(work)
-    for look in (directing.let_go_of_who_left, left.let_go_of_who_left, left.stall_what_nobody_has):
+    for look in (
+        directing.let_go_of_who_left, left.let_go_of_who_left, left.stall_what_nobody_has,
+        consult_left.let_go_of_who_left, consult_left.let_go_of_experts,
+    ):  # fmt: skip
         with store().begin() as work:
             look(work)
 

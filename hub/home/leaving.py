@@ -14,6 +14,7 @@ from hub.dispatch.agendas import planned
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case_team import directing, left
 from hub.dispatch.case_team.direction import Directs
+from hub.dispatch.consult import left as consult_left
 from hub.dispatch.tables import Referral
 from hub.home import leaving_table, own_people, roles
 from hub.home.leaving_piece import Piece
@@ -46,7 +47,12 @@ def leaving(work: Work, membership_id: UUID) -> Leaving:
     NotAllowed for everybody else."""
     membership = own_people.role_to_hand_on(work, membership_id)
     pieces = [*_tracks(work, membership), *leaving_table.pieces(work, membership), *_watched(work, membership)]
-    pieces += [*_directs(work, membership), *_teams(work, membership), *_duty(work, membership)]
+    pieces += [
+        *_directs(work, membership),
+        *_teams(work, membership),
+        *_asked(work, membership),
+        *_duty(work, membership),
+    ]
     return Leaving(
         membership, work.session.get_one(Person, membership.person_id), pieces, _colleagues(work, membership)
     )
@@ -71,6 +77,8 @@ def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | Non
     directing.hand_on(work, membership, directs)
     teams = {UUID(slug.removeprefix("m-")): one for slug, one in to.items() if slug.startswith("m-")}
     left.hand_on(work, membership, teams)
+    asked = {UUID(slug.removeprefix("q-")): one for slug, one in to.items() if slug.startswith("q-")}
+    consult_left.hand_on(work, membership, asked)
     _hand_on_watched(work, membership, to)
     tables = leaving_table.hand_on(work, membership, to)
     roles.end_role(work, membership)
@@ -128,6 +136,13 @@ def _teams(work: Work, membership: Membership) -> list[Piece]:
 def _numbers(work: Work, cases: Collection[UUID]) -> dict[UUID, str]:
     of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_(cases))
     return dict(work.session.execute(of_case).tuples().all())
+
+
+def _asked(work: Work, membership: Membership) -> list[Piece]:
+    asked = consult_left.asked_of(work, membership)
+    of_case = select(Referral.id, Referral.number).where(col(Referral.id).in_({one.referral_id for one in asked}))
+    numbers: dict[UUID, str] = dict(work.session.execute(of_case).tuples().all())
+    return [Piece(f"q-{one.id}", _("Denkt mee over"), numbers[one.referral_id]) for one in asked]
 
 
 def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import letters
 from hub.asker import ROLE_WORDS, AskerKind, Role
 from hub.dispatch import guides
+from hub.dispatch.consult import left as consult_left
 from hub.dispatch.sessions.seats import leave_seats
 from hub.faults import Faults
 from hub.home import leaving_table
@@ -127,6 +128,7 @@ def end_role(work: Work, found: Membership) -> None:
     """The same for a role that the asker may end. Asks no right."""
     memberships.end(work, found)
     guides.hand_on(work, found, {})  # cases before the agendas of tables
+    consult_left.hand_on(work, found, {})
     tables = leaving_table.hand_on(work, found, {})
     leave_seats(work, found)
     leaving_table.tell(work, tables)

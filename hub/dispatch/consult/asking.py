@@ -124,6 +124,15 @@ def look_after_silence(work: Work, referral: Referral, ask_id: UUID) -> Do | Non
     return todo
 
 
+def send_to(work: Work, referral: Referral, person_id: UUID, organisation_id: UUID) -> None:
+    """One more that is asked, in a held case and before the same day; nobody twice. Asks no right."""
+    waiting = {one.person_id for one in _open(work, referral.id)}
+    here = (one for one in whom_of(work, referral.hub_id) if one.organisation_id == organisation_id)
+    whom = next((one for one in here if one.person_id == person_id), None)
+    if whom and person_id not in waiting:
+        _send(work, referral, begun(work, referral), whom)
+
+
 def _remind(work: Work, referral: Referral, row: ConsultAsk) -> bool:
     """The letter once more, at most once a day; the first link goes on working. False where there is no address."""
     whom = _reached(work, referral, row)

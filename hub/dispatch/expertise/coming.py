@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from hub import links
 from hub.asker import Asker, AskerKind
 from hub.dispatch import moves
 from hub.dispatch.expertise.at_session import guests_of
-from hub.dispatch.expertise.expertise_sight import of_asker
+from hub.dispatch.expertise.expertise_sight import of_asker, opened
 from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.locks import hold_agenda, take
 from hub.dispatch.sessions.answering import PARTSTATS, Reply
@@ -14,7 +13,6 @@ from hub.dispatch.sessions.kinds import AnsweredBy, Coming
 from hub.dispatch.sessions.tables import Guest
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import Session
-from hub.links import Purpose
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import _
@@ -23,9 +21,9 @@ SAYS = (Coming.COMING, Coming.EXCUSED)
 
 
 def come_by_link(work: Work, token: str, coming: str) -> Expert:
-    link = links.open_link(work, token, Purpose.EXPERT)
+    link, expert = opened(work, token)
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return _come(work, work.found(Expert, link.noun_id), coming, AnsweredBy.LINK)
+    return _come(work, expert, coming, AnsweredBy.LINK)
 
 
 def come(work: Work, expert_id: UUID, coming: str) -> Expert:
