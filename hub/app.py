@@ -27,6 +27,7 @@ import hub.dispatch.fitting.pages
 import hub.dispatch.half_days.half_days_pages
 import hub.dispatch.house_rules.rules_pages
 import hub.dispatch.letting_go.answer_pages
+import hub.dispatch.mailed.again_pages
 import hub.dispatch.mailed.mailed_pages
 import hub.dispatch.manage_pages
 import hub.dispatch.meeting.live_pages
@@ -170,6 +171,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.sharing.legal_pages.handlers
     handlers += hub.dispatch.track_pages.handlers + hub.dispatch.letting_go.answer_pages.handlers
     handlers += hub.dispatch.still_right.places_pages.handlers + hub.dispatch.mailed.mailed_pages.handlers
+    handlers += hub.dispatch.mailed.again_pages.handlers
     handlers += hub.dispatch.half_days.half_days_pages.handlers
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
     handlers += hub.dispatch.expertise.expertise_pages.handlers

@@ -90,7 +90,10 @@ def crash_page(request: Request, error: Exception) -> Page:
 def error_page(request: Request, status: int, sentence: str) -> Page:
     known = status if (TEMPLATES / f"errors/{status}.html").is_file() else 400 if status < 500 else 500
     by_link = request.url.path.startswith(LETTER_LINKS) and bool(sentence)
-    return show(request, f"errors/{known}.html", status=status, reason=sentence, by_link=by_link)
+    return show(
+        request, f"errors/{known}.html", status=status, reason=sentence, by_link=by_link,
+        of_partner=by_link and request.url.path.startswith("/antwoord/"),
+    )  # fmt: skip
 
 
 ExceptionHandlers = dict[Any, Callable[[Request, Any], Page | Redirect]]

@@ -34,7 +34,7 @@ _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,5}}")
 LONGEST_NAME = 60
 # What somebody asks for, or sends, and gets in the language of the own screen. Every other letter is for somebody else,
 # who never said to read French.
-TO_WHO_ASKS = frozenset({"receipt", "code", "new_link", "sign_in", "unsent"})
+TO_WHO_ASKS = frozenset({"receipt", "code", "new_link", "sign_in", "unsent", "links_again"})
 
 
 class Letter(WorkRow, table=True):

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
+    PARTNER = "partner"  # all that is open for a partner that lost its letters
     MINUTES = "minutes"  # who sat at a session reads its minutes
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
@@ -50,6 +51,7 @@ LIFETIME = {
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
     Purpose.MINUTES: timedelta(days=60),
+    Purpose.PARTNER: timedelta(days=1),
     Purpose.UNSENT: timedelta(days=30),
     Purpose.READING: timedelta(minutes=15),
     Purpose.SIGN_IN: timedelta(minutes=15),
@@ -74,6 +76,7 @@ PATH = {
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",
     Purpose.MINUTES: "/antwoord/verslag/",
+    Purpose.PARTNER: "/antwoord/partner/",
     Purpose.UNSENT: "/aanmelden/verder/",
     Purpose.SIGN_IN: "/inloggen/",
 }

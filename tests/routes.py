@@ -39,6 +39,7 @@ SLUGS = {
     "/tafel/{session_id:uuid}/verslag/{slug:str}": "terug",
     "/trajecten/{track_id:uuid}/{slug:str}": "contact",
     "/antwoord/tafel/{token:str}/{item_id:uuid}/{slug:str}": "opname",
+    "/antwoord/partner/{token:str}/{slug:str}/{item_id:uuid}": "traject",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}": "school",
     "/mijn-aanmelding/{token:str}/vul-aan/{slug:str}/onderweg": "school",
     "/mijn-aanmeldingen/{referral_id:uuid}/vul-aan/{slug:str}": "school",

@@ -43,7 +43,10 @@ BY_TABLE_LINK = [
     f"/antwoord/tafel/{{token:str}}{end}" for end in (
         "", "/lees", "/reglement", "/{item_id:uuid}", "/{item_id:uuid}/{slug:str}",
     )
-] + ["/antwoord/traject/{token:str}/lees"]  # fmt: skip
+] + [
+    "/antwoord/traject/{token:str}/lees", "/antwoord/link-kwijt", "/antwoord/partner/{token:str}",
+    "/antwoord/partner/{token:str}/{slug:str}/{item_id:uuid}",
+]  # fmt: skip
 
 # The work of who leaves, for an administrator; of a colleague for a partner, as tests/pages/test_leaving.py tells.
 LEAVING = [f"/{one}/{{membership_id:uuid}}/vertrek" for one in ("beheer/rollen", "partner/mensen")]

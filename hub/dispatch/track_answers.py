@@ -17,7 +17,7 @@ from hub.dispatch.identity import initials_of, youngster_of
 from hub.dispatch.locks import take
 from hub.dispatch.mailed.receivers import seat_of
 from hub.dispatch.table_tables import TableCard, Track
-from hub.dispatch.tables import Message, Referral
+from hub.dispatch.tables import Message, Referral, Youngster
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
 from hub.hubs import Hub
 from hub.ledger import Entry
@@ -256,9 +256,11 @@ def _act_of(work: Work, link: Link) -> tuple[str | None, datetime | None]:
 
 def initials_of_case(work: Work, referral: Referral) -> str:
     """As the partners know the case: the initials on its table card, else those of its name."""
-    card = work.session.get(TableCard, referral.id)
+    return initials_on(work.session.get(TableCard, referral.id), youngster_of(work, referral), referral)
+
+
+def initials_on(card: TableCard | None, youngster: Youngster | None, referral: Referral) -> str:
     if card and card.approved_at and card.initials:
         return card.initials
-    youngster = youngster_of(work, referral)
     first, last = (youngster.first_name, youngster.last_name) if youngster else (None, None)
     return initials_of(first, last, referral.subject_kind)

@@ -1,9 +1,12 @@
 """The rest of a joint claim says whether it carries on: on its own page, or behind the link of its letter."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from hub import ledger, links
 from hub.asker import Asker, AskerKind
@@ -12,10 +15,10 @@ from hub.dispatch.letting_go.carries_on import NOT_YES, CarriesOn
 from hub.dispatch.letting_go.tables import CarryOn, LostPart
 from hub.dispatch.locks import take
 from hub.dispatch.moves import rewatch
-from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Referral
+from hub.dispatch.table_tables import TableCard, Track
+from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import is_open
-from hub.dispatch.track_answers import initials_of_case
+from hub.dispatch.track_answers import initials_on
 from hub.dispatch.track_steps import may_report
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
@@ -46,30 +49,25 @@ class Asked:
 def asked_by(work: Work, token: str) -> Asked:
     """What the link with this token asks; NotFound when it does not work any more."""
     link = links.open_link(work, token, Purpose.CARRY_ON)
-    return _asked(work, work.session.get_one(CarryOn, link.noun_id))
+    return _read(work, _ASKED.where(CarryOn.id == link.noun_id))[0]
 
 
 def asked_about(work: Work, track: Track) -> list[Asked]:
     """What is asked of the partner of this track, which its page may show, the last one first."""
     if not is_open(track.stage):
         return []
-    rows = work.session.exec(
-        select(CarryOn).where(CarryOn.track_id == track.id).order_by(col(CarryOn.asked_at).desc())
-    ).all()
-    return [_asked(work, row) for row in rows]
+    return _read(work, _ASKED.where(CarryOn.track_id == track.id).order_by(col(CarryOn.asked_at).desc()))
 
 
 def waiting_of(work: Work, partners: list[UUID]) -> list[Asked]:
-    """What these partners were asked and did not answer yet."""
-    rows = work.session.exec(
-        select(CarryOn)
-        .join(Track, col(Track.id) == col(CarryOn.track_id))
-        .where(col(Track.organisation_id).in_(partners), col(Track.due_at).is_not(None))
+    """What these partners were asked and did not answer yet, in one question."""
+    waiting = (
+        _ASKED.where(col(Track.organisation_id).in_(partners), col(Track.due_at).is_not(None))
         .where(col(CarryOn.answer).is_(None))
         .order_by(col(CarryOn.asked_at))
         .limit(50)
-    ).all()
-    return [_asked(work, row) for row in rows]
+    )
+    return _read(work, waiting)
 
 
 def answer_by_link(work: Work, token: str, said: str, note: str = "") -> CarryOn:
@@ -109,10 +107,22 @@ def _answer(work: Work, row: CarryOn, said: str, note: str) -> CarryOn:
     return row
 
 
-def _asked(work: Work, row: CarryOn) -> Asked:
-    referral = work.session.get_one(Referral, row.referral_id)
-    left = work.session.get_one(Track, work.session.get_one(LostPart, row.lost_part_id).track_id)
-    return Asked(
-        row, work.session.get_one(Track, row.track_id), work.session.get_one(Hub, row.hub_id), referral.number,
-        initials_of_case(work, referral), work.session.get_one(Organisation, left.organisation_id).name,
-    )  # fmt: skip
+_LEFT = aliased(Track)
+_ASKED: Any = (
+    sa.select(CarryOn, Track, Hub, Referral, col(Organisation.name), TableCard, Youngster)
+    .join(Track, col(Track.id) == col(CarryOn.track_id))
+    .join(Hub, col(Hub.id) == col(CarryOn.hub_id))
+    .join(Referral, col(Referral.id) == col(CarryOn.referral_id))
+    .join(LostPart, col(LostPart.id) == col(CarryOn.lost_part_id))
+    .join(_LEFT, col(_LEFT.id) == col(LostPart.track_id))
+    .join(Organisation, col(Organisation.id) == _LEFT.organisation_id)
+    .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
+    .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+)
+
+
+def _read(work: Work, which: Any) -> list[Asked]:
+    return [
+        Asked(row, track, hub, referral.number, initials_on(card, youngster, referral), left_by)
+        for row, track, hub, referral, left_by, card, youngster in work.session.execute(which).all()
+    ]
