@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col, select
 
 from hub.dispatch import clb_asking, moves
 from hub.dispatch.case import Move, Outcome
+from hub.dispatch.case_team.travelling import carry_around
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.clb import ANSWERED
 from hub.dispatch.clb_tables import ClbQuestion
@@ -79,6 +80,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
         propose(work, known, AgendaReason.HANDED_BACK)
         _copy_clb(work, source, known)
         carry_answers(work, source, known)
+        carry_around(work, source, known)
         return known
     new = open_case(
         work, hub,
@@ -94,7 +96,7 @@ def carry(work: Work, source: Referral, hub: Hub, home: UUID | None) -> Referral
     work.flush()
     _copy_clb(work, source, new)
     carry_answers(work, source, new)
-    moves.rewatch(work, new)
+    carry_around(work, source, new)
     return new
 
 

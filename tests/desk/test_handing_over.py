@@ -1,5 +1,6 @@
 """A case goes to another hub only when that hub accepts what was offered; until then it stays where it is."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, ending, handing, handing_sight, identity, moves
 from hub.dispatch.case import Stage
+from hub.dispatch.case_team import planning, reporting
+from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.sharing import publishing, recording
 from hub.dispatch.sharing.gate import About, Said, Whose
@@ -22,8 +25,9 @@ from hub.monitoring import follow_up, roll_up
 from hub.monitoring.check import check
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from tests.cast import World
+from tests.desk.test_plan_watched import agreed, around
 from tests.mail_shop import letters
-from tests.tables import back_on_table, on_table, put_on_table, row, taken, takes_up
+from tests.tables import back_on_table, on_table, put_on_table, row, rows, taken, takes_up
 
 HILDE, WIM, KARIM, NADIA, ELS = "Hilde Verbist", "Wim Peeters", "Karim Haddou", "Nadia Pauwels", "Els Dierckx"
 WORDS = "Woont sinds kort bij de vader, in jullie gebied."
@@ -183,6 +187,42 @@ def test_silence_brings_the_case_back_on_the_day_that_it_was_due_and_is_no_answe
         handing.accept_offer(work, offer)
     assert "niet op tijd" in letters(world, "hub_offer_answered")[0].body
     offered(world, case)  # and once more
+    nothing_wrong(world)
+
+
+def test_the_network_the_goals_and_what_is_still_agreed_go_along_and_come_back(world: World) -> None:
+    case = discussed(world)
+    oma = around(world, case, name="Rosa", knows="yes", trusted="yes", email="oma@thuis.example")
+    with world.desk(HILDE) as work:
+        goal = planning.set_goal(work, case, "school", "Weer naar de les.").id
+        planning.agree(work, case, planning.Typed("Brengt haar.", f"n-{oma}", date(2026, 10, 20), goal))
+    theirs = agreed(world, case, f"o-{world['Springplank']}", "Zoekt een plaats.")
+    agreed(world, case, f"o-{world['Kompas NAFT']}", "Belt elke week.")
+    done = agreed(world, case)
+    with world.desk(HILDE) as work:
+        reporting.note_answer(work, case, done, "klaar")
+    taken = accepted(world, offered(world, case))
+
+    def stands(at: UUID) -> list[tuple[str, str, bool]]:
+        mine = [one for one in rows(world, PlanAgreement) if one.referral_id == at and one.stands == "open"]
+        return sorted((one.what, one.owner, one.goal_id is not None) for one in mine)
+
+    went = [("Belt elke week.", "partner", False), ("Brengt haar.", "network", True)]
+    went.append(("Zoekt een plaats.", "desk", False))
+    assert stands(taken) == went, "a partner that this hub does not know has no agreement with it"
+    assert "ging mee" in row(world, PlanAgreement, theirs).end_note
+    (person,) = [one for one in rows(world, NetworkPerson) if one.referral_id == taken]
+    assert (person.name, person.trusted, person.knows) == ("Rosa", "yes", "not_yet"), (
+        "of this hub she knows nothing yet"
+    )
+    put_on_table(world, taken, WIM)
+    with world.desk(WIM) as work:
+        agenda.discuss(work, taken)
+    back = accepted(world, offered(world, taken, to="dijleland", by=WIM), by=HILDE)
+    assert (back, stands(case), stands(taken)) == (case, went, [])
+    there = [one.name for one in rows(world, NetworkPerson) if one.referral_id == case and one.removed_at is None]
+    assert there == ["Rosa"]
+    assert len([one for one in rows(world, PlanGoal) if one.referral_id == case]) == 1
     nothing_wrong(world)
 
 
