@@ -17,7 +17,7 @@ from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.proposed import usual_start
 from hub.dispatch.sessions.attendance_sight import expected
-from hub.dispatch.table_acts import TableForm
+from hub.dispatch.table_acts import DECISION_WORDS, TableForm
 from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
@@ -75,6 +75,7 @@ def pack(request: Request, session_id: UUID) -> Page:
             request, "dispatch/table_pack.html", hub=seen.hub, board=seen,
             cases=[case for case in _ready(seen) if case.answerable], today=brussels_date(work.now),
             by_id={one.id: one.name for one, _seat in seen.seats}, printed=moment_words(work.now),
+            turn=partial(table_view.turn, seen), decisions=table_view.translated(DECISION_WORDS).values(),
             back=f"/tafel/{session_id}", **table_view.words(),
         )  # fmt: skip
 

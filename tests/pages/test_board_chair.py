@@ -36,10 +36,10 @@ def test_each_case_of_the_year_begins_with_another_partner(today: World) -> None
     first, second = on_table(today), on_table(today)
     base = board_of(today, first)
     with today.client("Hilde Verbist") as hilde:
-        before = re.findall(r"In deze volgorde: ([^,]+),", hilde.get(f"{base}/bundel").text)
+        before = re.findall(r'<tbody>\s*<tr><th scope="row">([^<]+)', hilde.get(f"{base}/bundel").text)
         send(hilde, f"{base}/zaak/{first}/besproken", {})
         third = on_table(today)
-        after = re.findall(r"In deze volgorde: ([^,]+),", hilde.get(f"{base}/bundel").text)
+        after = re.findall(r'<tbody>\s*<tr><th scope="row">([^<]+)', hilde.get(f"{base}/bundel").text)
     assert first != second != third
     assert len(set(before)) == 2
     assert after[:2] == before, "a case that was discussed keeps its turn"
@@ -192,3 +192,16 @@ def test_a_claim_is_not_confirmed_for_a_sunday_before_hilde_says_that_she_means_
         shown = hilde.get(path.removesuffix("/bevestigen")).text
         assert f'start afgesproken op <time datetime="{sunday}"' in shown, "to read it out at the table"
     assert row(today, Claim, claim).state == "confirmed"
+
+
+def test_on_paper_the_table_goes_on_without_a_network_each_partner_with_its_own_line_only(today: World) -> None:
+    base = board_of(today, on_table(today))
+    with today.client("Hilde Verbist") as hilde, today.client("Nadia Pauwels") as nadia:
+        for_chair, for_nadia = (one.get(f"{base}/bundel").text for one in (hilde, nadia))
+    for shown in (for_chair, for_nadia):
+        assert re.search(r"Kompas NAFT</th>.{0,400}Kort traject \(\d+ plaats", shown, re.DOTALL)
+        assert "☐ kan niet, want" in shown
+    assert "Springplank</th>" in for_chair
+    assert "☐ Op de wachtlijst" in for_chair
+    assert "Springplank" not in for_nadia
+    assert "☐ Op de wachtlijst" not in for_nadia
