@@ -160,7 +160,8 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     stage, behind = TrackStage(asked.track.stage), track_card.behind(work, asked)
     return show(
         request, "dispatch/answer.html", status=back.status, asked=asked, track=asked.track, token=token,
-        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked), errors=back.errors,
+        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked) if back.status == 200 else [],
+        errors=back.errors,
         choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
         said=back.said, behind=behind, pressed=behind is not None and pressed(request, asked.link, token),
         track_words={str(one): _(said) for one, said in TRACK_WORDS.items()},

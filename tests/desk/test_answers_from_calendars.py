@@ -1,5 +1,6 @@
 """Who answers an invitation in its calendar is read back; whoever forges or guesses such an answer meets a person."""
 
+import base64
 from uuid import UUID
 
 import pytest
@@ -59,6 +60,104 @@ def test_yes_no_and_perhaps_are_read_back_and_open_no_case(seated: World) -> Non
     assert (list(cases(seated)), list(letters(seated))) == ([], [])
     sent = [one.kind for one in letters(seated, "session_invitation") if one.to_address == SAM]
     assert sent == ["session_invitation"]  # her deputy, once, while she could not come
+
+
+GOOGLE = """Content-Type: multipart/mixed; boundary="m"
+
+--m
+Content-Type: multipart/alternative; boundary="a"
+
+--a
+Content-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes
+Content-Transfer-Encoding: base64
+
+TmFkaWEgaGVlZnQgZ2VhY2NlcHRlZXJkLg==
+--a
+Content-Type: text/html; charset="UTF-8"
+
+<p>Nadia heeft geaccepteerd.</p>
+--a
+Content-Type: text/calendar; charset="UTF-8"; method=REPLY
+Content-Transfer-Encoding: 7bit
+
+{calendar}
+--a--
+--m
+Content-Type: application/ics; name="invite.ics"
+Content-Disposition: attachment; filename="invite.ics"
+Content-Transfer-Encoding: base64
+
+{encoded}
+--m--
+"""
+OUTLOOK = """Content-Language: nl-BE
+X-MS-Has-Attach:
+Content-Class: urn:content-classes:calendarmessage
+Content-Type: multipart/alternative; boundary="o"
+
+--o
+Content-Type: text/plain; charset="iso-8859-1"
+Content-Transfer-Encoding: quoted-printable
+
+
+--o
+Content-Type: text/calendar; charset="utf-8"; method=REPLY
+Content-Transfer-Encoding: base64
+
+{encoded}
+--o--
+"""
+APPLE = """X-Mailer: Apple Mail (2.3774)
+Content-Type: multipart/mixed; boundary="Apple-Mail=_1"
+
+--Apple-Mail=_1
+Content-Type: text/plain; charset=utf-8
+
+Nadia Pauwels heeft uw uitnodiging geaccepteerd.
+--Apple-Mail=_1
+Content-Disposition: attachment; filename="iCal-20260915-103544.ics"
+Content-Type: text/calendar; x-unix-mode=0644; name="iCal-20260915-103544.ics"
+Content-Transfer-Encoding: base64
+
+{encoded}
+--Apple-Mail=_1--
+"""
+# What each writes beside the name and the address of who answers.
+AROUND = {
+    GOOGLE: "CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED;CN=nadia@kompas.exa\r\n mple;X-NUM-GUESTS=0",
+    OUTLOOK: 'PARTSTAT=ACCEPTED;CN="Pauwels, Nadia"',
+    APPLE: "CN=Nadia Pauwels;CUTYPE=INDIVIDUAL;EMAIL=nadia@kompas.example;PARTSTAT=ACCEPTED",
+}
+ROMANCE = (
+    "BEGIN:VTIMEZONE\r\nTZID:Romance Standard Time\r\nBEGIN:STANDARD\r\nDTSTART:16010101T030000\r\n"
+    "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=10\r\n"
+    "END:STANDARD\r\nEND:VTIMEZONE\r\n"
+)
+
+
+@pytest.mark.parametrize("style", [GOOGLE, OUTLOOK, APPLE], ids=["google", "outlook", "apple"])
+def test_the_answers_of_the_calendars_that_people_have_are_read_back(seated: World, style: str) -> None:
+    with seated.desk() as work:
+        sent = work.session.exec(select(Letter).where(Letter.to_address == NADIA)).first()
+    assert sent is not None
+    assert sent.ics is not None
+    [event] = Calendar.from_ical(sent.ics).events
+    zone = style == OUTLOOK
+    starts = "DTSTART;TZID=Romance Standard Time:20260922T133000" if zone else "DTSTART:20260922T113000Z"
+    calendar = (
+        f"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nPRODID:-//Elders//NL\r\nVERSION:2.0\r\n{ROMANCE if zone else ''}"
+        f"BEGIN:VEVENT\r\nATTENDEE;{AROUND[style]}:{'MAILTO' if zone else 'mailto'}:nadia@kompas.example\r\n"
+        f"COMMENT;LANGUAGE=nl-BE:\r\nUID:{event['UID']}\r\n{starts}\r\nDTSTAMP:20260915T090000Z\r\n"
+        f"SEQUENCE:{event['SEQUENCE']}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    encoded = base64.encodebytes(calendar.encode()).decode()
+    head = (
+        f"From: Nadia Pauwels <{NADIA}>\nTo: {INBOX}\nSubject: Geaccepteerd: zitting\nMessage-ID: <1@kompas.example>\n"
+    )
+    raw = head + "MIME-Version: 1.0\n" + style.format(calendar=calendar, encoded=encoded)
+    came = take_in(seated.store, raw.encode(), "ingest", "test", now=MORNING)
+    assert (came.outcome, came.reason) == (MailOutcome.COMING, "coming")
+    assert of(seated, "Nadia Pauwels").state == "coming"
 
 
 def test_what_a_calendar_sends_by_itself_is_an_answer_all_the_same(seated: World) -> None:

@@ -9,11 +9,14 @@ from sqlmodel import select
 from hub.clock import real_now
 from hub.dispatch.mailed import again
 from hub.dispatch.mailed.asking_tables import TableAsking
+from hub.dispatch.still_right import asking_desk
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.partners.tables import Organisation
 from hub.people.tables import Membership
 from tests.cast import World, send
+from tests.desk.test_case_team import case_of
+from tests.desk.test_plan_watched import agreed
 from tests.pages.test_asking_a_link import heard
 from tests.table_links import FRIDAY, TOM, beat, path_in, plain
 from tests.tables import on_table, rows, running
@@ -111,3 +114,19 @@ def test_the_clock_tells_nobody_who_is_known(world: World) -> None:
 def test_many_visitors_together_do_not_fill_one_mailbox(world: World) -> None:
     redis_url = world.store.settings.redis_url
     assert sum(again.may_ask(redis_url, TOM, f"203.0.113.{n}") for n in range(30)) == 12
+
+
+def test_an_agreement_and_the_places_open_again_and_end_with_who_left(world: World) -> None:
+    agreed(world, case_of(world), f"o-{world['Springplank']}", "Zoekt een plaats.")
+    with world.desk("Hilde Verbist", now=real_now()) as work:
+        asking_desk.ask_again(work, world["Springplank"])
+    with world.client() as tom:
+        asks(tom, TOM)
+        here = path_in(world, again_to(world, TOM)[0])
+        agreement, places = opens(tom, here, "afspraak"), opens(tom, here, "aanbod")
+        assert "Zoekt een plaats." in tom.get(agreement).text
+        assert "Kloppen jullie plaatsen nog?" in tom.get(places).text
+        with world.desk() as work:
+            for role in work.session.exec(select(Membership).where(Membership.person_id == world["Tom Claes"])):
+                role.until = work.now.date()
+        assert [tom.get(one).status_code for one in (here, agreement, places)] == [404, 404, 404]

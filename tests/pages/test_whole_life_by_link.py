@@ -56,6 +56,8 @@ def test_all_that_there_is_to_say_is_said_by_the_link_of_the_first_letter(world:
         one.answers(nadia, "contact", note="Zijn moeder gebeld.", number="1")
         one.answers(nadia, "gepland", on=days_on(4).isoformat())
         one.answers(nadia, "gestart", on=today().isoformat())
+        wrong = one.answers(nadia, "pauze", note="Ziekenhuis").text
+        assert ("Kies een dag" in wrong, "Bedankt" in wrong) == (True, False), "no thanks above what is not taken"
         one.answers(nadia, "loopt", note="Samen gewandeld.")
         one.answers(nadia, "pauze", on=days_on(9).isoformat(), note="Ziekenhuis")
         one.answers(nadia, "verder")

@@ -16,6 +16,7 @@ from hub.dispatch.case_team.team_sight import TeamCase
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.letting_go.losing import NO_PLACE_ON_AGENDA
 from hub.dispatch.locks import take
+from hub.dispatch.mailed.receivers import speaks
 from hub.dispatch.moves import clocks_of, log, rewatch
 from hub.dispatch.reopening import bring_back, propose
 from hub.dispatch.table_tables import AgendaReason
@@ -149,7 +150,8 @@ def _opened(work: Work, token: str) -> tuple[Link, PlanAgreement]:
     """The link ends for who may not be told of it any more."""
     link = links.open_link(work, token, Purpose.AGREEMENT)
     row = work.session.get_one(PlanAgreement, link.noun_id)
-    if not owners.hears(work, row):
+    spoken_for = row.organisation_id is None or speaks(work, row.organisation_id, link.person_id)
+    if not spoken_for or not owners.hears(work, row):
         raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
     return link, row
 

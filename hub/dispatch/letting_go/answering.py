@@ -14,6 +14,7 @@ from hub.dispatch import alarm
 from hub.dispatch.letting_go.carries_on import NOT_YES, CarriesOn
 from hub.dispatch.letting_go.tables import CarryOn, LostPart
 from hub.dispatch.locks import take
+from hub.dispatch.mailed.receivers import speaks
 from hub.dispatch.moves import rewatch
 from hub.dispatch.table_tables import TableCard, Track
 from hub.dispatch.tables import Referral, Youngster
@@ -22,7 +23,7 @@ from hub.dispatch.track_answers import initials_on
 from hub.dispatch.track_steps import may_report
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
-from hub.links import Purpose
+from hub.links import Link, Purpose
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -48,8 +49,7 @@ class Asked:
 
 def asked_by(work: Work, token: str) -> Asked:
     """What the link with this token asks; NotFound when it does not work any more."""
-    link = links.open_link(work, token, Purpose.CARRY_ON)
-    return _read(work, _ASKED.where(CarryOn.id == link.noun_id))[0]
+    return _opened(work, token)[1]
 
 
 def asked_about(work: Work, track: Track) -> list[Asked]:
@@ -72,9 +72,9 @@ def waiting_of(work: Work, partners: list[UUID]) -> list[Asked]:
 
 def answer_by_link(work: Work, token: str, said: str, note: str = "") -> CarryOn:
     """Take the answer of the holder of this link; another one may be given until the part has ended."""
-    link = links.open_link(work, token, Purpose.CARRY_ON)
-    work.asker = Asker(AskerKind.LINK, link_id=link.id)
-    return _answer(work, work.session.get_one(CarryOn, link.noun_id), said, note)
+    link, asked = _opened(work, token)
+    work.asker = Asker(AskerKind.LINK, person_id=link.person_id, link_id=link.id)
+    return _answer(work, asked.row, said, note)
 
 
 def answer(work: Work, track_id: UUID, carry_on_id: UUID, said: str, note: str = "") -> CarryOn:
@@ -105,6 +105,15 @@ def _answer(work: Work, row: CarryOn, said: str, note: str) -> CarryOn:
     )  # fmt: skip
     rewatch(work, referral)
     return row
+
+
+def _opened(work: Work, token: str) -> tuple[Link, Asked]:
+    """The link ends for who left that partner."""
+    link = links.open_link(work, token, Purpose.CARRY_ON)
+    asked = _read(work, _ASKED.where(CarryOn.id == link.noun_id))[0]
+    if not speaks(work, asked.track.organisation_id, link.person_id):
+        raise NotFound(_("Deze link werkt niet meer. Vraag een nieuwe aan het meldpunt."))
+    return link, asked
 
 
 _LEFT = aliased(Track)

@@ -10,17 +10,20 @@ from sqlmodel import col, select
 from hub import ledger, links
 from hub.clock import brussels_date
 from hub.dispatch import track_sight
+from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.letting_go import answering as letting_go
 from hub.dispatch.mailed.again import Holder
 from hub.dispatch.mailed.asking_tables import TableAsking
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
+from hub.dispatch.still_right.asking_tables import CapacityQuestion
 from hub.dispatch.table_tables import DispatchTable, Session, Track
+from hub.dispatch.tables import Referral
 from hub.dispatch.track import TRACK_WORDS, TrackStage, is_open
 from hub.links import LIFETIME, Link, Purpose
 from hub.problems import NotFound
 from hub.store import Work
-from hub.wording import _, moment_words
+from hub.wording import _, date_words, moment_words
 
 AT_MOST = 60
 
@@ -32,11 +35,13 @@ class Kind(StrEnum):
     CARRY_ON = "samen"
     TRACK = "traject"
     SESSION = "zitting"
+    AGREEMENT = "afspraak"
+    PLACES = "aanbod"
 
 
 PURPOSES = {
     Kind.TABLE: Purpose.TABLE, Kind.CARRY_ON: Purpose.CARRY_ON, Kind.TRACK: Purpose.TRACK,
-    Kind.SESSION: Purpose.SESSION,
+    Kind.SESSION: Purpose.SESSION, Kind.AGREEMENT: Purpose.AGREEMENT, Kind.PLACES: Purpose.PLACES,
 }  # fmt: skip
 
 
@@ -54,6 +59,7 @@ class Thing:
 def things_of(work: Work, holder: Holder) -> list[Thing]:
     """What the holder could open from letters that still hold: what waits for a word first."""
     found = [*_tables(work, holder), *_carry_on(work, holder), *_tracks(work), *_invitations(work, holder)]
+    found += [*_agreements(work, holder), *_places(work, holder)]
     return sorted(found, key=lambda one: not one.asked)
 
 
@@ -122,6 +128,46 @@ def _tables(work: Work, holder: Holder) -> list[Thing]:
             ),
         )  # fmt: skip
     return list(found.values())
+
+
+def _agreements(work: Work, holder: Holder) -> list[Thing]:
+    """Number and day. What was agreed stands behind its own link, for who may still be told of it."""
+    rows = work.session.exec(
+        select(PlanAgreement, Referral.number)
+        .join(Referral, col(Referral.id) == col(PlanAgreement.referral_id))
+        .where(col(PlanAgreement.organisation_id).in_([one.id for one in holder.partners]))
+        .where(col(PlanAgreement.due_at).is_not(None))
+        .order_by(col(PlanAgreement.by))
+        .limit(AT_MOST)
+    ).all()
+    today = brussels_date(work.now)
+    return [
+        Thing(
+            Kind.AGREEMENT, row.id, number, _("een afspraak tegen %(day)s", day=date_words(row.by, today)),
+            asked=row.asked_at is not None, referral_id=row.referral_id, hub_id=row.hub_id,
+        )
+        for row, number in rows
+    ]  # fmt: skip
+
+
+def _places(work: Work, holder: Holder) -> list[Thing]:
+    """The last letter to each partner about its places, while its link would work."""
+    names = {one.id: one.name for one in holder.partners}
+    rows = work.session.exec(
+        select(CapacityQuestion)
+        .where(col(CapacityQuestion.organisation_id).in_(list(names)))
+        .where(CapacityQuestion.asked_at > work.now - LIFETIME[Purpose.PLACES])
+        .order_by(col(CapacityQuestion.asked_at).desc())
+        .limit(AT_MOST)
+    ).all()
+    last = {row.organisation_id: row for row in reversed(rows)}
+    return [
+        Thing(
+            Kind.PLACES, row.id, names[row.organisation_id], _("kloppen jullie plaatsen nog?"),
+            asked=row.answered_at is None, hub_id=row.hub_id,
+        )
+        for row in last.values()
+    ]  # fmt: skip
 
 
 def _invitations(work: Work, holder: Holder) -> Sequence[Thing]:

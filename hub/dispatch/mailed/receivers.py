@@ -71,6 +71,11 @@ def whose(work: Work, organisation_id: UUID, address: str) -> UUID | None:
     return next((one.id for one, _role in people if one.email.lower() == address.lower()), None)
 
 
+def speaks(work: Work, organisation_id: UUID, person_id: UUID | None) -> bool:
+    """Whether a link that was mailed to this person still speaks for this partner; one to a team does."""
+    return person_id is None or any(one.id == person_id for one, _role in _members(work, organisation_id))
+
+
 def seat_of(work: Work, partner: Organisation, person_id: UUID | None) -> Seat | None:
     """The seat of this person at this partner now; None for who left, and for a team of which somebody has an account
     by now."""

@@ -26,6 +26,7 @@ _SIGNATURES = {
 }
 MAIL_KINDS = frozenset({"message/rfc822", "message/global"})
 _CALENDAR = "text/calendar"
+_REPLY, _CALENDAR_HEAD = re.compile(rb"^METHOD:REPLY\s*$", re.I | re.M), 5_000
 
 
 class Sealed(Message):
@@ -148,7 +149,9 @@ class Walk:
             return
         if is_text and not is_file:
             self.problems.note(CUT)
-        if kind == _CALENDAR and disposition != "attachment" and not self.whole.calendar:
+        # Apple attaches the answer of its calendar; what else is attached is somebody's own appointment.
+        answers = kind == _CALENDAR and (disposition != "attachment" or _REPLY.search(content[:_CALENDAR_HEAD]))
+        if answers and not self.whole.calendar:
             self.whole.calendar = content
         if not is_text and self._is_wrapping(headers, kind, name, content, found, depth, around):
             return
