@@ -1,5 +1,6 @@
 """An expertise table: a case without a name, experts for that case only, and what was learnt without persons."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlmodel import select
 from hub import links
 from hub.dispatch import agenda, deciding, session_desk
 from hub.dispatch.case import Move
-from hub.dispatch.expertise import at_session, expertise_sight, inviting, thinking
+from hub.dispatch.expertise import at_session, coming, expertise_sight, inviting, thinking
 from hub.dispatch.expertise.tables import Expert, Learnt
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.table_tables import DispatchTable
@@ -20,6 +21,7 @@ from hub.links import Link, Purpose
 from hub.people import memberships
 from hub.people.tables import Membership
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
+from hub.store import Work
 from tests.cast import World, send
 from tests.tables import on_table, rows
 
@@ -139,7 +141,12 @@ def test_the_link_of_an_expert_ends_with_its_account_and_who_comes_after_is_invi
     there = token(world, invited(world, case))
     with world.desk() as work:
         memberships.end(work, work.session.exec(select(Membership).where(Membership.person_id == world[NADIA])).one())
-    for reads in (expertise_sight.by_link, lambda work, link: thinking.say_by_link(work, link, "Begin klein.")):
+    ends: list[Callable[[Work, str], object]] = [
+        expertise_sight.by_link,
+        lambda work, link: thinking.say_by_link(work, link, "Begin klein."),
+        lambda work, link: coming.come_by_link(work, link, "coming"),
+    ]
+    for reads in ends:
         with pytest.raises(NotFound), world.desk() as work:
             reads(work, there)
     with world.desk(HILDE) as work:

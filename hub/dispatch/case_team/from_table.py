@@ -10,7 +10,9 @@ from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
 from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.case_team.meeting import Invites
 from hub.dispatch.case_team.owners import Whose
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.tables import Referral
+from hub.dispatch.whose_words import veil_of
 from hub.partners.tables import Organisation
 from hub.problems import Invalid
 from hub.store import Work
@@ -28,8 +30,8 @@ def meets_at(work: Work, referral: Referral, typed: meetings.Typed | None) -> da
 def whom(work: Work, referral: Referral) -> list[tuple[str, str]]:
     """(value, words) of who can be invited, on a page that a whole table may see: in which capacity, without a name."""
     there = [one for one in meetings.choices(work, referral) if one.kind != Invites.DESK]
-    ours = (WATCHER, _("het meldpunt: wie het opvolgt"))
-    return [*((one.value, one.words if one.kind == Invites.PARTNER else one.capacity) for one in there), ours]
+    ours, veil = (WATCHER, _("het meldpunt: wie het opvolgt")), veil_of(work, referral, youngster_of(work, referral))
+    return [*((one.value, one.words if one.kind == Invites.PARTNER else veil(one.capacity)) for one in there), ours]
 
 
 def plan_or_ask(
