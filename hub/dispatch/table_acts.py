@@ -11,7 +11,7 @@ from hub.dispatch.case import Move
 from hub.dispatch.case_team import meetings
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
-from hub.dispatch.typed import sure_of
+from hub.dispatch.typed import clean, sure_of
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound
 from hub.store import Work
@@ -24,6 +24,7 @@ WAITS = {
     "ask_experts": Move.ASK_EXPERTS,
     "ask_others": Move.CONSULT,
 }
+OF_MEETING = ("meet_client_lasts", "meet_client_place", "meet_client_video_link")
 # The table weighed it, and that was all that it needed. The referrer reads what was decided.
 ENDS: dict[str, Callable[[Work, UUID, str], None]] = {
     "talk_was_enough": ending.talk_was_enough,
@@ -128,6 +129,8 @@ def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     chosen, note = form.text("decision"), form.text("note")
+    for name in OF_MEETING:  # also beside another decision, where they count for nothing
+        clean(name, form.text(name))
     if chosen in WAITS:
         deciding.park(
             work, referral_id, WAITS[chosen], form.day("review_on"), note,

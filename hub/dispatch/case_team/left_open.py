@@ -9,6 +9,7 @@ from hub.dispatch.case_team import meetings, plan_view, reporting
 from hub.dispatch.case_team.agreed import Says, Stands
 from hub.dispatch.case_team.plan_view import AgreementLine
 from hub.dispatch.tables import Referral
+from hub.dispatch.typed import clean
 from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, N_, _, use_language
@@ -43,7 +44,7 @@ def field(agreement_id: UUID) -> str:
 
 def settle(work: Work, referral_id: UUID, said: Mapping[str, str], why: str) -> None:
     """What becomes of each, before the case closes in the same unit of work. Invalid where nothing was said."""
-    referral = work.found(Referral, referral_id)
+    referral, why = work.found(Referral, referral_id), clean("ends_why", why)
     still = left_open(work, referral).agreements
     missing = {
         field(line.row.id): _("Kies wat er met deze afspraak gebeurt.")
