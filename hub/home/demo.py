@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import real_now
-from hub.home import demo_cases, demo_mails, demo_minutes, demo_past, demo_people, demo_seats
+from hub.home import demo_cases, demo_experts, demo_mails, demo_minutes, demo_past, demo_people, demo_seats
 from hub.home.demo_stage import Stage, play
 from hub.hubs import all_hubs
 from hub.letters import Letter
@@ -38,6 +38,8 @@ def load(store: Store, now: datetime | None = None) -> bool:
         demo_minutes.sittings(stage, "dijleland", "Hilde Verbist"),
         demo_minutes.sittings(stage, "schelderand", "Wim Peeters", begin=stage.ago(30, "07:00")),
         demo_seats.at_the_table(stage),
+        demo_experts.steering_group(stage),
+        demo_experts.experts_think_along(stage, demo_cases.EVA),
         *demo_cases.last_year(stage),
         *demo_cases.with_partners(stage),
         *demo_cases.at_the_desk(stage),

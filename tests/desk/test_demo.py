@@ -8,10 +8,19 @@ from structlog.testing import capture_logs
 from hub.clock import parse_moment
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.consult.tables import Consult
-from hub.dispatch.expertise.tables import Learnt
+from hub.dispatch.expertise.tables import Expert, Learnt
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Claim, ClaimState, Session, TableCard, Track
+from hub.dispatch.table_tables import (
+    AgendaItem,
+    AgendaState,
+    Claim,
+    ClaimState,
+    DispatchTable,
+    Session,
+    TableCard,
+    Track,
+)
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.home import demo
@@ -55,11 +64,14 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
             for one in sessions
         }
         consults = list(work.session.exec(select(Consult)))
+        kinds = set(work.session.exec(select(DispatchTable.kind)).all())
+        experts = {one.name: (one.coming, bool(one.said)) for one in work.session.exec(select(Expert))}
+        lotte = work.session.exec(select(Letter).where(Letter.to_address == "lotte@dijleland.example")).all()
         learnt = work.session.exec(select(Learnt.title)).all()
         of_neighbour = work.session.exec(select(Referral).join(Hub).where(Hub.slug == "schelderand")).all()
     assert stages >= {
-        Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.WAITING_LIST,
-        Stage.TRACKS, Stage.REOPENED, Stage.CLOSED,
+        Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT, Stage.ON_TABLE, Stage.EXPERTISE_TABLE,
+        Stage.WAITING_LIST, Stage.TRACKS, Stage.REOPENED, Stage.CLOSED,
     }  # fmt: skip
     assert outcomes - {None} == set(Outcome) - {Outcome.OTHER_HUB}  # no case was handed over yet
     assert tracks >= {TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD, TrackStage.COMPLETED}
@@ -71,6 +83,9 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert len(set(asked)) == len(asked) > 2, "no two cards on a table ask the same"
     assert len(of_neighbour) == 2
     assert len(learnt) == 1
+    assert kinds == {"naft_dispatch", "expertise", "steering"}
+    assert experts == {"Ann De Wit (demo)": ("coming", True), "Fien Maes": (None, False)}
+    assert "session_invitation" in {one.kind for one in lotte}, "the steering group is invited by its role"
     assert [bool(one.question) for one in consults if one.became_id] == [True], "one became a referral"
     assert any(one.question and not one.became_id for one in consults), "of one others still think"
     coming = next(states for at, states in came.items() if at > NOW)
