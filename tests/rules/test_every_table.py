@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 import hub.app  # noqa: F401 - every table is known then
 from hub.dispatch import carrying, guides
 from hub.dispatch.case_team import closing, directing, left
+from hub.dispatch.case_team.travelling import carry_around
 from hub.dispatch.consult import left as consult_left
 from hub.dispatch.consult import waited_for
 from hub.dispatch.expertise import at_session
@@ -21,16 +22,17 @@ from hub.people import memberships
 GOES_ALONG: dict[str, Any] = {
     "message": carrying.carry, "question": carrying.carry, "table_card": carrying.carry,
     "clb_question": carrying.carry, "sharing_answer": travelling.carry_answers, "document": papers.carry,
+    "network_person": carry_around, "plan_goal": carry_around, "plan_agreement": carry_around,
 }  # fmt: skip
 ENDS: dict[str, Any] = {
     "case_direction": closing.let_go_around, "client_meeting": closing.let_go_around,
-    "plan_agreement": closing.let_go_around, "team_member": closing.let_go_around,
+    "team_member": closing.let_go_around,
     "consult_ask": waited_for.forget, "expert": at_session.tell,
 }  # fmt: skip
 STAYS = {
     "agenda_item", "appointment", "carry_on", "claim", "considered", "consult", "decline", "expert_card", "found_mark",
     "hand_over", "learnt", "ledger", "letter", "link", "lost_part", "mail_referral", "minutes_brought",
-    "minutes_point", "network_person", "noted_call", "old_row", "plan_goal", "planned_follow_up", "raw_mail",
+    "minutes_point", "noted_call", "old_row", "planned_follow_up", "raw_mail",
     "referral_fact", "sharing_ground", "side_door", "track", "track_fact", "unsent_form",
 }  # fmt: skip
 
