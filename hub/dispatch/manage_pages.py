@@ -1,5 +1,6 @@
 """Pages on which tables are kept: the tables of a hub, their seats, and when they sit."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.asker import Role
+from hub.by_form import sent
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import session_desk, table_desk, table_register
 from hub.dispatch.session_desk import SessionData
@@ -103,18 +105,20 @@ def change(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
 
 @post(f"{PLACE}/{{table_id:uuid}}/zetels", sync_to_thread=True)
 def seat(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            organisation_id = id_in(data, "organisation")
-            if organisation_id is None:
-                table_desk.take_table(work, table_id)
-                raise Invalid({"organisation": _("Kies een partner van dit meldpunt.")})
-            table_desk.set_seat(work, table_id, organisation_id, one(data, "level"))
-    except Invalid as wrong:
-        with begin(request) as work:
-            return _page(request, work, table_id, typed_seat=data, errors=wrong.errors)
-    flash(request, "done", _("Bewaard."))
-    return see_other(f"{PLACE}/{table_id}#zetels")
+    def act(work: Work) -> None:
+        organisation_id = id_in(data, "organisation")
+        if organisation_id is None:
+            table_desk.take_table(work, table_id)
+            raise Invalid({"organisation": _("Kies een partner van dit meldpunt.")})
+        table_desk.set_seat(work, table_id, organisation_id, one(data, "level"))
+
+    return sent(
+        request, data, act,
+        lambda request, work, back: _page(
+            request, work, table_id, typed_seat=back.typed, errors=back.errors, refusal=back.said
+        ),
+        _("Bewaard."), f"{PLACE}/{table_id}#zetels",
+    )  # fmt: skip
 
 
 @post(f"{PLACE}/{{table_id:uuid}}/zetels/{{organisation_id:uuid}}/weg", sync_to_thread=True)
@@ -145,16 +149,13 @@ def take_back(request: Request, table_id: UUID) -> Redirect:
 
 @post(f"{PLACE}/{{table_id:uuid}}/zittingen", sync_to_thread=True)
 def plan(request: Request, table_id: UUID, data: FormBody) -> Page | Redirect:
-    try:
-        with begin(request) as work:
-            session_desk.plan(work, table_id, _session(data))
-    except (Invalid, Refused) as problem:
-        with begin(request) as work:
-            errors = getattr(problem, "errors", {})
-            refusal = "" if errors else problem.sentence
-            return _page(request, work, table_id, typed_session=data, errors=errors, refusal=refusal)
-    flash(request, "done", _("De zitting is gepland."))
-    return see_other(f"{PLACE}/{table_id}#zittingen")
+    return sent(
+        request, data, lambda work: session_desk.plan(work, table_id, _session(data)),
+        lambda request, work, back: _page(
+            request, work, table_id, typed_session=back.typed, errors=back.errors, refusal=back.said
+        ),
+        _("De zitting is gepland."), f"{PLACE}/{table_id}#zittingen",
+    )  # fmt: skip
 
 
 @get("/beheer/zittingen/{session_id:uuid}", sync_to_thread=True)
@@ -216,7 +217,7 @@ def _page(
     typed: Form | None = None,
     typed_seat: Form | None = None,
     typed_session: Form | None = None,
-    errors: dict[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
     refusal: str = "",
     looks: bool = False,
 ) -> Page:
