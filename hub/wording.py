@@ -152,6 +152,11 @@ def month_words(day: date) -> str:
     return _written(day, "MMM", _locale())
 
 
+def month_and_year(day: date) -> str:
+    """ "september 2026"."""
+    return _written(day, "LLLL y", _locale())
+
+
 def exact(when: date) -> str:
     """What the tooltip of a date in words says: "1 december 2026", with "09:30" behind it for a moment."""
     words = _written(_day(when), "d MMMM y", _locale())

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from hub.clock import parse_moment
 from hub.dispatch import agenda, claims
 from hub.dispatch.neutrality.tables import Considered
 from tests.cast import World, send
@@ -51,3 +52,28 @@ def agenda_of(world: World, case: UUID) -> UUID:
     with world.desk() as work:
         asked = select(agenda.AgendaItem.session_id).where(agenda.AgendaItem.referral_id == case)
         return work.session.exec(asked).one()
+
+
+def test_minutes_are_listed_by_school_year_with_the_newest_month_unfolded(world: World) -> None:
+    with world.desk() as work:
+        mine = select(agenda.Session).where(agenda.Session.hub_id == world["dijleland"])
+        known = work.session.exec(mine.limit(1)).first()
+        assert known is not None
+        for at in ("2024-10-08T13:30", "2025-09-09T13:30", "2025-10-07T13:30", "2025-10-14T13:30"):
+            work.session.add(
+                agenda.Session(
+                    hub_id=known.hub_id, table_id=known.table_id, at=parse_moment(at), closed_at=parse_moment(at)
+                )
+            )  # fmt: skip
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get("/verslagen?jaar=2025-2026").text
+        assert page.index("Oktober 2025") < page.index("September 2025")
+        folds = ("answer months", 'answer months" open')
+        assert [page.count(f'<details class="{one}') for one in folds] == [2, 1]
+        assert "dinsdag 14 oktober" in page
+        assert "8 oktober 2024" not in page
+        assert "/verslagen?jaar=2024-2025" in page
+        assert "/verslagen?jaar=2026-2027" in page
+        assert "/verslagen?jaar=2023-2024" not in hilde.get("/verslagen?jaar=2024-2025").text
+        assert "Nog geen verslagen van 2023-2024" in hilde.get("/verslagen?jaar=2023-2024").text
+        assert hilde.get("/verslagen?jaar=nooit").status_code == 404

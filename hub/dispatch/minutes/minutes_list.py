@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import AskerKind, Role
+from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.dispatch.minutes.minutes import OPEN, MinutesState
 from hub.dispatch.minutes.minutes_tables import Brought, Minutes, MinutesRule, Reading
 from hub.dispatch.minutes.who_reads import OF_PARTNER
@@ -24,6 +26,7 @@ from hub.problems import NotFound
 from hub.store import Work
 
 MANY = 60
+MOST = 200  # sessions of one school year that one reads of
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class Listed:
+    """One school year, the newest first."""
+
+    year: SchoolYear
     rows: Sequence[Row]
+    older: bool  # whether there is something of an earlier year
     rules: Sequence[tuple[Hub, Sequence[Rule]]]  # of the hubs of which the asker chooses that
+
+    @property
+    def months(self) -> list[tuple[date, list[Row]]]:
+        """Each month of which there is something, by its first day."""
+        first = groupby(self.rows, key=lambda row: brussels_date(row.at).replace(day=1))
+        return [(day, list(rows)) for day, rows in first]
 
 
 @dataclass(frozen=True)
@@ -72,20 +85,23 @@ _NEWEST: Any = (
 )
 
 
-def listed(work: Work) -> Listed:
-    """For coordinators their hub's, for others of the sessions where they sat, led or report; NotFound for who sits
-    nowhere."""
+def listed(work: Work, year: SchoolYear | None = None) -> Listed:
+    """Of this school year, else of the present one: for coordinators their hub's, for others of the sessions where they
+    sat, led or report. NotFound for who sits nowhere."""
     asker = work.asker
     if asker.kind != AskerKind.PERSON or not asker.seats:
         raise NotFound
     hubs = asker.hubs_as(Role.COORDINATOR)
-    newest = _NEWEST.lateral("newest")
+    newest, year = _NEWEST.lateral("newest"), year or school_year_of(work.now)
     still = col(Attendance.organisation_id).in_(asker.organisations_as(*OF_PARTNER))
     in_person = (col(Attendance.person_id) == asker.person_id) & (col(Attendance.organisation_id).is_(None) | still)
     of_team = col(Attendance.person_id).is_(None) & still
     there = sa.select(col(Attendance.session_id)).where(col(Attendance.state) == Coming.PRESENT, in_person | of_team)
     leads = (col(Session.chair_id) == asker.person_id) | (col(Session.reporter_id) == asker.person_id)
     leads &= col(Session.hub_id).in_(asker.hubs_as(Role.DUTY_DESK, Role.STEERING)) | _of_a_seat_then(asker.person_id)
+    mine = col(Session.hub_id).in_(hubs) | leads | col(Session.id).in_(there)
+    mine &= col(Session.cancelled_at).is_(None)
+    older = sa.select(sa.exists().where(mine, col(Session.at) < year.starts_at))
     rows = work.session.execute(
         sa.select(
             col(Session.id), col(Session.at), col(DispatchTable.name).label("table"), col(Hub.name).label("hub"),
@@ -94,16 +110,17 @@ def listed(work: Work) -> Listed:
         .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
         .join(Hub, col(Hub.id) == col(Session.hub_id))
         .outerjoin(newest, sa.true())
-        .where(col(Session.cancelled_at).is_(None), col(Session.at) <= work.now)
-        .where(col(Session.hub_id).in_(hubs) | leads | col(Session.id).in_(there))
+        .where(mine, col(Session.at) >= year.starts_at, col(Session.at) <= min(work.now, year.ends_at))
         .order_by(col(Session.at).desc(), col(Session.id))
-        .limit(MANY)
+        .limit(MOST)
     )  # fmt: skip
     return Listed(
+        year,
         [
             Row(row.id, row.at, row.table, row.hub, row.state or "", row.version or 0, row.read_until, row.reason or "")
             for row in rows
         ],
+        bool(work.session.execute(older).scalar_one()),
         _rules(work),
     )
 

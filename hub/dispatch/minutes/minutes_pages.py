@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from hub.clock import brussels_date
+from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.dispatch.minutes import beginning, bringing, circulating, minutes_list, minutes_sight, paper, writing
 from hub.dispatch.minutes.minutes import STATE_WORDS, usual_last_day
 from hub.dispatch.minutes.there import THERE_WORDS
@@ -31,7 +31,7 @@ from hub.web import (
     see_other,
     show,
 )
-from hub.wording import _
+from hub.wording import _, month_and_year
 
 PLACE = "/tafel/{session_id:uuid}/verslag"
 EMPTY_LINES = 2
@@ -88,11 +88,11 @@ def no_act(session_id: UUID, slug: str) -> Redirect:
 
 
 @get("/verslagen", sync_to_thread=True)
-def listed(request: Request) -> Page:
-    """The minutes that one may read or has to write, and which kinds of table keep none."""
+def listed(request: Request, jaar: str = "") -> Page:
+    """The minutes of a school year that one may read or has to write, and which kinds of table keep none."""
     with begin(request) as work:
         must_be_signed_in(work)
-        return _listed(request, work)
+        return _listed(request, work, year=_year(jaar))
 
 
 @post("/verslagen/soort", sync_to_thread=True)
@@ -250,13 +250,22 @@ def words() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _year(label: str) -> SchoolYear | None:
+    try:
+        return SchoolYear.parse(label) if label else None
+    except ValueError:
+        raise NotFound from None
+
+
 def _listed(
-    request: Request, work: Work, typed: Form | None = None, errors: dict[str, str] | None = None
+    request: Request, work: Work, typed: Form | None = None, errors: dict[str, str] | None = None,
+    year: SchoolYear | None = None,
 ) -> Page:  # fmt: skip
-    found = minutes_list.listed(work)
+    found = minutes_list.listed(work, year)
+    newer = found.year.next if found.year < school_year_of(work.now) else None
     return show(
         request, "dispatch/minutes/list.html", status=422 if errors else 200, found=found, errors=errors or {},
-        typed=Typed(typed or {}), today=brussels_date(work.now),
+        typed=Typed(typed or {}), today=brussels_date(work.now), newer=newer, month_and_year=month_and_year,
         kind_words={str(kind): _(said[0]) for kind, said in KIND_WORDS.items()}, **words(),
     )  # fmt: skip
 
