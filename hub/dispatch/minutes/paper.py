@@ -39,7 +39,7 @@ def content_of(work: Work, seen: MinutesSeen) -> dict[str, Any]:
         "there": [
             [organisation, name, _(THERE_WORDS[code])]
             for organisation, name, code in (
-                (line["organisation"], line["name"], line["state"]) for line in seen.there["lines"]
+                (line["organisation"] or seen.hub.name, line["name"], line["state"]) for line in seen.there["lines"]
             )
         ],
         "guests": [_guest(one) for one in seen.there["guests"]],
