@@ -48,17 +48,22 @@ def _ask(request: Request, *, status: int = 200, email: str = "", said: str = ""
 @get(PLACE, sync_to_thread=True)
 def open_page(request: Request, token: str) -> Page:
     """What is open, by number and initials. Nothing opens before a press."""
+    return _open(request, token)
+
+
+def _open(request: Request, token: str, *, status: int = 200, stale: str = "") -> Page:
     with begin(request, NOBODY) as work:
         holder = again.held_by(work, token)
         return show(
-            request, "dispatch/mailed/again.html", holder=holder, things=open_now.things_of(work, holder), token=token
-        )
+            request, "dispatch/mailed/again.html", status=status, holder=holder, stale=stale, token=token,
+            things=open_now.things_of(work, holder),
+        )  # fmt: skip
 
 
 @post(PLACE + "/{slug:str}/{item_id:uuid}", sync_to_thread=True, opt=SHOWS_AGAIN)
-def go(request: Request, token: str, slug: str, item_id: UUID) -> Redirect:
+def go(request: Request, token: str, slug: str, item_id: UUID) -> Page | Redirect:
     if is_stale(request):
-        return see_other(f"/antwoord/partner/{token}")
+        return _open(request, token, status=422, stale=_(STALE))
     with begin(request, NOBODY) as work:
         holder = again.held_by(work, token)
         return see_other(links.path(work, open_now.open_one(work, holder, slug, item_id)))
