@@ -142,7 +142,8 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
         ENDS[chosen](work, referral_id, note)
     else:
         raise Invalid({"decision": _("Kies wat de tafel beslist.")})
-    return _("De beslissing is genoteerd.")
+    number = work.session.get_one(Referral, referral_id).number
+    return _("Genoteerd bij %(number)s: %(decision)s.", number=number, decision=_(DECISION_WORDS[chosen]))
 
 
 def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:

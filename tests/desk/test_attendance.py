@@ -98,7 +98,7 @@ def test_a_guest_comes_for_one_point_with_name_and_capacity(seated: World) -> No
         guest = attending.add_guest(work, item.session_id, "Mia Smets", "psycholoog", item.id)
         attending.mark_guest(work, item.session_id, guest.id, present=True)
     number = "85.07.30-033.28"
-    for name, capacity, wrong in (("", "arts", "Wie komt erbij"), ("Mia", "", "hoedanigheid"), (number, "x", "rijks")):
+    for name, capacity, wrong in (("", "arts", "wie erbij komt"), ("Mia", "", "hoedanigheid"), (number, "x", "rijks")):
         with pytest.raises(Invalid, match=wrong), seated.desk("Hilde Verbist") as work:
             attending.add_guest(work, item.session_id, name, capacity)
     [point] = seen(seated).guests

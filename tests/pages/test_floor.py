@@ -10,6 +10,7 @@ from hub.dispatch.table_tables import AgendaItem
 from hub.problems import NotFound, Refused
 from tests.cast import World, send
 from tests.pages.test_board import board_of
+from tests.pages.test_board_chair import in_a_while
 from tests.tables import on_table
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
@@ -117,3 +118,23 @@ def test_hilde_postpones_from_the_agenda_and_keeps_the_later_session_that_she_ch
         done = send(hilde, f"{base}/zaak/{case}/uitstel", {**typed, f"{form}_reason": "De ouders zijn ziek."})
         assert done.headers["location"] == base
         assert "De ouders zijn ziek." in hilde.get(f"/tafel/{later}").text
+
+
+def test_the_agenda_goes_on_with_what_is_left_and_says_at_which_case_a_decision_was_noted(today: World) -> None:
+    ada, bo = on_table(today), on_table(today)
+    base = board_of(today, ada)
+    with today.client(HILDE) as hilde:
+        send(hilde, f"{base}/nu", {"item": str(items(today)[ada].id)})
+        assert "Ga verder met N.E." in hilde.get(base).text
+        send(hilde, f"{base}/zaak/{ada}/besproken", {})
+        agenda = hilde.get(base).text
+        assert "Ga verder met het overleg" in agenda, "Ada was discussed"
+        assert (
+            f'value="{items(today)[bo].id}"' in agenda.partition("Ga verder met het overleg")[0].rpartition("<form")[2]
+        )
+        page = send(
+            hilde, f"{base}/zaak/{bo}/beslissing",
+            {"beslissing_decision": "wait", "beslissing_review_on": str(in_a_while())},
+            follow_redirects=True,
+        ).text  # fmt: skip
+    assert f"Genoteerd bij {today.case(bo).number}: Op de wachtlijst." in page

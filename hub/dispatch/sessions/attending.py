@@ -91,8 +91,8 @@ def add_guest(work: Work, session_id: UUID, name: str, capacity: str, item_id: U
     session = _held(work, session_id)
     require(work.asker, Right.DECIDE, session.hub_id)
     faults = Faults()
-    said = faults.line("guest_name", name, needed=_("Wie komt erbij?"))
-    role = faults.line("guest_capacity", capacity, needed=_("In welke hoedanigheid?"))
+    said = faults.line("guest_name", name, needed=_("Schrijf wie erbij komt."))
+    role = faults.line("guest_capacity", capacity, needed=_("Schrijf in welke hoedanigheid."))
     item = work.session.get(AgendaItem, item_id) if item_id else None
     if item_id and (item is None or item.session_id != session.id):
         faults.say("guest_item", _("Dat punt staat niet meer op de dagorde."))
