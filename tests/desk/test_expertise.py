@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -30,8 +31,8 @@ CARD = "Een meisje van vijftien blijft thuis. Wat helpt tegen angst om naar buit
 BY = date(2026, 10, 6)
 
 
-def waits_for_experts(world: World) -> UUID:
-    case = on_table(world)
+def waits_for_experts(world: World, **changes: Any) -> UUID:
+    case = on_table(world, **changes)
     with world.desk(HILDE) as work:
         agenda.discuss(work, case)
         deciding.park(work, case, Move.ASK_EXPERTS, BY, "Eerst raad vragen.")
