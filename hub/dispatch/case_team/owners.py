@@ -96,6 +96,8 @@ def hears(work: Work, one: PlanAgreement) -> bool:
 def who_hears(work: Work, referral_id: UUID, partners: Collection[UUID]) -> set[UUID]:
     """Of these partners those that may be told what is agreed around a youngster: neither one that stopped, nor one of
     which the file says that it gets nothing, unless that one guides the youngster."""
+    if not partners:
+        return set()
     there = select(Organisation.id).where(col(Organisation.id).in_(partners), col(Organisation.ended_on).is_(None))
     guides = {track.organisation_id for track in tracks_of(work, referral_id) if is_open(track.stage)}
     gate = gate_of(work, referral_id)
