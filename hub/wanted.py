@@ -11,7 +11,7 @@ _PATH = re.compile(r"(?:/[A-Za-z0-9_~-](?:[A-Za-z0-9._~-]|%(?!2[fF]|5[cC]|[01])[
 _QUERY = re.compile(r"[A-Za-z0-9._~%+=&:-]*")
 _NOT_AFTERWARDS = re.compile(r"/(?:inloggen|uitloggen|overal-uitloggen|static)(?:/|$)")
 # What was searched may name a youngster; what was said before and the language are no part of the place.
-_LEFT_OUT = frozenset({"q", "lang", "ok"})
+_LEFT_OUT = frozenset({"q", "woorden", "lang", "ok"})
 
 
 def own_path(asked: str) -> str:

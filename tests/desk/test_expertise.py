@@ -107,6 +107,16 @@ def test_an_expert_reads_when_the_session_sits_that_counts_now_and_of_no_earlier
     with world.desk() as work:
         again = expertise_sight.by_link(work, there)
         assert (again.open, again.session) == (True, None)
+    with world.desk(HILDE, "2026-09-16T11:00") as work:
+        inviting.write_card(work, case, "Een andere vraag: wat met de nachten?")
+    with pytest.raises(NotFound), world.desk() as work:
+        expertise_sight.by_link(work, there)
+    with world.desk(NADIA) as work:
+        assert expertise_sight.open_for(work) == [], "who was asked the first question does not read the second"
+    with world.desk(HILDE, "2026-09-16T11:10") as work:
+        anew = inviting.invite(work, case, NADIA, "", "nadia@kompas.example").id
+    with world.desk() as work:
+        assert "nachten" in expertise_sight.by_link(work, token(world, anew)).text
 
 
 def test_an_expert_that_goes_on_and_on_does_not_fill_the_time_line(world: World) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from hub.clock import brussels_date, real_now
 from hub.dispatch import agenda
+from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.minutes import circulating, writing
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
 from hub.dispatch.sessions.tables import Guest
@@ -149,6 +150,18 @@ def test_who_came_for_one_point_is_named_to_who_was_at_that_point_and_to_the_des
                     item_id=item(sat, case), invited_at=guest.invited_at, present=True,
                 )
             )  # fmt: skip
+        expert = Expert(
+            hub_id=guest.hub_id, referral_id=sat["Lina"], name="Ans Wijs", email="ans@uz.example",
+            invited_at=guest.invited_at,
+        )  # fmt: skip
+        work.session.add(expert)
+        work.flush()
+        work.session.add(
+            Guest(
+                hub_id=guest.hub_id, session_id=session.id, name="Ans Wijs", invited_at=guest.invited_at, present=True,
+                expert_id=expert.id,
+            )
+        )  # fmt: skip
     with sat.desk("Hilde Verbist") as work:
         circulating.send(work, sat["session"])
     readers = {"Hilde Verbist": (True, True), "Tom Claes": (True, False), "Yusuf Aydin": (False, False)}
@@ -156,6 +169,7 @@ def test_who_came_for_one_point_is_named_to_who_was_at_that_point_and_to_the_des
         with sat.client(who) as reader:
             text = reader.get(base(sat)).text
             assert ("Rik Noors" in text, "Lea Linas" in text) == seen, who
+            assert ("Ans Wijs" in text) == seen[1], "an expert comes for one case only"
             assert "Mia De Wit" in text, "who came for all of it is named to all"
     with sat.client("Tom Claes") as tom:
         pdf = PdfReader(io.BytesIO(tom.get(f"{base(sat)}.pdf").content))

@@ -34,11 +34,15 @@ LONGEST, LONGEST_TITLE = 3000, 200
 
 
 def write_card(work: Work, referral_id: UUID, text: str, *, sure: bool = False) -> ExpertCard:
-    """Keep and approve the case as experts read it. Invalid while it names somebody, or seems to and nobody is
-    `sure`."""
+    """Keep and approve the case as experts read it. Invalid while it names somebody, or seems to and nobody is `sure`.
+
+    A new question, once a case waits for experts again, is read by nobody who was asked the earlier one.
+    """
     referral = _waiting(work, referral_id)
     words = without_persons(work, referral, "text", text, _("Schrijf de vraag aan de experten."), sure=sure)
     card = work.session.get(ExpertCard, referral.id)
+    if card and card.approved_at < referral.stage_since and words != card.text:
+        _end_earlier(work, referral)
     if card is None:
         card = ExpertCard(referral_id=referral.id, hub_id=referral.hub_id, text=words, approved_at=work.now)
     card.text, card.approved_at, card.approved_by = words, work.now, work.asker.person_id
@@ -94,12 +98,23 @@ def call_off(work: Work, expert_id: UUID, referral_id: UUID) -> None:
     expert = work.found(Expert, expert_id)
     if expert.referral_id != referral.id or expert.withdrawn_at:
         raise NotFound
-    expert.withdrawn_at = work.now
-    work.session.add(expert)
+    _end(work, expert)
     at_session.tell(work, referral)
-    links.withdraw(work, expert.id, Purpose.EXPERT)
     work.session.flush()
     moves.log(work, "expertise.call_off", "expert", expert.id, referral)
+
+
+def _end_earlier(work: Work, referral: Referral) -> None:
+    asked = select(Expert).where(Expert.referral_id == referral.id, col(Expert.withdrawn_at).is_(None))
+    for expert in work.session.exec(asked.where(col(Expert.invited_at) < referral.stage_since)).all():
+        _end(work, expert)
+    at_session.tell(work, referral)
+
+
+def _end(work: Work, expert: Expert) -> None:
+    expert.withdrawn_at = work.now
+    work.session.add(expert)
+    links.withdraw(work, expert.id, Purpose.EXPERT)
 
 
 def place(work: Work, referral_id: UUID, begins: str, takes: str) -> ExpertCard:

@@ -147,7 +147,8 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
 def _guests(guests: Sequence[dict[str, Any]], points: Sequence[PointSeen], reader: Reader) -> list[dict[str, Any]]:
     """Who came for one point is named to who was at that point, and to the desk."""
     at = {str(one.item_id): one.number for one in points if not one.hidden and not one.limited}
-    seen = (one for one in guests if not one["item"] or one["item"] in at or reader.whole)
+    # Minutes that were kept before this was written down know of points only.
+    seen = (one for one in guests if not one.get("only", one["item"]) or one["item"] in at or reader.whole)
     return [{**one, "point": at.get(one["item"], 0)} for one in seen]
 
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.sessions import people_there
 from hub.dispatch.sessions.expecting import NOT_INVITED, rows_of
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance, Guest
-from hub.dispatch.table_tables import Session, TableSeat
+from hub.dispatch.table_tables import AgendaItem, Session, TableSeat
 from hub.partners.tables import Organisation
 from hub.store import Work
 from hub.wording import N_
@@ -25,7 +26,8 @@ ORDER = tuple(THERE_WORDS)
 
 def there_at(work: Work, session: Session) -> dict[str, Any]:
     """{"chair", "reporter", "lines": [{"organisation", "id", "name", "state", "instead_of"}], "guests": [{"name",
-    "capacity", "item", "present"}]}; asks no right."""
+    "capacity", "item", "only", "noted"}]}; asks no right. `item` is the point somebody came for, an expert that of its
+    case; `only`: for one point, also when that is no point of these minutes."""
     rows = rows_of(work, session.id)
     seats = work.session.execute(
         select(TableSeat, Organisation.name)
@@ -54,7 +56,7 @@ def there_at(work: Work, session: Session) -> dict[str, Any]:
     return {
         "chair": names.get(session.chair_id, "") if session.chair_id else "",
         "reporter": names.get(session.reporter_id, "") if session.reporter_id else "",
-        "lines": sorted(lines, key=lambda line: ORDER.index(line["state"])), "guests": _guests(guests),
+        "lines": sorted(lines, key=lambda line: ORDER.index(line["state"])), "guests": _guests(work, guests),
     }  # fmt: skip
 
 
@@ -73,10 +75,18 @@ def _line(
     }  # fmt: skip
 
 
-def _guests(guests: Sequence[Guest]) -> list[dict[str, Any]]:
+def _guests(work: Work, guests: Sequence[Guest]) -> list[dict[str, Any]]:
+    asked = [one.expert_id for one in guests if one.expert_id]
+    points = (
+        select(Expert.id, AgendaItem.id)
+        .join(AgendaItem, col(AgendaItem.referral_id) == col(Expert.referral_id))
+        .where(col(Expert.id).in_(asked), col(AgendaItem.session_id).in_({one.session_id for one in guests}))
+    )
+    of_expert: dict[UUID | None, UUID] = dict(work.session.execute(points).tuples().all()) if asked else {}
     return [
         {
-            "name": one.name, "capacity": one.capacity, "item": str(one.item_id or ""),
+            "name": one.name, "capacity": one.capacity, "item": str(one.item_id or of_expert.get(one.expert_id) or ""),
+            "only": bool(one.item_id or one.expert_id),
             "noted": one.present is not None,
         }
         for one in guests
