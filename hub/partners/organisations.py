@@ -43,6 +43,22 @@ USED_AS = {
     "capacity_question": N_("vragen over plaatsen"),
     "table_asking": N_("e-mails over een zitting"),
     "clb_question": N_("vragen aan een CLB"),
+    "house_rules_accepted": N_("goedgekeurde afspraken van het meldpunt"),
+    "track_fact": N_("trajecten"),
+    "considered": N_("vragen waarbij de tafel aan deze partner dacht"),
+    "session_attendance": N_("uitnodigingen voor een zitting"),
+    "sharing_ground": N_("dossiers die deze partner mag lezen"),
+    "side_door": N_("aanmeldingen die deze partner zelf meebracht"),
+    "minutes_brought": N_("bijdragen van deze partner in een verslag"),
+    "minutes_reading": N_("verslagen die deze partner kreeg om na te lezen"),
+    "minutes_agreement": N_("afspraken in een verslag"),
+    "plan_agreement": N_("afspraken in een plan"),
+    "case_direction": N_("dossiers met casusregie, nu of vroeger"),
+    "network_person": N_("een plaats in het netwerk van een jongere"),
+    "team_member": N_("een plaats in een casusteam, nu of vroeger"),
+    "meeting_invitee": N_("uitnodigingen voor een cliëntoverleg"),
+    "unsent_share": N_("formulieren die een collega verder invult"),
+    "consult_ask": N_("vragen om advies bij een consult"),
 }
 
 

@@ -121,6 +121,15 @@ def test_a_partner_out_of_the_team_need_not_come_and_one_that_left_reads_nothing
     with world.desk(HILDE) as work:
         teaming.leave(work, case, haven)
     assert [one.to_address for one in letters(world) if one.kind == "meeting_cancelled"] == ["team@jac.example"]
+    with world.desk(HILDE) as work:
+        back = teaming.come_back(work, case, haven).id
+    again = invited(world, "JAC De Haven (demo)")
+    assert (again.removed_at, again.chosen) == (None, f"t-{back}"), "who left by mistake is invited again"
+    assert [one.kind for one in letters(world) if one.to_address == "team@jac.example"] == [
+        "meeting_invitation", "meeting_cancelled", "meeting_invitation",
+    ]  # fmt: skip
+    with world.desk(HILDE) as work:
+        teaming.leave(work, case, back)
     with world.client() as browser:
         assert "Huis van de Jeugd" in browser.get(links_of["Kompas NAFT"]).text
         page = browser.get(links_of["JAC De Haven (demo)"]).text

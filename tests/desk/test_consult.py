@@ -240,6 +240,23 @@ def test_who_left_is_asked_no_more(world: World) -> None:
             answering.answer_by_link(work, token(world, own), "Ga langs.")
 
 
+def test_the_day_that_a_table_chose_stays_when_nobody_is_asked_any_more(world: World) -> None:
+    case, by = on_table(world), date(2026, 9, 28)
+    with world.desk(HILDE, SITTING) as work:
+        agenda.discuss(work, case)
+        deciding.park(work, case, Move.CONSULT, by, "Eerst vragen wat het CLB ziet.")
+    ask(world, case, "Kompas NAFT", by=date(2026, 9, 25), now=SITTING)
+    with world.desk(HILDE, SITTING) as work:
+        asking.call_off(work, ask_of(world, "Kompas NAFT").id, case)
+    assert (world.case(case).review_on, due(world, case)) == (by, by), "its own day is over, that of the table is not"
+    ask(world, case, "Springplank", by=date(2026, 9, 25), now=SITTING)
+    moved = date(2026, 9, 30)
+    with world.desk(HILDE, SITTING) as work:
+        moves.take(work, case).review_on = moved
+        answering.note(work, ask_of(world, "Springplank").id, case, "Begin klein.")
+    assert world.case(case).review_on == moved, "somebody else chose it"
+
+
 def test_a_table_asks_others_first_and_hears_it_at_the_next_session(world: World) -> None:
     case, by = on_table(world), date(2026, 9, 28)
     with world.desk(HILDE, SITTING) as work:

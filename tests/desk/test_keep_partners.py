@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from hub.asker import Role
+from hub.columns import table_of
 from hub.dispatch.board_sight import board
 from hub.dispatch.seating import round_of
 from hub.dispatch.table_tables import TableSeat
@@ -80,6 +81,16 @@ def test_an_unused_organisation_can_go_and_a_used_one_says_why_not(world: World)
         world.desk("Bram Geerts") as work,
     ):
         organisations.remove(work, world["Springplank"])
+
+
+def test_each_table_that_names_an_organisation_has_words_for_why_it_stays() -> None:
+    names = {
+        table.name
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if column.references(table_of(Organisation).c.id)
+    }
+    assert names - set(organisations.USED_AS) == {"hub_partner"}, "those go with it"
 
 
 def test_an_organisation_that_ends_gives_everything_back(world: World) -> None:

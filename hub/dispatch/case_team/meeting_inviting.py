@@ -1,7 +1,7 @@
 """Invitations to a client meeting, each its own: the calendar says when and where, and never about whom."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -53,6 +53,18 @@ def expect_no_more(work: Work, referral_id: UUID, chosen: str) -> None:
         for row in invited_to(work, meeting.id):
             if row.chosen == chosen:
                 row.removed_at = work.now
+        tell(work, meeting)
+
+
+def expect_again(work: Work, referral_id: UUID, chosen: str, since: datetime, now_chosen: str) -> None:
+    """Who was taken off by leaving at that moment is invited anew to a meeting that is still to come."""
+    for meeting in _ahead(work, referral_id):
+        rows = {row.chosen: row for row in invited_to(work, meeting.id, all_of_them=True)}
+        row = rows.get(chosen)
+        if row is None or row.removed_at != since or now_chosen in rows or meeting.at <= work.now:
+            continue
+        row.chosen, row.removed_at = now_chosen, None
+        row.state, row.how, row.answered_at = Coming.INVITED, None, None
         tell(work, meeting)
 
 

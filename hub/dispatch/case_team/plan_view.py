@@ -1,6 +1,6 @@
 """The network and the plan of one case as its pages show them: in words, names veiled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -23,7 +23,7 @@ from hub.dispatch.case_team.around import (
 )
 from hub.dispatch.case_team.drawing import Dot, Who, placed
 from hub.dispatch.case_team.mapping import people_of
-from hub.dispatch.case_team.planning import agreements_of, goals_of
+from hub.dispatch.case_team.planning import agreements_of, agreements_to_read, goals_to_read
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.sharing.gate import GETS_WORDS
@@ -101,7 +101,11 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class Plan:
+    """`more_goals` and `more_agreements`: how many that ended longer ago are not shown."""
+
     goals: Sequence[GoalLine]
+    more_goals: int = 0
+    more_agreements: int = 0
 
     @property
     def lines(self) -> list[AgreementLine]:
@@ -141,10 +145,28 @@ def plan_of(work: Work, referral: Referral, *, reads: bool = True, of_table: boo
     """Asks no right. Whoever may not read sees what was agreed and by when, without the goals and what was said.
     Without `of_table` what a table agreed on stays away: that is no agreement with the youngster."""
     veil = veil_of(work, referral, youngster_of(work, referral))
+    shown, more_goals = goals_to_read(work, referral.id)
+    rows, more = agreements_to_read(work, referral.id, [one.id for one in shown], of_table=of_table)
+    agreed = _lines(work, rows, veil, reads=reads)
+    goals = [
+        GoalLine(
+            goal, _(DOMAINS[goal.domain]), veil(goal.words) if reads else "", _goal_words(goal.stands),
+            [line for line in agreed if line.row.goal_id == goal.id],
+        )
+        for goal in shown
+    ]  # fmt: skip
+    loose = [line for line in agreed if line.row.goal_id is None]
+    if loose:
+        goals.append(GoalLine(None, "", _("Andere afspraken"), "", loose))
+    return Plan(goals, more_goals, more)
+
+
+def _lines(
+    work: Work, rows: Sequence[PlanAgreement], veil: Callable[[str], str], *, reads: bool
+) -> list[AgreementLine]:  # fmt: skip
     today = brussels_date(work.now)
-    rows = [one for one in agreements_of(work, referral.id) if of_table or one.session_id is None]
     sat = _days_of(work, {one.session_id for one in rows if one.session_id})
-    agreed = [
+    return [
         AgreementLine(
             one, veil(one.what), veil(owners.words_of(work, one)), _(STANDS_WORDS[Stands(one.stands)]),
             _(STALLED_WORDS[Stalled(one.stalled_for)]) if one.stalled_for else "", veil(one.last_word) if reads else "",
@@ -153,15 +175,6 @@ def plan_of(work: Work, referral: Referral, *, reads: bool = True, of_table: boo
         )
         for one in rows
     ]  # fmt: skip
-    goals = [
-        GoalLine(
-            goal, _(DOMAINS[goal.domain]), veil(goal.words) if reads else "", _goal_words(goal.stands),
-            [line for line in agreed if line.row.goal_id == goal.id],
-        )
-        for goal in goals_of(work, referral.id)
-    ]  # fmt: skip
-    loose = [line for line in agreed if line.row.goal_id is None]
-    return Plan([*goals, GoalLine(None, "", _("Andere afspraken"), "", loose)] if loose else goals)
 
 
 def _days_of(work: Work, sessions: set[UUID]) -> dict[UUID, date]:
@@ -183,7 +196,7 @@ def goal_choices(plan: Plan) -> list[tuple[str, str]]:
 
 def line_of(work: Work, referral: Referral, agreement_id: UUID, *, reads: bool = True) -> AgreementLine:
     """NotFound for one of another case."""
-    found = next((line for line in plan_of(work, referral, reads=reads).lines if line.row.id == agreement_id), None)
-    if found is None:
+    rows = agreements_of(work, referral.id, col(PlanAgreement.id) == agreement_id)
+    if not rows:
         raise NotFound
-    return found
+    return _lines(work, rows, veil_of(work, referral, youngster_of(work, referral)), reads=reads)[0]

@@ -1,9 +1,11 @@
 """The plan: goals per life domain, and what was agreed, each with who does it and by when."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch import alarm
@@ -18,6 +20,9 @@ from hub.store import Work
 from hub.wording import _
 
 MOST = 60  # agreements of one plan that are open at once
+SHOWN = 30  # goals, and agreements, that ended: the newest are read, of the rest how many
+
+IS_OPEN = col(PlanAgreement.stands) == Stands.OPEN
 
 
 @dataclass(frozen=True)
@@ -51,9 +56,7 @@ def end_goal(work: Work, referral_id: UUID, goal_id: UUID, stands: str) -> PlanG
     goal = goal_of(work, referral, goal_id)
     if stands not in set(Stands):
         raise Invalid({"stands": _("Kies hoe het met dit doel staat.")})
-    if stands != Stands.OPEN and any(
-        one.goal_id == goal.id and one.stands == Stands.OPEN for one in agreements_of(work, referral.id)
-    ):
+    if stands != Stands.OPEN and any(one.goal_id == goal.id for one in agreements_of(work, referral.id, IS_OPEN)):
         raise Refused(_("Er staat nog een afspraak open voor dit doel. Rond die eerst af."))
     goal.stands, goal.ended_at = stands, None if stands == Stands.OPEN else work.now
     work.flush()
@@ -82,8 +85,7 @@ def agree(work: Work, referral_id: UUID, typed: Typed) -> PlanAgreement:
     goal = goal_of(work, referral, typed.goal_id) if typed.goal_id else None
     if goal and goal.stands != Stands.OPEN:
         raise Invalid({"goal": _("Dit doel is al afgerond. Kies een ander.")})
-    if sum(one.stands == Stands.OPEN for one in agreements_of(work, referral.id)) >= MOST:
-        raise Refused(_("Er staan al heel veel afspraken open. Rond er eerst enkele af."))
+    must_have_room(work, referral)
     return put_in_plan(work, referral, said, whose, by, goal)
 
 
@@ -105,6 +107,11 @@ def put_in_plan(
     return made
 
 
+def must_have_room(work: Work, referral: Referral) -> None:
+    if len(agreements_of(work, referral.id, IS_OPEN)) >= MOST:
+        raise Refused(_("Er staan al heel veel afspraken open. Rond er eerst enkele af."))
+
+
 def goal_of(work: Work, referral: Referral, goal_id: UUID) -> PlanGoal:
     goal = work.session.get(PlanGoal, goal_id)
     if goal is None or goal.referral_id != referral.id:
@@ -112,19 +119,47 @@ def goal_of(work: Work, referral: Referral, goal_id: UUID) -> PlanGoal:
     return goal
 
 
-def goals_of(work: Work, referral_id: UUID) -> list[PlanGoal]:
+def goals_of(work: Work, referral_id: UUID, *only: sa.ColumnElement[bool]) -> list[PlanGoal]:
     """In the order of the life domains. Asks no right."""
-    found = work.session.exec(
-        select(PlanGoal).where(PlanGoal.referral_id == referral_id).order_by(col(PlanGoal.made_at), col(PlanGoal.id))
-    ).all()
+    asked = select(PlanGoal).where(PlanGoal.referral_id == referral_id, *only)
+    found = work.session.exec(asked.order_by(col(PlanGoal.made_at), col(PlanGoal.id))).all()
     order = list(Domain)
     return sorted(found, key=lambda goal: order.index(Domain(goal.domain)))
 
 
-def agreements_of(work: Work, referral_id: UUID) -> list[PlanAgreement]:
+def agreements_of(work: Work, referral_id: UUID, *only: sa.ColumnElement[bool]) -> list[PlanAgreement]:
     """The soonest first. Asks no right."""
-    found = select(PlanAgreement).where(PlanAgreement.referral_id == referral_id)
+    found = select(PlanAgreement).where(PlanAgreement.referral_id == referral_id, *only)
     return list(work.session.exec(found.order_by(col(PlanAgreement.by), col(PlanAgreement.id))).all())
+
+
+def goals_to_read(work: Work, referral_id: UUID) -> tuple[list[PlanGoal], int]:
+    """Each that is open or has an open agreement, and those that ended last; how many more ended. Asks no right."""
+    here = (col(PlanGoal.referral_id) == referral_id, col(PlanGoal.stands) != Stands.OPEN)
+    last = select(PlanGoal.id).where(*here).order_by(col(PlanGoal.ended_at).desc(), col(PlanGoal.id)).limit(SHOWN)
+    carries = select(PlanAgreement.goal_id).where(PlanAgreement.referral_id == referral_id, IS_OPEN)
+    read = (col(PlanGoal.stands) == Stands.OPEN) | col(PlanGoal.id).in_(last) | col(PlanGoal.id).in_(carries)
+    found = goals_of(work, referral_id, read)
+    ended = sum(one.stands != Stands.OPEN for one in found)
+    if ended < SHOWN:
+        return found, 0
+    return found, work.session.execute(sa.select(sa.func.count()).where(*here)).scalar_one() - ended
+
+
+def agreements_to_read(
+    work: Work, referral_id: UUID, goals: Collection[UUID], *, of_table: bool = True
+) -> tuple[list[PlanAgreement], int]:
+    """Each that is open, and of those for these goals or for none the ones that ended last; how many more ended. Asks
+    no right."""
+    ours = [] if of_table else [col(PlanAgreement.session_id).is_(None)]
+    here = (col(PlanAgreement.referral_id) == referral_id, col(PlanAgreement.stands) != Stands.OPEN, *ours)
+    under = col(PlanAgreement.goal_id).is_(None) | col(PlanAgreement.goal_id).in_(goals)
+    newest = select(PlanAgreement.id).where(*here, under)
+    newest = newest.order_by(col(PlanAgreement.ended_at).desc(), col(PlanAgreement.id)).limit(SHOWN)
+    is_open = sa.and_(IS_OPEN, *ours)
+    found = agreements_of(work, referral_id, is_open | col(PlanAgreement.id).in_(newest))
+    ended = sum(one.stands != Stands.OPEN for one in found)
+    return found, work.session.execute(sa.select(sa.func.count()).where(*here)).scalar_one() - ended
 
 
 def _day(work: Work, by: date | None) -> date:

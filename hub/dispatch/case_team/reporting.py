@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from hub import links
 from hub.asker import Asker, AskerKind
 from hub.dispatch import alarm
-from hub.dispatch.case_team import access, owners
+from hub.dispatch.case_team import access, owners, planning
 from hub.dispatch.case_team.agreed import MOST_MOVES, Owner, Rung, Says, Stalled, Stands, first_look, with_her
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.case_team.team_sight import TeamCase
@@ -118,10 +118,14 @@ def meeting_is_planned(work: Work, referral: Referral) -> None:
 
 
 def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgreement:
-    """What ended by mistake is open again, and watched as it was agreed."""
+    """What ended by mistake is open again, and watched as it was agreed. Refused as what is agreed anew would be."""
     referral, row = of_case(work, referral_id, agreement_id)
     if row.stands == Stands.OPEN:
         return row
+    planning.must_have_room(work, referral)
+    goal = planning.goal_of(work, referral, row.goal_id) if row.goal_id else None
+    if goal and goal.stands != Stands.OPEN:
+        raise Refused(_("Het doel van deze afspraak is afgerond. Zet eerst het doel weer open."))
     row.stands, row.ended_at, row.end_note = Stands.OPEN, None, ""
     _expect(work, row)
     _kept(work, referral, row, "agreement.again")

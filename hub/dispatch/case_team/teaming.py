@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from hub.dispatch.case_team import access
 from hub.dispatch.case_team.direction import LIVE
 from hub.dispatch.case_team.inside import team_of
-from hub.dispatch.case_team.meeting_inviting import expect_no_more
+from hub.dispatch.case_team.meeting_inviting import expect_again, expect_no_more
 from hub.dispatch.case_team.tables import CaseDirection, TeamMember
 from hub.dispatch.moves import log, rewatch
 from hub.dispatch.proposing import partners_of
@@ -90,10 +90,14 @@ def leave(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:
 
 
 def come_back(work: Work, referral_id: UUID, member_id: UUID) -> TeamMember:
-    """It left by mistake."""
+    """It left by mistake: it is in the team again, and expected again where leaving took it off."""
     referral = access.keep_as(work, referral_id)
     row = work.session.get(TeamMember, member_id)
     if row is None or row.referral_id != referral.id:
         raise NotFound
     may_join(work, referral, row.organisation_id)
-    return join(work, referral, row.organisation_id, row.person_id)
+    known = join(work, referral, row.organisation_id, row.person_id)
+    if row.left_at:
+        expect_again(work, referral.id, f"t-{row.id}", row.left_at, f"t-{known.id}")
+        rewatch(work, referral)
+    return known

@@ -10,6 +10,7 @@ from hub.dispatch import alarm, moves
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import take_as, write_to_referrer
 from hub.dispatch.consult.asking import name_of
+from hub.dispatch.consult.begun import wait_no_more
 from hub.dispatch.consult.nameless import stays_nameless
 from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.consult.waited_for import others_think
@@ -86,7 +87,7 @@ def _answer(work: Work, ask_id: UUID, text: str, *, sure: bool, read: bool = Fal
     moves.log(work, "consult.answer", "consult_ask", row.id, referral, again=not first)
     work.session.flush()
     if not others_think(work, referral.id):
-        referral.review_on = None
+        wait_no_more(work, referral)
     work.session.add(referral)
     moves.rewatch(work, referral)
     if first:

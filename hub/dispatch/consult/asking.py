@@ -13,7 +13,7 @@ from hub.dispatch.cards import HOLDS_CONTACT, named_in, names_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import take_as
 from hub.dispatch.clocks import ClockName
-from hub.dispatch.consult.begun import begun
+from hub.dispatch.consult.begun import begun, wait_no_more
 from hub.dispatch.consult.nameless import pointers, said
 from hub.dispatch.consult.silence import Do, climb, looked_at
 from hub.dispatch.consult.tables import Consult, ConsultAsk
@@ -83,8 +83,8 @@ def call_off(work: Work, ask_id: UUID, referral_id: UUID) -> None:
     row.withdrawn_at, row.due_at, row.silent_since = work.now, None, None
     work.session.add(row)
     links.withdraw(work, row.id, Purpose.CONSULT)
-    if not _open(work, referral.id):  # nobody is asked any more: the day before which they answer means nothing now
-        referral.review_on = None
+    if not _open(work, referral.id):
+        wait_no_more(work, referral)
     moves.rewatch(work, referral)
     moves.log(work, "consult.call_off", "consult_ask", row.id, referral)
 

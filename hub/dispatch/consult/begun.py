@@ -4,6 +4,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from hub.clock import brussels_date
+from hub.dispatch.agendas.planned_tables import PlannedFollowUp
+from hub.dispatch.case import Stage
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
 from hub.store import Work
@@ -17,6 +20,24 @@ def begun(work: Work, referral: Referral) -> Consult:
         work.session.add(found)
         work.session.flush()
     return found
+
+
+def wait_no_more(work: Work, referral: Referral) -> None:
+    """Nobody is asked any more: the day before which they answer means nothing now. Where nobody answered, a
+    day that a table chose for this consult counts again while it is to come."""
+    kept = work.session.get(Consult, referral.id)
+    if kept is None or referral.review_on != kept.answer_by:
+        return
+    referral.review_on = None
+    work.session.add(referral)
+    if heard(work, referral.id):
+        return
+    chosen = select(PlannedFollowUp).where(
+        PlannedFollowUp.referral_id == referral.id, PlannedFollowUp.stage == Stage.CONSULT,
+        col(PlannedFollowUp.made_at) >= referral.stage_since, col(PlannedFollowUp.by) > brussels_date(work.now),
+    )  # fmt: skip
+    plan = work.session.exec(chosen.order_by(col(PlannedFollowUp.made_at).desc()).limit(1)).first()
+    referral.review_on = plan.by if plan else None
 
 
 def heard(work: Work, referral_id: UUID) -> bool:

@@ -12,6 +12,7 @@ from hub import links
 from hub.asker import Role
 from hub.dispatch.case import Stage
 from hub.dispatch.consult.asking import send_to
+from hub.dispatch.consult.begun import wait_no_more
 from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.consult.waited_for import others_think
 from hub.dispatch.expertise import at_session
@@ -101,8 +102,7 @@ def _leave(work: Work, row: ConsultAsk, colleague: UUID | None) -> None:
     work.session.flush()
     if colleague:
         send_to(work, referral, colleague, row.organisation_id)
-    if not others_think(work, referral.id):  # the day before which they answer means nothing now
-        referral.review_on = None
-        work.session.add(referral)
+    if not others_think(work, referral.id):
+        wait_no_more(work, referral)
     log(work, "consult.hand_on" if colleague else "consult.left", "consult_ask", row.id, referral)
     rewatch(work, referral)
