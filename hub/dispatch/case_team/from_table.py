@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch.case_team import directing, meetings, planning
+from hub.dispatch.case_team import directing, meetings, planning, reporting
 from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
 from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.case_team.meeting import Invites
@@ -49,6 +49,7 @@ def plan_or_ask(
     with use_language(DEFAULT_LANGUAGE):
         if ahead:
             return _("Het overleg is op %(when)s.", when=moment_words(in_brussels(ahead.at)))
+        reporting.asked_anew(work, referral)
         whose, who = who_plans(work, referral)
         planning.put_in_plan(work, referral, _("Plant het cliëntoverleg."), whose, by, plans_meeting=True)
         return _("%(who)s plant het overleg tegen %(day)s.", who=who, day=date_words(by))

@@ -1,5 +1,6 @@
 """How it went with an agreement: its owner says so by a mailed link, or the desk notes it. Silence ends nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -109,12 +110,24 @@ def let_go(work: Work, referral: Referral, row: PlanAgreement, why: str) -> None
 
 def meeting_is_planned(work: Work, referral: Referral) -> None:
     """Whoever was to plan the client meeting has done so. The case is held."""
+    for row in _to_plan(work, referral):
+        _end(work, referral, row, Stands.DONE)
+
+
+def asked_anew(work: Work, referral: Referral) -> None:
+    """A table wants the meeting by another day: the task that waits is dropped for the new one. The case is held."""
+    with use_language(DEFAULT_LANGUAGE):
+        for row in _to_plan(work, referral):
+            let_go(work, referral, row, _("Er is een nieuwe afspraak."))
+    work.session.flush()
+
+
+def _to_plan(work: Work, referral: Referral) -> Sequence[PlanAgreement]:
     waits = select(PlanAgreement).where(
         PlanAgreement.referral_id == referral.id, PlanAgreement.stands == Stands.OPEN,
         col(PlanAgreement.plans_meeting).is_(True),
     )  # fmt: skip
-    for row in work.session.exec(waits).all():
-        _end(work, referral, row, Stands.DONE)
+    return work.session.exec(waits).all()
 
 
 def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgreement:
@@ -126,6 +139,8 @@ def take_up_again(work: Work, referral_id: UUID, agreement_id: UUID) -> PlanAgre
     goal = planning.goal_of(work, referral, row.goal_id) if row.goal_id else None
     if goal and goal.stands != Stands.OPEN:
         raise Refused(_("Het doel van deze afspraak is afgerond. Zet eerst het doel weer open."))
+    if row.plans_meeting and _to_plan(work, referral):
+        raise Refused(_("Er is al iemand die het overleg plant."))
     row.stands, row.ended_at, row.end_note = Stands.OPEN, None, ""
     _expect(work, row)
     _kept(work, referral, row, "agreement.again")
