@@ -106,8 +106,11 @@ def test_a_guest_comes_for_one_point_with_name_and_capacity(seated: World) -> No
         "Mia Smets", True, True,
     )  # fmt: skip
     with seated.desk("Hilde Verbist") as work:
+        attending.add_guest(work, item.session_id, "Bo Claes", "directeur")
+    assert [one.guest.name for one in seen(seated, "Nadia Pauwels").guests] == ["Bo Claes"], "who comes for all of it"
+    with seated.desk("Hilde Verbist") as work:
         attending.drop_guest(work, item.session_id, guest.id)
-    assert rows(seated, Guest) == []
+    assert [one.name for one in rows(seated, Guest)] == ["Bo Claes"]
 
 
 def test_who_leads_is_invited_and_the_steering_group_as_a_whole(seated: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, ending, handing, handing_sight, identity, moves
 from hub.dispatch.case import Stage
-from hub.dispatch.case_team import planning, reporting
+from hub.dispatch.case_team import plan_view, planning, reporting
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.sharing import publishing, recording
@@ -16,6 +16,7 @@ from hub.dispatch.sharing.gate import About, Said, Whose
 from hub.dispatch.sharing.legal import Piece
 from hub.dispatch.sharing.sharing_sight import answers_of, gate_of
 from hub.dispatch.sight import file_of
+from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_view, today
 from hub.home.case_act import Now
@@ -201,14 +202,23 @@ def test_the_network_the_goals_and_what_is_still_agreed_go_along_and_come_back(w
     done = agreed(world, case)
     with world.desk(HILDE) as work:
         reporting.note_answer(work, case, done, "klaar")
+    room = agreed(world, case, what="Zoekt een zaal.")
+    with world.desk() as work:  # agreed at a table: whose it is stands in words
+        kept = work.session.get_one(PlanAgreement, room)
+        kept.session_id, kept.owner_words = rows(world, Session)[0].id, "De school"
     taken = accepted(world, offered(world, case))
+    with world.desk(WIM) as work:
+        known = work.session.get_one(Referral, taken)
+        assert "De school" in {line.who for line in plan_view.plan_of(work, known).lines}
+        for_the_family = plan_view.plan_of(work, known, of_table=False).lines
+        assert "Zoekt een zaal." not in {line.row.what for line in for_the_family}
 
     def stands(at: UUID) -> list[tuple[str, str, bool]]:
         mine = [one for one in rows(world, PlanAgreement) if one.referral_id == at and one.stands == "open"]
         return sorted((one.what, one.owner, one.goal_id is not None) for one in mine)
 
     went = [("Belt elke week.", "partner", False), ("Brengt haar.", "network", True)]
-    went.append(("Zoekt een plaats.", "desk", False))
+    went += [("Zoekt een plaats.", "desk", False), ("Zoekt een zaal.", "desk", False)]
     assert stands(taken) == went, "a partner that this hub does not know has no agreement with it"
     assert "ging mee" in row(world, PlanAgreement, theirs).end_note
     (person,) = [one for one in rows(world, NetworkPerson) if one.referral_id == taken]

@@ -99,3 +99,13 @@ def test_what_is_written_otherwise_before_it_is_read_again_is_watched_otherwise(
         circulating.take_back(work, world["session"])
     write(world, noor, later, SCHOOL, MEETS, edition=2)
     assert sorted(row.stands for row in rows(world, PlanAgreement)) == ["dropped", "open", "open", "open"]
+
+
+def test_the_same_promise_for_two_days_is_watched_twice_however_often_the_minutes_go_round(world: World) -> None:
+    noor = sat(world)
+    again = Line(CALLS.what, CALLS.owner, "2026-10-12")
+    write(world, noor, CALLS, again)
+    with world.desk(HILDE, SENT) as work:
+        circulating.take_back(work, world["session"])
+    write(world, noor, again, Line(CALLS.what, CALLS.owner, "2026-10-05"), edition=1)
+    assert sorted((row.stands, row.by.day) for row in rows(world, PlanAgreement)) == [("open", 5), ("open", 12)]

@@ -19,7 +19,7 @@ from hub.wording import DEFAULT_LANGUAGE, _, use_language
 
 PERSON = ("name", "relation", "role", "near", "trusted", "knows", "why_not", "email", "phone")
 GOAL = ("domain", "words", "stands", "ended_at")
-AGREEMENT = ("what", "owner", "by", "times_moved", "last_word")
+AGREEMENT = ("what", "owner", "owner_words", "by", "times_moved", "last_word")
 
 
 def carry_around(work: Work, source: Referral, target: Referral) -> None:

@@ -75,7 +75,7 @@ def still_to_accept(work: Work, hub_id: UUID) -> list[str]:
         .where(col(Organisation.id).in_(
             select(TableSeat.organisation_id)
             .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
-            .where(DispatchTable.hub_id == hub_id)
+            .where(DispatchTable.hub_id == hub_id, col(DispatchTable.ended_on).is_(None))
         ))
         .order_by(col(Organisation.sort_key))
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub import ledger, links
 from hub.clock import brussels_date
 from hub.dispatch import track_sight
+from hub.dispatch.case_team import owners
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.letting_go import answering as letting_go
 from hub.dispatch.mailed.again import Holder
@@ -147,6 +148,7 @@ def _agreements(work: Work, holder: Holder) -> list[Thing]:
             asked=row.asked_at is not None, referral_id=row.referral_id, hub_id=row.hub_id,
         )
         for row, number in rows
+        if owners.hears(work, row)
     ]  # fmt: skip
 
 

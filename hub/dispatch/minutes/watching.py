@@ -45,9 +45,10 @@ def keep(work: Work, session: Session, minutes: Minutes, held: Collection[UUID])
         referral = work.session.get_one(Referral, case)
         if referral.stage == Stage.CLOSED:
             continue
-        before = {_key(row.what, row.owner_words): row for row in _rows(work, session, case)}
-        for line in agreed.get(case, ()):
-            row = before.pop(_key(line.what, line.owner), None)
+        lines = agreed.get(case, ())
+        before = _told(lines, _rows(work, session, case))
+        for line in lines:
+            row = before.pop(line.id, None)
             if row is None:
                 _make(work, session, referral, line, _partner(line, said.get(case, {}), gates[case]))
             elif row.stands == Stands.OPEN and not row.times_moved and row.by != line.due_on:
@@ -59,6 +60,20 @@ def keep(work: Work, session: Session, minutes: Minutes, held: Collection[UUID])
             if row.stands == Stands.OPEN:
                 reporting.let_go(work, referral, row, gone)
         rewatch(work, referral)
+
+
+def _told(lines: Sequence[MinutesAgreement], rows: Sequence[PlanAgreement]) -> dict[UUID, PlanAgreement]:
+    """What was watched before, by the line that says the same now: of one day first, then with another day. What no
+    line says any more stands under its own id."""
+    left, found = list(rows), {}
+    for same_day in (True, False):
+        for line in lines:
+            alike = (one for one in left if _key(one.what, one.owner_words) == _key(line.what, line.owner))
+            row = next((one for one in alike if not same_day or one.by == line.due_on), None)
+            if row and line.id not in found:
+                found[line.id] = row
+                left.remove(row)
+    return found | {one.id: one for one in left}
 
 
 def _make(

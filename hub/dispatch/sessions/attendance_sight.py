@@ -58,6 +58,10 @@ class Point:
     point: str  # "N.E. · CM-2026-00012"; "" for the whole session
     expert: Expert | None = None  # invited for one case that waits
 
+    @property
+    def of_all(self) -> bool:
+        return not self.guest.item_id and not self.expert
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -98,7 +102,7 @@ def expected(work: Work, session_id: UUID) -> Expected:
     on_day = brussels_date(session.at) == today and session.closed_at is None
     return Expected(
         session=session, table=table, hub=hub, chair=chair, own=own,
-        lines=_lines(work, session, table, rows, seats, names), guests=_guests(work, session),
+        lines=_lines(work, session, table, rows, seats, names), guests=_guests(work, session, chair=chair),
         leads={
             field: names[one] for field, one in (("chair", session.chair_id), ("reporter", session.reporter_id)) if one
         },
@@ -207,7 +211,8 @@ def _answer_by(work: Work, session: Session) -> date:
     return brussels_date(due_after(clocks, ClockName.PARTNER_ANSWER, session.closed_at or session.at))
 
 
-def _guests(work: Work, session: Session) -> list[Point]:
+def _guests(work: Work, session: Session, *, chair: bool) -> list[Point]:
+    """Who comes for one point is named to who leads only: others read whose point it is in its minutes, or not."""
     guests = work.session.exec(
         select(Guest).where(Guest.session_id == session.id).order_by(col(Guest.invited_at), col(Guest.id))
     ).all()
@@ -219,4 +224,4 @@ def _guests(work: Work, session: Session) -> list[Point]:
     for guest in guests:
         expert, number = experts.get(guest.expert_id, (None, "")) if guest.expert_id else (None, "")
         found.append(Point(guest, number or (points.get(str(guest.item_id), "") if guest.item_id else ""), expert))
-    return found
+    return [one for one in found if chair or one.of_all]
