@@ -139,10 +139,18 @@ def _maildir_delivery(maildir: Path, owner: pwd.struct_passwd) -> Callable[[byte
 
 def inside(server: ImapServer, folder: str) -> int:
     """How many mails the folder holds, seen by another IMAP client."""
-    with imaplib.IMAP4("127.0.0.1", server.port) as other:
+    found: list[int] = []
+    wait_until(lambda: _looked(server, folder, found))
+    return found[0]
+
+
+def _looked(server: ImapServer, folder: str, found: list[int]) -> bool:
+    # The small post office breaks off when a folder comes to be at the very moment that somebody opens it.
+    with suppress(imaplib.IMAP4.abort), imaplib.IMAP4("127.0.0.1", server.port) as other:
         other.login("meldpunt", "geheim")
         status, data = other.select(folder, readonly=True)
-        return int(data[0] or 0) if status == "OK" else 0
+        found.append(int(data[0] or 0) if status == "OK" else 0)
+    return bool(found)
 
 
 def drained(arrivals: "queue.SimpleQueue") -> list:

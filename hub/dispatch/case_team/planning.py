@@ -152,7 +152,7 @@ def agreements_to_read(
     """Each that is open, and of those for these goals or for none the ones that ended last; how many more ended. Asks
     no right."""
     # It also came along from another hub, where no session of its table is known: it says in words whose it is.
-    ours = [] if of_table else [col(PlanAgreement.session_id).is_(None), PlanAgreement.owner_words == ""]
+    ours = [] if of_table else [col(PlanAgreement.session_id).is_(None), col(PlanAgreement.owner_words) == ""]
     here = (col(PlanAgreement.referral_id) == referral_id, col(PlanAgreement.stands) != Stands.OPEN, *ours)
     under = col(PlanAgreement.goal_id).is_(None) | col(PlanAgreement.goal_id).in_(goals)
     newest = select(PlanAgreement.id).where(*here, under)
