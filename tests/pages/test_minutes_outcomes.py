@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.clock import parse_moment
+from hub.clock import parse_moment, real_now
 from hub.dispatch import agenda, claims
 from hub.dispatch.neutrality.tables import Considered
 from tests.cast import World, send
@@ -77,3 +77,17 @@ def test_minutes_are_listed_by_school_year_with_the_newest_month_unfolded(world:
         assert "/verslagen?jaar=2023-2024" not in hilde.get("/verslagen?jaar=2024-2025").text
         assert "Nog geen verslagen van 2023-2024" in hilde.get("/verslagen?jaar=2023-2024").text
         assert hilde.get("/verslagen?jaar=nooit").status_code == 404
+
+
+def test_nobody_is_offered_to_begin_with_minutes_before_the_day(world: World) -> None:
+    on_table(world)
+    sits = rows(world, agenda.Session)[0].id
+    with world.desk() as work:
+        session = work.session.get_one(agenda.Session, sits)
+        session.at = real_now() + timedelta(days=30)
+    with world.client("Hilde Verbist") as hilde:
+        page = hilde.get(f"/tafel/{sits}/verslag").text
+        assert ("moet nog komen" in page, "Begin het verslag" in page) == (True, False)
+        with world.desk() as work:
+            work.session.get_one(agenda.Session, sits).at = real_now()
+        assert "Begin het verslag" in hilde.get(f"/tafel/{sits}/verslag").text

@@ -239,7 +239,7 @@ def _page(
     return show(
         request, "dispatch/minutes/page.html", status=422 if errors else 409 if refusal else 200, seen=seen,
         errors=errors or {}, typed=Typed(typed or {}), refusal=refusal, today=today, usual=usual,
-        base=_here(session_id), **words(),
+        base=_here(session_id), to_come=writing.still_to_come(seen.session, today), **words(),
     )  # fmt: skip
 
 

@@ -66,12 +66,16 @@ def held(work: Work, session_id: UUID) -> tuple[Session, Reader, Minutes]:
     return session, reader, work.held(Minutes, known.id)
 
 
+def still_to_come(session: Session, today: date) -> bool:
+    return brussels_date(session.at) > today and session.closed_at is None
+
+
 def start(work: Work, session_id: UUID) -> Minutes:
     """Begin with the minutes before the session is closed, or of one that closed before there were any. Refused before
     its day."""
     session = session_of(work, session_id)
     must_write(work, session)
-    if brussels_date(session.at) > brussels_date(work.now) and session.closed_at is None:
+    if still_to_come(session, brussels_date(work.now)):
         raise Refused(_("Deze zitting moet nog komen. Het verslag begint op de dag zelf."))
     return begin(work, session, after_all=True)
 
