@@ -1,11 +1,11 @@
 """What becomes of each table that speaks of a case when that goes to another hub, and of a person when that leaves. A
 new table is told here first, so that nobody forgets it."""
 
+from importlib import import_module
 from typing import Any
 
 from sqlmodel import SQLModel
 
-import hub.app  # noqa: F401 - every table is known then
 from hub.dispatch import carrying, guides
 from hub.dispatch.case_team import closing, directing, left
 from hub.dispatch.case_team.travelling import carry_around
@@ -73,6 +73,7 @@ DID = {
 def naming(table: str) -> dict[str, set[str]]:
     """By table: its columns that name a row of this one, with a foreign key or by their name."""
     found: dict[str, set[str]] = {}
+    import_module("hub.app")  # knows every room, so every table
     for one in SQLModel.metadata.sorted_tables:
         for column in one.columns:
             points = any(key.column.table.name == table and key.column.name == "id" for key in column.foreign_keys)
