@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,15 @@ from workers.timetable import QUEUES, TIMETABLE
 
 log = structlog.get_logger()
 settings = read_settings(os.environ)
-app = Celery("hub", broker=settings.redis_url)
+
+
+class Hub(Celery):
+    @cached_property
+    def Worker(self) -> Any:
+        return self.subclass_with_self("workers.ending:Worker")
+
+
+app = Hub("hub", broker=settings.redis_url)
 app.conf.update(
     task_serializer="json",
     accept_content=["json"],

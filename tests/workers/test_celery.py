@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ from hub.settings import Settings, as_environment
 from hub.store import Store
 from hub.wake import Waker
 from tests.cast import World
-from tests.machine import ROOT, end, wait_until
+from tests.machine import PATIENCE, ROOT, end, wait_until
 from tests.old_lists import as_book
 from tests.smtp_peers import Peer
 from tests.tables import row
@@ -119,6 +120,23 @@ def test_a_worker_told_to_end_while_work_comes_in_has_ended_before_the_hub_would
     environ = {**os.environ, **as_environment(settings)}
     said = subprocess.run([sys.executable, "-c", UNHEARD], cwd=ROOT, env=environ, check=True, capture_output=True)
     assert float(said.stdout.split()[-1]) < programs(settings, ())["worker"].patience / 2
+
+
+def test_a_worker_that_cannot_go_on_ends_even_when_its_children_never_answer(settings: Settings) -> None:
+    breaks = [word.replace("workers.app", "tests.workers.worker_that_breaks") for word in worker_command(1)]
+    environ = {**os.environ, **as_environment(settings)}
+    with (
+        redis.Redis.from_url(settings.redis_url) as broker,
+        subprocess.Popen(breaks, cwd=ROOT, env=environ) as worker,
+    ):
+        try:
+            wait_until(lambda: any("brpop" in caller["cmd"] for caller in broker.client_list()))
+            for child in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split():
+                os.kill(int(child), signal.SIGSTOP)
+            broker.client_kill_filter(_type="normal", skipme=True)
+            assert worker.wait(PATIENCE) == 1
+        finally:
+            worker.kill()
 
 
 def test_wake_ups_of_one_moment_are_one_wake_up(settings: Settings) -> None:
