@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import incoming, memory, pages, report
+from bench import incoming, memory, pages, reading, report
 from bench.report import Line
 from bench.scene import Scene, new_database, seeded, served, settings_for
 from hub import logs
@@ -41,6 +41,7 @@ def _on_servers(state: Path, referrals: int, say: Say) -> Iterator[Line]:
             yield from pages.measured(small, large)
             say("Measuring mails and forms …")
             yield from incoming.measured(large)
+            yield from reading.measured()
         say("Measuring memory …")
         for scene in (small, large):
             scene.store.close()

@@ -112,6 +112,25 @@ def test_only_the_clock_reads_the_clock() -> None:
     assert not guilty
 
 
+def test_no_test_measures_how_long_something_takes() -> None:
+    """What a slow machine would fail says nothing about the hub: speed is measured in `bench`, beside a limit."""
+    stopwatches = {f"time.{name}" for name in ("perf_counter", "monotonic", "process_time", "thread_time", "time")}
+    stopwatches |= {f"{name}_ns" for name in stopwatches} | {"timeit"}
+    guilty = {
+        named(path): sorted(used)
+        for path in python_files("tests")
+        if path.name.startswith("test_") and (used := stopwatches & {*imports(path), *attributes(path)})
+    }
+    assert guilty == {}
+
+
+def attributes(path: Path) -> Iterator[str]:
+    """Everything that it takes from a name: `time.sleep`."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            yield f"{node.value.id}.{node.attr}"
+
+
 def test_each_file_says_in_one_line_what_it_is_about() -> None:
     captions = {named(path): ast.get_docstring(parsed(path)) or "" for path in python_files("hub", "workers")}
     assert captions

@@ -1,6 +1,5 @@
 """What stands beside a label in a mail or a document is read as people write it, and doubt suggests nothing."""
 
-import time
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from hub.intake.labelled.fields import Reading, fields_in, weighed
 from hub.intake.labelled.reading import read, rows_of
 from hub.intake.labelled.values import day_in, name_in, phones_in, place_in, school_year_in
 from hub.intake.labelled.words import What, Who, label_of
+from tests.hostile import LABELS, labels
 
 TODAY = date(2026, 9, 15)
 
@@ -149,11 +149,9 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
         assert one.value
 
 
-def test_a_hostile_text_is_read_in_bounded_time() -> None:
-    began = time.process_time()
-    for piece in ("naam: school: ", "naam ", "a: b\t", "0470 12 34 56 / ", "3 maart ", "Naam leerling (", ".\n"):
-        reading(f"Adres: {piece * 100_000}\n{piece * 10}\n" * 3)
-    assert time.process_time() - began < 5
+@pytest.mark.parametrize("piece", LABELS)
+def test_a_hostile_text_is_read_to_its_end(piece: str) -> None:
+    assert all(one.value for one in reading(labels(piece, 100_000)).found)
 
 
 def test_the_class_and_the_absences_of_a_sister_are_hers() -> None:

