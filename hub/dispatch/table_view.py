@@ -10,6 +10,7 @@ from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import STAGE_WORDS
+from hub.dispatch.claim_rules import CHAIR_RECORDS
 from hub.dispatch.fitting.fit import Fit, Line, Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.meeting.pace import minutes_each
@@ -169,6 +170,7 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
         "reason_options": decline_reasons(),
         "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],
         "role_options": [("lead", _("neemt de leiding")), ("co", _("doet mee"))],
+        "records": case.stage in CHAIR_RECORDS,
     }
 
 

@@ -1,9 +1,10 @@
 """What usually comes next with a case: the one primary button of its page."""
 
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.codes import SubjectKind
 from hub.home.case_act import Now
 
-TO_TABLE, CARRY_ON = "op-tafel", "verder"
+TO_TABLE, CARRY_ON, TO_CONSULT = "op-tafel", "verder", "consult"
 ALWAYS_NEXT = {Stage.REOPENED: TO_TABLE, Stage.CONSULT: "consult-antwoord", Stage.TRACKS: "afsluiten"}
 
 
@@ -20,6 +21,8 @@ def next_of(now: Now, *, asked: bool, card_approved: bool, answered: bool = Fals
         return ALWAYS_NEXT.get(stage, "")
     if now.planned:
         return "gesprek"
+    if now.referral.subject_kind == SubjectKind.QUESTION:
+        return "" if asked else TO_CONSULT
     if card_approved:
         return TO_TABLE
     if asked:

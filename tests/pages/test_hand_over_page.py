@@ -30,6 +30,7 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         form = client.get(f"{page}/overdragen").text
         assert "Meldpunt Schelderand" in form
         assert "Centraal Meldpunt Dijleland</label>" not in form
+        assert re.search(rf'value="{world["schelderand"]}"[^>]* checked', form), "there is only one other hub"
         typed = {"hub": str(world["schelderand"]), "reason": "moved", "words": "Noor verhuist."}
         again = send(client, f"{page}/overdragen", typed)
         assert again.status_code == 422
@@ -43,6 +44,9 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "(nu bezig)" not in shown, "another hub is to answer"
         assert "aangeboden aan een ander meldpunt" in shown
         assert "Trek het aanbod in" in shown
+        shown_there = client.get(f"{table}/zaak/{case}").text
+        assert "aangeboden aan een ander meldpunt" in shown_there
+        assert [one for one in ("Noteer een opname", "Noteer een weigering", "Nog niemand neemt") if one in shown_there] == []
         assert ">Herneem<" not in shown
     offer = offer_of(world, case)
     with world.client(KARIM) as client:

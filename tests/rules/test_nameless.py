@@ -12,6 +12,7 @@ from hub.problems import Invalid
         ("Wat doen we met J.V. uit het derde?", ["J.V."]),
         ("Mohamed en J. V. D. zijn al weken weg.", ["Mohamed", "J. V. D."]),
         ("Hij werd geboren op 12/03/2011.", ["12/03/2011"]),
+        ("Ze is van 3 mei 2011, en komt op 4 december terug.", ["3 mei 2011"]),
         ("Een jongen van vijftien, al drie weken thuis, o.a. door pesten. De school belde het CLB.", []),
         ("A-attest, graad 2, finaliteit arbeidsmarkt. Dhr. of mevr. maakt niet uit.", []),
     ],

@@ -10,6 +10,10 @@ from hub.wording import N_, _
 
 # "J.V.", "J. V. D.", and not "o.a." or the end of a sentence.
 INITIALS = re.compile(r"(?<![^\W_.])(?:[A-Z]\.\s?){2,4}(?!\w)")
+# "3 mei 2011", as people write a birth date.
+WORDED_DAY = re.compile(
+    r"\b\d{1,2}\s+(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\.?\s+(?:19|20)\d\d\b", re.IGNORECASE
+)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 MOST_SHOWN = 3
 ASKS = N_(
@@ -38,8 +42,9 @@ def said(found: list[str]) -> str:
 def _found(text: str) -> Iterator[tuple[int, str]]:
     for match in INITIALS.finditer(text):
         yield match.start(), match.group().strip()
-    for match in A_DAY.finditer(text):
-        yield match.start(), match.group()
+    for day in (A_DAY, WORDED_DAY):
+        for match in day.finditer(text):
+            yield match.start(), match.group()
     for match in WORD.finditer(text):
         word = match.group()
         if word[0].isupper() and len(word) > 2 and len(forms_of(word)) > 1:

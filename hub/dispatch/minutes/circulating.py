@@ -80,7 +80,6 @@ def take_back(work: Work, session_id: UUID) -> Minutes:
             point.said = None
     for row in work.session.exec(select(Reading).where(Reading.minutes_id == minutes.id)).all():
         row.read_at = row.due_at = None
-        links.expire(work, row.id, Purpose.MINUTES)
     work.flush()
     ledger.write(work, "minutes.take_back", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id)
     return minutes
@@ -264,4 +263,5 @@ def write_to(
         hub=work.session.get_one(Hub, minutes.hub_id), name=person.name if person else "", table=table.name,
         sat_on=session.at, until=minutes.read_until, version=minutes.version,
         reason=minutes.reason if minutes.version > 1 else "", corrected=bool(row.correction), again=again,
+        changed=minutes.times_sent > 1,
     )  # fmt: skip

@@ -182,7 +182,7 @@ def _settle(work: Work, session_id: UUID, data: Form) -> str:
 
 def _back(work: Work, session_id: UUID, data: Form) -> str:
     circulating.take_back(work, session_id)
-    return _("Het verslag is weer een ontwerp. De links van daarnet werken niet meer.")
+    return _("Het verslag is weer een ontwerp. Achter de links van daarnet staat dat je het herschrijft.")
 
 
 def _approve(work: Work, session_id: UUID, data: Form) -> str:
