@@ -39,7 +39,7 @@ def content_of(work: Work, seen: MinutesSeen) -> dict[str, Any]:
         "there": [
             [organisation, name, _(THERE_WORDS[code])]
             for organisation, name, code in (
-                (line["organisation"] or seen.hub.name, line["name"], line["state"]) for line in seen.there["lines"]
+                (line["organisation"] or seen.hub.name, _who(line), line["state"]) for line in seen.there["lines"]
             )
         ],
         "guests": [_guest(one) for one in seen.there["guests"]],
@@ -48,6 +48,11 @@ def content_of(work: Work, seen: MinutesSeen) -> dict[str, Any]:
         "foot": _("Alleen voor wie aan tafel zat. Met initialen, zonder namen van jongeren."),
         "printed": _("Gemaakt op %(day)s", day=date_words(today)), "page": _("pagina"),
     }  # fmt: skip
+
+
+def _who(line: dict[str, Any]) -> str:
+    instead = _("in de plaats van %(who)s", who=line["instead_of"]) if line.get("instead_of") else ""
+    return ", ".join(part for part in (line["name"], instead) if part)
 
 
 def _guest(one: dict[str, Any]) -> str:
