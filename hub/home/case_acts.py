@@ -149,7 +149,10 @@ ACTS = (
     ),
     Act(
         "consult", N_("Maak er een consult van"), "decide", when.may_consult, doing.consult,
-        intro=N_("Een professional heeft een vraag. Er moet geen traject komen. Jij schrijft een antwoord, of je vraagt eerst wat anderen denken."),
+        intro=N_(
+            "Een professional heeft een vraag. Er moet geen traject komen. "
+            "Jij schrijft een antwoord, of je vraagt eerst wat anderen denken."
+        ),
         right=Right.DECIDE,
     ),
     Act(

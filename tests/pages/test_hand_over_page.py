@@ -46,7 +46,9 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "Trek het aanbod in" in shown
         shown_there = client.get(f"{table}/zaak/{case}").text
         assert "aangeboden aan een ander meldpunt" in shown_there
-        assert [one for one in ("Noteer een opname", "Noteer een weigering", "Nog niemand neemt") if one in shown_there] == []
+        assert [
+            one for one in ("Noteer een opname", "Noteer een weigering", "Nog niemand neemt") if one in shown_there
+        ] == []
         assert ">Herneem<" not in shown
     offer = offer_of(world, case)
     with world.client(KARIM) as client:

@@ -1,4 +1,4 @@
-"""Minutes that go round a second time: who asked for a correction loses no word, reads what came of it, and reads on."""
+"""Minutes that go round a second time: who asked for a correction loses no word, and reads what came of it."""
 
 from hub.dispatch.minutes.minutes_tables import Reading
 from hub.letters import Letter
