@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.asker import Role
-from hub.dispatch.locks import take_all
+from hub.dispatch.locks import held_rows, take_all
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import OPEN
 from hub.links import Purpose
@@ -75,8 +75,7 @@ def open_tracks(work: Work, organisation_id: UUID) -> int:
 
 def _let_go(work: Work, which: Sequence[Any]) -> int:
     theirs = select(Track).where(*which, col(Track.stage).in_(OPEN)).order_by(col(Track.id)).limit(AT_ONCE)
-    take_all(work, [track.referral_id for track in work.session.exec(theirs)])
-    tracks = work.session.exec(theirs.execution_options(populate_existing=True)).all()
+    tracks = held_rows(work, theirs)
     for track in tracks:
         _to(work, track, None)
     work.session.flush()

@@ -17,7 +17,7 @@ from hub.dispatch.clocks import ClockName, due_after
 from hub.dispatch.hand_over import OfferReason, OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.held_places import let_claims_go
-from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.locks import hold_agendas, take_all
 from hub.dispatch.names import reaches_somebody
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaReason
@@ -92,8 +92,7 @@ def accept_offer(work: Work, hand_over_id: UUID, words: str = "") -> tuple[Refer
     home = home_at(work, known.referral_id, known.to_hub_id)
     take_all(work, [one for one in (known.referral_id, home) if one])
     known, referral = _held(work, hand_over_id)
-    for hub_id in sorted((known.hub_id, known.to_hub_id), key=str):
-        hold_agenda(work, hub_id)
+    hold_agendas(work, (known.hub_id, known.to_hub_id))
     said = clean("words", words, at_most=LONGEST)
     moves.forget_questions(work, referral)
     planned = appointments.upcoming(work, referral.id)

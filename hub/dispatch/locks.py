@@ -1,6 +1,7 @@
 """What an operation of this room holds, in the one order that docs/architecture.md gives: cases, offers, the agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -35,6 +36,15 @@ def take_all(work: Work, referral_ids: Iterable[UUID]) -> None:
         take(work, referral_id)
 
 
+def held_rows(work: Work, found: Any) -> Sequence[Any]:
+    """The rows of this query, with their cases held first, as they stand then. A row that came into it meanwhile, of
+    which the case is not held, waits for the next look."""
+    cases = {one.referral_id for one in work.session.exec(found).all()}
+    take_all(work, cases)
+    rows = work.session.exec(found.execution_options(populate_existing=True)).all()
+    return [one for one in rows if one.referral_id in cases]
+
+
 def hold_places(work: Work, referral_id: UUID) -> None:
     """The offers of which a held case has a place, in the order of their ids: it may give back more than one."""
     of_claims = select(Claim.offer_id).where(Claim.referral_id == referral_id, Claim.state == ClaimState.MADE)
@@ -48,3 +58,9 @@ def hold_agenda(work: Work, hub_id: UUID) -> None:
     work.session.execute(
         sa.text("SELECT pg_advisory_xact_lock(:agendas, hashtext(:hub))"), {"agendas": AGENDAS, "hub": str(hub_id)}
     )
+
+
+def hold_agendas(work: Work, hub_ids: Iterable[UUID]) -> None:
+    """Those of several hubs, in the order of their ids."""
+    for hub_id in sorted(set(hub_ids)):
+        hold_agenda(work, hub_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hub.dispatch import cards
-from hub.dispatch.locks import hold_agenda, take_all
+from hub.dispatch.locks import hold_agendas, take_all
 from hub.dispatch.same_words import family
 from hub.dispatch.sight import HELD_BACK
 from hub.dispatch.table_tables import TableCard
@@ -54,8 +54,7 @@ def take_back_named(work: Work, referral_ids: Collection[UUID], hub_id: UUID) ->
     here nobody mends it.
     """
     named = [found for one in sorted(referral_ids) if (found := _named_on_approved(work, one))]
-    for agenda in sorted({referral.hub_id for referral, _card in named}, key=str):
-        hold_agenda(work, agenda)
+    hold_agendas(work, (referral.hub_id for referral, _card in named))
     for referral, card in named:
         card.approved_at = card.approved_by = None
         work.flush()

@@ -10,13 +10,12 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import guides
-from hub.dispatch.agendas import planned
-from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case_team import directing, left
 from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.consult import left as consult_left
 from hub.dispatch.tables import Referral
 from hub.home import leaving_table, own_people, roles
+from hub.home.leaving_held import hold_all, watches
 from hub.home.leaving_piece import Piece
 from hub.hubs import Hub
 from hub.opening_hours import day_name
@@ -71,6 +70,7 @@ def hand_on_and_end(work: Work, membership_id: UUID, to: Mapping[str, UUID | Non
     membership = found.membership
     work.session.refresh(membership, with_for_update=True)  # the role first, its cases after it
     _hand_on_duty(work, membership, to)
+    hold_all(work, membership)
     tracks = {UUID(slug.removeprefix("t-")): one for slug, one in to.items() if slug.startswith("t-")}
     nobody = guides.hand_on(work, membership, tracks)
     directs = {UUID(slug.removeprefix("c-")): one for slug, one in to.items() if slug.startswith("c-")}
@@ -145,26 +145,12 @@ def _asked(work: Work, membership: Membership) -> list[Piece]:
     return [Piece(f"q-{one.id}", _("Denkt mee over"), numbers[one.referral_id]) for one in asked]
 
 
-def _watches(work: Work, membership: Membership) -> list[tuple[PlannedFollowUp, Referral]]:
-    """The planned follow-ups that count now."""
-    if membership.role not in guides.AT_DESK:
-        return []
-    rows = work.session.exec(
-        select(PlannedFollowUp, Referral)
-        .join(Referral, col(Referral.id) == col(PlannedFollowUp.referral_id))
-        .where(PlannedFollowUp.hub_id == membership.hub_id, planned.counts())
-        .where(PlannedFollowUp.watcher_id == membership.person_id)
-        .order_by(col(PlannedFollowUp.referral_id))
-    ).all()
-    return list(rows)
-
-
 def _watched(work: Work, membership: Membership) -> list[Piece]:
-    return [Piece(f"w-{plan.id}", _("Volgt op"), referral.number) for plan, referral in _watches(work, membership)]
+    return [Piece(f"w-{plan.id}", _("Volgt op"), referral.number) for plan, referral in watches(work, membership)]
 
 
 def _hand_on_watched(work: Work, membership: Membership, to: Mapping[str, UUID | None]) -> None:
-    for plan, _referral in _watches(work, membership):
+    for plan, _referral in watches(work, membership):
         plan.watcher_id = to.get(f"w-{plan.id}") or plan.watcher_id
     work.session.flush()
 

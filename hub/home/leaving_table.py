@@ -42,6 +42,13 @@ def hand_on(work: Work, membership: Membership, to: To) -> set[UUID]:
     return tables
 
 
+def hubs(work: Work, membership: Membership) -> set[UUID]:
+    """Whose agendas that touches."""
+    tables = [table for _seat, table in _held_seats(work, membership)]
+    tables += [table for _row, table, _field in _led(work, membership)]
+    return {*(one.hub_id for one in tables), *(session.hub_id for _row, session in _standing_in(work, membership))}
+
+
 def tell(work: Work, tables: Iterable[UUID]) -> None:
     """Whoever is expected no more hears it, whoever is new is invited."""
     for table_id in sorted(tables):

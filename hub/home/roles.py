@@ -14,6 +14,7 @@ from hub.dispatch.consult import left as consult_left
 from hub.dispatch.sessions.seats import leave_seats
 from hub.faults import Faults
 from hub.home import leaving_table
+from hub.home.leaving_held import hold_all
 from hub.hubs import Hub, hubs_among
 from hub.partners.tables import Organisation
 from hub.people import memberships
@@ -127,7 +128,8 @@ def take_away(work: Work, membership_id: UUID) -> Membership:
 def end_role(work: Work, found: Membership) -> None:
     """The same for a role that the asker may end. Asks no right."""
     memberships.end(work, found)
-    guides.hand_on(work, found, {})  # cases before the agendas of tables
+    hold_all(work, found)
+    guides.hand_on(work, found, {})
     consult_left.hand_on(work, found, {})
     tables = leaving_table.hand_on(work, found, {})
     leave_seats(work, found)

@@ -6,22 +6,22 @@ import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.dispatch.consult import consult_sight, left
+from hub.dispatch.consult import answering, consult_sight, left
 from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.expertise import expertise_sight
 from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.watch import Why
-from hub.home import leaving
+from hub.home import leaving, roles
 from hub.letters import Letter
 from hub.monitoring.check import check
-from hub.people.desk import add_person
+from hub.people.desk import add_person, give_role
 from hub.people.tables import Membership, Person
 from hub.problems import NotFound
 from tests.cast import World
-from tests.desk.test_consult import NADIA, ask, ask_of, asked_of_hub
+from tests.desk.test_consult import HILDE, NADIA, ask, ask_of, asked_of_hub
 from tests.desk.test_expertise import invited, token, waits_for_experts
 from tests.desk.test_left_teams import role_of
-from tests.tables import rows
+from tests.tables import row, rows
 
 
 def ines(world: World) -> UUID:
@@ -76,3 +76,23 @@ def test_an_expert_that_left_altogether_is_invited_no_more(world: World) -> None
         with pytest.raises(NotFound):
             expertise_sight.by_link(work, there)
     assert all(one.withdrawn_at for one in rows(world, Expert))
+
+
+def test_nobody_is_asked_again_that_answered_nor_forgotten_that_keeps_another_role_there(world: World) -> None:
+    case, colleague = asked_of_hub(world), ines(world)
+    ask(world, case, NADIA, "Ines Roels")
+    by_nadia = next(one for one in rows(world, ConsultAsk) if one.person_id == world[NADIA]).id
+    answered = next(one for one in rows(world, ConsultAsk) if one.person_id == colleague).id
+    with world.desk(HILDE) as work:
+        answering.note(work, answered, case, "Begin met een gesprek.")
+    as_partner = role_of(world, NADIA)
+    with world.desk() as work:
+        kompas = world["Kompas NAFT"]
+        other = give_role(work, NADIA, "nadia@kompas.example", Role.REFERRER, organisation_id=kompas).id
+    with world.desk("Bram Geerts") as work:
+        roles.take_away(work, other)
+    assert row(world, ConsultAsk, by_nadia).withdrawn_at is None, "she answers as a partner"
+    with world.desk("Bram Geerts") as work:
+        leaving.hand_on_and_end(work, as_partner, {f"q-{by_nadia}": colleague})
+    assert [one.id for one in rows(world, ConsultAsk) if one.withdrawn_at is None] == [answered]
+    assert check(world.store) == []

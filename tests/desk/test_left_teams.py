@@ -9,7 +9,7 @@ from hub.asker import Role
 from hub.clock import parse_moment
 from hub.dispatch.case_team import directing, left, meetings, team_sight, teaming
 from hub.dispatch.case_team.meeting_tables import MeetingInvitee
-from hub.dispatch.case_team.tables import PlanAgreement, TeamMember
+from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
 from hub.home import leaving
 from hub.monitoring.check import check
 from hub.partners.tables import Organisation
@@ -17,7 +17,7 @@ from hub.people.desk import add_person
 from hub.people.tables import Membership
 from hub.problems import NotFound
 from tests.cast import World, send
-from tests.desk.test_case_team import asks, case_of
+from tests.desk.test_case_team import asks, case_of, directed
 from tests.desk.test_plan_watched import agreed
 from tests.tables import row, rows
 
@@ -35,12 +35,12 @@ def role_of(world: World, who: str) -> UUID:
 
 
 def test_a_colleague_takes_over_the_place_in_a_team_and_sees_that_case(world: World) -> None:
-    case, directed = case_of(world), case_of(world)
+    case, led = case_of(world), case_of(world)
     with world.desk() as work:
         ines = add_person(
             work, "Ines Roels", "ines@kompas.example", Role.PARTNER, organisation_id=world["Kompas NAFT"]
         ).id
-    member, asked = in_team(world, case), asks(world, directed, "Kompas NAFT", NADIA)
+    member, asked = in_team(world, case), asks(world, led, "Kompas NAFT", NADIA)
     with world.desk(NADIA) as work:
         directing.answer(work, asked, takes=True)
     with world.desk(HILDE) as work:
@@ -51,7 +51,7 @@ def test_a_colleague_takes_over_the_place_in_a_team_and_sees_that_case(world: Wo
         slugs = {one.slug: ines for one in found}
         leaving.hand_on_and_end(work, role_of(world, NADIA), slugs)
     here = {(one.referral_id, one.person_id) for one in rows(world, TeamMember) if one.left_at is None}
-    assert here == {(case, ines), (directed, ines)}
+    assert here == {(case, ines), (led, ines)}
     assert not [one for one in rows(world, TeamMember) if one.nobody_since]
     assert [one.removed_at is None for one in rows(world, MeetingInvitee)] == [False], "who left need not come"
     assert check(world.store) == []
@@ -105,3 +105,28 @@ def test_an_agreement_whose_owner_is_gone_is_with_hilde_at_once_and_not_on_its_d
     with world.desk() as work:
         assert left.stall_what_nobody_has(work) == 1, "nobody is there to write to"
     assert check(world.store) == []
+
+
+def test_who_hands_directing_on_to_a_colleague_that_was_asked_already_leaves_one_director(world: World) -> None:
+    theirs, hers = case_of(world), case_of(world)
+    with world.desk() as work:
+        kompas = world["Kompas NAFT"]
+        ines = add_person(work, "Ines Roels", "ines@kompas.example", Role.PARTNER, organisation_id=kompas).id
+    directed(world, theirs)
+    waits = ask_colleague(world, theirs, ines)
+    takes = ask_colleague(world, hers, ines)
+    with world.desk(HILDE) as work:
+        directing.answer(work, takes, takes=True)
+    asks(world, hers, "Kompas NAFT", NADIA)
+    with world.desk("Bram Geerts") as work:
+        slugs = {f"c-{one.id}": ines for one in rows(world, CaseDirection) if one.person_id == world[NADIA]}
+        assert len(slugs) == 2
+        leaving.hand_on_and_end(work, role_of(world, NADIA), slugs)
+    live = [one for one in rows(world, CaseDirection) if one.state in ("asked", "directs")]
+    assert {(one.id, one.state) for one in live} == {(waits, "directs"), (takes, "directs")}
+    assert check(world.store) == []
+
+
+def ask_colleague(world: World, case: UUID, person: UUID) -> UUID:
+    with world.desk(HILDE) as work:
+        return directing.ask(work, case, f"{world['Kompas NAFT']}:{person}").id

@@ -16,10 +16,14 @@ from hub.dispatch import agenda, claims, ending, guides, moves, session_desk, tr
 from hub.dispatch.case import Stage
 from hub.dispatch.session_desk import SessionData
 from hub.dispatch.table_tables import AgendaItem, Session, Track
+from hub.home import leaving
 from hub.links import Purpose
+from hub.people.tables import Membership
 from hub.problems import Refused
 from hub.store import Work
 from tests.cast import World
+from tests.desk.test_case_team import asks, case_of
+from tests.desk.test_left_teams import in_team, role_of
 from tests.machine import PATIENCE, wait_until
 from tests.tables import on_table, row, running, taken, takes_up
 
@@ -200,3 +204,16 @@ def token_of(world: World, track_id: UUID) -> str:
         track = work.session.get_one(Track, track_id)
         link = links.make(work, Purpose.TRACK, track_id, hub_id=track.hub_id, referral_id=track.referral_id)
         return links.address(work, link).rpartition("/")[2]
+
+
+def test_a_role_that_is_handed_on_waits_for_its_first_case_and_holds_no_other_meanwhile(world: World) -> None:
+    low, high = sorted(case_of(world) for _number in range(2))
+    asks(world, high, "Kompas NAFT", "Nadia Pauwels")  # handed on before her place in a team
+    in_team(world, low)
+    role = role_of(world, "Nadia Pauwels")
+    with world.desk("Hilde Verbist") as hilde:
+        moves.take(hilde, low)
+        ends = beside(world, "Bram Geerts", lambda work: leaving.hand_on_and_end(work, role, {}))
+        moves.take(hilde, high)
+    assert ends.end() == 0
+    assert row(world, Membership, role).until is not None

@@ -15,8 +15,8 @@ from hub.dispatch.case_team.direction import LIVE, Directs, EndedFor
 from hub.dispatch.case_team.tables import CaseDirection
 from hub.dispatch.case_team.teaming import join, may_join
 from hub.dispatch.clocks import ClockName, due_after
-from hub.dispatch.guides import AT_DESK
-from hub.dispatch.locks import take, take_all
+from hub.dispatch.guides import AT_DESK, goes_on
+from hub.dispatch.locks import held_rows, take, take_all
 from hub.dispatch.moves import clocks_of, log, rewatch
 from hub.dispatch.proposing import partners_of
 from hub.dispatch.sessions import people_there
@@ -117,13 +117,13 @@ def live_of(work: Work, referral_id: UUID) -> Sequence[CaseDirection]:
 
 
 def directed_by(work: Work, membership: Membership) -> list[CaseDirection]:
-    """What somebody directs, or is asked to direct, in this role."""
+    """What somebody directs, or is asked to direct, in this role and in no other one that goes on."""
     live = select(CaseDirection).where(
         CaseDirection.person_id == membership.person_id, col(CaseDirection.state).in_(LIVE)
     )
     if membership.organisation_id and membership.role == Role.PARTNER:
         live = live.where(CaseDirection.organisation_id == membership.organisation_id)
-    elif membership.hub_id and membership.role in AT_DESK:
+    elif membership.hub_id and membership.role in AT_DESK and not goes_on(work, membership):
         live = live.where(col(CaseDirection.organisation_id).is_(None), CaseDirection.hub_id == membership.hub_id)
     else:
         return []
@@ -159,8 +159,7 @@ def let_go_of_who_left(work: Work) -> int:
         .order_by(col(CaseDirection.id))
         .limit(AT_ONCE)
     )
-    take_all(work, [one.referral_id for one in work.session.exec(gone).all()])
-    rows = work.session.exec(gone.execution_options(populate_existing=True)).all()
+    rows = held_rows(work, gone)
     for one in rows:
         _follow_up(work, one, None)
     return len(rows)
@@ -177,9 +176,12 @@ def _follow_up(work: Work, row: CaseDirection, colleague: UUID | None) -> None:
     directed = row.state == Directs.DIRECTS
     end(work, row, EndedFor.HANDED_ON if colleague else EndedFor.LEFT)
     log(work, "direction.hand_on" if colleague else "direction.left", "case_direction", row.id, referral)
-    if colleague and not directed:
+    already = [one for one in live_of(work, referral.id) if one.person_id == colleague]
+    if already and directed:  # it was asked already, by this partner or by another
+        _accept(work, referral, already[0])
+    elif colleague and not already and not directed:
         _write(work, referral, _asked(work, referral, colleague, row.organisation_id))
-    if colleague and directed:
+    elif colleague and directed:
         taken = CaseDirection(
             hub_id=row.hub_id, referral_id=row.referral_id, person_id=colleague, organisation_id=row.organisation_id,
             state=Directs.DIRECTS, asked_at=work.now, asked_by=work.asker.person_id, answered_at=work.now,

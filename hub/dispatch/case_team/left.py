@@ -1,6 +1,6 @@
 """What becomes of a case team, and of what was agreed, when somebody who had a part in it is not there any more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from hub.dispatch.case_team.agreed import Stalled
 from hub.dispatch.case_team.meeting_inviting import expect_no_more
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, TeamMember
 from hub.dispatch.case_team.teaming import join
-from hub.dispatch.locks import take_all
+from hub.dispatch.locks import held_rows, take_all
 from hub.dispatch.moves import log, rewatch
 from hub.dispatch.tables import Referral
 from hub.partners.tables import Organisation
@@ -57,7 +57,7 @@ def let_go_of_who_left(work: Work) -> int:
         .order_by(col(TeamMember.id))
         .limit(AT_ONCE)
     )
-    rows = _held(work, gone)
+    rows = held_rows(work, gone)
     for one in rows:
         _leave(work, one, None)
     return len(rows)
@@ -83,7 +83,7 @@ def stall_what_nobody_has(work: Work) -> int:
         .order_by(col(PlanAgreement.id))
         .limit(AT_ONCE)
     )
-    rows = _held(work, gone)
+    rows = held_rows(work, gone)
     for one in rows:
         referral = work.session.get_one(Referral, one.referral_id)
         reporting.stall(work, referral, one, Stalled.LEFT)
@@ -101,11 +101,6 @@ def see(work: Work, referral_id: UUID, member_id: UUID) -> None:
     if row.nobody_since:
         row.nobody_since = None
         log(work, "team.seen", "team_member", row.id, referral)
-
-
-def _held(work: Work, gone: Any) -> Sequence[Any]:
-    take_all(work, [one.referral_id for one in work.session.exec(gone).all()])
-    return work.session.exec(gone.execution_options(populate_existing=True)).all()
 
 
 def _stopped(organisation_id: Any) -> Any:

@@ -125,11 +125,11 @@ def look_after_silence(work: Work, referral: Referral, ask_id: UUID) -> Do | Non
 
 
 def send_to(work: Work, referral: Referral, person_id: UUID, organisation_id: UUID) -> None:
-    """One more that is asked, in a held case and before the same day; nobody twice. Asks no right."""
-    waiting = {one.person_id for one in _open(work, referral.id)}
+    """One more that is asked, in a held case and before the same day; nobody twice, nor who answered. Asks no right."""
+    asked = {one.person_id for one in _asked(work, referral.id)}
     here = (one for one in whom_of(work, referral.hub_id) if one.organisation_id == organisation_id)
     whom = next((one for one in here if one.person_id == person_id), None)
-    if whom and person_id not in waiting:
+    if whom and person_id not in asked:
         _send(work, referral, begun(work, referral), whom)
 
 
@@ -207,8 +207,12 @@ def _write(
 
 def _open(work: Work, referral_id: UUID) -> Sequence[ConsultAsk]:
     """Who is asked and has not answered."""
+    return [one for one in _asked(work, referral_id) if one.answered_at is None]
+
+
+def _asked(work: Work, referral_id: UUID) -> Sequence[ConsultAsk]:
     asked = select(ConsultAsk).where(ConsultAsk.referral_id == referral_id, col(ConsultAsk.withdrawn_at).is_(None))
-    return work.session.exec(asked.where(col(ConsultAsk.answered_at).is_(None))).all()
+    return work.session.exec(asked).all()
 
 
 def _held(work: Work, ask_id: UUID, referral: Referral) -> ConsultAsk:

@@ -17,7 +17,7 @@ from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.consult.waited_for import others_think
 from hub.dispatch.expertise import at_session
 from hub.dispatch.expertise.tables import Expert
-from hub.dispatch.locks import take_all
+from hub.dispatch.locks import held_rows, hold_agendas, take_all
 from hub.dispatch.moves import log, rewatch
 from hub.dispatch.tables import Referral
 from hub.links import Purpose
@@ -31,8 +31,9 @@ _WAITS = (col(ConsultAsk.answered_at).is_(None), col(ConsultAsk.withdrawn_at).is
 
 
 def asked_of(work: Work, membership: Membership) -> Sequence[ConsultAsk]:
-    """The consults about which somebody was asked in this role, and did not answer yet."""
-    if membership.role not in ROLES:
+    """The consults about which somebody was asked in this role, and did not answer yet; none while another role there
+    goes on."""
+    if membership.role not in ROLES or _goes_on(work, membership):
         return []
     waits = select(ConsultAsk).where(
         ConsultAsk.person_id == membership.person_id, ConsultAsk.organisation_id == membership.organisation_id, *_WAITS
@@ -63,8 +64,7 @@ def let_go_of_who_left(work: Work) -> int:
         .order_by(col(ConsultAsk.id))
         .limit(AT_ONCE)
     )
-    take_all(work, [one.referral_id for one in work.session.exec(gone).all()])
-    rows = work.session.exec(gone.execution_options(populate_existing=True)).all()
+    rows = held_rows(work, gone)
     for one in rows:
         _leave(work, one, None)
     return len(rows)
@@ -81,8 +81,8 @@ def let_go_of_experts(work: Work) -> int:
         .order_by(col(Expert.id))
         .limit(AT_ONCE)
     )
-    take_all(work, [one.referral_id for one in work.session.exec(gone).all()])
-    rows = work.session.exec(gone.execution_options(populate_existing=True)).all()
+    rows = held_rows(work, gone)
+    hold_agendas(work, (one.hub_id for one in rows))
     for expert in rows:
         referral = work.session.get_one(Referral, expert.referral_id)
         expert.withdrawn_at = work.now
@@ -91,6 +91,14 @@ def let_go_of_experts(work: Work) -> int:
         links.withdraw(work, expert.id, Purpose.EXPERT)
         log(work, "expertise.left", "expert", expert.id, referral)
     return len(rows)
+
+
+def _goes_on(work: Work, membership: Membership) -> bool:
+    other = select(Membership.id).where(
+        Membership.person_id == membership.person_id, Membership.organisation_id == membership.organisation_id,
+        col(Membership.role).in_(ROLES), col(Membership.until).is_(None), Membership.id != membership.id,
+    )  # fmt: skip
+    return work.session.exec(other.limit(1)).first() is not None
 
 
 def _leave(work: Work, row: ConsultAsk, colleague: UUID | None) -> None:
