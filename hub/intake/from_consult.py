@@ -34,7 +34,7 @@ def may_become(work: Work, referral: Referral) -> bool:
     if not asked:
         return False
     found = consult_sight.of_case(work, referral.id)
-    return found is None or found.became is None
+    return found is None or not found.has_become
 
 
 def of_own(work: Work, own: Holder, secret_keys: tuple[str, ...]) -> tuple[Form, UUID | None]:

@@ -13,6 +13,7 @@ from hub.dispatch.agendas import building
 from hub.dispatch.case import Move, Outcome, Stage
 from hub.dispatch.codes import MainReason, SubjectKind
 from hub.dispatch.consult import answering, asking, consult_sight
+from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.consult.whom import whom_of
 from hub.dispatch.tables import Message
@@ -282,7 +283,7 @@ def test_a_table_asks_others_first_and_hears_it_at_the_next_session(world: World
 def test_a_municipality_that_does_not_co_fund_it_is_named_and_stops_nobody(world: World) -> None:
     case = world.refer(home_nis="12029", school_nis="12029")  # Putte is still in talks
     with world.desk(HILDE) as work:
-        said = consult_sight.not_funded(work, moves.take(work, case), Function.CONSULTING)
+        said = not_funded(work, moves.take(work, case), Function.CONSULTING)
     assert said == "Dit kan hier niet (consult): met Putte lopen hierover nog gesprekken."
     ask(world, case, "Kompas NAFT")
     assert world.case(case).stage == Stage.CONSULT

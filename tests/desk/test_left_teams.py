@@ -1,23 +1,26 @@
 """Who leaves hands its place in case teams on; what nobody has any more is found by itself and seen on Vandaag."""
 
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.clock import parse_moment
-from hub.dispatch.case_team import directing, left, meetings, team_sight, teaming
+from hub.clock import brussels_date, parse_moment, real_now
+from hub.dispatch.case_team import directing, left, meetings, reporting, team_sight, teaming
 from hub.dispatch.case_team.meeting_tables import MeetingInvitee
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
+from hub.dispatch.tables import Message
 from hub.home import leaving
 from hub.monitoring.check import check
 from hub.partners.tables import Organisation
 from hub.people.desk import add_person
 from hub.people.tables import Membership
-from hub.problems import NotFound
+from hub.problems import Invalid, NotFound
 from tests.cast import World, send
 from tests.desk.test_case_team import asks, case_of, directed
+from tests.desk.test_follow_up import follow
 from tests.desk.test_plan_watched import agreed
 from tests.tables import row, rows
 
@@ -105,6 +108,45 @@ def test_an_agreement_whose_owner_is_gone_is_with_hilde_at_once_and_not_on_its_d
     with world.desk() as work:
         assert left.stall_what_nobody_has(work) == 1, "nobody is there to write to"
     assert check(world.store) == []
+
+
+def test_what_nobody_has_any_more_is_put_off_or_given_to_somebody_else_and_stays_so(world: World) -> None:
+    case = case_of(world)
+    later = agreed(world, case, f"o-{world['Springplank']}", "Zoekt een plaats.")
+    given = agreed(world, case, f"o-{world['Springplank']}", "Belt elke maandag.")
+    with world.desk() as work:
+        work.session.get_one(Organisation, world["Springplank"]).ended_on = work.now.date()
+    with world.desk() as work:
+        assert left.stall_what_nobody_has(work) == 2
+    kompas, day = f"o-{world['Kompas NAFT']}", date(2026, 10, 20)
+    with world.desk(HILDE) as work:
+        reporting.note_answer(work, case, later, "later", "Hilde zoekt zelf iemand.", day)
+    here, said = (
+        f"/aanmeldingen/{case}/plan/afspraken/{given}",
+        {"answer": "geef", "note": "Nadia doet het.", "day": in_a_month()},
+    )
+    with world.client(HILDE) as hilde:
+        gone = send(hilde, here, said | {"owner": f"o-{world['Springplank']}"})
+        assert (gone.status_code, "Nadia doet het." in gone.text) == (422, True), "who stopped stands in no list"
+        assert send(hilde, here, said | {"owner": kompas}).status_code == 303
+    with world.desk() as work:
+        assert left.stall_what_nobody_has(work) == 0
+    assert (row(world, PlanAgreement, later).stalled_for, row(world, PlanAgreement, later).by) == (None, day)
+    now_theirs = row(world, PlanAgreement, given)
+    assert (now_theirs.organisation_id, now_theirs.stalled_for) == (world["Kompas NAFT"], None)
+    told = [one.text for one in rows(world, Message) if "gegeven aan" in one.text]
+    assert told == ["Afspraak gegeven aan Kompas NAFT: Belt elke maandag.\n\nNadia doet het."]
+    after = now_theirs.by + timedelta(days=1)
+    with pytest.raises(Invalid) as wrong, world.desk(HILDE, f"{after}T09:30") as work:
+        reporting.give(work, case, given, "desk")
+    assert set(wrong.value.errors) == {"day"}, "its day went by"
+    follow(world, "2026-10-21T09:30")
+    assert row(world, PlanAgreement, later).stalled_for == "silence", "on its new day she has it again"
+    assert check(world.store) == []
+
+
+def in_a_month() -> str:
+    return (brussels_date(real_now()) + timedelta(days=30)).isoformat()
 
 
 def test_who_hands_directing_on_to_a_colleague_that_was_asked_already_leaves_one_director(world: World) -> None:

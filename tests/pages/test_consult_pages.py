@@ -9,9 +9,11 @@ from sqlmodel import col, select
 
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import MainReason
+from hub.dispatch.consult import becoming
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
 from hub.ledger import Entry
+from hub.monitoring.check import check
 from tests.cast import World, send
 from tests.desk.test_consult import GRIET, HILDE, NADIA, TOM, ask, ask_of, asked_of_hub, codes, token
 from tests.personal_pages import els_at
@@ -88,6 +90,23 @@ def test_others_answer_who_asked_reads_it_and_refers_the_youngster_without_retyp
     with world.client(NADIA) as nadia:
         shown = nadia.get(f"/consulten/{ask_of(world, 'Kompas NAFT').id}").text
     assert new.number not in shown, "whoever was asked learns nothing of it"
+
+
+def test_a_referral_at_another_hub_ends_the_offer_and_tells_neither_hub_which_case_it_is(world: World) -> None:
+    case = asked_of_hub(world)
+    new = world.refer("schelderand")
+    with world.desk() as work:
+        becoming.became(work, becoming.hold(work, case), work.session.get_one(Referral, new))
+    for who, own, other in ((HILDE, case, new), ("Wim Peeters", new, case)):
+        with world.client(who) as browser:
+            page = browser.get(f"/aanmeldingen/{own}").text
+        assert "ander meldpunt" in page
+        assert world.case(other).number not in page
+        assert str(other) not in page
+    with world.client(HILDE) as hilde:
+        assert "werd een aanmelding bij een ander meldpunt" in hilde.get("/consulten").text
+        assert hilde.get(f"/vandaag/noteer?consult={case}").status_code == 404, "one referral comes of one question"
+    assert check(world.store) == []
 
 
 def test_the_words_beside_a_person_tick_that_person_and_nobody_else(world: World) -> None:

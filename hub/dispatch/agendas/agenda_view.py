@@ -11,7 +11,7 @@ from hub.dispatch.agendas import building, planned
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
 from hub.dispatch.case_team import from_table, meetings
-from hub.dispatch.consult.consult_sight import not_funded
+from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
 from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral

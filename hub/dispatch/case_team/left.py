@@ -65,7 +65,7 @@ def let_go_of_who_left(work: Work) -> int:
 
 def stall_what_nobody_has(work: Work) -> int:
     """Open agreements of which the owner is not there any more: its partner stopped, or has nobody left to write to.
-    The coordinator has each at once, and not on its day only."""
+    The coordinator has each at once, and not on its day only; once, for what she puts off waits until its new day."""
     of_whom = sa.func.coalesce(col(PlanAgreement.organisation_id), col(NetworkPerson.organisation_id))
     nobody = sa.exists().where(
         col(Organisation.id) == of_whom, col(Organisation.email) == "",
@@ -79,6 +79,7 @@ def stall_what_nobody_has(work: Work) -> int:
         select(PlanAgreement)
         .outerjoin(NetworkPerson, col(NetworkPerson.id) == col(PlanAgreement.member_id))
         .where(col(PlanAgreement.due_at).is_not(None), col(PlanAgreement.stalled_at).is_(None))
+        .where(col(PlanAgreement.left_seen_at).is_(None))
         .where(col(PlanAgreement.referral_id).in_(_OPEN), _stopped(of_whom) | nobody)
         .order_by(col(PlanAgreement.id))
         .limit(AT_ONCE)

@@ -17,12 +17,14 @@ from hub.web import FormBody, Page, Typed, begin, day_in, id_in, must_be_signed_
 from hub.wording import N_, _
 
 AGREEMENT = "/plan/afspraken/{agreement_id:uuid}"
-DONE = {
+DROP, GIVE = "vervalt", "geef"
+DONE: dict[str, str] = {
     Says.DONE: N_("Gedaan. De afspraak is afgerond."),
     Says.LATER: N_("Uitgesteld. We kijken op de nieuwe dag opnieuw."),
     Says.STUCK: N_("Genoteerd. De afspraak staat op Vandaag, tot de coördinator beslist hoe het verder gaat."),
+    DROP: N_("Vervallen."),
+    GIVE: N_("Doorgegeven. We volgen de afspraak op zoals een nieuwe."),
 }
-DROP = "vervalt"
 
 
 @place.get("/plan")
@@ -99,11 +101,13 @@ def note_answer(request: Request, referral_id: UUID, agreement_id: UUID, data: F
     def act(work: Work) -> None:
         if says == DROP:
             reporting.drop(work, referral_id, agreement_id, one(data, "note"))
+        elif says == GIVE:
+            reporting.give(work, referral_id, agreement_id, one(data, "owner"), one(data, "note"), day_in(data, "day"))
         else:
             reporting.note_answer(work, referral_id, agreement_id, says, one(data, "note"), day_in(data, "day"))
 
     back = f"{_plan(request, referral_id)}/afspraken/{agreement_id}/opnieuw" if says in (DROP, Says.DONE) else ""
-    done = _("Vervallen.") if says == DROP else _(DONE[Says(says)]) if says in set(Says) else ""
+    done = _(DONE[says]) if says in DONE else ""
     return sent(
         request, data, act, lambda request, work, back: _agreement(request, work, referral_id, agreement_id, back),
         done, _plan(request, referral_id), undo=back,
@@ -149,8 +153,9 @@ def _agreement(
     line = plan_view.line_of(work, referral, agreement_id, reads=seen is None or seen.reads)
     return show(
         request, "dispatch/case_team/agreement.html", status=back.status, line=line,
-        typed=Typed({name: one(back.typed, name) for name in ("answer", "note", "day")}), errors=back.errors,
+        typed=Typed({name: one(back.typed, name) for name in ("answer", "note", "day", "owner")}), errors=back.errors,
         refused=back.said, today=brussels_date(work.now), address=owners.address_of(work, line.row),
+        whose=owners.choices(work, referral),
         keeps=access.keeps(work, referral, reading=False), **place.shown(request, referral),
     )  # fmt: skip
 

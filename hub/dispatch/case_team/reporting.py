@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from hub import links
 from hub.asker import Asker, AskerKind
+from hub.clock import brussels_date
 from hub.dispatch import alarm
 from hub.dispatch.case_team import access, owners, planning
 from hub.dispatch.case_team.agreed import MOST_MOVES, Owner, Rung, Says, Stalled, Stands, first_look, with_her
@@ -99,6 +100,33 @@ def drop(work: Work, referral_id: UUID, agreement_id: UUID, why: str) -> PlanAgr
     row.end_note = clean("note", why, needed=_("Schrijf waarom deze afspraak vervalt."), at_most=1000)
     alarm.listen(work, referral, row.end_note)
     _end(work, referral, row, Stands.DROPPED)
+    return row
+
+
+def give(
+    work: Work, referral_id: UUID, agreement_id: UUID, owner: str, note: str = "", day: date | None = None
+) -> PlanAgreement:  # fmt: skip
+    """Somebody else does it from now on, by the same day or another one; whoever had it is asked no more."""
+    referral, row = of_case(work, referral_id, agreement_id)
+    _must_be_open(row)
+    whose = owners.chosen(work, referral, owner)
+    if owner == owners.value_of(row) and not row.owner_words:
+        raise Invalid({"owner": _("Die heeft deze afspraak al. Kies iemand anders.")})
+    if day or row.by < brussels_date(work.now):
+        if day is None:
+            raise Invalid({"day": _("De dag van deze afspraak is voorbij. Kies een nieuwe dag.")})
+        row.by = day_to_come(work, "day", day)
+    words = clean("note", note, at_most=1000)
+    links.withdraw(work, row.id, Purpose.AGREEMENT)
+    row.owner, row.member_id, row.organisation_id = whose.owner, whose.member_id, whose.organisation_id
+    row.owner_words, row.last_word, row.left_seen_at = "", "", None
+    row.times_moved, row.times_asked, row.asked_at = 0, 0, None
+    _expect(work, row)
+    with use_language(DEFAULT_LANGUAGE):
+        said = _("Afspraak gegeven aan %(who)s: %(what)s", who=owners.words_of(work, row), what=row.what)
+    alarm.listen(work, referral, words)
+    _note(work, referral, "\n\n".join(part for part in (said, words) if part), work.asker.name)
+    _kept(work, referral, row, "agreement.give")
     return row
 
 
@@ -195,6 +223,8 @@ def _say(
         return
     if says == Says.LATER:
         row.times_moved += 1
+        if row.stalled_for == Stalled.LEFT and not by_owner:
+            row.left_seen_at = work.now
         _expect(work, row)
         if by_owner and row.times_moved > MOST_MOVES:
             stall(work, referral, row, Stalled.MOVED)
@@ -237,10 +267,13 @@ def _write_down(work: Work, referral: Referral, row: PlanAgreement, says: Says, 
             Says.LATER: lambda: _("Afspraak uitgesteld tot %(day)s: %(what)s", day=date_words(row.by), what=row.what),
             Says.STUCK: lambda: _("Afspraak lukt niet: %(what)s", what=row.what),
         }[says]()
+    _note(work, referral, "\n\n".join(part for part in (said, words) if part), who if by_owner else work.asker.name)
+
+
+def _note(work: Work, referral: Referral, text: str, by: str) -> None:
     work.session.add(
         Message(
             hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="note",
-            author_id=work.asker.person_id, author_name=who if by_owner else work.asker.name,
-            text="\n\n".join(part for part in (said, words) if part),
+            author_id=work.asker.person_id, author_name=by, text=text,
         )
     )  # fmt: skip

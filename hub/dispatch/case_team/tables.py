@@ -137,6 +137,7 @@ class PlanAgreement(SQLModel, table=True):
     times_asked: int = 0
     stalled_at: datetime | None = moment(nullable=True)
     stalled_for: str | None = None
+    left_seen_at: datetime | None = moment(nullable=True)  # the desk knows that its owner left, and put it off itself
     plans_meeting: bool = False  # a table wanted a client meeting, and this is to plan it
 
 

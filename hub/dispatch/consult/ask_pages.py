@@ -12,6 +12,7 @@ from hub.dispatch import cards, sight
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import ClockName
 from hub.dispatch.consult import answering, asking, consult_sight
+from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.consult.tables import Consult
 from hub.dispatch.consult.whom import whom_of
 from hub.dispatch.identity import youngster_of
@@ -134,7 +135,7 @@ def _page(
         refused=refused, sure=sure, chosen=list(chosen), asked=asked, tell=str, waiting=waiting,
         organisations=[(one.code, one.name) for one in whom if not one.person and one.name not in waiting],
         people=[(one.code, f"{one.person}, {one.organisation}") for one in whom if one.person],
-        not_funded=consult_sight.not_funded(work, referral, Function.CONSULTING), today=brussels_date(work.now),
+        not_funded=not_funded(work, referral, Function.CONSULTING), today=brussels_date(work.now),
     )  # fmt: skip
 
 

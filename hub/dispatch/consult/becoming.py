@@ -16,14 +16,16 @@ def hold(work: Work, consult_id: UUID | None) -> Referral | None:
 
 
 def became(work: Work, consult: Referral | None, referral: Referral) -> None:
-    """This new referral came of a held consult. The first one counts, and only at the same hub."""
-    if consult is None or consult.hub_id != referral.hub_id or consult.id == referral.id:
+    """This new referral, maybe of another hub, came of a held consult. The first one counts."""
+    if consult is None or consult.id == referral.id:
         return
     kept = begun(work, consult)
     if kept.became_id is not None:
         return
-    kept.became_id = referral.id
+    kept.became_id, kept.became_hub_id = referral.id, referral.hub_id
     referral.sections = {**referral.sections, CAME_OF: {"consult": str(consult.id)}}
     work.session.add_all([kept, referral])
     moves.rewatch(work, consult)
-    moves.log(work, "consult.became", "referral", consult.id, consult, case=referral.id)
+    # No case of another hub stands in the ledger of this one.
+    there = {"case": referral.id} if referral.hub_id == consult.hub_id else {"elsewhere": True}
+    moves.log(work, "consult.became", "referral", consult.id, consult, **there)

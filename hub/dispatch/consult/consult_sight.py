@@ -13,14 +13,12 @@ from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import STRUCTURE_WORDS, SubjectKind
 from hub.dispatch.consult.answering import may_answer, opened
-from hub.dispatch.consult.place import CAME_OF, near
+from hub.dispatch.consult.place import CAME_OF
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.lookups import Lookup
 from hub.paging import read_cursor, write_cursor
-from hub.partners import funding_sight
-from hub.partners.funding import Function, sentence
 from hub.partners.tables import Organisation
 from hub.people.rights import Right, hubs_where, require
 from hub.people.tables import Person
@@ -62,6 +60,12 @@ class OfCase:
     asked: Sequence[AskLine] = ()
     became: tuple[UUID, str] | None = None  # id and number of the referral that came of it
     came_of: tuple[UUID, str] | None = None
+    became_elsewhere: bool = False  # a referral of another hub, whose cases the asker does not see
+    came_of_elsewhere: bool = False
+
+    @property
+    def has_become(self) -> bool:
+        return self.became is not None or self.became_elsewhere
 
     @property
     def silent(self) -> list[AskLine]:
@@ -71,7 +75,10 @@ class OfCase:
 _OTHER = R.alias("other")
 _CASE: Any = sa.bindparam("case", type_=sa.Uuid())
 _CONSULTS = Lookup(
-    sa.select(K.c.referral_id, K.c.question, K.c.answer_by, _OTHER.c.id.label("other_id"), _OTHER.c.number)
+    sa.select(
+        K.c.referral_id, K.c.question, K.c.answer_by, _OTHER.c.id.label("other_id"), _OTHER.c.number,
+        _OTHER.c.hub_id.label("other_hub"), (K.c.hub_id == K.c.became_hub_id).label("of_one_hub"),
+    )
     .select_from(K)
     .outerjoin(
         _OTHER, _OTHER.c.id == sa.case((K.c.referral_id == _CASE, K.c.became_id), else_=K.c.referral_id)
@@ -99,12 +106,19 @@ def of_case(work: Work, referral_id: UUID) -> OfCase | None:
     before = next((row for row in found if row.referral_id != referral_id), None)
     if own is None and before is None:
         return None
+    (became, elsewhere), (came_of, from_elsewhere) = _other(work, own), _other(work, before)
     return OfCase(
         own.question if own else "", own.answer_by if own else None,
-        answers_of(work, referral_id) if own and own.question else (),
-        (own.other_id, own.number) if own and own.other_id else None,
-        (before.other_id, before.number) if before else None,
+        answers_of(work, referral_id) if own and own.question else (), became, came_of, elsewhere, from_elsewhere,
     )  # fmt: skip
+
+
+def _other(work: Work, row: Any) -> tuple[tuple[UUID, str] | None, bool]:
+    """What a consult became, or the consult of a referral; only that there is one, where its hub is not the asker's."""
+    if row is None or row.other_id is None:
+        return None, False
+    seen = row.of_one_hub or row.other_hub in hubs_where(work.asker, Right.DECIDE)
+    return ((row.other_id, row.number), False) if seen else (None, True)
 
 
 def of_page(work: Work, referral: Referral, stages: Collection[str | None]) -> OfCase | None:
@@ -223,6 +237,7 @@ class DeskLine:
     asked: int
     answered: int
     became: str
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
@@ -249,11 +264,12 @@ def desk_list(work: Work, *, state: str = "", after: str = "", before: str = "")
             K.c.referral_id.label("id"), R.c.number, K.c.question, R.c.stage, K.c.began_at, K.c.answer_by,
             asks.correlate(K).scalar_subquery().label("asked"),
             asks.where(A.c.answered_at.is_not(None)).correlate(K).scalar_subquery().label("answered"),
-            sa.func.coalesce(_OTHER.c.number, "").label("became"), K.c.began_at.label("cursor"),
+            sa.func.coalesce(_OTHER.c.number, "").label("became"),
+            (K.c.became_id.is_not(None) & _OTHER.c.id.is_(None)).label("elsewhere"), K.c.began_at.label("cursor"),
         )
         .select_from(K)
         .join(R, R.c.id == K.c.referral_id)
-        .outerjoin(_OTHER, _OTHER.c.id == K.c.became_id)
+        .outerjoin(_OTHER, (_OTHER.c.id == K.c.became_id) & (_OTHER.c.hub_id == K.c.hub_id))
         .where(K.c.hub_id.in_(list(hubs_where(work.asker, Right.DECIDE))))
     )  # fmt: skip
     if state == "open":
@@ -280,9 +296,3 @@ def _page(work: Work, query: Any, by: Any, after: str, before: str, read: Any) -
         [read(row) for row in rows],
         write_cursor(rows[0]) if rows and has_newer else None, write_cursor(rows[-1]) if rows and has_older else None,
     )  # fmt: skip
-
-
-def not_funded(work: Work, referral: Referral, function: Function) -> str:
-    """What the hub says where this function is not co-funded for the municipality of a case, or that is not known yet;
-    "" where it is. It stops nobody: the coordinator decides."""
-    return sentence(funding_sight.answer_for(work, referral.hub_id, function, near(work, referral)), function)

@@ -16,8 +16,9 @@ class Consult(SQLModel, table=True):
     __table_args__ = (
         of_case(),
         sa.ForeignKeyConstraint(
-            ["hub_id", "became_id"], ["referral.hub_id", "referral.id"], name="became_a_referral_here"
+            ["became_hub_id", "became_id"], ["referral.hub_id", "referral.id"], name="became_a_referral_there"
         ),
+        sa.CheckConstraint("(became_id IS NULL) = (became_hub_id IS NULL)", name="became_at_a_hub"),
         sa.CheckConstraint("became_id <> referral_id", name="became_another"),
         sa.Index("consult_became", "became_id", unique=True, postgresql_where=sa.text("became_id IS NOT NULL")),
         sa.Index("consult_begun", "hub_id", "began_at"),
@@ -28,6 +29,7 @@ class Consult(SQLModel, table=True):
     question: str = ""  # what whoever is asked reads, without names; empty while nobody is asked
     answer_by: date | None = None
     became_id: UUID | None = None  # the referral that came of it
+    became_hub_id: UUID | None = Field(default=None, foreign_key="hub.id")  # of which hub; maybe of another one
 
 
 class ConsultAsk(SQLModel, table=True):

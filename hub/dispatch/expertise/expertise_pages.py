@@ -13,7 +13,7 @@ from hub.asker import NOBODY
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import cards, sight
 from hub.dispatch.case import Stage
-from hub.dispatch.consult.consult_sight import not_funded
+from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.expertise import at_session, coming, expertise_sight, inviting, thinking
 from hub.dispatch.expertise.at_session import point_of, session_of
 from hub.dispatch.expertise.expertise_sight import Invited
