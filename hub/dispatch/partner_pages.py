@@ -12,6 +12,7 @@ from hub.dispatch.expertise import expertise_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.half_days.half_days_sight import total_of
+from hub.dispatch.house_rules.rules_sight import not_accepted_by
 from hub.dispatch.letting_go.answering import waiting_of
 from hub.dispatch.minutes import minutes_list
 from hub.dispatch.track import TrackStage
@@ -44,7 +45,7 @@ def home(request: Request) -> Page:
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
             declines=partner_sight.declines_of(work),
-            teams=teams_of(work),
+            teams=teams_of(work), to_accept=not_accepted_by(work, [one.id for one in partners]),
             offers=offer_sight.offers_of(work),
             half_days=total_of(work, [one.id for one in partners], school_year_of(today)),
             several=len({pair[0].hub_id for pair in asked}) > 1, state_of=track_view.state_of,

@@ -28,7 +28,8 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
         assert "Eerst het huishoudelijk reglement" in board
         assert "Nog niets op tafel" not in board
         assert nadia.get(f"{base}/zaak/{case}").status_code == 404
-        assert ASKED not in nadia.get("/partner").text
+        home = nadia.get("/partner").text
+        assert (ASKED in home, f"/reglement/{today['dijleland']}" in home) == (False, True), "says what to do first"
         rules = nadia.get(f"/reglement/{today['dijleland']}").text
         assert "blijft aan tafel" in rules
         found = re.search(r'name="rules" value="([^"]+)"', rules)
@@ -41,10 +42,15 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
             )
         send(nadia, f"/reglement/{today['dijleland']}", accepts)
         assert ASKED in nadia.get(base).text
+        assert "huishoudelijk reglement" not in nadia.get("/partner").text
     with pytest.raises(Refused, match="reglement"), today.desk(TOM) as work:
         claims.claim(work, case, today.offer(work, "Carrousel").id)
     with today.client(HILDE) as hilde:
-        assert ASKED in hilde.get(base).text, "the coordinator leads the table"
+        led = hilde.get(base).text
+        assert ASKED in led, "the coordinator leads the table"
+        waits = led[led.index("zien dus geen vragen") :]
+        assert "Springplank" in waits[: waits.index("</p>")]
+        assert "Kompas" not in waits[: waits.index("</p>")]
 
 
 def test_better_words_leave_an_acceptance_and_a_real_change_asks_again(today: World) -> None:

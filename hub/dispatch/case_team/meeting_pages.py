@@ -48,7 +48,7 @@ def change(request: Request, referral_id: UUID, meeting_id: UUID, data: FormBody
 
 @place.post(f"{MEETING}/afzeggen")
 def call_off(request: Request, referral_id: UUID, meeting_id: UUID) -> Page | Redirect:
-    said = _("Afgezegd. Iedereen kreeg bericht.")
+    said = _("Afgezegd. Wie een e-mailadres heeft, krijgt bericht. Bel de anderen zelf.")
     return _try(request, referral_id, {}, said, lambda work: meetings.call_off(work, referral_id, meeting_id))
 
 

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from hub.dispatch.house_rules.house_rules import Edition, who_must_accept
 from hub.dispatch.house_rules.rules_tables import HouseRules, RulesAccepted
 from hub.dispatch.table_tables import DispatchTable, TableSeat
+from hub.hubs import Hub
 from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.tables import Person
@@ -27,6 +28,14 @@ _EDITIONS = Lookup(
     .where(col(HouseRules.hub_id) == sa.bindparam("hub", type_=sa.Uuid()))
     .order_by(col(HouseRules.version))
 )
+_SEATED = Lookup(
+    sa.select(col(DispatchTable.hub_id), col(Hub.name).label("hub"), col(TableSeat.organisation_id))
+    .join(TableSeat, col(TableSeat.table_id) == col(DispatchTable.id))
+    .join(Hub, col(Hub.id) == col(DispatchTable.hub_id))
+    .where(col(TableSeat.organisation_id).in_(sa.bindparam("partners", expanding=True)))
+    .where(col(DispatchTable.ended_on).is_(None))
+    .distinct()
+)
 
 
 def must_accept(work: Work, hub_id: UUID, organisations: Collection[UUID]) -> frozenset[UUID]:
@@ -38,6 +47,17 @@ def must_accept(work: Work, hub_id: UUID, organisations: Collection[UUID]) -> fr
         for row in _EDITIONS.ask(work.session, hub=hub_id)
     ]
     return who_must_accept(editions, organisations)
+
+
+def not_accepted_by(work: Work, organisations: Collection[UUID]) -> list[tuple[UUID, str]]:
+    """The hubs, with their names, where one of these has a seat and sees nothing before it accepted the rules."""
+    seated = _SEATED.ask(work.session, partners=list(organisations)) if organisations else ()
+    hubs = {row.hub_id: row.hub for row in seated}
+    return [
+        (hub_id, name)
+        for hub_id, name in sorted(hubs.items(), key=lambda one: one[1])
+        if must_accept(work, hub_id, [row.organisation_id for row in seated if row.hub_id == hub_id])
+    ]
 
 
 def in_force(work: Work, hub_id: UUID) -> HouseRules | None:
