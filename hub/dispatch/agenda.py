@@ -10,13 +10,14 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import sittings
-from hub.dispatch.case import Move, Stage
+from hub.dispatch.agendas.lapsing import must_be_told
+from hub.dispatch.case import Move, Stage, check
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.meeting import floor
 from hub.dispatch.minutes import beginning
-from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.moves import leave_agenda, move, rewatch, state_of
 from hub.dispatch.neutrality import recording
 from hub.dispatch.reopening import add_item, propose
 from hub.dispatch.sessions.kinds import TableKind
@@ -36,34 +37,46 @@ POSTPONED = N_("Verschoven op de dagorde.")
 
 
 def put_on_table(
-    work: Work, referral_id: UUID, session_id: UUID | None = None, reason: AgendaReason | None = None
-) -> AgendaItem:
+    work: Work, referral_id: UUID, session_id: UUID | None = None, *, told: str | None = None
+) -> AgendaItem:  # fmt: skip
     """Put a case on the agenda of a session; when none is named, of the one that the clockwork proposed, else the next.
+    The reason of a proposal goes along.
 
-    Refused without an approved table card, on a closed session, or from a stage that does not lead to the table.
+    Refused without an approved table card, on a closed session, or from a stage that does not lead to the table; and
+    `Untold` when claims or invitations end with it of which the page said nothing (`told`).
     """
-    referral = take_as(work, referral_id, Right.DECIDE)
-    card = work.session.get(TableCard, referral.id)
-    if card is None or card.approved_at is None:
-        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
-    session_id = session_id or _proposed_session(work, referral)
+    referral = may_go_to_table(work, referral_id)
+    proposal = _proposal(work, referral)
+    session_id = session_id or (proposal.session_id if proposal else None)
+    reason = AgendaReason(proposal.reason) if proposal and proposal.session_id == session_id else _reason_of(referral)
+    must_be_told(work, referral, session_id, told)
     let_claims_go(work, referral)
     leave_agenda(work, referral)
     session = _open_session(work, referral.hub_id, session_id)
-    item = add_item(work, referral, session.id, reason or _reason_of(referral), AgendaState.ON_AGENDA)
+    item = add_item(work, referral, session.id, reason, AgendaState.ON_AGENDA)
     # The radar reads the date of the session from the agenda, so the item stands there first.
     move(work, referral, Move.PUT_ON_TABLE, session=session.id)
     return item
 
 
-def accept_proposal(work: Work, item_id: UUID) -> AgendaItem:
+def may_go_to_table(work: Work, referral_id: UUID) -> Referral:
+    """The case, held. Refused without an approved table card, or from a stage that does not lead to the table."""
+    referral = take_as(work, referral_id, Right.DECIDE)
+    card = work.session.get(TableCard, referral.id)
+    if card is None or card.approved_at is None:
+        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
+    check(state_of(work, referral), Move.PUT_ON_TABLE)
+    return referral
+
+
+def accept_proposal(work: Work, item_id: UUID, *, told: str | None = None) -> AgendaItem:
     """The coordinator takes a proposed place on the agenda over as it stands."""
     item = _item(work, item_id)
     take_as(work, item.referral_id, Right.DECIDE)
     work.session.refresh(item)
     if item.state != AgendaState.PROPOSED:
         raise Refused(_("Dit voorstel staat niet meer open."))
-    return put_on_table(work, item.referral_id, item.session_id, AgendaReason(item.reason))
+    return put_on_table(work, item.referral_id, item.session_id, told=told)
 
 
 def drop_proposal(work: Work, item_id: UUID) -> None:
@@ -223,10 +236,10 @@ def _discussed(work: Work, referral: Referral) -> None:
         sittings.changed(work, session_id)
 
 
-def _proposed_session(work: Work, referral: Referral) -> UUID | None:
-    """The session on whose agenda a place is proposed for this case, while it can still take one."""
+def _proposal(work: Work, referral: Referral) -> AgendaItem | None:
+    """The place that is proposed for this case, on an agenda that can still take it."""
     return work.session.exec(
-        select(AgendaItem.session_id)
+        select(AgendaItem)
         .join(Session, col(Session.id) == col(AgendaItem.session_id))
         .where(AgendaItem.referral_id == referral.id, AgendaItem.state == AgendaState.PROPOSED)
         .where(col(Session.closed_at).is_(None))

@@ -8,7 +8,8 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 
 from hub.clock import brussels_date
-from hub.dispatch import agenda, beside, cards, held_places, identity, table_view
+from hub.dispatch import agenda, beside, cards, identity, table_view
+from hub.dispatch.agendas.lapsing import lapsing_of
 from hub.dispatch.case import Move, Stage, allowed
 from hub.dispatch.moves import state_of
 from hub.dispatch.seen import Seen
@@ -47,7 +48,9 @@ def keep_card(request: Request, referral_id: UUID, data: FormBody) -> Page | Red
             if do in ("approve", "table"):
                 cards.approve_card(work, referral_id)
             if do == "table":
-                _put(work, referral_id, data)
+                agenda.put_on_table(
+                    work, referral_id, id_in(data, "session"), told=one(data, "told", at_most=4000)
+                )  # fmt: skip
     except (Invalid, Refused) as problem:
         errors = getattr(problem, "errors", {})
         with begin(request) as work:
@@ -120,32 +123,6 @@ def preview(request: Request, referral_id: UUID, data: FormBody) -> Page:
         )  # fmt: skip
 
 
-@post("/aanmeldingen/{referral_id:uuid}/op-tafel", sync_to_thread=True)
-def to_table(request: Request, referral_id: UUID, data: FormBody) -> Redirect:
-    """Put a case with an approved card on the next agenda, or on the one that was chosen."""
-    try:
-        with begin(request) as work:
-            waited = held_places.waiting_claims(work, referral_id)
-            session_id, nameless = _put(work, referral_id, data)
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
-        return see_other(f"/aanmeldingen/{referral_id}")
-    flash(request, "done", _("De aanmelding staat op de dagorde."))
-    if nameless:
-        flash(request, "warning", _("Er is nog geen naam. De partner kan dan niemand bereiken."))
-    if waited:
-        flash(request, "note", _("De opnames die nog wachtten, zijn vervallen. De partners krijgen bericht."))
-    return see_other(f"/tafel/{session_id}")
-
-
-def _put(work: Work, referral_id: UUID, data: Form) -> tuple[UUID, bool]:
-    """Put the case on the table: the session, and whether nobody has named the youngster yet."""
-    item = agenda.put_on_table(work, referral_id, id_in(data, "session"))
-    referral = work.session.get_one(Referral, referral_id)
-    youngster = identity.youngster_of(work, referral)
-    return item.session_id, identity.is_nameless(youngster)
-
-
 _DONE = {
     "approve": lambda: _("De tafelkaart is goedgekeurd."),
     "table": lambda: _("De tafelkaart is goedgekeurd en de aanmelding staat op de dagorde."),
@@ -175,7 +152,8 @@ def _page(
         shown_now=_is_approved(work, referral),
         case=_seen(work, referral, written), problems=[],
         about=identity.about(youngster, today), beside=beside.beside(work, referral), today=today,
-        may_table=_may_table(work, referral), sharing=sharing_form.shown(work, referral, typed),
+        may_table=_may_table(work, referral), ends=lapsing_of(work, referral.id),
+        sharing=sharing_form.shown(work, referral, typed),
         sessions=[(str(one.id), date_words(brussels_date(one.at))) for one in sessions_ahead(work, hub.id)],
         **table_view.words(),
     )  # fmt: skip
@@ -232,4 +210,4 @@ def _written(data: Form) -> cards.Written:
     return cards.Written(*(one(data, field) for field in ("initials", "asked", "situation", "strengths")))
 
 
-handlers: list[Any] = [card_page, keep_card, keep_sharing, sharing_again, preview, to_table]
+handlers: list[Any] = [card_page, keep_card, keep_sharing, sharing_again, preview]

@@ -12,7 +12,7 @@ from hub.dispatch.locks import hold_places
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.table_tables import Claim, ClaimState
 from hub.dispatch.tables import Referral
-from hub.partners.tables import Offer, Organisation
+from hub.partners.tables import Offer
 from hub.store import Work
 from hub.wording import _n, list_words
 
@@ -69,14 +69,8 @@ def waiting_claims(work: Work, referral_id: UUID) -> Sequence[Claim]:
     ).all()
 
 
-def who_would_be_let_go(work: Work, referral_id: UUID) -> str:
-    """What the coordinator reads before she goes on without the claims that wait for her; empty when none does."""
-    names = work.session.exec(
-        select(Organisation.name)
-        .join(Claim, col(Claim.organisation_id) == col(Organisation.id))
-        .where(Claim.referral_id == referral_id, Claim.state == ClaimState.MADE)
-        .order_by(col(Claim.made_at), col(Claim.id))
-    ).all()
+def let_go_words(names: Sequence[str]) -> str:
+    """What the coordinator reads before she goes on without the claims of these partners; empty without any."""
     if not names:
         return ""
     return _n(

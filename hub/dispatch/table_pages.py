@@ -145,23 +145,6 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     return see_other(f"/tafel/{session_id}?verplaatst={moved}&weg={'up' if way == 'up' else 'down'}#zaak-{moved}")
 
 
-@post("/tafel/{session_id:uuid}/voorstel", sync_to_thread=True)
-def proposal(request: Request, session_id: UUID, data: FormBody) -> Redirect:
-    """Take a proposed place over, or leave it empty."""
-    item_id = id_in(data, "item")
-    if item_id is None:
-        raise NotFound
-    try:
-        with begin(request) as work:
-            if one(data, "answer") == "drop":
-                agenda.drop_proposal(work, item_id)
-            else:
-                agenda.accept_proposal(work, item_id)
-    except Refused as refusal:
-        flash(request, "warning", refusal.sentence)
-    return see_other(f"/tafel/{session_id}")
-
-
 @post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)
 def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     pressed(
@@ -287,9 +270,8 @@ def _to_board(session_id: UUID) -> Redirect:
 
 # The same for what changes the agenda: one handler for each address.
 no_change = [
-    get(f"/tafel/{{session_id:uuid}}/{slug}", sync_to_thread=True)(_to_board)
-    for slug in ("volgorde", "voorstel", "sluiten")
+    get(f"/tafel/{{session_id:uuid}}/{slug}", sync_to_thread=True)(_to_board) for slug in ("volgorde", "sluiten")
 ]
 handlers: list[Any] = [
-    table, board_page, pack, case_page, act, no_act, order, proposal, close, *no_change,
+    table, board_page, pack, case_page, act, no_act, order, close, *no_change,
 ]  # fmt: skip

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from hub import unreachable
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch import alarm, appointments, beside, cards, clarify, held_places, identity, moves, shield, sight
+from hub.dispatch import alarm, appointments, beside, cards, clarify, identity, moves, shield, sight
+from hub.dispatch.agendas.lapsing import lapsing_of
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.case_team import left_open
@@ -178,7 +179,7 @@ def form_page(
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
-        warning=held_places.who_would_be_let_go(work, case.id) if act.drops_claims else "",
+        warning=lapsing_of(work, case.id).words() if act.drops_claims else "",
         consent=to_share(case, youngster, gate_of(work, case.id).shares) if act.shares else None,
         left_open=left_open.left_open(work, case) if act.closes else None, ends=left_open.WORDS,
         field_of=left_open.field, read_by_duty_desk=act.slug in READ_BY_DUTY_DESK and shield.is_told_of(work, case),

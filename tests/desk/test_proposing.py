@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import select
 
 from hub.dispatch import agenda, cards, claims, ending, proposing, tracks
+from hub.dispatch.agendas.lapsing import lapsing_of
 from hub.dispatch.case import Stage
-from hub.dispatch.held_places import who_would_be_let_go
 from hub.dispatch.moves import take
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimState, Track
@@ -61,7 +61,7 @@ def test_when_hilde_takes_it_in_hand_again_she_reads_whose_claim_ends_and_that_p
     with world.desk("Hilde Verbist") as work:
         claims.confirm(work, lead)
     with world.desk() as work:
-        assert who_would_be_let_go(work, case) == (
+        assert lapsing_of(work, case).words() == (
             "Er wacht nog een opname van Buddyhuis. Die vervalt hierdoor, en Buddyhuis krijgt bericht."
         )
     with world.desk("Hilde Verbist") as work:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
+from hub.dispatch.agendas.lapsing import lapsing_all
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
 from hub.dispatch.case_team import from_table, meetings
@@ -32,8 +33,13 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
     if not seen.chair:
         return {}
     takes_cases = seen.table.kind != TableKind.STEERING
+    addable = building.addable(work, seen.hub.id) if takes_cases else []
+    ends = lapsing_all(work, [*(one.referral_id for one, *_rest in seen.proposals), *(one for one, _who in addable)])
     return {
-        "later": later(work, seen), "addable": building.addable(work, seen.hub.id) if takes_cases else (),
+        "later": later(work, seen), "ends": ends,
+        "addable": [
+            (str(one), f"{who} · {ends[one].in_short()}" if one in ends else who) for one, who in addable
+        ],
         "planned": planned.planned_at(work, seen.session.id),
     }  # fmt: skip
 

@@ -66,7 +66,7 @@ def propose_for(work: Work, session_id: UUID, referral_id: UUID) -> Referral | N
     return referral
 
 
-def addable(work: Work, hub_id: UUID) -> list[tuple[str, str]]:
+def addable(work: Work, hub_id: UUID) -> list[tuple[UUID, str]]:
     """The cases that the coordinator can put on an agenda now, the newest first: (id, initials and number)."""
     stands = select(AgendaItem.id).where(AgendaItem.referral_id == Referral.id, col(AgendaItem.state).in_(LIVE))
     rows = work.session.exec(
@@ -77,4 +77,4 @@ def addable(work: Work, hub_id: UUID) -> list[tuple[str, str]]:
         .order_by(col(Referral.submitted_at).desc())
         .limit(SHOWN)
     ).all()
-    return [(str(one), f"{initials} ({number})") for one, initials, number in rows]
+    return [(one, f"{initials} ({number})") for one, initials, number in rows]
