@@ -1,7 +1,8 @@
 """What ends when a case goes to the table (again): claims that wait, and experts that were invited. Said beforehand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,8 +20,8 @@ from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _, _n, list_words
 
-_IDS = sa.bindparam("ids", expanding=True)
-_WAITING = (
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_WAITING: Any = (
     sa.select(
         col(Claim.referral_id), col(Claim.id), col(Organisation.name).label("who"), col(Claim.made_at).label("since"),
         sa.literal("claim").label("kind"),
@@ -35,7 +36,7 @@ _EXPECTED = (col(Expert.told) != "") & (
     .where(col(Guest.expert_id) == col(Expert.id), col(Session.at) > sa.bindparam("now"))
     .exists()
 )
-_INVITED = (
+_INVITED: Any = (
     sa.select(
         col(Expert.referral_id), col(Expert.id), col(Expert.name).label("who"), col(Expert.invited_at).label("since"),
         sa.case((_EXPECTED, "comes"), else_="thinks").label("kind"),
@@ -108,13 +109,14 @@ def lapsing_all(work: Work, referral_ids: Collection[UUID]) -> dict[UUID, Lapsin
     by_case: dict[UUID, list[tuple[str, str, UUID]]] = {}
     for row in rows:
         by_case.setdefault(row.referral_id, []).append((row.kind, row.who, row.id))
-    return {
-        case: Lapsing(
-            *(tuple(who for kind, who, _id in found if kind == wanted) for wanted in ("claim", "comes", "thinks")),
-            tuple(one for _kind, _who, one in found),
-        )
-        for case, found in by_case.items()
-    }  # fmt: skip
+    return {case: _lapsing(found) for case, found in by_case.items()}
+
+
+def _lapsing(found: Sequence[tuple[str, str, UUID]]) -> Lapsing:
+    claims, come, think = (
+        tuple(who for kind, who, _id in found if kind == wanted) for wanted in ("claim", "comes", "thinks")
+    )
+    return Lapsing(claims, come, think, tuple(one for _kind, _who, one in found))
 
 
 def must_be_told(work: Work, referral: Referral, session_id: UUID | None, told: str | None) -> None:

@@ -215,12 +215,16 @@ def _accept(work: Work, referral: Referral, row: CaseDirection) -> None:
     log(work, "direction.accept", "case_direction", row.id, referral)
 
 
+def page_of(row: CaseDirection) -> str:
+    """Where whoever is asked signs in to answer."""
+    return f"/casusteams/{row.referral_id}" if row.organisation_id else f"/aanmeldingen/{row.referral_id}/team"
+
+
 def _write(work: Work, referral: Referral, row: CaseDirection) -> None:
     person = work.session.get_one(Person, row.person_id)
     home = work.store.settings.public_url.rstrip("/")
-    page = f"/casusteams/{referral.id}" if row.organisation_id else f"/aanmeldingen/{referral.id}/team"
     letters.write(
         work, "direction_asked", person.email, once_key=f"direction:{row.id}", first=True,
         hub=work.session.get_one(Hub, row.hub_id), referral_id=referral.id, name=person.name, number=referral.number,
-        page=f"{home}{page}", answer_by=row.due_at,
+        page=f"{home}{page_of(row)}", answer_by=row.due_at,
     )  # fmt: skip

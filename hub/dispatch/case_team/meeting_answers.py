@@ -115,15 +115,19 @@ def _answer(work: Work, row: MeetingInvitee, coming: str, how: AnsweredBy) -> No
 
 
 def _still_there(work: Work, invitee_id: UUID) -> MeetingInvitee:
-    """NotFound for who was invited for a partner or for the desk, and left; and for a partner that may not hear."""
     row = work.session.get_one(MeetingInvitee, invitee_id)
+    if not still_invited(work, row):
+        raise NotFound(_(OVER))
+    return row
+
+
+def still_invited(work: Work, row: MeetingInvitee) -> bool:
+    """Not who was invited for a partner or for the desk, and left; nor a partner that may not hear."""
     case, partner = work.session.get_one(ClientMeeting, row.meeting_id).referral_id, row.organisation_id
     at = col(Membership.organisation_id) == partner if partner else col(Membership.hub_id) == row.hub_id
     role = select(Membership.id).where(Membership.person_id == row.person_id, at, col(Membership.until).is_(None))
     left = row.person_id is not None and work.session.exec(role.limit(1)).first() is None
-    if left or (partner and partner not in owners.who_hears(work, case, {partner})):
-        raise NotFound(_(OVER))
-    return row
+    return not left and (partner is None or partner in owners.who_hears(work, case, {partner}))
 
 
 def _of_uid(work: Work, hub_id: UUID, uid: str) -> MeetingInvitee | None:

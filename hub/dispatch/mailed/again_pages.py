@@ -6,7 +6,6 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import links
 from hub.asker import NOBODY
 from hub.dispatch.mailed import again, open_now
 from hub.form_tokens import SHOWS_AGAIN, is_stale
@@ -66,7 +65,7 @@ def go(request: Request, token: str, slug: str, item_id: UUID) -> Page | Redirec
         return _open(request, token, status=422, stale=_(STALE))
     with begin(request, NOBODY) as work:
         holder = again.held_by(work, token)
-        return see_other(links.path(work, open_now.open_one(work, holder, slug, item_id)))
+        return see_other(open_now.open_one(work, holder, slug, item_id))
 
 
 @get(PLACE + "/{slug:str}/{item_id:uuid}", sync_to_thread=True)

@@ -1,13 +1,12 @@
-"""What is open for whoever lives from letters: tables, tracks, invitations; and a fresh link to each."""
+"""What is open for whoever lives from letters: tables, tracks, invitations, questions; and a fresh link to each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from sqlmodel import col, select
 
 from hub import ledger, links
+from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch import track_sight
 from hub.dispatch.case_team import owners
@@ -15,60 +14,35 @@ from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.letting_go import answering as letting_go
 from hub.dispatch.mailed.again import Holder
 from hub.dispatch.mailed.asking_tables import TableAsking
+from hub.dispatch.mailed.open_asks import asks_of
+from hub.dispatch.mailed.things import AT_MOST, PURPOSES, Kind, Thing
 from hub.dispatch.sessions.kinds import Coming
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.still_right.asking_tables import CapacityQuestion
 from hub.dispatch.table_tables import DispatchTable, Session, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TRACK_WORDS, TrackStage, is_open
-from hub.links import LIFETIME, Link, Purpose
+from hub.links import LIFETIME, Purpose
 from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _, date_words, moment_words
-
-AT_MOST = 60
-
-
-class Kind(StrEnum):
-    """The values stand in addresses."""
-
-    TABLE = "tafel"
-    CARRY_ON = "samen"
-    TRACK = "traject"
-    SESSION = "zitting"
-    AGREEMENT = "afspraak"
-    PLACES = "aanbod"
-
-
-PURPOSES = {
-    Kind.TABLE: Purpose.TABLE, Kind.CARRY_ON: Purpose.CARRY_ON, Kind.TRACK: Purpose.TRACK,
-    Kind.SESSION: Purpose.SESSION, Kind.AGREEMENT: Purpose.AGREEMENT, Kind.PLACES: Purpose.PLACES,
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Thing:
-    kind: Kind
-    id: UUID
-    title: str
-    words: str
-    asked: bool = False  # a word is waited for
-    referral_id: UUID | None = None
-    hub_id: UUID | None = None  # of a track it is asked when it is opened
 
 
 def things_of(work: Work, holder: Holder) -> list[Thing]:
     """What the holder could open from letters that still hold: what waits for a word first."""
     found = [*_tables(work, holder), *_carry_on(work, holder), *_tracks(work), *_invitations(work, holder)]
-    found += [*_agreements(work, holder), *_places(work, holder)]
+    found += [*_agreements(work, holder), *_places(work, holder), *asks_of(work, holder)]
     return sorted(found, key=lambda one: not one.asked)
 
 
-def open_one(work: Work, holder: Holder, kind: str, thing_id: UUID) -> Link:
-    """A fresh link to one of these things, for this holder; NotFound for anything else."""
+def open_one(work: Work, holder: Holder, kind: str, thing_id: UUID) -> str:
+    """Where one of these things opens: behind a fresh link for this holder, or on the page for which one signs in.
+    NotFound for anything else."""
     thing = next((one for one in things_of(work, holder) if (one.kind, one.id) == (kind, thing_id)), None)
     if thing is None:
         raise NotFound
+    if thing.page:
+        return thing.page
     purpose = PURPOSES[thing.kind]
     hub_id = thing.hub_id or work.session.get_one(Track, thing.id).hub_id
     link = links.make(
@@ -78,11 +52,13 @@ def open_one(work: Work, holder: Holder, kind: str, thing_id: UUID) -> Link:
     ledger.write(
         work, "link.again", "link", link.id, hub_id=hub_id, referral_id=thing.referral_id, what=str(purpose)
     )  # fmt: skip
-    return link
+    return links.path(work, link)
 
 
 def _tracks(work: Work) -> list[Thing]:
     due = work.now
+    if not work.asker.organisations_as(Role.PARTNER):
+        return []
     return [
         Thing(
             Kind.TRACK, row.id, f"{row.initials} · {row.number}",
