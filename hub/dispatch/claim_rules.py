@@ -7,7 +7,7 @@ from hub.dispatch import moves, proposed
 from hub.dispatch.case import Stage
 from hub.dispatch.held_places import waiting_claims
 from hub.dispatch.seating import Round
-from hub.dispatch.table_tables import Claim, ClaimRole
+from hub.dispatch.table_tables import Claim, ClaimRole, Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
 from hub.partners.tables import Capacity, Offer, Organisation
@@ -69,6 +69,13 @@ def role_of(work: Work, referral: Referral, made: Claim, *, leads: bool) -> str:
     if not leads:
         raise Refused(_("Nog niemand heeft de leiding. Spreek eerst af wie de leiding neemt."))
     return ClaimRole.LEAD
+
+
+def leads_beside(work: Work, track: Track) -> str:
+    """Which other partner leads where this one only joins; "" where it leads itself."""
+    others = moves.tracks_of(work, track.referral_id) if track.role != ClaimRole.LEAD else ()
+    leads = (one.organisation_id for one in others if one.role == ClaimRole.LEAD and is_open(one.stage))
+    return next((name_of(work, one) for one in leads if one), "")
 
 
 def by_chair(work: Work, organisation_id: UUID) -> bool:

@@ -13,7 +13,7 @@ from hub.clock import brussels_date
 from hub.dispatch import alarm, cards, clb_answering, moves, proposed, taken_up, tracks
 from hub.dispatch.agenda import at_table, weighed
 from hub.dispatch.case import Move, Stage
-from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, may_be_taken, name_of, role_of
+from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, leads_beside, may_be_taken, name_of, role_of
 from hub.dispatch.consent import clb_agrees
 from hub.dispatch.held_places import free_place, take_place
 from hub.dispatch.moves import take
@@ -172,7 +172,10 @@ def confirm(
         moves.forget_questions(work, referral)
         moves.move(work, referral, Move.CLAIM if made.round else Move.CLAIM_DIRECT, claim=made.id)
     _done(work, referral, "claim.confirm", made, track=track.id)
-    write_to_partner(work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id)
+    write_to_partner(
+        work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id,
+        lead=leads_beside(work, track),
+    )  # fmt: skip
     taken_up.tell_referrer(work, referral, track)
     return track
 

@@ -56,6 +56,9 @@ def test_the_partner_and_the_referrer_hear_of_it_without_a_name(world: World) ->
         ("referrer_joined", "els@sintjans.example"),
         ("referrer_taken_up", "els@sintjans.example"),
     ]
+    said = {one.to_address: one.body for one in letters if one.kind == "claim_confirmed"}
+    assert "Springplank neemt de leiding." in said["team@buddyhuis.example"]
+    assert "leiding" not in said["team@springplank.example"]
     for letter in letters:
         assert "Noor" not in letter.subject + letter.body
         assert "Amrani" not in letter.subject + letter.body

@@ -95,6 +95,11 @@ def test_minutes_are_written_read_corrected_approved_and_printed(sat: World) -> 
             assert "De school belt vrijdag." in nadia.get(base(sat)).text
             assert "belt donderdag." not in nadia.get(base(sat)).text
         assert hilde.get(f"{base(sat)}.pdf").headers["content-type"] == "application/pdf"
+        assert "Gooi deze versie weg" in hilde.get(base(sat)).text
+        assert send(hilde, f"{base(sat)}/weg", {}).status_code == 303
+        assert send(hilde, f"{base(sat)}/weg", {}).status_code == 409, "what was approved stands"
+        assert "De school belt vrijdag." in hilde.get(base(sat)).text
+        send(hilde, f"{base(sat)}/nieuwe-versie", {"version_reason": "De dag van de afspraak"})
     acts = [one.act for one in rows(sat, Entry)]
     assert acts.count("minutes.print") == 2
     assert {"minutes.begin", "minutes.send", "minutes.look", "minutes.approve", "minutes.new_version"} <= set(acts)

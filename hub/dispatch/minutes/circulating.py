@@ -139,6 +139,19 @@ def new_version(work: Work, session_id: UUID, reason: str) -> Minutes:
     return made
 
 
+def drop_version(work: Work, session_id: UUID) -> None:
+    """A later version that went to nobody yet is thrown away; what was approved stands. Refused for any other."""
+    session, _reader, minutes = held(work, session_id)
+    if minutes.version == 1 or minutes.state != MinutesState.DRAFT or minutes.times_sent:
+        raise Refused(_("Alleen een nieuwe versie die nog niet rondging, kan weg."))
+    ledger.write(
+        work, "minutes.drop_version", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id,
+        version=minutes.version,
+    )  # fmt: skip
+    work.session.delete(minutes)
+    work.flush()
+
+
 def say(work: Work, session_id: UUID, correction: str | None, item_id: UUID | None = None) -> Reading:
     """Somebody who sat there and signed in has read it, or asks for a `correction`."""
     session = session_of(work, session_id)

@@ -195,6 +195,11 @@ def _version(work: Work, session_id: UUID, data: Form) -> str:
     return _("Er is een nieuwe versie begonnen. De goedgekeurde blijft staan tot ze klaar is.")
 
 
+def _drop(work: Work, session_id: UUID, data: Form) -> str:
+    circulating.drop_version(work, session_id)
+    return _("De nieuwe versie is weg. De goedgekeurde geldt.")
+
+
 def _none(work: Work, session_id: UUID, data: Form) -> str:
     writing.keep_none(work, session_id, one(data, "none_reason"))
     return _("Genoteerd: bewust geen verslag van deze zitting.")
@@ -207,7 +212,7 @@ def _after_all(work: Work, session_id: UUID, data: Form) -> str:
 
 ACTS: Mapping[str, Callable[[Work, UUID, Form], str]] = {
     "punt": _point, "ingebracht": _brought, "gelezen": _read, "rondsturen": _send, "antwoord": _settle, "terug": _back,
-    "goedkeuren": _approve, "nieuwe-versie": _version, "geen": _none, "toch": _after_all,
+    "goedkeuren": _approve, "nieuwe-versie": _version, "weg": _drop, "geen": _none, "toch": _after_all,
 }  # fmt: skip
 
 

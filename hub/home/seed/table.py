@@ -132,6 +132,7 @@ def _confirmed(life: Life, claim: Row) -> None:
     life.letter(
         "claim_confirmed", partner.email, f"claim_confirmed:{claim[0]}", name=partner.name, track=track.id,
         page=f"{life.world.public_url}/trajecten/{track.id}", answers=False, start=track.agreed_start,
+        lead="",
     )  # fmt: skip
 
 
