@@ -63,6 +63,8 @@ import hub.home.people_pages
 import hub.home.person_school_pages
 import hub.home.side_door_pages
 import hub.home.today_pages
+import hub.home.watching.guarding
+import hub.home.watching.pages
 import hub.intake.call_pages
 import hub.intake.code_pages
 import hub.intake.complete_pages
@@ -149,6 +151,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return app
 
 
+def guarded(app: Litestar) -> Litestar:
+    """The same application with somebody beside it who notices when the clockwork is silent."""
+    hub.home.watching.guarding.begin(app.state.store)
+    return app
+
+
 async def _close(app: Litestar) -> None:
     await app.state.ear.close()
     app.state.store.close()
@@ -197,6 +205,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.side_door_pages.handlers + hub.intake.side_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
+    handlers += hub.home.watching.pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers
     handlers += hub.partners.import_pages.handlers + hub.intake.proposal_pages.handlers
     handlers += hub.partners.funding_pages.handlers + hub.partners.serving_pages.handlers

@@ -4,26 +4,23 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Field, col, select
 
-from hub import links, tokens, work_rows
+from hub import logs, work_rows
 from hub.columns import moment
-from hub.hubs import Hub, first_hub, inbox_of
+from hub.hubs import Hub
 from hub.links import Link
 from hub.lookups import Lookup
-from hub.postal.envelopes import Envelope
 from hub.rendering import render
-from hub.store import Store, Work
+from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, _, current_language, use_language
 from hub.work_rows import WorkRow
 
 POST = "post.letters"
-BATCH = 20
 # Why a letter came back, where a report says so that only its address leads to: anybody can write such a report.
 UNPROVEN = "unproven"
 MARKER = re.compile(r"hub-(?P<what>link|code):(?P<id>[0-9a-f-]{36})")
@@ -65,6 +62,7 @@ class Letter(WorkRow, table=True):
     reply_reference: str | None = None  # answers come back to this referral number
     written_at: datetime = moment()
     real_written_at: datetime = moment()
+    request: str = Field(default="", sa_column_kwargs={"server_default": ""})  # in which it was promised, for the logs
     server_answer: str | None = None
     bounced_at: datetime | None = moment(nullable=True)
     bounce_reason: str | None = None  # hard, soft (for days), returned (nobody says why) or UNPROVEN
@@ -126,6 +124,7 @@ def write(
         reply_reference=reply_reference,
         written_at=work.now,
         real_written_at=work.real,
+        request=logs.request(),
         due_at=work.real,
         once_key=once_key,
     )
@@ -155,91 +154,6 @@ def name_to_greet(name: str) -> str:
 def _without_others(text: str, own: set[str]) -> str:
     """The text in which only the letter's own markers will become links: another one was typed by somebody."""
     return MARKER.sub(lambda found: found[0] if found[0] in own else found[0].replace(":", " "), text)
-
-
-def post_due(store: Store, *, batch: int = BATCH) -> int:
-    """Post what is due, one connection a batch, each letter stamped as soon as the mail server has answered.
-
-    Returns how many were taken by the server. A worker that dies between the answer and the stamp leaves a lease that
-    runs out: that one letter goes again under the same Message-ID.
-    """
-    from hub import unreachable
-    from hub.postal.smtp import post_batch
-
-    posted = 0
-    while True:
-        with store.begin() as work:  # waits for the disk, and with it for whatever promised these letters
-            taken = work_rows.lease(work.session, Letter, now=work.real, at_most=batch)
-            leased = unreachable.spared(work, taken)
-        if not taken:
-            return posted
-        by_id = {str(letter.id): letter for letter in leased}
-        envelopes = [envelope for letter in leased if (envelope := _sealable(store, letter))]
-        for answer in post_batch(store.settings.smtp_url, envelopes):
-            with store.begin() as work:
-                letter = by_id[str(answer.envelope_id)]
-                if answer.ok:
-                    posted += work_rows.finish(work.session, letter, now=work.real, server_answer=answer.answer[:300])
-                elif not answer.tried and not answer.permanent:
-                    work_rows.give_back(work.session, letter, answer.answer, now=work.real)
-                else:
-                    work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
-                    if answer.nobody_there:
-                        unreachable.mark(work, letter.id)
-
-
-def _sealable(store: Store, letter: Letter) -> Envelope | None:
-    """The letter as a mail; one that cannot be made waits for its next try and stops nobody else."""
-    try:
-        with store.begin() as work:
-            return _envelope(work, letter)
-    except Exception as trouble:
-        with store.begin() as work:
-            said = f"the letter cannot be made: {type(trouble).__name__}"
-            work_rows.fail(work.session, letter, said, now=work.real)
-        return None
-
-
-def _envelope(work: Work, letter: Letter) -> Envelope:
-    def address(found: re.Match[str]) -> str:
-        link = work.session.get(Link, UUID(found["id"]))
-        if link is None:
-            return ""
-        return links.code_of(work, link) if found["what"] == "code" else links.address(work, link)
-
-    text = MARKER.sub(address, letter.body)
-    hub = (work.session.get(Hub, letter.hub_id) if letter.hub_id else None) or first_hub(work.session)
-    return Envelope(
-        id=str(letter.id),
-        to=letter.to_address,
-        subject=letter.subject,
-        text=text,
-        html=render("letters/letter.html", hub=hub, subject=letter.subject, paragraphs=_paragraphs(text)),
-        ics=letter.ics,
-        message_id=letter.message_id,
-        mail_from=_from(work, hub),
-        reply_to=_reply_to(work, letter),
-        headers={"X-Loop": letter.message_id},  # stays where who sends it on gives it a new Message-ID
-    )
-
-
-def _from(work: Work, hub: Hub) -> str:
-    """The one address that may send, under the name of the hub that writes."""
-    address = parseaddr(work.store.settings.mail_from)[1]
-    name = " ".join(re.sub(r'["<>\\\x00-\x1f\x7f]', " ", hub.name).split())
-    return f"{name} <{address}>" if name else address
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-
-
-def _reply_to(work: Work, letter: Letter) -> str | None:
-    inbox = inbox_of(work.session, letter.hub_id) if letter.hub_id else None
-    if inbox is None or letter.reply_reference is None:
-        return inbox
-    local, domain = inbox.rsplit("@", 1)
-    return f"{tokens.signed_reply_local(work.store.settings.secret_keys, local, letter.reply_reference)}@{domain}"
 
 
 _OF_CASE = Lookup(

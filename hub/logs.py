@@ -38,6 +38,11 @@ def _of_libraries(told: list[Processor], as_json: Processor) -> None:
     logging.captureWarnings(True)
 
 
+def request() -> str:
+    """The id of the request that this thread works for; "" when it works for none."""
+    return str(structlog.contextvars.get_contextvars().get("request", ""))
+
+
 class _ToStandardError(logging.Handler):
     """Writes to what standard error is at that moment, as our own lines do."""
 

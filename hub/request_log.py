@@ -7,14 +7,16 @@ import uuid
 import structlog
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars, get_contextvars
+from structlog.contextvars import bound_contextvars
+
+from hub import logs
 
 log = structlog.get_logger()
 HEADER = "X-Request-ID"
 # A proxy may hand its own id on, so that its lines and ours can be laid side by side.
 GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Asked by machines every few seconds, or a file: nothing to look back at.
-SILENT = ("/static", "/health", "/ready")
+SILENT = ("/static", "/health", "/ready", "/metrics")
 
 
 class RequestLog:
@@ -52,7 +54,7 @@ class RequestLog:
 
 def current() -> str:
     """The id of the request that this thread works for; "" when it works for none."""
-    return str(get_contextvars().get("request", ""))
+    return logs.request()
 
 
 def _given(scope: Scope) -> str:

@@ -51,13 +51,13 @@ def application() -> "RequestLog":
         if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
             die_with_parent()
         from hub import logs
-        from hub.app import create_app
+        from hub.app import create_app, guarded
         from hub.request_log import RequestLog
 
         logs.configure()
         settings = read_settings(os.environ)
         wait_until_prepared(settings.database_url)
-        app = RequestLog(create_app(settings))
+        app = RequestLog(guarded(create_app(settings)))
     # What was made at the start stays: looking through all of it for rings would hold up whoever opens a page then.
     gc.collect()
     gc.freeze()

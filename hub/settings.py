@@ -43,7 +43,7 @@ class Settings:
     `database_url` is in SQLAlchemy's form, `secret_keys` lists the newest first, `state` is absolute, `embedded` says
     that the database and the broker are the hub's own. `trusted_proxies` are addresses or networks.
     `authserv_ids` are the mail servers whose word about a sender counts, as they call themselves, in lower case.
-    `clamd_url` is where a virus scanner answers, "" when there is none.
+    `clamd_url` is where a virus scanner answers, "" when there is none. `metrics_token` opens /metrics.
     """
 
     database_url: str = field(repr=False)
@@ -61,6 +61,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     authserv_ids: tuple[str, ...] = ()
     clamd_url: str = ""
+    metrics_token: str = field(default="", repr=False)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -110,6 +111,7 @@ def as_environment(settings: Settings) -> dict[str, str]:
         "HUB_TRUSTED_PROXIES": " ".join(settings.trusted_proxies),
         "HUB_AUTHSERV_ID": " ".join(settings.authserv_ids),
         "HUB_CLAMD_URL": settings.clamd_url,
+        "HUB_METRICS_TOKEN": settings.metrics_token,
     }
 
 
@@ -164,6 +166,7 @@ def _common(environ: Mapping[str, str]) -> dict:
         "trusted_proxies": tuple(_said(environ, "HUB_TRUSTED_PROXIES").replace(",", " ").split()),
         "authserv_ids": _authserv_ids(environ),
         "clamd_url": _clamd_url(environ),
+        "metrics_token": _metrics_token(environ),
     }
 
 
@@ -258,6 +261,13 @@ def _authserv_ids(environ: Mapping[str, str]) -> tuple[str, ...]:
                 f"Authentication-Results, such as mx.meldpunt.example, not {one!r}."
             )
     return said
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    token = _said(environ, "HUB_METRICS_TOKEN")
+    if token and not re.fullmatch(r"[!-~]{24,}", token):
+        raise SettingsError("HUB_METRICS_TOKEN is no token of 24 characters or more: make one, or remove it.")
+    return token
 
 
 def _clamd_url(environ: Mapping[str, str]) -> str:

@@ -37,8 +37,17 @@ def open_index(table: str) -> sa.Index:
     return sa.Index(f"{table}_open", "due_at", postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"))
 
 
-def lease(session: Session, table: type[Row], *, now: datetime, at_most: int, seconds: int = 120) -> Sequence[Row]:
-    """Take up to `at_most` due rows for `seconds`; two workers never hold the same row. Commit right after."""
+def parked_index(table: str) -> sa.Index:
+    """What was parked is counted and shown by this index, however many rows went well."""
+    return sa.Index(f"{table}_parked", "parked_at", postgresql_where=sa.text("parked_at IS NOT NULL"))
+
+
+def lease(
+    session: Session, table: type[Row], *, now: datetime, at_most: int, seconds: int = 120,
+    only: sa.ColumnElement[bool] | None = None,
+) -> Sequence[Row]:  # fmt: skip
+    """Take up to `at_most` due rows (`only` such, where that is said) for `seconds`; two workers never hold the same
+    row. Commit right after."""
     t = table_of(table)
     due = (
         sa.select(t.c.id)
@@ -48,6 +57,8 @@ def lease(session: Session, table: type[Row], *, now: datetime, at_most: int, se
         .limit(at_most)
         .with_for_update(skip_locked=True)
     )
+    if only is not None:
+        due = due.where(only)
     taken = (
         sa.update(table)
         .where(t.c.id.in_(due.scalar_subquery()))

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import letters
+from hub import letters, posting
 from hub.clock import real_now
 from hub.hubs import hub_named
 from hub.letters import Letter
@@ -42,7 +42,7 @@ class Desk:
             ]  # fmt: skip
 
     def post(self) -> int:
-        return letters.post_due(self.store)
+        return posting.post_due(self.store)
 
     def rows(self) -> list[Letter]:
         with self.store.begin() as work:

@@ -75,6 +75,12 @@ MINUTES: dict[str, tuple[str, ...]] = {
     "/verslagen": _NAMED, "/verslagen/soort": ("Hilde Verbist", "Bram Geerts"),
 }  # fmt: skip
 
+# Whether the hub goes: for monitors (numbers only with a token), and for the administrator.
+MACHINERY: dict[str, tuple[str, ...]] = {
+    "/health": (), "/ready": (), "/metrics": ("a monitor",),
+    "/beheer/werking": (BRAM,), "/beheer/werking/{kind:str}/{row_id:uuid}/opnieuw": (BRAM,),
+}  # fmt: skip
+
 
 @pytest.fixture
 def somewhere(world: World) -> tuple[World, dict[str, str]]:

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +15,15 @@ from celery import Celery, Task
 from celery.signals import (
     beat_init,
     setup_logging,
+    task_failure,
     task_prerun,
+    task_success,
     worker_process_init,
     worker_process_shutdown,
 )
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from hub import letters, logs, pulse
+from hub import logs, posting, pulse
 from hub.clock import real_now
 from hub.embedded.lifeline import die_with_parent
 from hub.embedded.locks import FileLock
@@ -68,6 +71,9 @@ _MAIN = os.getpid()  # also in the processes that a worker forks off
 _store: Store | None = None
 _beats: FileLock | None = None
 LETS_GO = 3.0
+# This process's own tasks that went well, and when; written down no more often than that (seconds).
+_well: dict[str, float] = {}
+GOES_WELL = 15.0
 
 
 def _wake(name: str) -> None:
@@ -118,6 +124,34 @@ def _for_this_request(task: Task, **_more: Any) -> None:
         log.info("woken", task=task.name)
 
 
+@task_success.connect
+def _went_well(sender: Task, **_more: Any) -> None:
+    _remember(sender.name)
+
+
+@task_failure.connect
+def _went_wrong(sender: Task, exception: BaseException, **_more: Any) -> None:
+    _remember(sender.name, type(exception).__name__)
+
+
+def _remember(name: str, trouble: str = "") -> None:
+    """So that a task that fails again and again is seen by somebody, and not by its log alone."""
+    if not trouble and time.monotonic() - _well.get(name, -GOES_WELL) < GOES_WELL:
+        return
+    try:
+        with store().begin(redone=True) as work:
+            if trouble:
+                pulse.stumble(work, name, trouble)
+            else:
+                pulse.knock(work, name)
+    except Exception as away:  # the database: the work itself fails for the same reason, and waits
+        log.warning("no pulse was written", task=name, kind=type(away).__name__)
+        return
+    _well.pop(name, None)
+    if not trouble:
+        _well[name] = time.monotonic()
+
+
 @worker_process_shutdown.connect
 def _close_store(**_more: Any) -> None:
     if _store is not None:
@@ -130,7 +164,7 @@ def task(name: str) -> Callable[[Callable[[], Any]], Any]:
 
 @task("post.letters")
 def post_letters() -> None:
-    letters.post_due(store())
+    posting.post_due(store())
 
 
 @task("intake.read")

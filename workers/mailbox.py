@@ -14,8 +14,9 @@ from types import FrameType
 
 import structlog
 
-from hub import logs
+from hub import logs, pulse
 from hub.embedded.lifeline import die_with_parent
+from hub.home.watching import guarding
 from hub.intake.arrival import store_raw
 from hub.postal.imap import watch
 from hub.postal.servers import imap_server
@@ -44,19 +45,39 @@ def keeper(store: Store, imap_url: str) -> Callable[[Arrived], None]:
     return keep
 
 
+def listener(store: Store, name: str) -> Callable[[str], None]:
+    """What is done each time that a mailbox was looked through, or could not be: others see whether it is read."""
+
+    def told(trouble: str) -> None:
+        try:
+            with store.begin(redone=True) as work:
+                if trouble:
+                    pulse.stumble(work, name, trouble)
+                else:
+                    pulse.knock(work, name)
+        except Exception as away:  # the mails wait at their server, as they do while the database is away
+            log.warning("no pulse was written", mailbox=name, kind=type(away).__name__)
+
+    return told
+
+
 def watch_all(settings: Settings, stop: threading.Event) -> None:
     """Watch each mailbox in a thread of its own until `stop` is set."""
-    store = Store(settings, wake=Waker(settings.redis_url), pool_size=len(settings.imap_urls) + 1)
+    store = Store(settings, wake=Waker(settings.redis_url), pool_size=len(settings.imap_urls) + 2)
     watchers = [
         threading.Thread(
-            target=partial(watch, url, keeper(store, url), stop=stop, poll_seconds=POLL_SECONDS),
+            target=partial(
+                watch, url, keeper(store, url), stop=stop, poll_seconds=POLL_SECONDS,
+                on_round=listener(store, pulse.mailbox(number)),
+            ),
             name=f"mailbox {number}",
         )
         for number, url in enumerate(settings.imap_urls, start=1)
     ]  # fmt: skip
     for watcher in watchers:
         watcher.start()
-    log.info("watching", mailboxes=len(watchers))
+    watchers.append(guarding.begin(store, stop))
+    log.info("watching", mailboxes=len(settings.imap_urls))
     for watcher in watchers:
         watcher.join()
     store.close()

@@ -1,5 +1,6 @@
 """Commands that put the whole hub aside and bring it back."""
 
+import contextlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from hub.settings import read_settings, state_folder
 
 if TYPE_CHECKING:
     from hub.backup import About
+    from hub.settings import Settings
 
 a_file = click.Path(dir_okay=False, path_type=Path)
 
@@ -28,6 +30,7 @@ def backup(file: Path) -> None:
 
     with attached("hub backup") as settings:
         about = backups.write(settings, file)
+        _remember(settings)
         secret = f"{settings.state / 'secret-key'}" if settings.embedded else "HUB_SECRET_KEY"
     size = file.stat().st_size / 1_000_000
     click.echo(f"{file}: {about.total} rows of {len(about.rows)} tables, {size:.1f} MB.")
@@ -67,6 +70,19 @@ def restore(file: Path, secret_file: Path | None) -> None:
     if findings:
         raise click.ClickException("Everything is there, and not every promise is kept; the lines above say which.")
     click.echo("Everything is there, and all promises are kept.")
+
+
+def _remember(settings: "Settings") -> None:
+    """The administrator's page shows when the last one was made. One of older tables is as good without that."""
+    from sqlalchemy.exc import DBAPIError
+
+    from hub import pulse
+    from hub.store import Store
+
+    store = Store(settings, pool_size=1)
+    with contextlib.suppress(DBAPIError), store.begin() as work:
+        pulse.knock(work, pulse.BACKUP)
+    store.close()
 
 
 def _secret_keys(about: "About", file: Path, secret_file: Path | None) -> tuple[str, ...]:

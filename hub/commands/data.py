@@ -102,10 +102,16 @@ def reset(yes: bool) -> None:
 @click.command(short_help="Verify the promises of the hub.")
 def check() -> None:
     """Verify the promises of the hub on one snapshot; exits with 1 and names the rows when one is broken."""
+    from hub import pulse
     from hub.monitoring.check import check as run
 
     with open_store("hub check") as store:
         findings = run(store)
+        with store.begin() as work:
+            if findings:
+                pulse.stumble(work, pulse.CHECK, "found something")
+            else:
+                pulse.knock(work, pulse.CHECK)
     for finding in findings:
         click.echo(f"{finding.rule}: {finding.sentence} {' '.join(map(str, finding.ids))}".strip(), err=True)
     if findings:

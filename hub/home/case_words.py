@@ -45,6 +45,7 @@ LETTER_WORDS = {
     "expert_session_off": N_("een expert hoeft niet te komen"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
+    "watch_silent": N_("waarschuwing aan de beheerder"), "watch_again": N_("bericht dat alles weer werkt"),
 }  # fmt: skip
 
 ROLE_WORDS = {ClaimRole.LEAD: N_("heeft de leiding"), ClaimRole.CO: N_("doet mee")}

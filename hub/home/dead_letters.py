@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub import ledger, unreachable
+from hub import ledger, logs, unreachable
 from hub.dispatch import clarify, clb_asking, moves, sight
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
@@ -146,7 +146,7 @@ def _again(work: Work, letter: Letter, to: str) -> Letter:
         hub_id=letter.hub_id, kind=letter.kind, to_address=to, subject=letter.subject, body=letter.body,
         ics=letter.ics, message_id="", referral_id=letter.referral_id, track_id=letter.track_id,
         reply_reference=letter.reply_reference, written_at=work.now, real_written_at=work.real, due_at=work.real,
-        once_key=f"again:{letter.id}:{uuid4()}",
+        once_key=f"again:{letter.id}:{uuid4()}", request=logs.request(),
     )  # fmt: skip
     again.message_id = f"<{again.id}@{letter.message_id.rsplit('@', 1)[-1].rstrip('>')}>"
     work.session.add(again)

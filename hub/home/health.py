@@ -1,6 +1,7 @@
 """How the hub itself is doing, in ages: the database, the broker, the beat, and the oldest work that waits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,16 +13,24 @@ from sqlmodel import col
 from hub import pulse
 from hub.clock import next_open_moment, quiet
 from hub.dispatch.table_tables import Track
+from hub.home.old_list.tables import OldList
+from hub.home.watching import standing
+from hub.intake.paper_tables import PaperReading
 from hub.intake.tables import FileScan, RawMail
 from hub.letters import Letter
+from hub.partners.import_tables import ListImport
+from hub.pulse import Pulse
 from hub.store import Store, Work
 
 # Work that waits longer than this while it could be done means that something stands still.
 PATIENCE = {
     "beat": pulse.SILENT_AFTER,
+    "mailbox": timedelta(minutes=10),
     "oldest_due_row": timedelta(minutes=15),
     "oldest_unposted_letter": timedelta(minutes=15),
+    "oldest_unread_paper": timedelta(minutes=15),
     "oldest_unscanned_file": timedelta(hours=1),
+    "oldest_waiting_list": timedelta(hours=1),
 }
 
 
@@ -29,13 +38,16 @@ PATIENCE = {
 class Health:
     """What a watcher asks. Ages are whole seconds; None where nothing waits, or where it was never heard.
 
-    `late` names what stands still; the server can answer people as long as `database` is true.
+    `late` names what stands still; the server can answer people as long as `database` is true. `failing` are tasks of
+    the workers that went wrong the last time, with how often in a row; `parked` is work that was given up, by kind.
     """
 
     database: bool
     broker: bool
     ages: dict[str, int | None]
     late: tuple[str, ...] = ()
+    failing: dict[str, int] = field(default_factory=dict)
+    parked: dict[str, int] = field(default_factory=dict)
 
 
 def look(store: Store, now: datetime) -> Health:
@@ -43,22 +55,52 @@ def look(store: Store, now: datetime) -> Health:
     broker = _broker_answers(store.settings.redis_url)
     try:
         with store.begin() as work:
-            ages = _ages(work, now)
+            heard = pulse.heard(work)
+            ages = _ages(work, now, heard)
+            parked = standing.parked(work)
     except DBAPIError:
         return Health(database=False, broker=broker, ages=dict.fromkeys(PATIENCE), late=("database",))
     late = [name for name, most in PATIENCE.items() if (ages[name] or 0) > most.total_seconds()]
     if ages["beat"] is None:
         late.append("beat")
-    return Health(database=True, broker=broker, ages=ages, late=(*late, *(() if broker else ("broker",))))
+    return Health(
+        database=True, broker=broker, ages=ages, late=(*late, *(() if broker else ("broker",))),
+        failing={name: one.failures for name, one in sorted(heard.items()) if one.failures}, parked=parked,
+    )  # fmt: skip
 
 
-def _ages(work: Work, now: datetime) -> dict[str, int | None]:
+def _ages(work: Work, now: datetime, heard: Mapping[str, Pulse]) -> dict[str, int | None]:
+    beat = heard.get(pulse.BEAT)
     return {
-        "beat": _age(now, pulse.last(work)),
+        "beat": _age(now, beat.at if beat else None),
+        "mailbox": _age(now, _mailbox_heard(work, heard)),
         "oldest_due_row": _age(now, _oldest_due(work, now)),
-        "oldest_unposted_letter": _age(now, _first_due(work, Letter, now)),
+        "oldest_unposted_letter": _age(now, _oldest_letter(work, now, heard.get(pulse.SMTP))),
+        "oldest_unread_paper": _age(now, standing.first_due(work, PaperReading, now)),
         "oldest_unscanned_file": _age(now, _first_asked(work)),
+        "oldest_waiting_list": _age(now, _oldest_list(work, now)),
     }
+
+
+def _mailbox_heard(work: Work, heard: Mapping[str, Pulse]) -> datetime | None:
+    """When the mailbox that was looked into longest ago was; None without one, or where none ever was."""
+    ours = [pulse.mailbox(number) for number, _url in enumerate(work.store.settings.imap_urls, start=1)]
+    return min((heard[name].at for name in ours if name in heard), default=None)
+
+
+def _oldest_letter(work: Work, now: datetime, server: Pulse | None) -> datetime | None:
+    """The oldest that is due. While the mail server is away letters are given back every minute and look young: they
+    wait since it is."""
+    due = standing.first_due(work, Letter, now)
+    away = server.failing_since if server else None
+    if away is None or standing.open_rows(work, Letter) == 0:
+        return due
+    return min(away, due) if due else away
+
+
+def _oldest_list(work: Work, now: datetime) -> datetime | None:
+    due = (standing.first_due(work, ListImport, now), standing.first_due(work, OldList, now))
+    return min(filter(None, due), default=None)
 
 
 def _age(now: datetime, since: datetime | None) -> int | None:
@@ -71,17 +113,8 @@ def _oldest_due(work: Work, now: datetime) -> datetime | None:
     track = None if quiet(now) else work.session.scalar(
         sa.select(sa.func.min(col(Track.due_at))).where(col(Track.due_at) <= now)
     )  # fmt: skip
-    due = (_first_due(work, RawMail, now), track and next_open_moment(track))
+    due = (standing.first_due(work, RawMail, now), track and next_open_moment(track))
     return min(filter(None, due), default=None)
-
-
-def _first_due(work: Work, table: type[Letter] | type[RawMail], now: datetime) -> datetime | None:
-    """The oldest open row that is due and that nobody holds at this moment."""
-    return work.session.scalar(
-        sa.select(sa.func.min(col(table.due_at)))
-        .where(col(table.done_at).is_(None), col(table.parked_at).is_(None), col(table.due_at) <= now)
-        .where(sa.or_(col(table.leased_until).is_(None), col(table.leased_until) < now))
-    )
 
 
 def _first_asked(work: Work) -> datetime | None:

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from hub.columns import document
-from hub.work_rows import WorkRow, open_index
+from hub.work_rows import WorkRow, open_index, parked_index
 
 
 class PaperReading(WorkRow, table=True):
@@ -18,7 +18,7 @@ class PaperReading(WorkRow, table=True):
     """
 
     __tablename__ = "paper_reading"
-    __table_args__ = (open_index("paper_reading"),)
+    __table_args__ = (open_index("paper_reading"), parked_index("paper_reading"))
     hub_id: UUID = Field(foreign_key="hub.id")
     blob_id: UUID = Field(foreign_key="blob.id", unique=True, ondelete="CASCADE")
     said: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB, nullable=False)

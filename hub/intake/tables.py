@@ -50,6 +50,7 @@ class RawMail(WorkRow, table=True):
             "(outcome IS NOT DISTINCT FROM 'duplicate') = (duplicate_of IS NOT NULL)", name="duplicate_of_what"
         ),
         work_rows.open_index("raw_mail"),
+        work_rows.parked_index("raw_mail"),
         sa.Index(
             "raw_mail_once", "hub_id", "message_key", "digest", unique=True,
             postgresql_where=sa.text("duplicate_of IS NULL AND outcome IS NOT NULL"),

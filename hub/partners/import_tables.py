@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from hub.columns import Stored, document, moment, one_of
-from hub.work_rows import WorkRow, open_index
+from hub.work_rows import WorkRow, open_index, parked_index
 
 
 class Step(StrEnum):
@@ -33,7 +33,7 @@ class ListImport(WorkRow, table=True):
     """One file, as one batch: read as a dry run, applied and undone whole."""
 
     __tablename__ = "list_import"
-    __table_args__ = (one_of("step", Step), open_index("list_import"))
+    __table_args__ = (one_of("step", Step), open_index("list_import"), parked_index("list_import"))
     hub_id: UUID = Field(foreign_key="hub.id", index=True)
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     kind: str  # school or clb

@@ -17,6 +17,7 @@ from hub.postal.shared_inbox import LARGEST_MAIL, LOST, NETWORK_SECONDS, REFUSED
 log = structlog.get_logger(__name__)
 
 OnMail = Callable[[Arrived], None]
+OnRound = Callable[[str], None]
 LONGEST_PAUSE = 15 * 60.0
 AT_ONCE = 50  # mails that are sized and put away with one word each
 FIRST_RECONNECT, LONGEST_RECONNECT = 0.5, 60.0
@@ -60,6 +61,7 @@ def watch(
     retry_seconds: float = 30.0,
     largest: int = LARGEST_MAIL,
     patience: float = NETWORK_SECONDS,
+    on_round: OnRound = lambda _trouble: None,
 ) -> None:
     """Hand over every mail of the shared inbox until `stop` is set; returns then, within a second or two.
 
@@ -68,8 +70,9 @@ def watch(
     refuses by raising stays, is offered again after `retry_seconds`, then twice that and so on up to a quarter of an
     hour, and holds up no other. New mail is announced by IDLE; the inbox is also looked through every `poll_seconds`. A
     lost connection, or one that owes an answer for `patience` seconds, is made again, with growing pauses while nothing
-    comes through. A mail of more than `largest` bytes comes with its header only. Raises `ValueError` for a wrong URL
-    and nothing else.
+    comes through. A mail of more than `largest` bytes comes with its header only. `on_round`
+    hears "" each time that the inbox was looked through, and what kind of error when the connection was lost; it may
+    not raise. Raises `ValueError` for a wrong URL and nothing else.
     """
     server = imap_server(imap_url)
     rests, pause = _Rests(retry_seconds), FIRST_RECONNECT
@@ -79,12 +82,14 @@ def watch(
             with signed_in(server, patience) as inbox:
                 while not stop.is_set():
                     _round(inbox, on_mail, rests, stop, largest)
+                    on_round("")
                     pause = FIRST_RECONNECT
                     _wait(inbox, min(poll_seconds, rests.seconds_to_next()), stop)
         except Exception as error:  # a mailbox that answers nonsense must not end the watch
             if rests.taken > before:  # a line that breaks now and then brings mails all the same
                 pause = FIRST_RECONNECT
             log.warning("mailbox connection lost", host=server.host, error=type(error).__name__, again_in=pause)
+            on_round(type(error).__name__)
             stop.wait(pause)
             pause = min(pause * 2, LONGEST_RECONNECT)
 

@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from hub.intake.ingest import read_due
 from hub.intake.tables import RawMail
-from hub.letters import post_due
 from hub.postal.imap import fetch_once
+from hub.posting import post_due
 from hub.store import Store
 from tests.browsers import browser
 from tests.cast import World, send, settings_for

@@ -8,12 +8,12 @@ import pytest
 from litestar.testing import TestClient
 from sqlmodel import select
 
-from hub import links
+from hub import links, posting
 from hub.clock import real_now
 from hub.dispatch import ending
 from hub.home import dead_letters
 from hub.ledger import Entry
-from hub.letters import Letter, _envelope
+from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.people import desk
 from hub.problems import Invalid
@@ -53,7 +53,7 @@ def test_who_got_the_link_by_mistake_reads_nothing_and_els_reads_with_her_code(w
         assert letter.to_address == "els@sintjans.example"
         assert code not in letter.subject + letter.body, "the row holds no code; it is made when the letter is posted"
         with world.desk() as work:
-            sent = _envelope(work, letter)
+            sent = posting.envelope(work, letter)
         assert code in sent.text
         assert here not in sent.text
         stranger.get(here)

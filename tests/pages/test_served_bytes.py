@@ -28,7 +28,7 @@ FOREIGN = {
 }
 # What the hub makes itself: files of ours, drawings and figures, words for machines.
 OUR_OWN = {
-    "/health", "/ready", "/aanmelden/scholen", "/demo/na/{slug:str}",
+    "/health", "/ready", "/metrics", "/aanmelden/scholen", "/demo/na/{slug:str}",
     "/schooljaar/{label:str}/{file:str}", "/neutraliteit/{label:str}/{file:str}",
     "/static/{file_path:path}", "/aanmelden/document/{kind:str}",
     "/aanmeldingen/{referral_id:uuid}/plan/blad.pdf",

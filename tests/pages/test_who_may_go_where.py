@@ -7,7 +7,7 @@ import pytest
 
 from tests import table_routes
 from tests.cast import World, send
-from tests.routes import MINUTES, OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
+from tests.routes import MACHINERY, MINUTES, OF_A_HUB, OF_AN_ORGANISATION, all_routes, filled
 from tests.table_routes import (
     BY_TABLE_LINK,
     DIRECTS,
@@ -48,8 +48,6 @@ OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-ni
 
 WHO = {
     "/": ANYBODY,
-    "/health": ANYBODY,
-    "/ready": ANYBODY,
     "/meldpunt/{slug:str}": ANYBODY,
     "/privacy": ANYBODY,
     "/toegankelijkheid": ANYBODY,
@@ -229,7 +227,7 @@ WHO = {
     "/beheer/tafels/{table_id:uuid}": PLANS,
     **{f"/tafel/{{session_id:uuid}}{one}": OUR_TABLE for one in OF_A_SITTING},
     **{f"/tafel/{{session_id:uuid}}{one}": COORDINATOR for one in OF_ITS_CHAIR},
-    **{path: frozenset(who or PEOPLE) for path, who in MINUTES.items()},
+    **{path: frozenset(who or PEOPLE) for path, who in (MINUTES | MACHINERY).items()},
     **{f"/beheer/tafels/{one}": ADMINISTRATOR for one in OF_A_TABLE},
     "/beheer/zittingen/{session_id:uuid}/nodig-uit": PLANS,
     "/beheer/tafels/{table_id:uuid}/zittingen": PLANS,

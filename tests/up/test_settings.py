@@ -43,6 +43,10 @@ def test_a_real_installation_is_told_by_the_environment_alone(real: dict[str, st
     assert settings.clamd_url == ""
     beside = read_settings({**real, "HUB_CLAMD_URL": "unix:/run/clamav/clamd.ctl"})
     assert read_settings(as_environment(beside)).clamd_url == "unix:/run/clamav/clamd.ctl"
+    assert settings.metrics_token == ""
+    measured = read_settings({**real, "HUB_METRICS_TOKEN": "m" * 24})
+    assert read_settings(as_environment(measured)).metrics_token == "m" * 24
+    assert "HUB_METRICS_TOKEN" in complaint({**real, "HUB_METRICS_TOKEN": "te kort"})
     assert (settings.port, settings.demo, settings.embedded) == (8123, False, False)
     assert not (tmp_path / "state").exists()
 

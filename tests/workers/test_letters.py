@@ -7,7 +7,7 @@ from email import policy
 
 import sqlalchemy as sa
 
-from hub import letters, links, tokens
+from hub import letters, links, posting, tokens
 from hub.clock import real_now
 from hub.hubs import hub_named
 from hub.links import Purpose
@@ -52,8 +52,8 @@ def test_a_letter_comes_from_the_hub_that_wrote_it_at_the_one_address_that_may_s
 
 
 def test_more_letters_than_fit_in_a_batch_are_all_posted(desk: Desk, peer: Peer) -> None:
-    desk.write(letters.BATCH * 2 + 3)
-    assert desk.post() == letters.BATCH * 2 + 3
+    desk.write(posting.BATCH * 2 + 3)
+    assert desk.post() == posting.BATCH * 2 + 3
     assert max(ids_of(peer).values()) == 1
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from hub import letters
+from hub import posting
 from hub.settings import as_environment
 from hub.store import Store
 from tests.cast import World
@@ -21,15 +21,15 @@ from tests.machine import PATIENCE, ROOT
 from tests.posting import Desk, ids_of
 from tests.smtp_peers import Peer, served
 
-WORKER = "import os; from hub import letters; from hub.settings import read_settings; from hub.store import Store; "
-WORKER += "letters.post_due(Store(read_settings(os.environ), pool_size=2))"
+WORKER = "import os; from hub import posting; from hub.settings import read_settings; from hub.store import Store; "
+WORKER += "posting.post_due(Store(read_settings(os.environ), pool_size=2))"
 
 
 def test_two_workers_at_once_post_each_letter_once(desk: Desk, peer: Peer) -> None:
     desk.write(60)
     posted: list[int] = []
     stores = [Store(desk.settings, pool_size=2) for _n in range(2)]
-    workers = [threading.Thread(target=lambda store=store: posted.append(letters.post_due(store))) for store in stores]
+    workers = [threading.Thread(target=lambda store=store: posted.append(posting.post_due(store))) for store in stores]
     for worker in workers:
         worker.start()
     for worker in workers:

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from hub import letters, unreachable
+from hub import letters, posting, unreachable
 from hub.clock import real_now
 from hub.home import dead_letters
 from hub.hubs import hub_named
@@ -41,7 +41,7 @@ def written(world: World, why: str, to: str = ELS, hub: str = "dijleland", case:
             address="https://hub.example/1",
         )  # fmt: skip
         assert letter
-    letters.post_due(world.store)
+    posting.post_due(world.store)
     return letter.id
 
 
@@ -60,7 +60,7 @@ def time_passes(world: World) -> None:
     with world.desk() as work:
         waiting = sa.update(Letter).where(col(Letter.done_at).is_(None), col(Letter.parked_at).is_(None))
         work.session.execute(waiting.values(due_at=real_now() - timedelta(seconds=1)))
-    letters.post_due(world.store)
+    posting.post_due(world.store)
 
 
 def marked(world: World, hub: str = "dijleland", address: str = ELS) -> bool:
@@ -90,7 +90,7 @@ def test_who_vouches_for_the_address_sends_what_waits_and_may_be_wrong_again(wor
     held = written(world, "second")
     with world.desk("Hilde Verbist") as work:
         assert dead_letters.address_works(work, first) == 1
-    letters.post_due(world.store)
+    posting.post_due(world.store)
     assert row(world, held).done_at
     assert not marked(world)
     with world.desk("Hilde Verbist") as work, pytest.raises(Refused):
@@ -107,7 +107,7 @@ def test_a_corrected_address_takes_what_waited_for_the_case_along(world: World, 
     with world.desk("Hilde Verbist") as work:
         again = dead_letters.write_again(work, first, "els.dierckx@sintjans.example", for_case_too=True)
         assert [one.body for one in again] == [row(world, first).body, row(world, held).body]
-    letters.post_due(world.store)
+    posting.post_due(world.store)
     assert [one.rcpt_tos for one in peer.received[1:]] == [["els.dierckx@sintjans.example"]] * 2
     assert row(world, held).settled_at
     assert row(world, elsewhere).settled_at is None
@@ -119,7 +119,7 @@ def test_who_sends_it_once_more_to_the_same_address_says_that_it_works(world: Wo
     comes_back(world, first)
     with world.desk("Hilde Verbist") as work:
         dead_letters.write_again(work, first, ELS)
-    letters.post_due(world.store)
+    posting.post_due(world.store)
     assert len(peer.received) == 2
     assert not marked(world)
 
@@ -130,7 +130,7 @@ def test_a_letter_that_waits_and_another_that_waits_with_it_go_once_each(world: 
     held, beside = written(world, "second"), written(world, "third")
     with world.desk("Hilde Verbist") as work:
         [again] = dead_letters.write_again(work, held, ELS)
-    letters.post_due(world.store)
+    posting.post_due(world.store)
     assert len(peer.received) == 3
     assert (row(world, again.id).done_at is not None, row(world, beside).done_at is not None) == (True, True)
     assert row(world, held).done_at is None
@@ -206,4 +206,4 @@ def test_letters_of_no_hub_such_as_links_to_sign_in_always_go(world: World, peer
     with world.desk() as work:
         sign_in = work.session.get_one(Letter, written(world, "sign-in", to="a@b.example"))
         sign_in.hub_id, sign_in.to_address, sign_in.done_at, sign_in.due_at = None, ELS, None, real_now()
-    assert letters.post_due(world.store) == 1
+    assert posting.post_due(world.store) == 1

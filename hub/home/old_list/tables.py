@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from hub.columns import Stored, document, moment, one_of
-from hub.work_rows import WorkRow, open_index
+from hub.work_rows import WorkRow, open_index, parked_index
 
 
 class Step(StrEnum):
@@ -49,7 +49,7 @@ class OldList(WorkRow, table=True):
     """One file: read, explained, looked at, taken over whole and undone whole."""
 
     __tablename__ = "old_list"
-    __table_args__ = (one_of("step", Step), open_index("old_list"))
+    __table_args__ = (one_of("step", Step), open_index("old_list"), parked_index("old_list"))
     hub_id: UUID = Field(foreign_key="hub.id", index=True)
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     name: str = ""  # of the file

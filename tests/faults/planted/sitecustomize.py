@@ -5,13 +5,14 @@ Python loads this by itself in every process that finds this folder on its path;
 
 import sys
 import time
+from collections.abc import Collection
 
 if "workers.app" in sys.orig_argv and "worker" in sys.orig_argv:
-    from hub import letters, work_rows
+    from hub import letters, posting, work_rows
     from hub.postal import smtp
     from hub.store import Store
 
-    def post_due(store: Store, *, batch: int = letters.BATCH) -> int:
+    def post_due(store: Store, *, batch: int = posting.BATCH, kinds: Collection[str] = ()) -> int:
         with store.begin() as work:
             leased = work_rows.lease(work.session, letters.Letter, now=work.real, at_most=batch)
         with store.begin() as work:
@@ -20,9 +21,9 @@ if "workers.app" in sys.orig_argv and "worker" in sys.orig_argv:
         if leased:
             time.sleep(1)  # a slow mail server, so that few kills are enough to show it
         for letter in leased:
-            envelope = letters._sealable(store, letter)
+            envelope = posting._sealable(store, letter)
             if envelope:
                 list(smtp.post_batch(store.settings.smtp_url, [envelope]))
         return len(leased)
 
-    letters.post_due = post_due
+    posting.post_due = post_due
