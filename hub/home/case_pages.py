@@ -25,7 +25,7 @@ from hub.hubs import Hub, several_hubs
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, see_other, show
+from hub.web import Form, FormBody, Page, begin, flash, is_id, must_be_signed_in, one, see_other, show
 from hub.wording import _
 
 # The form that was just saved, so that this browser forgets what it kept of it.
@@ -137,7 +137,13 @@ def do_act(request: Request, referral_id: UUID, slug: str, data: FormBody) -> Pa
             typed |= _settled(data) | {"ends_why": one(data, "ends_why")}
             return form_page(request, work, act, now, typed, errors, "" if errors else problem.sentence)
     flash(request, "done", said)
-    return see_other(f"/aanmeldingen/{referral_id}")
+    return see_other(_table_of(request) or f"/aanmeldingen/{referral_id}")
+
+
+def _table_of(request: Request) -> str:
+    """The board that somebody comes from, and goes on with afterwards; "" for who comes from the case."""
+    session_id = request.query_params.get("tafel", "")
+    return f"/tafel/{session_id}" if is_id(session_id) else ""
 
 
 def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = False) -> Page:
@@ -171,8 +177,10 @@ def form_page(
     youngster = identity.youngster_of(work, case)
     if act.slug == "vlag":  # whoever sends it again has read who was first
         typed = typed | {"mark": clarify.flag_mark(case)}
+    table = _table_of(request)
     return show(
-        request, "home/case_act.html", status=422 if errors else 409 if refused else 200, act=act, case=case,
+        request, "home/case_act.html", back=f"{table}/zaak/{case.id}" if table else f"/aanmeldingen/{case.id}",
+        status=422 if errors else 409 if refused else 200, act=act, case=case,
         initials=cards.goes_by(work, case),
         unreached=_is_unreached(work, act, case),
         label=_label(act, now), phone=case.referrer_phone, beside=beside.beside(work, case),

@@ -37,8 +37,8 @@ def test_hilde_offers_a_case_wim_takes_it_over_and_hilde_sees_where_it_went(worl
         assert "alleen initialen" in again.text
         assert f"{page}/gegevens/aanmelder" in client.get(page).text, "until another hub has it"
         assert "Noor verhuist." in again.text
-        sent = send(client, f"{page}/overdragen", {**typed, "words": WORDS})
-        assert sent.status_code == 303
+        sent = send(client, f"{page}/overdragen?tafel={table.removeprefix('/tafel/')}", {**typed, "words": WORDS})
+        assert (sent.status_code, sent.headers["location"]) == (303, table), "the table goes on"
         shown = client.get(page).text
         assert "Aangeboden aan Meldpunt Schelderand." in shown
         assert "(nu bezig)" not in shown, "another hub is to answer"

@@ -30,6 +30,7 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
         assert nadia.get(f"{base}/zaak/{case}").status_code == 404
         home = nadia.get("/partner").text
         assert (ASKED in home, f"/reglement/{today['dijleland']}" in home) == (False, True), "says what to do first"
+        assert "Geen vragen die bij jullie passen" not in home
         rules = nadia.get(f"/reglement/{today['dijleland']}").text
         assert "blijft aan tafel" in rules
         found = re.search(r'name="rules" value="([^"]+)"', rules)

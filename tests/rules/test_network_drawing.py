@@ -1,5 +1,6 @@
 """Where everybody stands in the drawing of a network."""
 
+from hub.dispatch.case_team.around import called
 from hub.dispatch.case_team.drawing import CROWDED, MIDDLE, RINGS, Who, placed
 
 
@@ -16,3 +17,9 @@ def test_in_a_crowd_the_numbers_tell_and_no_name_lies_over_another():
     dots = placed([Who(f"Tante {n}", 1 + n % 3) for n in range(CROWDED + 1)])
     assert {dot.label for dot in dots} == {""}
     assert len({(dot.x, dot.y) for dot in dots}) == CROWDED + 1
+
+
+def test_somebody_that_is_called_by_its_role_is_called_once():
+    assert [called("Oma Rosa", "oma"), called("Mama", "mama"), called("Younes", "")] == [
+        "Oma Rosa (oma)", "Mama", "Younes",
+    ]  # fmt: skip

@@ -70,3 +70,8 @@ KNOWS_WORDS = {
     Knows.NOT_YET: N_("weet het nog niet"),
 }
 AT_MOST = 40  # people and services in one drawing
+
+
+def called(name: str, role: str) -> str:
+    """Somebody with what it is for the youngster, said once where both are the same: "Oma Rosa (oma)", "Mama"."""
+    return name if not role or role.casefold() == name.casefold() else f"{name} ({role})"

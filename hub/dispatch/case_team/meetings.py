@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from hub.clock import in_brussels
 from hub.dispatch import alarm
 from hub.dispatch.case_team import access, meeting_inviting, owners, reporting
-from hub.dispatch.case_team.around import RELATION_WORDS, Knows, Relation
+from hub.dispatch.case_team.around import RELATION_WORDS, Knows, Relation, called
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.meeting import LONGEST, SHORTEST, Invites
 from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
@@ -215,7 +215,7 @@ def _of_network(work: Work, referral: Referral) -> list[Choice]:
             capacity = one.role or _(RELATION_WORDS[Relation(one.relation)])
             email = one.email or (owners.of_partner(work, one.organisation_id) if one.organisation_id else "")
             found.append(
-                Choice(f"n-{one.id}", Invites.NETWORK, f"{one.name} ({capacity})", capacity, email, one.id)
+                Choice(f"n-{one.id}", Invites.NETWORK, called(one.name, capacity), capacity, email, one.id)
             )  # fmt: skip
     return found
 

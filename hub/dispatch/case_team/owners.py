@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.dispatch.case_team import access, inside
 from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
-from hub.dispatch.case_team.around import Knows, Relation
+from hub.dispatch.case_team.around import Knows, Relation, called
 from hub.dispatch.case_team.mapping import people_of
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement
 from hub.dispatch.identity import youngster_of
@@ -42,7 +42,7 @@ def choices(work: Work, referral: Referral) -> list[tuple[str, str]]:
     veil = veil_of(work, referral, youngster_of(work, referral))
     plain = [(str(owner), _(words)) for owner, words in OWNER_WORDS.items()]
     around = [
-        (f"n-{one.id}", veil(f"{one.name} ({one.role})" if one.role else one.name))
+        (f"n-{one.id}", veil(called(one.name, one.role)))
         for one in ([] if seen and not seen.reads else people_of(work, referral.id))
         if one.relation != Relation.YOUNGSTER and one.knows != Knows.NO
     ]
