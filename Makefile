@@ -11,7 +11,7 @@ JOBS ?= 3
 COMPILE := $(BIN)/python -m compileall -q -j 0 .venv/lib hub workers >/dev/null || true
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: up test bench bench-waiting reset install lock lint format types messages messages-check migrations-check dump clean
+.PHONY: up test soak bench bench-waiting reset install lock lint format types messages messages-check migrations-check dump clean
 .DEFAULT_GOAL := up
 
 up: install
@@ -20,6 +20,11 @@ up: install
 # Bytecode is written in any case: else each process would compile all tests, and all that changed since, for itself.
 test: install .venv/.tests-installed
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(JOBS)
+
+# Twenty runs of three minutes in which parts of a hub die, stand still or run full while people send; SOAK_RUNS says
+# how many. The account of it is in soak.txt.
+soak: install .venv/.tests-installed
+	@$(BIN)/python -m tests.faults.harness --runs $${SOAK_RUNS:-20} --report soak.txt
 
 # Seeds scratch databases and measures the hub beside its limits; BENCH_REFERRALS says how large (100000).
 bench: install .venv/.tests-installed

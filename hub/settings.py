@@ -29,6 +29,7 @@ REAL_MAIL = ("HUB_IMAP_URL", "HUB_SMTP_URL")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
 T = TypeVar("T")
 SHORTEST_SECRET = 32
+TRIAL_CLOCK = "HUB_TRIAL_CLOCK"
 DEMO_SENDER = "Centraal Meldpunt <meldpunt@hub.example>"
 
 
@@ -80,6 +81,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     demo = _switch(environ, "HUB_DEMO", default=False)
     if demo and not embedded:
         raise SettingsError("HUB_DEMO is 1 while HUB_DATABASE_URL is set: a real database gets no demo, remove one.")
+    _refuse_moved_clock(environ, demo)
     return Settings(
         database_url=database_url,
         redis_url=_redis_url(environ),
@@ -139,6 +141,7 @@ def _embedded(environ: Mapping[str, str]) -> Settings:
                 f"HUB_DATABASE_URL is missing while {name} is set: set it to {REQUIRED['HUB_DATABASE_URL']}, "
                 f"or remove {name} to start with the embedded database."
             )
+    _refuse_moved_clock(environ, demo)
     common = _common(environ)
     try:
         state = open_state(common["state"])
@@ -156,6 +159,11 @@ def _embedded(environ: Mapping[str, str]) -> Settings:
         embedded=True,
         **common,
     )
+
+
+def _refuse_moved_clock(environ: Mapping[str, str], demo: bool) -> None:
+    if _said(environ, TRIAL_CLOCK) and not demo:
+        raise SettingsError(f"{TRIAL_CLOCK} is set: only a demonstration under trial has its clock moved, remove it.")
 
 
 def _common(environ: Mapping[str, str]) -> dict:

@@ -35,6 +35,7 @@ def up(environ: Mapping[str, str], prepare: Prepare, say: Say) -> None:
 
     Raises `SettingsError`, `StartFailed`, `Occupied`, `ServerFailed` and `OSError` when it cannot start.
     """
+    say = undisturbed(say)
     settings = read_settings(environ)
     _refuse_second_start(settings)
     with _signals() as ending, contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
@@ -71,6 +72,16 @@ def _start(settings: Settings, prepare: Prepare, crew: "Crew") -> None:
     for name, child in programs(settings, inboxes).items():
         if name != "web":
             crew.start(child)
+
+
+def undisturbed(say: Say) -> Say:
+    """Where nobody can read what is said, on a full disk or a terminal that went away, the hub goes on all the same."""
+
+    def said(line: str) -> None:
+        with contextlib.suppress(OSError):
+            say(line)
+
+    return said
 
 
 class Ending(threading.Event):
@@ -138,7 +149,8 @@ class Crew:
             self.say("\n".join(f"  | {line}" for line in child.last_lines(6).splitlines()))
         elif now >= self._again_at[child.name]:
             del self._again_at[child.name]
-            self.start(child)
+            with contextlib.suppress(OSError):  # no room for its log, or no process to be had: it waits once more
+                self.start(child)
 
 
 def _refuse_second_start(settings: Settings) -> None:

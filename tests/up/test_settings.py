@@ -123,6 +123,14 @@ def test_nobody_reads_a_secret_in_a_printed_setting(real: dict[str, str]) -> Non
     assert "https://meldpunt.example" in printed
 
 
+def test_nobody_moves_the_clock_of_a_hub_with_real_people(real: dict[str, str], tmp_path: Path) -> None:
+    moved = {"HUB_TRIAL_CLOCK": str(tmp_path / "clock")}
+    assert "HUB_TRIAL_CLOCK is set" in complaint({**real, **moved})
+    own = {"HUB_STATE": str(tmp_path / "own"), **moved}
+    assert "HUB_TRIAL_CLOCK is set" in complaint({**own, "HUB_DEMO": "0"})
+    assert read_settings({**own, "HUB_DEMO": "1"}).demo
+
+
 def test_a_newcomer_says_nothing_and_gets_a_demo_of_its_own(tmp_path: Path) -> None:
     settings = read_settings({"HUB_STATE": str(tmp_path / "state")})
     assert (settings.demo, settings.embedded, settings.port) == (True, True, 8000)
