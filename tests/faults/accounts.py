@@ -10,8 +10,8 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from hub.embedded.state import known_state
-from hub.letters import BATCH
 from hub.postal import demo_box
+from hub.posting import BATCH
 from tests.up.stack import RunningHub
 
 POSTMEN = 2  # children of the worker
