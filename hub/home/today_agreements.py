@@ -47,4 +47,4 @@ def stalled(work: Work, hubs: list[UUID]) -> Group:
 
 
 def _what(row: Any) -> str:
-    return without_name(row.what, row.first_name or "", row.last_name or "")
+    return without_name(row.what, row.first_name or "", row.last_name or "").rstrip(" .")

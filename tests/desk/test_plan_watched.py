@@ -89,7 +89,7 @@ def test_the_owner_hears_before_its_day_is_asked_after_it_and_then_hilde_has_it(
     assert on_today(world, AFTER) == []
     assert did(world, LATER) == ["gave_to_coordinator"]
     assert on_today(world, LATER) == [
-        "Gaat mee naar de eerste dag.: de dag is voorbij, en niemand zei hoe het afliep"
+        "Gaat mee naar de eerste dag: de dag is voorbij, en niemand zei hoe het afliep"
     ]  # fmt: skip
     stands = world.case(case)
     assert (stands.stage, stands.reopened_for) == (Stage.REOPENED, "agreement")
@@ -191,7 +191,7 @@ def test_what_is_put_off_three_times_is_told_to_hilde(world: World) -> None:
         with world.desk() as work:
             reporting.answer_by_link(work, token, "later", "Nog niet.", date(2026, 10, n))
         assert (one(world, agreement).stalled_for == "moved") == (n == 3)
-    assert on_today(world, BEFORE) == ["Belt de school.: al drie keer uitgesteld"]
+    assert on_today(world, BEFORE) == ["Belt de school: al drie keer uitgesteld"]
 
 
 def test_what_the_hub_does_itself_stands_on_vandaag_and_who_has_no_address_comes_to_hilde(world: World) -> None:
