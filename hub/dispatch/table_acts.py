@@ -9,6 +9,7 @@ from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
 from hub.dispatch.case_team import meetings
+from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean, sure_of
@@ -25,10 +26,11 @@ WAITS = {
     "ask_others": Move.CONSULT,
 }
 OF_MEETING = ("meet_client_lasts", "meet_client_place", "meet_client_video_link")
+CONSULT = "consult"  # the outcome of a consult only
 # The table weighed it, and that was all that it needed. The referrer reads what was decided.
 ENDS: dict[str, Callable[[Work, UUID, str], None]] = {
     "talk_was_enough": ending.talk_was_enough,
-    "consult": ending.answer_consult,
+    CONSULT: ending.answer_consult,
     "not_for_us": ending.not_for_us,
 }
 DECISION_WORDS = {
@@ -37,7 +39,7 @@ DECISION_WORDS = {
     "ask_experts": N_("De expertisetafel"),
     "ask_others": N_("Eerst een consult: vragen wat anderen denken"),
     "talk_was_enough": N_("Het gesprek was genoeg"),
-    "consult": N_("Het consult is beantwoord"),
+    CONSULT: N_("Het consult is beantwoord"),
     "not_for_us": N_("Niet voor het meldpunt"),
 }
 
@@ -137,6 +139,8 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
             session_id=form.id_or_none(f"{chosen}_session"), watcher_id=form.id_or_none("watcher"),
             meeting=_meeting(form) if chosen == "meet_client" else None,
         )  # fmt: skip
+    elif chosen == CONSULT and not is_consult(work, work.found(Referral, referral_id)):
+        raise Invalid({"decision": _("Dit is geen consult. Kies iets anders.")})
     elif chosen in ENDS:
         deciding.weighed(work, referral_id)
         ENDS[chosen](work, referral_id, note)

@@ -14,6 +14,7 @@ from hub.dispatch.agendas import agenda_view
 from hub.dispatch.board_sight import Board, Share, alone, board, case_on, current
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
+from hub.dispatch.meeting.gone import why_gone
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.proposed import usual_start
 from hub.dispatch.sessions.attendance_sight import expected
@@ -93,11 +94,21 @@ def _case_or_why_gone(
         try:
             return _case(request, work, session_id, referral_id, draw=draw, share=share)
         except NotFound:
-            gone = floor.why_gone(work, session_id, referral_id)
-            if not gone or draw is not show:
+            gone = why_gone(work, session_id, referral_id)
+            if gone is None:
                 raise
-    flash(request, "warning", gone[1])
-    return see_other(gone[0])
+            if draw is not show:
+                seen = board(work, session_id, whole=False, share=share)
+                return draw(
+                    request, "dispatch/table_gone.html", board=seen, gone=gone, page=_page_of(session_id, referral_id),
+                    **_floor(request, work, seen),
+                )  # fmt: skip
+    flash(request, "note", gone.words)
+    return see_other(gone.page)
+
+
+def _page_of(session_id: UUID, referral_id: UUID) -> str:
+    return f"/tafel/{session_id}/zaak/{referral_id}"
 
 
 @post("/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}", sync_to_thread=True)
@@ -195,6 +206,7 @@ def _case(
     seen = board(work, session_id, whole=False, share=share)
     case = case_on(seen, referral_id)
     ready = [one for one in _ready(seen) if one.answerable or one.referral_id == referral_id]
+    asked = agenda_view.of_case(work, seen, case.referral_id)
     here = next((n for n, one in enumerate(ready) if one.referral_id == referral_id), 0)
     return draw(
         request, "dispatch/table_case.html", status=status, hub=seen.hub, board=seen, case=case,
@@ -205,9 +217,10 @@ def _case(
         in_crisis=case.in_crisis_mode or in_crisis(seen.hub, brussels_date(work.now)),
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
         turn=table_view.turn(seen, case),
-        usual_start=usual_start(brussels_date(work.now)), **table_view.words(), **table_view.choices(seen, case),
+        usual_start=usual_start(brussels_date(work.now)), **table_view.words(),
+        **table_view.choices(seen, case, consult=asked["consult"]),
         meets_with=many(said.get("typed") or {}, "beslissing_meet_client_invitees"),
-        **agenda_view.of_case(work, seen, case.referral_id),
+        **asked,
     )  # fmt: skip
 
 

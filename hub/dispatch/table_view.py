@@ -15,7 +15,7 @@ from hub.dispatch.fitting.fit import Fit, Line, Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.meeting.pace import minutes_each
 from hub.dispatch.seen import ClaimLine, DeclineLine, Seen, TrackLine
-from hub.dispatch.table_acts import DECISION_WORDS
+from hub.dispatch.table_acts import CONSULT, DECISION_WORDS
 from hub.dispatch.track import DECLINE_REASONS, REASON_WORDS, TRACK_WORDS
 from hub.dispatch.track_view import STATES
 from hub.partners.tables import Offer, Organisation
@@ -153,7 +153,7 @@ def short_fits(fits: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
     ]
 
 
-def choices(seen: Board, case: Seen) -> dict[str, Any]:
+def choices(seen: Board, case: Seen, *, consult: bool) -> dict[str, Any]:
     """The options of the forms: offers (what fits first, with why not behind the others), partners and reasons."""
     works = {track.organisation_id for track in case.running}
     answering = {one.id: one.name for one, seat in seen.seats if seat.level == ANSWERS and one.id not in works}
@@ -168,7 +168,7 @@ def choices(seen: Board, case: Seen) -> dict[str, Any]:
         "owing_options": [(str(one), name) for one, name in answering.items() if one not in took],
         "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
         "reason_options": decline_reasons(),
-        "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items()],
+        "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items() if consult or code != CONSULT],
         "role_options": [("lead", _("neemt de leiding")), ("co", _("doet mee"))],
         "records": case.stage in CHAIR_RECORDS,
     }

@@ -156,8 +156,7 @@ ACTS = (
         right=Right.DECIDE,
     ),
     Act(
-        "consult-antwoord", N_("Beantwoord het consult"), "decide", lambda now: now.can(Move.ANSWER_CONSULT),
-        doing.answer,
+        "consult-antwoord", N_("Beantwoord het consult"), "decide", when.may_answer_consult, doing.answer,
         (Ask("answer", N_("Je antwoord"), hint=N_("De aanmelder leest dit op de eigen pagina.")),),
         N_("Met je antwoord sluit het consult af."), Right.DECIDE, writes=True,
     ),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hub.clock import brussels_date
 from hub.dispatch import clarify
 from hub.dispatch.case import Move, Stage, allowed
-from hub.dispatch.codes import ReferrerKind
+from hub.dispatch.codes import ReferrerKind, SubjectKind
 from hub.home.case_act import Now
 from hub.home.case_clb import is_asked_about
 
@@ -42,6 +42,12 @@ def may_begin(now: Now) -> bool:
 def may_consult(now: Now) -> bool:
     """A question of professionals becomes a consult from its first day on: reading it is its clarification."""
     return now.can(Move.CONSULT) or now.state.stage == Stage.SUBMITTED
+
+
+def may_answer_consult(now: Now) -> bool:
+    """What a table discussed is no consult, unless it was a question about nobody."""
+    asked = now.state.stage == Stage.CONSULT or now.referral.subject_kind == SubjectKind.QUESTION
+    return asked and now.can(Move.ANSWER_CONSULT)
 
 
 def may_end(now: Now) -> bool:

@@ -48,6 +48,7 @@ document.addEventListener("hub:own", (event) => (own = Math.max(0, own + event.d
 
 function show(page) {
   let late = false;
+  watch.querySelector("[data-left]").hidden = true;
   for (const [piece, next] of changed(page)) {
     if (busy(piece)) {
       late = true;
@@ -97,11 +98,23 @@ function take(page) {
   const news = Number(told.version) - shown;
   shown = Math.max(shown, Number(told.version));
   if (along(told.along)) return;
+  const gone = page.querySelector("[data-gone]");
+  if (gone) return left(gone);
   const before = document.documentElement.scrollTop;
   show(page);
   document.documentElement.scrollTop = before;
   if (news > own) said({ text: watch.dataset.say });
   own = Math.max(0, own - news);
+}
+
+/* What this page is about left this table: what became of it and where it is now. Words that stand here stay. */
+function left(gone) {
+  const notice = watch.querySelector("[data-left]");
+  notice.querySelector(".cluster").replaceChildren(...document.importNode(gone, true).childNodes);
+  notice.hidden = false;
+  waiting = null;
+  watch.querySelector(".notice").hidden = true;
+  said({ text: gone.querySelector("p").textContent });
 }
 
 /* It is not on this table any more, or not for us: the page itself says how that is. */

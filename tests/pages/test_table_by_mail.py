@@ -192,6 +192,7 @@ def test_what_cannot_wait_is_answered_from_its_letter(world: World) -> None:
         urgent.ask_round(work, noor, day)
     path = path_in(world, letters(world, "urgent_round")[NADIA])
     with world.client() as nadia:
+        assert "Dit is dringend. Antwoord vóór" in plain(nadia.get(path)), "before a card is opened"
         card = send(nadia, path + "/lees", {}, get_first=path, follow_redirects=True)
         assert "antwoord vóór" in card.text, "one card opens at once"
         here = str(card.url.path)

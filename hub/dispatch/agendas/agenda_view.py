@@ -12,6 +12,7 @@ from hub.dispatch.agendas.lapsing import lapsing_all
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
 from hub.dispatch.case_team import from_table, meetings
+from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
 from hub.dispatch.table_tables import Session
@@ -46,7 +47,7 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
 
 def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": (), "not_funded": (), "meets": None}
+        return {"plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False}
     referral = work.session.get_one(Referral, referral_id)
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
@@ -59,6 +60,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
         ],
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
         "not_funded": _not_funded(work, referral), "meets": _meets(work, referral),
+        "consult": is_consult(work, referral),
     }  # fmt: skip
 
 

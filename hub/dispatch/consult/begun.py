@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case import Stage
+from hub.dispatch.codes import SubjectKind
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
 from hub.store import Work
@@ -20,6 +21,11 @@ def begun(work: Work, referral: Referral) -> Consult:
         work.session.add(found)
         work.session.flush()
     return found
+
+
+def is_consult(work: Work, referral: Referral) -> bool:
+    """A question about nobody, or a case of which a consult was made."""
+    return referral.subject_kind == SubjectKind.QUESTION or work.session.get(Consult, referral.id) is not None
 
 
 def wait_no_more(work: Work, referral: Referral) -> None:

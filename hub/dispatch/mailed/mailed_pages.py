@@ -16,6 +16,7 @@ from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.mailed.reading import Asked
 from hub.dispatch.seen import Seen
 from hub.dispatch.table_acts import TableForm
+from hub.dispatch.table_tables import AgendaReason
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Work
@@ -115,8 +116,11 @@ def _list(request: Request, work: Work, token: str, *, status: int = 200, wrong:
     asked = reading.asked_by(work, token)
     request.state.hub = asked.hub
     cards = reading.cards_of(work, asked)
+    owed = [one for one in cards if _how(asked, one)[0] == "waits" and one.answer_by]
     return show(
         request, "dispatch/mailed/list.html", status=status, asked=asked, token=token, cards=cards, wrong=wrong,
+        by=min((one.answer_by for one in owed if one.answer_by), default=None),
+        urgent=any(one.reason == AgendaReason.URGENT for one in owed),
         pressed=pressed(request, asked.link, token), gone=reading.gone_from(work, asked, cards),
         today=brussels_date(work.now), how=lambda case: _how(asked, case), **table_view.words(),
     )  # fmt: skip

@@ -10,13 +10,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub import ledger
-from hub.asker import Role
-from hub.dispatch.case import Stage
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.sittings import changed
-from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
-from hub.dispatch.tables import Referral
-from hub.people.rights import Right, may, require
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
+from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.wording import _
@@ -72,32 +69,6 @@ def pause(work: Work, session_id: UUID) -> Session:
     leave(work, session)
     changed(work, session.id)
     return session
-
-
-def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> tuple[str, str] | None:
-    """Where a case is that stood on this agenda, and why not here any more: for the chair, and for a partner that works
-    with it now. None for everybody else, and for another case."""
-    session = work.session.get(Session, session_id)
-    stood = select(AgendaItem.id).where(AgendaItem.session_id == session_id, AgendaItem.referral_id == referral_id)
-    if session is None or work.session.exec(stood.limit(1)).first() is None:
-        return None
-    if not may(work.asker, Right.DECIDE, session.hub_id):
-        return _own_track(work, referral_id)
-    referral = work.session.get_one(Referral, referral_id)
-    said = _("%(number)s staat niet meer op deze dagorde.", number=referral.number)
-    if referral.stage == Stage.REOPENED:
-        said = _("%(number)s staat niet meer op deze dagorde. Jij beslist, op haar pagina.", number=referral.number)
-    return f"/tafel/{session_id}", said
-
-
-def _own_track(work: Work, referral_id: UUID) -> tuple[str, str] | None:
-    of_mine = select(Track.id).where(
-        Track.referral_id == referral_id, col(Track.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)),
-        col(Track.due_at).is_not(None),
-    )  # fmt: skip
-    track_id = work.session.exec(of_mine.limit(1)).first()
-    said = _("Deze vraag ligt niet meer op tafel: het is nu jullie traject.")
-    return (f"/trajecten/{track_id}", said) if track_id else None
 
 
 def _held(work: Work, session_id: UUID) -> Session:

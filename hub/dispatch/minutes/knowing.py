@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from hub.clock import brussels_date
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
-from hub.dispatch.minutes.outcomes import POSTPONED, UNDECIDED, outcome, placed_on
+from hub.dispatch.minutes.outcomes import POSTPONED, UNDECIDED, Became, Placed, outcome, placed_on
 from hub.dispatch.sharing.gate import Gets
 from hub.dispatch.sharing.sharing_sight import GATE, gate_in
 from hub.dispatch.sharing.sharing_tables import SharingGround
@@ -58,8 +58,8 @@ def known_of(work: Work, session: Session) -> list[Known]:
     for one in places:
         item, row = one.item, rows[one.item.referral_id]
         referral: Referral = row[0]
-        number = became.round_at(one) or referral.round
-        taken = [said for said in claims[referral.id] if said.round == number and said.state in _LIVE]
+        number = _round(one, became, referral, claims[referral.id], declines[referral.id])
+        taken = [said for said in claims[referral.id] if said.round == number and _was_said(said, session)]
         no = [said for said in declines[referral.id] if said.round == number]
         veil = veil_of(work, referral, row.Youngster)
         said: dict[str, Any] = {
@@ -83,6 +83,28 @@ def known_of(work: Work, session: Session) -> list[Known]:
         said["gets"] = gets
         found.append(Known(item.id, referral.id, said))
     return found
+
+
+def _round(
+    one: Placed, became: Became, referral: Referral, claims: Sequence[Claim], declines: Sequence[Decline]
+) -> int:  # fmt: skip
+    """In which round the table had it there: as it was written down, else by what was answered before it came onto
+    another agenda. What partners say at that next table is no word of this one."""
+    known = became.round_at(one)
+    if known is not None:
+        return known
+    if one.later is None:
+        return referral.round
+    said = [*((claim.round, claim.made_at) for claim in claims), *((nay.round, nay.at) for nay in declines)]
+    return max((number for number, at in said if one.until(at)), default=0)
+
+
+def _was_said(claim: Claim, session: Session) -> bool:
+    """Who takes it up; and who did so at the table and took that back after it had closed, which the minutes say."""
+    if claim.state != ClaimState.WITHDRAWN:
+        return claim.state in _LIVE
+    closed, gone = session.closed_at, claim.settled_at
+    return closed is not None and gone is not None and claim.made_at <= closed < gone
 
 
 def gets_now(work: Work, cases: Sequence[UUID]) -> dict[UUID, Any]:
@@ -147,9 +169,11 @@ def _answers(work: Work, session: Session) -> list[tuple[UUID, str, str]]:
 
 
 def _claim(one: Claim, track: Track | None, names: Mapping[UUID, str], commitment: str) -> dict[str, Any]:
+    gone = one.state == ClaimState.WITHDRAWN
     return {
         "id": str(one.organisation_id), "partner": names[one.organisation_id], "offer": names[one.offer_id],
         "role": track.role if track else one.role, "confirmed": one.state == ClaimState.CONFIRMED,
+        "gone": brussels_date(one.settled_at).isoformat() if gone and one.settled_at else "",
         "commitment": commitment, "starts": track.agreed_start.isoformat() if track and track.agreed_start else "",
     }  # fmt: skip
 

@@ -50,13 +50,14 @@ class Became:
     decided: Mapping[UUID, Sequence[Entry]]
     plans: Sequence[tuple[PlannedFollowUp, Any]]
     handed: Mapping[UUID, Sequence[tuple[Any, str]]]
-    rounds: Mapping[UUID, Sequence[tuple[int, Any]]]
+    rounds: Mapping[UUID, Sequence[tuple[int, UUID, Any]]]  # which round was weighed at which session, and when
     stages: Mapping[UUID, str]
 
     def round_at(self, one: Placed) -> int | None:
         """The round in which the table weighed it there; None where that was not written down."""
         rounds = self.rounds.get(one.item.referral_id, ())
-        return max((number for number, at in rounds if one.until(at)), default=None)
+        here = (number for number, session, at in rounds if session == one.item.session_id and one.until(at))
+        return max(here, default=None)
 
     def first(self, one: Placed) -> Entry | None:
         """The first decision that this table took about it."""
@@ -132,13 +133,14 @@ def _all_declined(entry: Entry | None) -> bool:
 
 
 def _became(work: Work, cases: Sequence[UUID]) -> Became:
-    rounds: dict[UUID, list[tuple[int, Any]]] = defaultdict(list)
-    for case, number, at in work.session.execute(
-        sa.select(col(Considered.referral_id), col(Considered.round), sa.func.min(col(Considered.at)))
+    rounds: dict[UUID, list[tuple[int, UUID, Any]]] = defaultdict(list)
+    which = col(Considered.referral_id), col(Considered.round), col(Considered.session_id)
+    for case, number, session, at in work.session.execute(
+        sa.select(*which, sa.func.min(col(Considered.at)))
         .where(col(Considered.referral_id).in_(cases))
-        .group_by(col(Considered.referral_id), col(Considered.round))
+        .group_by(*which)
     ).all():
-        rounds[case].append((number, at))
+        rounds[case].append((number, session, at))
     stages = work.session.execute(select(Referral.id, Referral.stage).where(col(Referral.id).in_(cases))).all()
     return Became(
         _decided(work, cases), _plans(work, cases), _handed(work, cases), rounds, {row[0]: row[1] for row in stages}

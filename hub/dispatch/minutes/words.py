@@ -95,6 +95,9 @@ def claim_words(claim: Said, today: date) -> str:
         said = _("%(said)s, afgesproken start: %(day)s.", said=said, day=day)
     elif claim["confirmed"]:
         said += "."
+    elif claim.get("gone"):
+        day = date_words(date.fromisoformat(claim["gone"]), today)
+        said = _("%(said)s. Dat geldt niet meer sinds %(day)s.", said=said, day=day)
     else:
         said = _("%(said)s. Dat is nog niet bevestigd.", said=said)
     return _("%(said)s Inzet: %(what)s", said=said, what=claim["commitment"]) if claim["commitment"] else said
