@@ -42,7 +42,7 @@ def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> Gone | None:
     if may(work.asker, Right.DECIDE, session.hub_id):
         return _for_chair(work, session, referral_id)
     return _own_track(work, referral_id) or (
-        _for_partner(work, session, referral_id) if set(stood) == {AgendaState.REMOVED} else None
+        None if {AgendaState.ON_AGENDA, AgendaState.DONE} & set(stood) else _for_partner(work, session, referral_id)
     )
 
 
