@@ -1,11 +1,13 @@
-"""The clocks: after how many days what is due. Defaults of DOMAIN.md §3; a row per hub may say otherwise."""
+"""The clocks: after how many days what is due, and who is asked. Defaults of DOMAIN.md §3; rows say otherwise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
-from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_working_day
+from hub.calendars import NATIONAL, Calendar
+from hub.clock import DayUnit, at_nine, brussels_date
 
 
 class ClockName(StrEnum):
@@ -15,7 +17,7 @@ class ClockName(StrEnum):
     CONSULT = "consult"
     PARTNER_ANSWER = "partner_answer"  # after the discussion, or to a proposal
     START_CHECK = "start_check"  # after the agreed start date
-    PARTNER_SILENCE = "partner_silence"  # after a letter to the partner, before the coordinator has it
+    PARTNER_SILENCE = "partner_silence"  # after a letter to the partner, before what comes next
     SIGN_OF_LIFE = "sign_of_life"  # of a running track
     HUB_ANSWER = "hub_answer"  # another hub answers to an offered case
     CLB_ANSWER = "clb_answer"  # a CLB answers to a letter, and once more to its reminder
@@ -26,14 +28,89 @@ class ClockName(StrEnum):
     MINUTES_READING = "minutes_reading"  # whoever sat there reads them, when nobody chooses another day
 
 
+class Whom(StrEnum):
+    """Who is asked first about a track."""
+
+    WORKER = "worker"  # of the partner; from its second letter on the partner itself
+    PARTNER = "partner"  # its own address, or the member it has longest
+    HUB = "hub"  # nobody outside: the coordinator has it at once
+
+
+class Grows(StrEnum):
+    """How the time between two letters grows."""
+
+    STEADY = "steady"
+    STEPS = "steps"  # once, twice, three times the days
+    DOUBLES = "doubles"
+
+
 @dataclass(frozen=True)
 class Clock:
+    """After how many days; and, of a clock about a track, who is asked and how often before the coordinator has it."""
+
     days: int
     unit: DayUnit
+    asked: Whom = Whom.WORKER
+    letters: int = 1
+    grows: Grows = Grows.STEPS
+    grows_to: int = 4  # times the days
+
+    def waits(self, times: int) -> int:
+        """How many times the days one waits after this letter, the first of all being 1."""
+        if self.grows is Grows.STEADY:
+            return 1
+        # Nobody gets thirty letters, but a number that doubles is not to grow without an end.
+        return min(times if self.grows is Grows.STEPS else 2 ** min(times - 1, 30), self.grows_to)
+
+
+# About a track, so that its offer or its table may have a clock of its own, and its partner's free days stop it.
+OF_A_TRACK = (
+    ClockName.PARTNER_ANSWER, ClockName.START_CHECK, ClockName.SIGN_OF_LIFE, ClockName.PARTNER_SILENCE,
+)  # fmt: skip
+ASKS = OF_A_TRACK[:3]  # runs out with a letter
+OF_A_TABLE = (*OF_A_TRACK, ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING)  # may differ by kind of table
+
+Narrowed = tuple[ClockName, str | UUID]  # of this kind of table, or of this offer
+
+
+@dataclass(frozen=True)
+class Clocks(Mapping[ClockName, Clock]):
+    """The clocks of a hub with what is narrower, and the days on which the hub, and a track's partner, are closed."""
+
+    usual: Mapping[ClockName, Clock]
+    narrower: Mapping[Narrowed, Clock] = field(default_factory=dict)
+    hub: Calendar = NATIONAL
+    partner: Calendar = NATIONAL
+
+    def __getitem__(self, name: ClockName) -> Clock:
+        return self.usual[name]
+
+    def __iter__(self) -> Iterator[ClockName]:
+        return iter(self.usual)
+
+    def __len__(self) -> int:
+        return len(self.usual)
+
+    def __or__(self, own: Mapping[ClockName, Clock]) -> "Clocks":
+        return replace(self, usual={**self.usual, **own})
+
+    def at(self, *, offer: UUID | None = None, kind: str | None = None, partner: Calendar = NATIONAL) -> "Clocks":
+        """Those that count for this offer, at a table of this kind: the offer goes before the kind, the kind before
+        the hub."""
+        if not self.narrower and not partner.closed:
+            return self
+        found = dict(self.usual)
+        for by in (kind, offer):
+            found |= {name: one for (name, whose), one in self.narrower.items() if by is not None and whose == by}
+        return Clocks(found, self.narrower, self.hub, partner)
+
+    def calendar(self, name: ClockName) -> Calendar:
+        """What is about a partner's track stands still when that partner is closed; all of it when the hub is."""
+        return self.hub | self.partner if name in OF_A_TRACK else self.hub
 
 
 WORKING, SCHOOL = DayUnit.WORKING_DAYS, DayUnit.SCHOOL_DAYS
-DEFAULTS: dict[ClockName, Clock] = {
+DEFAULTS = Clocks({
     ClockName.CONCEPT: Clock(30, DayUnit.CALENDAR_DAYS),
     ClockName.CLARIFICATION: Clock(2, WORKING),
     ClockName.REFERRER_ANSWER: Clock(5, WORKING),
@@ -49,14 +126,17 @@ DEFAULTS: dict[ClockName, Clock] = {
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
     ClockName.MINUTES_DRAFT: Clock(5, WORKING),
     ClockName.MINUTES_READING: Clock(5, WORKING),
-}
-
-Clocks = Mapping[ClockName, Clock]
+})  # fmt: skip
 
 
 def due_after(clocks: Clocks, name: ClockName, since: datetime | date) -> datetime:
-    """Nine o'clock in Brussels on the day that this clock runs out, or on the next working day."""
+    """Nine o'clock in Brussels on the day that this clock runs out, or on the next day on which work is done."""
     day = brussels_date(since) if isinstance(since, datetime) else since
+    clock, calendar = clocks.get(name, DEFAULTS[name]), clocks.calendar(name)
+    return at_nine(calendar.first_open(calendar.add(day, clock.days, clock.unit)))
+
+
+def days_on(clocks: Clocks, name: ClockName, now: datetime, times: int = 1) -> datetime:
+    """Nine o'clock so many times its days from now, tomorrow at the earliest: no two rungs on one day."""
     clock = clocks.get(name, DEFAULTS[name])
-    last = add_days(day, clock.days, clock.unit)
-    return at_nine(last if is_working_day(last) else add_days(last, 1, DayUnit.WORKING_DAYS))
+    return at_nine(clocks.calendar(name).add(brussels_date(now), max(clock.days * times, 1), clock.unit))

@@ -12,13 +12,13 @@ from sqlmodel import col, select
 
 from hub.clock import brussels_date, school_year_of
 from hub.dispatch.clocks import ClockName
+from hub.dispatch.clockwork.reading import OWN_CLOCKS, clocks_in
 from hub.dispatch.fitting.fit import Fit, Row, Scale, ranked
 from hub.dispatch.fitting.judging import Ground
 from hub.dispatch.fitting.need import Need, need_for
 from hub.dispatch.fitting.rule import Rule
 from hub.dispatch.fitting.rules_kept import RULE, rule_in
 from hub.dispatch.identity import youngster_of
-from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.seating import CASES
 from hub.dispatch.table_tables import Claim, ClaimState, Session, TableSeat, Track
 from hub.dispatch.tables import Referral

@@ -6,21 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col, select
 
 from hub import ledger, links
 from hub.asker import Role
-from hub.clock import DayUnit
-from hub.columns import table_of
 from hub.dispatch import clb
 from hub.dispatch.case import CLOSES_AS, CaseState, Move, Outcome, Stage, check
 from hub.dispatch.case_team.closing import let_go_around
 from hub.dispatch.case_team.promises import first_promise
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb_tables import ClbQuestion
-from hub.dispatch.clock_tables import ClockRow
-from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
+from hub.dispatch.clockwork.reading import clocks_of as clocks_of
+from hub.dispatch.clockwork.reading import clocks_of_case
 from hub.dispatch.consult import waited_for
 from hub.dispatch.expertise import at_session
 from hub.dispatch.hand_over import OfferState
@@ -35,23 +32,6 @@ from hub.dispatch.watch import CaseView, TrackView, Watch, watch
 from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
-
-_C = table_of(ClockRow)
-_OWN_CLOCKS = sa.select(_C.c.name, _C.c.days, _C.c.unit).where(_C.c.hub_id == sa.bindparam("hub"))
-# The same as one value, for a question that asks more.
-_CLOCK = sa.func.jsonb_build_array(_C.c.name, _C.c.days, _C.c.unit)
-OWN_CLOCKS = sa.select(sa.func.jsonb_agg(_CLOCK, type_=JSONB)).where(_C.c.hub_id == sa.bindparam("hub"))
-
-
-def clocks_of(work: Work, hub_id: UUID) -> Clocks:
-    """The defaults with this hub's own numbers over them."""
-    return clocks_in(work.session.execute(_OWN_CLOCKS, {"hub": hub_id}).all())
-
-
-def clocks_in(own: Sequence[Any] | None) -> Clocks:
-    """The same, for who has read the hub's own numbers already: name, days and unit of each."""
-    return DEFAULTS | {ClockName(name): Clock(days, DayUnit(unit)) for name, days, unit in own or ()}
-
 
 # What was heard of the referrer beside what it wrote at first.
 TALKS = ("talk", "call", "answer")
@@ -157,14 +137,14 @@ def _values(
         values["round"] = referral.round + 1
     if target == Stage.REOPENED:
         values |= {"referrer_told_at": None, "double_of_id": None}
-    now_watched = watch(_view(work, referral, target, review_on), clocks_of(work, referral.hub_id))
+    now_watched = watch(_view(work, referral, target, review_on), clocks_of_case(work, referral.hub_id, referral.id))
     return values | _held(now_watched)
 
 
 def rewatch(work: Work, referral: Referral) -> None:
     """Set holder and next date anew after something other than the stage changed; figures are due again."""
     work.session.flush()
-    held = _held(watch(_view(work, referral), clocks_of(work, referral.hub_id)))
+    held = _held(watch(_view(work, referral), clocks_of_case(work, referral.hub_id, referral.id)))
     work.session.execute(
         sa.update(Referral).where(col(Referral.id) == referral.id).values(version=col(Referral.version) + 1, **held)
     )

@@ -9,8 +9,8 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import alarm
 from hub.dispatch.case import Move, Stage
+from hub.dispatch.clockwork.reading import OWN_CLOCKS, clocks_in
 from hub.dispatch.codes import Channel, ReferrerKind, SubjectKind
-from hub.dispatch.moves import OWN_CLOCKS, clocks_in
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.watch import CaseView, watch
 from hub.hubs import ONE_MORE, Hub, in_crisis, number_of

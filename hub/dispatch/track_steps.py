@@ -5,9 +5,10 @@ from uuid import UUID
 
 from hub import ledger, links
 from hub.asker import AskerKind, Role
+from hub.dispatch.clockwork.reading import clocks_of_track
 from hub.dispatch.held_places import free_place
 from hub.dispatch.locks import hold_places
-from hub.dispatch.moves import clocks_of, take
+from hub.dispatch.moves import take
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackMove, TrackStage, after, is_open
@@ -74,7 +75,7 @@ def said(work: Work, track: Track, act: str, *, answers: bool) -> None:
 def expect(work: Work, track: Track) -> None:
     """When the next word is expected; whoever was asked has answered, so the ladder begins anew."""
     track.due_at = track_due(
-        TrackStage(track.stage), clocks_of(work, track.hub_id), since=track.stage_since,
+        TrackStage(track.stage), clocks_of_track(work, track), since=track.stage_since,
         agreed_start=track.agreed_start, last_sign=track.last_sign_at, hold_until=track.hold_until,
     )  # fmt: skip
     track.step, track.asked_at = 0, None

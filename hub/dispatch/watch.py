@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from hub.clock import DayUnit, add_days, at_nine, brussels_date, is_working_day
+from hub.calendars import Calendar
+from hub.clock import at_nine, brussels_date
 from hub.dispatch.case import Stage
 from hub.dispatch.clb import ASKING
 from hub.dispatch.clocks import ClockName, Clocks, due_after
@@ -133,18 +134,18 @@ def _by_clock(case: CaseView, clocks: Clocks) -> Watch | None:
     held = _held(case, clocks)
     if held is None or held.why not in FLAG_MATTERS or not case.flag or not case.flagged_at:
         return held
-    return replace(held, due_at=min(held.due_at, _by_flag(case.flag, max(case.since, case.flagged_at), held.due_at)))
+    due = _by_flag(case.flag, max(case.since, case.flagged_at), held.due_at, clocks.hub)
+    return replace(held, due_at=min(held.due_at, due))
 
 
-def _by_flag(flag: str, since: datetime, usual: datetime) -> datetime:
+def _by_flag(flag: str, since: datetime, usual: datetime, calendar: Calendar) -> datetime:
     """Red: the day itself; amber: the last working day of that week. On a day of rest the next working day counts."""
-    day = brussels_date(since)
-    first = day if is_working_day(day) else add_days(day, 1, DayUnit.WORKING_DAYS)
+    first = calendar.first_open(brussels_date(since))
     if flag == Flag.RED:
         return at_nine(first)
     if flag == Flag.AMBER:
         friday = first + timedelta(days=FRIDAY - first.weekday())
-        return at_nine(max(one for one in _days(first, friday) if is_working_day(one)))
+        return at_nine(max(one for one in _days(first, friday) if calendar.first_open(one) == one))
     return usual
 
 

@@ -24,6 +24,9 @@ SELECT r.id, r.hub_id, r.flag, r.flagged_at,
    WHERE a.referral_id = r.id AND held_at IS NULL AND cancelled_at IS NULL) AS meeting,
   (SELECT min(s.at) FROM agenda_item i JOIN session s ON s.id = i.session_id
    WHERE i.referral_id = r.id AND i.state = 'on_agenda') AS sitting,
+  (SELECT d.kind FROM agenda_item i JOIN session s ON s.id = i.session_id JOIN dispatch_table d ON d.id = s.table_id
+   WHERE i.referral_id = r.id AND i.state IN ('done', 'on_agenda')
+   ORDER BY i.added_at DESC, i.id LIMIT 1) AS table_kind,
   (SELECT due_at FROM hand_over h WHERE h.referral_id = r.id AND h.state = 'offered') AS offer_due,
   (SELECT due_at FROM clb_question c WHERE c.referral_id = r.id AND c.state IN ('asked', 'call')
    AND c.step = 'coordinator') AS clb_due,
@@ -56,7 +59,7 @@ def watched_otherwise(work: Work) -> Iterator[UUID]:
     for row in work.session.execute(_OPEN_CASES, execution_options={"yield_per": 1000}):
         if row.hub_id not in clocks:
             clocks[row.hub_id] = clocks_of(work, row.hub_id)
-        right = watch(_view(row), clocks[row.hub_id])
+        right = watch(_view(row), clocks[row.hub_id].at(kind=row.table_kind))
         said = (row.holder, row.next_due, row.next_why, row.holder_organisation_id)
         if right is None or said != (right.party, right.due_at, right.why, right.organisation_id):
             yield row.id

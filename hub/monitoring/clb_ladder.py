@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hub.clock import DayUnit, add_days, at_nine, brussels_date, quiet
+from hub.clock import brussels_date, quiet
 from hub.dispatch.clb import ClbState, Step
-from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks
+from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks, days_on
 
 LETTERS = 2  # to the CLB, before the coordinator has it
 
@@ -45,6 +45,4 @@ def climb(question: Watched, clocks: Clocks, now: datetime) -> Do | None:
 
 def coordinator_by(clocks: Clocks, now: datetime) -> datetime:
     """Until when the coordinator has to speak with a silent CLB: tomorrow at the earliest."""
-    clock = clocks.get(ClockName.DECISION, DEFAULTS[ClockName.DECISION])
-    day = add_days(brussels_date(now), max(clock.days, 1), clock.unit)
-    return at_nine(day if clock.unit == DayUnit.WORKING_DAYS else add_days(day, 0, DayUnit.WORKING_DAYS))
+    return days_on(clocks, ClockName.DECISION, now)

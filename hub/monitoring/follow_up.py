@@ -14,9 +14,10 @@ from hub.asker import Role
 from hub.clock import brussels_date, in_brussels, quiet
 from hub.columns import table_of
 from hub.dispatch.case import Stage
-from hub.dispatch.clocks import Clocks
+from hub.dispatch.clocks import Clocks, Whom
+from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, of_tracks
 from hub.dispatch.mailed import proposals, receivers
-from hub.dispatch.moves import clocks_of, rewatch
+from hub.dispatch.moves import rewatch
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
@@ -58,10 +59,12 @@ ITS_OLDEST_MEMBER = (
     .order_by(M.c.since, M.c.id)
     .limit(1)
 )
-# Whom a letter about a track goes to, the first of these that there is.
-ADDRESS = sa.func.coalesce(
-    *(who.correlate(T).scalar_subquery() for who in (WORKER_OF_TRACK, ITS_ORGANISATION, ITS_OLDEST_MEMBER))
+_WORKER, _PARTNER, _MEMBER = (
+    who.correlate(T).scalar_subquery() for who in (WORKER_OF_TRACK, ITS_ORGANISATION, ITS_OLDEST_MEMBER)
 )
+# Whom a letter about a track goes to, the first of these that there is; and when the partner itself is asked.
+ADDRESS = sa.func.coalesce(_WORKER, _PARTNER, _MEMBER)
+PARTNERS_ADDRESS = sa.func.coalesce(_PARTNER, _MEMBER, _WORKER)
 
 # The hub guides it itself: its desk is asked where it works, and not by a letter to itself.
 OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == OrganisationKind.HUB).correlate(T)
@@ -115,9 +118,8 @@ def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> It
             page = page.where(sa.tuple_(T.c.due_at, T.c.id) > after)
         with store.begin(now=now) as work:
             rows = work.session.execute(page).all()
-            for row in rows:
-                clocks.setdefault(row.hub_id, clocks_of(work, row.hub_id))
-        yield from ((row.id, row.referral_id) for row in rows if climb(_watched(row), clocks[row.hub_id], now))
+            of_track = of_tracks(work, rows, clocks)
+        yield from ((row.id, row.referral_id) for row in rows if climb(_watched(row), of_track[row.id], now))
         if len(rows) < at_a_time:
             return
         after = (rows[-1].due_at, rows[-1].id)
@@ -129,7 +131,8 @@ def due_tracks(now: datetime) -> sa.Select[Any]:
         sa.select(
             T.c.id, T.c.referral_id, T.c.hub_id, T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.times_asked,
             col(Referral.stage).label("case_stage"), col(Referral.look_over_since), ADDRESS.label("address"),
-            OWN.label("own"),
+            PARTNERS_ADDRESS.label("partners_address"), OWN.label("own"), T.c.offer_id,
+            KIND_OF_TRACK.label("table_kind"), FREE_DAYS_OF_TRACK.label("free"),
         )
         .select_from(T)
         .join(Referral, col(Referral.id) == T.c.referral_id)
@@ -155,12 +158,13 @@ def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any]
     ).first()
     due = due_tracks(work.now).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
     row = work.session.execute(due).first() if referral else None
-    todo = climb(_watched(row), clocks_of(work, row.hub_id), work.now) if row else None
+    todo = climb(_watched(row), of_tracks(work, [row], {})[row.id], work.now) if row else None
     if referral is None or row is None or todo is None:
         return None
     track = work.session.get_one(Track, track_id)
     if todo.do == Do.ASK:
-        _ask_partner(work, referral, track, row.address, todo)
+        address = row.address if todo.whom == Whom.WORKER else row.partners_address
+        _ask_partner(work, referral, track, address, todo)
     track.step, track.times_asked, track.due_at = todo.step, todo.times_asked, todo.due_at
     if todo.do == Do.GIVE:
         _give_to_coordinator(work, referral, track)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from hub.clock import DayUnit, add_days, at_nine, brussels_date, quiet
-from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks
+from hub.clock import brussels_date, quiet
+from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks, Whom, days_on
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import OPEN, TrackStage
 
@@ -51,6 +51,7 @@ class Climb:
     step: Step
     times_asked: int
     due_at: datetime
+    whom: Whom = Whom.WORKER  # to whom a letter goes
 
 
 # Which clock ran out tells in which days people count here, and so on which days they are left in peace.
@@ -75,46 +76,41 @@ def back_for(stage: TrackStage) -> AgendaReason:
     return AgendaReason.HOLD_OVER if stage == TrackStage.ON_HOLD else BACK_FOR
 
 
-GROWS_TO = 4  # times the clock
-
-
 def climb(track: Watched, clocks: Clocks, now: datetime) -> Climb | None:
     """What to do with this track at this moment; None when nothing: not due, ended, or no hour to disturb people.
 
-    A partner is never written to twice a day, at night, in a weekend or on a holiday; the coordinator gets things on
-    working days. Silence never changes the track itself.
+    `clocks` are those of this very track. A partner is never written to twice a day, at night, in a weekend, on a
+    holiday or when it is closed; the coordinator gets things on working days of the hub. Silence never changes the
+    track itself.
     """
-    if track.stage not in OPEN or track.due_at > now or quiet(now):
+    if track.stage not in OPEN or track.due_at > now or quiet(now) or clocks.hub.shut(brussels_date(now)):
         return None
+    asking = _clock(clocks, RAN_OUT[track.stage])
     asks = track.step == Step.NOBODY or (track.step == Step.COORDINATOR and track.runs)
+    more = track.step == Step.PARTNER and track.runs and track.times_asked % asking.letters > 0
     if asks and track.own:
-        silence = _clock(clocks, ClockName.PARTNER_SILENCE)
-        return Climb(Do.SHOW, Step.PARTNER, track.times_asked, _days_on(now, silence.days, silence.unit))
-    if asks and track.reachable:
-        return _ask(track, clocks, now)
+        return Climb(Do.SHOW, Step.PARTNER, track.times_asked, days_on(clocks, ClockName.PARTNER_SILENCE, now))
+    if (asks or (more and not track.own)) and track.reachable and asking.asked != Whom.HUB:
+        return _ask(track, asking, clocks, now)
     if track.step == Step.COORDINATOR and not track.runs:
-        return Climb(Do.WAIT, Step.COORDINATOR, track.times_asked, _decision(clocks, now))
-    return Climb(Do.GIVE, Step.COORDINATOR, track.times_asked, _decision(clocks, now))
+        return Climb(Do.WAIT, Step.COORDINATOR, track.times_asked, days_on(clocks, ClockName.DECISION, now))
+    return Climb(Do.GIVE, Step.COORDINATOR, track.times_asked, days_on(clocks, ClockName.DECISION, now))
 
 
-def _ask(track: Watched, clocks: Clocks, now: datetime) -> Climb | None:
-    if quiet(now, _clock(clocks, RAN_OUT[track.stage]).unit):
+def _ask(track: Watched, asking: Clock, clocks: Clocks, now: datetime) -> Climb | None:
+    today = brussels_date(now)
+    if quiet(now, asking.unit) or clocks.partner.shut(today):
         return None
-    if track.asked_at and brussels_date(track.asked_at) == brussels_date(now):
+    if track.asked_at and brussels_date(track.asked_at) == today:
         return None
     times = track.times_asked + 1 if track.asked_at else 1
-    silence = _clock(clocks, ClockName.PARTNER_SILENCE)
-    return Climb(Do.ASK, Step.PARTNER, times, _days_on(now, silence.days * min(times, GROWS_TO), silence.unit))
+    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, asking.waits(times))
+    return Climb(Do.ASK, Step.PARTNER, times, due, whom_of(asking, times))
 
 
-def _decision(clocks: Clocks, now: datetime) -> datetime:
-    clock = _clock(clocks, ClockName.DECISION)
-    return _days_on(now, clock.days, clock.unit)
-
-
-def _days_on(now: datetime, days: int, unit: DayUnit) -> datetime:
-    """Nine o'clock so many days on, tomorrow at the earliest: no two rungs on one day."""
-    return at_nine(add_days(brussels_date(now), max(days, 1), unit))
+def whom_of(asking: Clock, times: int) -> Whom:
+    """To whom this letter goes, the first of all being 1: what a worker left unanswered goes to its partner."""
+    return Whom.PARTNER if (times - 1) % asking.letters > 0 else asking.asked
 
 
 def _clock(clocks: Clocks, name: ClockName) -> Clock:

@@ -99,7 +99,7 @@ def test_a_word_from_the_partner_makes_the_ladder_begin_anew():
 
 
 def test_nobody_is_written_to_twice_on_one_day_even_when_the_clock_says_nought():
-    hasty = {**DEFAULTS, ClockName.PARTNER_SILENCE: Clock(0, DayUnit.CALENDAR_DAYS)}
+    hasty = DEFAULTS | {ClockName.PARTNER_SILENCE: Clock(0, DayUnit.CALENDAR_DAYS)}
     done = climbed(agreed(), hasty, TUESDAY)
     assert brussels_date(done.due_at) == date(2026, 12, 16)
     same_day = Watched(T.ACCEPTED, TUESDAY, Step.COORDINATOR, asked_at=TUESDAY - timedelta(hours=1), times_asked=1)
@@ -137,7 +137,7 @@ def lived(track: Watched, clocks, until: datetime) -> list[tuple[datetime, Climb
 def test_every_due_track_reaches_the_coordinator_in_bounded_time_and_each_step_happens_once(
     stage, due, silence, decision, reachable
 ):
-    clocks = {**DEFAULTS, ClockName.PARTNER_SILENCE: silence, ClockName.DECISION: decision}
+    clocks = DEFAULTS | {ClockName.PARTNER_SILENCE: silence, ClockName.DECISION: decision}
     happened = lived(Watched(stage, due, reachable=reachable), clocks, due + BOUND)
     assert [done.do for _when, done in happened] == ([Do.ASK, Do.GIVE] if reachable else [Do.GIVE])
     assert happened[-1][1].step == Step.COORDINATOR
@@ -145,7 +145,7 @@ def test_every_due_track_reaches_the_coordinator_in_bounded_time_and_each_step_h
 
 @given(stage=STAGES, due=DUE, silence=DAYS)
 def test_no_letter_ever_leaves_at_a_quiet_hour_and_the_next_date_always_lies_ahead(stage, due, silence):
-    clocks = {**DEFAULTS, ClockName.PARTNER_SILENCE: silence}
+    clocks = DEFAULTS | {ClockName.PARTNER_SILENCE: silence}
     for when, done in lived(Watched(stage, due), clocks, due + BOUND):
         assert not quiet(when)
         assert not is_public_holiday(brussels_date(when))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hub.clock import DayUnit
-from hub.dispatch.clocks import Clock, ClockName
+from hub.dispatch.clocks import DEFAULTS, Clock, ClockName
 from hub.dispatch.minutes.minutes import (
     MinutesMove,
     MinutesState,
@@ -70,10 +70,10 @@ def test_nobody_reads_more_than_at_the_table_nor_more_than_the_file_allows_now()
 
 
 def test_days_are_those_of_the_clocks_of_the_hub() -> None:
-    assert usual_last_day({}, date(2026, 9, 24)) == date(2026, 10, 1)  # five working days
-    assert late_from({}, date(2026, 9, 22), date(2026, 9, 22)) == date(2026, 9, 29)
-    assert late_from({}, date(2026, 9, 22), date(2026, 9, 28)) == date(2026, 10, 5)  # begun after the session
-    own = {name: Clock(2, DayUnit.WORKING_DAYS) for name in (ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING)}
+    assert usual_last_day(DEFAULTS, date(2026, 9, 24)) == date(2026, 10, 1)  # five working days
+    assert late_from(DEFAULTS, date(2026, 9, 22), date(2026, 9, 22)) == date(2026, 9, 29)
+    assert late_from(DEFAULTS, date(2026, 9, 22), date(2026, 9, 28)) == date(2026, 10, 5)  # begun after the session
+    own = DEFAULTS | dict.fromkeys((ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING), Clock(2, DayUnit.WORKING_DAYS))
     assert usual_last_day(own, date(2026, 9, 24)) == date(2026, 9, 28)
     assert late_from(own, date(2026, 9, 22), date(2026, 9, 22)) == date(2026, 9, 24)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date, quiet
-from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks
+from hub.dispatch.clocks import ClockName, Clocks, days_on
 from hub.wording import N_
 
 
@@ -130,17 +130,12 @@ def climb(one: Watched, clocks: Clocks, now: datetime) -> Climb | None:
         if one.asked_at and brussels_date(one.asked_at) == today:
             return None
         times = one.times_asked + (0 if one.own else 1)
-        return Climb(Do.SHOW if one.own else Do.ASK, Rung.OWNER, times, _on(clocks, ClockName.PARTNER_SILENCE, now))
+        return Climb(Do.SHOW if one.own else Do.ASK, Rung.OWNER, times, days_on(clocks, ClockName.PARTNER_SILENCE, now))
     if one.rung == Rung.COORDINATOR:
-        return Climb(Do.WAIT, Rung.COORDINATOR, one.times_asked, _on(clocks, ClockName.DECISION, now))
+        return Climb(Do.WAIT, Rung.COORDINATOR, one.times_asked, days_on(clocks, ClockName.DECISION, now))
     return Climb(Do.GIVE, Rung.COORDINATOR, one.times_asked, with_her(clocks, now))
 
 
 def with_her(clocks: Clocks, now: datetime) -> datetime:
     """By when the coordinator, who has it, does something about it."""
-    return _on(clocks, ClockName.DECISION, now)
-
-
-def _on(clocks: Clocks, name: ClockName, now: datetime) -> datetime:
-    clock = clocks.get(name, DEFAULTS[name])
-    return at_nine(add_days(brussels_date(now), max(clock.days, 1), clock.unit))
+    return days_on(clocks, ClockName.DECISION, now)

@@ -109,7 +109,7 @@ def remind_on(read_until: date, today: date) -> date | None:
 
 def _after(clocks: Clocks, name: ClockName, day: date) -> date:
     clock = clocks.get(name, DEFAULTS[name])
-    return add_days(day, clock.days, clock.unit)
+    return clocks.calendar(name).add(day, clock.days, clock.unit)
 
 
 _LESS = (Gets.NOTHING, Gets.OUTCOME, Gets.AGREED, Gets.CARD)

@@ -1,0 +1,77 @@
+"""A track runs on its own clocks: of its offer, of its table, and not on its partner's closed days."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from hub.clock import DayUnit, parse_moment
+from hub.dispatch.clock_tables import ClockRow, FreeDays
+from hub.dispatch.clocks import ClockName, Whom
+from hub.dispatch.clockwork.free_days import Kind
+from hub.dispatch.clockwork.reading import clocks_of_track
+from hub.dispatch.table_tables import Track
+from hub.partners.tables import Organisation
+from tests.cast import World
+from tests.desk.test_follow_up import agreed, did
+from tests.mail_shop import letters
+
+
+def rule(world: World, name: ClockName, days: int, **more: Any) -> None:
+    with world.desk() as work:
+        unit = more.pop("unit", DayUnit.SCHOOL_DAYS)
+        work.session.add(ClockRow(hub_id=world["dijleland"], name=name, days=days, unit=unit, **more))
+
+
+def due(world: World, track_id: UUID) -> Any:
+    with world.desk() as work:
+        return work.session.get_one(Track, track_id).due_at
+
+
+def test_a_track_of_an_offer_with_a_clock_of_its_own_runs_on_that_and_others_on_the_hubs(world: World) -> None:
+    rule(world, ClockName.START_CHECK, 3)
+    with world.desk() as work:
+        short = world.offer(work, "Kort traject").id
+    rule(world, ClockName.START_CHECK, 5, offer_id=short)
+    rule(world, ClockName.START_CHECK, 9, table_kind="expertise")
+    of_offer = agreed(world, offer="Kort traject")
+    other = agreed(world, offer="Individuele begeleiding", case=world.refer(first_name="Lotte", now="2026-11-16T11:00"))
+    assert due(world, of_offer) == parse_moment("2026-12-08T09:00")
+    assert due(world, other) == parse_moment("2026-12-04T09:00")
+
+
+def test_a_partner_that_is_closed_gets_no_letter_and_its_clock_stands_still(world: World) -> None:
+    known = agreed(world)
+    with world.desk() as work:
+        partner = work.session.get_one(Track, known).organisation_id
+        closed = FreeDays(
+            organisation_id=partner, first=date(2026, 12, 2), last=date(2026, 12, 4), kind=Kind.CLOSING,
+            made_at=work.now,
+        )  # fmt: skip
+        work.session.add(closed)
+    later = agreed(world, case=world.refer(first_name="Lotte", now="2026-11-16T11:00"))
+    assert due(world, known) == parse_moment("2026-12-02T09:00"), "from before it was known"
+    assert due(world, later) == parse_moment("2026-12-07T09:00"), "the start is checked on its first day back"
+    assert did(world, "2026-12-03T09:00") == []
+    assert did(world, "2026-12-07T09:00") == ["asked_partner", "asked_partner"]
+
+
+def test_letters_go_to_the_worker_first_and_then_to_the_partner_itself(world: World) -> None:
+    rule(world, ClockName.START_CHECK, 1, letters=2)
+    track = agreed(world)
+    with world.desk() as work:
+        mine = work.session.get_one(Track, track)
+        mine.worker_id = world["Nadia Pauwels"]
+        work.session.get_one(Organisation, mine.organisation_id).email = "coordinatie@kompas.example"
+    assert did(world, "2026-12-02T09:00") == ["asked_partner"]
+    assert did(world, "2026-12-09T09:00") == ["asked_partner"]
+    sent = [one.to_address for one in letters(world, "start_check")]
+    assert sent == ["nadia@kompas.example", "coordinatie@kompas.example"]
+
+
+def test_a_clock_without_letters_brings_a_track_to_the_coordinator_at_once(world: World) -> None:
+    rule(world, ClockName.START_CHECK, 1, asked=Whom.HUB)
+    track = agreed(world)
+    assert did(world, "2026-12-02T09:00") == ["gave_to_coordinator"]
+    assert letters(world, "start_check") == []
+    with world.desk() as work:
+        assert clocks_of_track(work, work.session.get_one(Track, track))[ClockName.START_CHECK].asked == Whom.HUB

@@ -1,0 +1,98 @@
+"""Which clock counts, and how it asks: the narrowest wins, and letters grow apart as the rule says."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.calendars import Calendar
+from hub.clock import DayUnit, at_nine, parse_moment
+from hub.dispatch.clocks import (
+    DEFAULTS,
+    OF_A_TRACK,
+    Clock,
+    ClockName,
+    Clocks,
+    Grows,
+    Whom,
+    due_after,
+)
+from hub.dispatch.track import TrackStage
+from hub.monitoring.ladder import Do, Step, Watched, climb
+
+OFFERS = [UUID(int=n) for n in (1, 2)]
+KINDS = ["naft_dispatch", "expertise"]
+CLOCK = st.builds(Clock, st.integers(0, 40), st.sampled_from(DayUnit))
+NARROWER = st.dictionaries(st.tuples(st.sampled_from(OF_A_TRACK), st.sampled_from([*OFFERS, *KINDS])), CLOCK)
+OWN = st.dictionaries(st.sampled_from(ClockName), CLOCK)
+MONDAY, TUESDAY = date(2026, 12, 14), parse_moment("2026-12-15T09:00")
+ANSWER, SILENCE = ClockName.PARTNER_ANSWER, ClockName.PARTNER_SILENCE
+
+
+@given(
+    own=OWN, narrower=NARROWER, name=st.sampled_from(ClockName),
+    offer=st.none() | st.sampled_from(OFFERS), kind=st.none() | st.sampled_from(KINDS),
+)  # fmt: skip
+def test_the_narrowest_wins_offer_then_kind_of_table_then_hub_then_default(own, narrower, name, offer, kind):
+    found = Clocks((DEFAULTS | own).usual, narrower).at(offer=offer, kind=kind)[name]
+    asked = [narrower.get((name, offer)), narrower.get((name, kind)), own.get(name), DEFAULTS[name]]
+    assert found == next(one for one in asked if one is not None)
+
+
+@given(own=OWN, narrower=NARROWER)
+def test_a_case_without_an_offer_or_a_table_runs_on_the_clocks_of_its_hub(own, narrower):
+    clocks = Clocks((DEFAULTS | own).usual, narrower)
+    assert dict(clocks.at()) == {**dict(DEFAULTS), **own}
+
+
+@pytest.mark.parametrize(
+    ("grows", "waits"), [(Grows.STEADY, [1, 1, 1, 1]), (Grows.STEPS, [1, 2, 3, 3]), (Grows.DOUBLES, [1, 2, 3, 3])]
+)
+def test_the_time_between_letters_grows_as_far_as_the_rule_says(grows, waits):
+    clock = Clock(5, DayUnit.SCHOOL_DAYS, grows=grows, grows_to=3)
+    assert [clock.waits(times) for times in (1, 2, 3, 9)] == waits
+
+
+def test_a_clock_about_a_track_stands_still_when_the_partner_is_closed_and_others_run_on():
+    closed = Calendar.of([(date(2026, 12, 15), date(2026, 12, 18))])
+    clocks = DEFAULTS.at(partner=closed)
+    assert due_after(clocks, ANSWER, MONDAY) == at_nine(date(2026, 12, 28)), "and Christmas is no working day"
+    assert due_after(clocks, ClockName.DECISION, MONDAY) == due_after(DEFAULTS, ClockName.DECISION, MONDAY)
+
+
+def test_nobody_writes_to_a_partner_that_is_closed_and_it_is_asked_on_the_first_day_after():
+    clocks = DEFAULTS.at(partner=Calendar.of([(TUESDAY.date(), TUESDAY.date())]))
+    due = Watched(TrackStage.ACCEPTED, TUESDAY)
+    assert climb(due, clocks, TUESDAY) is None
+    after = climb(due, clocks, parse_moment("2026-12-16T09:00"))
+    assert after is not None
+    assert after.do == Do.ASK
+
+
+def test_when_the_hub_is_closed_nobody_hears_from_it_and_its_own_terms_stand_still():
+    clocks = Clocks(DEFAULTS.usual, hub=Calendar.of([(TUESDAY.date(), date(2026, 12, 16))]))
+    silent = Watched(TrackStage.ACCEPTED, TUESDAY, Step.PARTNER, asked_at=parse_moment("2026-12-07T09:00"))
+    assert climb(silent, clocks, TUESDAY) is None
+    assert due_after(clocks, ClockName.DECISION, MONDAY) == at_nine(date(2026, 12, 18))
+
+
+def test_a_worker_who_stays_silent_is_followed_by_its_partner_and_then_by_the_coordinator():
+    clocks = DEFAULTS | {ANSWER: Clock(5, DayUnit.WORKING_DAYS, letters=2)}
+    asked = parse_moment("2026-12-07T09:00")
+    told = [
+        climb(Watched(TrackStage.PROPOSED, TUESDAY), clocks, TUESDAY),
+        climb(Watched(TrackStage.PROPOSED, TUESDAY, Step.PARTNER, asked, 1), clocks, TUESDAY),
+        climb(Watched(TrackStage.PROPOSED, TUESDAY, Step.PARTNER, asked, 2), clocks, TUESDAY),
+    ]
+    assert [(one.do, one.whom) for one in told[:2] if one] == [(Do.ASK, Whom.WORKER), (Do.ASK, Whom.PARTNER)]
+    assert told[2] is not None
+    assert (told[2].do, told[2].step) == (Do.GIVE, Step.COORDINATOR)
+
+
+def test_a_clock_that_asks_nobody_outside_gives_it_to_the_coordinator_at_once():
+    clocks = DEFAULTS | {ANSWER: Clock(5, DayUnit.WORKING_DAYS, asked=Whom.HUB)}
+    done = climb(Watched(TrackStage.PROPOSED, TUESDAY), clocks, TUESDAY)
+    assert done is not None
+    assert (done.do, done.step) == (Do.GIVE, Step.COORDINATOR)
