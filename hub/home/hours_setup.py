@@ -7,7 +7,9 @@ from uuid import UUID
 
 from hub import ledger
 from hub.clock import DayUnit, brussels_date
+from hub.dispatch.clockwork.reading import clocks_of
 from hub.faults import Faults
+from hub.home.clockwork import anew
 from hub.home.hub_setup import take_hub
 from hub.hubs import Hub
 from hub.opening_hours import Hours, closed_of, hours_of, to_store
@@ -17,7 +19,7 @@ from hub.wording import _
 
 # Read as it is, "09+01" would be an hour of another time zone.
 CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-MOST_CLOSED, LONGEST_CLOSED = 60, timedelta(days=120)
+MOST_CLOSED, LONGEST_CLOSED, REMEMBERED = 60, timedelta(days=120), timedelta(days=400)
 
 
 def set_week(work: Work, hub_id: UUID, unit: str, typed: list[tuple[str, str]]) -> Hub:
@@ -40,11 +42,12 @@ def close_days(work: Work, hub_id: UUID, first: date | None, last: date | None) 
         raise Invalid({"first": _("Kies de eerste dag.")})
     if not first <= last <= first + LONGEST_CLOSED:
         raise Invalid({"last": _("De laatste dag komt na de eerste, en hoogstens vier maanden later.")})
-    today = brussels_date(work.now)
-    closed = {span for span in hours.closed if span[1] >= today} | {(first, last)}
+    # Clocks that began before them still count without them.
+    since = brussels_date(work.now) - REMEMBERED
+    closed = {span for span in hours.closed if span[1] >= since} | {(first, last)}
     if len(closed) > MOST_CLOSED:
         raise Invalid({"first": _("Haal eerst dagen weg die al voorbij zijn.")})
-    return _keep(work, hub, replace(hours, closed=tuple(sorted(closed))))
+    return _closed(work, hub, replace(hours, closed=tuple(sorted(closed))))
 
 
 def open_days(work: Work, hub_id: UUID, first: date | None) -> Hub:
@@ -53,7 +56,16 @@ def open_days(work: Work, hub_id: UUID, first: date | None) -> Hub:
     hours = hours_of(hub)
     if hours is None:
         raise NotFound
-    return _keep(work, hub, replace(hours, closed=tuple(span for span in hours.closed if span[0] != first)))
+    return _closed(work, hub, replace(hours, closed=tuple(span for span in hours.closed if span[0] != first)))
+
+
+def _closed(work: Work, hub: Hub, hours: Hours) -> Hub:
+    """With the open cases: no clock of a hub runs on a day on which it is closed."""
+    anew.hold_open_cases(work, hub.id)
+    before = clocks_of(work, hub.id)
+    _keep(work, hub, hours)
+    anew.set_anew(work, hub.id, before, clocks_of(work, hub.id))
+    return hub
 
 
 def _keep(work: Work, hub: Hub, hours: Hours) -> Hub:

@@ -1,6 +1,6 @@
 """Every open case watched once more: who should hold it and until when, beside what its row says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,10 @@ from hub.dispatch.case_team.promises import as_watch
 from hub.dispatch.clocks import Clocks
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.track import TrackStage
-from hub.dispatch.watch import CaseView, TrackView, watch
+from hub.dispatch.watch import CaseView, TrackView, Watch, watch
 from hub.store import Work
 
-_OPEN_CASES = sa.text("""
+_OPEN = """
 SELECT r.id, r.hub_id, r.flag, r.flagged_at,
   r.stage, r.stage_since, r.review_on, r.look_over_since, r.holder, r.holder_organisation_id, r.next_due, r.next_why,
   (SELECT max(asked_at) FROM question q
@@ -46,8 +46,10 @@ FROM referral r LEFT JOIN LATERAL (
   WHERE m.referral_id = r.id AND m.held_at IS NULL AND m.cancelled_at IS NULL
   UNION ALL SELECT d.due_at, 'direction', NULL FROM case_direction d WHERE d.referral_id = r.id AND d.state = 'asked'
   ORDER BY 1, 2, 3 LIMIT 1) p ON true
-WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL ORDER BY r.id
-""")
+WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL
+"""
+_OPEN_CASES = sa.text(_OPEN + "ORDER BY r.id")
+_OPEN_CASES_OF = sa.text(_OPEN + "AND r.hub_id = :hub ORDER BY r.id")
 
 
 def watched_otherwise(work: Work) -> Iterator[UUID]:
@@ -55,14 +57,25 @@ def watched_otherwise(work: Work) -> Iterator[UUID]:
 
     Derived with the clocks as they are now: whoever changes a hub's clock has its open cases watched anew.
     """
+    rows = work.session.execute(_OPEN_CASES, execution_options={"yield_per": 1000})
+    yield from (case for case, _right in _otherwise(work, rows))
+
+
+def watched_otherwise_at(work: Work, hub_id: UUID) -> list[tuple[UUID, Watch]]:
+    """The same for one hub, with what the rule derives."""
+    found = _otherwise(work, work.session.execute(_OPEN_CASES_OF, {"hub": hub_id}))
+    return [(case, right) for case, right in found if right]
+
+
+def _otherwise(work: Work, rows: Iterable[Any]) -> Iterator[tuple[UUID, Watch | None]]:
     clocks: dict[UUID, Clocks] = {}
-    for row in work.session.execute(_OPEN_CASES, execution_options={"yield_per": 1000}):
+    for row in rows:
         if row.hub_id not in clocks:
             clocks[row.hub_id] = clocks_of(work, row.hub_id)
         right = watch(_view(row), clocks[row.hub_id].at(kind=row.table_kind))
         said = (row.holder, row.next_due, row.next_why, row.holder_organisation_id)
         if right is None or said != (right.party, right.due_at, right.why, right.organisation_id):
-            yield row.id
+            yield row.id, right
 
 
 def _view(row: Any) -> CaseView:

@@ -1,0 +1,1 @@
+"""How an administrator sets the clocks of a hub, and what that changes."""
