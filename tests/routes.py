@@ -30,8 +30,8 @@ from tests.schools import as_csv
 BRAM = "Bram Geerts"
 # The slug of a page with several verbs, per route; any verb will do to learn whether one may come in.
 SLUGS = {
-    "/beheer/meldpunten/{hub_id:uuid}/klokken/{name:str}": "partner_answer",
-    "/beheer/meldpunten/{hub_id:uuid}/klokken/{name:str}/standaard": "partner_answer",
+    "/beheer/meldpunten/{hub_id:uuid}/klokken/{slug:str}": "partner_answer",
+    "/beheer/meldpunten/{hub_id:uuid}/klokken/{slug:str}/standaard": "partner_answer",
     "/demo/na/{slug:str}": "noor",
     "/meldpunt/{slug:str}": "dijleland",
     "/aanmeldingen/{referral_id:uuid}/{slug:str}": "notitie",
@@ -53,8 +53,8 @@ OF_A_HUB = (
     "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
     "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
     "/wat-past", "/wat-past/terug", "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}",
-    "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen", "/klokken", "/klokken/{name:str}",
-    "/klokken/{name:str}/standaard",
+    "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen", "/klokken", "/klokken/{slug:str}",
+    "/klokken/{slug:str}/standaard",
 )  # fmt: skip
 
 # And of an organisation.

@@ -43,17 +43,17 @@ def clock_list(request: Request, hub_id: UUID) -> Page:
         )  # fmt: skip
 
 
-@get(f"{PLACE}/{{name:str}}", sync_to_thread=True)
-def clock_page(request: Request, hub_id: UUID, name: str) -> Page:
+@get(f"{PLACE}/{{slug:str}}", sync_to_thread=True)
+def clock_page(request: Request, hub_id: UUID, slug: str) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _page(request, work, hub_id, setting.named(name), Scope.read(request.query_params.get("voor", "")[:60]))
+        return _page(request, work, hub_id, setting.named(slug), Scope.read(request.query_params.get("voor", "")[:60]))
 
 
-@post(f"{PLACE}/{{name:str}}", sync_to_thread=True)
-def save(request: Request, hub_id: UUID, name: str, data: FormBody) -> Page | Redirect:
+@post(f"{PLACE}/{{slug:str}}", sync_to_thread=True)
+def save(request: Request, hub_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
     """Try it on the last school year, or save it: what stands on the button that was pressed."""
-    which, scope = setting.named(name), Scope.read(one(data, "scope", at_most=60))
+    which, scope = setting.named(slug), Scope.read(one(data, "scope", at_most=60))
     try:
         with begin(request) as work:
             must_be_signed_in(work)
@@ -72,12 +72,12 @@ def save(request: Request, hub_id: UUID, name: str, data: FormBody) -> Page | Re
     return see_other(f"/beheer/meldpunten/{hub_id}/klokken")
 
 
-@post(f"{PLACE}/{{name:str}}/standaard", sync_to_thread=True)
-def to_standard(request: Request, hub_id: UUID, name: str, data: FormBody) -> Redirect:
+@post(f"{PLACE}/{{slug:str}}/standaard", sync_to_thread=True)
+def to_standard(request: Request, hub_id: UUID, slug: str, data: FormBody) -> Redirect:
     with begin(request) as work:
         must_be_signed_in(work)
         scope = Scope.read(one(data, "scope", at_most=60))
-        tracks, cases = setting.to_standard(work, hub_id, scope, setting.named(name))
+        tracks, cases = setting.to_standard(work, hub_id, scope, setting.named(slug))
     flash(request, "done", _saved(tracks, cases))
     return see_other(f"/beheer/meldpunten/{hub_id}/klokken")
 
