@@ -27,7 +27,6 @@ from hub.dispatch.track import is_open
 from hub.letters import Letter
 from hub.monitoring import follow_up
 from hub.monitoring.check_watch import watched_otherwise
-from hub.monitoring.ladder import GROWS_TO
 from hub.partners.tables import Offer
 from hub.problems import Refused
 from hub.store import Work
@@ -43,7 +42,13 @@ WORDS: dict[str, Callable[[Work, Track], Any]] = {
     "goes on": lambda work, track: tracks.resume(work, track.id),
 }
 # A word is owed after the longest clock or the longest rung of the ladder; a week for what falls on days of rest.
-LONGEST = max(DEFAULTS[ClockName.SIGN_OF_LIFE].days, GROWS_TO * DEFAULTS[ClockName.PARTNER_SILENCE].days) + 5
+LONGEST = (
+    max(
+        DEFAULTS[ClockName.SIGN_OF_LIFE].days,
+        DEFAULTS[ClockName.SIGN_OF_LIFE].grows_to * DEFAULTS[ClockName.PARTNER_SILENCE].days,
+    )
+    + 5
+)
 LEASE = timedelta(minutes=2)
 
 
