@@ -6,7 +6,7 @@ from hub.clock import brussels_date, in_brussels
 from hub.dispatch.case_team.agreed import Stands
 from hub.dispatch.case_team.meeting_inviting import place_of
 from hub.dispatch.case_team.meetings import ahead_of
-from hub.dispatch.case_team.plan_view import GoalLine, network_of, plan_of
+from hub.dispatch.case_team.plan_view import GoalLine, Plan, network_of, plan_of
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.store import Work
@@ -22,16 +22,15 @@ def pdf_of(work: Work, referral: Referral) -> bytes:
 def content_of(work: Work, referral: Referral) -> dict[str, Any]:
     """All that stands on the paper, in the language of the page."""
     today, plan = brussels_date(work.now), plan_of(work, referral, of_table=False)
-    hub, meeting = work.session.get_one(Hub, referral.hub_id), ahead_of(work, referral.id)
+    hub = work.session.get_one(Hub, referral.hub_id)
     trusted = network_of(work, referral).trusted
-    meets = " · ".join((moment_words(in_brussels(meeting.at)), place_of(work, meeting))) if meeting else ""
     return {
         "lang": current_language(), "hub": hub.name, "title": _("Ons plan"),
         "intro": _(
             "Dit spraken we samen af op %(day)s. Klopt er iets niet, of lukt er iets niet? Zeg het gerust.",
             day=exact(today),
         ),
-        "meets": _("We zien elkaar op %(when)s.", when=meets) if meets else "",
+        "meets": meets(work, referral),
         "columns": [_("Wie"), _("Doet wat"), _("Tegen wanneer")],
         "goals": [
             {
@@ -42,8 +41,7 @@ def content_of(work: Work, referral: Referral) -> dict[str, Any]:
                     if line.row.stands == Stands.OPEN
                 ],
             }
-            for goal in plan.goals
-            if goal.open and _says_something(goal)
+            for goal in goals_of(plan)
         ],
         "none": _("Er staat nog niets in het plan."), "done_head": _("Dit is al gelukt"),
         "done": [f"{line.what} ({line.who})" for line in plan.lines if line.row.stands == Stands.DONE],
@@ -54,6 +52,20 @@ def content_of(work: Work, referral: Referral) -> dict[str, Any]:
         "danger": _("Is er nu gevaar? Bel 112. Denk je aan zelfdoding? Bel 1813."),
         "foot": _("Vertrouwelijk. Bewaar dit blad niet langer dan nodig en vernietig het daarna."), "page": _("pagina"),
     }  # fmt: skip
+
+
+def meets(work: Work, referral: Referral) -> str:
+    """When and where the next meeting is; "" while there is none."""
+    meeting = ahead_of(work, referral.id)
+    if meeting is None:
+        return ""
+    when = " · ".join(part for part in (moment_words(in_brussels(meeting.at)), place_of(work, meeting)) if part)
+    return _("We zien elkaar op %(when)s.", when=when)
+
+
+def goals_of(plan: Plan) -> list[GoalLine]:
+    """What stands on the sheet: the open goals, and what is still agreed without one."""
+    return [goal for goal in plan.goals if goal.open and _says_something(goal)]
 
 
 def _says_something(goal: GoalLine) -> bool:

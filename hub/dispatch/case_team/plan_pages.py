@@ -40,10 +40,11 @@ def sheet(request: Request, referral_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         referral = place.read(request, work, referral_id)
+        plan = plan_view.plan_of(work, referral, of_table=False)
         return show(
-            request, "dispatch/case_team/sheet.html", plan=plan_view.plan_of(work, referral, of_table=False),
-            network=plan_view.network_of(work, referral), today=brussels_date(work.now),
-            **place.shown(request, referral),
+            request, "dispatch/case_team/sheet.html", plan=plan, goals=paper.goals_of(plan),
+            meets=paper.meets(work, referral), network=plan_view.network_of(work, referral),
+            today=brussels_date(work.now), **place.shown(request, referral),
         )  # fmt: skip
 
 
