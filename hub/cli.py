@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import click
 
-from hub.commands import backup, data, in_a_sentence, people, running, work
+from hub.commands import backup, data, in_a_sentence, people, running, simulating, work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -19,7 +19,7 @@ def hub() -> None:
 
 for command in (
     running.up, running.serve, running.worker, running.beat, running.mailbox, data.migrate, data.demo, data.seed,
-    data.reset, data.check, data.health, data.doctor, backup.backup,
+    simulating.simulate, data.reset, data.check, data.health, data.doctor, backup.backup,
     backup.restore, work.mail, work.follow_up, work.roll_up, work.figures, people.person,
 ):  # fmt: skip
     hub.add_command(command)
