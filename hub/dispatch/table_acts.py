@@ -8,7 +8,7 @@ from uuid import UUID
 from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
 from hub.dispatch.case import Move
-from hub.dispatch.case_team import meetings
+from hub.dispatch.case_team import left_open, meetings
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
@@ -53,6 +53,13 @@ class TableForm:
 
     def text(self, name: str) -> str:
         return one(self.data, f"{self.prefix}_{name}")
+
+    def all(self, start: str) -> dict[str, str]:
+        """Every field of this form of which the name begins so."""
+        names = [
+            name.removeprefix(f"{self.prefix}_") for name in self.data if name.startswith(f"{self.prefix}_{start}")
+        ]
+        return {name: self.text(name) for name in names}
 
     def id(self, name: str) -> UUID:
         found = id_in(self.data, f"{self.prefix}_{name}")
@@ -143,6 +150,7 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
         raise Invalid({"decision": _("Dit is geen consult. Kies iets anders.")})
     elif chosen in ENDS:
         deciding.weighed(work, referral_id)
+        left_open.settle(work, referral_id, form.all("afspraak-"), form.text("ends_why"))
         ENDS[chosen](work, referral_id, note)
     else:
         raise Invalid({"decision": _("Kies wat de tafel beslist.")})

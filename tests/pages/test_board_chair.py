@@ -7,10 +7,12 @@ import pytest
 from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date, real_now
+from hub.dispatch.case_team import mapping, planning
+from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.table_tables import AgendaItem, Claim, TableCard
 from tests.cast import World, send
 from tests.pages.test_board import board_of
-from tests.tables import ASKED, on_table, row, takes_up
+from tests.tables import ASKED, on_table, row, rows, takes_up
 
 
 def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(today: World) -> None:
@@ -75,6 +77,32 @@ def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
         send(hilde, f"{base}/sluiten", {"early": "1"})
         assert today.case(second).stage == "discussed"
         assert "Deze zitting is voorbij" in hilde.get(base).text
+
+
+def test_who_closes_a_case_at_the_table_says_what_becomes_of_each_open_agreement(today: World) -> None:
+    case = on_table(today)
+    where = f"{board_of(today, case)}/zaak/{case}"
+    with today.desk("Hilde Verbist") as work:
+        oma = mapping.put_in(work, case, mapping.Typed(name="Aïcha Benali", relation="family")).id
+        calls, brings = (
+            planning.agree(work, case, planning.Typed(what, owner, in_a_while())).id
+            for what, owner in (("Belt de school.", "desk"), ("Brengt haar naar de trein.", f"n-{oma}"))
+        )  # fmt: skip
+    said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het gesprek hielp."}
+    said |= {f"beslissing_afspraak-{calls}": "gedaan", "beslissing_ends_why": "Oma verhuist."}
+    with today.client("Hilde Verbist") as hilde:
+        page = hilde.get(where).text
+        assert "Er staan nog 2 afspraken open" in page
+        assert "Aïcha" not in page, "others at the table may look along"
+        wrong = send(hilde, f"{where}/beslissing", said)
+        assert (wrong.status_code, "Oma verhuist." in wrong.text) == (422, True)
+        assert "Kies wat er met deze afspraak gebeurt." in wrong.text
+        assert today.case(case).stage == "on_table"
+        done = send(hilde, f"{where}/beslissing", said | {f"beslissing_afspraak-{brings}": "vervalt"})
+        assert done.status_code == 303, re.findall(r'role="alert".{0,200}', done.text)
+    assert today.case(case).stage == "closed"
+    stand = {one.id: (one.stands, one.end_note) for one in rows(today, PlanAgreement)}
+    assert stand == {calls: ("done", ""), brings: ("dropped", "Oma verhuist.")}
 
 
 def test_a_card_that_is_written_anew_is_out_of_sight_until_it_is_approved(today: World) -> None:

@@ -11,7 +11,7 @@ from hub.dispatch.agendas import building, planned
 from hub.dispatch.agendas.lapsing import lapsing_all
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import Stage
-from hub.dispatch.case_team import from_table, meetings
+from hub.dispatch.case_team import from_table, left_open, meetings
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
@@ -22,6 +22,7 @@ from hub.partners.funding import Function
 from hub.store import Work
 from hub.wording import _, date_words
 
+DECIDES = (Stage.ON_TABLE, Stage.DISCUSSED)  # what a table may still decide otherwise
 _LATER = Lookup(
     select(Session.id, Session.at)
     .where(col(Session.table_id) == sa.bindparam("table"), col(Session.at) > sa.bindparam("after"))
@@ -47,7 +48,9 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
 
 def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
-        return {"plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False}
+        return {
+            "plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False, "left_open": None,
+        }  # fmt: skip
     referral = work.session.get_one(Referral, referral_id)
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
@@ -61,13 +64,15 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
         "watchers": [(str(one.id), one.name) for one in planned.watchers(work, seen.hub.id)],
         "not_funded": _not_funded(work, referral), "meets": _meets(work, referral),
         "consult": is_consult(work, referral),
+        "left_open": left_open.left_open(work, referral) if referral.stage in DECIDES else None,
+        "ends": left_open.WORDS, "field_of": left_open.field,
     }  # fmt: skip
 
 
 def _meets(work: Work, referral: Referral) -> dict[str, Any] | None:
     """For a client meeting that the table plans: when one is planned already, whom to choose from, and who plans it
     while no day is known."""
-    if referral.stage not in (Stage.ON_TABLE, Stage.DISCUSSED):
+    if referral.stage not in DECIDES:
         return None
     ahead = meetings.ahead_of(work, referral.id)
     return {

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hub.dispatch.case_team import meetings, plan_view, reporting
-from hub.dispatch.case_team.agreed import Says, Stands
+from hub.dispatch.case_team.agreed import Says
 from hub.dispatch.case_team.plan_view import AgreementLine
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
@@ -32,9 +32,8 @@ class LeftOpen:
 
 def left_open(work: Work, referral: Referral) -> LeftOpen:
     """Asks no right."""
-    still = [line for line in plan_view.plan_of(work, referral).lines if line.row.stands == Stands.OPEN]
     ahead = meetings.ahead_of(work, referral.id)
-    return LeftOpen(sorted(still, key=lambda line: (line.row.by, line.row.id)), ahead.at if ahead else None)
+    return LeftOpen(plan_view.open_lines(work, referral), ahead.at if ahead else None)
 
 
 def field(agreement_id: UUID) -> str:

@@ -23,7 +23,7 @@ from hub.dispatch.case_team.around import (
 )
 from hub.dispatch.case_team.drawing import Dot, Who, placed
 from hub.dispatch.case_team.mapping import people_of
-from hub.dispatch.case_team.planning import agreements_of, agreements_to_read, goals_to_read
+from hub.dispatch.case_team.planning import IS_OPEN, agreements_of, agreements_to_read, goals_to_read
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, PlanGoal
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.sharing.gate import GETS_WORDS
@@ -192,6 +192,12 @@ def goal_choices(plan: Plan) -> list[tuple[str, str]]:
         for goal in plan.goals
         if goal.row and goal.open
     ]
+
+
+def open_lines(work: Work, referral: Referral) -> list[AgreementLine]:
+    """What is agreed and still open, the soonest first. Asks no right."""
+    rows = agreements_of(work, referral.id, IS_OPEN)
+    return _lines(work, rows, veil_of(work, referral, youngster_of(work, referral)), reads=True) if rows else []
 
 
 def line_of(work: Work, referral: Referral, agreement_id: UUID, *, reads: bool = True) -> AgreementLine:
