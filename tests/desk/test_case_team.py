@@ -23,6 +23,7 @@ from hub.problems import NotAllowed, NotFound, Refused
 from tests.cast import World, send
 from tests.desk.test_plan_watched import DAY, agreed, around
 from tests.tables import end_after_talk, row, rows
+from tests.to_come import day_to_come
 
 HILDE, KARIM, NADIA, TOM = "Hilde Verbist", "Karim Haddou", "Nadia Pauwels", "Tom Claes"
 
@@ -169,7 +170,7 @@ def test_who_directs_for_a_partner_plans_draws_and_invites_in_its_one_case(world
     here, goal = f"/casusteams/{case}", {"domain": "school", "words": "Weer naar de les."}
     with world.client(NADIA) as nadia:
         assert send(nadia, f"{here}/plan/doelen", goal).status_code == 303
-        asked = {"what": "Zoekt een vaste plek.", "owner": f"n-{mother}", "by": "2027-01-12"}
+        asked = {"what": "Zoekt een vaste plek.", "owner": f"n-{mother}", "by": str(day_to_come())}
         assert send(nadia, f"{here}/plan/afspraken", asked).status_code == 303
         back = send(nadia, f"{here}/plan/afspraken", asked | {"owner": f"o-{world['Springplank']}"})
         assert back.status_code == 422, "with the team, and with nobody else"
@@ -182,7 +183,7 @@ def test_who_directs_for_a_partner_plans_draws_and_invites_in_its_one_case(world
         assert send(nadia, f"{here}/plan/afspraken/{made.id}/opnieuw", {}).status_code == 303
         aunt = {"relation": "family", "name": "Tante Lies", "near": "1", "trusted": "yes", "knows": "yes"}
         assert send(nadia, f"{here}/netwerk", aunt).status_code == 303
-        meets = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "invitees": f"n-{mother}"}
+        meets = {"day": str(day_to_come()), "time": "14:00", "lasts": "45", "invitees": f"n-{mother}"}
         meets["place"] = "Stadhuis, bij Noor El Amrani"
         assert send(nadia, f"{here}/overleg/plan", meets).status_code == 303
         drawn, planned = nadia.get(f"{here}/netwerk").text, nadia.get(f"{here}/overleg").text
@@ -216,7 +217,7 @@ def test_who_directs_without_a_ground_agrees_and_reads_no_goal_and_one_of_the_de
         here = f"/casusteams/{case}"
         page = nadia.get(f"{here}/plan").text + nadia.get(here).text
         assert not [one for one in ("Rust aan tafel.", "Yasmina") if one in page]
-        asked = {"what": "Belt de school.", "owner": "desk", "by": "2027-01-12"}
+        asked = {"what": "Belt de school.", "owner": "desk", "by": str(day_to_come())}
         assert send(nadia, f"{here}/plan/afspraken", asked).status_code == 303
         for shut in ("netwerk", "overleg", "plan/blad"):
             assert nadia.get(f"{here}/{shut}").status_code == 403

@@ -31,6 +31,7 @@ from tests.cast import World, send
 from tests.desk.test_case_team import case_of, directed
 from tests.desk.test_plan_watched import agreed, around, talked
 from tests.tables import end_after_talk, on_table, row, rows
+from tests.to_come import day_to_come
 
 HILDE, MUM = "Hilde Verbist", "samira@thuis.example"
 AT, AFTER = parse_moment("2026-09-24T14:00"), "2026-09-24T16:00"
@@ -218,7 +219,7 @@ def test_the_chair_plans_a_meeting_on_the_page_of_the_table_without_a_name_on_it
     with world.desk() as work:
         sitting = work.session.exec(select(AgendaItem.session_id).where(AgendaItem.referral_id == case)).one()
     here = f"/tafel/{sitting}/zaak/{case}"
-    asked = {"decision": "meet_client", "meet_client_day": "2027-01-12", "meet_client_time": "14:00",
+    asked = {"decision": "meet_client", "meet_client_day": str(day_to_come()), "meet_client_time": "14:00",
              "meet_client_lasts": "45", "meet_client_invitees": f"n-{mother}"}  # fmt: skip
     asked = {f"beslissing_{name}": value for name, value in asked.items()}
     with world.client(HILDE) as hilde:
@@ -230,9 +231,8 @@ def test_the_chair_plans_a_meeting_on_the_page_of_the_table_without_a_name_on_it
         assert back.status_code == 422
         assert "Waar spreken jullie af" in back.text
         assert f'value="n-{mother}" checked' in back.text, "what was chosen comes back"
-        assert (
-            send(hilde, f"{here}/beslissing", asked | {"beslissing_meet_client_place": "Stadhuis"}).status_code == 303
-        )
+        done = send(hilde, f"{here}/beslissing", asked | {"beslissing_meet_client_place": "Stadhuis"})
+        assert done.status_code == 303
     assert world.case(case).stage == "client_meeting"
     assert [one.place for one in rows(world, ClientMeeting)] == ["Stadhuis"]
 
@@ -282,11 +282,11 @@ def test_only_the_coordinator_plans_and_nonsense_comes_back(world: World) -> Non
     assert set(wrong.value.errors) == {"day", "lasts", "video_link", "invitees"}
     with world.client(HILDE) as hilde:
         here = f"/aanmeldingen/{case}/overleg"
-        back = send(hilde, f"{here}/plan", {"day": "", "time": "14:00", "place": "Stadhuis", "invitees": "youngster"})
+        asked = {"day": "", "time": "14:00", "place": "Stadhuis", "invitees": "youngster"}
+        back = send(hilde, f"{here}/plan", asked)
         assert back.status_code == 422
         assert "Stadhuis" in back.text
-        asked = {"day": "2027-01-12", "time": "14:00", "lasts": "45", "place": "Stadhuis", "invitees": "youngster"}
-        assert send(hilde, f"{here}/plan", asked).status_code == 303
+        assert send(hilde, f"{here}/plan", asked | {"day": str(day_to_come()), "lasts": "45"}).status_code == 303
         assert hilde.get(here).text.count("heeft geen e-mailadres: bel zelf") >= 1
 
 

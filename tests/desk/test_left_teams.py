@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from hub.asker import Role
-from hub.clock import brussels_date, parse_moment, real_now
+from hub.clock import parse_moment
 from hub.dispatch.case_team import directing, left, meetings, reporting, team_sight, teaming
 from hub.dispatch.case_team.meeting_tables import MeetingInvitee
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement, TeamMember
@@ -23,6 +23,7 @@ from tests.desk.test_case_team import asks, case_of, directed
 from tests.desk.test_follow_up import follow
 from tests.desk.test_plan_watched import agreed
 from tests.tables import row, rows
+from tests.to_come import day_to_come
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
 
@@ -123,7 +124,7 @@ def test_what_nobody_has_any_more_is_put_off_or_given_to_somebody_else_and_stays
         reporting.note_answer(work, case, later, "later", "Hilde zoekt zelf iemand.", day)
     here, said = (
         f"/aanmeldingen/{case}/plan/afspraken/{given}",
-        {"answer": "geef", "note": "Nadia doet het.", "day": in_a_month()},
+        {"answer": "geef", "note": "Nadia doet het.", "day": str(day_to_come())},
     )
     with world.client(HILDE) as hilde:
         gone = send(hilde, here, said | {"owner": f"o-{world['Springplank']}"})
@@ -143,10 +144,6 @@ def test_what_nobody_has_any_more_is_put_off_or_given_to_somebody_else_and_stays
     follow(world, "2026-10-21T09:30")
     assert row(world, PlanAgreement, later).stalled_for == "silence", "on its new day she has it again"
     assert check(world.store) == []
-
-
-def in_a_month() -> str:
-    return (brussels_date(real_now()) + timedelta(days=30)).isoformat()
 
 
 def test_who_hands_directing_on_to_a_colleague_that_was_asked_already_leaves_one_director(world: World) -> None:

@@ -1,18 +1,19 @@
 """The board for who chairs it: every seat in turn, the order of the agenda, cards, and what becomes of a claim."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
-from hub.clock import DayUnit, add_days, brussels_date, real_now
+from hub.clock import brussels_date, real_now
 from hub.dispatch.case_team import mapping, planning
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.table_tables import AgendaItem, Claim, TableCard
 from tests.cast import World, send
 from tests.pages.test_board import board_of
 from tests.tables import ASKED, on_table, row, rows, takes_up
+from tests.to_come import day_to_come
 
 
 def test_hilde_sees_every_seat_in_turn_and_records_what_was_said_at_the_table(today: World) -> None:
@@ -48,11 +49,6 @@ def test_each_case_of_the_year_begins_with_another_partner(today: World) -> None
     assert after[2] not in before
 
 
-def in_a_while() -> date:
-    """A day on which somebody works."""
-    return add_days(brussels_date(real_now()), 40, DayUnit.WORKING_DAYS)
-
-
 def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
     first, second = on_table(today), on_table(today)
     base = board_of(today, first)
@@ -71,7 +67,7 @@ def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
         assert "Kies wanneer je opnieuw kijkt." in wrong.text
         send(
             hilde, f"{base}/zaak/{first}/beslissing",
-            {"beslissing_decision": "meet_client", "beslissing_review_on": str(in_a_while())},
+            {"beslissing_decision": "meet_client", "beslissing_review_on": str(day_to_come())},
         )  # fmt: skip
         assert today.case(first).stage == "client_meeting"
         send(hilde, f"{base}/sluiten", {"early": "1"})
@@ -85,7 +81,7 @@ def test_who_closes_a_case_at_the_table_says_what_becomes_of_each_open_agreement
     with today.desk("Hilde Verbist") as work:
         oma = mapping.put_in(work, case, mapping.Typed(name="Aïcha Benali", relation="family")).id
         calls, brings = (
-            planning.agree(work, case, planning.Typed(what, owner, in_a_while())).id
+            planning.agree(work, case, planning.Typed(what, owner, day_to_come())).id
             for what, owner in (("Belt de school.", "desk"), ("Brengt haar naar de trein.", f"n-{oma}"))
         )  # fmt: skip
     said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het gesprek hielp."}

@@ -12,14 +12,16 @@ from psycopg import sql
 from hub.intake.form_view import HONEYPOT
 from tests.cast import World
 from tests.routes import all_routes, filled
+from tests.to_come import day_to_come
 
 NUMBER = "85.07.30-033.28"
 REFUSED = "rijksregisternummer"
 FREE = ("text", "textarea", "search", "tel")
 # What fits in a field of this name or kind, so that nothing else is wrong than the number.
 FITTING = {
-    "digits": "1", "number": "1", "email": "els@sintjans.example", "tel": "015 00 12 34", "date": "2027-01-12",
-    "time": "10:00", "datetime-local": "2027-01-12T10:00", "url": "https://praten.example/kamer", "postcode": "2800",
+    "digits": "1", "number": "1", "email": "els@sintjans.example", "tel": "015 00 12 34", "date": str(day_to_come()),
+    "time": "10:00", "datetime-local": f"{day_to_come()}T10:00", "url": "https://praten.example/kamer",
+    "postcode": "2800",
 }  # fmt: skip
 # The letters of the demonstration are no part of the hub.
 NOT_OURS = re.compile(r"^/demo")
