@@ -10,8 +10,8 @@ from hub.dispatch.table_tables import AgendaItem
 from hub.problems import NotFound, Refused
 from tests.cast import World, send
 from tests.pages.test_board import board_of
-from tests.pages.test_board_chair import in_a_while
 from tests.tables import on_table
+from tests.to_come import day_to_come
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
 
@@ -134,7 +134,7 @@ def test_the_agenda_goes_on_with_what_is_left_and_says_at_which_case_a_decision_
         )
         page = send(
             hilde, f"{base}/zaak/{bo}/beslissing",
-            {"beslissing_decision": "wait", "beslissing_review_on": str(in_a_while())},
+            {"beslissing_decision": "wait", "beslissing_review_on": str(day_to_come())},
             follow_redirects=True,
         ).text  # fmt: skip
     assert f"Genoteerd bij {today.case(bo).number}: Op de wachtlijst." in page
