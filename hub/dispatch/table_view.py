@@ -91,6 +91,7 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "against": [_because(line) for line in shown if line.verdict == Verdict.NOT],
         "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
         "unsure": [_because(line) for line in shown if line.verdict == Verdict.UNKNOWN],
+        "short": [line.about for line in shown if line.verdict == Verdict.FITS],
         "places": "" if found.held else places_words(offer),
         "all": found.told(),
     }

@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from hub import unreachable
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import alarm, appointments, beside, cards, clarify, identity, moves, shield, sight
+from hub.dispatch.agendas import urgent
 from hub.dispatch.agendas.lapsing import lapsing_of
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
@@ -187,6 +188,7 @@ def form_page(
         typed=typed, errors=errors or {}, refused=refused, today=brussels_date(work.now),
         options={name: options(work, case) for name, options in act.options.items()},
         asks=[asked for asked in act.asks if asked.when is None or asked.when(now)],
+        would_ask=urgent.who_would_be_asked(work, case) if act.slug == "rondvragen" else None,
         warning=lapsing_of(work, case.id).words() if act.drops_claims else "",
         consent=to_share(case, youngster, gate_of(work, case.id).shares) if act.shares else None,
         left_open=left_open.left_open(work, case) if act.closes else None, ends=left_open.WORDS,
@@ -229,6 +231,8 @@ def _typed_before(act: Act, now: Now, today: date) -> dict[str, str]:
         values |= {"on": (held or today).isoformat()}
     if act.slug == "afsluiten" and not now.referral.referrer_email:
         values |= {"way": "phone"}
+    if act.slug == "rondvragen":
+        values |= {"answer_by": urgent.usual_day(today).isoformat()}
     if act.slug == "vlag":
         values |= {
             "flag": now.referral.flag or "",

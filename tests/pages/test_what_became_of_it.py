@@ -4,6 +4,7 @@ from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date
 from hub.dispatch import agenda, deciding
+from hub.dispatch.agendas import urgent
 from hub.dispatch.case import Move
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.sharing import recording
@@ -79,3 +80,22 @@ def test_only_a_consult_ends_as_an_answered_consult(today: World) -> None:
         assert "Beantwoord het consult" not in hilde.get(f"/aanmeldingen/{case}").text
         assert send(hilde, f"{base}/zaak/{question}/beslissing", typed).status_code == 303
     assert (today.case(case).stage, today.case(question).outcome) == ("discussed", "consult_answered")
+
+
+def test_who_asks_the_table_at_once_reads_who_is_asked_and_gets_a_day(today: World) -> None:
+    case = on_table(today)
+    with today.desk(HILDE) as work:
+        recording.record(work, case, Typed({}, receivers={today["Buddyhuis"]: "nothing"}, weighed=True))
+    with today.client(HILDE) as hilde:
+        page = hilde.get(f"/aanmeldingen/{case}/rondvragen").text
+    assert "Wie de vraag krijgt: JAC De Haven (demo), Kompas NAFT en Springplank." in page
+    assert f'value="{urgent.usual_day(brussels_date(today.now)).isoformat()}"' in page
+
+
+def test_a_partner_reads_in_a_few_words_what_fits_and_all_of_it_behind_them(today: World) -> None:
+    case = on_table(today)
+    with today.client(NADIA) as nadia:
+        for page in (nadia.get("/partner").text, nadia.get(board_of(today, case)).text):
+            folded = page.partition('<details class="fit-more">')[2].partition("</details>")[0]
+            assert "leeftijd · " in folded.partition("</summary>")[0]
+            assert "aanbod is voor" in folded.partition("</summary>")[2]

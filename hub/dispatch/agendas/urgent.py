@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from hub.clock import DayUnit, add_days
 from hub.dispatch import sittings
 from hub.dispatch.agenda import decision
 from hub.dispatch.answering import ANSWERS
@@ -26,6 +27,7 @@ from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import N_, _
 
+USUAL_DAYS = 2
 ASKED_ROUND = N_("Dringend rondgevraagd, tussen twee zittingen.")
 
 
@@ -61,6 +63,17 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     for one in asked:
         ask_urgently(work, referral, one, item, answer_by)
     return asked
+
+
+def who_would_be_asked(work: Work, referral: Referral) -> list[str]:
+    """By name, for whoever is about to ask; nobody while no session is planned."""
+    session = sittings.next_session(work, referral.hub_id, work.now)
+    return [one.name for one in _who_reads(work, referral, session)] if session else []
+
+
+def usual_day(today: date) -> date:
+    """Before which day partners answer, unless another one is chosen."""
+    return add_days(today, USUAL_DAYS, DayUnit.WORKING_DAYS)
 
 
 def _who_reads(work: Work, referral: Referral, session: Session) -> list[Organisation]:
