@@ -111,12 +111,11 @@ def places_words(offer: Offer) -> str:
 
 
 def tabs(seen: Board) -> list[tuple[str, str, bool]]:
-    """The sessions that this person may open; with the hub's name where there is more than one hub."""
-    several = len({session.hub_id for session, _hub in seen.others}) > 1
+    """The sessions that this person may open; with the name of another hub than that of this board."""
     return [
         (
             f"/tafel/{session.id}",
-            short_day(session.at) + (f" · {hub}" if several else ""),
+            short_day(session.at) + (f" · {hub}" if session.hub_id != seen.hub.id else ""),
             session.id == seen.session.id,
         )
         for session, hub in seen.others
