@@ -17,7 +17,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import jinja2
 from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -66,13 +65,13 @@ def current_language() -> str:
 
 def _(message: str, /, **values: Any) -> str:
     """The message in the language of the moment, with `%(name)s` filled in when values are given."""
-    translated = _catalogue(_language.get()).gettext(message) if message else message
+    translated = catalogue(_language.get()).gettext(message) if message else message
     return translated % values if values else translated
 
 
 def _n(singular: str, plural: str, num: int, /, **values: Any) -> str:
     """The message for this number of things; `%(num)s` stands for the number itself."""
-    translated = _catalogue(_language.get()).ngettext(singular, plural, num)
+    translated = catalogue(_language.get()).ngettext(singular, plural, num)
     return translated % {"num": num, **values}
 
 
@@ -81,26 +80,8 @@ def N_(message: str) -> str:
     return message
 
 
-def jinja_translations(env: jinja2.Environment) -> None:
-    """Teach a Jinja environment our messages (new style: `{{ _("Dag %(name)s", name=...) }}`) and filters.
-
-    New style always fills in, so a literal per cent sign in a template's message is written `%%`. Line breaks
-    and indents inside `{% trans %}` count as one space.
-    """
-    env.add_extension("jinja2.ext.i18n")
-    env.policies["ext.i18n.trimmed"] = True
-    extended: Any = env  # the extension gives it methods that its class does not have
-    extended.install_gettext_callables(
-        lambda message: _(message),
-        lambda singular, plural, num: _catalogue(_language.get()).ngettext(singular, plural, num),
-        newstyle=True,
-    )
-    env.filters.update({function.__name__: function for function in _FILTERS})
-    env.globals["current_language"] = current_language
-
-
 @lru_cache(maxsize=len(LANGUAGES))
-def _catalogue(language: str) -> stdlib_gettext.NullTranslations:
+def catalogue(language: str) -> stdlib_gettext.NullTranslations:
     if language == DEFAULT_LANGUAGE:
         return stdlib_gettext.NullTranslations()
     folder = CATALOGUES / language / "LC_MESSAGES"
@@ -272,7 +253,8 @@ def bare_letters(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_WHOLE_LETTERS)
 
 
-_FILTERS = (
+# What templates may do with a value.
+FILTERS = (
     ago,
     breakable,
     date_words,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
 from hub import ledger, places
 from hub.clock import brussels_date
@@ -72,12 +72,15 @@ class Handed:
 
 def offered_to(work: Work, hub_ids: Sequence[UUID]) -> list[Offered]:
     """What other hubs offer to these hubs and nobody answered yet, longest waiting first. Asks no right."""
-    rows = work.session.exec(
-        select(HandOver)
-        .where(col(HandOver.to_hub_id).in_(hub_ids), HandOver.state == OfferState.OFFERED)
-        .order_by(col(HandOver.offered_at), col(HandOver.id))
-    ).all()
-    return [_offered(work, one) for one in rows]
+    waiting = _WAITING.ask(work.session, hubs=list(hub_ids)) if hub_ids else ()
+    return [_offered(work, work.session.get_one(HandOver, one.id)) for one in waiting]
+
+
+_WAITING = Lookup(
+    sa.select(H.c.id)
+    .where(H.c.to_hub_id.in_(sa.bindparam("hubs", expanding=True)), H.c.state == OfferState.OFFERED)
+    .order_by(H.c.offered_at, H.c.id)
+)
 
 
 def offer_for(work: Work, hand_over_id: UUID) -> tuple[HandOver, Hub, Offered | None]:

@@ -1,15 +1,17 @@
 """A person decides whether two files are of one youngster, of siblings or of two others, and can undo it."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from hub import ledger
 from hub.dispatch import sight
 from hub.dispatch.codes import Verdict
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.telling_apart_tables import ToldApart
+from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
@@ -38,10 +40,13 @@ def undo(work: Work, referral_id: UUID, youngster_id: UUID) -> None:
     _log(work, "youngster.untold", referral, youngster_id, verdict=told.verdict)
 
 
-def told_about(work: Work, youngster_id: UUID) -> dict[UUID, ToldApart]:
+_ONE = sa.bindparam("youngster", type_=sa.Uuid())
+_TOLD = Lookup(sa.select(ToldApart).where(sa.or_(col(ToldApart.one_id) == _ONE, col(ToldApart.other_id) == _ONE)))
+
+
+def told_about(work: Work, youngster_id: UUID) -> dict[UUID, Any]:
     """What is decided about this youngster, by the id of the other one."""
-    either = sa.or_(col(ToldApart.one_id) == youngster_id, col(ToldApart.other_id) == youngster_id)
-    rows = work.session.exec(select(ToldApart).where(either)).all()
+    rows = _TOLD.ask(work.session, youngster=youngster_id)
     return {row.other_id if row.one_id == youngster_id else row.one_id: row for row in rows}
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,6 +25,7 @@ from hub.home import (
     today_rest,
 )
 from hub.home.today_lines import HUBS, NOW, Group
+from hub.lookups import Lookup
 from hub.people.rights import Right, hubs_where
 from hub.store import Work
 
@@ -70,10 +70,10 @@ def today(work: Work) -> Today:
 
 
 _ITEMS = sa.select(sa.func.count()).where(col(AgendaItem.session_id) == col(Session.id)).correlate(Session)
-_NEXT: Any = (
+_NEXT = Lookup(
     sa.select(
         Session,
-        *(_ITEMS.where(col(AgendaItem.state) == state).scalar_subquery()
+        *(_ITEMS.where(col(AgendaItem.state) == state).scalar_subquery().label(str(state))
           for state in (AgendaState.ON_AGENDA, AgendaState.PROPOSED)),
     )
     .where(col(Session.hub_id).in_(HUBS), col(Session.at) > NOW, col(Session.closed_at).is_(None))
@@ -84,5 +84,5 @@ _NEXT: Any = (
 
 def next_tables(work: Work, hubs: list[UUID]) -> list[NextTable]:
     """The next session of each hub and what stands on its agenda, soonest first."""
-    rows = work.session.execute(_NEXT, {"hubs": hubs, "now": work.now})
-    return sorted((NextTable(*row) for row in rows), key=lambda one: one.session.at)
+    rows = _NEXT.ask(work.session, hubs=hubs, now=work.now)
+    return sorted((NextTable(row, row.on_agenda, row.proposed) for row in rows), key=lambda one: one.session.at)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub import wording
+from hub import rendering, wording
 from hub.clock import DayUnit
 from hub.wording import _, _n, use_language
 
@@ -17,7 +17,7 @@ TODAY = date(2026, 12, 3)
 
 def templates() -> jinja2.Environment:
     env = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    wording.jinja_translations(env)
+    rendering.jinja_translations(env)
     return env
 
 

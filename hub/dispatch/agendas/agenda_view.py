@@ -14,6 +14,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.case_team import from_table, left_open, meetings
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
+from hub.dispatch.identity import youngster_of
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
 from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral
@@ -52,6 +53,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
             "plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False, "left_open": None,
         }  # fmt: skip
     referral = work.session.get_one(Referral, referral_id)
+    _youngster = youngster_of(work, referral)  # held until the end: it is asked for three times below
     labels = {
         Stage.CLIENT_MEETING: _("Op welk cliëntoverleg?"), Stage.EXPERTISE_TABLE: _("Op welke expertisetafel?"),
     }  # fmt: skip

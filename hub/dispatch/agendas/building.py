@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
@@ -14,6 +15,7 @@ from hub.dispatch.reopening import LIVE, add_item
 from hub.dispatch.sittings import next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session, TableCard
 from hub.dispatch.tables import Referral
+from hub.lookups import Lookup
 from hub.store import Work
 
 SHOWN = 50
@@ -68,13 +70,15 @@ def propose_for(work: Work, session_id: UUID, referral_id: UUID) -> Referral | N
 
 def addable(work: Work, hub_id: UUID) -> list[tuple[UUID, str]]:
     """The cases that the coordinator can put on an agenda now, the newest first: (id, initials and number)."""
-    stands = select(AgendaItem.id).where(AgendaItem.referral_id == Referral.id, col(AgendaItem.state).in_(LIVE))
-    rows = work.session.exec(
-        select(Referral.id, TableCard.initials, Referral.number)
-        .join(TableCard, col(TableCard.referral_id) == col(Referral.id))
-        .where(Referral.hub_id == hub_id, col(TableCard.approved_at).is_not(None))
-        .where(col(Referral.stage).in_(MOVES[Move.PUT_ON_TABLE][0]), ~stands.exists())
-        .order_by(col(Referral.submitted_at).desc())
-        .limit(SHOWN)
-    ).all()
-    return [(one, f"{initials} ({number})") for one, initials, number in rows]
+    return [(one, f"{initials} ({number})") for one, initials, number in _ADDABLE.ask(work.session, hub=hub_id)]
+
+
+_STANDS = select(AgendaItem.id).where(AgendaItem.referral_id == Referral.id, col(AgendaItem.state).in_(LIVE))
+_ADDABLE = Lookup(
+    sa.select(col(Referral.id), col(TableCard.initials), col(Referral.number))
+    .join(TableCard, col(TableCard.referral_id) == col(Referral.id))
+    .where(col(Referral.hub_id) == sa.bindparam("hub"), col(TableCard.approved_at).is_not(None))
+    .where(col(Referral.stage).in_(MOVES[Move.PUT_ON_TABLE][0]), ~_STANDS.exists())
+    .order_by(col(Referral.submitted_at).desc())
+    .limit(SHOWN)
+)

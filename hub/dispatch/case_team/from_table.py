@@ -4,15 +4,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlmodel import col
+
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch.case_team import directing, meetings, planning, reporting
+from hub.dispatch.case_team import meetings, planning, reporting
 from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
 from hub.dispatch.case_team.direction import Directs
 from hub.dispatch.case_team.meeting import Invites
 from hub.dispatch.case_team.owners import Whose
+from hub.dispatch.case_team.tables import CaseDirection
 from hub.dispatch.identity import youngster_of
 from hub.dispatch.tables import Referral
 from hub.dispatch.whose_words import veil_of
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.problems import Invalid
 from hub.store import Work
@@ -63,8 +68,13 @@ def not_before(at: datetime | None, review_on: date | None) -> None:
 
 def who_plans(work: Work, referral: Referral) -> tuple[Whose, str]:
     """Whose it is to plan a meeting of which no day is known yet, and who that is in words."""
-    directs = next((one for one in directing.live_of(work, referral.id) if one.state == Directs.DIRECTS), None)
-    if directs and directs.organisation_id:
-        partner = work.session.get_one(Organisation, directs.organisation_id)
+    for partner in _DIRECTS.ask(work.session, case=referral.id):
         return Whose(Owner.PARTNER, organisation_id=partner.id), partner.name
     return Whose(Owner.DESK), _(OWNER_WORDS[Owner.DESK])
+
+
+_DIRECTS = Lookup(
+    sa.select(col(Organisation.id), col(Organisation.name))
+    .join(CaseDirection, col(CaseDirection.organisation_id) == col(Organisation.id))
+    .where(col(CaseDirection.referral_id) == sa.bindparam("case"), col(CaseDirection.state) == Directs.DIRECTS)
+)

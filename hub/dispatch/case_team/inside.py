@@ -68,7 +68,7 @@ def mine(work: Work, referral_id: UUID) -> frozenset[UUID]:
     return frozenset(row.organisation_id for row in rows)
 
 
-def live(partners: list[UUID], person_id: UUID | None, referral_id: UUID | None = None) -> Any:
+def live(partners: Any, person_id: Any, referral_id: UUID | None = None) -> Any:
     """(case, organisation, hub, asked, since) of each team in which somebody of these partners works."""
     in_team: Any = sa.select(
         col(TeamMember.referral_id), col(TeamMember.organisation_id), col(TeamMember.hub_id),

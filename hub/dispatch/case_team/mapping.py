@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch import alarm
@@ -81,11 +82,16 @@ def put_back(work: Work, referral_id: UUID, person_id: UUID) -> NetworkPerson:
 
 def people_of(work: Work, referral_id: UUID) -> list[NetworkPerson]:
     """Who stands in the drawing, nearest first. Asks no right."""
-    there = select(NetworkPerson).where(
-        NetworkPerson.referral_id == referral_id, col(NetworkPerson.removed_at).is_(None)
-    )
-    order = (col(NetworkPerson.relation) != Relation.YOUNGSTER, col(NetworkPerson.near), col(NetworkPerson.made_at))
-    return list(work.session.exec(there.order_by(*order, col(NetworkPerson.id))).all())
+    return list(work.session.execute(_THERE, {"case": referral_id}).scalars())
+
+
+_THERE: Any = (
+    sa.select(NetworkPerson)
+    .where(col(NetworkPerson.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .where(col(NetworkPerson.removed_at).is_(None))
+    .order_by(col(NetworkPerson.relation) != Relation.YOUNGSTER, col(NetworkPerson.near))
+    .order_by(col(NetworkPerson.made_at), col(NetworkPerson.id))
+)
 
 
 def _known(work: Work, referral_id: UUID, person_id: UUID) -> tuple[Referral, NetworkPerson]:

@@ -125,10 +125,14 @@ def hold(work: Work, referral_id: UUID, meeting_id: UUID, present: Collection[UU
 
 def ahead_of(work: Work, referral_id: UUID) -> ClientMeeting | None:
     """The one that is to come, or of which nobody noted yet how it went. Asks no right."""
-    ahead = select(ClientMeeting).where(
-        ClientMeeting.referral_id == referral_id, col(ClientMeeting.due_at).is_not(None)
-    )  # fmt: skip
-    return work.session.exec(ahead).first()
+    found: ClientMeeting | None = work.session.execute(_AHEAD, {"case": referral_id}).scalars().first()
+    return found
+
+
+_CASE = sa.bindparam("case", type_=sa.Uuid())
+_AHEAD: Any = sa.select(ClientMeeting).where(
+    col(ClientMeeting.referral_id) == _CASE, col(ClientMeeting.due_at).is_not(None)
+)
 
 
 def held_before(work: Work, referral_id: UUID) -> Sequence[ClientMeeting]:
@@ -237,13 +241,11 @@ def _of_team(work: Work, referral: Referral) -> list[Choice]:
 
 
 def _of_desk(work: Work, referral: Referral) -> list[Choice]:
-    there = people_there.of_desk(work, referral.hub_id)
-    reached = sa.select(col(Person.id), col(Person.email)).where(col(Person.id).in_(there))
-    email = {row.id: row.email for row in work.session.execute(reached).all()}
     return [
-        Choice(f"d-{key}", Invites.DESK, f"{_('het meldpunt')}: {name}", _("het meldpunt"), email[key], person_id=key)
-        for key, name in there.items()
-    ]
+        Choice(f"d-{one.id}", Invites.DESK, f"{_('het meldpunt')}: {one.name}", _("het meldpunt"), one.email,
+               person_id=one.id)
+        for one in people_there.at_desk(work, referral.hub_id)
+    ]  # fmt: skip
 
 
 def day_and_time(meeting: ClientMeeting) -> dict[str, str]:

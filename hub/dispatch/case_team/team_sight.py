@@ -22,6 +22,7 @@ from hub.dispatch.table_tables import TableCard
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track_answers import initials_of_case
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.tables import Person
 from hub.problems import NotFound
@@ -109,22 +110,7 @@ def teams_of(work: Work) -> list[Line]:
     partners = list(work.asker.organisations_as(Role.PARTNER))
     if not partners:
         return []
-    live = inside.live(partners, work.asker.person_id).subquery()
-    rows = work.session.execute(
-        sa.select(
-            live.c.referral_id, sa.func.array_agg(live.c.organisation_id).label("own"),
-            sa.func.bool_or(live.c.asked).label("asked"), sa.func.max(live.c.since).label("since"),
-            col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
-            sa.case((col(TableCard.approved_at).is_not(None), col(TableCard.initials)), else_="").label("on_card"),
-        )
-        .join(Referral, col(Referral.id) == live.c.referral_id)
-        .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
-        .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
-        .where(col(Referral.stage) != Stage.CLOSED)
-        .group_by(live.c.referral_id, col(Referral.id), col(Youngster.id), col(TableCard.referral_id))
-        .order_by(sa.desc("since"))
-        .limit(50)
-    ).all()  # fmt: skip
+    rows = _TEAMS.ask(work.session, partners=partners, person=work.asker.person_id)
     gates = gates_of(work, [row.referral_id for row in rows]) if rows else {}
     return [
         Line(
@@ -136,29 +122,55 @@ def teams_of(work: Work) -> list[Line]:
     ]  # fmt: skip
 
 
+_LIVE = inside.live(sa.bindparam("partners", expanding=True), sa.bindparam("person", type_=sa.Uuid())).subquery()
+_TEAMS = Lookup(
+    sa.select(
+        _LIVE.c.referral_id, sa.func.array_agg(_LIVE.c.organisation_id).label("own"),
+        sa.func.bool_or(_LIVE.c.asked).label("asked"), sa.func.max(_LIVE.c.since).label("since"),
+        col(Referral.number), col(Referral.subject_kind), col(Youngster.first_name), col(Youngster.last_name),
+        sa.case((col(TableCard.approved_at).is_not(None), col(TableCard.initials)), else_="").label("on_card"),
+    )
+    .join(Referral, col(Referral.id) == _LIVE.c.referral_id)
+    .outerjoin(Youngster, col(Youngster.id) == col(Referral.youngster_id))
+    .outerjoin(TableCard, col(TableCard.referral_id) == col(Referral.id))
+    .where(col(Referral.stage) != Stage.CLOSED)
+    .group_by(_LIVE.c.referral_id, col(Referral.id), col(Youngster.id), col(TableCard.referral_id))
+    .order_by(sa.desc("since"))
+    .limit(50)
+)  # fmt: skip
+
+
 def members_of(work: Work, referral_id: UUID) -> list[Member]:
     """Asks no right."""
-    rows = work.session.execute(
-        sa.select(TeamMember, col(Organisation.name), col(Person.name))
-        .join(Organisation, col(Organisation.id) == col(TeamMember.organisation_id))
-        .outerjoin(Person, col(Person.id) == col(TeamMember.person_id))
-        .where(col(TeamMember.referral_id) == referral_id, col(TeamMember.left_at).is_(None))
-        .order_by(col(TeamMember.since), col(TeamMember.id))
-    ).all()
-    directs = {one.row.person_id for one in directions_of(work, referral_id) if one.row.state == Directs.DIRECTS}
-    return [Member(row, place, name or "", row.person_id in directs) for row, place, name in rows]
+    rows = _MEMBERS.ask(work.session, case=referral_id)
+    live = directions_of(work, referral_id) if rows else ()
+    directs = {one.row.person_id for one in live if one.row.state == Directs.DIRECTS}
+    return [Member(row, row.place, row.person or "", row.person_id in directs) for row in rows]
 
 
 def directions_of(work: Work, referral_id: UUID) -> list[Director]:
     """Who directs, then who is asked. Asks no right."""
-    rows = work.session.execute(
-        sa.select(CaseDirection, col(Person.name), col(Organisation.name))
-        .join(Person, col(Person.id) == col(CaseDirection.person_id))
-        .outerjoin(Organisation, col(Organisation.id) == col(CaseDirection.organisation_id))
-        .where(col(CaseDirection.referral_id) == referral_id, col(CaseDirection.state).in_(LIVE))
-        .order_by(col(CaseDirection.state).desc())
-    ).all()
-    return [Director(row, name, place or "", _(DIRECTS_WORDS[Directs(row.state)])) for row, name, place in rows]
+    return [
+        Director(row, row.person, row.place or "", _(DIRECTS_WORDS[Directs(row.state)]))
+        for row in _DIRECTIONS.ask(work.session, case=referral_id)
+    ]
+
+
+_CASE = sa.bindparam("case", type_=sa.Uuid())
+_MEMBERS = Lookup(
+    sa.select(TeamMember, col(Organisation.name).label("place"), col(Person.name).label("person"))
+    .join(Organisation, col(Organisation.id) == col(TeamMember.organisation_id))
+    .outerjoin(Person, col(Person.id) == col(TeamMember.person_id))
+    .where(col(TeamMember.referral_id) == _CASE, col(TeamMember.left_at).is_(None))
+    .order_by(col(TeamMember.since), col(TeamMember.id))
+)
+_DIRECTIONS = Lookup(
+    sa.select(CaseDirection, col(Person.name).label("person"), col(Organisation.name).label("place"))
+    .join(Person, col(Person.id) == col(CaseDirection.person_id))
+    .outerjoin(Organisation, col(Organisation.id) == col(CaseDirection.organisation_id))
+    .where(col(CaseDirection.referral_id) == _CASE, col(CaseDirection.state).in_(LIVE))
+    .order_by(col(CaseDirection.state).desc())
+)
 
 
 def last_answer(work: Work, referral_id: UUID) -> Director | None:

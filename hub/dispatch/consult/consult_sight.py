@@ -188,20 +188,21 @@ class OwnLine:
 
 def waiting_of(work: Work, limit: int = 20) -> list[OwnLine]:
     """What the asker was asked and did not answer yet, the first one due first."""
-    rows = work.session.execute(
-        _own(work).where(A.c.answered_at.is_(None), R.c.stage == Stage.CONSULT)
-        .order_by(K.c.answer_by, A.c.asked_at, A.c.id).limit(limit)
-    )  # fmt: skip
-    return [_own_line(row) for row in rows]
+    organisations = _organisations(work)
+    return [_own_line(row) for row in _WAITING.ask(
+        work.session, organisations=organisations, person=work.asker.person_id, at_most=limit
+    )] if organisations else []  # fmt: skip
 
 
-def _own(work: Work) -> Any:
-    """Everything that the asker was ever asked and that was not called off."""
-    organisations = list(work.asker.organisations_as(Role.PARTNER, Role.REFERRER))
+def _organisations(work: Work) -> list[UUID]:
+    return list(work.asker.organisations_as(Role.PARTNER, Role.REFERRER))
+
+
+def _own(organisations: Any, person: Any) -> Any:
+    """Everything that somebody of these was ever asked and that was not called off."""
     mine = sa.and_(
-        A.c.organisation_id.in_(organisations),
-        sa.or_(A.c.person_id.is_(None), A.c.person_id == work.asker.person_id),
-    )
+        A.c.organisation_id.in_(organisations), sa.or_(A.c.person_id.is_(None), A.c.person_id == person)
+    )  # fmt: skip
     return (
         sa.select(
             A.c.id, R.c.number, K.c.question, ORG.c.name.label("organisation"), H.c.name.label("hub"), A.c.asked_at,
@@ -214,6 +215,14 @@ def _own(work: Work) -> Any:
         .join(H, H.c.id == A.c.hub_id)
         .where(mine, A.c.withdrawn_at.is_(None))
     )  # fmt: skip
+
+
+_WAITING = Lookup(
+    _own(sa.bindparam("organisations", expanding=True), sa.bindparam("person", type_=sa.Uuid()))
+    .where(A.c.answered_at.is_(None), R.c.stage == Stage.CONSULT)
+    .order_by(K.c.answer_by, A.c.asked_at, A.c.id)
+    .limit(sa.bindparam("at_most"))
+)
 
 
 def _own_line(row: Any) -> OwnLine:
@@ -249,7 +258,7 @@ class Listed:
 
 def own_list(work: Work, *, answered: bool | None = None, after: str = "", before: str = "") -> Listed:
     """One page of what the asker was asked, the newest first."""
-    query = _own(work)
+    query = _own(_organisations(work), work.asker.person_id)
     if answered is not None:
         query = query.where(A.c.answered_at.is_not(None) if answered else A.c.answered_at.is_(None))
     return _page(work, query, (A.c.asked_at, A.c.id), after, before, _own_line)

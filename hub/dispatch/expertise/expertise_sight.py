@@ -21,6 +21,7 @@ from hub.dispatch.table_tables import Session
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.links import Purpose
+from hub.lookups import Lookup
 from hub.paging import read_cursor, write_cursor
 from hub.partners.tables import HubPartner
 from hub.people.rights import Right, hubs_where, require
@@ -96,14 +97,17 @@ def open_for(work: Work) -> Sequence[Expert]:
     """The invitations of who signed in, for cases that still wait for experts."""
     if work.asker.person_id is None:
         return ()
-    return work.session.exec(
-        select(Expert)
-        .join(Referral, col(Referral.id) == col(Expert.referral_id))
-        .where(Expert.person_id == work.asker.person_id, col(Expert.withdrawn_at).is_(None))
-        .where(Referral.stage == Stage.EXPERTISE_TABLE)
-        .order_by(col(Expert.invited_at))
-        .limit(20)
-    ).all()
+    return _OPEN.ask(work.session, person=work.asker.person_id)
+
+
+_OPEN = Lookup(
+    sa.select(Expert)
+    .join(Referral, col(Referral.id) == col(Expert.referral_id))
+    .where(col(Expert.person_id) == sa.bindparam("person"), col(Expert.withdrawn_at).is_(None))
+    .where(col(Referral.stage) == Stage.EXPERTISE_TABLE)
+    .order_by(col(Expert.invited_at))
+    .limit(20)
+)
 
 
 def _invited(work: Work, expert: Expert) -> Invited:

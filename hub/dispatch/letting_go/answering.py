@@ -24,6 +24,7 @@ from hub.dispatch.track_steps import may_report
 from hub.dispatch.typed import clean
 from hub.hubs import Hub
 from hub.links import Link, Purpose
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -60,14 +61,19 @@ def asked_about(work: Work, track: Track) -> list[Asked]:
 
 
 def waiting_of(work: Work, partners: list[UUID]) -> list[Asked]:
-    """What these partners were asked and did not answer yet, in one question."""
-    waiting = (
-        _ASKED.where(col(Track.organisation_id).in_(partners), col(Track.due_at).is_not(None))
-        .where(col(CarryOn.answer).is_(None))
-        .order_by(col(CarryOn.asked_at))
-        .limit(50)
-    )
-    return _read(work, waiting)
+    """What these partners were asked and did not answer yet. Hardly ever there is something."""
+    waiting = [one.id for one in _WAITING.ask(work.session, partners=partners)] if partners else []
+    return _read(work, _ASKED.where(col(CarryOn.id).in_(waiting)).order_by(col(CarryOn.asked_at))) if waiting else []
+
+
+_WAITING = Lookup(
+    sa.select(col(CarryOn.id))
+    .join(Track, col(Track.id) == col(CarryOn.track_id))
+    .where(col(Track.organisation_id).in_(sa.bindparam("partners", expanding=True)), col(Track.due_at).is_not(None))
+    .where(col(CarryOn.answer).is_(None))
+    .order_by(col(CarryOn.asked_at))
+    .limit(50)
+)
 
 
 def answer_by_link(work: Work, token: str, said: str, note: str = "") -> CarryOn:

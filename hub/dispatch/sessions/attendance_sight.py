@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,13 +16,14 @@ from hub.dispatch.clocks import ClockName, due_after
 from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.moves import clocks_of
 from hub.dispatch.sessions import people_there
-from hub.dispatch.sessions.expecting import NOT_INVITED, is_deputy_now, rows_of
+from hub.dispatch.sessions.expecting import NOT_INVITED, is_deputy_now, seen_of
 from hub.dispatch.sessions.kinds import TAKES_CASES, Coming
 from hub.dispatch.sessions.tables import Attendance, Guest
 from hub.dispatch.sessions.words import COMING_STATES, coming_words, how_words
 from hub.dispatch.table_tables import AgendaItem, DispatchTable, Session, TableCard, TableSeat
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.problems import NotAllowed, NotFound
 from hub.store import Work
@@ -85,16 +87,11 @@ class Expected:
 
 def expected(work: Work, session_id: UUID) -> Expected:
     """For the coordinator and for whoever sits at that table; NotFound for everybody else."""
-    found = work.session.execute(
-        sa.select(Session, DispatchTable, Hub)
-        .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
-        .join(Hub, col(Hub.id) == col(Session.hub_id))
-        .where(col(Session.id) == session_id, col(Session.cancelled_at).is_(None))
-    ).first()
+    found = work.session.execute(_WITH_TABLE, {"session": session_id}).first()
     if found is None:
         raise NotFound
     session, table, hub = found
-    rows = rows_of(work, session.id)
+    rows = seen_of(work, session.id)
     seats = _seats(work, table)
     chair, own = _let_in(work, session, rows, [seat for seat, _name in seats])
     names = people_there.names_of(work, _people(rows, [seat for seat, _name in seats], session))
@@ -110,6 +107,29 @@ def expected(work: Work, session_id: UUID) -> Expected:
     )  # fmt: skip
 
 
+_SESSION = sa.bindparam("session", type_=sa.Uuid())
+_WITH_TABLE: Any = (
+    sa.select(Session, DispatchTable, Hub)
+    .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
+    .join(Hub, col(Hub.id) == col(Session.hub_id))
+    .where(col(Session.id) == _SESSION, col(Session.cancelled_at).is_(None))
+)
+_SEATS = Lookup(
+    sa.select(TableSeat, col(Organisation.name).label("called"))
+    .join(Organisation, col(Organisation.id) == col(TableSeat.organisation_id))
+    .where(col(TableSeat.table_id) == sa.bindparam("table"))
+    .order_by(col(TableSeat.position), col(Organisation.sort_key))
+)
+_GUESTS = Lookup(
+    sa.select(Guest).where(col(Guest.session_id) == _SESSION).order_by(col(Guest.invited_at), col(Guest.id))
+)  # fmt: skip
+_EXPERTS = Lookup(
+    sa.select(Expert, col(Referral.number))
+    .join(Referral, col(Referral.id) == col(Expert.referral_id))
+    .where(col(Expert.id).in_(sa.bindparam("ids", expanding=True)))
+)
+
+
 def points_of(work: Work, session_id: UUID) -> list[tuple[str, str]]:
     """The points of the agenda a guest can come for, by initials and number."""
     rows = work.session.execute(
@@ -123,13 +143,7 @@ def points_of(work: Work, session_id: UUID) -> list[tuple[str, str]]:
 
 
 def _seats(work: Work, table: DispatchTable) -> list[tuple[TableSeat, str]]:
-    rows = work.session.execute(
-        select(TableSeat, Organisation.name)
-        .join(Organisation, col(Organisation.id) == col(TableSeat.organisation_id))
-        .where(TableSeat.table_id == table.id)
-        .order_by(col(TableSeat.position), col(Organisation.sort_key))
-    ).all()
-    return [(row[0], row[1]) for row in rows]
+    return [(row, row.called) for row in _SEATS.ask(work.session, table=table.id)]
 
 
 def _let_in(
@@ -213,13 +227,10 @@ def _answer_by(work: Work, session: Session) -> date:
 
 def _guests(work: Work, session: Session, *, chair: bool) -> list[Point]:
     """Who comes for one point is named to who leads only: others read whose point it is in its minutes, or not."""
-    guests = work.session.exec(
-        select(Guest).where(Guest.session_id == session.id).order_by(col(Guest.invited_at), col(Guest.id))
-    ).all()
+    guests = _GUESTS.ask(work.session, session=session.id)
     points = dict(points_of(work, session.id)) if any(guest.item_id for guest in guests) else {}
     ids = [guest.expert_id for guest in guests if guest.expert_id]
-    asked = select(Expert, Referral.number).join(Referral, col(Referral.id) == col(Expert.referral_id))
-    experts = {one.id: (one, number) for one, number in work.session.exec(asked.where(col(Expert.id).in_(ids)))}
+    experts = {one.id: (one, one.number) for one in (_EXPERTS.ask(work.session, ids=ids) if ids else ())}
     found = []
     for guest in guests:
         expert, number = experts.get(guest.expert_id, (None, "")) if guest.expert_id else (None, "")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
@@ -13,6 +14,7 @@ from hub.dispatch.sessions import people_there
 from hub.dispatch.sessions.kinds import Coming, TableKind
 from hub.dispatch.sessions.tables import Attendance
 from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
+from hub.lookups import Lookup
 from hub.people.tables import Person
 from hub.store import Work
 
@@ -55,16 +57,23 @@ def seats_of(work: Work, table_id: UUID) -> Sequence[TableSeat]:
     ).all()
 
 
+_ROWS: Any = (
+    sa.select(Attendance)
+    .where(col(Attendance.session_id) == sa.bindparam("session", type_=sa.Uuid()))
+    .order_by(col(Attendance.instead_of).is_not(None), col(Attendance.name), col(Attendance.id))
+)
+_SEEN = Lookup(_ROWS)
+
+
 def rows_of(work: Work, session_id: UUID) -> list[Attendance]:
     """What is known of each, as it stands in the database now."""
-    return list(
-        work.session.exec(
-            select(Attendance)
-            .where(Attendance.session_id == session_id)
-            .order_by(col(Attendance.instead_of).is_not(None), col(Attendance.name), col(Attendance.id))
-            .execution_options(populate_existing=True)
-        )
-    )
+    found = work.session.execute(_ROWS.execution_options(populate_existing=True), {"session": session_id})
+    return list(found.scalars())
+
+
+def seen_of(work: Work, session_id: UUID) -> list[Any]:
+    """The same, for a page that only shows it."""
+    return _SEEN.ask(work.session, session=session_id)
 
 
 def is_deputy_now(row: Attendance, by_id: dict[UUID, Attendance]) -> bool:

@@ -1,12 +1,14 @@
 """Who may take which chair: people of an organisation for its seat, people of the desk to lead and to report."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.asker import Role
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.people.tables import Membership, Person
 from hub.store import Work
@@ -17,14 +19,19 @@ _OF_ORGANISATION = (Role.PARTNER, Role.REFERRER)
 MOST = 200
 
 
+def at_desk(work: Work, hub_id: UUID) -> list[Any]:
+    """The people of the hub's desk, by name: `id`, `name` and `email` of each."""
+    return _AT_DESK.ask(work.session, hub=hub_id)
+
+
 def of_desk(work: Work, hub_id: UUID) -> dict[UUID, str]:
     """The people of the hub's desk, by name."""
-    return _named(work, Membership.hub_id == hub_id, col(Membership.role).in_(_OF_DESK))
+    return {one.id: one.name for one in at_desk(work, hub_id)}
 
 
 def of_steering(work: Work, hub_id: UUID) -> dict[UUID, str]:
     """The steering group: whoever has that role for the hub."""
-    return _named(work, Membership.hub_id == hub_id, Membership.role == Role.STEERING)
+    return {one.id: one.name for one in _STEERING.ask(work.session, hub=hub_id)}
 
 
 def of_organisations(work: Work, organisation_ids: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
@@ -48,19 +55,27 @@ def of_organisation(work: Work, organisation_id: UUID) -> dict[UUID, str]:
 
 
 def names_of(work: Work, person_ids: Collection[UUID]) -> dict[UUID, str]:
-    return dict(work.session.execute(select(Person.id, Person.name).where(col(Person.id).in_(person_ids))).all())
+    found = _NAMES.ask(work.session, ids=list(person_ids)) if person_ids else ()
+    return {one.id: one.name for one in found}
 
 
-def organisations_of(work: Work, organisation_ids: Collection[UUID]) -> Sequence[Organisation]:
-    return work.session.exec(select(Organisation).where(col(Organisation.id).in_(organisation_ids))).all()
+def organisations_of(work: Work, organisation_ids: Collection[UUID]) -> Sequence[Any]:
+    """`id` and `name` of each."""
+    return _ORGANISATIONS.ask(work.session, ids=list(organisation_ids)) if organisation_ids else ()
 
 
-def _named(work: Work, *which: ColumnElement[bool] | bool) -> dict[UUID, str]:
-    rows = work.session.execute(
-        select(Person.id, Person.name)
+def _with_role(*roles: Role) -> Lookup:
+    return Lookup(
+        sa.select(col(Person.id), col(Person.name), col(Person.email))
         .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(*which, col(Membership.until).is_(None), col(Person.left_at).is_(None))
+        .where(col(Membership.hub_id) == sa.bindparam("hub"), col(Membership.role).in_(roles))
+        .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
         .order_by(col(Person.sort_key))
         .limit(MOST)
     )
-    return {row[0]: row[1] for row in rows}
+
+
+_AT_DESK, _STEERING = _with_role(*_OF_DESK), _with_role(Role.STEERING)
+_IDS: Any = sa.bindparam("ids", expanding=True)
+_NAMES = Lookup(sa.select(col(Person.id), col(Person.name)).where(col(Person.id).in_(_IDS)))
+_ORGANISATIONS = Lookup(sa.select(col(Organisation.id), col(Organisation.name)).where(col(Organisation.id).in_(_IDS)))
