@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from hub.wording import bare_letters
@@ -34,7 +35,8 @@ def names_in(text: str, first_name: str, last_name: str) -> list[Found]:
     """
     bare = bare_letters(text)
     # Most texts hold no name at all: that is seen sooner than each of its letters is placed.
-    names = [name for name in _spellings(first_name, last_name) if _may_stand(bare, name)]
+    spelled = _spelled(first_name, last_name)
+    names = [name for name, words in spelled if all(word in bare for word in words)]
     if not names:
         return []
     folded, places = _folded(text)
@@ -68,12 +70,15 @@ def _spellings(first_name: str, last_name: str) -> Iterator[str]:
             yield part
 
 
+# A page looks for the name of one youngster in each of its texts.
+@lru_cache(maxsize=32)
+def _spelled(first_name: str, last_name: str) -> Sequence[tuple[str, Sequence[str]]]:
+    """Each spelling with its words."""
+    return [(name, _words(name)) for name in _spellings(first_name, last_name)]
+
+
 def _words(name: str) -> list[str]:
     return re.findall(r"[^\W_]+", bare_letters(name))
-
-
-def _may_stand(bare: str, name: str) -> bool:
-    return all(word in bare for word in _words(name))
 
 
 def _matches(folded: str, name: str) -> Iterator[tuple[int, int]]:

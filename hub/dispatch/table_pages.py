@@ -194,7 +194,7 @@ def _board(
             moved=request.query_params.get("verplaatst", "") if own else "",
             way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
             early=brussels_date(seen.session.at) > brussels_date(work.now),
-            expected=expected(work, session_id) if own else None,
+            expected=expected(work, session_id, (seen.session, seen.table, seen.hub)) if own else None,
             **table_view.words(), **agenda_view.of_board(work, seen),
         )  # fmt: skip
 

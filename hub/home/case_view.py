@@ -241,7 +241,7 @@ def sections(
         kind = referral.subject_kind
         pairs = [pair for one in people for pair in _pairs(section, one, kind, veil, with_name, shut, unchecked)]
         yield Part(section.slug, _(section.called(kind)[0]), pairs, filling.tells_who(stored, youngster),
-                   filling.how_far(section, referral, youngster) == "filled")  # fmt: skip
+                   filling.how_full(stored) == "filled")  # fmt: skip
 
 
 def _pairs(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from hub import places
@@ -82,7 +83,11 @@ def write(
 
 def how_far(section: Section, referral: Referral, youngster: YoungsterRow | None) -> str:
     """ "empty", "begun" while nothing is said but what the form itself asked, else "filled"."""
-    stored = read(section, referral, youngster)
+    return how_full(read(section, referral, youngster))
+
+
+def how_full(stored: Typed | list[Parent]) -> str:
+    """The same of a section that was read."""
     if isinstance(stored, list):
         return "filled" if stored else "empty"
     said = {name for name, value in stored.model_dump().items() if value}
@@ -162,10 +167,17 @@ def _write_youngster(said: Youngster, youngster: YoungsterRow) -> None:
 
 
 def _stored(model: type[Typed], values: dict[str, Any]) -> Any:
-    known = {name: value for name, value in values.items() if name in model.model_fields and value is not None}
-    empty = {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
-    dates = {name for name, field in model.fields().items() if field.kind in ("day", "birth_date")}
+    fields, dates = model.model_fields, _dates_of(model)
+    known = {name: value for name, value in values.items() if name in fields and value is not None}
+    empty = {
+        name: field.get_default(call_default_factory=True) for name, field in fields.items() if name not in known
+    }  # fmt: skip
     return model.model_construct(**empty | {name: _day(v) if name in dates else v for name, v in known.items()})
+
+
+@cache
+def _dates_of(model: type[Typed]) -> frozenset[str]:
+    return frozenset(name for name, field in model.fields().items() if field.kind in ("day", "birth_date"))
 
 
 def _day(value: Any) -> Any:

@@ -11,6 +11,7 @@ from hub import links
 from hub.intake import form_view, kept_links, opened
 from hub.intake.tables import UnsentForm
 from hub.links import Link
+from hub.lookups import Lookup
 from hub.problems import NotFound, Refused
 from hub.store import Work
 from hub.tokens import hash_of
@@ -72,9 +73,17 @@ def came(request: Request, work: Work, token: str, *, hold: bool = False) -> tup
     return link, kept, opened.was_pressed(request, link, token)
 
 
+_KEY = sa.bindparam("key", type_=sa.Uuid())
+_KEPT = Lookup(
+    sa.select(col(UnsentForm.id)).where(sa.or_(col(UnsentForm.form_key) == _KEY, col(UnsentForm.key_before) == _KEY))
+)
+
+
 def _of_key(request: Request, work: Work, key: UUID, *, hold: bool = False) -> UnsentForm | None:
     """The form with this key. The one that had it before: for who has its address, and for the browser that kept it as
     long as nobody proved another one."""
+    if not _KEPT.ask(work.session, key=key):  # of hardly any form something was kept
+        return None
     this = select(UnsentForm).where(sa.or_(col(UnsentForm.form_key) == key, col(UnsentForm.key_before) == key))
     if hold:
         this = this.with_for_update().execution_options(populate_existing=True)

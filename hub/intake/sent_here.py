@@ -91,9 +91,11 @@ def same_as(sent: Sequence[Sent], now: Said, another_than: UUID | None) -> tuple
 
 def sent_by(work: Work, browser: str, within: timedelta = A_DAY) -> Sequence[Referral]:
     """The referrals that came by the form out of this browser, newest first."""
-    return work.session.execute(_REFERRALS, _asked(work, browser, within)).scalars().all()
+    asked = _asked(work, browser, within)
+    return work.session.execute(_REFERRALS, asked).scalars().all() if _SENT.ask(work.session, **asked) else ()
 
 
+_SENT = Lookup(sa.select(_R.c.id).where(_SENT_HERE).limit(1))
 _REFERRALS = select(Referral).where(_SENT_HERE).order_by(col(Referral.submitted_at).desc()).limit(MOST)
 
 

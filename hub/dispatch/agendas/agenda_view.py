@@ -43,7 +43,7 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
         "addable": [
             (str(one), f"{who} · {ends[one].in_short()}" if one in ends else who) for one, who in addable
         ],
-        "planned": planned.planned_at(work, seen.session.id),
+        "planned": planned.shown_at(work, seen.session.id),
     }  # fmt: skip
 
 

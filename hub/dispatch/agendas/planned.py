@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -130,3 +131,20 @@ def planned_at(work: Work, session_id: UUID) -> list[tuple[Referral, str, Planne
         .order_by(col(Referral.number))
     ).all()
     return [(referral, name, planned) for planned, referral, name in rows]
+
+
+def shown_at(work: Work, session_id: UUID) -> list[tuple[Any, str, Any]]:
+    """The same for a page: id and number of each case, who watches it, and for what until when."""
+    return [(row, row.who, row) for row in _SHOWN.ask(work.session, session=session_id)]
+
+
+_SHOWN = Lookup(
+    sa.select(
+        col(Referral.id), col(Referral.number), col(Person.name).label("who"), col(PlannedFollowUp.stage),
+        col(PlannedFollowUp.by),
+    )
+    .join(PlannedFollowUp, col(PlannedFollowUp.referral_id) == col(Referral.id))
+    .join(Person, col(Person.id) == col(PlannedFollowUp.watcher_id))
+    .where(col(PlannedFollowUp.session_id) == sa.bindparam("session"), counts())
+    .order_by(col(Referral.number))
+)  # fmt: skip

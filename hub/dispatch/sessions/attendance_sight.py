@@ -85,9 +85,12 @@ class Expected:
         return found
 
 
-def expected(work: Work, session_id: UUID) -> Expected:
-    """For the coordinator and for whoever sits at that table; NotFound for everybody else."""
-    found = work.session.execute(_WITH_TABLE, {"session": session_id}).first()
+def expected(
+    work: Work, session_id: UUID, known: tuple[Session, DispatchTable, Hub] | None = None
+) -> Expected:  # fmt: skip
+    """For the coordinator and for whoever sits at that table; NotFound for everybody else. `known` is its session, for
+    whoever read it in this moment."""
+    found = known or work.session.execute(_WITH_TABLE, {"session": session_id}).first()
     if found is None:
         raise NotFound
     session, table, hub = found
