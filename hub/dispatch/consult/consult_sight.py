@@ -186,43 +186,33 @@ class OwnLine:
     open: bool
 
 
-def waiting_of(work: Work, limit: int = 20) -> list[OwnLine]:
+def waiting_of(work: Work) -> list[OwnLine]:
     """What the asker was asked and did not answer yet, the first one due first."""
-    organisations = _organisations(work)
-    return [_own_line(row) for row in _WAITING.ask(
-        work.session, organisations=organisations, person=work.asker.person_id, at_most=limit
-    )] if organisations else []  # fmt: skip
+    asked = _of_asker(work)
+    return [_own_line(row) for row in _WAITING.ask(work.session, **asked)] if asked["organisations"] else []
 
 
-def _organisations(work: Work) -> list[UUID]:
-    return list(work.asker.organisations_as(Role.PARTNER, Role.REFERRER))
+def _of_asker(work: Work) -> dict[str, Any]:
+    organisations = work.asker.organisations_as(Role.PARTNER, Role.REFERRER)
+    return {"organisations": list(organisations), "person": work.asker.person_id}
 
 
-def _own(organisations: Any, person: Any) -> Any:
-    """Everything that somebody of these was ever asked and that was not called off."""
-    mine = sa.and_(
-        A.c.organisation_id.in_(organisations), sa.or_(A.c.person_id.is_(None), A.c.person_id == person)
-    )  # fmt: skip
-    return (
-        sa.select(
-            A.c.id, R.c.number, K.c.question, ORG.c.name.label("organisation"), H.c.name.label("hub"), A.c.asked_at,
-            K.c.answer_by, A.c.answered_at, R.c.stage, A.c.asked_at.label("cursor"),
-        )
-        .select_from(A)
-        .join(R, R.c.id == A.c.referral_id)
-        .join(K, K.c.referral_id == A.c.referral_id)
-        .join(ORG, ORG.c.id == A.c.organisation_id)
-        .join(H, H.c.id == A.c.hub_id)
-        .where(mine, A.c.withdrawn_at.is_(None))
-    )  # fmt: skip
-
-
-_WAITING = Lookup(
-    _own(sa.bindparam("organisations", expanding=True), sa.bindparam("person", type_=sa.Uuid()))
-    .where(A.c.answered_at.is_(None), R.c.stage == Stage.CONSULT)
-    .order_by(K.c.answer_by, A.c.asked_at, A.c.id)
-    .limit(sa.bindparam("at_most"))
-)
+# Everything that the asker was ever asked and that was not called off.
+_OWN: Any = (
+    sa.select(
+        A.c.id, R.c.number, K.c.question, ORG.c.name.label("organisation"), H.c.name.label("hub"), A.c.asked_at,
+        K.c.answer_by, A.c.answered_at, R.c.stage, A.c.asked_at.label("cursor"),
+    )
+    .select_from(A)
+    .join(R, R.c.id == A.c.referral_id)
+    .join(K, K.c.referral_id == A.c.referral_id)
+    .join(ORG, ORG.c.id == A.c.organisation_id)
+    .join(H, H.c.id == A.c.hub_id)
+    .where(A.c.organisation_id.in_(sa.bindparam("organisations", expanding=True)), A.c.withdrawn_at.is_(None))
+    .where(sa.or_(A.c.person_id.is_(None), A.c.person_id == sa.bindparam("person")))
+)  # fmt: skip
+_WAITS = _OWN.where(A.c.answered_at.is_(None), R.c.stage == Stage.CONSULT)
+_WAITING = Lookup(_WAITS.order_by(K.c.answer_by, A.c.asked_at, A.c.id).limit(20))
 
 
 def _own_line(row: Any) -> OwnLine:
@@ -258,7 +248,7 @@ class Listed:
 
 def own_list(work: Work, *, answered: bool | None = None, after: str = "", before: str = "") -> Listed:
     """One page of what the asker was asked, the newest first."""
-    query = _own(_organisations(work), work.asker.person_id)
+    query = _OWN.params(**_of_asker(work))
     if answered is not None:
         query = query.where(A.c.answered_at.is_not(None) if answered else A.c.answered_at.is_(None))
     return _page(work, query, (A.c.asked_at, A.c.id), after, before, _own_line)
