@@ -29,7 +29,6 @@ from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import OPEN, TrackStage
 from hub.dispatch.watch import CaseView, TrackView, Watch, watch
-from hub.lookups import Lookup
 from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _

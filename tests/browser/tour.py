@@ -50,6 +50,8 @@ class Tour:
         context = self.browser.new_context(
             viewport={"width": self.width, "height": 900}, java_script_enabled=self.scripts, locale="nl-BE"
         )
+        if self.scripts:
+            context.add_init_script(AXE_SCRIPT)  # kept by the browser, and not sent to it again for each page
         page = context.new_page()
         if says:
             self.take(page, says)
@@ -71,8 +73,6 @@ class Tour:
         """Let axe read the page, and see that nothing sticks out at the side."""
         if not self.scripts:
             return
-        if page.evaluate("typeof axe") == "undefined":
-            page.evaluate(AXE_SCRIPT)
         wrong = page.evaluate(READING, AXE_RULES)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append("the page is wider than the screen")

@@ -72,6 +72,11 @@ class Forms(HTMLParser):
             self._choice = ""
 
 
+def kind_of(path: str) -> str:
+    """Addresses of the same page have the same kind, whatever it is about and whichever week or page of it."""
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=[=/])\d[\d-]*(?![\w-])", "…", path)
+
+
 def every_form(client: TestClient, start: set[str]) -> dict[tuple[str, str], tuple[str, dict[str, tuple[str, str]]]]:
     """Each form once, by its action without ids and the names of its fields, with the page that it stands on."""
     seen: set[str] = set()
@@ -79,19 +84,18 @@ def every_form(client: TestClient, start: set[str]) -> dict[tuple[str, str], tup
     waiting = sorted(start)
     while waiting:
         path = waiting.pop(0)
-        seen.add(re.sub(r"[0-9a-f-]{36}", "ID", path))
+        seen.add(kind_of(path))
         answer = client.get(path, follow_redirects=True)
         if "html" not in answer.headers.get("content-type", ""):
             continue
         page = Forms(answer.text)
         for action, fields in page.forms:
             where = action or answer.request.url.path
-            kind = re.sub(r"[0-9a-f-]{36}", "ID", where)
-            found.setdefault((kind, ",".join(sorted(fields))), (where, fields))
+            found.setdefault((kind_of(where), ",".join(sorted(fields))), (where, fields))
         for link in sorted(page.links):
-            if re.sub(r"[0-9a-f-]{36}", "ID", link) not in seen and not re.search(r"/static|taal|language", link):
+            if kind_of(link) not in seen and not re.search(r"/static|taal|language", link):
                 waiting.append(link)
-                seen.add(re.sub(r"[0-9a-f-]{36}", "ID", link))
+                seen.add(kind_of(link))
     return found
 
 
