@@ -64,6 +64,8 @@ class Letter(WorkRow, table=True):
     real_written_at: datetime = moment()
     request: str = Field(default="", sa_column_kwargs={"server_default": ""})  # in which it was promised, for the logs
     server_answer: str | None = None
+    # Who had it last neither stamped it nor gave it back: the mail server may have taken it.
+    unsure: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
     bounced_at: datetime | None = moment(nullable=True)
     bounce_reason: str | None = None  # hard, soft (for days), returned (nobody says why) or UNPROVEN
     soft_returns: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # given back for now, so often

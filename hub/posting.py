@@ -3,40 +3,55 @@
 import re
 from collections.abc import Collection, Sequence
 from email.utils import parseaddr
+from typing import Any
 from uuid import UUID
 
-import structlog
+import sqlalchemy as sa
 from sqlmodel import col
 
-from hub import links, pulse, tokens, unreachable, work_rows
+from hub import links, pulse, settling, tokens, unreachable, work_rows
 from hub.hubs import Hub, first_hub, inbox_of
-from hub.letters import MARKER, Letter
+from hub.letters import MARKER, POST, Letter
 from hub.links import Link
 from hub.postal.envelopes import Envelope
 from hub.postal.smtp import Posted, post_batch
 from hub.rendering import render
+from hub.settling import say
 from hub.store import Store, Work
 
-log = structlog.get_logger()
 BATCH = 20
 
 
-def post_due(store: Store, *, batch: int = BATCH, kinds: Collection[str] = ()) -> int:
+def post_due(store: Store, *, batch: int = BATCH, kinds: Collection[str] = (), batches: int | None = None) -> int:
     """Post what is due (of these kinds, or all), one connection a batch, each letter stamped as soon as the mail server
-    has answered.
+    has answered. Returns how many are posted now. After so many `batches` the rest is left for another wake-up.
 
-    Returns how many were taken by the server. A worker that dies between the answer and the stamp leaves a lease that
-    runs out: that one letter goes again under the same Message-ID.
+    A worker that dies between the answer and the stamp leaves a lease that runs out. Whether that one letter left is
+    asked where our mailbox keeps copies of what was sent; where it does not, it goes again under the same Message-ID.
     """
-    posted = 0
+    posted, turn = 0, 0
     only = col(Letter.kind).in_(kinds) if kinds else None
-    while True:
+    while batches is None or turn < batches:
         with store.begin() as work:  # waits for the disk, and with it for whatever promised these letters
-            taken = work_rows.lease(work.session, Letter, now=work.real, at_most=batch, only=only)
-            leased = unreachable.spared(work, taken)
+            taken = work_rows.lease(
+                work.session, Letter, now=work.real, at_most=batch, only=only, noting=_left_behind()
+            )
+            leased = unreachable.spared(work, [letter for letter in taken if not letter.unsure])
         if not taken:
             return posted
-        posted += _post(store, leased)
+        if unsure := [letter for letter in taken if letter.unsure]:
+            known = settling.settle(store, unsure)
+            posted += len(known)
+            with store.begin() as work:
+                leased += unreachable.spared(work, [letter for letter in unsure if letter.id not in known])
+        posted, turn = posted + _post(store, leased), turn + 1
+    store.wake_up(POST)
+    return posted
+
+
+def _left_behind() -> dict[str, Any]:
+    """A lease that ran out was never stamped nor given back: its letter may have left."""
+    return {"unsure": col(Letter.unsure) | col(Letter.leased_until).is_not(None)}
 
 
 def _post(store: Store, leased: Sequence[Letter]) -> int:
@@ -49,7 +64,7 @@ def _post(store: Store, leased: Sequence[Letter]) -> int:
             letter = by_id[str(answer.envelope_id)]
             if answer.ok:
                 posted += work_rows.finish(work.session, letter, now=work.real, server_answer=answer.answer[:300])
-                _say("letter posted", letter)
+                say("letter posted", letter)
             else:
                 away |= _not_taken(work, letter, answer)
     with store.begin(redone=True) as work:
@@ -64,16 +79,13 @@ def _not_taken(work: Work, letter: Letter, answer: Posted) -> bool:
     """It waits longer, or is parked; True when the mail server was not there and the letter was not even tried."""
     if not answer.tried and not answer.permanent:
         return work_rows.give_back(work.session, letter, answer.answer, now=work.real)
+    if answer.lost:
+        work.session.execute(sa.update(Letter).where(col(Letter.id) == letter.id).values(unsure=True))
     parked = work_rows.fail(work.session, letter, answer.answer, now=work.real, for_good=answer.permanent)
-    _say("letter parked" if parked else "letter not taken", letter)
+    say("letter parked" if parked else "letter not taken", letter)
     if answer.nobody_there:
         unreachable.mark(work, letter.id)
     return False
-
-
-def _say(what: str, letter: Letter) -> None:
-    """Ids and kinds, under the request in which it was promised; the mail server's words may hold an address."""
-    log.info(what, letter=str(letter.id), kind=letter.kind, attempt=letter.attempts, request=letter.request)
 
 
 def _sealable(store: Store, letter: Letter) -> Envelope | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 MIGRATIONS = Path(__file__).parent.parent / "deploy" / "migrations"
 APP_ROLE = "hub_app"
+ALONE = 4243  # our own numbers among advisory locks
 WHO_ASKS = "SELECT set_config('role', %s, true) AS role, set_config('hub.asker', %s, true) AS asker"
 WITHOUT_WAITING = ", set_config('synchronous_commit', 'off', true) AS disk"
 PLANNED_ONCE = ", set_config('plan_cache_mode', 'force_generic_plan', true) AS plans"
@@ -145,6 +146,23 @@ class Store:
             connection.close()
             raise
         return connection, session
+
+    def wake_up(self, task: str) -> None:
+        """Outside any unit of work: who did a part of what waits leaves the rest for another turn."""
+        if self.wake:
+            self.wake(task)
+
+    @contextlib.contextmanager
+    def alone(self, what: str) -> Iterator[bool]:
+        """Whether nobody else on any machine does this now; if so, nobody begins it before the block ends."""
+        key = {"what": what, "ours": ALONE}
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            got = connection.scalar(sa.text("SELECT pg_try_advisory_lock(:ours, hashtext(:what))"), key)
+            try:
+                yield bool(got)
+            finally:
+                if got:
+                    connection.execute(sa.text("SELECT pg_advisory_unlock(:ours, hashtext(:what))"), key)
 
     @cached_property
     def sealer(self) -> Sealer:

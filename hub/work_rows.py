@@ -1,6 +1,6 @@
 """The one shape for work that must not be forgotten: a row with a due moment, leased, retried, parked in sight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
@@ -44,10 +44,10 @@ def parked_index(table: str) -> sa.Index:
 
 def lease(
     session: Session, table: type[Row], *, now: datetime, at_most: int, seconds: int = 120,
-    only: sa.ColumnElement[bool] | None = None,
+    only: sa.ColumnElement[bool] | None = None, noting: Mapping[str, Any] | None = None,
 ) -> Sequence[Row]:  # fmt: skip
     """Take up to `at_most` due rows (`only` such, where that is said) for `seconds`; two workers never hold the same
-    row. Commit right after."""
+    row. Commit right after. `noting` are columns that are written along, made of what the row was before."""
     t = table_of(table)
     due = (
         sa.select(t.c.id)
@@ -62,7 +62,12 @@ def lease(
     taken = (
         sa.update(table)
         .where(t.c.id.in_(due.scalar_subquery()))
-        .values(leased_until=now + timedelta(seconds=seconds), lease_token=uuid4(), attempts=t.c.attempts + 1)
+        .values(
+            leased_until=now + timedelta(seconds=seconds),
+            lease_token=uuid4(),
+            attempts=t.c.attempts + 1,
+            **(noting or {}),
+        )
         .returning(table)
         .execution_options(populate_existing=True)
     )

@@ -81,7 +81,8 @@ MINUTES: dict[str, tuple[str, ...]] = {
 # Whether the hub goes: for monitors (numbers only with a token), and for the administrator.
 MACHINERY: dict[str, tuple[str, ...]] = {
     "/health": (), "/ready": (), "/metrics": ("a monitor",),
-    "/beheer/werking": (BRAM,), "/beheer/werking/{kind:str}/{row_id:uuid}/opnieuw": (BRAM,),
+    "/beheer/werking": (BRAM,), "/beheer/werking/opvolging": (BRAM,),
+    "/beheer/werking/{kind:str}/{row_id:uuid}/opnieuw": (BRAM,),
 }  # fmt: skip
 
 

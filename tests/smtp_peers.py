@@ -1,5 +1,6 @@
 """SMTP servers for the tests: one that says to each recipient what a test tells it to, and a certificate for it."""
 
+import asyncio
 import ssl
 from asyncio import WriteTransport
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ class Peer:
     says: dict[str, list[str]] = field(default_factory=dict)
     hangs_up_on: set[str] = field(default_factory=set)
     received: list[Envelope] = field(default_factory=list)
+    takes: int | None = None  # so many in all; whoever brings another waits until it takes more
     connections: int = 0
     url: str = ""
 
@@ -51,6 +53,8 @@ class Peer:
             assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
             return "421 gone"
+        while self.takes is not None and len(self.received) >= self.takes:
+            await asyncio.sleep(0.02)
         self.received.append(envelope)
         return f"250 2.0.0 queued as {len(self.received)}"
 

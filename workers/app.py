@@ -74,6 +74,9 @@ LETS_GO = 3.0
 # This process's own tasks that went well, and when; written down no more often than that (seconds).
 _well: dict[str, float] = {}
 GOES_WELL = 15.0
+# Nobody works on one kind for longer than so many batches, or steps: then the next in line has its turn, and what is
+# left is woken for again. Five thousand letters never stand before a mail that comes in.
+TURN, STEPS = 2, 100
 
 
 def _wake(name: str) -> None:
@@ -164,29 +167,32 @@ def task(name: str) -> Callable[[Callable[[], Any]], Any]:
 
 @task("post.letters")
 def post_letters() -> None:
-    posting.post_due(store())
+    posting.post_due(store(), batches=TURN)
 
 
 @task("intake.read")
 def read_mails() -> None:
     from hub.intake import ingest
 
-    ingest.read_due(store())
+    ingest.read_due(store(), batches=TURN)
 
 
 @task("papers.read")
 def read_papers() -> None:
     from hub.intake import paper_reading
 
-    paper_reading.read_due(store())
+    paper_reading.read_due(store(), batches=TURN)
 
 
 @task("radar.follow_up")
 def follow_up() -> None:
     from hub.monitoring import follow_up as radar
 
-    for _done in radar.run(store(), real_now()):
-        pass
+    with store().alone("radar.follow_up") as ours:
+        for number, line in enumerate(radar.run(store(), real_now()) if ours else (), start=1):
+            if number >= STEPS and line["did"] != "failed":
+                store().wake_up("radar.follow_up")
+                break
 
 
 @task("radar.capacity")
@@ -247,15 +253,18 @@ def import_lists() -> None:
     from hub.home.old_list import running
     from hub.partners import importing
 
-    importing.run_due(store())
-    running.run_due(store())
+    # Minutes of work that cannot be cut in two: never in more than one process, so that others go on with the rest.
+    with store().alone("lists.import") as ours:
+        if ours:
+            importing.run_due(store(), batches=1)
+            running.run_due(store(), batches=1)
 
 
 @task("files.scan")
 def scan_files() -> None:
     from hub.intake import scans
 
-    scans.run_due(store())
+    scans.run_due(store(), batches=TURN)
 
 
 @task("house.tidy")

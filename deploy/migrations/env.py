@@ -43,6 +43,7 @@ import hub.partners.tables
 import hub.people.duty_tables
 import hub.people.tables
 import hub.pulse
+import hub.stumbles
 
 # Whoever compares the tables with the database has to know them all.
 KNOWN = (
@@ -59,7 +60,7 @@ KNOWN = (
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
     hub.letters, hub.links, hub.monitoring.tables, hub.partners.funding_tables,
     hub.partners.import_tables, hub.partners.tables,
-    hub.people.duty_tables, hub.people.tables, hub.pulse,
+    hub.people.duty_tables, hub.people.tables, hub.pulse, hub.stumbles,
 )  # fmt: skip
 
 

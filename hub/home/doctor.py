@@ -176,6 +176,8 @@ def _mailboxes(settings: Settings) -> Iterator[Finding]:
         try:
             with signed_in(server) as inbox:
                 waiting = len(inbox.waiting())
+                if server.sent:
+                    inbox.box.folder.set(server.sent, readonly=True)
         except (*LOST, *REFUSED) as error:
             if settings.demo:
                 yield Finding(State.NOTE, "mailbox", ASLEEP)

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from hub import pulse
+from hub import pulse, stumbles
 from hub.clock import next_open_moment, quiet
 from hub.dispatch.table_tables import Track
 from hub.home.old_list.tables import OldList
@@ -39,7 +39,8 @@ class Health:
     """What a watcher asks. Ages are whole seconds; None where nothing waits, or where it was never heard.
 
     `late` names what stands still; the server can answer people as long as `database` is true. `failing` are tasks of
-    the workers that went wrong the last time, with how often in a row; `parked` is work that was given up, by kind.
+    the workers that went wrong the last time, with how often in a row; `parked` is work that was given up, by kind;
+    `stumbling` is what is followed up and failed several times.
     """
 
     database: bool
@@ -48,6 +49,7 @@ class Health:
     late: tuple[str, ...] = ()
     failing: dict[str, int] = field(default_factory=dict)
     parked: dict[str, int] = field(default_factory=dict)
+    stumbling: dict[str, int] = field(default_factory=dict)
 
 
 def look(store: Store, now: datetime) -> Health:
@@ -57,7 +59,7 @@ def look(store: Store, now: datetime) -> Health:
         with store.begin() as work:
             heard = pulse.heard(work)
             ages = _ages(work, now, heard)
-            parked = standing.parked(work)
+            parked, stumbling = standing.parked(work), stumbles.seen(work)
     except DBAPIError:
         return Health(database=False, broker=broker, ages=dict.fromkeys(PATIENCE), late=("database",))
     late = [name for name, most in PATIENCE.items() if (ages[name] or 0) > most.total_seconds()]
@@ -66,6 +68,7 @@ def look(store: Store, now: datetime) -> Health:
     return Health(
         database=True, broker=broker, ages=ages, late=(*late, *(() if broker else ("broker",))),
         failing={name: one.failures for name, one in sorted(heard.items()) if one.failures}, parked=parked,
+        stumbling=stumbling,
     )  # fmt: skip
 
 

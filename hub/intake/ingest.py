@@ -27,6 +27,7 @@ from hub.wording import _
 log = structlog.get_logger(__name__)
 Reading = Future[ReadMail | Unreadable]
 
+READ = "intake.read"
 BATCH = 10
 SMALL = 256 * 1024  # bytes: a batch of these may lie in memory at once
 LEASE_SECONDS = 120
@@ -39,14 +40,15 @@ MOST_SILENT_TRIES = 6
 NOT_THE_MAILS_FAULT = (OperationalError, OSError)
 
 
-def read_due(store: Store, *, now: datetime | None = None, seconds: float = SECONDS) -> int:
+def read_due(store: Store, *, now: datetime | None = None, seconds: float = SECONDS, batches: int | None = None) -> int:
     """Give every waiting mail its outcome; returns how many got one. `now` counts as the moment of arrival's news.
 
     Each may take `seconds` of processor time to read. Nothing that a mail does stops the queue: one that fails comes
-    back later and goes to the desk the third time.
+    back later and goes to the desk the third time. After so many `batches` the rest is left for another wake-up.
     """
-    done = 0
-    while True:
+    done, turn = 0, 0
+    while batches is None or turn < batches:
+        turn += 1
         with store.begin(now=now, redone=True) as work:
             leased = work_rows.lease(
                 work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
@@ -56,6 +58,8 @@ def read_due(store: Store, *, now: datetime | None = None, seconds: float = SECO
             return done
         for row, reading in _read_ahead(store, leased, at_hand, seconds):
             done += _settle_one(store, row, reading, now)
+    store.wake_up(READ)
+    return done
 
 
 def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = None) -> Iterator[dict[str, Any]]:

@@ -17,7 +17,7 @@ from hub.intake.mail.sandbox import read_paper_safely
 from hub.intake.paper import own
 from hub.intake.paper.shapes import Paper, Row
 from hub.intake.paper_tables import PaperReading
-from hub.intake.paper_wanted import SHUT
+from hub.intake.paper_wanted import SHUT, TASK
 from hub.intake.tables import Document, RawMail
 from hub.store import Store, Work
 from hub.wording import _
@@ -27,10 +27,12 @@ log = structlog.get_logger(__name__)
 BATCH, LEASE_SECONDS, MOST_TRIES = 5, 180, 3
 
 
-def read_due(store: Store) -> int:
-    """Read every document that waits; returns how many. One that fails comes back, and is given up the third time."""
-    done = 0
-    while True:
+def read_due(store: Store, *, batches: int | None = None) -> int:
+    """Read every document that waits; returns how many. One that fails comes back, and is given up the third time.
+    After so many `batches` the rest is left for another wake-up."""
+    done, turn = 0, 0
+    while batches is None or turn < batches:
+        turn += 1
         with store.begin() as work:
             leased = work_rows.lease(
                 work.session, PaperReading, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
@@ -39,6 +41,8 @@ def read_due(store: Store) -> int:
             return done
         for row in leased:
             done += _read_one(store, row)
+    store.wake_up(TASK)
+    return done
 
 
 def _read_one(store: Store, row: PaperReading) -> bool:

@@ -99,10 +99,12 @@ def carry(work: Work, source: UUID, hub_id: UUID, target: UUID) -> None:
 # By the worker
 
 
-def run_due(store: Store) -> int:
-    """Ask the scanner about all that waits; returns how many got a verdict. While it is away they go on waiting."""
-    url, done = store.settings.clamd_url, 0
-    while url:
+def run_due(store: Store, *, batches: int | None = None) -> int:
+    """Ask the scanner about all that waits; returns how many got a verdict. While it is away they go on waiting. After
+    so many `batches` (of one) the rest is left for another wake-up."""
+    url, done, turn = store.settings.clamd_url, 0, 0
+    while url and (batches is None or turn < batches):
+        turn += 1
         with store.begin() as work:
             leased = work_rows.lease(work.session, FileScan, now=work.real, at_most=1, seconds=LEASE_SECONDS)
         if not leased:
@@ -125,6 +127,8 @@ def run_due(store: Store) -> int:
             continue
         with store.begin() as work:
             done += _write_down(work, leased[0], said)
+    if url:
+        store.wake_up(TASK)
     return done
 
 

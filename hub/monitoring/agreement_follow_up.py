@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 
 from hub import letters, links
-from hub.clock import brussels_date, in_brussels
+from hub.clock import brussels_date
 from hub.dispatch.case_team import owners, reporting
 from hub.dispatch.case_team.agreed import Climb, Do, Owner, Stalled, Watched, climb
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.moves import clocks_of, log, rewatch
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
+from hub.monitoring.one_by_one import one_by_one
 from hub.store import Store, Work
 
-logger = structlog.get_logger()
 DID = {
     Do.REMIND: "reminded_owner", Do.ASK: "asked_owner", Do.SHOW: "put_on_today", Do.GIVE: "gave_to_coordinator",
     Do.HOLD: "waits_for_its_day", Do.WAIT: "left_with_coordinator",
@@ -31,21 +31,8 @@ def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, 
 
     Each is a transaction of its own, so that one that fails holds nobody up.
     """
-    for agreement_id, referral_id in _due(store, now, hub_id):
-        line: dict[str, Any] = {"agreement": str(agreement_id)}
-        try:
-            with store.begin(now=now) as work:
-                done = _look_after(work, agreement_id, referral_id)
-            if done is None:
-                continue
-            line |= done
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            logger.error(
-                "an agreement could not be followed up", agreement=str(agreement_id), kind=kind, exc_info=trouble
-            )
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_look_after, agreement_id=one, referral_id=case)) for one, case in _due(store, now, hub_id))
+    yield from one_by_one(store, now, "agreement", due)
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Sequence[tuple[UUID, UUID]]:

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID
 
-import structlog
-
-from hub.clock import in_brussels, quiet
+from hub.clock import quiet
 from hub.dispatch.still_right.asking_desk import ask_when_due
 from hub.dispatch.still_right.stale_sight import to_look_at
-from hub.store import Store
-
-log = structlog.get_logger()
+from hub.monitoring.one_by_one import one_by_one
+from hub.store import Store, Work
 
 
 def run(store: Store, now: datetime) -> Iterator[dict[str, Any]]:
@@ -23,16 +22,9 @@ def run(store: Store, now: datetime) -> Iterator[dict[str, Any]]:
         return
     with store.begin(now=now) as work:
         waiting = to_look_at(work)
-    for organisation_id in waiting:
-        line: dict[str, Any] = {"organisation": str(organisation_id)}
-        try:
-            with store.begin(now=now) as work:
-                asked = ask_when_due(work, organisation_id)
-            if asked is None:
-                continue
-            line |= {"did": "asked_capacity"}
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            log.error("a partner could not be asked", organisation=str(organisation_id), kind=kind, exc_info=trouble)
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_ask, organisation_id=one)) for one in waiting)
+    yield from one_by_one(store, now, "organisation", due)
+
+
+def _ask(work: Work, organisation_id: UUID) -> dict[str, Any] | None:
+    return None if ask_when_due(work, organisation_id) is None else {"did": "asked_capacity"}

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 
-from hub.clock import in_brussels
 from hub.dispatch.clb import ClbState, Step
 from hub.dispatch.clb_asking import remind
 from hub.dispatch.clb_tables import ClbQuestion
@@ -16,28 +15,17 @@ from hub.dispatch.moves import clocks_of, log, rewatch
 from hub.dispatch.sight import CLB_SILENT
 from hub.dispatch.tables import Referral
 from hub.monitoring.clb_ladder import Do, Watched, climb, coordinator_by
+from hub.monitoring.one_by_one import one_by_one
 from hub.store import Store, Work
 
-logger = structlog.get_logger()
 DID = {Do.REMIND: "reminded_clb", Do.GIVE: "clb_silent"}
 
 
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
     """One line for each question that climbed: {"at", "did", "clb_question", "referral"}; "did" is reminded_clb,
     clb_silent or failed. Each is a transaction of its own, so that one that fails holds nobody up."""
-    for question_id, referral_id in _due(store, now, hub_id):
-        line: dict[str, Any] = {"clb_question": str(question_id)}
-        try:
-            with store.begin(now=now) as work:
-                done = _look_after(work, question_id, referral_id)
-            if done is None:
-                continue
-            line |= done
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            logger.error("a CLB could not be followed up", clb_question=str(question_id), kind=kind, exc_info=trouble)
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_look_after, question_id=one, referral_id=case)) for one, case in _due(store, now, hub_id))
+    yield from one_by_one(store, now, "clb_question", due)
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Sequence[tuple[UUID, UUID]]:

@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 
-from hub.clock import in_brussels
 from hub.dispatch.consult.asking import look_after_silence
 from hub.dispatch.consult.silence import Do
 from hub.dispatch.consult.tables import ConsultAsk
 from hub.dispatch.tables import Referral
+from hub.monitoring.one_by_one import one_by_one
 from hub.store import Store, Work
 
-logger = structlog.get_logger()
 DID = {Do.REMIND: "reminded_of_consult", Do.GIVE: "consult_silent"}
 AT_A_TIME = 500
 
@@ -23,19 +22,8 @@ AT_A_TIME = 500
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
     """One line for each that climbed: {"at", "did", "consult_ask", "referral"}; "did" is reminded_of_consult,
     consult_silent or failed. Each is a transaction of its own, so that one that fails holds nobody up."""
-    for ask_id, referral_id in _due(store, now, hub_id):
-        line: dict[str, Any] = {"consult_ask": str(ask_id)}
-        try:
-            with store.begin(now=now) as work:
-                done = _look_after(work, ask_id, referral_id)
-            if done is None:
-                continue
-            line |= done
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            logger.error("a consult could not be followed up", consult_ask=str(ask_id), kind=kind, exc_info=trouble)
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_look_after, ask_id=one, referral_id=case)) for one, case in _due(store, now, hub_id))
+    yield from one_by_one(store, now, "consult_ask", due)
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Sequence[tuple[UUID, UUID]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-import structlog
 from sqlmodel import col, select
 
 from hub import ledger, letters
@@ -32,11 +32,11 @@ from hub.monitoring import (
     offers_follow_up,
 )
 from hub.monitoring.ladder import LETTERS, Climb, Do, Watched, back_for, climb
+from hub.monitoring.one_by_one import one_by_one
 from hub.partners.tables import Offer, Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
 from hub.store import Store, Work
 
-log = structlog.get_logger()
 AT_A_TIME = 500
 DID = {
     Do.ASK: "asked_partner",
@@ -89,15 +89,11 @@ def run(
             hub_id = hub_named(work.session, hub_slug).id
     if quiet(now):
         return
-    for track_id, referral_id in _due(store, now, hub_id, at_a_time):
-        try:
-            with store.begin(now=now) as work:
-                line = _look_after(work, track_id, referral_id)
-        except Exception as trouble:  # the others are waiting; this one is tried again at the next beat
-            log.error("follow-up of a track failed", track=str(track_id), kind=type(trouble).__name__, exc_info=trouble)
-            line = {"did": "failed", "track": str(track_id), "error": type(trouble).__name__}
-        if line:
-            yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = (
+        (track, partial(_look_after, track_id=track, referral_id=case))
+        for track, case in _due(store, now, hub_id, at_a_time)
+    )
+    yield from one_by_one(store, now, "track", due)
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)
     yield from consult_follow_up.run(store, now, hub_id)

@@ -2,36 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 
-from hub.clock import in_brussels
 from hub.dispatch.minutes.minutes_tables import Reading
 from hub.dispatch.minutes.reminding import remind
-from hub.store import Store
+from hub.monitoring.one_by_one import one_by_one
+from hub.store import Store, Work
 
-logger = structlog.get_logger()
 AT_A_TIME = 500
 
 
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
     """One line for each reminder: {"at", "did", "minutes_reading"}; "did" is reminded_reader or failed. Each is a
     transaction of its own, so that one that fails holds nobody up."""
-    for reading_id in _due(store, now, hub_id):
-        line: dict[str, Any] = {"minutes_reading": str(reading_id)}
-        try:
-            with store.begin(now=now) as work:
-                if not remind(work, reading_id):
-                    continue
-            line["did"] = "reminded_reader"
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            logger.error("a reader could not be reminded", minutes_reading=str(reading_id), kind=kind, exc_info=trouble)
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_remind, reading_id=one)) for one in _due(store, now, hub_id))
+    yield from one_by_one(store, now, "minutes_reading", due)
+
+
+def _remind(work: Work, reading_id: UUID) -> dict[str, Any] | None:
+    return {"did": "reminded_reader"} if remind(work, reading_id) else None
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Sequence[UUID]:

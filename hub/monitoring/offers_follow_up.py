@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlmodel import col, select
 
-from hub.clock import in_brussels
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.handing import lapse
-from hub.store import Store
-
-log = structlog.get_logger()
+from hub.monitoring.one_by_one import one_by_one
+from hub.store import Store, Work
 
 
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
@@ -21,19 +19,13 @@ def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, 
 
     Each is a transaction of its own, so that one that fails holds nobody up.
     """
-    for hand_over_id in _due(store, now, hub_id):
-        line: dict[str, Any] = {"hand_over": str(hand_over_id)}
-        try:
-            with store.begin(now=now) as work:
-                referral = lapse(work, hand_over_id)
-            if referral is None:
-                continue
-            line |= {"did": "came_back_from_hub", "referral": referral.number}
-        except Exception as trouble:  # tried again at the next beat
-            kind = type(trouble).__name__
-            log.error("an offer could not go back", hand_over=str(hand_over_id), kind=kind, exc_info=trouble)
-            line |= {"did": "failed", "error": kind}
-        yield {"at": in_brussels(now).isoformat(timespec="minutes"), **line}
+    due = ((one, partial(_lapse, hand_over_id=one)) for one in _due(store, now, hub_id))
+    yield from one_by_one(store, now, "hand_over", due)
+
+
+def _lapse(work: Work, hand_over_id: UUID) -> dict[str, Any] | None:
+    referral = lapse(work, hand_over_id)
+    return {"did": "came_back_from_hub", "referral": referral.number} if referral else None
 
 
 def _due(store: Store, now: datetime, hub_id: UUID | None) -> Sequence[UUID]:

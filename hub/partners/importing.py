@@ -107,10 +107,12 @@ def undo(work: Work, import_id: UUID) -> ListImport:
 # Workers
 
 
-def run_due(store: Store) -> int:
-    """Read and apply what waits; returns how many files. One that fails comes back, and is given up the third time."""
-    done = 0
-    while True:
+def run_due(store: Store, *, batches: int | None = None) -> int:
+    """Read and apply what waits; returns how many files. One that fails comes back, and is given up the third time.
+    After so many `batches` (of one) the rest is left for another wake-up."""
+    done, turn = 0, 0
+    while batches is None or turn < batches:
+        turn += 1
         with store.begin() as work:
             leased = list(work_rows.lease(work.session, ListImport, now=work.real, at_most=1, seconds=600))
         if not leased:
@@ -129,6 +131,8 @@ def run_due(store: Store) -> int:
                 work_rows.fail(
                     work.session, row, type(error).__name__, now=work.real, for_good=row.attempts >= MOST_TRIES
                 )  # fmt: skip
+    store.wake_up(TASK)
+    return done
 
 
 def forget_old(work: Work) -> int:

@@ -37,11 +37,13 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class InboxServer(MailServer):
-    """`folder` is read, `processed` takes what was stored; `unseen_only` leaves mails alone that a person opened."""
+    """`folder` is read, `processed` takes what was stored; `unseen_only` leaves mails alone that a person opened. In
+    `sent` the server keeps a copy of what it sends for this mailbox, "" where it keeps none."""
 
     folder: str
     processed: str
     unseen_only: bool
+    sent: str = ""
 
 
 def smtp_server(url: str) -> MailServer:
@@ -54,7 +56,8 @@ def smtp_server(url: str) -> MailServer:
 
 
 def imap_server(url: str) -> InboxServer:
-    """Read `imap://`, `imaps://` or `imap+starttls://user:password@host[:port][/FOLDER][?processed=NAME][&take=unseen]`.
+    """Read `imap://`, `imaps://` or `imap+starttls://user:password@host[:port][/FOLDER][?processed=NAME]
+    [&take=unseen][&sent=NAME]`.
 
     Without `take=unseen` every mail in the folder is taken, since a colleague who opens a mail in the shared inbox
     must not make it vanish from the hub. For tokens instead of a password see `_grant`. Raises `ValueError` with one
@@ -73,6 +76,7 @@ def imap_server(url: str) -> InboxServer:
         folder=folder,
         processed=processed,
         unseen_only=asked.get("take") == ["unseen"],
+        sent=asked.get("sent", [""])[-1],
     )
 
 

@@ -24,7 +24,8 @@ _NOBODY = re.compile(r"(?<![\d.])5\.1\.(?:[01236]|10)(?![\d.])|user unknown|unkn
 class Posted:
     """What became of one letter. `permanent` is only meant when not `ok`; `tried` is False when it never left.
 
-    `nobody_there` is only meant when permanent: this address does not exist.
+    `nobody_there` is only meant when permanent: this address does not exist. `lost`: the line broke before the server
+    said yes or no, so that it may have the letter.
     `answer` is the server's own line ("250 2.0.0 queued") or a short account of what broke, 500 characters at most.
     It may repeat the recipient's address, so it belongs on the letter and not in a log.
     """
@@ -35,6 +36,7 @@ class Posted:
     permanent: bool = False
     tried: bool = True
     nobody_there: bool = False
+    lost: bool = False
 
 
 def post_batch(smtp_url: str, envelopes: Sequence[Envelope], *, timeout_seconds: float = 30.0) -> Iterator[Posted]:
@@ -144,7 +146,9 @@ async def _post(client: aiosmtplib.SMTP, envelope: Envelope, timeout_seconds: fl
             client.close()
         for_good = _is_permanent(error)
         said = _account(error)
-        return Posted(envelope.id, ok=False, answer=said, permanent=for_good, nobody_there=for_good and _nobody(error))
+        lost = isinstance(error, (OSError, aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError))
+        nobody = for_good and _nobody(error)
+        return Posted(envelope.id, ok=False, answer=said, permanent=for_good, nobody_there=nobody, lost=lost)
     return Posted(envelope.id, ok=True, answer=f"250 {answer}"[:LONGEST_ANSWER])
 
 

@@ -8,12 +8,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from hub import stumbles
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import ending, moves, tracks
 from hub.dispatch.table_tables import AgendaItem, Session
 from hub.monitoring import follow_up
 from hub.problems import NotFound
-from tests.cast import World
+from tests.cast import World, send
 from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, track_now
 from tests.mail_shop import letters
 
@@ -55,6 +56,20 @@ def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
     lines = follow(world, CHECKED)
     assert {(line["did"], line["track"]) for line in lines} == {("failed", str(second)), ("asked_partner", str(first))}
     assert track_now(world, second).step == 0
+    assert follow(world, CHECKED) == [], "what failed waits before it is tried again"
+    for failures in (2, 3):
+        with world.desk() as work:
+            assert stumbles.try_now(work) == 1
+        assert did(world, CHECKED) == ["failed"]
+        with world.desk() as work:
+            assert stumbles.seen(work) == ({"track": 1} if failures == stumbles.SEEN_FROM else {})
+    with world.client("Bram Geerts") as bram:
+        assert "1 opvolging mislukt telkens opnieuw." in bram.get("/beheer/werking").text
+        with world.store.engine.begin() as owner:
+            owner.execute(sa.text("ALTER TABLE letter DROP CONSTRAINT planted"))
+        assert send(bram, "/beheer/werking/opvolging", {}, get_first="/beheer/werking").status_code == 303
+        assert did(world, CHECKED) == ["asked_partner"]
+        assert "opvolging mislukt" not in bram.get("/beheer/werking").text
 
 
 def test_only_the_hub_that_was_named_is_followed_up(world: World) -> None:

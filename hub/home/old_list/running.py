@@ -15,6 +15,7 @@ from hub.columns import table_of
 from hub.home.old_list import fields
 from hub.home.old_list.applying import apply
 from hub.home.old_list.checking import check
+from hub.home.old_list.desk import TASK
 from hub.home.old_list.tables import OldList, OldRow, Step
 from hub.home.old_list.undoing import undo
 from hub.problems import Invalid
@@ -30,10 +31,12 @@ _L, _R = table_of(OldList), table_of(OldRow)
 Tell = Callable[[int, int], None]
 
 
-def run_due(store: Store, *, now: datetime | None = None) -> int:
-    """Do what waits, one list at a time; returns how many. What fails comes back, and is given up the third time."""
-    done = 0
-    while True:
+def run_due(store: Store, *, now: datetime | None = None, batches: int | None = None) -> int:
+    """Do what waits, one list at a time; returns how many. What fails comes back, and is given up the third time. After
+    so many `batches` (of one) the rest is left for another wake-up."""
+    done, turn = 0, 0
+    while batches is None or turn < batches:
+        turn += 1
         with store.begin() as work:
             leased = list(work_rows.lease(work.session, OldList, now=work.real, at_most=1, seconds=LEASED_FOR))
         if not leased:
@@ -53,6 +56,8 @@ def run_due(store: Store, *, now: datetime | None = None) -> int:
                 work_rows.fail(
                     work.session, row, type(error).__name__, now=work.real, for_good=row.attempts >= MOST_TRIES
                 )  # fmt: skip
+    store.wake_up(TASK)
+    return done
 
 
 def _teller(store: Store, list_id: UUID) -> Tell:

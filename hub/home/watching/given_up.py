@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from hub import ledger
+from hub import ledger, stumbles
 from hub.columns import table_of
 from hub.home.watching.standing import KINDS
 from hub.hubs import Hub
@@ -60,6 +60,15 @@ def try_again(work: Work, kind: str, row_id: UUID) -> None:
         raise Refused(_("Dit wordt al opnieuw geprobeerd."))
     ledger.write(work, "work.again", kind, row_id, hub_id=hub_id)
     work.wake(WAKES[kind])
+
+
+def follow_up_now(work: Work) -> int:
+    """What is followed up and kept failing is tried at once, without waiting for its day; returns how many."""
+    require_any(work.asker, Right.MANAGE)
+    many = stumbles.try_now(work)
+    ledger.write(work, "work.again", "stumble", None, many=many)
+    work.wake("radar.follow_up")
+    return many
 
 
 def _of(work: Work, kind: str, hubs: frozenset[UUID]) -> list[GivenUp]:

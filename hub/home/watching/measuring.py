@@ -45,11 +45,11 @@ class _Look(Collector):
         yield ages
         with self.store.begin() as work:
             kinds, heard = standing.all_kinds(work, self.now), pulse.heard(work)
-        yield from _rows(kinds)
+        yield from _rows(kinds, seen)
         yield from _pulses(heard, self.now)
 
 
-def _rows(kinds: dict[str, standing.Standing]) -> Iterator[Metric]:
+def _rows(kinds: dict[str, standing.Standing], seen: health.Health) -> Iterator[Metric]:
     for word, meaning in WAIT.items():
         rows = GaugeMetricFamily(f"hub_work_{word}", f"Rows of work that are {meaning}.", labels=["kind"])
         for kind, one in kinds.items():
@@ -59,6 +59,12 @@ def _rows(kinds: dict[str, standing.Standing]) -> Iterator[Metric]:
     for kind, one in kinds.items():
         given_up.add_metric([kind], one.parked)
     yield given_up
+    stumbling = GaugeMetricFamily(
+        "hub_follow_up_failing", "What is followed up and failed several times.", labels=["noun"]
+    )
+    for noun, many in seen.stumbling.items():
+        stumbling.add_metric([noun], many)
+    yield stumbling
 
 
 def _pulses(heard: dict[str, Pulse], now: datetime) -> Iterator[Metric]:

@@ -29,7 +29,8 @@ def machinery(request: Request) -> Page:
     seen = plain.Seen(health.look(store_of(request), now), kinds, heard, now)
     lines = plain.lines(seen)
     return show(
-        request, "beheer/machinery.html", lines=lines, wrong=sum(one.kind in ("stuck", "late") for one in lines),
+        request, "beheer/machinery.html", lines=lines, stumbling=seen.health.stumbling,
+        wrong=sum(one.kind in ("stuck", "late") for one in lines),
         given_up=left, for_the_desk=plain.given_up(seen), kind_words=plain.KIND_WORDS, today=brussels_date(now),
     )  # fmt: skip
 
@@ -40,6 +41,14 @@ def try_again(request: Request, kind: str, row_id: UUID) -> Redirect:
         must_be_signed_in(work)
     pressed(request, lambda work: given_up.try_again(work, kind, row_id), _("Het wordt nu opnieuw geprobeerd."))
     return see_other(f"{AT}#opgegeven")
+
+
+@post(AT + "/opvolging", sync_to_thread=True)
+def follow_up_now(request: Request) -> Redirect:
+    with begin(request) as work:
+        must_be_signed_in(work)
+    pressed(request, given_up.follow_up_now, _("Het wordt nu opnieuw geprobeerd."))
+    return see_other(AT)
 
 
 @get("/metrics", sync_to_thread=True)
@@ -54,4 +63,4 @@ def metrics(request: Request) -> Response[bytes]:
     return Response(said, media_type="text/plain; version=0.0.4; charset=utf-8", headers=headers)
 
 
-handlers: list[Any] = [machinery, try_again, metrics]
+handlers: list[Any] = [machinery, try_again, follow_up_now, metrics]

@@ -68,7 +68,7 @@ def lines(seen: Seen) -> list[Line]:
     """Every part of the machinery, what is stuck first."""
     found = [
         _beat(seen), _broker(seen), _postman(seen), _mailbox(seen), _reader(seen), _follow_up(seen), _files(seen),
-        _lists(seen), *_failing(seen), _backup(seen), _check(seen),
+        _lists(seen), *_failing(seen), _stumbling(seen), _backup(seen), _check(seen),
     ]  # fmt: skip
     order = ("stuck", "late", "waits", "course")
     return sorted((one for one in found if one), key=lambda one: order.index(one.kind))
@@ -188,6 +188,20 @@ def _failing(seen: Seen) -> list[Line]:
               when=moment_words(one.at, seen.now.date())), do, f"{name} {one.trouble}",
         ) for name, one in sorted(found)
     ]  # fmt: skip
+
+
+def _stumbling(seen: Seen) -> Line | None:
+    many = sum(seen.health.stumbling.values())
+    if not many:
+        return None
+    return Line(
+        "stuck",
+        _n("%(num)s opvolging mislukt telkens opnieuw.",
+           "%(num)s opvolgingen mislukken telkens opnieuw.", many),
+        _("Daarover kreeg niemand een vraag. De radar toont ze wel, als te laat. Elke dag proberen we opnieuw."),
+        _("Vraag aan wie de server beheert om in het logboek van de werkers te kijken. Zoek daar naar:"),
+        "follow-up failed",
+    )  # fmt: skip
 
 
 def _backup(seen: Seen) -> Line:

@@ -12,7 +12,9 @@ if "workers.app" in sys.orig_argv and "worker" in sys.orig_argv:
     from hub.postal import smtp
     from hub.store import Store
 
-    def post_due(store: Store, *, batch: int = posting.BATCH, kinds: Collection[str] = ()) -> int:
+    def post_due(
+        store: Store, *, batch: int = posting.BATCH, kinds: Collection[str] = (), batches: int | None = None
+    ) -> int:
         with store.begin() as work:
             leased = work_rows.lease(work.session, letters.Letter, now=work.real, at_most=batch)
         with store.begin() as work:
