@@ -61,8 +61,12 @@ def test_others_answer_who_asked_reads_it_and_refers_the_youngster_without_retyp
     link = f"/antwoord/consult/{token(world, ask_of(world, 'Kompas NAFT').id)}"
     with world.client() as somebody:
         assert "Hoe begin je zo’n gesprek?" in somebody.get(link).text
+        empty = send(somebody, link, {"answer": " "})
+        assert empty.status_code == 422
+        assert "Dit wijst niemand aan" not in empty.text, "nothing was typed that could be a name"
         named = send(somebody, link, {"answer": "Bel de mama van Mohamed."})
         assert named.status_code == 422
+        assert "Dit wijst niemand aan" in named.text
         assert "Bel de mama van Mohamed." in named.text
         assert send(somebody, link, {"answer": "Ga langs, met iemand die ze kennen."}).status_code == 303
     with els_at(world, case) as (els, own):
