@@ -1,6 +1,7 @@
 """A session of 22 September of which there are minutes, and what is typed and mailed about them."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -14,7 +15,7 @@ from hub.dispatch.sessions import attending
 from hub.dispatch.sessions.attending import Whom
 from hub.dispatch.sharing.sharing_tables import SharingGround
 from hub.links import Link
-from tests.cast import World
+from tests.cast import World, send
 from tests.seated import seat_people
 from tests.tables import SITTING, on_table, put_on_table, takes_up
 
@@ -68,6 +69,12 @@ def point(world: World, case: str, prefix: str, edition: int = 0, **typed: str) 
     typed = {**WRITTEN, "due_0": due, **typed}
     fields = {f"{prefix}{name}": said for name, said in {**typed, "edition": str(edition)}.items()}
     return {**fields, "form": prefix, "item": str(item(world, case))}
+
+
+def read_behind(browser: Any, here: str) -> str:
+    """What stands behind a link to minutes, once its button was pressed."""
+    send(browser, here, {"said": "open"}, get_first=here)
+    return str(browser.get(here).text)
 
 
 def link_of(world: World, who: str) -> str:

@@ -1,5 +1,6 @@
 """The words on which sharing rests: published in versions, and each answer keeps the one under which it was given."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -50,7 +51,14 @@ def test_bram_publishes_a_version_from_a_day_on_and_hilde_reads_which_one_counts
         assert OWN["informed"] in wrong.text
         assert send(bram, page, OWN | {"basis": "11.03.04-016.48", "valid_from": str(day)}).status_code == 422
         later = (day + timedelta(days=30)).isoformat()
-        assert send(bram, page, OWN | {"valid_from": later}).status_code == 303
+        shown = send(bram, page, OWN | {"valid_from": later})
+        assert (shown.status_code, rows(today, LegalText)) == (200, []), "first it says what changes"
+        assert "Je verandert 1 tekst" in shown.text
+        assert re.search(r"<ins>.{0,80}We vertellen je wie dit leest\.</ins>", shown.text)
+        sure = re.findall(r'name="sure" value="(\w+)"', shown.text)[0]
+        other = send(bram, page, OWN | {"valid_from": later, "sure": sure, "share": "Nog iets."})
+        assert ("Je verandert 2 teksten" in other.text, rows(today, LegalText)) == (True, []), "that was not shown"
+        assert send(bram, page, OWN | {"valid_from": later, "sure": sure}).status_code == 303
         assert OWN["informed"] not in hilde.get(card).text, "its day is still to come"
         assert "Er veranderde niets aan de teksten." in send(bram, page, OWN | {"valid_from": later}).text
         kept = bram.get(page).text

@@ -15,7 +15,7 @@ from hub.home import today_minutes
 from hub.ledger import Entry
 from hub.letters import Letter
 from tests.cast import World, send
-from tests.minutes_sat import base, item, link_of, point, sit
+from tests.minutes_sat import base, item, link_of, point, read_behind, sit
 from tests.tables import rows
 
 
@@ -57,7 +57,12 @@ def test_minutes_are_written_read_corrected_approved_and_printed(sat: World) -> 
         assert not any(name in " ".join(subjects) for name in ("Noor", "N.E", "Sam", "Janssens"))
         with sat.client() as nadia:  # behind her link, without signing in
             here = link_of(sat, "Nadia Pauwels")
-            seen = nadia.get(here).text
+            looks = len([one for one in rows(sat, Entry) if one.act == "minutes.look"])
+            assert "De school belt vrijdag." not in nadia.get(here).text, "whoever looks into mails opens links too"
+            assert nadia.get(f"{here}/verslag.pdf", follow_redirects=False).status_code == 303
+            assert len([one for one in rows(sat, Entry) if one.act == "minutes.look"]) == looks
+            seen = read_behind(nadia, here)
+            assert len([one for one in rows(sat, Entry) if one.act == "minutes.look"]) > looks
             assert "De school belt vrijdag." in seen
             assert "Springplank neemt niet op" not in seen  # why another one does not is for the hub
             pdf = nadia.get(f"{here}/verslag.pdf")
@@ -85,7 +90,7 @@ def test_minutes_are_written_read_corrected_approved_and_printed(sat: World) -> 
         assert len([one for one in rows(sat, Letter) if one.kind == "minutes_approved"]) == 3
         with sat.client() as old, sat.client() as new:
             assert old.get(here).status_code == 404
-            assert "Goedgekeurd op" in new.get(link_of(sat, "Nadia Pauwels")).text
+            assert "Goedgekeurd op" in read_behind(new, link_of(sat, "Nadia Pauwels"))
         # What was wrong after all is a version of its own, beside the one that stands.
         assert send(hilde, f"{base(sat)}/nieuwe-versie", {"version_reason": ""}).status_code == 422
         send(hilde, f"{base(sat)}/nieuwe-versie", {"version_reason": "De dag van de afspraak"})

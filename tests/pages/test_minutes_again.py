@@ -3,7 +3,7 @@
 from hub.dispatch.minutes.minutes_tables import Reading
 from hub.letters import Letter
 from tests.cast import World, send
-from tests.minutes_sat import base, item, link_of, sit
+from tests.minutes_sat import base, item, link_of, read_behind, sit
 from tests.tables import rows
 
 ASKED = "Wij kijken pas na twee maanden."
@@ -35,7 +35,7 @@ def test_who_asked_for_a_correction_reads_what_came_of_it_and_can_say_that_it_is
         assert ["Je vroeg een verbetering" in one.body for one in again].count(True) == 1
         assert tom.get(old).status_code == 404
         here = link_of(sat, "Tom Claes")
-        page = tom.get(here).text
+        page = read_behind(tom, here)
         assert ("Aangepast." in page, "Gelezen, het klopt" in page, "Vul je vraag aan" in page) == (True, True, False)
         send(tom, here, {"said": "read"})
         assert "Gelezen, het klopt" not in tom.get(here).text

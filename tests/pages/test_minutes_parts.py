@@ -19,7 +19,7 @@ from hub.dispatch.sharing.sharing_tables import SharingGround
 from hub.people.tables import Membership, Secrecy
 from hub.problems import NotAllowed, NotFound
 from tests.cast import World, send
-from tests.minutes_sat import base, item, link_of, point, sit
+from tests.minutes_sat import base, item, link_of, point, read_behind, sit
 from tests.tables import rows
 
 
@@ -58,7 +58,7 @@ def test_each_reads_what_it_could_read_at_the_table(sat: World) -> None:
         not_asked = recording.Typed({(About.SHARE, Whose.YOUNGSTER): Said.NOT_REACHED}, reason="Neemt niet op.")
         with sat.desk("Hilde Verbist") as work:
             recording.record(work, sat["Noor"], not_asked)
-        for text in (tom.get(base(sat)).text, by_link.get(link_of(sat, "Tom Claes")).text):
+        for text in (tom.get(base(sat)).text, read_behind(by_link, link_of(sat, "Tom Claes"))):
             assert "N.E." not in text
             assert "Je krijgt van deze vraag de uitkomst en de afspraken." in text
     with sat.desk() as work:  # who takes its yes back is heard at once

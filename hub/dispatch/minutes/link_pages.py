@@ -1,16 +1,18 @@
-"""Minutes behind the link of a letter: nobody signs in, opening is recorded and changes nothing else."""
+"""Minutes behind the link of a letter: nobody signs in, and whoever presses the button reads, which is recorded."""
 
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from hub import rates
+from hub import links, rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
+from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.minutes import bringing, circulating, minutes_sight
 from hub.dispatch.minutes.minutes_pages import pdf, words
 from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.links import Purpose
 from hub.problems import Invalid, NotFound, Refused, TooOften
 from hub.store import Work
 from hub.tokens import hash_of
@@ -25,14 +27,16 @@ TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel o
 
 @get(PLACE, sync_to_thread=True)
 def page(request: Request, token: str) -> Page:
-    """The part of whoever sat there, with two buttons while it is being read."""
+    """The part of whoever sat there, once somebody pressed the button: what looks into mails opens links too."""
     with begin(request, NOBODY) as work:
         return _page(request, work, token)
 
 
 @get(f"{PLACE}/verslag.pdf", sync_to_thread=True)
-def on_paper(request: Request, token: str) -> Response[bytes]:
+def on_paper(request: Request, token: str) -> Response[bytes] | Redirect:
     with begin(request, NOBODY) as work:
+        if minutes_sight.behind_link(work, token, act="").shown and not _pressed(request, work, token):
+            return see_other(f"/antwoord/verslag/{token}")
         return pdf(work, minutes_sight.behind_link(work, token, act="minutes.print"))
 
 
@@ -44,6 +48,7 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
             return _page(request, work, token, status=422, typed=data, wrong=_(STALE))
     try:
         with begin(request, NOBODY) as work:
+            link = links.open_link(work, token, Purpose.MINUTES)
             if not rates.within(store_of(request).settings.redis_url, OFTEN, "minutes answer", hash_of(token)):
                 raise TooOften(_(TOO_OFTEN))
             _answer(work, token, data)
@@ -57,12 +62,20 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
                 errors={f"{prefix}{name}": said for name, said in errors.items()},
                 wrong="" if errors else problem.sentence,
             )  # fmt: skip
-    return see_other(f"/antwoord/verslag/{token}")
+    goes_on = see_other(f"/antwoord/verslag/{token}")
+    goes_on.set_cookie(cookie(request, link, token))
+    return goes_on
+
+
+def _pressed(request: Request, work: Work, token: str) -> bool:
+    return pressed(request, links.open_link(work, token, Purpose.MINUTES), token)
 
 
 def _answer(work: Work, token: str, data: Form) -> None:
     said, brought_id, item = one(data, "said"), id_in(data, "brought"), id_in(data, "item")
-    if said == "read":
+    if said == "open":
+        minutes_sight.behind_link(work, token, act="")
+    elif said == "read":
         circulating.say_by_link(work, token, None)
     elif said == "correction":
         circulating.say_by_link(work, token, one(data, "correction"), item)
@@ -85,10 +98,13 @@ def _page(
     errors: dict[str, str] | None = None,
     wrong: str = "",
 ) -> Page:
-    seen = minutes_sight.behind_link(work, token)
+    seen = minutes_sight.behind_link(work, token, act="")
+    reads = _pressed(request, work, token)
+    if reads:
+        seen = minutes_sight.behind_link(work, token)
     request.state.hub = seen.hub
     return show(
-        request, "dispatch/minutes/behind_link.html", status=status, seen=seen, token=token, errors=errors or {},
+        request, "dispatch/minutes/behind_link.html", status=status, seen=seen, reads=reads, errors=errors or {},
         typed=Typed(typed or {}), refusal=wrong, today=brussels_date(work.now),
         base=f"/antwoord/verslag/{token}", **words(),
     )  # fmt: skip

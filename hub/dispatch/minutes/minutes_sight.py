@@ -108,7 +108,8 @@ def minutes_of(work: Work, session_id: UUID, version: int | None = None, *, act:
 
 
 def behind_link(work: Work, token: str, *, act: str = "minutes.look") -> MinutesSeen:
-    """The same behind the link of a letter: the version that was sent, or what followed it."""
+    """The same behind the link of a letter: the version that was sent, or what followed it. Without an `act` it is no
+    look: nobody pressed the button yet."""
     _reading, _minutes, session, reader = by_link(work, token)
     return _seen(work, session, reader, None, act)
 
@@ -134,7 +135,7 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
     if shown is None or shown.state == MinutesState.NONE:
         return seen
     points, general = _points(work, session, reader, shown, may_bring=newest is shown)
-    if seen.shown:
+    if seen.shown and act:
         ledger.write(work, act, "minutes", shown.id, hub_id=session.hub_id, session=session.id, version=shown.version)
     there = shown.there if shown.there is not None else there_at(work, session)
     there = {**there, "guests": _guests(there["guests"], points, reader)}

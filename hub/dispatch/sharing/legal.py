@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from hub.wording import N_, _
 
@@ -51,6 +53,31 @@ FIRST_WORDS = {
     Piece.AGREED: N_("De partner heeft geen beroepsgeheim. Hij leest alleen waar de jongere mee akkoord ging."),
     Piece.OUTCOME: N_("De partner krijgt de uitkomst en de afspraken, niet wat er over de jongere op de kaart staat."),
 }
+
+
+class Part(NamedTuple):
+    """A run of words of a text that is written anew: as it was, out, or new."""
+
+    kind: str  # "same", "out" or "new"
+    words: str
+
+
+def changed(before: str, after: str) -> list[Part]:
+    """Word by word what goes out and what is new, or as a whole where little stays; nothing where all of it does."""
+    old, new = before.split(), after.split()
+    if old == new:
+        return [Part("same", after)] if before != after else []
+    found: list[Part] = []
+    compared = SequenceMatcher(None, old, new, autojunk=False)
+    if compared.ratio() < 0.5:
+        return [Part("out", before), Part("new", after)]
+    for kind, a, b, c, d in compared.get_opcodes():
+        if kind == "equal":
+            found.append(Part("same", " ".join(old[a:b])))
+            continue
+        found += [Part("out", " ".join(old[a:b]))] if b > a else []
+        found += [Part("new", " ".join(new[c:d]))] if d > c else []
+    return found
 
 
 @dataclass(frozen=True)
