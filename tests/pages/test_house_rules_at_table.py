@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from sqlmodel import select
 
 from hub.dispatch import claims
-from hub.dispatch.house_rules import accepting
+from hub.dispatch.house_rules import accepting, rules_sight
+from hub.dispatch.table_tables import TableSeat
 from hub.problems import Refused
 from tests.cast import World, send
 from tests.pages.test_board import board_of
@@ -52,6 +54,17 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
         waits = led[led.index("zien dus geen vragen") :]
         assert "Springplank" in waits[: waits.index("</p>")]
         assert "Kompas" not in waits[: waits.index("</p>")]
+
+
+def test_who_is_only_informed_need_not_accept(world: World) -> None:
+    with world.desk(BRAM) as work:
+        accepting.publish(work, world["dijleland"], TEXT)
+    with world.desk() as work:
+        for seat in work.session.exec(select(TableSeat).where(TableSeat.organisation_id == world["Springplank"])).all():
+            seat.level = "informed"
+    with world.desk(BRAM) as work:
+        waits = rules_sight.still_to_accept(work, world["dijleland"])
+    assert ("Kompas NAFT" in waits, "Springplank" in waits) == (True, False)
 
 
 def test_better_words_leave_an_acceptance_and_a_real_change_asks_again(today: World) -> None:

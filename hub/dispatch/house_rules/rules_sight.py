@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.dispatch.answering import SEES_CARDS
 from hub.dispatch.house_rules.house_rules import Edition, who_must_accept
 from hub.dispatch.house_rules.rules_tables import HouseRules, RulesAccepted
 from hub.dispatch.table_tables import DispatchTable, TableSeat
@@ -89,13 +90,14 @@ def accepted(work: Work, hub_id: UUID) -> list[tuple[int, str, str, datetime]]:
 
 
 def still_to_accept(work: Work, hub_id: UUID) -> list[str]:
-    """The names of who has a seat at a table of this hub and sees nothing there before it accepted."""
+    """The names of who has a seat at a table of this hub that reads cards, and sees none before it accepted."""
     seated = (
         select(Organisation)
         .where(col(Organisation.id).in_(
             select(TableSeat.organisation_id)
             .join(DispatchTable, col(DispatchTable.id) == col(TableSeat.table_id))
             .where(DispatchTable.hub_id == hub_id, col(DispatchTable.ended_on).is_(None))
+            .where(col(TableSeat.level).in_(SEES_CARDS))
         ))
         .order_by(col(Organisation.sort_key))
     )  # fmt: skip
