@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
+from litestar.testing import TestClient
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import select
 
 from hub.dispatch.table_tables import AgendaItem
+from hub.new_rows import NewRowsSession
 from tests.cast import World
 from tests.tables import on_table
 from tools.noting import noted
@@ -57,16 +61,45 @@ def from_end_to_end(plan: dict[str, Any]) -> Iterator[str]:
         yield from from_end_to_end(part)
 
 
-def test_what_a_page_shows_is_found_and_not_looked_for_among_all_that_ever_was(world: World) -> None:
+def open_all_day(world: World) -> dict[str, dict[str, int]]:
+    """Who has which pages open, each with how many of its questions may go through SQLAlchemy's session: to make
+    objects of their rows takes ten times as long as a lookup."""
     case = on_table(world)
     with world.desk() as work:
         session = work.session.exec(select(AgendaItem.session_id).where(AgendaItem.referral_id == case)).one()
-    pages = {
-        "Hilde Verbist": (
-            "/vandaag", "/aanmeldingen", "/radar", f"/aanmeldingen/{case}", f"/tafel/{session}",
-            f"/tafel/{session}/zaak/{case}",
-        ),
-        "Nadia Pauwels": ("/partner", "/trajecten", f"/tafel/{session}/zaak/{case}"),
+    return {
+        "Hilde Verbist": {
+            "/vandaag": 0, "/aanmeldingen": 1, "/radar": 3, f"/aanmeldingen/{case}": 1, f"/tafel/{session}": 1,
+            f"/tafel/{session}/zaak/{case}": 8,
+        },
+        "Nadia Pauwels": {"/partner": 0, "/trajecten": 0, f"/tafel/{session}/zaak/{case}": 1},
     }  # fmt: skip
+
+
+def test_what_a_page_shows_is_found_and_not_looked_for_among_all_that_ever_was(world: World) -> None:
+    pages = open_all_day(world)
     found = {path: read_whole(world, who, path) for who, paths in pages.items() for path in paths}
     assert {path: read for path, read in found.items() if read} == {}
+
+
+def made_into_objects(client: TestClient, path: str) -> list[str]:
+    """The questions of this page that go through SQLAlchemy's session."""
+    made: list[str] = []
+
+    def note(state: ORMExecuteState) -> None:
+        made.append(str(state.statement))
+
+    sa.event.listen(NewRowsSession, "do_orm_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        sa.event.remove(NewRowsSession, "do_orm_execute", note)
+    return made
+
+
+def test_a_page_makes_hardly_an_object_of_what_it_only_shows(world: World) -> None:
+    for who, paths in open_all_day(world).items():
+        with world.client(who) as client:
+            for path, most in paths.items():
+                made = made_into_objects(client, path)
+                assert len(made) <= most, (path, made)
