@@ -7,6 +7,7 @@ from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
 from hub.monitoring.check_watch import watched_otherwise
+from hub.partners.tables import Offer
 from tests.cast import World, send
 from tests.desk.test_follow_up import agreed, did
 from tests.tables import rows
@@ -75,3 +76,22 @@ def test_an_offer_has_a_rule_of_its_own_and_a_closed_day_of_the_hub_moves_what_i
     with world.desk() as work:
         assert work.session.get_one(Referral, case).next_due == parse_moment("2026-11-20T09:00")
         assert list(watched_otherwise(work)) == []
+
+
+def test_a_rule_for_an_offer_that_stopped_is_still_read_and_taken_away(world: World) -> None:
+    base = f"/beheer/meldpunten/{world['dijleland']}/klokken"
+    with world.desk() as work:
+        offer = world.offer(work, "Kort traject").id
+    address = {"voor": f"aanbod:{offer}"}
+    with world.client("Bram Geerts") as bram:
+        assert send(bram, f"{base}/start_check", RULE | {"scope": f"aanbod:{offer}", "do": "save"}).status_code == 303
+        with world.desk() as work:
+            work.session.get_one(Offer, offer).active = False
+        assert "een aanbod dat niet meer loopt" in bram.get(base).text
+        assert "een aanbod dat niet meer loopt" in bram.get(f"{base}/start_check", params=address).text
+        assert send(bram, f"{base}/start_check/standaard", {"scope": f"aanbod:{offer}"}).status_code == 303
+        assert rows(world, ClockRow) == []
+        assert bram.get(f"{base}/start_check", params=address).status_code == 404
+        assert send(bram, f"{base}/start_check", RULE | {"scope": f"aanbod:{offer}", "do": "try"}).status_code == 404
+    with world.client(None) as nobody:
+        assert nobody.get(f"{base}/start_check", params=address, follow_redirects=False).status_code in (302, 303)

@@ -34,7 +34,7 @@ def clock_list(request: Request, hub_id: UUID) -> Page:
         must_be_signed_in(work)
         require(work.asker, Right.MANAGE, hub_id)
         clocks = clocks_of(work, hub_id)
-        offers = {offer.id: f"{partner}: {offer.name}" for offer, partner in setting.offers_of(work, hub_id)}
+        offers = {offer.id: setting.offer_words(offer, partner) for offer, partner in setting.offers_of(work, hub_id)}
         return show(
             request, "beheer/clocks.html", one=work.found(Hub, hub_id), silence=ClockName.PARTNER_SILENCE,
             lines=[(name, _(TITLES[name]), sentence(name, clocks), _own(clocks, name), _narrower(clocks, name, offers))
@@ -53,10 +53,11 @@ def clock_page(request: Request, hub_id: UUID, slug: str) -> Page:
 @post(f"{PLACE}/{{slug:str}}", sync_to_thread=True)
 def save(request: Request, hub_id: UUID, slug: str, data: FormBody) -> Page | Redirect:
     """Try it on the last school year, or save it: what stands on the button that was pressed."""
+    with begin(request) as work:
+        must_be_signed_in(work)
     which, scope = setting.named(slug), Scope.read(one(data, "scope", at_most=60))
     try:
         with begin(request) as work:
-            must_be_signed_in(work)
             require(work.asker, Right.MANAGE, hub_id)
             if not scope.fits(which):
                 raise NotFound
@@ -94,18 +95,19 @@ def _page(
     errors: dict[str, str] | None = None, tried: Clock | None = None,
 ) -> Page:  # fmt: skip
     require(work.asker, Right.MANAGE, hub_id)
-    if not scope.fits(name):
-        raise NotFound
     hub = work.found(Hub, hub_id)
     clocks, offers = clocks_of(work, hub_id), setting.offers_of(work, hub_id)
+    scopes = dict(_scopes(name, offers))
+    if str(scope) not in scopes:
+        raise NotFound
     now = setting.in_scope(clocks, scope)
     kept = {field: str(getattr(now[name], field)) for field in FIELDS}
     then = setting.with_rule(clocks, scope, name, tried, DEFAULTS[name]) if tried else None
     return show(
         request, "beheer/clock.html", status=422 if errors else 200, one=hub, name=name, title=_(TITLES[name]),
         says=sentence(name, now), standard=sentence(name, DEFAULTS), errors=errors or {},
-        typed=Typed(_typed(typed) if typed is not None else kept), scope=str(scope), scopes=_scopes(name, offers),
-        scope_words=dict(_scopes(name, offers))[str(scope)], own=_is_own(clocks, name, scope), asks=name in ASKS,
+        typed=Typed(_typed(typed) if typed is not None else kept), scope=str(scope), scopes=list(scopes.items()),
+        scope_words=scopes[str(scope)], own=_is_own(clocks, name, scope), asks=name in ASKS,
         units=[(str(unit), _(word)) for unit, word in UNITS.items()],
         whom=[(str(code), _(word)) for code, word in WHOM_WORDS.items()],
         grows=[(str(code), _(word)) for code, word in GROWS_WORDS.items()],
@@ -125,7 +127,7 @@ def _scopes(name: ClockName, offers: list[Any]) -> list[tuple[str, str]]:
     if name in OF_A_TABLE:
         found += [(str(Scope(kind=kind)), _(word)) for kind, word in TABLE_WORDS.items()]
     if name in OF_A_TRACK:
-        found += [(str(Scope(offer=offer.id)), f"{partner}: {offer.name}") for offer, partner in offers]
+        found += [(str(Scope(offer=offer.id)), setting.offer_words(offer, partner)) for offer, partner in offers]
     return found
 
 

@@ -140,13 +140,21 @@ MOST_OFFERS = 300
 
 
 def offers_of(work: Work, hub_id: UUID) -> list[tuple[Offer, str]]:
-    """Offers that a hub can use, with their partner, for whoever keeps its clocks."""
+    """Offers that a hub can use, and those that stopped with a clock of their own, with their partner: for whoever
+    keeps its clocks."""
+    ours = select(HubPartner.organisation_id).where(HubPartner.hub_id == hub_id)
+    with_clock = select(ClockRow.offer_id).where(ClockRow.hub_id == hub_id, col(ClockRow.offer_id).is_not(None))
+    usable = col(Offer.active) & col(Offer.organisation_id).in_(ours)
     found = (
         select(Offer, Organisation.name)
-        .join(HubPartner, col(HubPartner.organisation_id) == Offer.organisation_id)
         .join(Organisation, col(Organisation.id) == Offer.organisation_id)
-        .where(HubPartner.hub_id == hub_id, col(Offer.active))
+        .where(usable | col(Offer.id).in_(with_clock))
         .order_by(col(Organisation.sort_key), col(Offer.name))
         .limit(MOST_OFFERS)
     )
     return list(work.session.exec(found).all())
+
+
+def offer_words(offer: Offer, partner: str) -> str:
+    named = f"{partner}: {offer.name}"
+    return named if offer.active else f"{named} ({_('een aanbod dat niet meer loopt')})"
