@@ -23,6 +23,7 @@ class Hub(SQLModel, table=True):
         sa.CheckConstraint(
             "(crisis_from IS NULL) = (crisis_until IS NULL) AND crisis_from <= crisis_until", name="crisis_in_order"
         ),
+        sa.CheckConstraint("weekly_day BETWEEN 0 AND 4", name="weekly_day_is_worked"),
     )
     id: UUID = key()
     position: int = Field(unique=True)  # the first hub takes what names no hub
@@ -41,6 +42,8 @@ class Hub(SQLModel, table=True):
     # Whether it takes referrals from primary education outside crisis mode, and where to turn when it does not.
     primary_education: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     primary_turn_to: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # On which day its partners get their letter of the week: 0 is Monday (hub.monitoring.weekly).
+    weekly_day: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     # The days of its crisis mode, both included; the last ones that were set.
     crisis_from: date | None = None
     crisis_until: date | None = None

@@ -43,7 +43,7 @@ def live(world: World) -> dict[str, UUID]:
     with world.desk("Hilde Verbist") as work:
         end_after_talk(work, closed, "De school kan verder.")
     ingest.take_in(world.store, MAIL, "ingest", "een.eml", now=world.now)
-    list(follow_up.run(world.store, parse_moment("2026-10-02T10:00")))
+    list(follow_up.run(world.store, parse_moment("2026-10-06T10:00")))
     roll_up.run(world.store)
     with world.desk() as work:
         case = work.session.get_one(Track, track).referral_id

@@ -53,7 +53,7 @@ OF_A_HUB = (
     "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
     "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
     "/wat-past", "/wat-past/terug", "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}",
-    "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen", "/klokken", "/klokken/{slug:str}",
+    "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen", "/weekbrief", "/klokken", "/klokken/{slug:str}",
     "/klokken/{slug:str}/standaard",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ import hub.dispatch.hand_over_tables
 import hub.dispatch.house_rules.rules_tables
 import hub.dispatch.letting_go.tables
 import hub.dispatch.mailed.asking_tables
+import hub.dispatch.mailed.weekly_tables
 import hub.dispatch.minutes.minutes_tables
 import hub.dispatch.neutrality.tables
 import hub.dispatch.sessions.tables
@@ -53,7 +54,8 @@ KNOWN = (
     hub.dispatch.minutes.minutes_tables, hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
     hub.dispatch.consult.tables, hub.dispatch.expertise.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
-    hub.dispatch.mailed.asking_tables, hub.dispatch.still_right.asking_tables, hub.dispatch.table_tables,
+    hub.dispatch.mailed.asking_tables, hub.dispatch.mailed.weekly_tables, hub.dispatch.still_right.asking_tables,
+    hub.dispatch.table_tables,
     hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,

@@ -4,16 +4,17 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import by_link, rates
+from hub import by_link, links, rates
 from hub.asker import NOBODY
 from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
-from hub.dispatch.mailed import track_card
+from hub.dispatch.mailed import track_card, weekly_rest
 from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import (
@@ -100,6 +101,7 @@ ONCE_MORE = Words(
 # After these a running track has been told of: what follows is another contact.
 ONCE_SAID = frozenset({"track.start", "track.contact", "track.resume"})
 NOTE_NEEDED = frozenset({A.PAUSES})
+ALSO = "/antwoord/traject/{token:str}/ook/{item_id:uuid}"
 
 
 @get("/antwoord/traject/{token:str}", sync_to_thread=True)
@@ -123,6 +125,21 @@ def read_page(request: Request, token: str) -> Page | Redirect:
 @get("/antwoord/traject/{token:str}/lees", sync_to_thread=True)
 def no_read(token: str) -> Redirect:
     """The address that a stale press leaves in the browser."""
+    return see_other(f"/antwoord/traject/{token}")
+
+
+@post(ALSO, sync_to_thread=True, opt=SHOWS_AGAIN)
+def also(request: Request, token: str, item_id: UUID) -> Page | Redirect:
+    """On to another track of the same letter."""
+    if is_stale(request):
+        return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
+    with begin(request, NOBODY) as work:
+        return see_other(links.path(work, weekly_rest.open_one(work, token, item_id)))
+
+
+@get(ALSO, sync_to_thread=True)
+def no_also(token: str, item_id: UUID) -> Redirect:
+    """Nothing opens by following a link."""
     return see_other(f"/antwoord/traject/{token}")
 
 
@@ -158,12 +175,14 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = asked_by(work, token)
     request.state.hub = asked.hub
     stage, behind = TrackStage(asked.track.stage), track_card.behind(work, asked)
+    now_follows = _now_follows(asked) if back.status == 200 else []
     return show(
         request, "dispatch/answer.html", status=back.status, asked=asked, track=asked.track, token=token,
-        stage_word=_(TRACK_WORDS[stage]), now_follows=_now_follows(asked) if back.status == 200 else [],
+        stage_word=_(TRACK_WORDS[stage]), now_follows=now_follows,
         errors=back.errors,
         choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
         said=back.said, behind=behind, pressed=behind is not None and pressed(request, asked.link, token),
+        rest=weekly_rest.rest_of(work, asked) if now_follows else [],
         track_words={str(one): _(said) for one, said in TRACK_WORDS.items()},
     )  # fmt: skip
 
@@ -244,4 +263,4 @@ def _now_follows(asked: Asked) -> list[str]:
     return sentences
 
 
-handlers = [asked_page, read_page, no_read, answer_page]
+handlers = [asked_page, read_page, no_read, also, no_also, answer_page]

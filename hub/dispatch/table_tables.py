@@ -289,4 +289,5 @@ class Track(SQLModel, table=True):
     step: int = 0
     asked_at: datetime | None = moment(nullable=True)
     times_asked: int = 0
+    gathered_for: date | None = None  # the weekly letter to its partner that it waits for
     holds_place: bool = True  # a place of the offer is kept for it

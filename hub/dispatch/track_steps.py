@@ -78,7 +78,7 @@ def expect(work: Work, track: Track) -> None:
         TrackStage(track.stage), clocks_of_track(work, track), since=track.stage_since,
         agreed_start=track.agreed_start, last_sign=track.last_sign_at, hold_until=track.hold_until,
     )  # fmt: skip
-    track.step, track.asked_at = 0, None
+    track.step, track.asked_at, track.gathered_for = 0, None, None
 
 
 def _let_go(work: Work, track: Track) -> None:

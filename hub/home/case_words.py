@@ -40,6 +40,7 @@ LETTER_WORDS = {
     "carry_on": N_("vraag of een partner verdergaat"), "lead_given": N_("bericht over wie de leiding heeft"),
     "direction_asked": N_("vraag naar een casusregisseur"), "meeting_invitation": N_("uitnodiging voor een overleg"),
     "meeting_cancelled": N_("overleg gaat niet door"),
+    "weekly": N_("weekbrief"),
     "agreement_soon": N_("herinnering aan een afspraak"), "agreement_due": N_("vraag hoe een afspraak afliep"),
     "expert_invited": N_("uitnodiging van een expert"), "expert_session": N_("wanneer een expert verwacht wordt"),
     "expert_session_off": N_("een expert hoeft niet te komen"),

@@ -12,6 +12,7 @@ from sqlmodel import select
 from hub.clock import BRUSSELS, DayUnit, SchoolYear, add_days, brussels_date, school_year_of
 from hub.dispatch.agenda import next_session
 from hub.hubs import Hub
+from hub.monitoring.weekly import TUESDAY
 from hub.partners.tables import Offer
 from hub.people.desk import asker_for
 from hub.problems import Problem
@@ -68,16 +69,17 @@ class Stage:
 
 
 def play(stage: Stage, stories: Sequence[Story], each_week: Callable[[datetime], object]) -> None:
-    """Play all stories in the order of time up to the present, each step committed; the clockwork runs on Mondays."""
+    """Play all stories in the order of time up to the present, each step committed; the clockwork runs on Tuesdays,
+    when partners get their letter of the week."""
     queue = [(next(story), number, story) for number, story in enumerate(stories)]
     heapq.heapify(queue)
-    mondays = _mondays(stage.begin)
-    monday = next(mondays)
+    tuesdays = _tuesdays(stage.begin)
+    tuesday = next(tuesdays)
     while queue and queue[0][0] < stage.until:
         at, number, story = heapq.heappop(queue)
-        while monday <= at:
-            each_week(monday)
-            monday = next(mondays)
+        while tuesday <= at:
+            each_week(tuesday)
+            tuesday = next(tuesdays)
         following = _goes_on(stage.store, story, at)
         if following is not None:
             heapq.heappush(queue, (following, number, story))
@@ -98,10 +100,10 @@ def _goes_on(store: Store, story: Story, at: datetime) -> datetime | None:
         return None
 
 
-def _mondays(begin: datetime) -> Iterator[datetime]:
+def _tuesdays(begin: datetime) -> Iterator[datetime]:
     day = brussels_date(begin)
     while True:
-        day = day + timedelta(days=(7 - day.weekday()) or 7)
+        day = day + timedelta(days=(TUESDAY - day.weekday()) % 7 or 7)
         yield clock(day, "09:15")
 
 

@@ -8,13 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from hub.clock import DayUnit, add_days, brussels_date, school_year_of
+from hub.clock import DayUnit, brussels_date, midnight, school_year_of
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.table_tables import LIVE_CLAIM, AgendaItem, AgendaState, Claim, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.home.demo_examples import FORM, MAIL, SENDER
 from hub.intake.tables import RawMail
 from hub.monitoring.tables import ReferralFact
+from hub.monitoring.weekly import TUESDAY, weekly_at
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -223,12 +224,14 @@ def _later(start: date | None, program: str) -> tuple[str, ...]:
     """The commands that do what is due later, on days on which somebody is asked something."""
     if start is None:
         return ()
-    asked = _school_day(start + ASKED)
-    return tuple(f"{program} follow-up --now {day}T10:00" for day in (asked, _school_day(asked + GIVEN_BACK)))
+    asked = _letter_after(start + ASKED)
+    return tuple(f"{program} follow-up --now {day}T10:00" for day in (asked, _letter_after(asked + GIVEN_BACK)))
 
 
-def _school_day(day: date) -> date:
-    return add_days(day - timedelta(days=1), 1, DayUnit.SCHOOL_DAYS)
+def _letter_after(day: date) -> date:
+    """The day of the first letter of the week after this one, outside the school holidays."""
+    weekly = weekly_at(midnight(day), TUESDAY, DayUnit.SCHOOL_DAYS, sent=True)
+    return brussels_date(weekly.following)
 
 
 def _noor(work: Work) -> Referral | None:

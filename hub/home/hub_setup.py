@@ -144,6 +144,18 @@ def set_levels(work: Work, hub_id: UUID, *, primary: bool, turn_to: str) -> Hub:
     return hub
 
 
+def set_weekly_day(work: Work, hub_id: UUID, weekday: int) -> Hub:
+    """On which day partners get their letter of the week, 0 for Monday; from the next letter on. Invalid at weekly_day
+    for a day on which nobody works."""
+    hub = take_hub(work, hub_id)
+    if weekday not in range(5):
+        raise Invalid({"weekly_day": _("Kies een dag.")})
+    hub.weekly_day = weekday
+    work.session.flush()
+    ledger.write(work, "hub.weekly_day", "hub", hub.id, hub_id=hub.id, weekday=weekday)
+    return hub
+
+
 def add_inbox(work: Work, hub_id: UUID, typed: str) -> None:
     """An address on which the hub receives mail; the first one is the address to which people answer."""
     hub = take_hub(work, hub_id)

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 
 from hub import places
 from hub.clock import brussels_date
+from hub.dispatch.sessions.typed import WEEKDAYS
 from hub.home import endings, hub_setup
 from hub.home.case_doing import day_in
 from hub.home.hub_setup import HubData
@@ -78,6 +79,18 @@ def set_levels(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirec
         return _("Bewaard.")
 
     return _saved(request, hub_id, data, act, "#basisonderwijs")
+
+
+@post("/beheer/meldpunten/{hub_id:uuid}/weekbrief", sync_to_thread=True)
+def set_weekly_day(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
+    """On which day partners get their letter of the week."""
+    said = one(data, "weekly_day")
+
+    def act(work: Work) -> str:
+        hub_setup.set_weekly_day(work, hub_id, int(said) if len(said) == 1 and said in "01234" else -1)
+        return _("Bewaard.")
+
+    return _saved(request, hub_id, data, act, "#weekbrief")
 
 
 @post("/beheer/meldpunten/{hub_id:uuid}/crisismodus", sync_to_thread=True)
@@ -195,6 +208,7 @@ def _hub_page(
         inbox=one(typed or {}, "inbox"), inboxes=hub_setup.inboxes_of(work, hub.id), served=named,
         stages={code: _(word) for code, word in hub_setup.STAGES.items()}, sought=sought, found=found,
         crisis=crisis, levels=levels, in_crisis=in_crisis(hub, brussels_date(work.now)),
+        weekdays=[(code, _(word)) for code, word in WEEKDAYS.items()],
         prefix_is_used=hub_setup.prefix_is_used(work, hub.id), attribution=places.ATTRIBUTION,
         public_url=work.store.settings.public_url.rstrip("/"),
     )  # fmt: skip
@@ -205,6 +219,6 @@ def _typed(data: Form) -> HubData:
 
 
 handlers: list[Any] = [
-    overview, new_hub, make_hub, hub_page, change_hub, set_crisis, set_levels, add_inbox, drop_inbox,
-    add_municipalities, set_stage, drop_municipality, end_organisation,
+    overview, new_hub, make_hub, hub_page, change_hub, set_crisis, set_levels, set_weekly_day, add_inbox,
+    drop_inbox, add_municipalities, set_stage, drop_municipality, end_organisation,
 ]  # fmt: skip

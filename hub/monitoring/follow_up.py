@@ -7,16 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
-from hub import ledger, letters
-from hub.asker import Role
-from hub.clock import brussels_date, in_brussels, quiet
-from hub.columns import table_of
-from hub.dispatch.case import Stage
-from hub.dispatch.clocks import Clocks, Whom
-from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, of_tracks
-from hub.dispatch.mailed import proposals, receivers
+from hub import letters
+from hub.clock import brussels_date, quiet
+from hub.dispatch.clocks import Clocks
+from hub.dispatch.clockwork.reading import of_tracks
+from hub.dispatch.mailed import proposals
 from hub.dispatch.moves import rewatch
 from hub.dispatch.reopening import bring_back
 from hub.dispatch.table_tables import Track
@@ -27,47 +24,19 @@ from hub.monitoring import (
     agenda_follow_up,
     agreement_follow_up,
     clb_follow_up,
+    climbed,
     consult_follow_up,
     minutes_follow_up,
     offers_follow_up,
+    weekly_letter,
 )
-from hub.monitoring.ladder import LETTERS, Climb, Do, Watched, back_for, climb
+from hub.monitoring.due_tracks import URGENT, T, address_for, by_nine, due_tracks, watched
+from hub.monitoring.ladder import LETTERS, Climb, Do, back_for, climb
 from hub.monitoring.one_by_one import one_by_one
-from hub.partners.tables import Offer, Organisation, OrganisationKind
-from hub.people.tables import Membership, Person
+from hub.partners.tables import Offer
 from hub.store import Store, Work
 
 AT_A_TIME = 500
-DID = {
-    Do.ASK: "asked_partner",
-    Do.SHOW: "put_on_today",
-    Do.GIVE: "gave_to_coordinator",
-    Do.WAIT: "left_with_coordinator",
-}
-
-ORG = table_of(Organisation)
-P = table_of(Person)
-M = table_of(Membership)
-T = table_of(Track)
-WORKER_OF_TRACK = sa.select(P.c.email).where(P.c.id == T.c.worker_id, P.c.left_at.is_(None))
-ITS_ORGANISATION = sa.select(sa.func.nullif(ORG.c.email, "")).where(ORG.c.id == T.c.organisation_id)
-ITS_OLDEST_MEMBER = (
-    sa.select(P.c.email)
-    .join(M, M.c.person_id == P.c.id)
-    .where(M.c.organisation_id == T.c.organisation_id, M.c.role == Role.PARTNER)
-    .where(M.c.until.is_(None), P.c.left_at.is_(None))
-    .order_by(M.c.since, M.c.id)
-    .limit(1)
-)
-_WORKER, _PARTNER, _MEMBER = (
-    who.correlate(T).scalar_subquery() for who in (WORKER_OF_TRACK, ITS_ORGANISATION, ITS_OLDEST_MEMBER)
-)
-# Whom a letter about a track goes to, the first of these that there is; and when the partner itself is asked.
-ADDRESS = sa.func.coalesce(_WORKER, _PARTNER, _MEMBER)
-PARTNERS_ADDRESS = sa.func.coalesce(_PARTNER, _MEMBER, _WORKER)
-
-# The hub guides it itself: its desk is asked where it works, and not by a letter to itself.
-OWN = sa.exists().where(ORG.c.id == T.c.organisation_id, ORG.c.kind == OrganisationKind.HUB).correlate(T)
 
 
 def run(
@@ -79,9 +48,9 @@ def run(
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
     clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, reminded_reader, proposed_for_table or
-    failed. Each track, offer, question to a CLB or about a consult, agreement, reader of minutes and place on an agenda
-    is a transaction of its own, so one that fails holds nobody up, and two of these at once never do the same thing
-    twice. NotFound for an unknown hub.
+    failed, and gathered for what waits for the letter of the week. Each track, letter of the week, offer, question to a
+    CLB or about a consult, agreement, reader of minutes and place on an agenda is a transaction of its own, so one that
+    fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
     """
     hub_id = None
     if hub_slug:
@@ -89,11 +58,14 @@ def run(
             hub_id = hub_named(work.session, hub_slug).id
     if quiet(now):
         return
+    partners: set[tuple[UUID, UUID]] = set()
     due = (
-        (track, partial(_look_after, track_id=track, referral_id=case))
-        for track, case in _due(store, now, hub_id, at_a_time)
+        (row.id, partial(_look_after, track_id=row.id, referral_id=row.referral_id))
+        for row, todo in _due(store, now, hub_id, at_a_time)
+        if not _goes_by_letter(row, todo, partners)
     )
     yield from one_by_one(store, now, "track", due)
+    yield from weekly_letter.run(store, now, partners)
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)
     yield from consult_follow_up.run(store, now, hub_id)
@@ -102,85 +74,69 @@ def run(
     yield from agenda_follow_up.run(store, now, hub_id)
 
 
-def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[UUID, UUID]]:
+def _goes_by_letter(row: Any, todo: Climb, partners: set[tuple[UUID, UUID]]) -> bool:
+    """Whether the letter of the week to its partner asks about this track; then that partner is one of them."""
+    if todo.do != Do.ASK or row.flag in URGENT:
+        return False
+    partners.add((row.hub_id, row.organisation_id))
+    return True
+
+
+def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[Any, Climb]]:
     """What is due and may be done at this hour, read by index in pages; only what is read again under a lock counts."""
     after: tuple[datetime, UUID] | None = None
     clocks: dict[UUID, Clocks] = {}
     while True:
-        page = due_tracks(now).limit(at_a_time)
-        if hub_id:
-            page = page.where(T.c.hub_id == hub_id)
-        if after:
-            page = page.where(sa.tuple_(T.c.due_at, T.c.id) > after)
         with store.begin(now=now) as work:
+            page = due_tracks(work, by_nine(now)).limit(at_a_time)
+            if hub_id:
+                page = page.where(T.c.hub_id == hub_id)
+            if after:
+                page = page.where(sa.tuple_(T.c.due_at, T.c.id) > after)
             rows = work.session.execute(page).all()
             of_track = of_tracks(work, rows, clocks)
-        yield from ((row.id, row.referral_id) for row in rows if climb(_watched(row), of_track[row.id], now))
+        for row in rows:
+            if todo := climb(watched(row, of_track[row.id], now), of_track[row.id], now):
+                yield row, todo
         if len(rows) < at_a_time:
             return
         after = (rows[-1].due_at, rows[-1].id)
 
 
-def due_tracks(now: datetime) -> sa.Select[Any]:
-    """Open tracks about which a word is due, longest first, with the stage of their case and whom to write to."""
-    return (
-        sa.select(
-            T.c.id, T.c.referral_id, T.c.hub_id, T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.times_asked,
-            col(Referral.stage).label("case_stage"), col(Referral.look_over_since), ADDRESS.label("address"),
-            PARTNERS_ADDRESS.label("partners_address"), OWN.label("own"), T.c.offer_id,
-            KIND_OF_TRACK.label("table_kind"), FREE_DAYS_OF_TRACK.label("free"),
-        )
-        .select_from(T)
-        .join(Referral, col(Referral.id) == T.c.referral_id)
-        .where(T.c.due_at <= now)
-        .order_by(T.c.due_at, T.c.id)
-    )  # fmt: skip
-
-
-def _watched(row: Any) -> Watched:
-    return Watched(
-        TrackStage(row.stage), row.due_at, row.step, row.asked_at, row.times_asked,
-        runs=row.case_stage == Stage.TRACKS and row.look_over_since is None, reachable=bool(row.address), own=row.own,
-    )  # fmt: skip
-
-
 def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
-    """One track, held: case first and track second, like whoever reports on it. None when nothing is due any more.
+    """One track, held: case first and track second, like whoever reports on it. None when nothing is due any more, or
+    the letter of the week has it.
 
     A case that somebody is working on at this very moment is left for the next beat.
     """
     referral = work.session.exec(
         select(Referral).where(Referral.id == referral_id).with_for_update(skip_locked=True)
     ).first()
-    due = due_tracks(work.now).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
+    due = due_tracks(work).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
     row = work.session.execute(due).first() if referral else None
-    todo = climb(_watched(row), of_tracks(work, [row], {})[row.id], work.now) if row else None
-    if referral is None or row is None or todo is None:
+    if referral is None or row is None:
+        return None
+    clocks = of_tracks(work, [row], {})[row.id]
+    known = watched(row, clocks, work.now)
+    todo = climb(known, clocks, work.now)
+    if todo is None or (todo.do == Do.ASK and known.weekly):
         return None
     track = work.session.get_one(Track, track_id)
     if todo.do == Do.ASK:
-        address = row.address if todo.whom == Whom.WORKER else row.partners_address
-        _ask_partner(work, referral, track, address, todo)
-    track.step, track.times_asked, track.due_at = todo.step, todo.times_asked, todo.due_at
+        _ask_apart(work, referral, track, address_for(row, todo), todo)
+    line = climbed.take_step(work, referral, track, todo)
     if todo.do == Do.GIVE:
         _give_to_coordinator(work, referral, track)
     else:
         rewatch(work, referral)
-    if todo.do != Do.WAIT:
-        ledger.write(
-            work, f"track.{DID[todo.do]}", "track", track.id,
-            hub_id=track.hub_id, referral_id=referral.id, step=int(todo.step), times_asked=todo.times_asked,
-        )  # fmt: skip
-    return {
-        "did": DID[todo.do], "track": str(track.id), "referral": referral.number, "step": int(todo.step),
-        "times_asked": todo.times_asked, "due": in_brussels(todo.due_at).isoformat(timespec="minutes"),
-    }  # fmt: skip
+    return line
 
 
-def _ask_partner(work: Work, referral: Referral, track: Track, address: str, todo: Climb) -> None:
-    """A letter with a link on which the partner answers in one click; no name of a youngster in it."""
+def _ask_apart(work: Work, referral: Referral, track: Track, address: str, todo: Climb) -> None:
+    """What cannot wait for the letter of the week: one with a link on which the partner answers in one click; no name
+    of a youngster in it."""
     offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
-    for person_id, to in _whom(work, track, address):
+    for person_id, to in climbed.whom(work, track, address):
         letters.write(
             work, LETTERS[TrackStage(track.stage)], to,
             once_key=_once_a_day(work, f"ask:{track.id}:{person_id or '-'}"),
@@ -189,15 +145,6 @@ def _ask_partner(work: Work, referral: Referral, track: Track, address: str, tod
             offer=offer.name if offer else "", agreed_start=track.agreed_start, hold_until=track.hold_until,
             answer_by=todo.due_at, again=todo.times_asked > 1,
         )  # fmt: skip
-    track.asked_at = work.now
-
-
-def _whom(work: Work, track: Track, address: str) -> list[tuple[UUID | None, str]]:
-    """Whoever was asked to take it up is reminded; about a track that was taken up this one address is asked."""
-    if track.stage == TrackStage.PROPOSED and track.worker_id is None:
-        partner = work.session.get_one(Organisation, track.organisation_id)
-        return [(one.person_id, one.address) for one in receivers.readers_of(work, partner)]
-    return [(receivers.whose(work, track.organisation_id, address), address)]
 
 
 def _give_to_coordinator(work: Work, referral: Referral, track: Track) -> None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from hub.clock import brussels_date, quiet
+from hub.clock import DayUnit, brussels_date, quiet
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks, Whom, days_on
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import OPEN, TrackStage
+from hub.monitoring.weekly import Weekly
 
 
 class Step(IntEnum):
@@ -19,7 +20,8 @@ class Step(IntEnum):
 
 
 class Do(StrEnum):
-    ASK = "ask"  # a letter to the partner with one-click answers
+    GATHER = "gather"  # it waits for the weekly letter of its partner
+    ASK = "ask"  # the partner is asked, with one-click answers: in its weekly letter, or apart
     SHOW = "show"  # the hub's own track: the desk is asked on Vandaag, nobody gets a letter
     GIVE = "give"  # the coordinator gets it, with a proposed place on the next agenda
     WAIT = "wait"  # the coordinator has it already; look again later
@@ -41,6 +43,8 @@ class Watched:
     runs: bool = True
     reachable: bool = True
     own: bool = False  # the hub guides it itself
+    higher: bool = False  # its partner has somebody above its worker: the team, or who is there longest
+    weekly: Weekly | None = None  # of its partner; None for what is too urgent to wait for it
 
 
 @dataclass(frozen=True)
@@ -80,17 +84,23 @@ def climb(track: Watched, clocks: Clocks, now: datetime) -> Climb | None:
     """What to do with this track at this moment; None when nothing: not due, ended, or no hour to disturb people.
 
     `clocks` are those of this very track. A partner is never written to twice a day, at night, in a weekend, on a
-    holiday or when it is closed; the coordinator gets things on working days of the hub. Silence never changes the
-    track itself.
+    holiday or when it is closed; what can wait stands in its one letter of the week, which takes along what is due
+    later that day. The coordinator gets things on working days of the hub. Silence never changes the track itself.
     """
-    if track.stage not in OPEN or track.due_at > now or quiet(now) or clocks.hub.shut(brussels_date(now)):
+    if track.stage not in OPEN or quiet(now) or clocks.hub.shut(brussels_date(now)):
         return None
     asking = _clock(clocks, RAN_OUT[track.stage])
     asks = track.step == Step.NOBODY or (track.step == Step.COORDINATOR and track.runs)
-    more = track.step == Step.PARTNER and track.runs and track.times_asked % asking.letters > 0
+    more = track.step == Step.PARTNER and track.runs and track.times_asked % _letters(track, asking) > 0
+    writes = (asks or more) and not track.own and track.reachable and asking.asked != Whom.HUB
+    along = writes and track.weekly is not None and track.weekly.takes(track.due_at, now)
+    if track.due_at > now and not along:
+        return None
+    if writes and track.weekly and not along:
+        return Climb(Do.GATHER, Step(track.step), track.times_asked, track.weekly.waits_for(track.due_at))
     if asks and track.own:
         return Climb(Do.SHOW, Step.PARTNER, track.times_asked, days_on(clocks, ClockName.PARTNER_SILENCE, now))
-    if (asks or (more and not track.own)) and track.reachable and asking.asked != Whom.HUB:
+    if writes:
         return _ask(track, asking, clocks, now)
     if track.step == Step.COORDINATOR and not track.runs:
         return Climb(Do.WAIT, Step.COORDINATOR, track.times_asked, days_on(clocks, ClockName.DECISION, now))
@@ -104,13 +114,20 @@ def _ask(track: Watched, asking: Clock, clocks: Clocks, now: datetime) -> Climb 
     if track.asked_at and brussels_date(track.asked_at) == today:
         return None
     times = track.times_asked + 1 if track.asked_at else 1
-    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, asking.waits(times))
-    return Climb(Do.ASK, Step.PARTNER, times, due, whom_of(asking, times))
+    letters = _letters(track, asking)
+    rounds = (times + 1) // 2 if letters > asking.letters else times  # whoever stands above gets as much time
+    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, asking.waits(rounds))
+    return Climb(Do.ASK, Step.PARTNER, times, due, Whom.PARTNER if (times - 1) % letters > 0 else asking.asked)
 
 
-def whom_of(asking: Clock, times: int) -> Whom:
-    """To whom this letter goes, the first of all being 1: what a worker left unanswered goes to its partner."""
-    return Whom.PARTNER if (times - 1) % asking.letters > 0 else asking.asked
+def _letters(track: Watched, asking: Clock) -> int:
+    """How many letters before the coordinator has it: what a worker left unanswered goes to who stands above it."""
+    return max(asking.letters, 2) if track.higher and asking.asked == Whom.WORKER else asking.letters
+
+
+def unit_of(stage: TrackStage, clocks: Clocks) -> DayUnit:
+    """In which days people count here."""
+    return _clock(clocks, RAN_OUT[stage]).unit
 
 
 def _clock(clocks: Clocks, name: ClockName) -> Clock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,7 @@ class TrackOnRadar:
     due_at: datetime | None
     step: int
     asked_at: datetime | None
+    gathered_for: date | None
     end_reason: str | None
 
 
@@ -176,7 +177,16 @@ def _tracks_of(work: Work, rows: Sequence[Any]) -> dict[UUID, list[TrackOnRadar]
 
 
 _TRACKS = Lookup(
-    sa.select(T.c.referral_id, col(Organisation.name), T.c.stage, T.c.due_at, T.c.step, T.c.asked_at, T.c.end_reason)
+    sa.select(
+        T.c.referral_id,
+        col(Organisation.name),
+        T.c.stage,
+        T.c.due_at,
+        T.c.step,
+        T.c.asked_at,
+        T.c.gathered_for,
+        T.c.end_reason,
+    )
     .join(Organisation, col(Organisation.id) == T.c.organisation_id)
     .where(T.c.referral_id == sa.any_(sa.bindparam("cases", type_=_IDS)))
     .where(sa.or_(T.c.stage.in_(OPEN), T.c.id == sa.any_(sa.bindparam("reopened", type_=_IDS))))

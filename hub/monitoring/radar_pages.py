@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -35,7 +35,7 @@ from hub.monitoring.radar import (
 )
 from hub.store import Work
 from hub.web import Page, begin, must_be_signed_in, show
-from hub.wording import N_, _, number, sort_key
+from hub.wording import N_, _, date_words, number, sort_key
 
 WHEN_WORDS = {
     When.LATE: N_("Te laat"),
@@ -110,7 +110,9 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
         "holder": holder, "home": places.name_of(blip.home_nis),
         "tracks": [
-            _track(one) for one in sorted(blip.tracks, key=lambda one: one.organisation != holder) if one.due_at
+            _track(one, axis.today)
+            for one in sorted(blip.tracks, key=lambda one: one.organisation != holder)
+            if one.due_at
         ],
         "since_at": since_at, "waited": round(max(min(due_at, now_at) - since_at, 0), 2), "due_at": due_at,
         "to_come": round(max(due_at - now_at, 0), 2), "overdue": round(now_at - due_at, 2) if overdue else 0,
@@ -126,11 +128,17 @@ def _back(case: CaseLine, behind: Behind | None) -> str:
     return _(BACK_WORDS.get(case.reopened_for or "", ""))
 
 
-def _track(track: TrackOnRadar) -> dict[str, Any]:
+def _track(track: TrackOnRadar, today: date) -> dict[str, Any]:
     return {
         "organisation": track.organisation, "stage": _(TRACK_WORDS[TrackStage(track.stage)]), "due": track.due_at,
-        "asked": _(STEP_WORDS[Step(track.step)]) if track.step else "", "asked_at": track.asked_at,
+        "asked": _asked(track, today), "asked_at": track.asked_at,
     }  # fmt: skip
+
+
+def _asked(track: TrackOnRadar, today: date) -> str:
+    if track.gathered_for:
+        return _("in de weekbrief van %(day)s", day=date_words(track.gathered_for, today))
+    return _(STEP_WORDS[Step(track.step)]) if track.step else ""
 
 
 def _holder(case: CaseLine) -> str:

@@ -42,6 +42,7 @@ USED_AS = {
     "organisation": N_("scholen waarvan dit het CLB is"),
     "capacity_question": N_("vragen over plaatsen"),
     "table_asking": N_("e-mails over een zitting"),
+    "weekly_letter": N_("weekbrieven"),
     "clb_question": N_("vragen aan een CLB"),
     "house_rules_accepted": N_("goedgekeurde afspraken van het meldpunt"),
     "track_fact": N_("trajecten"),

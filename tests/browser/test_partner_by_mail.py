@@ -15,6 +15,7 @@ from hub.dispatch.sessions import inviting, seats
 from hub.dispatch.table_tables import Claim, Session, Track
 from hub.letters import Letter
 from hub.monitoring import follow_up
+from hub.monitoring.weekly import TUESDAY, weekly_at
 from tests.cast import World
 from tests.table_links import path_in
 from tests.tables import put_on_table, rows
@@ -91,8 +92,9 @@ def plays(world: World, tom: Phone) -> None:
     tom.page.get_by_label("Dagdelen erbij").fill("2")
     tom.presses("Noteer", "Fijn om te horen.")
 
-    list(follow_up.run(world.store, at_nine(add_days(brussels_date(real_now()), 45, DayUnit.SCHOOL_DAYS))))
-    tom.opens("sign_of_life", TEAM)
+    silent = at_nine(add_days(brussels_date(real_now()), 45, DayUnit.SCHOOL_DAYS))
+    list(follow_up.run(world.store, weekly_at(silent, TUESDAY, DayUnit.SCHOOL_DAYS, sent=True).following))
+    tom.opens("weekly", TEAM)
     tom.unfolds("Het is afgerond")
     tom.presses("Het is afgerond", "Het traject is afgerond.")
     (track,) = rows(world, Track)

@@ -61,7 +61,7 @@ def test_a_pause_that_ended_in_silence_comes_back_as_such(world: World) -> None:
     with world.desk("Nadia Pauwels") as work:
         tracks.start(work, track_id, date(2026, 9, 15))
         tracks.hold(work, track_id, date(2026, 9, 28), "Rust nodig.")
-    for day in ("2026-09-28T10:00", "2026-10-15T10:00"):
+    for day in ("2026-09-29T10:00", "2026-10-06T10:00", "2026-10-15T10:00"):  # she, her team, and then the coordinator
         beats(world, day)
     with world.desk() as work:
         item = work.session.exec(select(AgendaItem).where(AgendaItem.state == "proposed")).one()

@@ -12,7 +12,9 @@ from hub import stumbles
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import ending, moves, tracks
 from hub.dispatch.table_tables import AgendaItem, Session
+from hub.dispatch.tables import Referral
 from hub.monitoring import follow_up
+from hub.monitoring.due_tracks import due_tracks
 from hub.problems import NotFound
 from tests.cast import World, send
 from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, track_now
@@ -34,7 +36,7 @@ def test_two_beats_at_once_ask_each_partner_once(world: World) -> None:
     lines += follow(world, CHECKED)
     assert [line["did"] for line in lines] == ["asked_partner"] * 6
     assert len({line["track"] for line in lines}) == 6
-    assert len(letters(world, "start_check")) == 6
+    assert len(letters(world, "weekly")) == 1
 
 
 def test_a_case_that_somebody_works_on_is_left_for_the_next_beat(world: World) -> None:
@@ -45,8 +47,25 @@ def test_a_case_that_somebody_works_on_is_left_for_the_next_beat(world: World) -
     assert did(world, CHECKED) == ["asked_partner"]
 
 
+def test_a_track_that_fails_does_not_hold_up_the_letter_of_the_week_and_waits_for_the_next_one(world: World) -> None:
+    first, second = agreed(world), agreed(world, start=date(2026, 11, 30))
+    with world.store.engine.begin() as owner:
+        owner.execute(
+            sa.text("ALTER TABLE weekly_line ADD CONSTRAINT planted CHECK (track_id <> CAST(:id AS uuid))").bindparams(
+                sa.bindparam("id", str(second), literal_execute=True)
+            )
+        )
+    lines = follow(world, CHECKED)
+    assert {(line["did"], line["track"]) for line in lines} == {("failed", str(second)), ("asked_partner", str(first))}
+    assert track_now(world, second).step == 0
+    assert did(world, CHECKED) == ["gathered"]
+
+
 def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
     first, second = agreed(world), agreed(world, start=date(2026, 11, 30))
+    with world.desk() as work:  # each is asked apart
+        flag = {"flag": "red", "flag_reason": "Vandaag.", "flagged_at": work.now}
+        work.session.execute(sa.update(Referral).values(**flag))
     with world.store.engine.begin() as owner:
         owner.execute(
             sa.text("ALTER TABLE letter ADD CONSTRAINT planted CHECK (track_id <> CAST(:id AS uuid))").bindparams(
@@ -91,8 +110,10 @@ def test_after_a_rehearsal_in_the_future_the_real_clock_carries_on(world: World)
         ending.carry_on(work, case)
     with world.desk("Nadia Pauwels", now="2026-11-18T11:00") as work:
         tracks.plan(work, track, START)
-    assert world.case(case).next_due == parse_moment(CHECKED)
-    assert did(world, CHECKED) == ["asked_partner"]
+    assert world.case(case).next_due == parse_moment("2026-12-02T09:00")
+    # The letter of that week was written in the rehearsal.
+    assert did(world, CHECKED) == ["gathered"]
+    assert did(world, "2026-12-15T07:00") == ["asked_partner"]
 
 
 def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World) -> None:
@@ -100,8 +121,8 @@ def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World) -> N
         agreed(world, offer="Individuele begeleiding")
     lines = list(follow_up.run(world.store, parse_moment(CHECKED), at_a_time=2))
     assert [line["did"] for line in lines] == ["asked_partner"] * 5
-    query = follow_up.due_tracks(parse_moment(CHECKED)).limit(2)
-    with world.desk() as work:
+    with world.desk(now=CHECKED) as work:
+        query = due_tracks(work).limit(2)
         written = query.compile(work.session.connection(), compile_kwargs={"literal_binds": True})
         work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
         plan = work.session.execute(sa.text(f"EXPLAIN {written}")).scalars().all()
@@ -111,9 +132,9 @@ def test_many_due_tracks_are_read_by_their_index_and_in_pages(world: World) -> N
 def test_the_proposed_place_lies_after_the_day_on_which_it_is_proposed(world: World) -> None:
     track = agreed(world)
     follow(world, CHECKED)
-    follow(world, SILENT)
+    follow(world, "2026-12-16T09:00")
     with world.desk() as work:
         case = track_now(world, track).referral_id
         place = work.session.exec(select(AgendaItem).where(AgendaItem.referral_id == case)).one()
         sitting = work.session.get_one(Session, place.session_id)
-    assert brussels_date(sitting.at) == date(2026, 12, 15)
+    assert brussels_date(sitting.at) > date(2026, 12, 15)

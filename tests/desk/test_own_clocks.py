@@ -51,8 +51,9 @@ def test_a_partner_that_is_closed_gets_no_letter_and_its_clock_stands_still(worl
     later = agreed(world, case=world.refer(first_name="Lotte", now="2026-11-16T11:00"))
     assert due(world, known) == parse_moment("2026-12-02T09:00"), "from before it was known"
     assert due(world, later) == parse_moment("2026-12-07T09:00"), "the start is checked on its first day back"
-    assert did(world, "2026-12-03T09:00") == []
-    assert did(world, "2026-12-07T09:00") == ["asked_partner", "asked_partner"]
+    assert did(world, "2026-12-03T09:00") == ["gathered"]
+    assert did(world, "2026-12-07T09:00") == ["gathered"]
+    assert did(world, "2026-12-08T09:00") == ["asked_partner", "asked_partner"]
 
 
 def test_letters_go_to_the_worker_first_and_then_to_the_partner_itself(world: World) -> None:
@@ -62,16 +63,17 @@ def test_letters_go_to_the_worker_first_and_then_to_the_partner_itself(world: Wo
         mine = work.session.get_one(Track, track)
         mine.worker_id = world["Nadia Pauwels"]
         work.session.get_one(Organisation, mine.organisation_id).email = "coordinatie@kompas.example"
-    assert did(world, "2026-12-02T09:00") == ["asked_partner"]
-    assert did(world, "2026-12-09T09:00") == ["asked_partner"]
-    sent = [one.to_address for one in letters(world, "start_check")]
-    assert sent == ["nadia@kompas.example", "coordinatie@kompas.example"]
+    assert did(world, "2026-12-08T09:00") == ["asked_partner"]
+    assert [one.to_address for one in letters(world, "weekly")] == ["nadia@kompas.example"]
+    assert did(world, "2026-12-15T09:00") == ["asked_partner"]
+    sent = {one.to_address for one in letters(world, "weekly")}
+    assert sent == {"nadia@kompas.example", "coordinatie@kompas.example"}
 
 
 def test_a_clock_without_letters_brings_a_track_to_the_coordinator_at_once(world: World) -> None:
     rule(world, ClockName.START_CHECK, 1, asked=Whom.HUB)
     track = agreed(world)
     assert did(world, "2026-12-02T09:00") == ["gave_to_coordinator"]
-    assert letters(world, "start_check") == []
+    assert letters(world, "weekly") == []
     with world.desk() as work:
         assert clocks_of_track(work, work.session.get_one(Track, track))[ClockName.START_CHECK].asked == Whom.HUB

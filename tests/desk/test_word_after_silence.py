@@ -20,7 +20,7 @@ def silent(world: World) -> UUID:
 
 def test_a_word_after_the_coordinator_has_it_is_still_welcome(world: World) -> None:
     track = silent(world)
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
+    with world.desk("Nadia Pauwels", now="2026-12-16T10:00") as work:
         tracks.start(work, track, date(2026, 12, 7))
     after = track_now(world, track)
     assert (after.stage, after.step, after.asked_at) == (TrackStage.STARTED, 0, None)
@@ -34,24 +34,25 @@ def came_back(world: World, now: str) -> str:
 
 def test_a_partner_that_answers_after_all_is_not_silent_any_more(world: World) -> None:
     track = silent(world)
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
-        tracks.plan(work, track, date(2026, 12, 14))
-    assert came_back(world, "2026-12-10T11:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"
-    assert did(world, "2026-12-15T09:00") == ["asked_partner"]
-    assert did(world, "2027-01-08T09:00") == ["gave_to_coordinator"]
-    assert came_back(world, "2027-01-08T10:00") == "herneming: we horen niets meer (Kompas NAFT)"
+    with world.desk("Nadia Pauwels", now="2026-12-16T10:00") as work:
+        tracks.plan(work, track, date(2027, 1, 11))
+    assert came_back(world, "2026-12-16T11:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"
+    assert did(world, "2027-01-12T09:00") == ["asked_partner"]
+    assert did(world, "2027-01-19T09:00") == ["gave_to_coordinator"]
+    assert came_back(world, "2027-01-19T10:00") == "herneming: we horen niets meer (Kompas NAFT)"
 
 
 def test_a_word_from_before_it_came_back_does_not_count_as_an_answer(world: World) -> None:
     track = agreed(world)
     with world.desk("Nadia Pauwels", now="2026-12-01T16:00") as work:
         tracks.start(work, track, START)
-    follow(world, "2027-02-01T10:00")
-    follow(world, "2027-02-15T10:00")
-    assert came_back(world, "2027-02-15T11:00") == "herneming: we horen niets meer (Kompas NAFT)"
-    with world.desk("Nadia Pauwels", now="2027-02-16T10:00") as work:
+    follow(world, "2027-02-02T10:00")
+    follow(world, "2027-02-16T10:00")  # her team
+    follow(world, "2027-02-23T10:00")
+    assert came_back(world, "2027-02-23T11:00") == "herneming: we horen niets meer (Kompas NAFT)"
+    with world.desk("Nadia Pauwels", now="2027-02-24T10:00") as work:
         tracks.sign_of_life(work, track, "Elke week op gesprek.")
-    assert came_back(world, "2027-02-16T11:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"
+    assert came_back(world, "2027-02-24T11:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"
 
 
 def test_two_silent_partners_are_both_named_until_one_of_them_answers(world: World) -> None:
@@ -60,12 +61,12 @@ def test_two_silent_partners_are_both_named_until_one_of_them_answers(world: Wor
     agreed(world, offer="Een buddy", case=case)
     follow(world, CHECKED)
     follow(world, SILENT)
-    said = came_back(world, "2026-12-09T10:00")
+    said = came_back(world, "2026-12-15T10:00")
     assert "Kompas NAFT" in said
     assert "Buddyhuis" in said
-    with world.desk("Nadia Pauwels", now="2026-12-10T10:00") as work:
+    with world.desk("Nadia Pauwels", now="2026-12-16T10:00") as work:
         tracks.start(work, first, date(2026, 12, 7))
-    said = came_back(world, "2026-12-10T11:00")
+    said = came_back(world, "2026-12-16T11:00")
     assert said.startswith("herneming: we horen niets meer (Buddyhuis")
     assert said.endswith(" · na stilte kregen we antwoord (Kompas NAFT)")
 
@@ -78,7 +79,7 @@ def test_a_silent_track_of_the_hub_itself_is_told_as_its_own(world: World) -> No
         (track,) = moves.tracks_of(work, case)
     assert did(world, CHECKED) == ["put_on_today"]
     assert did(world, SILENT) == ["gave_to_coordinator"]
-    assert came_back(world, "2026-12-09T10:00") == "herneming: nog geen nieuws over ons eigen traject"
-    with world.desk("Hilde Verbist", now="2026-12-10T10:00") as work:
+    assert came_back(world, "2026-12-15T10:00") == "herneming: nog geen nieuws over ons eigen traject"
+    with world.desk("Hilde Verbist", now="2026-12-16T10:00") as work:
         tracks.start(work, track.id, START)
-    assert came_back(world, "2026-12-10T11:00") == "herneming: na stilte is er nieuws over ons eigen traject"
+    assert came_back(world, "2026-12-16T11:00") == "herneming: na stilte is er nieuws over ons eigen traject"

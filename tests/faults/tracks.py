@@ -4,11 +4,12 @@ import dataclasses
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from hub import links
 from hub.clock import parse_moment
 from hub.dispatch import claims
+from hub.dispatch.tables import Referral
 from hub.embedded.state import known_state
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up
@@ -55,4 +56,7 @@ def _agreed(world: World, number: int) -> object:
     case = on_table(world, first_name="Sam", last_name=f"Traject {number}", school_name="School")
     claim = takes_up(world, "Nadia Pauwels", case, "Kort traject")
     with world.desk("Hilde Verbist") as work:
+        # What is flagged is asked at once, and not by the one letter of the week.
+        flagged = {"flag": "amber", "flag_reason": "Deze week.", "flagged_at": work.now}
+        work.session.execute(sa.update(Referral).where(col(Referral.id) == case).values(**flagged))
         return claims.confirm(work, claim, START).id

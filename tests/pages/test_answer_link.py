@@ -19,6 +19,7 @@ from hub.ledger import Entry
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring import follow_up
+from hub.monitoring.weekly import TUESDAY, weekly_at
 from tests.cast import World, send
 
 
@@ -118,9 +119,10 @@ def test_a_link_of_another_kind_does_not_answer_for_a_track(world: World) -> Non
 
 def test_the_link_that_follow_up_writes_in_its_letter_is_this_link(world: World) -> None:
     asked = Asked(world)
-    assert list(follow_up.run(world.store, at_nine(add_days(today(), 5, DayUnit.SCHOOL_DAYS))))
+    in_time = at_nine(add_days(today(), 5, DayUnit.SCHOOL_DAYS))
+    assert list(follow_up.run(world.store, weekly_at(in_time, TUESDAY, DayUnit.SCHOOL_DAYS, sent=True).following))
     with world.desk() as work:
-        letter = work.session.exec(select(Letter).where(Letter.kind == "start_check")).one()
+        letter = work.session.exec(select(Letter).where(Letter.kind == "weekly")).one()
         mine = work.session.exec(select(Link).where(Link.noun_id == asked.id)).all()
         (link,) = [link for link in mine if link.marker in letter.body]
         path = links.address(work, link).removeprefix(work.store.settings.public_url.rstrip("/"))

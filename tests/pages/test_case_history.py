@@ -123,8 +123,8 @@ def test_how_a_case_was_closed_stays_in_its_time_line_after_it_came_back(world: 
 
 def test_that_a_partner_was_asked_and_about_what_stands_between_its_answers(world: World, noor: UUID) -> None:
     track = took_up(world, noor)
-    list(follow_up.run(world.store, parse_moment("2026-09-30T10:00")))
-    with world.desk("Nadia Pauwels", now="2026-10-01T09:00") as work:
+    list(follow_up.run(world.store, parse_moment("2026-10-06T10:00")))
+    with world.desk("Nadia Pauwels", now="2026-10-07T09:00") as work:
         tracks.start(work, track, date(2026, 9, 30))
     list(follow_up.run(world.store, parse_moment("2026-12-01T10:00")))
     seen = page(world, noor)

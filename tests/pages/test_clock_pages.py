@@ -47,7 +47,7 @@ def test_each_clock_is_a_sentence_and_a_new_number_is_tried_on_last_year_before_
 
 def test_who_got_a_letter_keeps_the_day_that_stands_in_it(world: World) -> None:
     track = agreed(world)
-    assert did(world, "2026-12-02T09:00") == ["asked_partner"]
+    assert did(world, "2026-12-08T09:00") == ["asked_partner"]
     with world.desk() as work:
         told = work.session.get_one(Track, track).due_at
     base = f"/beheer/meldpunten/{world['dijleland']}/klokken"

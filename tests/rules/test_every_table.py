@@ -51,6 +51,7 @@ HANDED_ON: dict[str, Any] = {
 BY_ITS_ROLE = {
     "duty_feed.person_id", "duty_swap.asked_by", "duty_swap.asked_to", "link.person_id", "meeting_invitee.person_id",
     "minutes_reading.person_id", "saved_view.person_id", "table_asking.person_id",
+    "weekly_line.person_id",
 }  # fmt: skip
 # Who did something once: that stays true.
 DID = {

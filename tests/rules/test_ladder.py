@@ -1,15 +1,18 @@
 """The ladder: who is asked about a silent track, when, how often, and when the coordinator has it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.clock import DayUnit, brussels_date, is_public_holiday, is_school_day, parse_moment, quiet
+from hub.clock import BRUSSELS, DayUnit, brussels_date, is_public_holiday, is_school_day, parse_moment, quiet
 from hub.dispatch.clocks import DEFAULTS, Clock, ClockName
 from hub.dispatch.track import OPEN, TrackStage
-from hub.monitoring.ladder import Climb, Do, Step, Watched, climb
+from hub.monitoring.ladder import Climb, Do, Step, Watched, climb, unit_of
+from hub.monitoring.weekly import TUESDAY as TUE
+from hub.monitoring.weekly import Weekly, moment_of, monday_of, never, weekly_at
 
 TUESDAY = parse_moment("2026-12-15T09:00")
 T = TrackStage
@@ -166,3 +169,87 @@ def test_a_coordinator_who_always_lets_it_run_sees_it_come_back_with_a_growing_i
             track = Watched(T.STARTED, done.due_at, done.step, asked, done.times_asked)
         now += timedelta(hours=6)
     assert waits == list(range(1, rounds + 1))
+
+
+# The letter of the week
+
+LETTER = parse_moment("2026-12-15T07:00")  # this Tuesday
+
+
+def weekly(now: datetime, *, sent: bool = False, weekday: int = TUE) -> Weekly:
+    return weekly_at(now, weekday, DayUnit.SCHOOL_DAYS, sent=sent)
+
+
+def test_the_letter_of_seven_takes_along_what_is_due_that_day_and_the_coordinator_waits_until_nine():
+    assert climbed(agreed(weekly=weekly(LETTER)), DEFAULTS, LETTER).do == Do.ASK
+    given_back = asked_on("2026-12-07", due="2026-12-15T09:00", weekly=weekly(LETTER))
+    assert climb(given_back, DEFAULTS, LETTER) is None
+    assert climbed(given_back, DEFAULTS, TUESDAY).do == Do.GIVE
+
+
+@pytest.mark.parametrize(
+    ("now", "sent", "waits_for"),
+    [
+        ("2026-12-14T09:00", False, "2026-12-15T07:00"),
+        ("2026-12-15T09:00", True, "2027-01-05T07:00"),
+        ("2026-12-16T09:00", False, "2027-01-05T07:00"),
+    ],
+    ids=["the day before", "after the letter of this week", "due when its day is over, and then it is Christmas"],
+)
+def test_what_is_due_waits_for_the_next_letter(now, sent, waits_for):
+    moment = parse_moment(now)
+    done = climbed(agreed(now, weekly=weekly(moment, sent=sent)), DEFAULTS, moment)
+    assert (done.do, done.step, done.times_asked) == (Do.GATHER, Step.NOBODY, 0)
+    assert done.due_at == parse_moment(waits_for)
+
+
+def test_the_letter_goes_on_the_next_day_that_is_no_holiday_and_in_a_holiday_only_for_what_is_not_for_school():
+    def on(monday: str, unit: DayUnit, weekday: int = TUE, shut=never) -> str:
+        found = moment_of(date.fromisoformat(monday), weekday, unit, shut)
+        return found.astimezone(BRUSSELS).isoformat()[:16] if found else ""
+
+    school, working = DayUnit.SCHOOL_DAYS, DayUnit.WORKING_DAYS
+    assert on("2026-11-09", school, weekday=2) == "2026-11-12T07:00"  # Armistice Day is a Wednesday
+    assert on("2026-12-21", school) == ""
+    assert on("2026-12-21", working) == "2026-12-22T07:00"
+    assert on("2026-12-21", working, weekday=4) == "2026-12-24T07:00"  # Christmas is a Friday
+    assert on("2026-12-07", school, shut=lambda day: day.day == 8) == "2026-12-09T07:00"
+    assert on("2026-12-07", school, shut=lambda day: True) == ""
+
+
+def test_whoever_stands_above_a_worker_is_asked_with_as_much_time_before_the_coordinator_has_it():
+    first = climbed(agreed(higher=True), DEFAULTS, TUESDAY)
+    track, did = agreed(higher=True), []
+    while track.step != Step.COORDINATOR:
+        done = climbed(track, DEFAULTS, track.due_at)
+        did.append((done.do, done.times_asked))
+        track = agreed(higher=True, step=done.step, times_asked=done.times_asked, asked_at=track.due_at)
+        track = replace(track, due_at=done.due_at)
+    assert did == [(Do.ASK, 1), (Do.ASK, 2), (Do.GIVE, 2)]
+    above = agreed(higher=True, times_asked=1, asked_at=TUESDAY - timedelta(8), step=Step.PARTNER)
+    assert climbed(above, DEFAULTS, TUESDAY).due_at == first.due_at
+
+
+@given(stage=STAGES, due=DUE, weekday=st.integers(0, 4), higher=st.booleans())
+def test_a_partner_gets_no_two_letters_in_one_week_and_the_coordinator_has_it_in_bounded_time(
+    stage, due, weekday, higher
+):
+    now, track, asked = due, Watched(stage, due, higher=higher), list[date]()
+    while track.step != Step.COORDINATOR:
+        assert now < due + 2 * BOUND
+        monday = monday_of(brussels_date(now))
+        unit = unit_of(stage, DEFAULTS)
+        known = replace(track, weekly=weekly_at(now, weekday, unit, sent=monday in asked))
+        done = climb(known, DEFAULTS, now)
+        if done:
+            assert done.due_at > now
+            assert not quiet(now)
+            if done.do == Do.ASK:
+                assert monday not in asked
+                asked.append(monday)
+            track = replace(
+                track, due_at=done.due_at, step=done.step, times_asked=done.times_asked,
+                asked_at=now if done.do == Do.ASK else track.asked_at,
+            )  # fmt: skip
+        now += timedelta(hours=3)
+    assert len(asked) == 1 + higher

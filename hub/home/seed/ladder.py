@@ -9,7 +9,7 @@ from hub.home.seed.life import Life, SeededTrack
 from hub.home.seed.rows import SCHOOL
 from hub.home.seed.world import Someone
 from hub.links import Purpose
-from hub.monitoring.follow_up import DID
+from hub.monitoring.climbed import DID
 from hub.monitoring.ladder import BACK_FOR, LETTERS, Climb, Do, Watched, climb
 
 BEAT = timedelta(minutes=12)

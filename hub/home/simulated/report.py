@@ -13,6 +13,7 @@ from hub.clock import DayUnit, brussels_date, days_between
 from hub.dispatch.tables import Referral
 from hub.ledger import Entry
 from hub.letters import Letter
+from hub.monitoring.due_tracks import URGENT
 from hub.partners.tables import Organisation
 from hub.people.tables import Membership, Person
 from hub.store import Work
@@ -25,9 +26,9 @@ FOLLOW_UP = (
     "hold_ended",
     "agreement_soon",
     "agreement_due",
-    "digest",
+    "weekly",
 )
-DIGEST = "digest"
+DIGEST = "weekly"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def weeks(work: Work) -> list[Week]:
     letters = letters.join(Referral, col(Referral.id) == col(Letter.referral_id), isouter=True)
     for kind, address, at, flag in work.session.exec(letters.where(col(Letter.kind).in_(FOLLOW_UP))):
         day = brussels_date(at)
-        what = "digests" if kind == DIGEST else "urgent" if flag == "red" else "others"
+        what = "digests" if kind == DIGEST else "urgent" if flag in URGENT else "others"
         counted[partner_of.get(address, address), day - timedelta(days=day.weekday())][what] += 1
     found = [
         Week(who, monday, *(many[what] for what in ("digests", "urgent", "others")))
