@@ -46,6 +46,7 @@ import hub.home.case_pages
 import hub.home.clb_pages
 import hub.home.clb_school_pages
 import hub.home.clockwork.clock_pages
+import hub.home.clockwork.free_days_pages
 import hub.home.demo_pages
 import hub.home.demo_post_pages
 import hub.home.duty_pages
@@ -206,6 +207,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.home.side_door_pages.handlers + hub.intake.side_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clockwork.clock_pages.handlers
+    handlers += hub.home.clockwork.free_days_pages.handlers
     handlers += hub.home.clb_pages.handlers + hub.home.clb_school_pages.handlers + hub.home.person_school_pages.handlers
     handlers += hub.home.watching.pages.handlers
     handlers += hub.home.manage_pages.handlers + hub.home.people_pages.handlers

@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from hub import letters, links
+from hub.calendars import NATIONAL
 from hub.clock import brussels_date
 from hub.dispatch.case_team import owners, reporting
 from hub.dispatch.case_team.agreed import Climb, Do, Owner, Stalled, Watched, climb
 from hub.dispatch.case_team.tables import PlanAgreement
-from hub.dispatch.moves import clocks_of, log, rewatch
+from hub.dispatch.clockwork.reading import clocks_of, free_calendar
+from hub.dispatch.moves import log, rewatch
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.monitoring.one_by_one import one_by_one
@@ -57,7 +59,8 @@ def _look_after(work: Work, agreement_id: UUID, referral_id: UUID) -> dict[str, 
         row.by, row.due_at, row.rung, row.asked_at, row.times_asked, reachable=bool(address),
         own=row.owner == Owner.DESK,
     )  # fmt: skip
-    todo = climb(known, clocks_of(work, row.hub_id), work.now)
+    partner = free_calendar(work, row.organisation_id) if row.organisation_id else NATIONAL
+    todo = climb(known, clocks_of(work, row.hub_id).at(partner=partner), work.now)
     if todo is None:
         return None
     _do(work, referral, row, todo, address)

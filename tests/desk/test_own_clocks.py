@@ -1,15 +1,18 @@
 """A track runs on its own clocks: of its offer, of its table, and not on its partner's closed days."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from hub.clock import DayUnit, parse_moment
+from hub.dispatch import tracks
 from hub.dispatch.clock_tables import ClockRow, FreeDays
 from hub.dispatch.clocks import ClockName, Whom
 from hub.dispatch.clockwork.free_days import Kind
-from hub.dispatch.clockwork.reading import clocks_of_track
+from hub.dispatch.clockwork.reading import clocks_of, clocks_of_track
 from hub.dispatch.table_tables import Track
+from hub.home.clockwork import past
 from hub.partners.tables import Organisation
 from tests.cast import World
 from tests.desk.test_follow_up import agreed, did
@@ -77,3 +80,21 @@ def test_a_clock_without_letters_brings_a_track_to_the_coordinator_at_once(world
     assert letters(world, "weekly") == []
     with world.desk() as work:
         assert clocks_of_track(work, work.session.get_one(Track, track))[ClockName.START_CHECK].asked == Whom.HUB
+
+
+def test_last_year_is_replayed_with_another_rule_beside_the_one_that_counts(world: World) -> None:
+    track = agreed(world)
+    with world.desk("Nadia Pauwels", now="2026-12-10T09:00") as work:
+        tracks.start(work, track, date(2026, 12, 1))
+    agreed(world, case=world.refer(first_name="Lotte", now="2026-11-16T11:00"))  # never spoken of again
+    with world.desk(now="2027-10-04T10:00") as work:
+        now = clocks_of(work, world["dijleland"])
+        start = now[ClockName.START_CHECK]
+        then = now | {ClockName.START_CHECK: replace(start, letters=3)}
+        told = past.replay(work, world["dijleland"], ClockName.START_CHECK, now, then)
+        waits = past.replay(work, world["dijleland"], ClockName.CLARIFICATION, now, now)
+    assert (told.year.label, told.looked_at) == ("2026-2027", 2)
+    # A letter on 2 December; Noor's start was told a day after the five days, and then her track fell silent too.
+    assert told.letters == (3, 6)
+    assert told.given == (3, 2)
+    assert (waits.about_tracks, waits.late) == (False, (0, 0))

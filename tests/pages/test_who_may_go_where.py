@@ -207,6 +207,8 @@ WHO = {
     "/trajecten/{track_id:uuid}/contacten/{message_id:uuid}": OUR_TABLE,
     "/aanbod": OFFERS,
     **{f"/aanbod/{{offer_id:uuid}}{one}": OFFERS for one in ("", "/klopt-nog", "/plaatsen")},
+    "/gesloten-dagen": frozenset({HILDE, WIM, NADIA, BRAM}),
+    "/gesloten-dagen/{free_id:uuid}/weg": frozenset({HILDE, NADIA, BRAM}),
     "/beheer": ADMINISTRATOR,
     "/beheer/meldpunten/nieuw": ADMINISTRATOR,
     **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),

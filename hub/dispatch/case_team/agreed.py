@@ -121,9 +121,10 @@ def after(by: date) -> datetime:
 
 def climb(one: Watched, clocks: Clocks, now: datetime) -> Climb | None:
     """What to do now; None when nothing: not due yet, or no hour to disturb people. Silence ends nothing."""
-    if one.due_at > now or quiet(now):
-        return None
     today = brussels_date(now)
+    closed = clocks.hub.shut(today) or (one.rung == Rung.NOBODY and clocks.partner.shut(today))
+    if one.due_at > now or quiet(now) or closed:
+        return None
     if one.rung == Rung.NOBODY and today <= one.by:
         return Climb(Do.REMIND if one.reachable and not one.own else Do.HOLD, Rung.NOBODY, 0, after(one.by))
     if one.rung == Rung.NOBODY and (one.own or one.reachable):

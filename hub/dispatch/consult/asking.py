@@ -13,6 +13,7 @@ from hub.dispatch.cards import HOLDS_CONTACT, named_in, names_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clarify import take_as
 from hub.dispatch.clocks import ClockName
+from hub.dispatch.clockwork.reading import free_calendar
 from hub.dispatch.consult.begun import begun, wait_no_more
 from hub.dispatch.consult.nameless import pointers, said
 from hub.dispatch.consult.silence import Do, climb, looked_at
@@ -109,7 +110,8 @@ def look_after_silence(work: Work, referral: Referral, ask_id: UUID) -> Do | Non
         return None
     day = kept.answer_by or brussels_date(row.due_at)
     todo = climb(row.due_at, day, work.now, _unit(work, referral))
-    if todo is None:
+    closed = free_calendar(work, row.organisation_id).shut(brussels_date(work.now))
+    if todo is None or (todo == Do.REMIND and closed):
         return None
     work.session.add(row)
     if todo == Do.REMIND:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from hub import ledger
 from hub.clock import brussels_date, quiet
+from hub.dispatch.clockwork.reading import free_calendar
 from hub.dispatch.minutes.circulating import write_to
 from hub.dispatch.minutes.minutes import MinutesState
 from hub.dispatch.minutes.minutes_tables import Minutes, Reading
@@ -20,6 +21,8 @@ def remind(work: Work, reading_id: UUID) -> bool:
     work.session.refresh(row)
     if row.due_at is None or row.due_at > work.now or quiet(work.now):
         return False
+    if row.organisation_id and free_calendar(work, row.organisation_id).shut(brussels_date(work.now)):
+        return False  # on the first day that it is open again, unless the reading is over then
     row.due_at = None
     work.session.add(row)
     over = minutes.read_until is None or brussels_date(work.now) > minutes.read_until

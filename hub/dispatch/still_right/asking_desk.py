@@ -11,7 +11,7 @@ from hub import ledger, letters, links
 from hub.asker import Asker, AskerKind, Role, Seat
 from hub.clock import brussels_date
 from hub.dispatch.clocks import ClockName
-from hub.dispatch.moves import clocks_of
+from hub.dispatch.clockwork.reading import clocks_of, free_calendar
 from hub.dispatch.still_right.asking import ask_now, may_press
 from hub.dispatch.still_right.asking_tables import CapacityQuestion
 from hub.hubs import Hub
@@ -29,6 +29,8 @@ from hub.wording import _
 def ask_when_due(work: Work, organisation_id: UUID) -> CapacityQuestion | None:
     """The letter that goes by itself, for the hub that keeps this partner; None when it is not due (any more)."""
     partner = work.held(Organisation, organisation_id)
+    if free_calendar(work, partner.id).shut(brussels_date(work.now)):
+        return None
     oldest = _oldest(work, partner)
     days = clocks_of(work, partner.kept_by)[ClockName.CAPACITY].days
     if oldest is None or not ask_now(oldest, last_asked(work, partner.id), days, work.now):

@@ -1,5 +1,6 @@
 """Open cases when a clock changes: what nobody was asked about yet gets the date that the new clock gives."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from hub.monitoring.check_watch import watched_otherwise_at
 from hub.monitoring.ladder import Step
 from hub.store import Work
 
-T = table_of(Track)
+T, R = table_of(Track), table_of(Referral)
 _UNASKED = sa.select(
     T.c.id, T.c.stage, T.c.stage_since, T.c.agreed_start, T.c.last_sign_at, T.c.hold_until, T.c.due_at, T.c.offer_id,
     KIND_OF_TRACK.label("kind"), FREE_DAYS_OF_TRACK.label("free"),
@@ -62,22 +63,31 @@ def hold_open_cases(work: Work, hub_id: UUID) -> None:
 def set_anew(work: Work, hub_id: UUID, before: Clocks, after: Clocks) -> tuple[int, int]:
     """Tracks and cases get the dates of the new clocks; how many of each. The open cases are held."""
     tracks = moved(work, hub_id, before, after).tracks
+    write_tracks(work, tracks)
+    return len(tracks), watch_anew(work, hub_id)
+
+
+def write_tracks(work: Work, tracks: list[dict[str, Any]]) -> None:
     if tracks:
         change = sa.update(T).where(T.c.id == sa.bindparam("which")).values(due_at=sa.bindparam("due"))
         work.session.connection().execute(change, tracks)
+
+
+def watch_anew(work: Work, hub_id: UUID, among: Collection[UUID] | None = None) -> int:
+    """Open cases of a hub get the holder and the date that the rule derives now; how many changed."""
     cases = [
         {
             "which": case, "held_by": right.party, "held_at": right.organisation_id, "due": right.due_at,
             "because": right.why,
         }
         for case, right in watched_otherwise_at(work, hub_id)
+        if among is None or case in among
     ]  # fmt: skip
     if cases:
-        R = table_of(Referral)
         values = {
             "holder": sa.bindparam("held_by"), "holder_organisation_id": sa.bindparam("held_at"),
             "next_due": sa.bindparam("due"), "next_why": sa.bindparam("because"), "version": R.c.version + 1,
         }  # fmt: skip
         work.session.connection().execute(sa.update(R).where(R.c.id == sa.bindparam("which")).values(values), cases)
     work.session.expire_all()
-    return len(tracks), len(cases)
+    return len(cases)

@@ -1,0 +1,142 @@
+"""Operations on the days on which a partner is closed: kept by its members, or by the hub for it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub import ledger
+from hub.asker import Role
+from hub.clock import brussels_date
+from hub.columns import table_of
+from hub.dispatch.clock_tables import FreeDays
+from hub.dispatch.clocks import ClockName, Clocks, days_on
+from hub.dispatch.clockwork.free_days import KIND_WORDS, Kind
+from hub.dispatch.clockwork.reading import KIND_OF_TRACK, clocks_of, free_calendar
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.dispatch.watch import track_due
+from hub.faults import Faults
+from hub.home.clockwork import anew
+from hub.monitoring.ladder import RAN_OUT, Step
+from hub.partners.tables import HubPartner, Organisation, OrganisationKind
+from hub.people.rights import Right, hubs_where
+from hub.problems import NotAllowed, NotFound, Refused
+from hub.store import Work
+from hub.wording import _
+
+MOST, LONGEST, REMEMBERED = 40, timedelta(days=120), timedelta(days=400)
+T = table_of(Track)
+
+
+@dataclass(frozen=True)
+class Partner:
+    id: UUID
+    name: str
+    periods: list[FreeDays]
+
+
+def kept_by(work: Work) -> list[Partner]:
+    """The partners whose closed days the asker keeps, each with those that are not over: its own, and for who runs a
+    hub those that work with it. NotFound for an outsider, NotAllowed for a member of something else."""
+    asker = work.asker
+    hubs = hubs_where(asker, Right.DECIDE) | hubs_where(asker, Right.MANAGE)
+    own = asker.organisations_as(Role.PARTNER)
+    if not own and not hubs:
+        if not asker.seats:
+            raise NotFound
+        raise NotAllowed(_("Elke partner houdt zijn eigen gesloten dagen bij."))
+    with_hub = sa.select(col(HubPartner.organisation_id)).where(col(HubPartner.hub_id).in_(hubs))
+    rows = work.session.execute(
+        sa.select(col(Organisation.id), col(Organisation.name))
+        .where(sa.or_(col(Organisation.id).in_(own), col(Organisation.id).in_(with_hub)))
+        .where(col(Organisation.ended_on).is_(None), col(Organisation.kind) != OrganisationKind.HUB)
+        .order_by(col(Organisation.sort_key))
+    ).all()
+    periods = work.session.exec(
+        select(FreeDays)
+        .where(col(FreeDays.organisation_id).in_([row.id for row in rows]), FreeDays.last >= brussels_date(work.now))
+        .order_by(col(FreeDays.first), col(FreeDays.id))
+    ).all()
+    return [Partner(row.id, row.name, [one for one in periods if one.organisation_id == row.id]) for row in rows]
+
+
+def close(work: Work, organisation_id: UUID, first: date | None, last: date | None, kind: str, reason: str) -> FreeDays:
+    """From the first to the last of these days nobody is written to there, and its tracks' clocks stand still."""
+    partner, faults, last = _take(work, organisation_id), Faults(), last or first
+    faults.one_of("kind", kind, set(KIND_WORDS), _("Kies waarom."))
+    words = faults.line("reason", reason, at_most=200)
+    today = brussels_date(work.now)
+    if first is None or last is None:
+        faults.say("first", _("Kies de eerste dag."))
+    elif not first <= last <= first + LONGEST:
+        faults.say("last", _("De laatste dag komt na de eerste, en hoogstens vier maanden later."))
+    elif last < today:
+        faults.say("last", _("Die dagen zijn al voorbij."))
+    faults.tell()
+    if len([one for one in partner.periods if one.last >= today]) >= MOST:
+        raise Refused(_("Er staan al veel gesloten dagen. Haal er eerst weg die niet meer kloppen."))
+    assert first is not None
+    assert last is not None
+    row = FreeDays(
+        organisation_id=partner.id, first=first, last=last, kind=Kind(kind), reason=words, made_at=work.now,
+        made_by=work.asker.person_id,
+    )  # fmt: skip
+    _change(work, partner.id, lambda: work.session.add(row))
+    ledger.write(work, "free_days.close", "free_days", row.id, organisation=partner.id)
+    return row
+
+
+def open_again(work: Work, free_id: UUID) -> None:
+    row = work.found(FreeDays, free_id)
+    partner = _take(work, row.organisation_id)
+    _change(work, partner.id, lambda: work.session.delete(row))
+    ledger.write(work, "free_days.open", "free_days", free_id, organisation=partner.id)
+
+
+def _take(work: Work, organisation_id: UUID) -> Partner:
+    partner = next((one for one in kept_by(work) if one.id == organisation_id), None)
+    if partner is None:
+        raise NotFound
+    work.held(Organisation, partner.id)
+    return partner
+
+
+def _change(work: Work, organisation_id: UUID, act: Any) -> None:
+    """With the dates of its open tracks that these days give; their cases are held in the order of their ids."""
+    open_ones = sa.select(T.c.referral_id).where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))
+    held = sa.select(col(Referral.id), col(Referral.hub_id)).where(col(Referral.id).in_(open_ones))
+    held = held.order_by(col(Referral.id)).with_for_update(key_share=True)
+    cases = work.session.execute(held).all()
+    before = free_calendar(work, organisation_id)
+    act()
+    work.session.flush()
+    after, moved = free_calendar(work, organisation_id), []
+    hubs = {hub: clocks_of(work, hub) for hub in sorted({case.hub_id for case in cases})}
+    tracks = sa.select(*T.c, KIND_OF_TRACK.label("table_kind"))
+    for row in work.session.execute(tracks.where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))):
+        where = {"offer": row.offer_id, "kind": row.table_kind}
+        old, new = (_due(row, hubs[row.hub_id].at(**where, partner=one)) for one in (before, after))
+        if new and row.due_at == old != new:
+            moved.append({"which": row.id, "due": new})
+    anew.write_tracks(work, moved)
+    for hub in hubs:
+        anew.watch_anew(work, hub, {case.id for case in cases})
+
+
+def _due(row: Any, clocks: Clocks) -> Any:
+    """The date that its clocks give: of the next word, or, once it was asked, of what follows on silence."""
+    stage = TrackStage(row.stage)
+    if row.step == Step.PARTNER and row.asked_at:
+        waits = clocks[RAN_OUT[stage]].waits(row.times_asked)
+        return days_on(clocks, ClockName.PARTNER_SILENCE, row.asked_at, waits)
+    if row.step != Step.NOBODY:
+        return None
+    return track_due(
+        stage, clocks, since=row.stage_since, agreed_start=row.agreed_start, last_sign=row.last_sign_at,
+        hold_until=row.hold_until,
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""A partner says when it is closed, or the hub for it; its open tracks and the radar move along."""
+
+from sqlmodel import select
+
+from hub.clock import parse_moment
+from hub.dispatch.clock_tables import FreeDays
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.monitoring.check_watch import watched_otherwise
+from tests.cast import World, send
+from tests.desk.test_follow_up import agreed, did
+from tests.tables import rows
+
+HERE = "/gesloten-dagen"
+DAYS = {"first": "2026-12-02", "last": "2026-12-04", "kind": "training", "reason": "Tweedaagse in De Haan"}
+
+
+def test_a_partner_closes_its_days_and_the_clocks_of_its_tracks_stand_still(world: World) -> None:
+    world.now = parse_moment("2026-11-20T09:00")
+    track = agreed(world)
+    ours = {"organisation": str(world["Kompas NAFT"])}
+    with world.client("Nadia Pauwels") as nadia:
+        wrong = send(nadia, HERE, DAYS | ours | {"last": "2026-12-01", "reason": "85.07.30-033 28"})
+        assert wrong.status_code == 422
+        assert "De laatste dag komt na de eerste" in wrong.text
+        assert rows(world, FreeDays) == []
+        assert send(nadia, HERE, DAYS | {"organisation": str(world["Springplank"])}).status_code == 404
+        assert send(nadia, HERE, DAYS | ours).status_code == 303
+        assert "Tweedaagse in De Haan" in nadia.get(HERE).text
+    with world.desk() as work:
+        assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-07T09:00")
+        case = work.session.exec(select(Referral)).one()
+        assert case.next_due == parse_moment("2026-12-07T09:00")
+        assert list(watched_otherwise(work)) == []
+    assert did(world, "2026-12-03T09:00") == []
+    with world.client("Hilde Verbist") as hilde:
+        assert "Tweedaagse in De Haan" in hilde.get(HERE).text, "the hub keeps them for its partners"
+        free = rows(world, FreeDays)[0]
+        assert send(hilde, f"{HERE}/{free.id}/weg", {}).status_code == 303
+    with world.desk() as work:
+        assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-02T09:00")
+
+
+def test_a_partner_that_got_a_letter_before_it_closed_has_its_days_after_it(world: World) -> None:
+    track = agreed(world)
+    assert did(world, "2026-12-02T09:00") == ["asked_partner"]
+    world.now = parse_moment("2026-12-02T15:00")
+    with world.client("Hilde Verbist") as hilde:
+        shut = DAYS | {"organisation": str(world["Kompas NAFT"]), "first": "2026-12-03"}
+        assert send(hilde, HERE, shut).status_code == 303
+    with world.desk() as work:
+        assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-11T09:00")
+    assert did(world, "2026-12-09T09:00") == []
+    assert did(world, "2026-12-11T09:00") == ["gave_to_coordinator"]
