@@ -160,7 +160,7 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:
     agenda.discuss(work, referral_id)
-    return _("Besproken. Wie nog niet antwoordde, heeft nog vijf werkdagen.")
+    return _("Besproken. Wie nog niet antwoordde, krijgt daar nog tijd voor.")
 
 
 def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:

@@ -160,7 +160,7 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
 def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     pressed(
         request, lambda work: agenda.close_session(work, session_id, early=one(data, "early") == "1"),
-        _("De zitting is afgesloten. Wie nog niet antwoordde, heeft nog vijf werkdagen."),
+        _("De zitting is afgesloten. Wie nog niet antwoordde, krijgt daar nog tijd voor."),
     )  # fmt: skip
     return see_other(f"/tafel/{session_id}")
 

@@ -19,7 +19,7 @@ MOST_CHOICES = 5
 
 def shape(path: str) -> str:
     """Addresses of the same page, whatever it is about, have the same shape."""
-    return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|CM-\d{4}-\d{5}|[\w-]{30,}|\d+", "…", path)
+    return re.sub(r"(?<=/klokken/)\w+|[0-9a-f]{8}-[0-9a-f-]{27}|CM-\d{4}-\d{5}|[\w-]{30,}|\d+", "…", path)
 
 
 def links_of(page: Page) -> Iterator[str]:
