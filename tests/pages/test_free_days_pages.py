@@ -43,12 +43,12 @@ def test_a_partner_closes_its_days_and_the_clocks_of_its_tracks_stand_still(worl
 
 def test_a_partner_that_got_a_letter_before_it_closed_has_its_days_after_it(world: World) -> None:
     track = agreed(world)
-    assert did(world, "2026-12-02T09:00") == ["asked_partner"]
-    world.now = parse_moment("2026-12-02T15:00")
+    assert did(world, "2026-12-08T09:00") == ["asked_partner"]
+    world.now = parse_moment("2026-12-08T15:00")
     with world.client("Hilde Verbist") as hilde:
-        shut = DAYS | {"organisation": str(world["Kompas NAFT"]), "first": "2026-12-03"}
+        shut = DAYS | {"organisation": str(world["Kompas NAFT"]), "first": "2026-12-09", "last": "2026-12-11"}
         assert send(hilde, HERE, shut).status_code == 303
     with world.desk() as work:
-        assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-11T09:00")
-    assert did(world, "2026-12-09T09:00") == []
-    assert did(world, "2026-12-11T09:00") == ["gave_to_coordinator"]
+        assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-18T09:00")
+    assert did(world, "2026-12-15T09:00") == []
+    assert did(world, "2026-12-18T09:00") == ["gave_to_coordinator"]
