@@ -10,12 +10,13 @@ from sqlmodel import col, select
 
 from hub.clock import DayUnit, brussels_date, midnight, school_year_of
 from hub.dispatch.clarify_tables import Question
+from hub.dispatch.mailed.weekly_tables import WeeklyLetter
 from hub.dispatch.table_tables import LIVE_CLAIM, AgendaItem, AgendaState, Claim, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.home.demo_examples import FORM, MAIL, SENDER
 from hub.intake.tables import RawMail
 from hub.monitoring.tables import ReferralFact
-from hub.monitoring.weekly import TUESDAY, weekly_at
+from hub.monitoring.weekly import TUESDAY, monday_of, weekly_at
 from hub.store import Work
 from hub.wording import N_, _
 
@@ -214,24 +215,31 @@ def _at_the_table(noor: Way, sam: Way) -> dict[str, dict[str, Any]]:
 def _afterwards(work: Work, noor: Way, sam: Way, program: str, at: str) -> dict[str, dict[str, Any]]:
     without = _("Kijk bij Aanmeldingen: zonder hen telde het jaar er %(number)s.", number=_without(work, noor, sam))
     return {
-        "stil": {"done": noor.came_back, "commands": _later(noor.start, program)},
+        "stil": {"done": noor.came_back, "commands": _later(work, noor.start, program)},
         "terug": {"to": "/vandaag" if noor.came_back else "", "done": noor.again},
         "cijfers": {"to": "/schooljaar" if noor.came_back else "", "done": noor.again and at == LAST, "note": without},
     }
 
 
-def _later(start: date | None, program: str) -> tuple[str, ...]:
+def _later(work: Work, start: date | None, program: str) -> tuple[str, ...]:
     """The commands that do what is due later, on days on which somebody is asked something."""
     if start is None:
         return ()
-    asked = _letter_after(start + ASKED)
-    return tuple(f"{program} follow-up --now {day}T10:00" for day in (asked, _letter_after(asked + GIVEN_BACK)))
+    # Somebody who walked here before had the letters of these weeks already.
+    weeks = sa.select(col(WeeklyLetter.week)).where(col(WeeklyLetter.week) > start)
+    written = set(work.session.execute(weeks).scalars())
+    asked = _letter_after(start + ASKED, written)
+    given_back = _letter_after(asked + GIVEN_BACK, set())
+    return tuple(f"{program} follow-up --now {day}T10:00" for day in (asked, given_back))
 
 
-def _letter_after(day: date) -> date:
-    """The day of the first letter of the week after this one, outside the school holidays."""
-    weekly = weekly_at(midnight(day), TUESDAY, DayUnit.SCHOOL_DAYS, sent=True)
-    return brussels_date(weekly.following)
+def _letter_after(day: date, written: set[date]) -> date:
+    """The day of the first letter of the week after this one that was not written, outside the school holidays."""
+    while True:
+        weekly = weekly_at(midnight(day), TUESDAY, DayUnit.SCHOOL_DAYS, sent=True)
+        day = brussels_date(weekly.following)
+        if monday_of(day) not in written:
+            return day
 
 
 def _noor(work: Work) -> Referral | None:
