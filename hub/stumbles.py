@@ -1,7 +1,7 @@
 """What goes wrong by itself, again and again: it waits longer each time, and an administrator sees it."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from hub.work_rows import BACK_OFF
 
 # Once or twice may be the database that was away.
 SEEN_FROM = 3
+# What nobody tried so long after its moment is due no more: it ended, or somebody answered. A long weekend is shorter.
+OVER, FORGOTTEN = timedelta(days=5), timedelta(days=30)
 
 
 class Stumble(SQLModel, table=True):
@@ -49,12 +51,20 @@ def stood_up(work: Work, noun: str, noun_id: UUID) -> None:
 
 
 def seen(work: Work) -> dict[str, int]:
-    """How many of each kind failed often enough for somebody to look at them."""
-    count = sa.select(col(Stumble.noun), sa.func.count()).where(col(Stumble.failures) >= SEEN_FROM)
+    """How many of each kind failed often enough for somebody to look at them, and are still tried."""
+    count = sa.select(col(Stumble.noun), sa.func.count()).where(col(Stumble.failures) >= SEEN_FROM, _still_tried(work))
     return {row[0]: row[1] for row in work.session.execute(count.group_by(col(Stumble.noun))).all()}
 
 
 def try_now(work: Work) -> int:
     """All of them are due at once; returns how many."""
-    again = sa.update(Stumble).values(due_at=work.real).returning(col(Stumble.noun_id))
+    again = sa.update(Stumble).where(_still_tried(work)).values(due_at=work.real).returning(col(Stumble.noun_id))
     return len(work.session.execute(again).all())
+
+
+def forget_old(work: Work) -> None:
+    work.session.execute(sa.delete(Stumble).where(col(Stumble.due_at) < work.real - FORGOTTEN))
+
+
+def _still_tried(work: Work) -> sa.ColumnElement[bool]:
+    return col(Stumble.due_at) > work.real - OVER

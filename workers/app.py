@@ -23,7 +23,7 @@ from celery.signals import (
 )
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
-from hub import logs, posting, pulse
+from hub import logs, posting, pulse, stumbles
 from hub.clock import real_now
 from hub.embedded.lifeline import die_with_parent
 from hub.embedded.locks import FileLock
@@ -283,6 +283,7 @@ def tidy() -> None:
         sign_in.forget_stand_ins(work)
         calls.forget_old(work)
         importing.forget_old(work)
+        stumbles.forget_old(work)
 
 
 @task("house.pulse")

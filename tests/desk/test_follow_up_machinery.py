@@ -1,7 +1,7 @@
 """The machinery of follow-up: several beats, locked cases, failures, rehearsals, pages and indexes."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -89,6 +89,22 @@ def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
         assert send(bram, "/beheer/werking/opvolging", {}, get_first="/beheer/werking").status_code == 303
         assert did(world, CHECKED) == ["asked_partner"]
         assert "opvolging mislukt" not in bram.get("/beheer/werking").text
+
+
+def test_what_failed_and_is_due_no_more_is_shown_no_more_and_is_forgotten_in_the_end(world: World) -> None:
+    """Somebody answered meanwhile, or it was closed: nothing tries it again that could clear its name."""
+    with world.desk() as work:
+        for _time in range(stumbles.SEEN_FROM):
+            stumbles.fell(work, "track", world["dijleland"], "IntegrityError")
+        assert stumbles.seen(work) == {"track": 1}
+        now = work.real
+    for later, left in ((stumbles.OVER, 1), (stumbles.FORGOTTEN, 0)):
+        with world.desk() as work:
+            work.real = now + later + timedelta(days=2)
+            assert stumbles.seen(work) == {}
+            assert stumbles.try_now(work) == 0
+            stumbles.forget_old(work)
+            assert len(stumbles.known(work, "track", [world["dijleland"]])) == left
 
 
 def test_only_the_hub_that_was_named_is_followed_up(world: World) -> None:

@@ -58,7 +58,8 @@ def silences(work: Work, until: datetime) -> list[Silence]:
     told: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
     rows = select(Entry.referral_id, Entry.at, Entry.act).where(col(Entry.referral_id).is_not(None))
     for case_id, at, act in work.session.exec(rows.order_by(col(Entry.at), col(Entry.id))):
-        told[case_id].append((at, act))  # type: ignore[index]
+        if case_id:
+            told[case_id].append((at, act))
     found = []
     for case in work.session.exec(select(Referral).order_by(col(Referral.number))):
         end = [] if case.closed_at else [(until, "")]
