@@ -39,12 +39,12 @@ def post_due(store: Store, *, batch: int = BATCH, kinds: Collection[str] = (), b
             leased = unreachable.spared(work, [letter for letter in taken if not letter.unsure])
         if not taken:
             return posted
-        if unsure := [letter for letter in taken if letter.unsure]:
-            known = settling.settle(store, unsure)
-            posted += len(known)
-            with store.begin() as work:
-                leased += unreachable.spared(work, [letter for letter in unsure if letter.id not in known])
         posted, turn = posted + _post(store, leased), turn + 1
+        if unsure := [letter for letter in taken if letter.unsure]:  # after the others: a slow mailbox keeps none back
+            known = settling.settle(store, unsure)
+            with store.begin() as work:
+                left = unreachable.spared(work, [letter for letter in unsure if letter.id not in known])
+            posted += len(known) + _post(store, left)
     store.wake_up(POST)
     return posted
 

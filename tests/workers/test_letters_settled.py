@@ -1,6 +1,8 @@
 """After a crash between the sending of a letter and its stamp: settled by asking where that can be, else sent again."""
 
 import imaplib
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +74,31 @@ def test_where_nobody_can_be_asked_it_goes_again_under_the_same_message_id(desk:
     (letter,) = desk.rows()
     assert ids_of(peer)[letter.message_id] == 1
     assert letter.unsure
+
+
+def test_a_mailbox_that_takes_its_time_keeps_no_letter_of_which_all_is_known_beyond_its_lease(
+    desk: Desk, peer: Peer
+) -> None:
+    desk.write(1, why="may have left")
+    crashes(desk)
+    desk.write(1, to="weg@sintjans.example", why="new")
+    _unsure, new = desk.rows()
+    posted_before: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def hang_up() -> None:
+            line, _address = listening.accept()
+            posted_before.extend(ids_of(peer))
+            line.close()
+
+        asked = threading.Thread(target=hang_up)
+        asked.start()
+        store = beside(desk, f"imap://meldpunt:geheim@127.0.0.1:{listening.getsockname()[1]}/INBOX?sent=Verzonden")
+        assert posting.post_due(store) == 2
+        store.close()
+        socket.create_connection(listening.getsockname()).close()  # so that nobody waits for who was never asked
+        asked.join()
+    assert posted_before == [new.message_id]
 
 
 def test_a_letter_that_the_line_was_lost_with_may_have_left_and_one_that_was_refused_has_not(
