@@ -42,12 +42,13 @@ def _line(store: Store, now: datetime, noun: str, due: Due, *, fell_before: bool
     except Exception as trouble:  # the others are waiting
         kind = type(trouble).__name__
         log.error("follow-up failed", noun=noun, id=str(one), kind=kind, exc_info=trouble)
-        _remember(store, noun, one, kind)
+        remember(store, noun, one, kind)
         return {"did": "failed", noun: str(one), "error": kind}
     return {noun: str(one), **done} if done else None
 
 
-def _remember(store: Store, noun: str, one: UUID, kind: str) -> None:
+def remember(store: Store, noun: str, one: UUID, kind: str) -> None:
+    """It waits longer before it is tried again, and is seen when it goes on."""
     try:
         with store.begin() as work:
             stumbles.fell(work, noun, one, kind)

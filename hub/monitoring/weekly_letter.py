@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.dialects import postgresql
 from sqlmodel import col, select
 
-from hub import letters
+from hub import letters, stumbles
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch.clockwork.reading import of_tracks
 from hub.dispatch.mailed import proposals
@@ -24,6 +24,7 @@ from hub.links import Link
 from hub.monitoring import climbed
 from hub.monitoring.due_tracks import T, address_for, by_nine, due_tracks, watched
 from hub.monitoring.ladder import Climb, Do, climb
+from hub.monitoring.one_by_one import remember
 from hub.monitoring.weekly import monday_of
 from hub.partners.tables import Offer, Organisation
 from hub.people.tables import Person
@@ -54,13 +55,22 @@ class Asks:
 
 def run(store: Store, now: datetime, partners: Iterable[tuple[UUID, UUID]]) -> Iterator[dict[str, Any]]:
     """Write to these partners of these hubs; a line for each track about which was asked. Each partner is a transaction
-    of its own, and so are, within it, its tracks: one that fails holds nobody up."""
-    for hub_id, partner_id in sorted(partners, key=str):
+    of its own, and so are, within it, its tracks: one that fails holds nobody up, and waits longer each time."""
+    ours = sorted(partners, key=str)
+    with store.begin(now=now) as work:
+        fallen, real = stumbles.known(work, LETTER, [partner_id for _hub, partner_id in ours]), work.real
+    for hub_id, partner_id in ours:
+        if fallen.get(partner_id, real) > real:
+            continue
         try:
             with store.begin(now=now) as work:
                 lines = write(work, hub_id, partner_id)
-        except Exception as trouble:  # tried again at the next beat
+                if partner_id in fallen and any(line["did"] != "failed" for line in lines):
+                    stumbles.stood_up(work, LETTER, partner_id)
+        except Exception as trouble:
             lines = [_failed(trouble, partner=str(partner_id))]
+        if lines and all(line["did"] == "failed" for line in lines):  # the letter of this week is still to be written
+            remember(store, LETTER, partner_id, lines[0]["error"])
         yield from ({"at": in_brussels(now).isoformat(timespec="minutes"), **line} for line in lines)
 
 

@@ -61,6 +61,26 @@ def test_a_track_that_fails_does_not_hold_up_the_letter_of_the_week_and_waits_fo
     assert did(world, CHECKED) == ["gathered"]
 
 
+def test_a_letter_of_the_week_that_cannot_be_written_waits_longer_each_time_and_is_seen(world: World) -> None:
+    agreed(world)
+    with world.store.engine.begin() as owner:
+        owner.execute(sa.text("ALTER TABLE weekly_line ADD CONSTRAINT planted CHECK (false) NOT VALID"))
+    assert did(world, CHECKED) == ["failed"]
+    assert follow(world, CHECKED) == [], "what failed waits before it is tried again"
+    for _time in (2, 3):
+        with world.desk() as work:
+            assert stumbles.try_now(work) == 1
+        assert did(world, CHECKED) == ["failed"]
+    with world.desk() as work:
+        assert stumbles.seen(work) == {"weekly": 1}
+        assert stumbles.try_now(work) == 1
+    with world.store.engine.begin() as owner:
+        owner.execute(sa.text("ALTER TABLE weekly_line DROP CONSTRAINT planted"))
+    assert did(world, CHECKED) == ["asked_partner"]
+    with world.desk() as work:
+        assert stumbles.seen(work) == {}
+
+
 def test_a_track_that_fails_does_not_hold_up_the_others(world: World) -> None:
     first, second = agreed(world), agreed(world, start=date(2026, 11, 30))
     with world.desk() as work:  # each is asked apart
