@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hub import links
 from hub.clock import DayUnit, real_now
+from hub.dispatch.mailed.weekly_tables import WeeklyLine
 from hub.letters import Letter
 from hub.links import Link
 from hub.monitoring import follow_up
@@ -35,6 +36,9 @@ def test_whoever_answered_about_one_track_goes_on_to_the_next_one_of_its_letter_
     first, second = paths_in(world, letter)
     with world.client() as nadia:
         assert "uit deze weekbrief" not in nadia.get(first).text, "she came for this one"
+        for line in rows(world, WeeklyLine):
+            tried = send(nadia, f"{first}/ook/{line.id}", {}, get_first=first)
+            assert tried.status_code == 404, "who did not answer by it opens no other by it"
         page = says(nadia, first, today().isoformat())
         assert "Nog 1 traject uit deze weekbrief" in page
         assert "Noor" not in page
@@ -43,8 +47,8 @@ def test_whoever_answered_about_one_track_goes_on_to_the_next_one_of_its_letter_
         assert send(nadia, on, {}, get_first=first).headers["location"] == second
         strange = on.replace(on.rpartition("/")[2], str(world["Kompas NAFT"]))
         assert send(nadia, strange, {}, get_first=first).status_code == 404
-        other = Asked(world, start=days_on(0))
-        assert "uit deze weekbrief" not in says(nadia, other.path, today().isoformat())
+        later = Asked(world, start=days_on(0))
+        assert "uit deze weekbrief" not in says(nadia, later.path, today().isoformat())
         assert "uit deze weekbrief" not in says(nadia, second, today().isoformat()), "that was all of it"
 
 

@@ -52,8 +52,12 @@ def rest_of(work: Work, asked: Asked) -> Sequence[Waits]:
 
 
 def open_one(work: Work, token: str, line_id: UUID) -> Link:
-    """The link of the letter to another of its tracks, for whoever holds this one; NotFound for anything else."""
-    waits = next((one for one in rest_of(work, asked_by(work, token)) if one.id == line_id), None)
-    if waits is None:
+    """The link of the letter to another of its tracks, for whoever answered by this one; NotFound for anything else.
+
+    Who was only sent the link about one track learns of no other by it.
+    """
+    asked = asked_by(work, token)
+    waits = next((one for one in rest_of(work, asked) if one.id == line_id), None)
+    if waits is None or asked.link.used_at is None:
         raise NotFound
     return work.session.get_one(Link, waits.link_id)
