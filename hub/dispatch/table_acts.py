@@ -138,7 +138,7 @@ def refuse(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     chosen, note = form.text("decision"), form.text("note")
-    for name in OF_MEETING:  # also beside another decision, where they count for nothing
+    for name in (*OF_MEETING, "ends_why"):  # also beside another decision, where they count for nothing
         clean(name, form.text(name))
     if chosen in WAITS:
         deciding.park(
@@ -164,7 +164,8 @@ def discuss(work: Work, referral_id: UUID, form: TableForm) -> str:
 
 
 def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:
-    agenda.postpone(work, form.id("item"), form.id_or_none("session"), form.text("reason"))
+    reason = clean("reason", form.text("reason"))  # also where it cannot be put off any more
+    agenda.postpone(work, form.id("item"), form.id_or_none("session"), reason)
     return _("Verschoven naar een latere zitting.")
 
 

@@ -34,6 +34,7 @@ CHOICES = tuple(kind for kind in KIND_WORDS if kind != OrganisationKind.HUB)
 USED_AS = {
     "membership": N_("mensen met een rol, nu of vroeger"),
     "offer": N_("aanbod"),
+    "free_days": N_("gesloten dagen"),
     "table_seat": N_("een zetel aan een tafel"),
     "claim": N_("opnames"),
     "decline": N_("weigeringen"),

@@ -12,7 +12,7 @@ from tests.desk import test_consult as consult
 from tests.desk import test_expertise as expertise
 from tests.desk.test_case_team import asks as asks_to_direct
 from tests.desk.test_case_team import case_of
-from tests.minutes_sat import sit
+from tests.minutes_sat import read_behind, sit
 from tests.pages.test_links_again import TEAM, again_to, asks, opens
 from tests.table_links import TOM, YUSUF, path_in, plain
 from tests.tables import rows
@@ -32,7 +32,7 @@ def test_minutes_a_question_and_a_direction_open_again_for_who_is_asked_nothing_
     with world.client() as yusuf:
         here = lost(yusuf, world, YUSUF)
         assert "wacht op jullie" in yusuf.get(here).text
-        assert "Gelezen, het klopt" in yusuf.get(opens(yusuf, here, "verslag")).text
+        assert "Gelezen, het klopt" in read_behind(yusuf, opens(yusuf, here, "verslag"))
     consult.ask(world, consult.asked_of_hub(world), "Springplank", by=date(2026, 10, 6))
     directs = case_of(world)
     asks_to_direct(world, directs, "Springplank", "Tom Claes")
