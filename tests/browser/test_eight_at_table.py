@@ -181,8 +181,9 @@ def everybody_declines(day: Sitting, people: dict[str, Page]) -> None:
     for name in ("Robin", "Fien", "Yusuf"):
         declines(people[name], day.case("Ella"), "geen plaats")
         reads(people[name].locator("main"), "Genoteerd. Bedankt om te antwoorden.")
-    hilde.get_by_role("link", name="Toon hoe het nu staat").click()
-    reads(hilde.locator("main"), "staat niet meer op deze dagorde. Jij beslist, op haar pagina.")
+    left = hilde.locator("[data-left]")
+    reads(left, "staat niet meer op deze dagorde. Jij beslist, op haar pagina.")
+    left.get_by_role("link", name="Naar de dagorde").click()
 
 
 def a_lost_connection_catches_up(day: Sitting, people: dict[str, Page]) -> None:

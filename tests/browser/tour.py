@@ -73,6 +73,7 @@ class Tour:
         """Let axe read the page, and see that nothing sticks out at the side."""
         if not self.scripts:
             return
+        page.wait_for_load_state()
         wrong = page.evaluate(READING, AXE_RULES)
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             wrong.append("the page is wider than the screen")
