@@ -51,6 +51,7 @@ def test_hilde_walks_through_vandaag_with_keys_and_switches_them_off(browser: Br
     page.locator("h1").click()  # out of the box
     page.keyboard.press("n")
     page.wait_for_url(f"{base}/vandaag/oproep")
+    expect(page.locator("#f-said")).to_be_focused()
     page.keyboard.type("Els belt")
     expect(page.locator("#f-said")).to_have_value("Els belt")
     page.goto(f"{base}/vandaag/mails")
