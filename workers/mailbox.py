@@ -13,12 +13,13 @@ from functools import partial
 from types import FrameType
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from hub import logs, pulse
 from hub.embedded.lifeline import die_with_parent
 from hub.home.watching import guarding
 from hub.intake.arrival import store_raw
-from hub.postal.imap import watch
+from hub.postal.imap import OutOfReach, watch
 from hub.postal.servers import imap_server
 from hub.postal.shared_inbox import Arrived
 from hub.settings import Settings, SettingsError, read_settings
@@ -37,10 +38,13 @@ def keeper(store: Store, imap_url: str) -> Callable[[Arrived], None]:
 
     def keep(arrived: Arrived) -> None:
         where = f"{arrived.mailbox}:{arrived.uidvalidity}:{arrived.uid}"
-        with store.begin() as work:
-            store_raw(
-                work, arrived.raw, "imap", where, once_key=f"{account}/{where}", whole=not arrived.truncated
-            )  # fmt: skip
+        try:
+            with store.begin() as work:
+                store_raw(
+                    work, arrived.raw, "imap", where, once_key=f"{account}/{where}", whole=not arrived.truncated
+                )  # fmt: skip
+        except OperationalError as away:
+            raise OutOfReach from away
 
     return keep
 

@@ -16,11 +16,15 @@ from hub.postal.shared_inbox import LARGEST_MAIL, LOST, NETWORK_SECONDS, REFUSED
 
 log = structlog.get_logger(__name__)
 
-OnMail = Callable[[Arrived], None]
+OnMail = Callable[[Arrived], None]  # raises `OutOfReach` while it can take no mail at all
 OnRound = Callable[[str], None]
 LONGEST_PAUSE = 15 * 60.0
 AT_ONCE = 50  # mails that are sized and put away with one word each
 FIRST_RECONNECT, LONGEST_RECONNECT = 0.5, 60.0
+
+
+class OutOfReach(Exception):
+    """Where mails are kept cannot be reached now; raised by whoever takes them in."""
 
 
 @dataclass
@@ -32,6 +36,10 @@ class _Rests:
     until: dict[tuple[int, int], float] = field(default_factory=dict)
     tries: dict[tuple[int, int], int] = field(default_factory=dict)
     taken: int = 0
+
+    def waits(self, key: tuple[int, int]) -> None:
+        """Nothing is wrong with this mail: where it goes is out of reach, and that is no reason to wait ever longer."""
+        self.until[key] = time.monotonic() + self.first_pause
 
     def failed(self, key: tuple[int, int], *, line_lost: bool = False) -> int:
         """Pause the mail, twice as long each time. The first lost line is taken for the line's own fault."""
@@ -194,6 +202,10 @@ def _put_away(inbox: SharedInbox, uids: list[int], rests: _Rests) -> None:
 def _accepted(on_mail: OnMail, arrived: Arrived, rests: _Rests) -> bool:
     try:
         on_mail(arrived)
+    except OutOfReach:
+        rests.waits((arrived.uidvalidity, arrived.uid))
+        log.warning("mail waits at its server", uid=arrived.uid, uidvalidity=arrived.uidvalidity)
+        return False
     except Exception as error:  # whatever it is, the next mail must not wait for it
         tries = rests.failed((arrived.uidvalidity, arrived.uid))
         log.error(

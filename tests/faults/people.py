@@ -21,7 +21,7 @@ from tests.up.stack import RunningHub
 
 OUT_OF_REACH = (httpx.HTTPError, http.client.HTTPException, OSError)
 # So long somebody tries again: as long as a hub may take to heal.
-HEALS_WITHIN = 240.0
+HEALS_WITHIN = 400.0
 STARTED = Answer.STARTED.value
 # Nobody speaks TLS here, and each client would read all authorities of the world for itself.
 PLAIN = httpx.create_ssl_context(verify=False)

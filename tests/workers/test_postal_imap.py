@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.postal.imap import empty_processed, fetch_once, watch
+from hub.postal.imap import OutOfReach, empty_processed, fetch_once, watch
 from hub.postal.shared_inbox import Arrived
 from tests.cut_line import Line
 from tests.machine import PATIENCE, free_port, wait_until
@@ -91,6 +91,20 @@ def test_new_mail_is_seen_without_waiting_for_the_next_look(server: ImapServer) 
         for number in (2, 3):
             server.deliver(mail(number))
             assert number_of(arrived.get(timeout=PATIENCE)) == number
+
+
+def test_a_mail_that_waited_long_for_the_database_is_taken_as_soon_as_it_is_back(server: ImapServer) -> None:
+    away = 12  # refusals of its own would make it rest for longer than anybody here waits
+
+    def store(arrived: Arrived) -> None:
+        tried.append(arrived.uid)
+        if len(tried) <= away:
+            raise OutOfReach
+
+    tried: list[int] = []
+    server.deliver(mail(1))
+    with watching(server.url, store, poll_seconds=0.5, retry_seconds=0.3):
+        wait_until(lambda: len(tried) > away)
 
 
 def test_a_mail_that_is_refused_stays_and_the_others_go_on(server: ImapServer) -> None:
