@@ -146,10 +146,10 @@ def exact(when: date) -> str:
     return f"{words} {clock.in_brussels(when):%H:%M}" if isinstance(when, datetime) else words
 
 
-def ago(when: date, today: date | None = None, unit: DayUnit = DayUnit.SCHOOL_DAYS) -> str:
-    """ "vandaag", "gisteren", "morgen", "3 schooldagen geleden", "over 2 schooldagen".
+def ago(when: date, today: date | None = None, unit: DayUnit = DayUnit.WORKING_DAYS) -> str:
+    """ "vandaag", "gisteren", "morgen", "3 werkdagen geleden", "over 2 werkdagen": counted as what is late is.
 
-    Inside one holiday, where no school day passes, and beyond sixty days it counts calendar time.
+    Inside one holiday, where no day of work passes, and beyond sixty days it counts calendar time.
     """
     day, today = _day(when), _today(today)
     distance = (day - today).days

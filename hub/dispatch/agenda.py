@@ -220,7 +220,7 @@ def weighed(work: Work, referral: Referral) -> Sequence[AgendaItem]:
     )
     items = work.session.exec(standing.execution_options(populate_existing=True)).all()
     for item in items:
-        item.turn = floor.next_turn(work, item.session_id) if item.turn is None else item.turn
+        floor.take_turn(work, item)
         recording.write_down(work, referral, item)
     return items
 

@@ -31,6 +31,7 @@ R = table_of(Referral)
 Y = table_of(Youngster)
 K = table_of(TableCard)
 T = table_of(Track)
+C = table_of(Claim)
 ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
 ASKED = "track.asked_partner"
@@ -65,6 +66,7 @@ class CaseLine:
     outcome: str | None
     referrer: str
     only_asked: bool = False  # its partners have yet to take it on
+    wanted: bool = False  # a claim waits to be confirmed
 
 
 # Looked up one by one, for the few lines that are shown: joined, each case that might be would be weighed with them.
@@ -79,6 +81,7 @@ _PROPOSED, _TAKEN = (
     for stages in ([TrackStage.PROPOSED], [one for one in OPEN if one != TrackStage.PROPOSED])
 )
 _ONLY_ASKED = sa.case((R.c.stage == Stage.TRACKS, _PROPOSED & ~_TAKEN), else_=sa.false())
+_WANTED = sa.exists().where(C.c.referral_id == R.c.id, C.c.state == ClaimState.MADE).correlate(R)
 _ON_CARD = sa.select(K.c.initials).where(K.c.referral_id == R.c.id).correlate(R).scalar_subquery()
 
 
@@ -91,7 +94,7 @@ def lines() -> sa.Select[Any]:
             _HOLDER.label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
             R.c.referrer_organisation, R.c.referrer_email, _ON_CARD.label("on_card"),
-            _ONLY_ASKED.label("only_asked"),
+            _ONLY_ASKED.label("only_asked"), _WANTED.label("wanted"),
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)
@@ -109,7 +112,7 @@ def read(rows: Sequence[Any]) -> list[CaseLine]:
             holder_name=row.holder_name or "", next_due=row.next_due, next_why=row.next_why,
             reopened_for=row.reopened_for, urgent=row.urgent, outcome=row.outcome,
             referrer=row.referrer_organisation or row.referrer_name or row.referrer_email,
-            only_asked=row.only_asked,
+            only_asked=row.only_asked, wanted=row.wanted,
         )
         for row in rows
     ]  # fmt: skip

@@ -83,6 +83,7 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
     # Places that are counted stand apart; the last line says them once more, unless there is more to say of them.
     place = found.line(Aspect.PLACE)
     counted = offer.places is not None and place is not None and place.verdict == Verdict.FITS and not found.held
+    room = places_words(offer)
     shown = [line for line in found.lines if not line.plain and not (counted and line is place)]
     return {
         "offer": offer.name,
@@ -92,7 +93,8 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "reasons": [_because(line) for line in shown if line.verdict != Verdict.NOT],
         "unsure": [_because(line) for line in shown if line.verdict == Verdict.UNKNOWN],
         "short": [line.about for line in shown if line.verdict == Verdict.FITS],
-        "places": "" if found.held else places_words(offer),
+        "places": "" if found.held else room,
+        "room": [room] if room and not found.held and counted else [],
         "all": found.told(),
     }
 
@@ -145,10 +147,10 @@ def pace(seen: Board, now: datetime) -> int:
 
 
 def short_fits(fits: Sequence[dict[str, Any]]) -> list[tuple[str, str, str]]:
-    """For the chair and the wall: (verdict, offer, the one thing that matters) of each offer, what fits first."""
+    """For the chair and the wall: (verdict, offer, what matters most, with the room) of each, what fits first."""
     order = ("fits", "unknown", "not")
     return [
-        (str(one["fit"]), one["offer"], ", ".join(one["against"][:1] or one["unsure"][:1]) or one["places"])
+        (str(one["fit"]), one["offer"], " · ".join([*(one["against"][:1] or one["unsure"][:1]), *one["room"]]))
         for one in sorted(fits, key=lambda one: order.index(one["fit"]))
     ]
 

@@ -13,7 +13,7 @@ from hub.dispatch.clb import ASKING
 from hub.dispatch.clocks import ClockName, Clocks, due_after
 from hub.dispatch.codes import Flag
 from hub.dispatch.track import OPEN, TrackStage
-from hub.wording import N_
+from hub.wording import N_, _
 
 
 class Party(StrEnum):
@@ -75,6 +75,21 @@ WHY_WORDS = {
     Why.CLIENT_MEETING: N_("cliëntoverleg"),
     Why.DIRECTION: N_("antwoord op de vraag naar een casusregisseur"),
 }
+
+
+CONFIRM = N_("een opname bevestigen")
+CONSULTED = N_("wacht op wie meedenkt over het consult")
+# What gives way to a claim that waits to be confirmed: the rest has a day of its own, or is about something else.
+_CLAIMS_FIRST = (Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.TABLE, Why.PARTNERS_ANSWER, Why.REVIEW)
+
+
+def what_next(why: str | None, stage: str, *, wanted: bool) -> str:
+    """What comes next for a case, to be said on every page; `wanted` when a claim of it waits to be confirmed."""
+    if not why:
+        return ""
+    if wanted and why in _CLAIMS_FIRST:
+        return _(CONFIRM)
+    return _(CONSULTED if (why, stage) == (Why.PARTNERS_ANSWER, Stage.CONSULT) else WHY_WORDS[Why(why)])
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
-from hub.dispatch.watch import WHY_WORDS, Why
+from hub.dispatch.watch import what_next
 from hub.home import case_clb, case_history, case_level, known_before
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
@@ -93,7 +93,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "about": identity.about(youngster, brussels_date(work.now)),
         "stage_words": _stage_words(file),
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
-        "why_words": _(WHY_WORDS[Why(case.next_why)]) if case.next_why else "",
+        "why_words": what_next(case.next_why, case.stage, wanted=bool(file.claims)),
         "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]), "mail": mail_behind(work, case),
         "holder_words": holder_words(case.holder, _partners_that_have_it(file)),
         "late": late_words(case.next_due, work.now),

@@ -14,11 +14,26 @@ from hub.home import endings, hub_setup
 from hub.home.case_doing import day_in
 from hub.home.hub_setup import HubData
 from hub.home.setup_sight import setups
+from hub.home.watching import given_up, plain
 from hub.hubs import in_crisis
 from hub.people.rights import Right, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, FormBody, Page, Typed, begin, flash, many, must_be_signed_in, one, pressed, see_other, show
+from hub.web import (
+    Form,
+    FormBody,
+    Page,
+    Typed,
+    begin,
+    flash,
+    many,
+    must_be_signed_in,
+    one,
+    pressed,
+    see_other,
+    show,
+    store_of,
+)
 from hub.wording import _, _n, sort_key
 
 CRISIS = ("crisis_from", "crisis_until")
@@ -29,9 +44,10 @@ FIELDS = ("name", "number_prefix", "email", "phone", "reading_hours", "turn_to")
 def overview(request: Request) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return show(
-            request, "beheer/overview.html", setups=setups(work), may_make_hub=hub_setup.may_make_hub(work)
-        )  # fmt: skip
+        ready, another, left = setups(work), hub_setup.may_make_hub(work), len(given_up.waiting(work))
+    tasks = plain.to_look_at(plain.lines(plain.seen_now(store_of(request)))) + left
+    still = _n("%(num)s ding om na te kijken", "%(num)s dingen om na te kijken", tasks) if tasks else ""
+    return show(request, "beheer/overview.html", setups=ready, may_make_hub=another, tasks=tasks, still=still)
 
 
 @get("/beheer/meldpunten/nieuw", sync_to_thread=True)

@@ -13,6 +13,7 @@ PLACES = (
     ("/tafel", N_("Tafel"), Right.SEE_BOARD),
     ("/trajecten", N_("Onze trajecten"), Right.CLAIM),
     ("/aanbod", N_("Ons aanbod"), Right.CLAIM),
+    ("/gesloten-dagen", N_("Gesloten dagen"), Right.CLAIM),
     ("/mijn-aanmeldingen", N_("Mijn aanmeldingen"), Right.SEE_OWN),
     ("/radar", N_("Radar"), Right.DECIDE),
     ("/zoeken", N_("Zoeken"), Right.SEE_DESK),

@@ -19,7 +19,7 @@ from hub.dispatch.sight import CaseLine, K, R, lines
 from hub.dispatch.table_tables import Track
 from hub.dispatch.table_view import FLAGS
 from hub.dispatch.tables import Message, Referral
-from hub.dispatch.watch import WHY_WORDS, Party, Why
+from hub.dispatch.watch import Party, what_next
 from hub.lookups import Lookup
 from hub.store import Work
 from hub.wording import N_, _, date_words
@@ -154,7 +154,7 @@ def when_words(work: Work, line: CaseLine) -> str:
 
 
 def due_words(work: Work, line: CaseLine) -> str:
-    """How late it is, or that today is its day: beside "2 schooldagen geleden" a bare "vandaag" would be since when."""
+    """How late it is, or that today is its day: beside "2 werkdagen geleden" a bare "vandaag" would be since when."""
     if line.next_due is not None and brussels_date(line.next_due) == brussels_date(work.now):
         return _("tegen vandaag")
     return late_words(line.next_due, work.now)
@@ -168,7 +168,7 @@ def meta_of(line: CaseLine) -> str:
 
 def why_words(line: CaseLine) -> str:
     """What is to happen next, and by which partner."""
-    words = _(WHY_WORDS[Why(line.next_why)]) if line.next_why else ""
+    words = what_next(line.next_why, line.stage, wanted=line.wanted)
     return f"{words} ({line.holder_name})" if line.holder == Party.PARTNER else words
 
 

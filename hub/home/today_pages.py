@@ -8,7 +8,7 @@ from litestar.response import Redirect
 
 from hub.clock import brussels_date
 from hub.dispatch import searching, sight
-from hub.dispatch.watch import WHY_WORDS, Why
+from hub.dispatch.watch import what_next
 from hub.home import case_words, saved_views, today
 from hub.hubs import Hub, in_crisis, to_read
 from hub.people import duty_sight
@@ -16,7 +16,6 @@ from hub.people.rights import Right, hubs_where, may
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import FormBody, Page, begin, must_be_signed_in, one, see_other, show
-from hub.wording import _
 
 
 @get("/vandaag", sync_to_thread=True)
@@ -83,7 +82,7 @@ def line_words(request: Request, work: Work, hubs: Sequence[Hub]) -> dict[str, A
         "state_of": lambda line: case_words.state_of(line.stage, line.next_due, line.holder, work.now),
         "late_words": lambda line: case_words.late_words(line.next_due, work.now),
         "holder_words": lambda line: case_words.holder_words(line.holder, line.holder_name),
-        "why_words": lambda line: _(WHY_WORDS[Why(line.next_why)]) if line.next_why else "",
+        "why_words": lambda line: what_next(line.next_why, line.stage, wanted=line.wanted),
     }
 
 

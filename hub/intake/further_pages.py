@@ -1,4 +1,4 @@
-""" "Hierin staan meer jongeren": further referrals out of the words that a case came in with."""
+""" "Maak hieruit nog een aanmelding": further referrals out of the words that a case came in with."""
 
 from typing import Any
 from uuid import UUID

@@ -24,8 +24,10 @@ FONT_SIZE = 13
 WIDTH = 640
 BAR = 17
 ROW_GAP = 11
-LABEL_ROOM = 210
-LABEL_CHARS = 30
+LABEL_CHARS = 26
+# The drawing library measures in a font of its own; the reader's may be wider, as DejaVu Sans is, and none is cut off.
+LETTER_ROOM = 0.64
+LABEL_PADDING = 10
 LABEL_LINE = 15
 LABEL_GAP = 6
 AXIS_ROOM = 40
@@ -82,14 +84,19 @@ def lying_bars(labels: Sequence[str], marks: Sequence[Mark], legend: Legend) -> 
     """One row per label with its bars under each other, the figure behind each."""
     top, bars_high = _top(marks), BAR * (1 + _has(marks, legend.last))
     wrapped = {label: "\n".join(wrap(label, LABEL_CHARS)) for label in labels}
-    lines_high = LABEL_LINE * max((words.count("\n") + 1 for words in wrapped.values()), default=1)
+    written = [words.split("\n") for words in wrapped.values()]
+    lines_high = LABEL_LINE * max(map(len, written), default=1)
+    longest = max((len(line) for lines in written for line in lines), default=0)
+    room = LABEL_PADDING + FONT_SIZE * LETTER_ROOM * longest
     row = max(bars_high + ROW_GAP, lines_high + LABEL_GAP)
     gap = row - bars_high
     words = alt.Axis(
         domain=False,
         ticks=False,
-        labelPadding=10,
-        labelLimit=LABEL_ROOM,
+        labelPadding=LABEL_PADDING,
+        labelLimit=0,
+        minExtent=room,
+        maxExtent=room,
         labelLineHeight=LABEL_LINE,
         labelExpr=f"split({json.dumps(wrapped)}[datum.label], '\\n')",
     )

@@ -17,7 +17,7 @@ from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import ASKS_REFERRER, TRACK_WORDS, TrackStage
-from hub.dispatch.watch import WHY_WORDS, Party, Why
+from hub.dispatch.watch import Party, what_next
 from hub.hubs import all_hubs
 from hub.monitoring.axis import Axis
 from hub.monitoring.ladder import Step
@@ -105,7 +105,7 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
     overdue = case.next_due < now
     return {
         "case": case, "state": state_of(case, now), "late": late_words(case.next_due, now), "since": case.stage_since,
-        "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": _(WHY_WORDS[Why(case.next_why)]),
+        "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": what_next(case.next_why, case.stage, wanted=case.wanted),
         "back": _back(case, behind) if case.stage == Stage.REOPENED else "",
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
         "holder": holder, "home": places.name_of(blip.home_nis),

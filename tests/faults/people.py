@@ -3,7 +3,6 @@
 import http.client
 import random
 import re
-import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from hub.dispatch.track_answers import Answer
 from hub.embedded.state import known_state
 from hub.postal.smtp import send_raw
 from tests.faults.accounts import Books
+from tests.machine import wait_until
 from tests.up.stack import RunningHub
 
 OUT_OF_REACH = (httpx.HTTPError, http.client.HTTPException, OSError)
@@ -40,15 +40,20 @@ class People:
 
     def _again_until(self, once: Callable[[], bool]) -> bool:
         """What a person does: on an error try again, for as long as the hub may take to heal."""
-        end = time.monotonic() + HEALS_WITHIN
-        while time.monotonic() < end:
+
+        def acknowledged() -> bool:
             with suppress(*OUT_OF_REACH):
                 if once():
                     return True
             with self.books.lock:
                 self.books.retried += 1
-            time.sleep(0.5)
-        return False
+            return False
+
+        try:
+            wait_until(acknowledged, HEALS_WITHIN)
+        except AssertionError:
+            return False
+        return True
 
     def refer(self) -> None:
         """One school refers one youngster, with one form that is sent again until the receipt is there."""

@@ -49,6 +49,24 @@ def test_each_case_of_the_year_begins_with_another_partner(today: World) -> None
     assert after[2] not in before
 
 
+def test_whoever_looks_sees_the_same_order_around_the_table_whichever_case_is_decided_about_first(today: World) -> None:
+    cases = [on_table(today, first_name=name, last_name="Peeters") for name in ("Ada", "Bo", "Cis")]
+    base = board_of(today, cases[0])
+
+    with today.client("Hilde Verbist") as hilde:
+
+        def around() -> list[list[str]]:
+            pages = [hilde.get(f"{base}/zaak/{case}").text for case in cases]
+            return [re.findall(r'<h3 class="card-title">([^<]+)', page.partition('id="rond"')[2]) for page in pages]
+
+        before = around()
+        send(hilde, f"{base}/zaak/{cases[2]}/besproken", {})
+        assert around() == before
+        send(hilde, f"{base}/zaak/{cases[0]}/besproken", {})
+        assert around() == before
+    assert len({names[0] for names in before}) == 3
+
+
 def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
     first, second = on_table(today), on_table(today)
     base = board_of(today, first)

@@ -133,7 +133,7 @@ def test_an_reads_what_is_missing_and_sees_it_go(empty: Empty) -> None:
         ]  # fmt: skip
         set_up(an)
         assert to_do(an) == []
-        assert "Alles staat klaar" in an.get("/beheer").text
+        assert "Alles is ingesteld" in an.get("/beheer").text
         assert "Kompas" in an.get("/beheer/organisaties?zoek=komp").text
         assert "Nadia Pauwels" in an.get("/beheer/mensen?zoek=kompas").text
 

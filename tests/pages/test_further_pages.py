@@ -1,4 +1,4 @@
-"""The page "Hierin staan meer jongeren" of a case, and how cases out of one original find each other."""
+"""The page "Maak hieruit nog een aanmelding" of a case, and how cases out of one original find each other."""
 
 from sqlmodel import select
 

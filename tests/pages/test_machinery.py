@@ -68,6 +68,21 @@ def test_an_administrator_reads_that_the_clock_stands_still_what_it_means_and_wh
     assert "systemctl restart dispatch-hub.target" in said
 
 
+def test_the_overview_and_the_tab_say_how_much_is_to_be_looked_at(world: World) -> None:
+    knocked(world, pulse.BEAT)
+    with world.client("Bram Geerts") as client:
+        for page in ("/beheer", PAGE):
+            said = client.get(page).text
+            assert '>Werking <span class="count">2</span></a>' in said, "no backup, no check"
+        assert "2 dingen om na te kijken" in client.get("/beheer").text
+        for name in (pulse.BACKUP, pulse.CHECK):
+            knocked(world, name)
+        assert "om na te kijken" not in client.get("/beheer").text
+    said = read(world)
+    assert "De klok loopt: zojuist gehoord." in said
+    assert "alles weg" not in said
+
+
 def test_the_postman_is_silent_when_the_mail_server_is_away_although_letters_are_given_back_every_minute(
     world: World,
 ) -> None:
@@ -81,7 +96,7 @@ def test_the_postman_is_silent_when_the_mail_server_is_away_although_letters_are
         work.session.execute(sa.update(pulse.Pulse).values(failing_since=work.real - timedelta(minutes=17)))
     assert look(world.store, real_now()).late == ("oldest_unposted_letter",)
     said = read(world)
-    assert "De postbode is al 17 minuten stil. 1 e-mail wacht." in said
+    assert "Er vertrekt al 17 minuten geen e-mail. 1 e-mail wacht." in said
     assert "De mailserver antwoordt niet." in said
     assert "sintjans" not in said
 

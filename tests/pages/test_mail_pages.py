@@ -75,7 +75,7 @@ def test_two_youngsters_typed_in_two_rows_become_two_cases(world: World, hilde: 
     assert len(cases(world)) == 3
     page = hilde.get(path).text
     assert all(case.number in page for case in cases(world)[1:])
-    assert "Hierin staan meer jongeren" in page
+    assert "Maak hieruit nog een aanmelding" in page
     assert "Jongere 3" in page
     assert "Jongere 1" not in page
 

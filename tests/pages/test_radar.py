@@ -16,7 +16,9 @@ from hub.monitoring import radar
 from hub.monitoring.radar import ON_A_PAGE, Narrow, When
 from hub.people.desk import add_person
 from hub.wording import date_words
-from tests.cast import World
+from tests.cast import World, send
+from tests.pages.test_board import board_of
+from tests.tables import on_table, takes_up
 
 
 def with_track(
@@ -109,6 +111,20 @@ def test_a_row_says_who_holds_it_since_when_and_what_comes_next(world: World) ->
     row = page.split("<tbody>")[1]
     for told in ("N.E.", "trajecten lopen", "sinds", "Kompas NAFT", "nieuws over de start", "Mechelen"):
         assert told in row
+
+
+def test_a_claim_that_waits_to_be_confirmed_comes_before_the_answers_that_others_owe(world: World) -> None:
+    case = on_table(world)
+    base = board_of(world, case)
+    with world.client("Hilde Verbist") as hilde:
+        takes_up(world, "Nadia Pauwels", case, "Kort traject")
+        for page in ("/radar", "/aanmeldingen", f"/aanmeldingen/{case}"):
+            said = hilde.get(page).text
+            assert "een opname bevestigen" in said, page
+            assert "bespreken op de dispatchtafel" not in said, page
+        send(hilde, f"{base}/zaak/{case}/besproken", {})
+        assert "wacht op antwoord van de partners" not in hilde.get("/radar").text
+        assert "Kompas NAFT wil opnemen" in hilde.get("/vandaag").text
 
 
 def test_no_name_stands_on_the_radar(world: World) -> None:

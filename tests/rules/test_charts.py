@@ -1,6 +1,7 @@
 """Charts that a strict page can carry, that a listener can hear, and that keep hidden what is hidden."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -43,6 +44,20 @@ def svgs() -> dict[str, str]:
 
 def texts(svg: str) -> list[str]:
     return ["".join(element.itertext()) for element in ET.fromstring(svg).iter(f"{SVG}text")]
+
+
+def placed(element: ET.Element, left: float = 0) -> Iterator[tuple[float, ET.Element]]:
+    """Each text that ends at a place, with that place from the left edge of the drawing."""
+    moved = re.match(r"translate\(([-\d.]+)", element.get("transform", ""))
+    left += float(moved[1]) if moved else 0
+    if element.tag == f"{SVG}text" and element.get("text-anchor") == "end":
+        yield left, element
+    for child in element:
+        yield from placed(child, left)
+
+
+def lines_of(text: ET.Element) -> list[str]:
+    return ["".join(line.itertext()) for line in text.iter(f"{SVG}tspan")] or ["".join(text.itertext())]
 
 
 def hatched(svg: str) -> list[str]:
@@ -133,6 +148,17 @@ def test_a_long_label_is_broken_and_not_cut():
     assert "heroriëntering" in "".join(texts(svg))
     drops = [float(part.get("dy", "")) for part in ET.fromstring(svg).iter(f"{SVG}tspan")]
     assert drops[0] == -sum(drops[1:]) / 2
+
+
+def test_no_label_is_cut_off_in_a_font_that_is_wider_than_the_one_it_was_measured_in():
+    labels = ["Sint-Katelijne-Waver", "Dagcentrum De Wissel (demo): nog niet gestart", "WWW", "ja"]
+    svg = charts.bars("Partners", [(label, 12, 9) for label in labels], **YEARS)
+    read = [(place, line) for place, text in placed(ET.fromstring(svg)) for line in lines_of(text)]
+    ends = [(place, line) for place, line in read if line in " ".join(labels)]
+    assert len(ends) == 5
+    for place, line in ends:
+        # DejaVu Sans, among the widest that stand in for the font of a machine, is 0.6 em wide on average.
+        assert place > 0.6 * drawing.FONT_SIZE * len(line)
 
 
 def test_an_empty_chart_says_so(svgs):

@@ -151,20 +151,20 @@ def test_without_today_the_real_one_is_meant():
         (0, "vandaag"),
         (-1, "gisteren"),
         (1, "morgen"),
-        (-2, "2 schooldagen geleden"),
-        (-6, "4 schooldagen geleden"),
-        (4, "over 2 schooldagen"),
+        (-2, "2 werkdagen geleden"),
+        (-6, "4 werkdagen geleden"),
+        (4, "over 2 werkdagen"),
         (-61, "2 maanden geleden"),
         (400, "over 1 jaar"),
     ],
 )
-def test_a_coordinator_reads_how_long_ago_in_school_days(days, words):
+def test_a_coordinator_reads_how_long_ago_in_working_days(days, words):
     assert wording.ago(TODAY + timedelta(days=days), TODAY) == words
 
 
 def test_inside_a_holiday_no_school_day_passes_and_days_are_counted():
-    assert wording.ago(date(2026, 7, 10), date(2026, 7, 14)) == "4 dagen geleden"
-    assert wording.ago(date(2026, 7, 10), date(2026, 7, 14), DayUnit.WORKING_DAYS) == "2 werkdagen geleden"
+    assert wording.ago(date(2026, 7, 10), date(2026, 7, 14), DayUnit.SCHOOL_DAYS) == "4 dagen geleden"
+    assert wording.ago(date(2026, 7, 10), date(2026, 7, 14)) == "2 werkdagen geleden"
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-2000, 2000), st.sampled_from(DayUnit))

@@ -42,8 +42,7 @@ def bring_up(work: Work, session_id: UUID, item_id: UUID) -> AgendaItem:
         raise Refused(_("Deze vraag staat niet meer op de dagorde."))
     leave(work, session)
     item.began_at, item.left_at = work.now, None
-    if item.turn is None:
-        item.turn = next_turn(work, session.id)
+    take_turn(work, item)
     work.session.flush()
     changed(work, session.id)
     ledger.write(
@@ -88,6 +87,25 @@ def leave(work: Work, session: Session) -> None:
     work.session.execute(
         sa.update(AgendaItem).where(col(AgendaItem.session_id) == session.id, spoken_of).values(left_at=work.now)
     )
+
+
+def take_turn(work: Work, item: AgendaItem) -> None:
+    """The first time a case gets its turn; for who holds its agenda. Those before it that have none yet get theirs
+    first, so that each begins with the partner that its page named, whichever case the table speaks of first."""
+    if item.turn is not None:
+        return
+    standing = (
+        select(AgendaItem)
+        .where(AgendaItem.session_id == item.session_id, col(AgendaItem.turn).is_(None))
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
+    )
+    turn = next_turn(work, item.session_id)
+    for one in work.session.exec(standing).all():
+        one.turn, turn = turn, turn + 1
+        if one is item:
+            return
+    item.turn = turn
 
 
 def next_turn(work: Work, session_id: UUID) -> int:

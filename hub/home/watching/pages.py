@@ -7,10 +7,8 @@ from uuid import UUID
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 
-from hub import pulse
 from hub.clock import brussels_date, real_now
-from hub.home import health
-from hub.home.watching import given_up, measuring, plain, standing
+from hub.home.watching import given_up, measuring, plain
 from hub.people.rights import Right, require_any
 from hub.problems import NotFound
 from hub.web import Page, begin, must_be_signed_in, pressed, see_other, show, store_of
@@ -24,14 +22,14 @@ def machinery(request: Request) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
         require_any(work.asker, Right.MANAGE)
-        now = work.real
-        kinds, heard, left = standing.all_kinds(work, now), pulse.heard(work), given_up.waiting(work)
-    seen = plain.Seen(health.look(store_of(request), now), kinds, heard, now)
+        left = given_up.waiting(work)
+    seen = plain.seen_now(store_of(request))
     lines = plain.lines(seen)
+    wrong = plain.to_look_at(lines)
     return show(
         request, "beheer/machinery.html", lines=lines, stumbling=seen.health.stumbling,
-        wrong=sum(one.kind in ("stuck", "late") for one in lines),
-        given_up=left, for_the_desk=plain.given_up(seen), kind_words=plain.KIND_WORDS, today=brussels_date(now),
+        wrong=wrong, tasks=wrong + len(left), given_up=left, for_the_desk=plain.given_up(seen),
+        kind_words=plain.KIND_WORDS, today=brussels_date(seen.now),
     )  # fmt: skip
 
 

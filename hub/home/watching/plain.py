@@ -1,20 +1,22 @@
 """How the machinery goes, in words for an administrator: what is so, what it means for people, and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub import pulse
-from hub.home.health import PATIENCE, Health
-from hub.home.watching.standing import Standing
+from hub.home.health import PATIENCE, Health, look
+from hub.home.watching.standing import Standing, all_kinds
 from hub.home.watching.tasks import TASKS
 from hub.pulse import Pulse
+from hub.store import Store
 from hub.wording import N_, _, _n, list_words, moment_words
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 # One night may fail by itself.
 A_NIGHT = timedelta(hours=36)
 RESTART = "systemctl restart dispatch-hub.target"
+BACKUP = "hub backup /var/backups/hub-$(date +%F).backup"
 # Who of the hub's people can do something about what was given up; the rest is for the administrator.
 FOR_THE_DESK = ("letter", "file")
 KIND_WORDS = {
@@ -52,6 +54,13 @@ class Seen:
         return lasting(self.health.ages.get(name) or 0)
 
 
+def seen_now(store: Store) -> Seen:
+    """One look at all of it, in units of work of its own: whoever asks holds none meanwhile."""
+    with store.begin() as work:
+        now, kinds, heard = work.real, all_kinds(work, work.real), pulse.heard(work)
+    return Seen(look(store, now), kinds, heard, now)
+
+
 def lasting(seconds: float) -> str:
     """ "40 seconden", "12 minuten", "3 uur", "2 dagen"."""
     n = int(seconds)
@@ -62,6 +71,17 @@ def lasting(seconds: float) -> str:
     if n < 2 * DAY:
         return _("%(hours)s uur", hours=n // HOUR)
     return _n("%(num)s dag", "%(num)s dagen", n // DAY)
+
+
+def ago(seconds: float | None) -> str:
+    """ "zojuist", "12 minuten geleden"; who reads the page does not count seconds."""
+    n = int(seconds or 0)
+    return _("%(long)s geleden", long=lasting(n)) if n >= MINUTE else _("zojuist")
+
+
+def to_look_at(found: Sequence[Line]) -> int:
+    """How many of these an administrator should do something about."""
+    return sum(one.kind in ("stuck", "late") for one in found)
 
 
 def lines(seen: Seen) -> list[Line]:
@@ -84,14 +104,14 @@ def _beat(seen: Seen) -> Line:
         return Line("stuck", _("De klok is nog nooit gehoord."), means, do, RESTART)
     if "beat" in seen.health.late:
         return Line("stuck", _("De klok is al %(long)s stil.", long=seen.age("beat")), means, do, RESTART)
-    return Line("course", _("De klok loopt: %(long)s geleden gehoord.", long=seen.age("beat")))
+    return Line("course", _("De klok loopt: %(ago)s gehoord.", ago=ago(seen.health.ages["beat"])))
 
 
 def _broker(seen: Seen) -> Line:
     if seen.health.broker:
-        return Line("course", _("De bel waarmee pagina’s de werkers wekken, werkt."))
+        return Line("course", _("De verbinding tussen de pagina’s en het werk op de achtergrond is er."))
     return Line(
-        "stuck", _("De bel waarmee pagina’s de werkers wekken, werkt niet."),
+        "stuck", _("De verbinding tussen de pagina’s en het werk op de achtergrond is weg."),
         _("Niemand kan inloggen, en e-mails vertrekken later. Het formulier en de persoonlijke links werken voort."),
         _("Vraag aan wie de server beheert om Redis (of Valkey) te starten:"), "hub doctor",
     )  # fmt: skip
@@ -108,14 +128,14 @@ def _postman(seen: Seen) -> Line:
             if away
             else _("Vraag aan wie de server beheert om te kijken of er een werker loopt:")
         )
-        said = _("De postbode is al %(long)s stil.", long=seen.age("oldest_unposted_letter"))
+        said = _("Er vertrekt al %(long)s geen e-mail.", long=seen.age("oldest_unposted_letter"))
         return Line("stuck", f"{said} {many}", means, do, "hub doctor")
     tried = seen.kinds["letter"].tried
     if tried:
         again = _n("%(num)s e-mail werd geweigerd en vertrekt later opnieuw.",
                    "%(num)s e-mails werden geweigerd en vertrekken later opnieuw.", tried)  # fmt: skip
-        return Line("waits", _("De postbode is op ronde."), again)
-    return Line("course", _("De postbode is op ronde.") + (f" {many}" if waiting else ""))
+        return Line("waits", _("De meeste e-mails vertrekken."), again)
+    return Line("course", _("E-mails vertrekken.") + (f" {many}" if waiting else ""))
 
 
 def _mailbox(seen: Seen) -> Line | None:
@@ -127,7 +147,7 @@ def _mailbox(seen: Seen) -> Line | None:
             _("Wie een e-mail stuurt, krijgt geen ontvangstbewijs. De e-mails blijven bij de mailserver staan."),
             _("Vraag aan wie de server beheert of de mailserver werkt, en of het wachtwoord nog klopt:"), "hub doctor",
         )  # fmt: skip
-    return Line("course", _("De mailbox is %(long)s geleden nagekeken.", long=seen.age("mailbox")))
+    return Line("course", _("De mailbox is %(ago)s nagekeken.", ago=ago(seen.health.ages["mailbox"])))
 
 
 def _reader(seen: Seen) -> Line:
@@ -206,17 +226,18 @@ def _stumbling(seen: Seen) -> Line | None:
 
 def _backup(seen: Seen) -> Line:
     last = seen.heard.get(pulse.BACKUP)
-    means = _("Gaat de server stuk, dan is alles weg wat daarna gebeurde.")
     do = _("Vraag aan wie de server beheert om elke nacht een reservekopie te maken, en ze elders te bewaren:")
     if last is None:
-        return Line("late", _("Van een reservekopie is niets bekend."), means, do, "hub backup")
+        means = _("Gaat de server stuk, dan is alles weg.")
+        return Line("late", _("Er werd nog nooit een reservekopie gemaakt."), means, do, BACKUP)
+    means = _("Gaat de server stuk, dan is alles weg wat daarna gebeurde.")
     said = _("De laatste reservekopie is van %(when)s.", when=moment_words(last.at, seen.now.date()))
-    return Line("course", said) if seen.now - last.at < A_NIGHT else Line("late", said, means, do, "hub backup")
+    return Line("course", said) if seen.now - last.at < A_NIGHT else Line("late", said, means, do, BACKUP)
 
 
 def _check(seen: Seen) -> Line:
     last = seen.heard.get(pulse.CHECK)
-    means = _("Dan ziet niemand het als een belofte niet gehouden wordt, zoals een dossier dat van de radar viel.")
+    means = _("Dan ziet niemand het als een belofte niet gehouden wordt, zoals een dossier waar niemand naar kijkt.")
     do = _("Vraag aan wie de server beheert om elke nacht de controle te laten lopen:")
     if last is None:
         return Line("late", _("De nachtelijke controle liep nog nooit."), means, do, "hub check")
