@@ -173,7 +173,8 @@ class Store:
 
 
 def migrate(database_url: str, revision: str = "head") -> None:
-    """Bring the database to `revision` (up, or down to an older one) as its owner."""
+    """Bring the database to `revision` (up, or down to an older one) as its owner; `hub.migrating` does it while people
+    work."""
     from alembic import command
 
     config = alembic_config(database_url)

@@ -17,20 +17,48 @@ if TYPE_CHECKING:
     from hub.store import Store
 
 
-@click.command()
+@click.command(short_help="Bring the tables up to date, or to an older revision.")
 @click.argument("revision", default="head")
-def migrate(revision: str) -> None:
+@click.option(
+    "--while-running",
+    is_flag=True,
+    help="Only when the version that runs can live with the new tables; people who work go first.",
+)
+def migrate(revision: str, while_running: bool) -> None:
     """Bring the tables up to date, or to an older REVISION."""
     from alembic.util.exc import CommandError
 
     from hub.store import migrate as run
 
     with attached("hub migrate", begins=True) as settings:
+        if while_running:
+            if revision != "head":
+                raise click.UsageError("--while-running brings the tables up to date, and not to an older revision.")
+            _migrate_while_running(settings.database_url)
+            return
         try:
             run(settings.database_url, revision)
         except CommandError as error:
             raise click.BadParameter(f"{error}.", param_hint="REVISION") from error
     click.echo(f"The tables are at {revision}.")
+
+
+def _migrate_while_running(database_url: str) -> None:
+    from hub.migrating import StillInUse, upgrade, waiting
+    from hub.store import alembic_config
+
+    config = alembic_config(database_url)
+    first_to_stop = next((one for one in waiting(config) if not one.additive), None)
+    if first_to_stop:
+        raise click.ClickException(
+            f"The version that runs cannot live with {first_to_stop.revision} ({first_to_stop.caption.rstrip('.')}): "
+            "stop its processes, and run `hub migrate` without --while-running. Nothing was changed."
+        )
+    try:
+        upgrade(config, heard=lambda: click.echo("Somebody works in a table; waiting for a moment …"))
+    except StillInUse as busy:
+        raise click.ClickException("Somebody works in a table all the time; try again later.") from busy
+    click.echo("The tables are at head.")
 
 
 @click.command()

@@ -87,7 +87,7 @@ def watched(row: Any, clocks: Clocks, now: datetime) -> Watched:
     if row.flag not in URGENT:
         weekly = weekly_at(
             now, row.weekly_day, unit_of(stage, clocks), sent=row.weekly_gone,
-            shut=lambda day: clocks.hub.shut(day) or clocks.partner.shut(day),
+            closed=clocks.hub | clocks.partner,
         )  # fmt: skip
     return Watched(
         stage, row.due_at, row.step, row.asked_at, row.times_asked,

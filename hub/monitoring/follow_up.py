@@ -59,12 +59,12 @@ def run(
     if quiet(now):
         return
     partners: set[tuple[UUID, UUID]] = set()
-    due = (
+    asked_apart = (
         (row.id, partial(_look_after, track_id=row.id, referral_id=row.referral_id))
-        for row, todo in _due(store, now, hub_id, at_a_time)
+        for row, todo in due(store, now, hub_id, at_a_time=at_a_time)
         if not _goes_by_letter(row, todo, partners)
     )
-    yield from one_by_one(store, now, "track", due)
+    yield from one_by_one(store, now, "track", asked_apart)
     yield from weekly_letter.run(store, now, partners)
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)
@@ -82,7 +82,9 @@ def _goes_by_letter(row: Any, todo: Climb, partners: set[tuple[UUID, UUID]]) -> 
     return True
 
 
-def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[Any, Climb]]:
+def due(
+    store: Store, now: datetime, hub_id: UUID | None = None, *, at_a_time: int = AT_A_TIME
+) -> Iterator[tuple[Any, Climb]]:
     """What is due and may be done at this hour, read by index in pages; only what is read again under a lock counts."""
     after: tuple[datetime, UUID] | None = None
     clocks: dict[UUID, Clocks] = {}
@@ -112,8 +114,8 @@ def _look_after(work: Work, track_id: UUID, referral_id: UUID) -> dict[str, Any]
     referral = work.session.exec(
         select(Referral).where(Referral.id == referral_id).with_for_update(skip_locked=True)
     ).first()
-    due = due_tracks(work).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
-    row = work.session.execute(due).first() if referral else None
+    held = due_tracks(work).where(T.c.id == track_id).with_for_update(of=T, skip_locked=True)
+    row = work.session.execute(held).first() if referral else None
     if referral is None or row is None:
         return None
     clocks = of_tracks(work, [row], {})[row.id]

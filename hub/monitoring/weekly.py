@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
+from hub.calendars import NATIONAL, Calendar
 from hub.clock import DayUnit, brussels_date, counts, is_school_day, is_working_day, midnight, next_open_moment
 
 TUESDAY = 1
@@ -39,12 +41,17 @@ class Weekly:
         return self.following
 
 
-def weekly_at(now: datetime, weekday: int, unit: DayUnit, *, sent: bool, shut: Shut = never) -> Weekly:
+def weekly_at(now: datetime, weekday: int, unit: DayUnit, *, sent: bool, closed: Calendar = NATIONAL) -> Weekly:
     """The letter of the week in which this moment lies, and the next one, for what is counted in these days; `sent`
-    says that the one of this week has gone."""
-    monday = monday_of(brussels_date(now))
-    this = None if sent else moment_of(monday, weekday, unit, shut)
-    weeks = (moment_of(monday + WEEK * n, weekday, unit, shut) for n in range(1, WEEKS_AHEAD))
+    says that the one of this week has gone, `closed` when nobody is there to read it."""
+    return _of_week(monday_of(brussels_date(now)), weekday, unit, sent, closed)
+
+
+# Thousands of tracks share the letters of a few partners.
+@lru_cache(maxsize=4096)
+def _of_week(monday: date, weekday: int, unit: DayUnit, sent: bool, closed: Calendar) -> Weekly:
+    this = None if sent else moment_of(monday, weekday, unit, closed.shut)
+    weeks = (moment_of(monday + WEEK * n, weekday, unit, closed.shut) for n in range(1, WEEKS_AHEAD))
     following = next((found for found in weeks if found), None)
     return Weekly(this, following or next_open_moment(midnight(monday + WEEK)))
 

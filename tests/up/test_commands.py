@@ -147,6 +147,7 @@ def test_follow_up_in_a_school_holiday_says_which_questions_wait(hub: Hub, fresh
         (("follow-up", "--now", "morgen"), 2, "A moment is written like 2026-12-15T09:00"),
         (("mail", "ingest", "/nergens/een.eml"), 2, "does not exist"),
         (("migrate", "nergens"), 2, "Can't locate revision"),
+        (("migrate", "0001", "--while-running"), 2, "and not to an older revision"),
         (("person", "add", "An", "an@hub.example", "--role", "baas"), 2, "it is one of coordinator, "),
         (("person", "add", "An", "an@hub.example", "--role", "referrer"), 2, "name it with --organisation"),
         (("person", "add", "An", "geen-adres", "--role", "coordinator"), 1, "hub: This does not look like an e-mail"),
@@ -171,7 +172,10 @@ def test_on_a_database_without_tables_one_reads_what_to_run(hub: Hub, empty_data
     assert hub("figures", HUB_DATABASE_URL=empty_database) == (
         1, "", "hub: The database has no tables yet: run `hub migrate` first.\n",
     )  # fmt: skip
+    code, said, complained = hub("migrate", "--while-running")
+    assert (code, said, "The version that runs cannot live with 0001 (The spine" in complained) == (1, "", True)
     assert hub("migrate") == (0, "The tables are at head.\n", "")
+    assert hub("migrate", "--while-running") == (0, "The tables are at head.\n", "")
     assert "There is no hub yet" in hub("figures")[2]
 
 
