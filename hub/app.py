@@ -93,6 +93,7 @@ import hub.intake.unsent_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.neutrality.pages
 import hub.monitoring.radar_pages
+import hub.monitoring.why_now.why_pages
 import hub.partners.funding_pages
 import hub.partners.import_pages
 import hub.partners.manage_pages
@@ -193,6 +194,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers
+    handlers += hub.monitoring.why_now.why_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
     handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.helped_pages.handlers + hub.intake.consult_pages.handlers

@@ -93,13 +93,27 @@ def what_next(why: str | None, stage: str, *, wanted: bool) -> str:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Which clock gave a date, and from when it counts."""
+
+    clock: ClockName
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Watch:
-    """The answer: one responsible party, one date, and what the date stands for."""
+    """The answer: one responsible party, one date, and what the date stands for.
+
+    For whoever asks why it is that date: which clock gave it, or the flag that brought it forward; neither for a day
+    that was agreed, or that is the one of a track or a promise.
+    """
 
     party: Party
     due_at: datetime
     why: Why
     organisation_id: UUID | None = None
+    counted: Counted | None = field(default=None, compare=False)
+    flagged: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -150,7 +164,7 @@ def _by_clock(case: CaseView, clocks: Clocks) -> Watch | None:
     if held is None or held.why not in FLAG_MATTERS or not case.flag or not case.flagged_at:
         return held
     due = _by_flag(case.flag, max(case.since, case.flagged_at), held.due_at, clocks.hub)
-    return replace(held, due_at=min(held.due_at, due))
+    return replace(held, due_at=due, counted=None, flagged=case.flag) if due < held.due_at else held
 
 
 def _by_flag(flag: str, since: datetime, usual: datetime, calendar: Calendar) -> datetime:
@@ -190,7 +204,7 @@ def _held(case: CaseView, clocks: Clocks) -> Watch | None:
             return _consult(case, clocks)
         case _:
             name, why = _BY_STAGE[case.stage]
-            return Watch(Party.COORDINATOR, due_after(clocks, name, case.since), why)
+            return _counted(clocks, name, case.since, why)
 
 
 # What the coordinator owes by a clock. A day that was agreed (a talk, a table, a review) stays what it is.
@@ -211,10 +225,16 @@ _BY_STAGE = {
 }
 
 
+def _counted(clocks: Clocks, name: ClockName, since: datetime, why: Why) -> Watch:
+    """The coordinator's, until this clock runs out."""
+    return Watch(Party.COORDINATOR, due_after(clocks, name, since), why, counted=Counted(name, since))
+
+
 def _to_look_over(case: CaseView, since: datetime, clocks: Clocks) -> Watch:
     """The coordinator's, whoever runs its tracks; no later than a word about the first of them is due."""
     tracks = [track.due_at for track in case.tracks if case.stage == Stage.TRACKS and track.stage in OPEN]
-    return Watch(Party.COORDINATOR, min([due_after(clocks, ClockName.LOOK_OVER, since), *tracks]), Why.LOOK_OVER)
+    usual = _counted(clocks, ClockName.LOOK_OVER, since, Why.LOOK_OVER)
+    return replace(usual, due_at=min(tracks), counted=None) if tracks and min(tracks) < usual.due_at else usual
 
 
 def _consult(case: CaseView, clocks: Clocks) -> Watch:
@@ -224,16 +244,16 @@ def _consult(case: CaseView, clocks: Clocks) -> Watch:
         why = waits if case.others_think else Why.CONSULT
         return Watch(Party.COORDINATOR, at_nine(case.review_on), why)
     since = max(case.since, case.heard_at or case.since)
-    return Watch(Party.COORDINATOR, due_after(clocks, ClockName.CONSULT, since), Why.CONSULT)
+    return _counted(clocks, ClockName.CONSULT, since, Why.CONSULT)
 
 
 def _clarification(case: CaseView, clocks: Clocks) -> Watch:
     if case.appointment_at:
         return Watch(Party.COORDINATOR, case.appointment_at, Why.APPOINTMENT)
     if case.open_question_since:
-        due = due_after(clocks, ClockName.REFERRER_ANSWER, case.open_question_since)
-        return Watch(Party.REFERRER, due, Why.REFERRER_ANSWERS)
-    return Watch(Party.COORDINATOR, due_after(clocks, ClockName.CLARIFICATION, case.since), Why.DECIDE_AFTER_TALK)
+        asked = _counted(clocks, ClockName.REFERRER_ANSWER, case.open_question_since, Why.REFERRER_ANSWERS)
+        return replace(asked, party=Party.REFERRER)
+    return _counted(clocks, ClockName.CLARIFICATION, case.since, Why.DECIDE_AFTER_TALK)
 
 
 _TRACK_WHY = {
@@ -247,7 +267,7 @@ _TRACK_WHY = {
 def _tracks(case: CaseView, clocks: Clocks) -> Watch:
     running = [track for track in case.tracks if track.stage in OPEN]
     if not running:
-        return Watch(Party.COORDINATOR, due_after(clocks, ClockName.DECISION, case.since), Why.TELL_AND_CLOSE)
+        return _counted(clocks, ClockName.DECISION, case.since, Why.TELL_AND_CLOSE)
     first = min(running, key=lambda track: (track.due_at, str(track.organisation_id), track.stage))
     return Watch(Party.PARTNER, first.due_at, _TRACK_WHY[first.stage], first.organisation_id)
 

@@ -49,6 +49,7 @@ FROM referral r LEFT JOIN LATERAL (
 WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL
 """
 _OPEN_CASES = sa.text(_OPEN + "ORDER BY r.id")
+_OPEN_CASE = sa.text(_OPEN + "AND r.id = :case")
 _OPEN_CASES_OF = sa.text(_OPEN + "AND r.hub_id = :hub ORDER BY r.id")
 
 
@@ -65,6 +66,12 @@ def watched_otherwise_at(work: Work, hub_id: UUID) -> list[tuple[UUID, Watch]]:
     """The same for one hub, with what the rule derives."""
     found = _otherwise(work, work.session.execute(_OPEN_CASES_OF, {"hub": hub_id}))
     return [(case, right) for case, right in found if right]
+
+
+def case_now(work: Work, referral_id: UUID) -> tuple[CaseView, str | None] | None:
+    """What the rule knows of one open case, and the kind of table at which it was last; None for a closed one."""
+    row = work.session.execute(_OPEN_CASE, {"case": referral_id}).first()
+    return (_view(row), row.table_kind) if row else None
 
 
 def _otherwise(work: Work, rows: Iterable[Any]) -> Iterator[tuple[UUID, Watch | None]]:

@@ -19,7 +19,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub
 from hub.monitoring.ladder import Climb, Watched, unit_of
-from hub.monitoring.weekly import monday_of, weekly_at
+from hub.monitoring.weekly import Weekly, monday_of, weekly_at
 from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.tables import Membership, Person
 from hub.store import Work
@@ -82,17 +82,20 @@ def by_nine(now: datetime) -> datetime:
 
 def watched(row: Any, clocks: Clocks, now: datetime) -> Watched:
     """What the ladder needs to know of one of these rows."""
-    stage = TrackStage(row.stage)
-    weekly = None
-    if row.flag not in URGENT:
-        weekly = weekly_at(
-            now, row.weekly_day, unit_of(stage, clocks), sent=row.weekly_gone,
-            closed=clocks.hub | clocks.partner,
-        )  # fmt: skip
     return Watched(
-        stage, row.due_at, row.step, row.asked_at, row.times_asked,
+        TrackStage(row.stage), row.due_at, row.step, row.asked_at, row.times_asked,
         runs=row.case_stage == Stage.TRACKS and row.look_over_since is None, reachable=bool(row.address), own=row.own,
-        higher=row.above != row.address, weekly=weekly,
+        higher=row.above != row.address, weekly=weekly_of(row, clocks, now, sent=row.weekly_gone),
+    )  # fmt: skip
+
+
+def weekly_of(row: Any, clocks: Clocks, now: datetime, *, sent: bool) -> Weekly | None:
+    """The weekly letter as this track sees it then; None for what is too urgent to wait for it."""
+    if row.flag in URGENT:
+        return None
+    return weekly_at(
+        now, row.weekly_day, unit_of(TrackStage(row.stage), clocks), sent=sent,
+        closed=clocks.hub | clocks.partner,
     )  # fmt: skip
 
 

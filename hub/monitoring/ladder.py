@@ -115,9 +115,18 @@ def _ask(track: Watched, asking: Clock, clocks: Clocks, now: datetime) -> Climb 
         return None
     times = track.times_asked + 1 if track.asked_at else 1
     letters = _letters(track, asking)
-    rounds = (times + 1) // 2 if letters > asking.letters else times  # whoever stands above gets as much time
-    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, asking.waits(rounds))
+    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, _waits(track, asking, times))
     return Climb(Do.ASK, Step.PARTNER, times, due, Whom.PARTNER if (times - 1) % letters > 0 else asking.asked)
+
+
+def waits_after(track: Watched, clocks: Clocks) -> int:
+    """How many times the days of a silence one waits after the last letter about this track."""
+    return _waits(track, _clock(clocks, RAN_OUT[track.stage]), max(track.times_asked, 1))
+
+
+def _waits(track: Watched, asking: Clock, times: int) -> int:
+    """Whoever stands above a worker gets as much time as the worker had."""
+    return asking.waits((times + 1) // 2 if _letters(track, asking) > asking.letters else times)
 
 
 def _letters(track: Watched, asking: Clock) -> int:

@@ -77,7 +77,7 @@ def radar_page(request: Request) -> Page:
             request, "monitoring/radar.html", rows=rows, axis=axis, now_at=axis.place(work.now), total=total,
             everything=sum(count.values()), late=count[When.LATE], today=axis.today, now=work.now, chosen=chosen,
             tabs=_tabs(chosen, count), clear=chosen != Narrow(),
-            hub_names={hub.id: hub.name for hub in known.values()} if len(known) > 1 else {},
+            hub_ids=hubs, hub_names={hub.id: hub.name for hub in known.values()} if len(known) > 1 else {},
             partners=[(str(one), name) for one, name in partners_on_radar(work, hubs)],
             municipalities=_municipalities(work, hubs), stages=_stages(),
             newer=_address(chosen, page - 1) if page > 1 else None,

@@ -37,6 +37,7 @@ class Right(StrEnum):
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
     SEE_DUTY = "see_duty"  # who has duty when, and one's own calendar of it
     PLAN_DUTY = "plan_duty"  # who has duty when
+    SEE_CLOCKS = "see_clocks"  # within what time what happens, and who changed that
     MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
     MAKE_HUB = "make_hub"  # a further hub in this installation; asked for the first hub (decision 5)
 
@@ -66,6 +67,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.PLAN_SESSIONS: frozenset({C, A}),
     Right.SEE_DUTY: frozenset({C, D, A}),
     Right.PLAN_DUTY: frozenset({C, A}),
+    Right.SEE_CLOCKS: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),
     Right.MAKE_HUB: frozenset({A}),
 }

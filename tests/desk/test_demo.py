@@ -30,6 +30,8 @@ from hub.letters import Letter
 from hub.monitoring import stands
 from hub.monitoring.check import check
 from hub.monitoring.figures import printed
+from hub.monitoring.why_now.telling import earliest
+from hub.monitoring.why_now.why_sight import running
 from hub.store import Store
 
 NOW = parse_moment("2026-10-06T14:00")
@@ -43,6 +45,12 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert not demo.load(store, NOW)
     assert [line for line in logs if line["log_level"] != "info"] == []
     assert check(store) == []
+    with store.begin(now=NOW) as work:
+        open_ones = work.session.exec(select(Referral).where(Referral.stage != Stage.CLOSED)).all()
+        told = {one.number: earliest(running(work, one)) for one in open_ones}
+        assert {number: first and first.due_at for number, first in told.items()} == {
+            one.number: one.next_due for one in open_ones
+        }, "the page that tells why says another day"
     with store.begin() as work:
         stages = set(work.session.exec(select(Referral.stage)).all())
         outcomes = set(work.session.exec(select(Referral.outcome)).all())

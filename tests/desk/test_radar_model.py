@@ -24,10 +24,13 @@ from hub.dispatch import claims, ending, tracks
 from hub.dispatch.clocks import DEFAULTS, ClockName
 from hub.dispatch.mailed.weekly_tables import WeeklyLetter
 from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
 from hub.dispatch.track import is_open
 from hub.letters import Letter
 from hub.monitoring import follow_up
 from hub.monitoring.check_watch import watched_otherwise
+from hub.monitoring.why_now.telling import earliest
+from hub.monitoring.why_now.why_sight import running
 from hub.partners.tables import Offer
 from hub.problems import Refused
 from hub.store import Work
@@ -143,6 +146,11 @@ class AYear(RuleBasedStateMachine):
         assert all((case.holder, case.next_due, case.next_why))
         with self.world.desk() as work:
             assert self.case not in watched_otherwise(work)
+            told = running(work, work.session.get_one(Referral, self.case))
+        first = earliest(told)
+        assert first is not None
+        assert first.due_at == case.next_due, "the page that tells why says another day"
+        assert all(one.because for one in told)
 
     @invariant()
     def no_letter_leaves_twice_but_for_a_postman_who_died(self) -> None:

@@ -127,6 +127,7 @@ WHO = {
         COUNTS | {NADIA},
     ),
     "/aanmeldingen/{referral_id:uuid}/overwogen": COORDINATOR,
+    "/aanmeldingen/{referral_id:uuid}/waarom-nu": COORDINATOR,
     "/schooljaar": COUNTS,
     "/schooljaar/{label:str}": COUNTS,
     "/schooljaar/{label:str}/{file:str}": COUNTS,
@@ -212,6 +213,7 @@ WHO = {
     "/beheer": ADMINISTRATOR,
     "/beheer/meldpunten/nieuw": ADMINISTRATOR,
     **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),
+    "/beheer/meldpunten/{hub_id:uuid}/klokken": COORDINATOR | ADMINISTRATOR,
     "/beheer/organisaties": ADMINISTRATOR,
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
     **dict.fromkeys(

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from hub.calendars import Calendar
-from hub.clock import DayUnit, brussels_date, counts, holiday_name, is_public_holiday
-from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks, due_after
+from hub.clock import DayUnit, at_nine, brussels_date, counts, holiday_name, is_public_holiday
+from hub.dispatch.clocks import DEFAULTS, ClockName, Clocks, days_on, due_after
 from hub.dispatch.clockwork.words import TITLES, term
 from hub.wording import N_, _, current_language, date_words
 
@@ -50,13 +50,18 @@ class Explained:
         return [first, *(_skipped(one) for one in self.skipped)]
 
 
-def explain(name: ClockName, clocks: Clocks, since: datetime | date, due_at: datetime) -> Explained:
-    """Why this is due then, by these clocks: those of the case or of the track, with days off of hub and partner."""
+def explain(
+    name: ClockName, clocks: Clocks, since: datetime | date, due_at: datetime, *, times: int | None = None
+) -> Explained:
+    """Why this is due then, by these clocks: those of the case or of the track, with days off of hub and partner.
+    `times` says how many times its days one waits after a letter."""
     day = brussels_date(since) if isinstance(since, datetime) else since
     clock, due = clocks.get(name, DEFAULTS[name]), brussels_date(due_at)
+    days = clock.days if times is None else max(clock.days * times, 1)
+    gives = due_after(clocks, name, day) if times is None else days_on(clocks, name, at_nine(day), times)
     return Explained(
-        _(TITLES[name]), day, term(clock.days, clock.unit), due, tuple(_between(name, clocks, clock.unit, day, due)),
-        due_after(clocks, name, day) == due_at,
+        _(TITLES[name]), day, term(days, clock.unit), due, tuple(_between(name, clocks, clock.unit, day, due)),
+        gives == due_at,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Who changed which clock of a hub, and when: from the ledger, for who keeps the clocks."""
+"""Who changed which clock of a hub, and when: from the ledger, for who reads the clocks."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +30,7 @@ class Change:
 
 def changes_of(work: Work, hub_id: UUID) -> list[Change]:
     """The last ones, the newest first."""
-    require(work.asker, Right.MANAGE, hub_id)
+    require(work.asker, Right.SEE_CLOCKS, hub_id)
     rows = work.session.exec(
         select(Entry, Person.name)
         .outerjoin(Person, col(Person.id) == col(Entry.person_id))

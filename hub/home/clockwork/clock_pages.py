@@ -1,4 +1,4 @@
-"""The pages on which an administrator reads, tries and changes the clocks of a hub."""
+"""The pages on which an administrator reads, tries and changes the clocks of a hub; its coordinators read them."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from hub.dispatch.sessions.kinds import TableKind
 from hub.home.clockwork import anew, changes_sight, past, setting
 from hub.home.clockwork.setting import Scope
 from hub.hubs import Hub
-from hub.people.rights import Right, require
+from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.web import Form, FormBody, Page, Typed, begin, flash, must_be_signed_in, one, see_other, show
@@ -32,14 +32,14 @@ GROWS_WORDS = {
 def clock_list(request: Request, hub_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        require(work.asker, Right.MANAGE, hub_id)
+        require(work.asker, Right.SEE_CLOCKS, hub_id)
         clocks = clocks_of(work, hub_id)
         offers = {offer.id: setting.offer_words(offer, partner) for offer, partner in setting.offers_of(work, hub_id)}
         return show(
             request, "beheer/clocks.html", one=work.found(Hub, hub_id), silence=ClockName.PARTNER_SILENCE,
             lines=[(name, _(TITLES[name]), sentence(name, clocks), _own(clocks, name), _narrower(clocks, name, offers))
                    for name in LIFE],
-            changes=changes_sight.changes_of(work, hub_id),
+            changes=changes_sight.changes_of(work, hub_id), keeps=may(work.asker, Right.MANAGE, hub_id),
         )  # fmt: skip
 
 

@@ -1,0 +1,162 @@
+"""Every clock that runs for one case, for the coordinator of its hub."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.clock import brussels_date
+from hub.dispatch import clb, sight
+from hub.dispatch.case import Stage
+from hub.dispatch.case_team.agreed import OWNER_WORDS, Owner
+from hub.dispatch.case_team.meeting_tables import ClientMeeting
+from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement
+from hub.dispatch.clb_tables import ClbQuestion
+from hub.dispatch.clocks import Clocks
+from hub.dispatch.clockwork.reading import clocks_of, of_tracks
+from hub.dispatch.consult.tables import Consult, ConsultAsk
+from hub.dispatch.hand_over import OfferState
+from hub.dispatch.hand_over_tables import HandOver
+from hub.dispatch.identity import log_look
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.monitoring.check_watch import case_now
+from hub.monitoring.due_tracks import ORG, P, T, due_tracks, watched, weekly_of
+from hub.monitoring.foretelling import next_step
+from hub.monitoring.ladder import Watched
+from hub.monitoring.weekly import monday_of
+from hub.monitoring.why_now import telling
+from hub.monitoring.why_now.telling import Running, TrackNow
+from hub.partners.tables import Organisation
+from hub.people.rights import Right, require
+from hub.people.tables import Person
+from hub.store import Work
+from hub.wording import N_, _
+
+EVER = timedelta(days=3650)
+OF_NETWORK = N_("iemand uit het netwerk")
+
+
+@dataclass(frozen=True)
+class WhyNow:
+    """All that runs for this case, the first first; `first` gives the case its date."""
+
+    referral: Referral
+    running: list[Running]
+    first: Running | None
+
+
+def why_now(work: Work, referral_id: UUID) -> WhyNow:
+    """NotFound or NotAllowed for whoever is no coordinator of its hub. Recorded as a look at the case."""
+    referral = sight.case_for(work, referral_id)
+    require(work.asker, Right.DECIDE, referral.hub_id)
+    log_look(work, referral)
+    found = running(work, referral)
+    return WhyNow(referral, found, telling.earliest(found))
+
+
+def running(work: Work, referral: Referral) -> list[Running]:
+    """All that runs for a case, the first first."""
+    return sorted(_running(work, referral), key=lambda one: one.due_at)
+
+
+def _running(work: Work, referral: Referral) -> Iterator[Running]:
+    known = case_now(work, referral.id)
+    if known is None:
+        return
+    view, kind = known
+    clocks = clocks_of(work, referral.hub_id)
+    stage = telling.of_stage(view, clocks.at(kind=kind), _offered_at(work, referral.id))
+    if stage:
+        yield stage
+    yield from _tracks(work, referral, clocks)
+    yield from _clb(work, referral, clocks)
+    yield from _promises(work, referral.id, clocks)
+    if view.stage == Stage.CONSULT:
+        yield from _consult(work, referral.id)
+
+
+def _offered_at(work: Work, referral_id: UUID) -> datetime | None:
+    asked = select(HandOver.offered_at).where(HandOver.referral_id == referral_id, HandOver.state == OfferState.OFFERED)
+    return work.session.exec(asked).first()
+
+
+def _tracks(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
+    worker = sa.select(P.c.name).where(P.c.id == T.c.worker_id).correlate(T).scalar_subquery()
+    partner = sa.select(ORG.c.name).where(ORG.c.id == T.c.organisation_id).correlate(T).scalar_subquery()
+    asked = due_tracks(work, work.now + EVER).where(T.c.referral_id == referral.id)
+    more = (T.c.stage_since, T.c.agreed_start, T.c.last_sign_at, T.c.hold_until, T.c.gathered_for)
+    rows = work.session.execute(asked.add_columns(*more, worker.label("worker"), partner.label("partner"))).all()
+    own = of_tracks(work, rows, {referral.hub_id: clocks})
+    for row in rows:
+        track = watched(row, own[row.id], work.now)
+        since = {
+            TrackStage.ACCEPTED: row.agreed_start, TrackStage.STARTED: row.last_sign_at
+        }.get(track.stage) or row.stage_since  # fmt: skip
+        one = TrackNow(track, row.partner, row.worker or "", since, row.hold_until, row.gathered_for)
+        yield telling.of_track(one, own[row.id], _next(work, row, track, own[row.id]))
+
+
+def _next(work: Work, row: Any, track: Watched, clocks: Clocks) -> Any:
+    """What follow-up does next, with the letters of the weeks to come."""
+    this_week = monday_of(brussels_date(work.now))
+
+    def at(one: Watched, moment: datetime) -> Watched:
+        if one.weekly is None:
+            return one
+        of_this_week = monday_of(brussels_date(moment)) == this_week
+        return replace(one, weekly=weekly_of(row, clocks, moment, sent=row.weekly_gone and of_this_week))
+
+    return next_step(track, clocks, work.now, at)
+
+
+def _clb(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
+    asked = (
+        select(ClbQuestion, Organisation.name)
+        .outerjoin(Organisation, col(Organisation.id) == col(ClbQuestion.clb_id))
+        .where(ClbQuestion.referral_id == referral.id, col(ClbQuestion.state).in_(clb.OPEN))
+    )
+    for question, name in work.session.exec(asked):
+        one = telling.of_clb(question, name or "", clocks, counts=Stage(referral.stage) in clb.ASKING)
+        if one:
+            yield one
+
+
+def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running]:
+    agreed = (
+        select(PlanAgreement, Organisation.name)
+        .outerjoin(Organisation, col(Organisation.id) == col(PlanAgreement.organisation_id))
+        .where(PlanAgreement.referral_id == referral_id, col(PlanAgreement.due_at).is_not(None))
+    )
+    for row, name in work.session.exec(agreed):
+        one = telling.of_agreement(row, name or _(OWNER_WORDS.get(Owner(row.owner), OF_NETWORK)))
+        if one:
+            yield one
+    meets = select(ClientMeeting.due_at).where(ClientMeeting.referral_id == referral_id)
+    for ends in work.session.exec(meets.where(col(ClientMeeting.due_at).is_not(None))):
+        if ends:
+            yield telling.of_meeting(ends)
+    directs = (
+        select(CaseDirection.asked_at, CaseDirection.due_at, Person.name)
+        .join(Person, col(Person.id) == col(CaseDirection.person_id))
+        .where(CaseDirection.referral_id == referral_id, col(CaseDirection.due_at).is_not(None))
+    )
+    for asked_at, due_at, name in work.session.exec(directs):
+        if due_at:
+            yield telling.of_direction(asked_at, due_at, name, clocks)
+
+
+def _consult(work: Work, referral_id: UUID) -> Iterator[Running]:
+    asked = (
+        sa.select(col(ConsultAsk.due_at), col(Consult.answer_by), col(Organisation.name), col(Person.name))
+        .join(Consult, col(Consult.referral_id) == col(ConsultAsk.referral_id))
+        .join(Organisation, col(Organisation.id) == col(ConsultAsk.organisation_id))
+        .outerjoin(Person, col(Person.id) == col(ConsultAsk.person_id))
+        .where(col(ConsultAsk.referral_id) == referral_id, col(ConsultAsk.due_at).is_not(None))
+    )
+    for due_at, answer_by, organisation, person in work.session.execute(asked):
+        yield telling.of_consult_ask(due_at, answer_by, person or organisation)
