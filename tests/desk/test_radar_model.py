@@ -148,8 +148,8 @@ class AYear(RuleBasedStateMachine):
             assert self.case not in watched_otherwise(work)
             told = running(work, work.session.get_one(Referral, self.case))
         first = earliest(told)
-        assert first is not None
-        assert first.due_at == case.next_due, "the page that tells why says another day"
+        assert first
+        assert first.due_at == case.next_due
         assert all(one.because for one in told)
 
     @invariant()

@@ -46,6 +46,8 @@ ANSWERED = ("vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult"
 KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
 OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
 
+DECIDES = ("overwogen", "waarom-nu", "op-tafel", "delen", "tafelkaart")
+
 WHO = {
     "/": ANYBODY,
     "/meldpunt/{slug:str}": ANYBODY,
@@ -126,8 +128,7 @@ WHO = {
         ("/neutraliteit", *(f"/neutraliteit/{{label:str}}{end}" for end in ("", "/{file:str}"))),
         COUNTS | {NADIA},
     ),
-    "/aanmeldingen/{referral_id:uuid}/overwogen": COORDINATOR,
-    "/aanmeldingen/{referral_id:uuid}/waarom-nu": COORDINATOR,
+    **dict.fromkeys((f"/aanmeldingen/{{referral_id:uuid}}/{one}" for one in DECIDES), COORDINATOR),
     "/schooljaar": COUNTS,
     "/schooljaar/{label:str}": COUNTS,
     "/schooljaar/{label:str}/{file:str}": COUNTS,
@@ -173,9 +174,6 @@ WHO = {
     **dict.fromkeys([*NETWORK, DIRECTS], DESK),
     **dict.fromkeys(OF_A_TEAM, PARTNER),
     **dict.fromkeys([*LOST, *PLAN, *table_routes.CONSULT, *table_routes.EXPERTISE], COORDINATOR),
-    "/aanmeldingen/{referral_id:uuid}/op-tafel": COORDINATOR,
-    "/aanmeldingen/{referral_id:uuid}/delen": COORDINATOR,
-    "/aanmeldingen/{referral_id:uuid}/tafelkaart": COORDINATOR,
     "/aanmeldingen/{referral_id:uuid}/tafelkaart/voorbeeld": COORDINATOR,
     "/overdrachten/{hand_over_id:uuid}": frozenset({WIM}),
     "/overdrachten/{hand_over_id:uuid}/neem-niet-over": frozenset({WIM}),
