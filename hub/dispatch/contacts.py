@@ -3,11 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-import sqlalchemy as sa
-from sqlmodel import col, select
-
 from hub import ledger
 from hub.clock import brussels_date
+from hub.dispatch.clockwork.signs import newest_of
 from hub.dispatch.moves import rewatch
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message
@@ -64,7 +62,7 @@ def _shown(work: Work, track: Track, said: Message) -> str:
 
 def _heard_last(work: Work, track: Track) -> None:
     """The last sign of life follows the contacts; the next word is expected after it."""
-    newest = work.session.exec(select(sa.func.max(col(Message.at))).where(Message.track_id == track.id)).one()
+    newest = newest_of(work, track)
     track.last_sign_at = max(one for one in (newest, track.stage_since) if one)
     if track.stage == TrackStage.STARTED:
         expect(work, track)

@@ -16,6 +16,7 @@ from hub.dispatch.case_team.closing import let_go_around
 from hub.dispatch.case_team.promises import first_promise
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb_tables import ClbQuestion
+from hub.dispatch.clockwork import signs
 from hub.dispatch.clockwork.reading import clocks_of as clocks_of
 from hub.dispatch.clockwork.reading import clocks_of_case
 from hub.dispatch.consult import waited_for
@@ -142,8 +143,10 @@ def _values(
 
 
 def rewatch(work: Work, referral: Referral) -> None:
-    """Set holder and next date anew after something other than the stage changed; figures are due again."""
+    """Set holder and next date anew after something other than the stage changed, or was said; figures are due
+    again."""
     work.session.flush()
+    signs.heard(work, referral)
     held = _held(watch(_view(work, referral), clocks_of_case(work, referral.hub_id, referral.id)))
     work.session.execute(
         sa.update(Referral).where(col(Referral.id) == referral.id).values(version=col(Referral.version) + 1, **held)

@@ -202,7 +202,7 @@ ACTS = (
         today=True, note=N_("Hoe liep het af?"), number=N_("Dagdelen in totaal"),
     ),
     TrackAct(
-        "pauze", N_("Het ligt even stil"), N_("Bewaar de pauze"), (T.STARTED,), hold, day=N_("Pauze tot"),
+        "pauze", N_("Het ligt even stil"), N_("Bewaar de pauze"), (T.STARTED, T.ON_HOLD), hold, day=N_("Pauze tot"),
         note=N_("Waarom?"), hint=N_("Op die dag vragen we of het weer verdergaat."),
     ),
     TrackAct(

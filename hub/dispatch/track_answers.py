@@ -173,13 +173,10 @@ def _day(given: Given) -> date:
 
 
 def _pauses(work: Work, track_id: UUID, given: Given, link: Link) -> None:
-    """A track that pauses already does so until another day: it goes on and stops again. The second of two clicks
-    changes nothing."""
+    """A track that pauses already does so until another day. The second of two clicks changes nothing."""
     track = work.session.get_one(Track, track_id)
     if (track.hold_until, track.hold_reason) == (given.on, given.note.replace("\r\n", "\n").strip()):
         return
-    if track.stage == TrackStage.ON_HOLD:
-        tracks.resume(work, track_id, by_link=link)
     tracks.hold(work, track_id, _day(given), given.note, by_link=link)
 
 

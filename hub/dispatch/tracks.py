@@ -131,9 +131,11 @@ def withdraw(work: Work, track_id: UUID, reason: str, note: str = "", *, by_link
 
 
 def hold(work: Work, track_id: UUID, until: date, reason: str, *, by_link: Link | None = None) -> Track:
-    """The track pauses until a day, for a reason in words."""
+    """The track pauses until a day, for a reason in words. One that pauses already does so until this day instead."""
     track, referral = take_track(work, track_id, by_link)
     why = clean("hold_reason", reason, needed=_("Zeg waarom het traject pauzeert."))
+    if track.stage == TrackStage.ON_HOLD:
+        step(work, track, TrackMove.RESUME, hold_until=None, hold_reason="")
     step(work, track, TrackMove.HOLD, hold_until=day_to_come(work, "until", until), hold_reason=why)
     alarm.listen(work, referral, why)
     rewatch(work, referral)
