@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,7 +34,7 @@ from hub.problems import Invalid
 from hub.store import Work
 from hub.wording import _, sort_key
 
-SHORTEST, LONGEST = 2, 100
+SHORTEST, LONGEST, MOST_WORDS = 2, 100, 5
 # Common words ("school") are found among the newest cases, which soon hold enough of them; what is rare, in the index.
 NEWEST = 1000
 ALIKE_TEXT = 0.5  # how much a word must share with one of a case, from 0 to 1
@@ -100,6 +101,11 @@ def folded(text: str) -> str:
     """Without capitals and accents, as the searched text is stored."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def holding(typed: str) -> list[Any]:
+    """That a case holds each of these words: in its number, school or referrer, never in whom it is about."""
+    return [R.c.search_text.contains(word, autoescape=True) for word in folded(typed).split()[:MOST_WORDS]]
 
 
 def _looked_up(work: Work, hubs: list[UUID], typed: str) -> tuple[Kind, list[UUID]]:

@@ -17,7 +17,7 @@ from hub.dispatch.sight import CaseLine, R, Y, lines
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.watch import Party
 from hub.home.today_lines import OPEN, came_in, without_card
-from hub.paging import read_cursor, write_cursor
+from hub.paging import cut
 from hub.store import Work
 from hub.wording import N_
 
@@ -43,7 +43,7 @@ NAMES = {
     "fase": "stage", "toon": "show", "vlag": "flag", "soort": "kind", "wie": "holder", "gemeente": "municipality",
     "laat": "late", "woorden": "words",
 }  # fmt: skip
-LONGEST, MOST_WORDS = 100, 5
+LONGEST = 100
 
 
 @dataclass(frozen=True)
@@ -84,24 +84,8 @@ def case_list(work: Work, wanted: Wanted, *, after: str = "", before: str = "", 
     closed = wanted.stage == Stage.CLOSED
     by: Any = R.c.stage_since if closed or wanted.stage else R.c.next_due
     query = lines().where(R.c.hub_id.in_(hubs), *_narrowed(work, hubs, wanted))
-    cursor = read_cursor(before or after)
-    back = bool(before) and cursor is not None
-    downwards = closed != back
-    if cursor:
-        here = sa.tuple_(by, R.c.id)
-        there = sa.tuple_(sa.literal(cursor[0]), sa.literal(cursor[1]))
-        query = query.where(here < there if downwards else here > there)
-    order = (sa.desc(by), sa.desc(R.c.id)) if downwards else (by, R.c.id)
-    rows = list(work.session.execute(query.add_columns(by.label("cursor")).order_by(*order).limit(size + 1)))
-    more, rows = len(rows) > size, rows[:size]
-    if back:
-        rows.reverse()
-    has_newer, has_older = (more, True) if back else (cursor is not None, more)
-    return CasePage(
-        sight.read(rows),
-        write_cursor(rows[0]) if rows and has_newer else None,
-        write_cursor(rows[-1]) if rows and has_older else None,
-    )
+    found = cut(work.session, query, by, R.c.id, after=after, before=before, size=size, downwards=closed)
+    return CasePage(sight.read(found.rows), found.newer, found.older)
 
 
 def _narrowed(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
@@ -147,8 +131,7 @@ def _chosen(work: Work, hubs: list[UUID], wanted: Wanted) -> list[Any]:
         found.append(R.c.youngster_id.in_(homes))
     if wanted.late in LATE_WORDS:
         found.append(R.c.next_due < midnight(brussels_date(work.now) - timedelta(days=int(wanted.late))))
-    words = searching.folded(wanted.words).split()[:MOST_WORDS]
-    return [*found, *(R.c.search_text.contains(word, autoescape=True) for word in words)]
+    return [*found, *searching.holding(wanted.words)]
 
 
 def counted(work: Work, lists: Sequence[Wanted]) -> list[str]:

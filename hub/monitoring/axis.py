@@ -1,11 +1,14 @@
 """An axis of time: some whole weeks around today, on which moments have a place."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hub.clock import is_school_day, midnight
+from hub.clock import holiday_name, is_school_day, midnight
+from hub.wording import current_language
 
-WEEKS_BACK, WEEKS_AHEAD = 2, 5
+WEEKS_BACK, WEEKS_AHEAD = 4, 7
+FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,37 @@ class Axis:
     @property
     def free(self) -> list[tuple[float, float]]:
         """(place, width) of each stretch of days without school, which clocks do not count."""
-        found: list[list[int]] = []
+        return [
+            self._part(first, last)
+            for first, last, _named in self._runs(lambda day: "" if is_school_day(day) else "free")
+        ]
+
+    @property
+    def holidays(self) -> list[tuple[float, float, str]]:
+        """(place, width, name) of the holidays of schools and all others, the weekends within them included."""
+        language = current_language()
+        runs = self._runs(lambda day: holiday_name(day, language) or ("weekend" if day.weekday() > FRIDAY else ""))
+        return [
+            (*self._part(first, last), name)
+            for first, last, names in runs
+            if (name := next((one for one in names if one != "weekend"), ""))
+        ]
+
+    def _runs(self, named: Callable[[date], str]) -> list[tuple[int, int, list[str]]]:
+        """(first, last + 1, what was answered) of the days in a row of which this says something."""
+        found: list[tuple[int, int, list[str]]] = []
         for number in range(self.days):
-            if is_school_day(self.start + timedelta(days=number)):
-                continue
-            if found and found[-1][1] == number:
-                found[-1][1] = number + 1
-            else:
-                found.append([number, number + 1])
-        return [(round(100 * a / self.days, 2), round(100 * (b - a) / self.days, 2)) for a, b in found]
+            said = named(self.start + timedelta(days=number))
+            if said and found and found[-1][1] == number:
+                found[-1] = (found[-1][0], number + 1, [*found[-1][2], said])
+            elif said:
+                found.append((number, number + 1, [said]))
+        return found
+
+    def _part(self, first: int, last: int) -> tuple[float, float]:
+        return round(100 * first / self.days, 2), round(100 * (last - first) / self.days, 2)
+
+    def stretch(self, start: datetime, end: datetime) -> tuple[float, float]:
+        """(place, width) of the part of a stretch of time that lies on the axis; no width where none does."""
+        first, last = self.place(start), self.place(end)
+        return first, round(max(last - first, 0), 2)

@@ -13,13 +13,16 @@ from sqlmodel import col
 
 from hub.clock import brussels_date, midnight
 from hub.columns import table_of
-from hub.dispatch import sight
+from hub.dispatch import searching, sight
 from hub.dispatch.case import Stage
 from hub.dispatch.sight import CaseLine, R, Y
 from hub.dispatch.table_tables import Track
-from hub.dispatch.track import OPEN
+from hub.dispatch.track import OPEN, TrackStage
+from hub.dispatch.watch import Party
 from hub.lookups import Lookup
-from hub.partners.tables import Organisation
+from hub.monitoring.ladder import Step
+from hub.paging import cut, read_cursor
+from hub.partners.tables import Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where, require
 from hub.store import Work
 
@@ -38,14 +41,37 @@ class When(StrEnum):
     LATER = "later"
 
 
+class Tracks(StrEnum):
+    """How a track of a case stands that somebody looks for; the values stand in addresses."""
+
+    NOT_STARTED = "nog-niet-gestart"
+    LATE = "te-laat"
+    SILENT = "stil"
+    ON_HOLD = "gepauzeerd"
+    WITHOUT_GUIDE = "zonder-begeleider"
+
+
+class Order(StrEnum):
+    """What stands on top; the values stand in addresses."""
+
+    DUE = "eerst"
+    SILENT = "langst-stil"
+    STAGE = "langst-in-fase"
+    NEWEST = "nieuwst"
+
+
 @dataclass(frozen=True)
 class Narrow:
-    """What somebody wants to see of the radar; None for all of it."""
+    """What somebody wants to see of the radar; None for all of it. `guide` is one of the hub's own people."""
 
     partner: UUID | None = None
     municipality: str | None = None
     stage: Stage | None = None
     when: When | None = None
+    holder: Party | None = None
+    guide: UUID | None = None
+    tracks: Tracks | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +85,10 @@ class TrackOnRadar:
     asked_at: datetime | None
     gathered_for: date | None
     end_reason: str | None
+    stage_since: datetime
+    last_sign_at: datetime | None
+    agreed_start: date | None
+    hold_until: date | None
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,16 @@ class Blip:
     case: CaseLine
     home_nis: str | None
     tracks: Sequence[TrackOnRadar]
+
+
+@dataclass(frozen=True)
+class RadarPage:
+    """`passed` are the cases that stand before this page; the cursors stand in the addresses of its neighbours."""
+
+    blips: Sequence[Blip]
+    passed: int
+    newer: str | None
+    older: str | None
 
 
 def stretches(now: datetime) -> dict[When, tuple[datetime | None, datetime | None]]:
@@ -90,25 +130,52 @@ def counted(work: Work, hubs: Sequence[UUID], narrow: Narrow) -> dict[When, int]
     columns = [sa.func.count().filter(inside).label(when.name) for when, inside in within.items()]
     # An index tells it all, unless youngsters have to be looked at.
     where_from = R.join(Y, Y.c.id == R.c.youngster_id) if narrow.municipality else R
-    row = work.session.execute(sa.select(*columns).select_from(where_from).where(*_chosen(hubs, narrow))).one()
+    row = work.session.execute(
+        sa.select(*columns).select_from(where_from).where(*_chosen(hubs, narrow, _today(work)))
+    ).one()
     return dict(zip(When, row, strict=True))
 
 
-def blips(work: Work, hubs: Sequence[UUID], narrow: Narrow, *, page: int = 1) -> list[Blip]:
-    """A page of the radar, what is due first on top."""
-    where = _chosen(hubs, narrow)
+_SINCE_WORD: Any = sa.func.coalesce(T.c.last_sign_at, T.c.stage_since)
+_SILENT_SINCE: Any = sa.func.coalesce(
+    sa.select(sa.func.min(_SINCE_WORD))
+    .where(T.c.referral_id == R.c.id, T.c.stage.in_(OPEN))
+    .correlate(R)
+    .scalar_subquery(),
+    R.c.stage_since,
+)
+_BY: dict[Order, Any] = {
+    Order.DUE: R.c.next_due, Order.SILENT: _SILENT_SINCE, Order.STAGE: R.c.stage_since, Order.NEWEST: R.c.created_at,
+}  # fmt: skip
+
+
+def radar(
+    work: Work, hubs: Sequence[UUID], narrow: Narrow, *, order: Order = Order.DUE, after: str = "", before: str = ""
+) -> RadarPage:
+    """A page of the radar in this order; what is due first on top when nobody asks for another."""
+    where = _chosen(hubs, narrow, _today(work))
     if narrow.when:
         where.append(_between(*stretches(work.now)[narrow.when]))
-    rows = work.session.execute(
-        sight.lines()
-        .add_columns(Y.c.home_nis, R.c.reopened_track_id)
-        .where(*where)
-        .order_by(R.c.next_due, R.c.id)
-        .limit(ON_A_PAGE)
-        .offset((page - 1) * ON_A_PAGE)
-    ).all()
-    tracks = _tracks_of(work, rows)
-    return [Blip(line, row.home_nis, tracks.get(row.id, ())) for line, row in zip(sight.read(rows), rows, strict=True)]
+    by, newest = _BY[order], order == Order.NEWEST
+    query = sight.lines().add_columns(Y.c.home_nis, R.c.reopened_track_id).where(*where)
+    page = cut(
+        work.session, query, by, R.c.id, after=after, before=before, size=ON_A_PAGE, downwards=newest
+    )  # fmt: skip
+    tracks = _tracks_of(work, page.rows)
+    blips = [
+        Blip(line, row.home_nis, tracks.get(row.id, ()))
+        for line, row in zip(sight.read(page.rows), page.rows, strict=True)
+    ]
+    return RadarPage(blips, _passed(work, where, by, page.newer, newest=newest), page.newer, page.older)
+
+
+def _passed(work: Work, where: Sequence[Any], by: Any, first: str | None, *, newest: bool) -> int:
+    cursor = read_cursor(first or "")
+    if cursor is None:
+        return 0
+    here, there = sa.tuple_(by, R.c.id), sa.tuple_(sa.literal(cursor[0]), sa.literal(cursor[1]))
+    passed = sa.select(sa.func.count()).select_from(R.outerjoin(Y, Y.c.id == R.c.youngster_id)).where(*where)
+    return int(work.session.execute(passed.where(here > there if newest else here < there)).scalar_one())
 
 
 def partners_on_radar(work: Work, hubs: Sequence[UUID]) -> list[tuple[UUID, str]]:
@@ -151,21 +218,48 @@ def municipalities_on_radar(work: Work, hubs: Sequence[UUID]) -> list[str]:
     return [row.nis for row in _MUNICIPALITIES.ask(work.session, hubs=list(hubs))]
 
 
+def _today(work: Work) -> datetime:
+    return midnight(brussels_date(work.now))
+
+
 def _between(start: datetime | None, end: datetime | None) -> Any:
     parts: list[Any] = [R.c.next_due >= start] if start else []
     return sa.and_(*parts, R.c.next_due < end) if end else sa.and_(*parts)
 
 
-def _chosen(hubs: Sequence[UUID], narrow: Narrow) -> list[Any]:
+def _chosen(hubs: Sequence[UUID], narrow: Narrow, today: datetime) -> list[Any]:
     where: list[Any] = [R.c.hub_id.in_(hubs), ON_RADAR]
     if narrow.stage:
         where.append(R.c.stage == narrow.stage)
     if narrow.municipality:
         where.append(Y.c.home_nis == narrow.municipality)
-    if narrow.partner:
-        its = sa.select(T.c.referral_id).where(T.c.organisation_id == narrow.partner, T.c.stage.in_(OPEN))
+    if narrow.holder:
+        where.append(R.c.holder == narrow.holder)
+    if narrow.partner or narrow.guide or narrow.tracks:
+        its = sa.select(T.c.referral_id).where(T.c.hub_id.in_(hubs), *_of_tracks(narrow, today))
         where.append(R.c.id.in_(its))
-    return where
+    return [*where, *searching.holding(narrow.words)]
+
+
+def _of_tracks(narrow: Narrow, today: datetime) -> list[Any]:
+    found: list[Any] = [T.c.stage.in_(OPEN)]
+    if narrow.partner:
+        found.append(T.c.organisation_id == narrow.partner)
+    if narrow.guide:
+        ours = sa.select(col(Organisation.id)).where(col(Organisation.kind) == OrganisationKind.HUB)
+        found += [T.c.worker_id == narrow.guide, T.c.organisation_id.in_(ours)]
+    return [*found, standing(narrow.tracks, today)] if narrow.tracks else found
+
+
+def standing(how: Tracks, today: datetime) -> Any:
+    """That an open track stands like this; `today` is the midnight with which this day began."""
+    return {
+        Tracks.NOT_STARTED: T.c.stage.in_((TrackStage.PROPOSED, TrackStage.ACCEPTED)),
+        Tracks.LATE: T.c.due_at < today,
+        Tracks.SILENT: T.c.step == int(Step.COORDINATOR),
+        Tracks.ON_HOLD: T.c.stage == TrackStage.ON_HOLD,
+        Tracks.WITHOUT_GUIDE: T.c.worker_id.is_(None),
+    }[how]
 
 
 def _tracks_of(work: Work, rows: Sequence[Any]) -> dict[UUID, list[TrackOnRadar]]:
@@ -186,6 +280,10 @@ _TRACKS = Lookup(
         T.c.asked_at,
         T.c.gathered_for,
         T.c.end_reason,
+        T.c.stage_since,
+        T.c.last_sign_at,
+        T.c.agreed_start,
+        T.c.hold_until,
     )
     .join(Organisation, col(Organisation.id) == T.c.organisation_id)
     .where(T.c.referral_id == sa.any_(sa.bindparam("cases", type_=_IDS)))

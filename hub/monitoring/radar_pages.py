@@ -1,10 +1,8 @@
 """The radar page: every open case as a row on an axis of time, late ones on top."""
 
-import contextlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Request, get
@@ -20,30 +18,24 @@ from hub.dispatch.track import ASKS_REFERRER, TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party, what_next
 from hub.hubs import all_hubs
 from hub.monitoring.axis import Axis
+from hub.monitoring.caseload.guides import guides_on_radar
 from hub.monitoring.ladder import Step
+from hub.monitoring.on_axis import drawn, starts_on
 from hub.monitoring.radar import (
-    ON_A_PAGE,
     Blip,
-    Narrow,
     TrackOnRadar,
     When,
-    blips,
     counted,
     hubs_on_radar,
     municipalities_on_radar,
     partners_on_radar,
+    radar,
 )
+from hub.monitoring.radar_choices import Chosen, options, tabs
 from hub.store import Work
 from hub.web import Page, begin, must_be_signed_in, show
-from hub.wording import N_, _, date_words, number, sort_key
+from hub.wording import N_, _, date_words, number, short_day, sort_key
 
-WHEN_WORDS = {
-    When.LATE: N_("Te laat"),
-    When.TODAY: N_("Vandaag"),
-    When.THIS_WEEK: N_("Deze week"),
-    When.NEXT_WEEK: N_("Volgende week"),
-    When.LATER: N_("Later"),
-}
 BACK_WORDS: dict[str, str] = {
     AgendaReason.DECLINED: N_("kwam terug: geweigerd"),
     AgendaReason.NOT_STARTED: N_("kwam terug: niet gestart"),
@@ -65,24 +57,28 @@ def radar_page(request: Request) -> Page:
         hubs = hubs_on_radar(work)
         known = {hub.id: hub for hub in all_hubs(work.session) if hub.id in hubs}
         request.state.hub = known[hubs[0]] if len(hubs) == 1 else None
-        chosen = _chosen(request)
-        count = counted(work, hubs, chosen)
-        total = count[chosen.when] if chosen.when else sum(count.values())
-        page = min(_page_number(request), max(1, -(-total // ON_A_PAGE)))
+        chosen = Chosen.of(request.query_params)
+        count = counted(work, hubs, chosen.narrow)
+        when = chosen.narrow.when
+        total = count[when] if when else sum(count.values())
+        asked = request.query_params
+        page = radar(
+            work, hubs, chosen.narrow, order=chosen.order, after=asked.get("na", ""), before=asked.get("voor", "")
+        )  # fmt: skip
         axis = Axis(brussels_date(work.now))
-        found = blips(work, hubs, chosen, page=page)
-        behind = partners_behind(work, [one.case.id for one in found if one.case.stage == Stage.REOPENED])
-        rows = [_row(work, axis, blip, behind.get(blip.case.id)) for blip in found]
+        behind = partners_behind(work, [one.case.id for one in page.blips if one.case.stage == Stage.REOPENED])
         return show(
-            request, "monitoring/radar.html", rows=rows, axis=axis, now_at=axis.place(work.now), total=total,
+            request, "monitoring/radar.html", total=total, axis=axis, now_at=axis.place(work.now),
+            rows=[_row(work, axis, blip, behind.get(blip.case.id)) for blip in page.blips],
             everything=sum(count.values()), late=count[When.LATE], today=axis.today, now=work.now, chosen=chosen,
-            tabs=_tabs(chosen, count), clear=chosen != Narrow(),
+            tabs=tabs(chosen, count), clear=chosen != Chosen(),
             hub_ids=hubs, hub_names={hub.id: hub.name for hub in known.values()} if len(known) > 1 else {},
             partners=[(str(one), name) for one, name in partners_on_radar(work, hubs)],
-            municipalities=_municipalities(work, hubs), stages=_stages(),
-            newer=_address(chosen, page - 1) if page > 1 else None,
-            older=_address(chosen, page + 1) if page * ON_A_PAGE < total else None,
-            where_we_are=_where_we_are(page, total),
+            municipalities=_municipalities(work, hubs), choices=options(),
+            guides=[(str(one), name) for one, name in guides_on_radar(work, hubs)],
+            newer=chosen.address(voor=page.newer) if page.newer else None,
+            older=chosen.address(na=page.older) if page.older else None,
+            where_we_are=_where_we_are(page.passed, len(page.blips), total),
         )  # fmt: skip
 
 
@@ -99,10 +95,7 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
     case, now = blip.case, work.now
     assert case.next_due is not None
     assert case.next_why is not None
-    since = min(case.stage_since, now)  # on the axis; a rehearsal of a later day may have left a moment to come
     holder = _holder(case)
-    due_at, now_at, since_at = axis.place(case.next_due), axis.place(now), axis.place(since)
-    overdue = case.next_due < now
     return {
         "case": case, "state": state_of(case, now), "late": late_words(case.next_due, now), "since": case.stage_since,
         "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": what_next(case.next_why, case.stage, wanted=case.wanted),
@@ -114,10 +107,7 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
             for one in sorted(blip.tracks, key=lambda one: one.organisation != holder)
             if one.due_at
         ],
-        "since_at": since_at, "waited": round(max(min(due_at, now_at) - since_at, 0), 2), "due_at": due_at,
-        "to_come": round(max(due_at - now_at, 0), 2), "overdue": round(now_at - due_at, 2) if overdue else 0,
-        "beyond": axis.beyond(case.next_due), "now_at": now_at,
-        "others": sorted({axis.place(track.due_at) for track in blip.tracks if track.due_at} - {due_at}),
+        "overdue": case.next_due < now, "on": drawn(axis, case, blip.tracks, now),
     }  # fmt: skip
 
 
@@ -129,10 +119,23 @@ def _back(case: CaseLine, behind: Behind | None) -> str:
 
 
 def _track(track: TrackOnRadar, today: date) -> dict[str, Any]:
+    stage = _(TRACK_WORDS[TrackStage(track.stage)])
     return {
-        "organisation": track.organisation, "stage": _(TRACK_WORDS[TrackStage(track.stage)]), "due": track.due_at,
+        "organisation": track.organisation, "due": track.due_at, "told": _told(stage, track, today),
         "asked": _asked(track, today), "asked_at": track.asked_at,
     }  # fmt: skip
+
+
+def _told(stage: str, track: TrackOnRadar, today: date) -> str:
+    """How it stands, with what was promised of it or when the last word came."""
+    if track.stage == TrackStage.ON_HOLD and track.hold_until:
+        return _("%(stage)s tot %(day)s", stage=stage, day=short_day(track.hold_until, today))
+    if day := starts_on(track):
+        words = N_("%(stage)s, start op %(day)s") if day >= today else N_("%(stage)s, start was beloofd op %(day)s")
+        return _(words, stage=stage, day=short_day(day, today))
+    if track.last_sign_at:
+        return _("%(stage)s, laatst gehoord op %(day)s", stage=stage, day=short_day(track.last_sign_at, today))
+    return stage
 
 
 def _asked(track: TrackOnRadar, today: date) -> str:
@@ -152,51 +155,9 @@ def _municipalities(work: Work, hubs: Sequence[UUID]) -> list[tuple[str, str]]:
     return sorted((pair for pair in named if pair[1]), key=lambda pair: sort_key(pair[1]))
 
 
-def _stages() -> list[tuple[str, str]]:
-    return [(stage.value, _(STAGE_WORDS[stage])) for stage in Stage if stage != Stage.CLOSED]
-
-
-def _chosen(request: Request) -> Narrow:
-    """The choices in the address; what cannot be read counts as not chosen."""
-    said = request.query_params
-    partner, stage, when = None, None, None
-    with contextlib.suppress(ValueError):
-        partner = UUID(said.get("partner", ""))
-    with contextlib.suppress(ValueError):
-        stage = Stage(said.get("fase", ""))
-    with contextlib.suppress(ValueError):
-        when = When(said.get("wanneer", ""))
-    nis = said.get("gemeente", "")
-    return Narrow(partner, nis if nis and places.exists(nis) else None, stage, when)
-
-
-def _page_number(request: Request) -> int:
-    said = request.query_params.get("pagina", "")
-    return min(max(int(said), 1), 10_000) if said.isascii() and said.isdigit() and len(said) < 6 else 1
-
-
-def _address(chosen: Narrow, page: int = 1, when: When | None = None, *, any_time: bool = False) -> str:
-    when = None if any_time else when or chosen.when
-    said = {
-        "partner": chosen.partner, "gemeente": chosen.municipality, "fase": chosen.stage, "wanneer": when,
-        "pagina": page if page > 1 else None,
-    }  # fmt: skip
-    asked = urlencode({name: str(value) for name, value in said.items() if value})
-    return f"/radar?{asked}" if asked else "/radar"
-
-
-def _tabs(chosen: Narrow, count: dict[When, int]) -> list[tuple[str, str, bool, str]]:
-    all_of_them = (_address(chosen, any_time=True), _("Alles"), chosen.when is None, number(sum(count.values())))
-    return [
-        all_of_them,
-        *((_address(chosen, when=w), _(words), chosen.when == w, number(count[w])) for w, words in WHEN_WORDS.items()),
-    ]
-
-
-def _where_we_are(page: int, total: int) -> str:
-    first = (page - 1) * ON_A_PAGE + 1
-    last = min(page * ON_A_PAGE, total)
-    return _("%(first)s tot %(last)s van %(total)s", first=number(first), last=number(last), total=number(total))
+def _where_we_are(passed: int, here: int, total: int) -> str:
+    first, last = number(passed + 1), number(passed + here)
+    return _("%(first)s tot %(last)s van %(total)s", first=first, last=last, total=number(total))
 
 
 handlers = [radar_page]

@@ -2,50 +2,19 @@
 
 import re
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
 
 from hub.asker import Role
 from hub.clock import brussels_date, real_now
 from hub.dispatch import clarify, moves, tracks
 from hub.dispatch.case import Move
-from hub.monitoring import radar
-from hub.monitoring.radar import ON_A_PAGE, Narrow, When
 from hub.people.desk import add_person
 from hub.wording import date_words
 from tests.cast import World, send
 from tests.pages.test_board import board_of
+from tests.radar import cases_on, number_of, with_track
 from tests.tables import on_table, takes_up
-
-
-def with_track(
-    world: World, *, offer: str = "Kort traject", days_ago: int = 10, start_in: int = 5, **more: str
-) -> UUID:
-    """A case of that many days ago on a track that starts so many days from now; the id of the case."""
-    then = real_now() - timedelta(days=days_ago)
-    case = world.refer(now=then, **more)
-    with world.desk("Hilde Verbist", now=then) as work:
-        referral = moves.take(work, case)
-        found = world.offer(work, offer)
-        tracks.open_track(
-            work, referral, organisation_id=found.organisation_id, offer_id=found.id,
-            agreed_start=brussels_date(real_now()) + timedelta(days=start_in),
-        )  # fmt: skip
-        moves.move(work, referral, Move.CLARIFY)
-        moves.move(work, referral, Move.TAKE_UP)
-    return case
-
-
-def cases_on(page: str) -> list[str]:
-    return re.findall(r'nowrap">((?:CM|SR)-\d+-\d+)<', page)
-
-
-def number_of(world: World, case: UUID) -> str:
-    return world.case(case).number
-
 
 # Who may see it
 
@@ -197,7 +166,7 @@ def test_who_takes_a_case_together_has_it_together(world: World) -> None:
     holder = file.split('class="holder-who"')[1].split("</p>")[0]
     assert "Springplank en Kompas NAFT" in holder, "first who owes a word first"
     where = re.sub(r"<[^>]*>", " ", row.split('data-label="Bij wie"')[1].split("</td>")[0])
-    assert re.match(r".*Springplank\s+afgesproken\s+Kompas NAFT:\s+afgesproken", where, re.DOTALL)
+    assert re.match(r".*Springplank\s+afgesproken, start op .*Kompas NAFT:\s+afgesproken", where, re.DOTALL)
 
 
 def test_a_class_is_shown_as_a_class(world: World) -> None:
@@ -212,79 +181,3 @@ def test_a_date_that_a_rehearsal_left_in_the_future_does_not_break_the_page(worl
         page = hilde.get("/radar")
     assert page.status_code == 200
     assert cases_on(page.text) == [number_of(world, case)]
-
-
-# Choosing
-
-
-def test_hilde_narrows_by_partner_municipality_and_stage(world: World) -> None:
-    kompas = with_track(world)
-    buddy = with_track(world, offer="Een buddy", home_nis="12040")
-    new = world.refer(now=real_now(), home_nis="12040")
-    with world.client("Hilde Verbist") as hilde:
-
-        def shown(query: str) -> set[str]:
-            return set(cases_on(hilde.get(f"/radar?{query}").text))
-
-        assert shown(f"partner={world['Kompas NAFT']}") == {number_of(world, kompas)}
-        assert shown("gemeente=12040") == {number_of(world, buddy), number_of(world, new)}
-        assert shown("fase=submitted") == {number_of(world, new)}
-        assert shown("gemeente=12040&fase=tracks") == {number_of(world, buddy)}
-        assert shown("fase=discussed") == set()
-
-
-def test_a_choice_without_cases_says_so_and_leads_back(world: World) -> None:
-    world.refer(now=real_now())
-    with world.client("Hilde Verbist") as hilde:
-        page = hilde.get("/radar?fase=discussed").text
-    assert "Geen aanmelding past bij deze keuze" in page
-    assert 'href="/radar"' in page
-
-
-@pytest.mark.parametrize(
-    "query", ["partner=x", "gemeente=99999", "fase=nergens", "wanneer=ooit", "pagina=-1", "pagina=9", "pagina=%C2%B2"]
-)
-def test_an_address_that_makes_no_sense_shows_everything(world: World, query: str) -> None:
-    world.refer(now=real_now())
-    with world.client("Hilde Verbist") as hilde:
-        page = hilde.get(f"/radar?{query}")
-    assert page.status_code == 200
-    assert len(cases_on(page.text)) == 1
-
-
-def test_each_case_lies_in_exactly_one_stretch_of_time(world: World) -> None:
-    for days in (-40, -3, 0, 2, 20):
-        world.refer(now=real_now() + timedelta(days=days))
-    with world.client("Hilde Verbist") as hilde:
-        found = [case for when in When for case in cases_on(hilde.get(f"/radar?wanneer={when}").text)]
-        everything = cases_on(hilde.get("/radar").text)
-    assert sorted(found) == sorted(everything)
-
-
-def test_a_long_radar_is_read_page_by_page_without_losing_a_case(world: World) -> None:
-    for _n in range(ON_A_PAGE + 1):
-        world.refer(now=real_now())
-    with world.client("Hilde Verbist") as hilde:
-        pages = [hilde.get(f"/radar?pagina={number}").text for number in (1, 2)]
-    assert [len(cases_on(page)) for page in pages] == [50, 1]
-    assert len({case for page in pages for case in cases_on(page)}) == 51
-    assert "1 tot 50 van 51" in pages[0]
-    assert 'href="/radar?pagina=2"' in pages[0]
-    assert "51 tot 51 van 51" in pages[1]
-    assert 'href="/radar?pagina=3"' not in pages[1]
-
-
-def test_the_rows_of_a_page_come_by_the_index_of_the_radar(world: World) -> None:
-    with world.desk("Hilde Verbist") as work:
-        work.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
-        plans: list[str] = []
-
-        @sa.event.listens_for(work.session.connection(), "before_cursor_execute", retval=True)
-        def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
-            if "LIMIT" in statement and not plans:
-                cursor.execute("EXPLAIN " + statement, parameters)
-                plans.extend(row[0] for row in cursor.fetchall())
-            return statement, parameters
-
-        radar.blips(work, [world["dijleland"]], Narrow())
-    assert any("referral_radar" in line for line in plans)

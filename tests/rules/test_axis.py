@@ -25,14 +25,15 @@ def test_this_week_ends_on_sunday_night_in_brussels() -> None:
 
 def test_the_axis_shows_whole_weeks_and_what_lies_outside_stands_at_its_edge() -> None:
     axis = Axis(date(2026, 9, 16))
-    assert axis.start == date(2026, 8, 31)
+    assert axis.start == date(2026, 8, 17)
     assert axis.place(midnight(axis.start)) == 0
     assert axis.place(parse_moment("2020-01-01T09:00")) == 0
     assert axis.place(parse_moment("2030-01-01T09:00")) == 100
     assert axis.beyond(parse_moment("2020-01-01T09:00")) == "before"
     assert axis.beyond(parse_moment("2030-01-01T09:00")) == "after"
     assert axis.beyond(parse_moment("2026-09-20T09:00")) == ""
-    assert [day.weekday() for _place, day in axis.mondays] == [0] * 8
+    assert axis.stretch(parse_moment("2020-01-01T09:00"), midnight(axis.start)) == (0, 0)
+    assert [day.weekday() for _place, day in axis.mondays] == [0] * 12
 
 
 def test_days_without_school_are_one_stretch_each_and_never_overlap() -> None:
@@ -40,11 +41,19 @@ def test_days_without_school_are_one_stretch_each_and_never_overlap() -> None:
     ends = [place + width for place, width in free]
     assert all(end < start + 0.01 for end, (start, _width) in zip(ends, free[1:], strict=False))
     # The Christmas holiday is one grey stretch, weekends included.
-    assert max(width for _place, width in free) > 100 * 15 / 56
+    assert max(width for _place, width in free) > 100 * 15 / 84
 
 
 def test_the_change_to_summer_time_does_not_shift_a_day_by_more_than_an_hour() -> None:
     axis = Axis(date(2027, 3, 24))
     monday = parse_moment("2027-03-29T00:00")
     assert monday.astimezone(BRUSSELS).hour == 0
-    assert abs(axis.place(monday) - 100 * 21 / 56) < 100 / 56 / 20
+    assert abs(axis.place(monday) - 100 * 35 / 84) < 100 / 84 / 20
+
+
+def test_holidays_go_by_their_name_and_take_their_weekends_along() -> None:
+    spring = Axis(date(2027, 5, 26)).holidays
+    assert spring[0][2] == "Dag van de Arbeid"
+    place, width, name = Axis(date(2027, 7, 14)).holidays[-1]
+    assert name == "Zomervakantie"
+    assert place + width > 93, "until 31 August"
