@@ -23,6 +23,7 @@ import hub.dispatch.clb_pages
 import hub.dispatch.consult.answer_pages
 import hub.dispatch.consult.ask_pages
 import hub.dispatch.expertise.expertise_pages
+import hub.dispatch.feedback.link_pages
 import hub.dispatch.fitting.pages
 import hub.dispatch.half_days.half_days_pages
 import hub.dispatch.house_rules.rules_pages
@@ -187,6 +188,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
     handlers += hub.dispatch.expertise.expertise_pages.handlers
     handlers += hub.dispatch.consult.ask_pages.handlers + hub.dispatch.consult.answer_pages.handlers
+    handlers += hub.dispatch.feedback.link_pages.handlers
     handlers += hub.dispatch.minutes.minutes_pages.handlers + hub.dispatch.minutes.link_pages.handlers
     handlers += hub.dispatch.case_team.agreement_link_pages.handlers + hub.dispatch.case_team.team_pages.handlers
     handlers += hub.dispatch.case_team.team_case_pages.handlers + hub.dispatch.case_team.meeting_pages.handlers

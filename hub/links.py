@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     AGREEMENT = "agreement"  # how it goes with one agreement of a plan
     EXPERT = "expert"  # an expert reads one case without a name, and says what it thinks
     CONSULT = "consult"  # what somebody thinks of an anonymous question
+    HELP = "help"  # whether there is help; and for the youngster's contact, to hear no more
     MEETING = "meeting"  # somebody's answer to one invitation to a client meeting
     SESSION = "session"  # somebody's answer to one invitation to a session
     TABLE = "table"  # a partner reads and answers what lies on the table
@@ -46,6 +47,7 @@ LIFETIME = {
     Purpose.AGREEMENT: timedelta(days=60),
     Purpose.EXPERT: timedelta(days=60),
     Purpose.CONSULT: timedelta(days=60),
+    Purpose.HELP: timedelta(days=180),
     Purpose.MEETING: timedelta(days=90),
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
@@ -71,6 +73,7 @@ PATH = {
     Purpose.AGREEMENT: "/antwoord/afspraak/",
     Purpose.EXPERT: "/antwoord/expertise/",
     Purpose.CONSULT: "/antwoord/consult/",
+    Purpose.HELP: "/antwoord/hulp/",
     Purpose.MEETING: "/antwoord/overleg/",
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",

@@ -10,6 +10,7 @@ import hub.dispatch.clarify_tables
 import hub.dispatch.clock_tables
 import hub.dispatch.consult.tables
 import hub.dispatch.expertise.tables
+import hub.dispatch.feedback.tables
 import hub.dispatch.fitting.tables
 import hub.dispatch.hand_over_tables
 import hub.dispatch.house_rules.rules_tables
@@ -50,7 +51,8 @@ import hub.stumbles
 KNOWN = (
     hub.dispatch.sharing.legal_tables,
     hub.blobs, hub.dispatch.agendas.planned_tables, hub.dispatch.clarify_tables, hub.dispatch.clock_tables,
-    hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables, hub.dispatch.house_rules.rules_tables,
+    hub.dispatch.feedback.tables, hub.dispatch.fitting.tables, hub.dispatch.hand_over_tables,
+    hub.dispatch.house_rules.rules_tables,
     hub.dispatch.minutes.minutes_tables, hub.dispatch.neutrality.tables, hub.dispatch.letting_go.tables,
     hub.dispatch.consult.tables, hub.dispatch.expertise.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,

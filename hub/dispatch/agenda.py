@@ -13,6 +13,7 @@ from hub.dispatch import sittings
 from hub.dispatch.agendas.lapsing import must_be_told
 from hub.dispatch.case import Move, Stage, check
 from hub.dispatch.clarify import take_as
+from hub.dispatch.feedback import telling
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.meeting import floor
@@ -56,6 +57,7 @@ def put_on_table(
     item = add_item(work, referral, session.id, reason, AgendaState.ON_AGENDA)
     # The radar reads the date of the session from the agenda, so the item stands there first.
     move(work, referral, Move.PUT_ON_TABLE, session=session.id)
+    telling.on_table(work, referral)
     return item
 
 

@@ -24,6 +24,8 @@ class ClockName(StrEnum):
     LOOK_OVER = "look_over"  # what came out of the old list, before a person looked at it
     DECISION = "decision"  # a reopened case waits on the coordinator
     CAPACITY = "capacity"  # older than this is shown as stale
+    HELP_QUESTION = "help_question"  # after a partner agreed: is there help?
+    HELP_ANSWER = "help_answer"  # to that question, and once more to its reminder
     MINUTES_DRAFT = "minutes_draft"  # the minutes of a session go round
     MINUTES_READING = "minutes_reading"  # whoever sat there reads them, when nobody chooses another day
 
@@ -124,6 +126,8 @@ DEFAULTS = Clocks({
     ClockName.LOOK_OVER: Clock(10, WORKING),
     ClockName.DECISION: Clock(2, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
+    ClockName.HELP_QUESTION: Clock(30, WORKING),
+    ClockName.HELP_ANSWER: Clock(5, WORKING),
     ClockName.MINUTES_DRAFT: Clock(5, WORKING),
     ClockName.MINUTES_READING: Clock(5, WORKING),
 })  # fmt: skip

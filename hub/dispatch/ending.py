@@ -12,6 +12,7 @@ from hub.dispatch import appointments, clarify, moves, taken_up, tracks
 from hub.dispatch.case import Move, Stage, why_not
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.begun import begun, heard
+from hub.dispatch.feedback import asking, telling
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.numbers import the_case_called
 from hub.dispatch.reopening import propose
@@ -116,7 +117,8 @@ def tell_referrer(work: Work, referral_id: UUID, *, by_phone: bool = False) -> N
     if not by_phone and not referral.referrer_email:
         raise Refused(_("Deze aanmelder gaf geen e-mailadres. Bel, en kies “ik heb gebeld”."))
     if not by_phone:
-        _tell(work, referral, Move.CLOSE)
+        question = asking.at_the_end(work, referral)
+        _tell(work, referral, Move.CLOSE, more_links=[question], question=question.marker)
     referral.referrer_told_at = work.now
     moves.rewatch(work, referral)
     ledger.write(
@@ -129,7 +131,9 @@ def close(work: Work, referral_id: UUID, note: str = "") -> None:
     """Every track has ended and the referrer knows: the case is done. Refused with what is still missing."""
     referral = take_as(work, referral_id, Right.DECIDE)
     _leave(work, referral)
+    asks = asking.contact_at_the_end(work, referral)
     moves.move(work, referral, Move.CLOSE, note=clean("note", note))
+    telling.tell_contact(work, referral, telling.Told.ENDED, asks=asks)
 
 
 def take_up(work: Work, referral_id: UUID, commitment: str = "", agreed_start: date | None = None) -> None:
@@ -193,6 +197,8 @@ def _end(work: Work, referral_id: UUID, step: Move, note: str) -> Referral:
     moves.move(work, referral, step, note=note)
     if not was_concept:
         _tell(work, referral, step)
+    if step != Move.WITHDRAW:
+        telling.tell_contact(work, referral, telling.Told.ENDED)
     return referral
 
 
@@ -205,6 +211,7 @@ def _leave(work: Work, referral: Referral) -> None:
     work.session.flush()
 
 
-def _tell(work: Work, referral: Referral, step: Move) -> None:
+def _tell(work: Work, referral: Referral, step: Move, **values: Any) -> None:
     """Once for each ending: a case that was taken in hand again ends again, and that is news."""
-    clarify.write_to_referrer(work, referral, LETTER[step], f"{LETTER[step]}:{referral.id}:{referral.version}")
+    once_key = f"{LETTER[step]}:{referral.id}:{referral.version}"
+    clarify.write_to_referrer(work, referral, LETTER[step], once_key, **values)

@@ -21,6 +21,7 @@ from hub.dispatch.clockwork.reading import clocks_of as clocks_of
 from hub.dispatch.clockwork.reading import clocks_of_case
 from hub.dispatch.consult import waited_for
 from hub.dispatch.expertise import at_session
+from hub.dispatch.feedback import turning
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.letting_go.tables import LostPart
@@ -103,6 +104,7 @@ def move(
         leave_agenda(work, referral)
     if source == Stage.EXPERTISE_TABLE:
         at_session.tell(work, referral)
+    turning.turn(work, referral, target)
     if target == Stage.CLOSED:
         let_go_around(work, referral.id)
         links.end_by(work, referral.id, links.Purpose.REFERRAL, work.real + links.AFTER_CLOSING)

@@ -39,6 +39,7 @@ class AgendaReason(StrEnum):
     PROMISED = "promised"  # a day was agreed on which the table looks again
     URGENT = "urgent"  # asked round between two sessions
     AGREEMENT = "agreement"  # an agreement of its plan stalled
+    NO_HELP = "no_help"  # whoever referred, or the youngster's contact, says that there is no help
 
 
 class AgendaState(StrEnum):

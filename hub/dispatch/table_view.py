@@ -38,6 +38,7 @@ AGENDA_WORDS = {
     "promised": N_("beloofd voor deze zitting"),
     "urgent": N_("dringend, gevraagd tussen twee zittingen"),
     "agreement": N_("een afspraak uit het plan viel stil"),
+    "no_help": N_("er is geen hulp"),
 }
 LEVEL_WORDS = {
     "co_working": N_("neemt vragen op"),

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from hub.dispatch.clarify import write_to_referrer
+from hub.dispatch.feedback import asking, telling
 from hub.dispatch.moves import tracks_of
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
@@ -15,8 +16,11 @@ AGREED = (TrackStage.ACCEPTED, TrackStage.STARTED, TrackStage.ON_HOLD)
 
 
 def tell_referrer(work: Work, referral: Referral, track: Track) -> None:
-    """One short letter for each track that is agreed; who it is stands on the page of the referrer."""
+    """One short letter for each track that is agreed; who it is stands on the page of the referrer. The youngster's
+    contact hears it too, and after a while both are asked whether there is help."""
     write_to_referrer(work, referral, _kind(work, referral, track), f"referrer_taken_up:{track.id}")
+    telling.tell_contact(work, referral, telling.Told.TAKEN_UP)
+    asking.after_agreement(work, referral)
 
 
 def _kind(work: Work, referral: Referral, track: Track) -> str:

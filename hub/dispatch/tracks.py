@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.clock import at_nine, brussels_date
 from hub.dispatch import alarm, taken_up
+from hub.dispatch.feedback import telling
 from hub.dispatch.letting_go.carries_on import withdraws
 from hub.dispatch.letting_go.losing import lose
 from hub.dispatch.moves import rewatch
@@ -100,6 +101,7 @@ def start(work: Work, track_id: UUID, on: date, *, by_link: Link | None = None) 
     if track.worker_id is None and track.organisation_id in work.asker.organisations_as(Role.PARTNER):
         track.worker_id, track.guide_left_at = work.asker.person_id, None
     rewatch(work, referral)
+    telling.started(work, referral)
     return track
 
 

@@ -43,8 +43,8 @@ class Now:
 
 @dataclass(frozen=True)
 class Act:
-    """`run` returns what is said afterwards. group: talk, decide, end, clb, referrer; the page shows each in its own
-    place."""
+    """`run` returns what is said afterwards. group: talk, decide, end, clb, referrer, feedback; the page shows each in
+    its own place."""
 
     slug: str
     label: str

@@ -9,8 +9,8 @@ from hub.dispatch.clb import ANSWER_WORDS, BY_DESK
 from hub.dispatch.codes import FLAG_WORDS
 from hub.dispatch.hand_over import OFFER_REASON_WORDS
 from hub.home import case_doing as doing
+from hub.home import case_feedback, case_reopening
 from hub.home import case_offered as when
-from hub.home import case_reopening
 from hub.home.case_act import Act, Ask
 from hub.people.rights import Right
 from hub.wording import N_
@@ -226,5 +226,6 @@ ACTS = (
            " cijfers."),
         Right.DECIDE,
     ),
+    *case_feedback.ACTS,
 )  # fmt: skip
 BY_SLUG = {act.slug: act for act in ACTS}

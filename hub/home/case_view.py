@@ -28,6 +28,7 @@ from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import what_next
 from hub.home import case_clb, case_history, case_level, known_before
+from hub.home.case_feedback import feedback_of
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
@@ -55,8 +56,6 @@ WAY = (N_("aangemeld"), N_("vraagverheldering"), N_("dispatchtafel"), N_("trajec
 CLOSED = 4
 # These stand elsewhere on the page: above the story, and with who refers.
 BESIDE_THE_STORY = ("main_reason", "other_reasons", "clb_contact")
-
-
 Veil = Callable[[str], str]
 
 
@@ -125,7 +124,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": failing.get(case.referrer_email.lower()),
         "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
-        "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS),
+        "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS), "feedback": feedback_of(work, case),
         "consent": to_share(case, youngster, gate_of(work, case.id).shares), "clb": case_clb.card(clb, failing),
         "handed": [
             (one, veil(one.words), veil(one.answer), _(OFFER_STATE_WORDS[OfferState(one.state)])) for one in file.handed

@@ -45,6 +45,9 @@ LETTER_WORDS = {
     "expert_invited": N_("uitnodiging van een expert"), "expert_session": N_("wanneer een expert verwacht wordt"),
     "expert_session_off": N_("een expert hoeft niet te komen"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
+    "heard_on_table": N_("bericht dat het op tafel komt"), "heard_started": N_("bericht dat het gestart is"),
+    "help_asked": N_("vraag of er hulp is"), "contact_help": N_("vraag aan het contact of er hulp is"),
+    "contact_news": N_("bericht aan het contact van de jongere"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
     "watch_silent": N_("waarschuwing aan de beheerder"), "watch_again": N_("bericht dat alles weer werkt"),
 }  # fmt: skip

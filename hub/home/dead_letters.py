@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from hub import ledger, logs, unreachable
 from hub.dispatch import clarify, clb_asking, moves, sight
+from hub.dispatch.feedback import contacting
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.home import undelivered
@@ -106,6 +107,8 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
         _reach_elsewhere(work, letter, to)
     if letter.kind == clb_asking.LETTER and letter.referral_id and to != letter.to_address:
         clb_asking.reach_elsewhere(work, letter.referral_id, letter.to_address, to)
+    if letter.kind in contacting.LETTERS and letter.referral_id and to != letter.to_address:
+        contacting.reach_elsewhere(work, letter.referral_id, letter.to_address, to)
     again = [_again(work, one, to) for one in (letter, *others)]
     if letter.hub_id:  # after that: these are dealt with, and what waits for the same address besides them goes now
         unreachable.vouch(work, letter.hub_id, to)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from hub.dispatch import alarm, moves
 from hub.dispatch.case import Outcome, is_open
+from hub.dispatch.feedback import answering
+from hub.dispatch.feedback.helping import Says
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.intake.additions import held_by
@@ -13,6 +15,7 @@ from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, N_, _, use_language
 
+AS_SAID = {"yes": Says.YES, "some": Says.NOT_YET, "no": Says.NO}
 ANSWERS = {"yes": N_("Ja"), "some": N_("Een beetje"), "no": N_("Nee")}
 # Of a number that lapses, or goes on elsewhere, nobody is asked whether it helped.
 NOT_ASKED = (Outcome.DOUBLE, Outcome.OTHER_HUB, Outcome.WITHDRAWN)
@@ -42,7 +45,7 @@ def asked_of(referral: Referral) -> Helped | None:
 
 def say(work: Work, holder: Holder, answer: str, words: str) -> None:
     """Keep the answer of the referrer, which the desk reads as a new message. Another one takes its place, and shows
-    what stood there before.
+    what stood there before. After a "no" the case is taken in hand again.
 
     Invalid at "helped" or "helped_words"; Refused where it is not asked.
     """
@@ -62,6 +65,8 @@ def say(work: Work, holder: Holder, answer: str, words: str) -> None:
         **referral.sections, AT: {"answer": answer, "words": words, "message": str(message.id)}
     }  # fmt: skip
     work.session.add(referral)
+    work.session.flush()
+    answering.was_said(work, referral, message, AS_SAID[answer])
     moves.rewatch(work, referral)
     moves.log(work, "referrer.helped", "message", message.id, referral, answer=answer)
 

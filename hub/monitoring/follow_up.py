@@ -26,6 +26,7 @@ from hub.monitoring import (
     clb_follow_up,
     climbed,
     consult_follow_up,
+    help_follow_up,
     minutes_follow_up,
     offers_follow_up,
     weekly_letter,
@@ -47,9 +48,10 @@ def run(
 
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
-    clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, reminded_reader, proposed_for_table or
-    failed, and gathered for what waits for the letter of the week. Each track, letter of the week, offer, question to a
-    CLB or about a consult, agreement, reader of minutes and place on an agenda is a transaction of its own, so one that
+    clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, asked_if_helped, help_unanswered,
+    reminded_reader, proposed_for_table or failed, and gathered for what waits for the letter of the week. Each track,
+    letter of the week, offer, question to a CLB or about a consult or whether there is help, agreement, reader of
+    minutes and place on an agenda is a transaction of its own, so one that
     fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
     """
     hub_id = None
@@ -70,6 +72,7 @@ def run(
     yield from clb_follow_up.run(store, now, hub_id)
     yield from consult_follow_up.run(store, now, hub_id)
     yield from agreement_follow_up.run(store, now, hub_id)
+    yield from help_follow_up.run(store, now, hub_id)
     yield from minutes_follow_up.run(store, now, hub_id)
     yield from agenda_follow_up.run(store, now, hub_id)
 

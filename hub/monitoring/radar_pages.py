@@ -46,6 +46,7 @@ BACK_WORDS: dict[str, str] = {
     AgendaReason.NOT_TAKEN_OVER: N_("kwam terug: een ander meldpunt neemt niet over"),
     AgendaReason.HANDED_BACK: N_("kwam terug van een ander meldpunt"),
     AgendaReason.AGREEMENT: N_("kwam terug: een afspraak uit het plan viel stil"),
+    AgendaReason.NO_HELP: N_("kwam terug: er is geen hulp"),
 }
 STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen antwoord gekregen")}
 

@@ -42,7 +42,19 @@ ADMINISTRATOR = frozenset({BRAM})
 PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
-ANSWERED = ("vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult", "expertise", "zitting", "aanbod")
+ANSWERED = (
+    "vraag",
+    "traject",
+    "samen",
+    "afspraak",
+    "overleg",
+    "clb",
+    "consult",
+    "expertise",
+    "zitting",
+    "aanbod",
+    "hulp",
+)
 KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
 OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
 

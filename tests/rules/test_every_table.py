@@ -12,6 +12,7 @@ from hub.dispatch.case_team.travelling import carry_around
 from hub.dispatch.consult import left as consult_left
 from hub.dispatch.consult import waited_for
 from hub.dispatch.expertise import at_session
+from hub.dispatch.feedback import turning
 from hub.dispatch.sharing import travelling
 from hub.home import leaving, leaving_table
 from hub.intake import papers
@@ -27,12 +28,12 @@ GOES_ALONG: dict[str, Any] = {
 ENDS: dict[str, Any] = {
     "case_direction": closing.let_go_around, "client_meeting": closing.let_go_around,
     "team_member": closing.let_go_around,
-    "consult_ask": waited_for.forget, "expert": at_session.tell,
+    "consult_ask": waited_for.forget, "expert": at_session.tell, "help_question": turning.turn,
 }  # fmt: skip
 STAYS = {
     "agenda_item", "appointment", "carry_on", "claim", "considered", "consult", "decline", "expert_card", "found_mark",
     "hand_over", "learnt", "ledger", "letter", "link", "lost_part", "mail_referral", "minutes_brought",
-    "minutes_point", "noted_call", "old_row", "planned_follow_up", "raw_mail",
+    "minutes_point", "noted_call", "old_row", "planned_follow_up", "raw_mail", "youngster_contact",
     "referral_fact", "sharing_ground", "side_door", "track", "track_fact", "unsent_form",
 }  # fmt: skip
 
@@ -68,7 +69,7 @@ DID = {
     "plan_agreement.made_by", "plan_goal.made_by", "planned_follow_up.made_by", "question.asked_by",
     "raw_mail.settled_by", "session_attendance.answered_by", "session_guest.invited_by", "sharing_answer.noted_by",
     "sharing_ground.noted_by", "side_door.by", "table_card.approved_by", "table_card.written_by",
-    "team_member.added_by", "told_apart.person_id",
+    "team_member.added_by", "told_apart.person_id", "youngster_contact.noted_by",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from hub.dispatch.agenda import decision
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.case import Move
 from hub.dispatch.clarify import take_as
+from hub.dispatch.feedback import telling
 from hub.dispatch.held_places import let_claims_go
 from hub.dispatch.mailed.asking import ask_urgently
 from hub.dispatch.meeting import floor
@@ -56,6 +57,7 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     leave_agenda(work, referral)
     item = add_item(work, referral, session.id, AgendaReason.URGENT, AgendaState.DONE)
     move(work, referral, Move.ASK_ROUND, review_on=answer_by, session=session.id)
+    telling.on_table(work, referral)
     item.turn = floor.next_turn(work, session.id)
     write_down(work, referral, item, {one.id for one in asked})
     decision(work, referral, ASKED_ROUND, ", ".join(one.name for one in asked))

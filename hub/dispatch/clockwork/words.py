@@ -8,8 +8,8 @@ from hub.wording import N_, _, _n
 C = ClockName
 LIFE = (
     C.CONCEPT, C.CLARIFICATION, C.REFERRER_ANSWER, C.CONSULT, C.CLB_ANSWER, C.PARTNER_ANSWER, C.START_CHECK,
-    C.SIGN_OF_LIFE, C.PARTNER_SILENCE, C.DECISION, C.HUB_ANSWER, C.MINUTES_DRAFT, C.MINUTES_READING, C.CAPACITY,
-    C.LOOK_OVER,
+    C.SIGN_OF_LIFE, C.PARTNER_SILENCE, C.DECISION, C.HUB_ANSWER, C.HELP_QUESTION, C.HELP_ANSWER,
+    C.MINUTES_DRAFT, C.MINUTES_READING, C.CAPACITY, C.LOOK_OVER,
 )  # fmt: skip
 TITLES = {
     C.CONCEPT: N_("Concept"),
@@ -23,6 +23,8 @@ TITLES = {
     C.PARTNER_SILENCE: N_("Stilte na een e-mail"),
     C.DECISION: N_("Beslissing van de coördinator"),
     C.HUB_ANSWER: N_("Antwoord van een ander meldpunt"),
+    C.HELP_QUESTION: N_("Is er hulp?"),
+    C.HELP_ANSWER: N_("Antwoord op “Is er hulp?”"),
     C.MINUTES_DRAFT: N_("Verslag rondsturen"),
     C.MINUTES_READING: N_("Verslag lezen"),
     C.CAPACITY: N_("Vrije plaatsen bevestigen"),
@@ -52,6 +54,14 @@ SENTENCES = {
     C.PARTNER_SILENCE: N_("Na een e-mail over een traject of een afspraak wachten we %(term)s op antwoord."),
     C.DECISION: N_("Over wat terugkomt bij de coördinator, valt binnen %(term)s een beslissing."),
     C.HUB_ANSWER: N_("Een ander meldpunt dat een dossier aangeboden krijgt, antwoordt binnen %(term)s."),
+    C.HELP_QUESTION: N_(
+        "Als een partner een dossier opneemt, vragen we na %(term)s aan de aanmelder of er hulp is, en aan het "
+        "contact van de jongere als dat afgesproken is."
+    ),
+    C.HELP_ANSWER: N_(
+        "Wie die vraag kreeg, antwoordt binnen %(term)s. Daarna vragen we het nog één keer, en na nog eens "
+        "%(term)s staat het op Vandaag."
+    ),
     C.MINUTES_DRAFT: N_("Het verslag van een zitting gaat rond binnen %(term)s."),
     C.MINUTES_READING: N_(
         "Wie aan tafel zat, leest het verslag binnen %(term)s. De werkdag voor de laatste dag volgt één "

@@ -1,0 +1,94 @@
+"""The youngster's contact: noted where it was agreed that somebody hears how it goes, and taken away again."""
+
+from datetime import date
+from uuid import UUID
+
+from hub.clock import brussels_date
+from hub.dispatch import alarm, moves
+from hub.dispatch.case import Stage, is_open
+from hub.dispatch.clarify import take_as
+from hub.dispatch.feedback import turning
+from hub.dispatch.feedback.tables import AgreedBy, Who, YoungsterContact
+from hub.dispatch.feedback.telling import Told, contact_of, tell_contact
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
+from hub.dispatch.typed import day_gone
+from hub.faults import Faults
+from hub.people.rights import Right
+from hub.problems import Refused
+from hub.store import Work
+from hub.wording import N_, _
+
+WHO_WORDS = {
+    Who.YOUNGSTER: N_("de jongere zelf"), Who.PARENT: N_("een ouder"), Who.TRUSTED: N_("een vertrouwenspersoon"),
+}  # fmt: skip
+AGREED_WORDS = {AgreedBy.YOUNGSTER: N_("de jongere"), AgreedBy.PARENTS: N_("de ouders")}
+LETTERS = ("contact_news", "contact_help")
+_BEFORE_TABLE = (Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT)
+
+
+def note(
+    work: Work, referral_id: UUID, who: str, email: str, agreed_by: str, agreed_on: date | None, how: str = ""
+) -> YoungsterContact:  # fmt: skip
+    """Who hears from now on that the case goes on, and whether somebody said that this was agreed, when. Another one
+    takes the place of who was noted. It hears at once how far the case is."""
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    if not is_open(referral.stage):
+        raise Refused(_("Deze aanmelding is afgesloten."))
+    faults = Faults()
+    faults.one_of("who", who, set(Who), _("Kies wie het is."))
+    faults.one_of("agreed_by", agreed_by, set(AgreedBy), _("Kies wie akkoord ging."))
+    email = faults.email("email", email, needed=_("Schrijf het e-mailadres."))
+    how = faults.text("how", how, at_most=500)
+    if agreed_on is None:
+        faults.say("agreed_on", _("Kies wanneer dat afgesproken werd."))
+    else:
+        with faults.also():
+            day_gone(work, "agreed_on", agreed_on)
+    faults.tell()
+    alarm.listen(work, referral, how)
+    if before := contact_of(work, referral):
+        _end(work, referral, before)
+    contact = YoungsterContact(
+        hub_id=referral.hub_id, referral_id=referral.id, who=who, email=email, agreed_by=agreed_by,
+        agreed_on=agreed_on or brussels_date(work.now), how=how, noted_at=work.now, noted_by=work.asker.person_id,
+    )  # fmt: skip
+    work.session.add(contact)
+    work.session.flush()
+    tell_contact(work, referral, _how_far(work, referral))
+    moves.log(work, "contact.note", "youngster_contact", contact.id, referral, agreed_by=agreed_by)
+    return contact
+
+
+def take_away(work: Work, referral_id: UUID) -> None:
+    """It was not agreed after all, or not any more: nothing more goes there."""
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    contact = contact_of(work, referral)
+    if contact is None:
+        return
+    _end(work, referral, contact)
+    moves.log(work, "contact.take_away", "youngster_contact", contact.id, referral)
+
+
+def reach_elsewhere(work: Work, referral_id: UUID, before: str, to: str) -> None:
+    """A letter to it did not arrive, and the desk knows the right address."""
+    referral = take_as(work, referral_id, Right.CLARIFY)
+    contact = contact_of(work, referral)
+    if contact is not None and contact.email == before:
+        contact.email = to
+        moves.log(work, "contact.readdress", "youngster_contact", contact.id, referral)
+
+
+def _end(work: Work, referral: Referral, contact: YoungsterContact) -> None:
+    contact.stopped_at = work.now
+    turning.end(work, referral.id, contact_id=contact.id)
+    work.session.flush()
+
+
+def _how_far(work: Work, referral: Referral) -> Told:
+    if referral.stage == Stage.TRACKS:
+        stages = {track.stage for track in moves.tracks_of(work, referral.id)}
+        if TrackStage.STARTED in stages:
+            return Told.STARTED
+        return Told.TAKEN_UP if TrackStage.ACCEPTED in stages else Told.RECEIVED
+    return Told.RECEIVED if referral.stage in _BEFORE_TABLE or not referral.round else Told.ON_TABLE

@@ -1,0 +1,160 @@
+"""What the desk does so that whoever is concerned hears how it goes: forms of the case page, and what it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from hub.dispatch.case import is_open
+from hub.dispatch.feedback import answering, contacting
+from hub.dispatch.feedback.helping import SAYS_WORDS, SHOWN_WORDS, Says, Shown, Whom
+from hub.dispatch.feedback.tables import HelpQuestion, YoungsterContact
+from hub.dispatch.tables import Referral
+from hub.home.case_act import Act, Ask
+from hub.lookups import Lookup
+from hub.store import Work
+from hub.web import Form, day_in, one
+from hub.wording import N_, _
+
+OF_WHOM = {Whom.REFERRER: N_("De aanmelder"), Whom.CONTACT: N_("Het contact van de jongere")}
+_CASE = sa.bindparam("case", type_=sa.Uuid())
+_CONTACT = Lookup(
+    sa.select(YoungsterContact).where(
+        col(YoungsterContact.referral_id) == _CASE, col(YoungsterContact.stopped_at).is_(None)
+    )
+)
+_QUESTIONS = Lookup(
+    sa.select(HelpQuestion)
+    .where(col(HelpQuestion.referral_id) == _CASE)
+    .order_by(col(HelpQuestion.made_at).desc(), col(HelpQuestion.whom).desc())
+    .limit(20)
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question whether there is help, in words; `open` where an answer can be noted."""
+
+    who: str
+    state: str
+    words: str
+    at: datetime | None
+    due: datetime | None
+    open: bool
+
+
+@dataclass(frozen=True)
+class Feedback:
+    contact: YoungsterContact | None
+    contact_words: str
+    agreed_words: str
+    lines: Sequence[Line]
+    may_rest: bool  # a question waits for somebody
+
+    @property
+    def open(self) -> bool:
+        return any(line.open for line in self.lines)
+
+
+def feedback_of(work: Work, case: Referral) -> Feedback:
+    """Who hears how it goes for the youngster, and what was answered to whether there is help."""
+    contact = next(iter(_CONTACT.ask(work.session, case=case.id)), None)
+    rows = _QUESTIONS.ask(work.session, case=case.id)
+    return Feedback(
+        contact,
+        _(contacting.WHO_WORDS[contact.who]) if contact else "",
+        _(contacting.AGREED_WORDS[contact.agreed_by]) if contact else "",
+        [_line(row) for row in rows if not (row.ended_at and row.times_asked == 0)],
+        any(row.shown_at for row in rows),
+    )
+
+
+def _line(row: HelpQuestion) -> Line:
+    who = _(OF_WHOM[Whom(row.whom)])
+    if row.answer:
+        state = {Says.YES: "course", Says.NOT_YET: "waits", Says.NO: "stuck"}[Says(row.answer)]
+        return Line(who, state, _(SAYS_WORDS[Says(row.answer)]), row.answered_at, None, open=False)
+    if row.ended_at:
+        return Line(who, "rest", _("niet meer gevraagd"), row.ended_at, None, open=False)
+    if row.shown_for:
+        return Line(who, "late", _(SHOWN_WORDS[Shown(row.shown_for)]), row.shown_at, None, open=True)
+    if row.times_asked:
+        words = _("opnieuw gevraagd") if row.times_asked > 1 else _("gevraagd")
+        return Line(who, "waits", words, row.asked_at, row.due_at, open=True)
+    return Line(who, "rest", _("nog niet gevraagd"), None, row.due_at, open=True)
+
+
+def asked_whom(work: Work, case: Referral) -> Sequence[tuple[str, ...]]:
+    """Who is asked and did not answer yet."""
+    rows = _QUESTIONS.ask(work.session, case=case.id)
+    return [(row.whom, _(OF_WHOM[Whom(row.whom)])) for row in rows if not row.answered_at and not row.ended_at]
+
+
+def note_answer(work: Work, referral_id: UUID, data: Form) -> str:
+    says = one(data, "answer")
+    answering.note_answer(work, referral_id, one(data, "whom"), says, one(data, "words", at_most=20_000))
+    if says == Says.NO:
+        return _("Genoteerd. De aanmelding is hernomen, met een voorstel voor de dagorde.")
+    return _("Genoteerd.")
+
+
+def let_rest(work: Work, referral_id: UUID, data: Form) -> str:
+    answering.let_rest(work, referral_id)
+    return _("We vragen het niet meer.")
+
+
+def note_contact(work: Work, referral_id: UUID, data: Form) -> str:
+    contacting.note(
+        work, referral_id, one(data, "who"), one(data, "email", at_most=400), one(data, "agreed_by"),
+        day_in(data, "agreed_on"), one(data, "how", at_most=4000),
+    )  # fmt: skip
+    return _("Genoteerd. Er vertrekt nu een eerste e-mail, zonder naam of inhoud.")
+
+
+def take_contact_away(work: Work, referral_id: UUID, data: Form) -> str:
+    contacting.take_away(work, referral_id)
+    return _("Daar gaat geen e-mail meer naartoe.")
+
+
+def words_of(table: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), words) for code, words in table.items())
+
+
+ACTS = (
+    Act(
+        "hulp-antwoord", N_("Noteer of er hulp is"), "feedback", lambda now: True, note_answer,
+        (
+            Ask("whom", N_("Wie sprak je?"), "choice"),
+            Ask("answer", N_("Is er hulp?"), "choice", options=words_of(SAYS_WORDS)),
+            Ask("words", N_("Wat zei die nog?"), optional=True),
+        ),
+        N_("Is er geen hulp, dan komt de aanmelding meteen terug bij jou, met een voorstel voor de dagorde."),
+        options={"whom": asked_whom},
+    ),
+    Act(
+        "hulp-laat-zo", N_("Vraag het niet meer"), "feedback", lambda now: True, let_rest,
+        intro=N_("De vraag of er hulp is, gaat van Vandaag. Niemand krijgt daar nog een e-mail over."),
+    ),
+    Act(
+        "contact-jongere", N_("Wie hoort hoe het gaat?"), "feedback", lambda now: is_open(now.state.stage),
+        note_contact,
+        (
+            Ask("who", N_("Wie is het?"), "choice", options=words_of(contacting.WHO_WORDS)),
+            Ask("email", N_("E-mailadres"), "line"),
+            Ask("agreed_by", N_("Wie ging hiermee akkoord?"), "choice", hint=N_("Vanaf 12 jaar beslist de jongere."),
+                options=words_of(contacting.AGREED_WORDS)),
+            Ask("agreed_on", N_("Wanneer werd dat afgesproken?"), "date"),
+            Ask("how", N_("Hoe werd het afgesproken?"), optional=True),
+        ),
+        N_("Alleen als dat afgesproken is. Die persoon krijgt dan korte berichten zonder naam en zonder inhoud: dat de"
+           " vraag er is, op tafel komt, opgenomen wordt, start en afgelopen is, en de vraag of er hulp is."),
+    ),
+    Act(
+        "contact-weg", N_("Niet meer laten weten"), "feedback", lambda now: True, take_contact_away,
+        intro=N_("Het contact van de jongere krijgt geen e-mails meer."),
+    ),
+)  # fmt: skip
