@@ -13,6 +13,8 @@ from hub.dispatch import appointments, claims, clarify, deciding, ending, tracks
 from hub.dispatch.case import Move
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.codes import MainReason, SubjectKind
+from hub.dispatch.feedback import answering
+from hub.dispatch.table_tables import Track
 from hub.home import demo_consults
 from hub.home.demo_stage import Stage, Story, clock, later
 from hub.home.demo_stories import (
@@ -102,6 +104,7 @@ def with_partners(stage: Stage) -> Iterator[Story]:
     yield taken_up(stage, named["Salma"], stage.ago(48, "09:35"), ["Individuele begeleiding"])
     yield taken_up(stage, named["Viktor"], stage.ago(44, "13:10"), ["Carrousel", "Een buddy"])
     yield _agreed(stage, named["Arne"], stage.ago(22, "10:05"), ["Gesprek en begeleiding", "Een buddy"])
+    yield _no_help(stage, named["Sami"], stage.ago(47, "10:15"))
     yield _silent(stage, named["Ferre"], stage.ago(36, "09:20"))
     yield _on_hold(stage, named["Juno"], stage.ago(45, "11:45"))
     yield _stopped(stage, named["Mauro"], stage.ago(23, "14:25"))
@@ -113,7 +116,7 @@ def with_partners(stage: Stage) -> Iterator[Story]:
 
 _NOW = {
     "Salma": RANIA, "Viktor": WOUT, "Arne": JASPER, "Ferre": LOWIE, "Juno": EVA, "Mauro": TIBO, "Elif": YARA,
-    "Lars": KOBE, "Hiba": AMIRA, "Nina": LINA,
+    "Lars": KOBE, "Hiba": AMIRA, "Nina": LINA, "Sami": ILYAS,
 }  # fmt: skip
 
 
@@ -141,6 +144,18 @@ def _until_started(stage: Stage, who: Who, at: datetime, offer: str) -> Started:
     stage.plays(work, person)
     tracks.start(work, track, start)
     return track, person, work.now
+
+
+def _no_help(stage: Stage, who: Who, at: datetime) -> Story:
+    """Started as was agreed; and whoever referred says weeks later that there is no help."""
+    track, person, started = yield from _until_started(stage, who, at, "Kort traject")
+    work = yield later(started, 9, "13:40")
+    stage.plays(work, person)
+    tracks.sign_of_life(work, track, "Twee keer afgesproken, nog niet gezien.", 1)
+    work = yield stage.ago(1, "10:25")
+    stage.plays(work, "Hilde Verbist")
+    case = work.session.get_one(Track, track).referral_id
+    answering.note_answer(work, case, "referrer", "no", "De school belde: de jongere zag nog niemand.")
 
 
 def _on_hold(stage: Stage, who: Who, at: datetime) -> Story:

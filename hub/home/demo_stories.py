@@ -14,6 +14,7 @@ from hub.dispatch.cards import Written
 from hub.dispatch.clb import ClbState
 from hub.dispatch.clb_answering import Given
 from hub.dispatch.codes import MainReason
+from hub.dispatch.feedback import answering
 from hub.dispatch.sharing import recording
 from hub.dispatch.table_tables import Claim, ClaimRole, Session
 from hub.home.demo_stage import Stage, Story, clock, later
@@ -214,3 +215,6 @@ def taken_up(stage: Stage, who: Who, at: datetime, offers: Sequence[str]) -> Sto
     stage.plays(work, "Hilde Verbist")
     ending.tell_referrer(work, case)
     ending.close(work, case, "Afgerond met de school.")
+    work = yield later(midnight(start), 49, "11:20")
+    stage.plays(work, "Hilde Verbist")
+    answering.note_answer(work, case, "referrer", "yes")

@@ -127,7 +127,8 @@ def test_after_six_weeks_els_is_asked_twice_and_then_it_stands_on_today(world: W
     assert shown == ["help_unanswered"]
     assert len(written(world, ELS, "help_asked")) == 2
     (line,) = on_today(world, "2026-11-14T10:00")
-    assert "geen antwoord" in line and "aanmelder" in line
+    assert "geen antwoord" in line
+    assert "aanmelder" in line
     with world.desk(HILDE, "2026-11-16T10:00") as work:
         answering.note_answer(work, questions(world)["referrer"].referral_id, "referrer", "yes", "Els belde terug.")
     assert on_today(world, "2026-11-16T11:00") == []
@@ -147,7 +148,8 @@ def test_no_brings_the_case_back_at_once_and_is_read(world: World) -> None:
     assert (case.stage, case.reopened_for, case.holder) == ("reopened", "no_help", "coordinator")
     assert case.danger_at is not None
     (said,) = [one for one in rows(world, Message) if one.text.startswith("Is er hulp?")]
-    assert said.author_name == "Els Dierckx" and said.seen_at is None
+    assert said.author_name == "Els Dierckx"
+    assert said.seen_at is None
     with world.desk() as work:
         assert work.session.get_one(tracks.Track, track).stage != "ended"
     with world.desk(now="2026-10-28T11:00") as work, pytest.raises(Refused):
@@ -164,7 +166,8 @@ def test_no_at_the_end_takes_a_closed_case_in_hand_again(world: World) -> None:
         ending.close(work, case)
     (letter,) = written(world, ELS, "closed_tracks_ended")
     question = questions(world)["referrer"]
-    assert question.occasion == "end" and "Is er hulp geweest?" in letter.body
+    assert question.occasion == "end"
+    assert "Is er hulp geweest?" in letter.body
     with world.desk(now="2026-09-20T10:00") as work:
         answering.answer_by_link(work, token(world, question.id), "no")
     assert (world.case(case).stage, world.case(case).reopened_for) == ("reopened", "no_help")
