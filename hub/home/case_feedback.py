@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import col
 
+from hub.columns import table_of
 from hub.dispatch.case import is_open
 from hub.dispatch.feedback import answering, contacting
 from hub.dispatch.feedback.helping import SAYS_WORDS, SHOWN_WORDS, Says, Shown, Whom
-from hub.dispatch.feedback.tables import HelpQuestion, YoungsterContact
+from hub.dispatch.feedback.tables import AgreedBy, HelpQuestion, Who, YoungsterContact
 from hub.dispatch.tables import Referral
 from hub.home.case_act import Act, Ask
 from hub.lookups import Lookup
@@ -22,15 +22,19 @@ from hub.wording import N_, _
 
 OF_WHOM = {Whom.REFERRER: N_("De aanmelder"), Whom.CONTACT: N_("Het contact van de jongere")}
 _CASE = sa.bindparam("case", type_=sa.Uuid())
-_CONTACT = Lookup(
-    sa.select(YoungsterContact).where(
-        col(YoungsterContact.referral_id) == _CASE, col(YoungsterContact.stopped_at).is_(None)
-    )
-)
-_QUESTIONS = Lookup(
-    sa.select(HelpQuestion)
-    .where(col(HelpQuestion.referral_id) == _CASE)
-    .order_by(col(HelpQuestion.made_at).desc(), col(HelpQuestion.whom).desc())
+C, Q = table_of(YoungsterContact), table_of(HelpQuestion)
+_ASKED = (
+    "whom", "made_at", "due_at", "times_asked", "asked_at", "answer", "answered_at", "shown_at", "shown_for",
+    "ended_at",
+)  # fmt: skip
+_ONE = sa.select(sa.literal(1).label("one")).subquery()
+# In one question: the contact, beside each question whether there is help.
+_ALL = Lookup(
+    sa.select(C.c.who, C.c.email, C.c.agreed_by, C.c.agreed_on, *(Q.c[name] for name in _ASKED))
+    .select_from(_ONE)
+    .outerjoin(C, (C.c.referral_id == _CASE) & C.c.stopped_at.is_(None))
+    .outerjoin(Q, Q.c.referral_id == _CASE)
+    .order_by(Q.c.made_at.desc(), Q.c.whom.desc())
     .limit(20)
 )
 
@@ -49,9 +53,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Feedback:
-    contact: YoungsterContact | None
+    email: str
     contact_words: str
     agreed_words: str
+    agreed_on: date | None
     lines: Sequence[Line]
     may_rest: bool  # a question waits for somebody
 
@@ -62,18 +67,20 @@ class Feedback:
 
 def feedback_of(work: Work, case: Referral) -> Feedback:
     """Who hears how it goes for the youngster, and what was answered to whether there is help."""
-    contact = next(iter(_CONTACT.ask(work.session, case=case.id)), None)
-    rows = _QUESTIONS.ask(work.session, case=case.id)
+    rows = _ALL.ask(work.session, case=case.id)
+    contact = rows[0] if rows[0].email else None
+    asked = [row for row in rows if row.whom]
     return Feedback(
-        contact,
-        _(contacting.WHO_WORDS[contact.who]) if contact else "",
-        _(contacting.AGREED_WORDS[contact.agreed_by]) if contact else "",
-        [_line(row) for row in rows if not (row.ended_at and row.times_asked == 0)],
-        any(row.shown_at for row in rows),
+        contact.email if contact else "",
+        _(contacting.WHO_WORDS[Who(contact.who)]) if contact else "",
+        _(contacting.AGREED_WORDS[AgreedBy(contact.agreed_by)]) if contact else "",
+        contact.agreed_on if contact else None,
+        [_line(row) for row in asked if not (row.ended_at and row.times_asked == 0)],
+        any(row.shown_at for row in asked),
     )
 
 
-def _line(row: HelpQuestion) -> Line:
+def _line(row: Any) -> Line:
     who = _(OF_WHOM[Whom(row.whom)])
     if row.answer:
         state = {Says.YES: "course", Says.NOT_YET: "waits", Says.NO: "stuck"}[Says(row.answer)]
@@ -90,8 +97,9 @@ def _line(row: HelpQuestion) -> Line:
 
 def asked_whom(work: Work, case: Referral) -> Sequence[tuple[str, ...]]:
     """Who is asked and did not answer yet."""
-    rows = _QUESTIONS.ask(work.session, case=case.id)
-    return [(row.whom, _(OF_WHOM[Whom(row.whom)])) for row in rows if not row.answered_at and not row.ended_at]
+    rows = _ALL.ask(work.session, case=case.id)
+    open_ones = [row for row in rows if row.whom and not row.answered_at and not row.ended_at]
+    return [(row.whom, _(OF_WHOM[Whom(row.whom)])) for row in open_ones]
 
 
 def note_answer(work: Work, referral_id: UUID, data: Form) -> str:

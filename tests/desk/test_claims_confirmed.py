@@ -53,6 +53,7 @@ def test_the_partner_and_the_referrer_hear_of_it_without_a_name(world: World) ->
     assert sorted((one.kind, one.to_address) for one in letters) == [
         ("claim_confirmed", "team@buddyhuis.example"),
         ("claim_confirmed", "team@springplank.example"),
+        ("heard_on_table", "els@sintjans.example"),
         ("referrer_joined", "els@sintjans.example"),
         ("referrer_taken_up", "els@sintjans.example"),
     ]

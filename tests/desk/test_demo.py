@@ -87,7 +87,7 @@ def test_a_visitor_finds_cases_at_every_stage_every_promise_kept_and_only_fresh_
     assert mails == set(MailOutcome) - {MailOutcome.BOUNCE, MailOutcome.DUPLICATE, MailOutcome.COMING}
     assert {AgendaState.ON_AGENDA, AgendaState.PROPOSED, AgendaState.DONE} <= agenda
     assert {ClaimState.MADE, ClaimState.CONFIRMED} <= claims
-    assert set(reopened) == {"silent", "declined", "stopped_early"}
+    assert set(reopened) == {"silent", "declined", "stopped_early", "no_help"}
     assert len(set(asked)) == len(asked) > 2, "no two cards on a table ask the same"
     assert len(of_neighbour) == 2
     assert len(learnt) == 1

@@ -15,7 +15,7 @@ from tests.mail_shop import a_mail, arrives, cases, the_mail
 from tests.tables import end_after_talk
 from tools.noting import noted
 
-MOST_QUESTIONS = 29
+MOST_QUESTIONS = 30
 
 
 def letters_about(world: World, case: UUID) -> int:
