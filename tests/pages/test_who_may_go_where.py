@@ -43,22 +43,14 @@ PLANS, PLANS_ANY = frozenset({HILDE, BRAM}), frozenset({HILDE, WIM, BRAM})
 COUNTS = frozenset({HILDE, WIM, LOTTE, BRAM})
 
 ANSWERED = (
-    "vraag",
-    "traject",
-    "samen",
-    "afspraak",
-    "overleg",
-    "clb",
-    "consult",
-    "expertise",
-    "zitting",
-    "aanbod",
-    "hulp",
-)
+    "vraag", "traject", "samen", "afspraak", "overleg", "clb", "consult", "expertise", "zitting", "aanbod", "hulp",
+)  # fmt: skip
 KEPT_PAGES = ("", "/onderweg", "/nieuwe-link", "/vergeet", "/weg", "/collega", "/terug")
 OWN_PAGES = ("aanmelden", "bijlagen", "code", "intrekken", "geholpen", "klopt-niet", "nieuwe-link", "vergeet")
 
 DECIDES = ("overwogen", "waarom-nu", "op-tafel", "delen", "tafelkaart")
+
+OF_A_MAIL = ("niets", "opmaak", "origineel", "plaats", "terug", "rijksregister")
 
 WHO = {
     "/": ANYBODY,
@@ -168,13 +160,8 @@ WHO = {
     "/vandaag/mails/{mail_id:uuid}/aanmelder": DESK,
     "/vandaag/mails/{mail_id:uuid}/aanmeldingen": DESK,
     "/vandaag/mails/{mail_id:uuid}/ander-meldpunt": DESK,
-    "/vandaag/mails/{mail_id:uuid}/niets": DESK,
+    **dict.fromkeys((f"/vandaag/mails/{{mail_id:uuid}}/{one}" for one in OF_A_MAIL), DESK),
     "/vandaag/mails/{mail_id:uuid}/ouder-of-jongere": DESK,
-    "/vandaag/mails/{mail_id:uuid}/opmaak": DESK,
-    "/vandaag/mails/{mail_id:uuid}/origineel": DESK,
-    "/vandaag/mails/{mail_id:uuid}/plaats": DESK,
-    "/vandaag/mails/{mail_id:uuid}/terug": DESK,
-    "/vandaag/mails/{mail_id:uuid}/rijksregister": DESK,
     "/aanmeldingen/{referral_id:uuid}/jongeren": DESK,
     "/aanmeldingen/{referral_id:uuid}/gevonden": DESK,
     "/aanmeldingen/{referral_id:uuid}/gevonden/toon": DESK,
@@ -198,12 +185,11 @@ WHO = {
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,
     "/tafel/{session_id:uuid}/live": OUR_TABLE,
     "/tafel/{session_id:uuid}/nu": OUR_TABLE,
-    "/tafel/{session_id:uuid}/scherm": COORDINATOR,
+    **dict.fromkeys(
+        (f"/tafel/{{session_id:uuid}}/{one}" for one in ("scherm", "toevoegen", "volgorde", "voorstel")), COORDINATOR
+    ),
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/zaak/{referral_id:uuid}/{slug:str}": OUR_TABLE,
-    "/tafel/{session_id:uuid}/toevoegen": COORDINATOR,
-    "/tafel/{session_id:uuid}/volgorde": COORDINATOR,
-    "/tafel/{session_id:uuid}/voorstel": COORDINATOR,
     "/permanentie": PLANS_ANY | {KARIM},
     **dict.fromkeys(("/permanentie/week", "/permanentie/vast"), PLANS_ANY),
     **dict.fromkeys(("/permanentie/neem", "/permanentie/ruil"), ANY_DESK),
