@@ -46,7 +46,7 @@ from hub.wording import _
 Found = TypeVar("Found")
 # A sitting that began is still the table of the moment for the rest of that day.
 LASTS = timedelta(hours=12)
-TABS = 4
+TABS, TABS_ELSEWHERE = 4, 2
 # The place, number, initials, whether the card is approved, and whose tracks brought the case back.
 Proposal = tuple[AgendaItem, str, str, bool, Behind | None]
 
@@ -270,11 +270,12 @@ def _that_hold_a_case(hubs: Any, mine: Any) -> Any:
 
 
 def _others(work: Work, session: Session) -> list[tuple[Session, str]]:
-    """The first few of each hub and whichever holds a case, this one included, so that it stands among neighbours."""
+    """The first few of this hub, fewer of each other one, and whichever holds a case. This one is among them."""
     found: list[tuple[Session, str]] = []
     shown: Counter[UUID] = Counter()
     for one, name, holds, steers in _sessions(work):
-        if one.id == session.id or (not steers and (holds or shown[one.hub_id] < TABS)):
+        most = TABS if one.hub_id == session.hub_id else TABS_ELSEWHERE
+        if one.id == session.id or (not steers and (holds or shown[one.hub_id] < most)):
             found.append((one, name))
             shown[one.hub_id] += 1
     return found
