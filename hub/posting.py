@@ -29,23 +29,22 @@ def post_due(store: Store, *, batch: int = BATCH, kinds: Collection[str] = (), b
     A worker that dies between the answer and the stamp leaves a lease that runs out. Whether that one letter left is
     asked where our mailbox keeps copies of what was sent; where it does not, it goes again under the same Message-ID.
     """
-    posted, turn = 0, 0
+    posted = 0
     only = col(Letter.kind).in_(kinds) if kinds else None
-    while batches is None or turn < batches:
-        with store.begin() as work:  # waits for the disk, and with it for whatever promised these letters
-            taken = work_rows.lease(
-                work.session, Letter, now=work.real, at_most=batch, only=only, noting=_left_behind()
-            )
-            leased = unreachable.spared(work, [letter for letter in taken if not letter.unsure])
-        if not taken:
-            return posted
-        posted, turn = posted + _post(store, leased), turn + 1
-        if unsure := [letter for letter in taken if letter.unsure]:  # after the others: a slow mailbox keeps none back
+
+    def take(work: Work) -> tuple[list[Letter], Sequence[Letter]] | None:
+        taken = work_rows.lease(work.session, Letter, now=work.real, at_most=batch, only=only, noting=_left_behind())
+        spared = unreachable.spared(work, [letter for letter in taken if not letter.unsure])
+        return ([letter for letter in taken if letter.unsure], spared) if taken else None
+
+    # The unit of work that takes them waits for the disk, and with it for whatever promised these letters.
+    for unsure, leased in work_rows.in_turns(store, take, batches=batches, task=POST):
+        posted += _post(store, leased)
+        if unsure:  # after the others: a slow mailbox keeps none back
             known = settling.settle(store, unsure)
             with store.begin() as work:
                 left = unreachable.spared(work, [letter for letter in unsure if letter.id not in known])
             posted += len(known) + _post(store, left)
-    store.wake_up(POST)
     return posted
 
 

@@ -1,8 +1,9 @@
 """The one shape for work that must not be forgotten: a row with a due moment, leased, retried, parked in sight."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session
 
 from hub.columns import Moment, Stored, key, table_of
+from hub.store import Store, Work
 
 # After each failed attempt the row waits longer; after the last it is parked where a person sees it.
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720, 1440))
@@ -30,6 +32,7 @@ class WorkRow(Stored):
 
 
 Row = TypeVar("Row", bound=WorkRow)
+Taken = TypeVar("Taken")
 
 
 def open_index(table: str) -> sa.Index:
@@ -72,6 +75,20 @@ def lease(
         .execution_options(populate_existing=True)
     )
     return sorted(session.scalars(taken).all(), key=lambda row: row.due_at)
+
+
+def in_turns(
+    store: Store, take: Callable[[Work], Taken | None], *, batches: int | None, task: str, **begin: Any
+) -> Iterator[Taken]:
+    """What `take` leases in a unit of work of its own, batch after batch, until there is nothing. After so many
+    `batches` the rest is left for another wake-up of this `task`, so that each kind of work has its turn."""
+    for _turn in range(batches) if batches is not None else count():
+        with store.begin(**begin) as work:
+            taken = take(work)
+        if not taken:
+            return
+        yield taken
+    store.wake_up(task)
 
 
 def finish(session: Session, row: WorkRow, *, now: datetime, **values: Any) -> bool:

@@ -21,7 +21,7 @@ from hub.intake.outcome import reason_words
 from hub.intake.settling import LeaseLostError, Result, give_to_desk, settle
 from hub.intake.tables import RawMail
 from hub.sealing import Sealed
-from hub.store import Store
+from hub.store import Store, Work
 from hub.wording import _
 
 log = structlog.get_logger(__name__)
@@ -46,20 +46,17 @@ def read_due(store: Store, *, now: datetime | None = None, seconds: float = SECO
     Each may take `seconds` of processor time to read. Nothing that a mail does stops the queue: one that fails comes
     back later and goes to the desk the third time. After so many `batches` the rest is left for another wake-up.
     """
-    done, turn = 0, 0
-    while batches is None or turn < batches:
-        turn += 1
-        with store.begin(now=now, redone=True) as work:
-            leased = work_rows.lease(
-                work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
-            )  # fmt: skip
-            at_hand = blobs.small_ones(work, [row.blob_id for row in leased], SMALL) if leased else {}
-        if not leased:
-            return done
-        for row, reading in _read_ahead(store, leased, at_hand, seconds):
+    done = 0
+    for taken in work_rows.in_turns(store, _take, batches=batches, task=READ, now=now, redone=True):
+        for row, reading in _read_ahead(store, *taken, seconds):
             done += _settle_one(store, row, reading, now)
-    store.wake_up(READ)
     return done
+
+
+def _take(work: Work) -> tuple[Sequence[RawMail], dict[UUID, Sealed]] | None:
+    """The next mails, and the bytes of those that are small; nothing when none is due."""
+    leased = work_rows.lease(work.session, RawMail, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS)
+    return (leased, blobs.small_ones(work, [row.blob_id for row in leased], SMALL)) if leased else None
 
 
 def ingest_paths(store: Store, paths: Iterable[Path], hub_slug: str | None = None) -> Iterator[dict[str, Any]]:

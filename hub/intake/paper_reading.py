@@ -1,6 +1,6 @@
 """Word documents and PDFs of cases and mails are read by a worker, bounded, for what stands beside their labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -30,19 +30,14 @@ BATCH, LEASE_SECONDS, MOST_TRIES = 5, 180, 3
 def read_due(store: Store, *, batches: int | None = None) -> int:
     """Read every document that waits; returns how many. One that fails comes back, and is given up the third time.
     After so many `batches` the rest is left for another wake-up."""
-    done, turn = 0, 0
-    while batches is None or turn < batches:
-        turn += 1
-        with store.begin() as work:
-            leased = work_rows.lease(
-                work.session, PaperReading, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS
-            )  # fmt: skip
-        if not leased:
-            return done
-        for row in leased:
-            done += _read_one(store, row)
-    store.wake_up(TASK)
-    return done
+    return sum(
+        _read_one(store, row)
+        for leased in work_rows.in_turns(store, _take, batches=batches, task=TASK) for row in leased
+    )  # fmt: skip
+
+
+def _take(work: Work) -> Sequence[PaperReading]:
+    return work_rows.lease(work.session, PaperReading, now=work.real, at_most=BATCH, seconds=LEASE_SECONDS)
 
 
 def _read_one(store: Store, row: PaperReading) -> bool:

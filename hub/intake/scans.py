@@ -102,34 +102,31 @@ def carry(work: Work, source: UUID, hub_id: UUID, target: UUID) -> None:
 def run_due(store: Store, *, batches: int | None = None) -> int:
     """Ask the scanner about all that waits; returns how many got a verdict. While it is away they go on waiting. After
     so many `batches` (of one) the rest is left for another wake-up."""
-    url, done, turn = store.settings.clamd_url, 0, 0
-    while url and (batches is None or turn < batches):
-        turn += 1
-        with store.begin() as work:
-            leased = work_rows.lease(work.session, FileScan, now=work.real, at_most=1, seconds=LEASE_SECONDS)
-        if not leased:
-            return done
+    url, done = store.settings.clamd_url, 0
+    if not url:
+        return 0
+    for (row,) in work_rows.in_turns(store, _take, batches=batches, task=TASK):
         try:
             with store.begin() as work:
-                content = blobs.content(work, leased[0].blob_id)
+                content = blobs.content(work, row.blob_id)
             said = scanner.scan(url, content, within=IN_WORKER)
         except AwayError as away:
             log.warning("the virus scanner is away", why=str(away))
             with store.begin() as work:
-                work_rows.give_back(work.session, leased[0], str(away), now=work.real)
+                work_rows.give_back(work.session, row, str(away), now=work.real)
             return done
         except Exception as failure:  # bytes that cannot be opened keep no others waiting
-            log.error(
-                "a file cannot be shown to the virus scanner", scan=str(leased[0].id), error=type(failure).__name__
-            )
+            log.error("a file cannot be shown to the virus scanner", scan=str(row.id), error=type(failure).__name__)
             with store.begin() as work:
-                work_rows.fail(work.session, leased[0], type(failure).__name__, now=work.real)
+                work_rows.fail(work.session, row, type(failure).__name__, now=work.real)
             continue
         with store.begin() as work:
-            done += _write_down(work, leased[0], said)
-    if url:
-        store.wake_up(TASK)
+            done += _write_down(work, row, said)
     return done
+
+
+def _take(work: Work) -> Sequence[FileScan]:
+    return work_rows.lease(work.session, FileScan, now=work.real, at_most=1, seconds=LEASE_SECONDS)
 
 
 def _write_down(work: Work, row: FileScan, said: Scanned) -> bool:

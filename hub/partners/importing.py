@@ -1,6 +1,6 @@
 """An import of the official list: read as a dry run, applied as one batch, undone as one. Workers do the long work."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 TASK = "lists.import"
 KEPT_FOR = timedelta(days=30)  # what was not written, or was undone; what was written stays, so that it can be undone
 AT_ONCE = 500  # sites between two words about how far it is
-MOST_TRIES = 3
+MOST_TRIES, LEASED_FOR = 3, 600
 _O, _L = table_of(Organisation), table_of(ImportLine)
 Tell = Callable[[int, int], None]
 
@@ -110,14 +110,8 @@ def undo(work: Work, import_id: UUID) -> ListImport:
 def run_due(store: Store, *, batches: int | None = None) -> int:
     """Read and apply what waits; returns how many files. One that fails comes back, and is given up the third time.
     After so many `batches` (of one) the rest is left for another wake-up."""
-    done, turn = 0, 0
-    while batches is None or turn < batches:
-        turn += 1
-        with store.begin() as work:
-            leased = list(work_rows.lease(work.session, ListImport, now=work.real, at_most=1, seconds=600))
-        if not leased:
-            return done
-        row = leased[0]
+    done = 0
+    for (row,) in work_rows.in_turns(store, _take, batches=batches, task=TASK):
         try:
             with store.begin() as work:
                 (_read if row.step == Step.READING else _apply)(work, row, _teller(store, row.id))
@@ -131,8 +125,11 @@ def run_due(store: Store, *, batches: int | None = None) -> int:
                 work_rows.fail(
                     work.session, row, type(error).__name__, now=work.real, for_good=row.attempts >= MOST_TRIES
                 )  # fmt: skip
-    store.wake_up(TASK)
     return done
+
+
+def _take(work: Work) -> Sequence[ListImport]:
+    return work_rows.lease(work.session, ListImport, now=work.real, at_most=1, seconds=LEASED_FOR)
 
 
 def forget_old(work: Work) -> int:

@@ -1,6 +1,6 @@
 """The long work on old lists, for a worker: read the file, look what it would give, make the cases, take them back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,14 +34,8 @@ Tell = Callable[[int, int], None]
 def run_due(store: Store, *, now: datetime | None = None, batches: int | None = None) -> int:
     """Do what waits, one list at a time; returns how many. What fails comes back, and is given up the third time. After
     so many `batches` (of one) the rest is left for another wake-up."""
-    done, turn = 0, 0
-    while batches is None or turn < batches:
-        turn += 1
-        with store.begin() as work:
-            leased = list(work_rows.lease(work.session, OldList, now=work.real, at_most=1, seconds=LEASED_FOR))
-        if not leased:
-            return done
-        row = leased[0]
+    done = 0
+    for (row,) in work_rows.in_turns(store, _take, batches=batches, task=TASK):
         try:
             with store.begin(now=now) as work:
                 values = DO[Step(row.step)](work, row, _teller(store, row.id))
@@ -56,8 +50,11 @@ def run_due(store: Store, *, now: datetime | None = None, batches: int | None = 
                 work_rows.fail(
                     work.session, row, type(error).__name__, now=work.real, for_good=row.attempts >= MOST_TRIES
                 )  # fmt: skip
-    store.wake_up(TASK)
     return done
+
+
+def _take(work: Work) -> Sequence[OldList]:
+    return work_rows.lease(work.session, OldList, now=work.real, at_most=1, seconds=LEASED_FOR)
 
 
 def _teller(store: Store, list_id: UUID) -> Tell:
