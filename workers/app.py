@@ -269,6 +269,7 @@ def scan_files() -> None:
 
 @task("house.tidy")
 def tidy() -> None:
+    from hub.home.clockwork import redating
     from hub.home.old_list import running
     from hub.intake import calls, kept_ends
     from hub.intake import tidy as front_door
@@ -284,6 +285,8 @@ def tidy() -> None:
         calls.forget_old(work)
         importing.forget_old(work)
         stumbles.forget_old(work)
+    for _done in redating.at_night(store(), real_now()):
+        pass
 
 
 @task("house.pulse")

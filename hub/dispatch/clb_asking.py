@@ -11,6 +11,7 @@ from hub.dispatch.clarify import take_as
 from hub.dispatch.clb import ClbStands, ClbState, Step
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clocks import ClockName, due_after
+from hub.dispatch.clockwork.reading import clocks_of_asked
 from hub.dispatch.tables import Referral
 from hub.faults import Faults
 from hub.hubs import Hub
@@ -151,7 +152,9 @@ def reachable(work: Work, clb_id: UUID | None) -> Organisation | None:
 
 def _send(work: Work, referral: Referral, question: ClbQuestion, to: Organisation | None, address: str) -> None:
     """A letter with a link by which the CLB answers in one click; the number only, nothing about the pupil."""
-    due = due_after(moves.clocks_of(work, referral.hub_id), ClockName.CLB_ANSWER, work.now)
+    with work.session.no_autoflush:
+        clocks = clocks_of_asked(work, referral.hub_id, to.id if to else None)
+    due = due_after(clocks, ClockName.CLB_ANSWER, work.now)
     question.clb_id, question.to_address = (to.id if to else None), address
     question.state, question.step = ClbState.ASKED, Step.CLB
     question.asked_at, question.due_at, question.times_asked = work.now, due, question.times_asked + 1

@@ -70,6 +70,8 @@ OF_A_TRACK = (
     ClockName.PARTNER_ANSWER, ClockName.START_CHECK, ClockName.SIGN_OF_LIFE, ClockName.PARTNER_SILENCE,
 )  # fmt: skip
 ASKS = OF_A_TRACK[:3]  # runs out with a letter
+# What stands still as well while who is asked is closed.
+OF_SOMEBODY = (*OF_A_TRACK, ClockName.CLB_ANSWER)
 OF_A_TABLE = (*OF_A_TRACK, ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING)  # may differ by kind of table
 
 Narrowed = tuple[ClockName, str | UUID]  # of this kind of table, or of this offer
@@ -107,8 +109,9 @@ class Clocks(Mapping[ClockName, Clock]):
         return Clocks(found, self.narrower, self.hub, partner)
 
     def calendar(self, name: ClockName) -> Calendar:
-        """What is about a partner's track stands still when that partner is closed; all of it when the hub is."""
-        return self.hub | self.partner if name in OF_A_TRACK else self.hub
+        """What is about a partner's track, or asked of a CLB, stands still when that one is closed; all of it when the
+        hub is."""
+        return self.hub | self.partner if name in OF_SOMEBODY else self.hub
 
 
 WORKING, SCHOOL = DayUnit.WORKING_DAYS, DayUnit.SCHOOL_DAYS

@@ -11,7 +11,8 @@ from sqlmodel import col, select
 from hub.dispatch.clb import ClbState, Step
 from hub.dispatch.clb_asking import remind
 from hub.dispatch.clb_tables import ClbQuestion
-from hub.dispatch.moves import clocks_of, log, rewatch
+from hub.dispatch.clockwork.reading import clocks_of_asked
+from hub.dispatch.moves import log, rewatch
 from hub.dispatch.sight import CLB_SILENT
 from hub.dispatch.tables import Referral
 from hub.monitoring.clb_ladder import Do, Watched, climb, coordinator_by
@@ -43,7 +44,7 @@ def _look_after(work: Work, question_id: UUID, referral_id: UUID) -> dict[str, A
         select(Referral).where(Referral.id == referral_id).with_for_update(skip_locked=True)
     ).first()
     question = work.session.get_one(ClbQuestion, question_id)
-    clocks = clocks_of(work, question.hub_id)
+    clocks = clocks_of_asked(work, question.hub_id, question.clb_id)
     known = Watched(question.state, question.step, question.due_at, question.asked_at, question.times_asked)
     todo = climb(known, clocks, work.now)
     if referral is None or todo is None:

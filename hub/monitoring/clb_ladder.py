@@ -30,17 +30,18 @@ class Watched:
 def climb(question: Watched, clocks: Clocks, now: datetime) -> Do | None:
     """What to do with a question at this moment; None when nothing: answered, not due, or no hour to disturb people.
 
-    A CLB is written to on school days only, and never twice a day. Silence never counts as an answer.
+    A CLB is written to on school days only, never twice a day and never when it is closed. `clocks` know its closed
+    days. Silence never counts as an answer.
     """
     due = question.state == ClbState.ASKED and question.step == Step.CLB and question.due_at
-    if not due or due > now or quiet(now):
+    today = brussels_date(now)
+    if not due or due > now or quiet(now) or clocks.hub.shut(today):
         return None
     if question.times_asked >= LETTERS:
         return Do.GIVE
-    today = brussels_date(now)
     asked_today = question.asked_at is not None and brussels_date(question.asked_at) == today
     unit = clocks.get(ClockName.CLB_ANSWER, DEFAULTS[ClockName.CLB_ANSWER]).unit
-    return None if asked_today or quiet(now, unit) else Do.REMIND
+    return None if asked_today or quiet(now, unit) or clocks.partner.shut(today) else Do.REMIND
 
 
 def coordinator_by(clocks: Clocks, now: datetime) -> datetime:

@@ -1,14 +1,20 @@
 """A partner says when it is closed, or the hub for it; its open tracks and the radar move along."""
 
+from datetime import date
+
 from sqlmodel import select
 
 from hub.clock import parse_moment
+from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.home.clockwork import free_days
 from hub.monitoring.check_watch import watched_otherwise
 from tests.cast import World, send
+from tests.desk.test_clb import CLB
 from tests.desk.test_follow_up import agreed, did
+from tests.referrals import refer
 from tests.tables import rows
 
 HERE = "/gesloten-dagen"
@@ -52,3 +58,19 @@ def test_a_partner_that_got_a_letter_before_it_closed_has_its_days_after_it(worl
         assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-18T09:00")
     assert did(world, "2026-12-15T09:00") == []
     assert did(world, "2026-12-18T09:00") == ["gave_to_coordinator"]
+
+
+def test_a_clb_says_when_it_is_closed_and_its_reminder_waits_for_that(world: World) -> None:
+    refer(world)  # on Tuesday 15 September, to be answered by Friday
+    assert [one.due_at for one in rows(world, ClbQuestion)] == [parse_moment("2026-09-18T09:00")]
+    with world.client("Griet Somers") as griet:
+        assert HERE in griet.get("/mijn-scholen").text
+        assert griet.get(HERE).status_code == 200
+    with world.desk("Griet Somers", now="2026-09-15T15:00") as work:
+        free_days.close(work, world[CLB], date(2026, 9, 16), date(2026, 9, 21), "training", "De Haan")
+    (asked,) = rows(world, ClbQuestion)
+    assert asked.due_at == parse_moment("2026-09-24T09:00")
+    assert did(world, "2026-09-21T10:00") == []
+    assert did(world, "2026-09-24T10:00") == ["reminded_clb"]
+    with world.desk("Hilde Verbist", now="2026-09-15T15:00") as work:
+        assert world[CLB] in {one.id for one in free_days.kept_by(work)}, "who asked a CLB keeps its closed days too"

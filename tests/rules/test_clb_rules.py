@@ -1,12 +1,14 @@
 """Whether a NAFT track may begin without a word of the CLB, and what happens when it says none."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from hub.calendars import Calendar
 from hub.clock import parse_moment
 from hub.dispatch.clb import is_asked, may_begin
-from hub.dispatch.clocks import DEFAULTS
+from hub.dispatch.clocks import DEFAULTS, ClockName, due_after
 from hub.monitoring.clb_ladder import Do, Watched, climb, coordinator_by
 
 # Asked on Thursday 10 December 2026, to be answered by Tuesday 15.
@@ -53,6 +55,17 @@ def test_a_silent_clb_is_reminded_once_and_then_the_coordinator_has_it():
                          ids=["in the evening", "on a Saturday", "in the Christmas holiday"])  # fmt: skip
 def test_a_clb_is_left_in_peace(moment):
     assert climb(ASKED, DEFAULTS, parse_moment(moment)) is None
+
+
+def test_a_clb_that_is_closed_is_written_to_on_the_day_on_which_it_is_there_again():
+    closed = Calendar.of([(date(2026, 12, 11), date(2026, 12, 16))])
+    clocks = DEFAULTS.at(partner=closed)
+    assert due_after(clocks, ClockName.CLB_ANSWER, date(2026, 12, 10)) == parse_moment("2027-01-04T09:00")
+    assert climb(ASKED, clocks, parse_moment("2026-12-16T10:00")) is None
+    assert climb(ASKED, clocks, parse_moment("2026-12-17T10:00")) == Do.REMIND
+    silent = replace(ASKED, times_asked=2, asked_at=parse_moment("2026-12-10T11:00"))
+    assert climb(silent, replace(DEFAULTS, hub=closed), parse_moment("2026-12-16T10:00")) is None
+    assert climb(silent, clocks, parse_moment("2026-12-16T10:00")) == Do.GIVE, "the coordinator is there"
 
 
 def test_nobody_is_reminded_twice_a_day_nor_after_an_answer():

@@ -74,7 +74,9 @@ _OF_PARTNER = Lookup(
         free_days_of(_ORGANISATION).scalar_subquery().label("free"),
     )
 )  # fmt: skip
-_FREE_DAYS = Lookup(sa.select(free_days_of(_ORGANISATION).scalar_subquery().label("free")))
+_FREE = free_days_of(_ORGANISATION).scalar_subquery().label("free")
+_OF_ASKED = Lookup(sa.select(OWN_CLOCKS.scalar_subquery().label("own"), _FREE))
+_FREE_DAYS = Lookup(sa.select(_FREE))
 
 
 def clocks_of(work: Work, hub_id: UUID) -> Clocks:
@@ -97,6 +99,12 @@ def clocks_of_track(work: Work, track: Track) -> Clocks:
     )[0]  # fmt: skip
     kind = said.kind if track.claim_id else None
     return clocks_in(said.own).at(offer=track.offer_id, kind=kind, partner=calendar_of(said.free))
+
+
+def clocks_of_asked(work: Work, hub_id: UUID, organisation_id: UUID | None) -> Clocks:
+    """Those of a hub for a question to this organisation, with the days on which that one is closed."""
+    said = _OF_ASKED.ask(work.session, hub=hub_id, organisation=organisation_id)[0]
+    return clocks_in(said.own).at(partner=calendar_of(said.free))
 
 
 def free_calendar(work: Work, organisation_id: UUID) -> Calendar:

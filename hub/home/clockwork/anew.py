@@ -68,9 +68,13 @@ def set_anew(work: Work, hub_id: UUID, before: Clocks, after: Clocks) -> tuple[i
 
 
 def write_tracks(work: Work, tracks: list[dict[str, Any]]) -> None:
-    if tracks:
-        change = sa.update(T).where(T.c.id == sa.bindparam("which")).values(due_at=sa.bindparam("due"))
-        work.session.connection().execute(change, tracks)
+    write_due(work, T, tracks)
+
+
+def write_due(work: Work, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        change = sa.update(table).where(table.c.id == sa.bindparam("which")).values(due_at=sa.bindparam("due"))
+        work.session.connection().execute(change, rows)
 
 
 def watch_anew(work: Work, hub_id: UUID, among: Collection[UUID] | None = None) -> int:

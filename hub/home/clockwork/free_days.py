@@ -12,8 +12,11 @@ from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
+from hub.dispatch.clb import ClbState, Step
+from hub.dispatch.clb_answering import own_clbs
+from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
-from hub.dispatch.clocks import ClockName, Clocks, days_on
+from hub.dispatch.clocks import ClockName, Clocks, days_on, due_after
 from hub.dispatch.clockwork.free_days import KIND_WORDS, Kind
 from hub.dispatch.clockwork.reading import KIND_OF_TRACK, clocks_of, free_calendar
 from hub.dispatch.table_tables import Track
@@ -22,7 +25,8 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import track_due
 from hub.faults import Faults
 from hub.home.clockwork import anew
-from hub.monitoring.ladder import RAN_OUT, Step
+from hub.monitoring.ladder import RAN_OUT
+from hub.monitoring.ladder import Step as Rung
 from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where
 from hub.problems import NotAllowed, NotFound, Refused
@@ -30,7 +34,8 @@ from hub.store import Work
 from hub.wording import _
 
 MOST, LONGEST, REMEMBERED = 40, timedelta(days=120), timedelta(days=400)
-T = table_of(Track)
+T, Q = table_of(Track), table_of(ClbQuestion)
+_ASKED = (Q.c.state == ClbState.ASKED) & (Q.c.step == Step.CLB)
 
 
 @dataclass(frozen=True)
@@ -41,19 +46,24 @@ class Partner:
 
 
 def kept_by(work: Work) -> list[Partner]:
-    """The partners whose closed days the asker keeps, each with those that are not over: its own, and for who runs a
-    hub those that work with it. NotFound for an outsider, NotAllowed for a member of something else."""
+    """The partners and CLBs whose closed days the asker keeps, each with those that are not over: its own, and for who
+    runs a hub those that work with it or were asked by it.
+
+    NotFound for an outsider, NotAllowed for a member of something else.
+    """
     asker = work.asker
     hubs = hubs_where(asker, Right.DECIDE) | hubs_where(asker, Right.MANAGE)
-    own = asker.organisations_as(Role.PARTNER)
+    own = asker.organisations_as(Role.PARTNER) | own_clbs(work)
     if not own and not hubs:
         if not asker.seats:
             raise NotFound
         raise NotAllowed(_("Elke partner houdt zijn eigen gesloten dagen bij."))
     with_hub = sa.select(col(HubPartner.organisation_id)).where(col(HubPartner.hub_id).in_(hubs))
+    asked = sa.exists().where(col(ClbQuestion.clb_id) == col(Organisation.id), col(ClbQuestion.hub_id).in_(hubs))
+    clbs = (col(Organisation.kind) == OrganisationKind.CLB) & asked
     rows = work.session.execute(
         sa.select(col(Organisation.id), col(Organisation.name))
-        .where(sa.or_(col(Organisation.id).in_(own), col(Organisation.id).in_(with_hub)))
+        .where(sa.or_(col(Organisation.id).in_(own), col(Organisation.id).in_(with_hub), clbs))
         .where(col(Organisation.ended_on).is_(None), col(Organisation.kind) != OrganisationKind.HUB)
         .order_by(col(Organisation.sort_key))
     ).all()
@@ -109,7 +119,8 @@ def _take(work: Work, organisation_id: UUID) -> Partner:
 def _change(work: Work, organisation_id: UUID, act: Any) -> None:
     """With the dates of its open tracks that these days give; their cases are held in the order of their ids."""
     open_ones = sa.select(T.c.referral_id).where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))
-    held = sa.select(col(Referral.id), col(Referral.hub_id)).where(col(Referral.id).in_(open_ones))
+    asked = sa.select(Q.c.referral_id).where(_ASKED, Q.c.clb_id == organisation_id)
+    held = sa.select(col(Referral.id), col(Referral.hub_id)).where(col(Referral.id).in_(open_ones.union(asked)))
     held = held.order_by(col(Referral.id)).with_for_update(key_share=True)
     cases = work.session.execute(held).all()
     before = free_calendar(work, organisation_id)
@@ -124,17 +135,27 @@ def _change(work: Work, organisation_id: UUID, act: Any) -> None:
         if new and row.due_at == old != new:
             moved.append({"which": row.id, "due": new})
     anew.write_tracks(work, moved)
+    questions = []
+    for row in work.session.execute(sa.select(*Q.c).where(_ASKED, Q.c.clb_id == organisation_id)):
+        old, new = (_answer_by(row, hubs[row.hub_id].at(partner=one)) for one in (before, after))
+        if row.due_at == old != new:
+            questions.append({"which": row.id, "due": new})
+    anew.write_due(work, Q, questions)
     for hub in hubs:
         anew.watch_anew(work, hub, {case.id for case in cases})
+
+
+def _answer_by(row: Any, clocks: Clocks) -> Any:
+    return due_after(clocks, ClockName.CLB_ANSWER, row.asked_at)
 
 
 def _due(row: Any, clocks: Clocks) -> Any:
     """The date that its clocks give: of the next word, or, once it was asked, of what follows on silence."""
     stage = TrackStage(row.stage)
-    if row.step == Step.PARTNER and row.asked_at:
+    if row.step == Rung.PARTNER and row.asked_at:
         waits = clocks[RAN_OUT[stage]].waits(row.times_asked)
         return days_on(clocks, ClockName.PARTNER_SILENCE, row.asked_at, waits)
-    if row.step != Step.NOBODY:
+    if row.step != Rung.NOBODY:
         return None
     return track_due(
         stage, clocks, since=row.stage_since, agreed_start=row.agreed_start, last_sign=row.last_sign_at,

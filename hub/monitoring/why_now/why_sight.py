@@ -17,7 +17,7 @@ from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clocks import Clocks
-from hub.dispatch.clockwork.reading import clocks_of, of_tracks
+from hub.dispatch.clockwork.reading import clocks_of, free_calendar, of_tracks
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
@@ -121,7 +121,8 @@ def _clb(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
         .where(ClbQuestion.referral_id == referral.id, col(ClbQuestion.state).in_(clb.OPEN))
     )
     for question, name in work.session.exec(asked):
-        one = telling.of_clb(question, name or "", clocks, counts=Stage(referral.stage) in clb.ASKING)
+        own = clocks.at(partner=free_calendar(work, question.clb_id)) if question.clb_id else clocks
+        one = telling.of_clb(question, name or "", own, counts=Stage(referral.stage) in clb.ASKING)
         if one:
             yield one
 
