@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     TABLE = "table"  # a partner reads and answers what lies on the table
     PLACES = "places"  # a partner says whether its places are still right
     PARTNER = "partner"  # all that is open for a partner that lost its letters
+    RULES = "rules"  # a partner reads the house rules and accepts them
     MINUTES = "minutes"  # who sat at a session reads its minutes
     UNSENT = "unsent"  # a form that was kept and not sent yet
     READING = "reading"  # reads behind one personal link, in one browser: its code is mailed and typed
@@ -52,6 +53,7 @@ LIFETIME = {
     Purpose.SESSION: timedelta(days=90),
     Purpose.TABLE: timedelta(days=30),
     Purpose.PLACES: timedelta(days=30),
+    Purpose.RULES: timedelta(days=60),
     Purpose.MINUTES: timedelta(days=60),
     Purpose.PARTNER: timedelta(days=1),
     Purpose.UNSENT: timedelta(days=30),
@@ -78,6 +80,7 @@ PATH = {
     Purpose.SESSION: "/antwoord/zitting/",
     Purpose.TABLE: "/antwoord/tafel/",
     Purpose.PLACES: "/antwoord/aanbod/",
+    Purpose.RULES: "/antwoord/reglement/",
     Purpose.MINUTES: "/antwoord/verslag/",
     Purpose.PARTNER: "/antwoord/partner/",
     Purpose.UNSENT: "/aanmelden/verder/",

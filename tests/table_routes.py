@@ -44,6 +44,7 @@ BY_TABLE_LINK = [
         "", "/lees", "/reglement", "/{item_id:uuid}", "/{item_id:uuid}/{slug:str}",
     )
 ] + [
+    "/antwoord/reglement/{token:str}",
     "/antwoord/traject/{token:str}/lees", "/antwoord/traject/{token:str}/ook/{item_id:uuid}",
     "/antwoord/link-kwijt", "/antwoord/partner/{token:str}",
     "/antwoord/partner/{token:str}/{slug:str}/{item_id:uuid}",

@@ -44,6 +44,7 @@ class Move(StrEnum):
     WAIT = "wait"
     MEET_CLIENT = "meet_client"
     ASK_EXPERTS = "ask_experts"
+    UNDECIDE = "undecide"
     OFFER = "offer"
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"
@@ -125,6 +126,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.WAIT: ((S.DISCUSSED,), S.WAITING_LIST),
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
+    # Taken back while the table still sits.
+    M.UNDECIDE: ((*PARKED, S.CONSULT), S.DISCUSSED),
     # A case leaves this hub when another one accepts it (decision 7); a no, or no answer, brings it back.
     M.OFFER: ((S.DISCUSSED, S.REOPENED), S.OFFERED),
     M.HAND_OVER: ((S.OFFERED,), S.CLOSED),

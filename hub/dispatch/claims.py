@@ -16,6 +16,7 @@ from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, already, by_chair, leads_beside, may_be_taken, name_of, role_of
 from hub.dispatch.consent import clb_agrees
 from hub.dispatch.held_places import free_place, take_place
+from hub.dispatch.mailed import not_chosen
 from hub.dispatch.moves import take
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.reopening import bring_back
@@ -203,7 +204,7 @@ def refuse_claim(work: Work, claim_id: UUID, reason: str) -> Claim:
         raise Invalid({"reason": _("Hier staat de naam “%(name)s”. De partner leest alleen initialen.", name=named)})
     _settle(work, made, ClaimState.REFUSED, note=said)
     _done(work, referral, "claim.refuse", made)
-    write_to_partner(work, referral, made.organisation_id, "claim_refused", made.id)
+    not_chosen.tell(work, referral, made)
     return made
 
 

@@ -7,13 +7,17 @@ from uuid import UUID
 
 from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
+from hub.dispatch.agendas import taking_back
+from hub.dispatch.agendas.lapsing import must_be_told
 from hub.dispatch.case import Move
 from hub.dispatch.case_team import left_open, meetings
+from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean, sure_of
 from hub.partners.tables import Organisation
+from hub.people.rights import Right
 from hub.problems import Invalid, NotFound
 from hub.store import Work
 from hub.web import Form, id_in, many, moment_in, one
@@ -140,6 +144,8 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     chosen, note = form.text("decision"), form.text("note")
     for name in (*OF_MEETING, "ends_why"):  # also beside another decision, where they count for nothing
         clean(name, form.text(name))
+    if chosen in WAITS or chosen in ENDS:
+        must_be_told(work, take_as(work, referral_id, Right.DECIDE), None, form.text("told"))
     if chosen in WAITS:
         deciding.park(
             work, referral_id, WAITS[chosen], form.day("review_on"), note,
@@ -149,6 +155,8 @@ def decide(work: Work, referral_id: UUID, form: TableForm) -> str:
     elif chosen == CONSULT and not is_consult(work, work.found(Referral, referral_id)):
         raise Invalid({"decision": _("Dit is geen consult. Kies iets anders.")})
     elif chosen in ENDS:
+        if form.text("sure") != "1":
+            raise Invalid({"sure": _("Zet een vinkje als je zeker bent: dit neem je niet terug.")})
         deciding.weighed(work, referral_id)
         left_open.settle(work, referral_id, form.all("afspraak-"), form.text("ends_why"))
         ENDS[chosen](work, referral_id, note)
@@ -167,6 +175,10 @@ def postpone(work: Work, referral_id: UUID, form: TableForm) -> str:
     reason = clean("reason", form.text("reason"))  # also where it cannot be put off any more
     agenda.postpone(work, form.id("item"), form.id_or_none("session"), reason)
     return _("Verschoven naar een latere zitting.")
+
+
+def take_back(work: Work, referral_id: UUID, form: TableForm) -> str:
+    return taking_back.take_back(work, referral_id)
 
 
 def _meeting(form: TableForm) -> meetings.Typed | None:
@@ -197,7 +209,13 @@ ACTS: dict[str, Act] = {
     "beslissing": decide,
     "besproken": discuss,
     "uitstel": postpone,
+    "terug": take_back,
 }
+
+
+def is_undone(slug: str, form: TableForm) -> bool:
+    """Whether the table can take this back while it sits."""
+    return slug == "uitstel" or (slug == "beslissing" and form.text("decision") in WAITS)
 
 
 def act_named(slug: str) -> Act:

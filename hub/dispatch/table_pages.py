@@ -136,7 +136,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
             except NotFound:  # the table no longer shows it to this partner, so the reason goes with the board
                 flash(request, "error", problem.sentence)
                 return see_other(f"/tafel/{session_id}")
-    flash(request, "done", done)
+    undo = f"{_page_of(session_id, referral_id)}/terug" if table_acts.is_undone(slug, form) else ""
+    flash(request, "done", done, undo=undo)
     if one(data, "back") == "board":
         return see_other(f"/tafel/{session_id}")
     return see_other(_after(request, session_id, after or referral_id, slug))

@@ -48,6 +48,7 @@ LETTER_WORDS = {
     "heard_on_table": N_("bericht dat het op tafel komt"), "heard_started": N_("bericht dat het gestart is"),
     "help_asked": N_("vraag of er hulp is"), "contact_help": N_("vraag aan het contact of er hulp is"),
     "contact_news": N_("bericht aan het contact van de jongere"),
+    "house_rules": N_("huishoudelijk reglement om te aanvaarden"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
     "watch_silent": N_("waarschuwing aan de beheerder"), "watch_again": N_("bericht dat alles weer werkt"),
 }  # fmt: skip

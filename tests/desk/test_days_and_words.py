@@ -101,7 +101,7 @@ def test_after_a_decision_the_meeting_goes_on_with_the_next_case_by_its_number(w
     put_on_table(world, second, session_id=session, now=real_now())
     base = f"/tafel/{session}/zaak"
     with world.client("Hilde Verbist") as hilde:
-        said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het CLB volgt dit op."}
+        said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het CLB volgt dit op.", "beslissing_sure": "1"}
         answer = send(hilde, f"{base}/{first}/beslissing", said)
         assert answer.headers["location"] == f"{base}/{second}"
         again = hilde.get(f"{base}/{second}/beslissing", follow_redirects=False)

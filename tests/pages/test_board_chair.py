@@ -102,7 +102,7 @@ def test_who_closes_a_case_at_the_table_says_what_becomes_of_each_open_agreement
             planning.agree(work, case, planning.Typed(what, owner, day_to_come())).id
             for what, owner in (("Belt de school.", "desk"), ("Brengt haar naar de trein.", f"n-{oma}"))
         )  # fmt: skip
-    said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het gesprek hielp."}
+    said = {"beslissing_decision": "not_for_us", "beslissing_note": "Het gesprek hielp.", "beslissing_sure": "1"}
     said |= {f"beslissing_afspraak-{calls}": "gedaan", "beslissing_ends_why": "Oma verhuist."}
     with today.client("Hilde Verbist") as hilde:
         page = hilde.get(where).text

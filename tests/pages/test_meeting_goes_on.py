@@ -42,6 +42,7 @@ def test_a_decision_that_cannot_be_stands_there_again_unfolded_with_its_words(wo
     with world.client(HILDE) as client:
         address = f"{client.get('/tafel').url.path}/zaak/{case}"
         said = {"beslissing_decision": "talk_was_enough", "beslissing_note": "De school gaat verder."}
+        said |= {"beslissing_sure": "1"}
         again = send(client, f"{address}/beslissing", said).text
         assert "Noteer eerst het gesprek." in again
         unfolded = again.partition("<summary>Beslis iets anders")

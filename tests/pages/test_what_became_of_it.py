@@ -72,6 +72,7 @@ def test_only_a_consult_ends_as_an_answered_consult(today: World) -> None:
         assert value not in hilde.get(f"{base}/zaak/{case}").text
         assert value in hilde.get(f"{base}/zaak/{question}").text
         typed = {"beslissing_decision": "consult", "beslissing_note": "Begin met een gesprek."}
+        typed |= {"beslissing_sure": "1"}
         refused = send(hilde, f"{base}/zaak/{case}/beslissing", typed)
         assert refused.status_code == 422
         assert "Dit is geen consult." in refused.text

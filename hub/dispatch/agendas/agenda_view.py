@@ -7,10 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
+from hub.dispatch import appointments
 from hub.dispatch.agendas import building, planned
-from hub.dispatch.agendas.lapsing import lapsing_all
+from hub.dispatch.agendas.lapsing import lapsing_all, lapsing_of
 from hub.dispatch.board_sight import Board
-from hub.dispatch.case import Stage
+from hub.dispatch.case import MOVES, Move, Stage
 from hub.dispatch.case_team import from_table, left_open, meetings
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
@@ -51,6 +52,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
         return {
             "plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False, "left_open": None,
+            "lapses": None, "talk": None, "takes_back": False,
         }  # fmt: skip
     referral = work.session.get_one(Referral, referral_id)
     _youngster = youngster_of(work, referral)  # held until the end: it is asked for three times below
@@ -67,6 +69,9 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
         "not_funded": _not_funded(work, referral), "meets": _meets(work, referral),
         "consult": is_consult(work, referral),
         "left_open": left_open.left_open(work, referral) if referral.stage in DECIDES else None,
+        "lapses": lapsing_of(work, referral.id) if referral.stage in DECIDES else None,
+        "talk": appointments.upcoming(work, referral.id) if referral.stage in DECIDES else None,
+        "takes_back": seen.session.closed_at is None and referral.stage in MOVES[Move.UNDECIDE][0],
         "ends": left_open.WORDS, "field_of": left_open.field,
     }  # fmt: skip
 

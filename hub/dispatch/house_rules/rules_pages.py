@@ -7,19 +7,23 @@ from litestar import Request, get, post
 from litestar.response import Redirect
 from sqlmodel import col, select
 
+from hub import by_link
 from hub.asker import Role
+from hub.by_link import Back
 from hub.clock import brussels_date
-from hub.dispatch.house_rules import accepting, rules_sight
+from hub.dispatch.house_rules import accepting, asking, rules_sight
+from hub.form_tokens import SHOWS_AGAIN
 from hub.hubs import Hub
 from hub.partners.tables import HubPartner, Organisation
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import FormBody, Page, begin, flash, id_in, must_be_signed_in, one, pressed, see_other, show
-from hub.wording import _
+from hub.wording import _, _n
 
 KEPT = "/beheer/meldpunten/{hub_id:uuid}/reglement"
 READ = "/reglement/{hub_id:uuid}"
+MAILED = "/antwoord/reglement/{token:str}"
 
 
 @get(KEPT, sync_to_thread=True)
@@ -35,12 +39,18 @@ def publish(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     try:
         with begin(request) as work:
             must_be_signed_in(work)
-            accepting.publish(work, hub_id, text, asks_again=again)
+            told = asking.publish(work, hub_id, text, asks_again=again)
     except (Invalid, Refused) as problem:
         with begin(request) as work:
             errors = problem.errors if isinstance(problem, Invalid) else {"text": problem.sentence}
             return _kept(request, work, hub_id, typed={"text": text, "again": one(data, "again")}, errors=errors)
-    flash(request, "done", _("Gepubliceerd. Dit reglement geldt vanaf nu."))
+    said = _("Gepubliceerd. Dit reglement geldt vanaf nu.")
+    if told:
+        said += " " + _n(
+            "%(num)s organisatie krijgt een e-mail om het te aanvaarden.",
+            "%(num)s organisaties krijgen een e-mail om het te aanvaarden.", told,
+        )  # fmt: skip
+    flash(request, "done", said)
     return see_other(f"/beheer/meldpunten/{hub_id}/reglement")
 
 
@@ -72,6 +82,32 @@ def accept(request: Request, hub_id: UUID, data: FormBody) -> Redirect:
     return see_other("/tafel" if done else f"/reglement/{hub_id}")
 
 
+@get(MAILED, sync_to_thread=True)
+def mailed_page(request: Request, token: str) -> Page:
+    """The same without signing in, for the partner that the link was mailed to."""
+    return by_link.opened(request, token, _mailed)
+
+
+@post(MAILED, sync_to_thread=True, opt=SHOWS_AGAIN)
+def accept_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect:
+    def take(work: Work) -> None:
+        rules_id = id_in(data, "rules")
+        if rules_id is None:
+            raise NotFound
+        asking.accept_by_link(work, token, rules_id)
+
+    return by_link.answered(request, token, data, take, _mailed)
+
+
+def _mailed(request: Request, work: Work, token: str, back: Back) -> Page:
+    asked = asking.asked_by(work, token)
+    request.state.hub = asked.hub
+    return show(
+        request, "dispatch/mailed/rules.html", status=back.status, asked=asked, token=token, said=back.said,
+        today=brussels_date(work.now),
+    )  # fmt: skip
+
+
 def _partners_here(work: Work, hub_id: UUID) -> list[Organisation]:
     """The asker's own partners that work with this hub."""
     own = work.asker.organisations_as(Role.PARTNER)
@@ -99,4 +135,4 @@ def _kept(
     )  # fmt: skip
 
 
-handlers: list[Any] = [kept_page, publish, rules_page, accept]
+handlers: list[Any] = [kept_page, publish, rules_page, accept, mailed_page, accept_by_link]

@@ -90,7 +90,12 @@ def accepted(work: Work, hub_id: UUID) -> list[tuple[int, str, str, datetime]]:
 
 
 def still_to_accept(work: Work, hub_id: UUID) -> list[str]:
-    """The names of who has a seat at a table of this hub that reads cards, and sees none before it accepted."""
+    """Their names."""
+    return [one.name for one in waiting(work, hub_id)]
+
+
+def waiting(work: Work, hub_id: UUID) -> list[Organisation]:
+    """Who has a seat at a table of this hub that reads cards, and sees none before it accepted."""
     seated = (
         select(Organisation)
         .where(col(Organisation.id).in_(
@@ -103,4 +108,4 @@ def still_to_accept(work: Work, hub_id: UUID) -> list[str]:
     )  # fmt: skip
     all_of_them = work.session.exec(seated).all()
     waits = must_accept(work, hub_id, [one.id for one in all_of_them])
-    return [one.name for one in all_of_them if one.id in waits]
+    return [one for one in all_of_them if one.id in waits]

@@ -142,13 +142,15 @@ def _address_of_guest(work: Work, link: Link) -> str:
 
 
 def _with_address_of(work: Work, organisation_id: UUID) -> list[Organisation]:
-    """The partners that one team mailbox reads for."""
+    """The partners that one team mailbox reads for; never a hub, whose desk signs in."""
     first = work.session.get(Organisation, organisation_id)
-    if first is None or not first.email:
+    if first is None or not first.email or first.kind == OrganisationKind.HUB:
         return []
     same = sa.func.lower(col(Organisation.email)) == first.email.lower()
     return list(
         work.session.exec(
-            select(Organisation).where(same, col(Organisation.ended_on).is_(None)).order_by(col(Organisation.sort_key))
+            select(Organisation)
+            .where(same, col(Organisation.ended_on).is_(None), Organisation.kind != OrganisationKind.HUB)
+            .order_by(col(Organisation.sort_key))
         ).all()
     )

@@ -18,6 +18,7 @@ class Why(StrEnum):
     AGENDA = "agenda"  # cards to read before the table sits
     OWED = "owed"  # it sat, and an answer is still expected
     URGENT = "urgent"  # one case that goes round between two sessions
+    NOT_CHOSEN = "not_chosen"  # another one took a case up, and why
 
 
 class TableAsking(SQLModel, table=True):

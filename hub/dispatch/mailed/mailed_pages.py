@@ -1,5 +1,6 @@
 """The table behind a mailed link: one card after the other, answered by a press. Opening the link changes nothing."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch import table_acts, table_view
 from hub.dispatch.fitting.fit import Verdict
-from hub.dispatch.mailed import reading
+from hub.dispatch.mailed import not_chosen, reading
 from hub.dispatch.mailed.pressed import cookie, pressed
 from hub.dispatch.mailed.reading import Asked
 from hub.dispatch.seen import Seen
@@ -116,13 +117,14 @@ def _list(request: Request, work: Work, token: str, *, status: int = 200, wrong:
     asked = reading.asked_by(work, token)
     request.state.hub = asked.hub
     cards = reading.cards_of(work, asked)
-    owed = [one for one in cards if _how(asked, one)[0] == "waits" and one.answer_by]
+    no = not_chosen.words(work, asked.partner.id, [one.referral_id for one in cards])
+    owed = [one for one in cards if _how(asked, one, no)[0] == "waits" and one.answer_by]
     return show(
         request, "dispatch/mailed/list.html", status=status, asked=asked, token=token, cards=cards, wrong=wrong,
         by=min((one.answer_by for one in owed if one.answer_by), default=None),
         urgent=any(one.reason == AgendaReason.URGENT for one in owed),
         pressed=pressed(request, asked.link, token), gone=reading.gone_from(work, asked, cards),
-        today=brussels_date(work.now), how=lambda case: _how(asked, case), **table_view.words(),
+        today=brussels_date(work.now), how=lambda case: _how(asked, case, no), **table_view.words(),
     )  # fmt: skip
 
 
@@ -146,14 +148,16 @@ def _card(
     gone = next((one for one in reading.gone_from(work, asked, cards) if one.item_id == item_id), None)
     if case is None and gone is None:
         raise NotFound
-    waiting = [one for one in cards if _how(asked, one)[0] == "waits" and one.item_id != item_id]
+    no = not_chosen.words(work, asked.partner.id, [one.referral_id for one in cards])
+    waiting = [one for one in cards if _how(asked, one, no)[0] == "waits" and one.item_id != item_id]
     return show(
         request, "dispatch/mailed/card.html", status=status, asked=asked, token=token, case=case, gone=gone,
         typed=Typed({name: one(typed, name) for name in typed} if typed else {}), errors=errors or {},
         refusal=refusal, today=brussels_date(work.now), several=len(cards) > 1, waiting=waiting,
-        how=_how(asked, case) if case else None, mine=case.claim_of(asked.own) if case else None,
+        how=_how(asked, case, no) if case else None,
+        not_chosen=no.get(case.referral_id) if case else None, mine=case.claim_of(asked.own) if case else None,
         ours=case.track_of(asked.own) if case else None,
-        declined=next((no for no in case.declines if no.organisation_id == asked.partner.id), None) if case else None,
+        declined=next((it for it in case.declines if it.organisation_id == asked.partner.id), None) if case else None,
         fits=[table_view.fit_line(*found) for found in case.fits] if case else [],
         offers=_offers(case) if case else [], reasons=table_view.decline_reasons(), **table_view.words(),
     )  # fmt: skip
@@ -164,7 +168,7 @@ def _offers(case: Seen) -> list[tuple[str, str]]:
     return [(str(offer.id), table_view.option(offer, partner, fit, named=False)) for offer, partner, fit in found]
 
 
-def _how(asked: Asked, case: Seen) -> tuple[str, str]:
+def _how(asked: Asked, case: Seen, no: Collection[UUID]) -> tuple[str, str]:
     """How this partner stands with a case: a state, and what it means in words."""
     mine, ours = case.claim_of(asked.own), case.track_of(asked.own)
     if mine and mine.state == "confirmed":
@@ -173,7 +177,9 @@ def _how(asked: Asked, case: Seen) -> tuple[str, str]:
         return "course", _("jullie nemen op") if mine.role == "lead" else _("jullie doen mee")
     if ours:
         return "course", _("jullie werken hier al aan")
-    if any(no.organisation_id == asked.partner.id for no in case.declines):
+    if case.referral_id in no:
+        return "rest", _("de coördinator koos niet voor jullie")
+    if any(one.organisation_id == asked.partner.id for one in case.declines):
         return "rest", _("jullie nemen niet op")
     if not asked.answers:
         return "rest", _("jullie lezen mee")

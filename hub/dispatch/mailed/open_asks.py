@@ -14,6 +14,7 @@ from hub.dispatch.case_team.meeting_tables import ClientMeeting, MeetingInvitee
 from hub.dispatch.case_team.tables import CaseDirection
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.expertise.tables import Expert
+from hub.dispatch.house_rules.rules_sight import not_accepted_by
 from hub.dispatch.mailed.again import Holder
 from hub.dispatch.mailed.things import AT_MOST, Kind, Thing
 from hub.dispatch.minutes.minutes import MinutesState
@@ -29,7 +30,7 @@ from hub.wording import _, date_words, moment_words
 
 def asks_of(work: Work, holder: Holder) -> list[Thing]:
     found = [*_consults(work, holder), *_expertise(work, holder), *_meetings(work, holder)]
-    return [*found, *_minutes(work, holder), *_directions(work, holder)]
+    return [*found, *_minutes(work, holder), *_directions(work, holder), *_rules(work, holder)]
 
 
 def _consults(work: Work, holder: Holder) -> list[Thing]:
@@ -135,6 +136,15 @@ def _to_permit(work: Work, holder: Holder) -> set[tuple[UUID, UUID | None]]:
         col(Brought.organisation_id).in_([one.id for one in holder.partners]), col(Brought.permitted).is_(None)
     )
     return set(work.session.exec(rows.distinct()).all())
+
+
+def _rules(work: Work, holder: Holder) -> list[Thing]:
+    """The house rules of each hub that a partner has to accept before it reads what lies on the table."""
+    return [
+        Thing(Kind.RULES, partner.id, name, _("Lees en aanvaard het huishoudelijk reglement."), asked=True, hub_id=hub)
+        for partner in holder.partners
+        for hub, name in not_accepted_by(work, [partner.id])
+    ]
 
 
 def _directions(work: Work, holder: Holder) -> list[Thing]:

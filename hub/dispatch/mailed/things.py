@@ -22,6 +22,7 @@ class Kind(StrEnum):
     EXPERT = "expertise"
     MEETING = "overleg"
     MINUTES = "verslag"
+    RULES = "reglement"
     DIRECTION = "regie"  # answered signed in: its letter has no link of its own
 
 
@@ -29,7 +30,7 @@ PURPOSES = {
     Kind.TABLE: Purpose.TABLE, Kind.CARRY_ON: Purpose.CARRY_ON, Kind.TRACK: Purpose.TRACK,
     Kind.SESSION: Purpose.SESSION, Kind.AGREEMENT: Purpose.AGREEMENT, Kind.PLACES: Purpose.PLACES,
     Kind.CONSULT: Purpose.CONSULT, Kind.EXPERT: Purpose.EXPERT, Kind.MEETING: Purpose.MEETING,
-    Kind.MINUTES: Purpose.MINUTES,
+    Kind.MINUTES: Purpose.MINUTES, Kind.RULES: Purpose.RULES,
 }  # fmt: skip
 
 

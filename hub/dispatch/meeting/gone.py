@@ -1,5 +1,6 @@
 """Where a case is that stood on an agenda and does not any more: said to whoever could see it there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from hub.asker import Role
 from hub.clock import brussels_date
 from hub.dispatch.board_sight import board, case_on
 from hub.dispatch.case import Stage
+from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.seating import levels_of
 from hub.dispatch.sharing.gate import Gets
 from hub.dispatch.sharing.sharing_sight import gate_of
@@ -31,8 +33,8 @@ class Gone:
 
 
 def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> Gone | None:
-    """For the chair, for a partner that works with it now, and for one that could read its card. None for everybody
-    else, for another case, and for one that still stands there."""
+    """For the chair, for a partner with a seat there that accepted the house rules, and works with it now or could read
+    its card. None for everybody else, for another case, and for one that still stands there."""
     session = work.session.get(Session, session_id)
     stood = work.session.exec(
         select(AgendaItem.state).where(AgendaItem.session_id == session_id, AgendaItem.referral_id == referral_id)
@@ -41,8 +43,12 @@ def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> Gone | None:
         return None
     if may(work.asker, Right.DECIDE, session.hub_id):
         return _for_chair(work, session, referral_id)
-    return _own_track(work, referral_id) or (
-        None if {AgendaState.ON_AGENDA, AgendaState.DONE} & set(stood) else _for_partner(work, session, referral_id)
+    own = work.asker.organisations_as(Role.PARTNER) & levels_of(work, session).keys()
+    own -= must_accept(work, session.hub_id, own)
+    return _own_track(work, own, referral_id) or (
+        None
+        if {AgendaState.ON_AGENDA, AgendaState.DONE} & set(stood)
+        else _for_partner(work, session, own, referral_id)
     )
 
 
@@ -58,8 +64,7 @@ def _for_chair(work: Work, session: Session, referral_id: UUID) -> Gone:
     return Gone(here, said, case, _("Naar de aanmelding"))
 
 
-def _for_partner(work: Work, session: Session, referral_id: UUID) -> Gone | None:
-    own = work.asker.organisations_as(Role.PARTNER) & levels_of(work, session).keys()
+def _for_partner(work: Work, session: Session, own: Collection[UUID], referral_id: UUID) -> Gone | None:
     card, gate = work.session.get(TableCard, referral_id), gate_of(work, referral_id)
     if card is None or card.approved_at is None or not any(gate.gets(one) != Gets.NOTHING for one in own):
         return None
@@ -100,11 +105,10 @@ def _sees(work: Work, session_id: UUID, referral_id: UUID) -> bool:
     return True
 
 
-def _own_track(work: Work, referral_id: UUID) -> Gone | None:
+def _own_track(work: Work, own: Collection[UUID], referral_id: UUID) -> Gone | None:
     of_mine = select(Track.id).where(
-        Track.referral_id == referral_id, col(Track.organisation_id).in_(work.asker.organisations_as(Role.PARTNER)),
-        col(Track.due_at).is_not(None),
-    )  # fmt: skip
+        Track.referral_id == referral_id, col(Track.organisation_id).in_(own), col(Track.due_at).is_not(None)
+    )
     track_id = work.session.exec(of_mine.limit(1)).first()
     if track_id is None:
         return None

@@ -148,16 +148,20 @@ def _became(work: Work, cases: Sequence[UUID]) -> Became:
 
 
 def _decided(work: Work, cases: Sequence[UUID]) -> Mapping[UUID, list[Entry]]:
-    """How each case went on after a table had discussed it, or all had declined it there, in the order of time."""
+    """How each case went on after a table had discussed it, or all had declined it there, in the order of
+    time; not what the table took back."""
     found: dict[UUID, list[Entry]] = defaultdict(list)
-    acts = [f"case.{step}" for step in DECIDED]
+    undone = f"case.{Move.UNDECIDE}"
+    acts = [undone, *(f"case.{step}" for step in DECIDED)]
     for entry in work.session.exec(
         select(Entry)
         .where(col(Entry.referral_id).in_(cases), col(Entry.act).in_(acts))
-        .where(col(Entry.from_stage).in_((Stage.DISCUSSED, Stage.ON_TABLE)))
+        .where(col(Entry.from_stage).in_((Stage.DISCUSSED, Stage.ON_TABLE)) | (col(Entry.act) == undone))
         .order_by(col(Entry.id))
     ).all():
-        if entry.referral_id and (entry.from_stage == Stage.DISCUSSED or _all_declined(entry)):
+        if entry.referral_id and entry.act == undone:
+            found[entry.referral_id] = found[entry.referral_id][:-1]
+        elif entry.referral_id and (entry.from_stage == Stage.DISCUSSED or _all_declined(entry)):
             found[entry.referral_id].append(entry)
     return found
 
