@@ -81,7 +81,7 @@ _PROPOSED, _TAKEN = (
     for stages in ([TrackStage.PROPOSED], [one for one in OPEN if one != TrackStage.PROPOSED])
 )
 _ONLY_ASKED = sa.case((R.c.stage == Stage.TRACKS, _PROPOSED & ~_TAKEN), else_=sa.false())
-_WANTED = sa.exists().where(C.c.referral_id == R.c.id, C.c.state == ClaimState.MADE).correlate(R)
+WANTED = sa.exists().where(C.c.referral_id == R.c.id, C.c.state == ClaimState.MADE).correlate(R)
 _ON_CARD = sa.select(K.c.initials).where(K.c.referral_id == R.c.id).correlate(R).scalar_subquery()
 
 
@@ -94,7 +94,7 @@ def lines() -> sa.Select[Any]:
             _HOLDER.label("holder_name"),
             R.c.next_due, R.c.next_why, R.c.reopened_for, R.c.urgent, R.c.outcome, R.c.referrer_name,
             R.c.referrer_organisation, R.c.referrer_email, _ON_CARD.label("on_card"),
-            _ONLY_ASKED.label("only_asked"), _WANTED.label("wanted"),
+            _ONLY_ASKED.label("only_asked"), WANTED.label("wanted"),
         )
         .select_from(R)
         .outerjoin(Y, Y.c.id == R.c.youngster_id)

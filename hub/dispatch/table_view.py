@@ -95,7 +95,7 @@ def fit_line(offer: Offer, partner: Organisation, found: Fit, *, by: bool = Fals
         "unsure": [_because(line) for line in shown if line.verdict == Verdict.UNKNOWN],
         "short": [line.about for line in shown if line.verdict == Verdict.FITS],
         "places": "" if found.held else room,
-        "room": [room] if room and not found.held and counted else [],
+        "room": [_("vrijgehouden")] if found.held else [room.replace(" ", "\u00a0")] if room and counted else [],
         "all": found.told(),
     }
 

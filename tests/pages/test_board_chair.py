@@ -241,7 +241,7 @@ def test_on_paper_the_table_goes_on_without_a_network_each_partner_with_its_own_
     with today.client("Hilde Verbist") as hilde, today.client("Nadia Pauwels") as nadia:
         for_chair, for_nadia = (one.get(f"{base}/bundel").text for one in (hilde, nadia))
     for shown in (for_chair, for_nadia):
-        assert re.search(r"Kompas NAFT</th>.{0,400}Kort traject \(\d+ plaats", shown, re.DOTALL)
+        assert re.search(r"Kompas NAFT</th>.{0,400}Kort traject \(\d+\splaats", shown, re.DOTALL)
         assert "☐ kan niet, want" in shown
     assert "Springplank</th>" in for_chair
     assert "☐ Op de wachtlijst" in for_chair

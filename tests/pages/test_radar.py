@@ -87,9 +87,9 @@ def test_a_claim_that_waits_to_be_confirmed_comes_before_the_answers_that_others
     base = board_of(world, case)
     with world.client("Hilde Verbist") as hilde:
         takes_up(world, "Nadia Pauwels", case, "Kort traject")
-        for page in ("/radar", "/aanmeldingen", f"/aanmeldingen/{case}"):
+        for page in ("/radar", "/aanmeldingen", f"/aanmeldingen/{case}", f"/aanmeldingen/{case}/waarom-nu"):
             said = hilde.get(page).text
-            assert "een opname bevestigen" in said, page
+            assert "en opname bevestigen" in said, page
             assert "bespreken op de dispatchtafel" not in said, page
         send(hilde, f"{base}/zaak/{case}/besproken", {})
         assert "wacht op antwoord van de partners" not in hilde.get("/radar").text

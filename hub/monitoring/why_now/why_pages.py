@@ -6,11 +6,10 @@ from uuid import UUID
 from litestar import Request, get
 
 from hub.clock import brussels_date
-from hub.dispatch.watch import WHY_WORDS, Why
+from hub.dispatch.watch import what_next
 from hub.hubs import Hub
 from hub.monitoring.why_now.why_sight import why_now
 from hub.web import Page, begin, must_be_signed_in, show
-from hub.wording import _
 
 
 @get("/aanmeldingen/{referral_id:uuid}/waarom-nu", sync_to_thread=True)
@@ -22,7 +21,7 @@ def why_page(request: Request, referral_id: UUID) -> Page:
         request.state.hub = work.session.get_one(Hub, case.hub_id)
         return show(
             request, "monitoring/why_now.html", referral=case, running=found.running, first=found.first,
-            today=brussels_date(work.now), why=_(WHY_WORDS[Why(case.next_why)]) if case.next_why else "",
+            today=brussels_date(work.now), why=what_next(case.next_why, case.stage, wanted=found.wanted),
         )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class WhyNow:
     referral: Referral
     running: list[Running]
     first: Running | None
+    wanted: bool  # a claim waits to be confirmed
 
 
 def why_now(work: Work, referral_id: UUID) -> WhyNow:
@@ -56,7 +57,8 @@ def why_now(work: Work, referral_id: UUID) -> WhyNow:
     require(work.asker, Right.DECIDE, referral.hub_id)
     log_look(work, referral)
     found = running(work, referral)
-    return WhyNow(referral, found, telling.earliest(found))
+    wanted = sa.select(sight.WANTED).select_from(sight.R).where(sight.R.c.id == referral_id)
+    return WhyNow(referral, found, telling.earliest(found), bool(work.session.scalar(wanted)))
 
 
 def running(work: Work, referral: Referral) -> list[Running]:
