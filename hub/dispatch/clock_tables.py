@@ -28,6 +28,7 @@ class ClockRow(SQLModel, table=True):
         one_of("asked", Whom),
         one_of("grows", Grows),
         sa.CheckConstraint("days BETWEEN 0 AND 400", name="days_in_reach"),
+        sa.CheckConstraint("again BETWEEN 1 AND 400", name="again_in_reach"),
         sa.CheckConstraint("letters BETWEEN 1 AND 6 AND grows_to BETWEEN 1 AND 10", name="letters_in_reach"),
         sa.CheckConstraint(f"table_kind IS NULL OR {_only(OF_A_TABLE)}", name="by_table_where_a_table_speaks"),
         sa.CheckConstraint(
@@ -48,6 +49,7 @@ class ClockRow(SQLModel, table=True):
     letters: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     grows: str = Field(default=Grows.STEPS, sa_column_kwargs={"server_default": "steps"})
     grows_to: int = Field(default=4, sa_column_kwargs={"server_default": "4"})
+    again: int | None = None  # days after a letter; None: as the clock of a silence says
 
 
 class FreeDays(SQLModel, table=True):

@@ -56,6 +56,7 @@ class Clock:
     letters: int = 1
     grows: Grows = Grows.STEPS
     grows_to: int = 4  # times the days
+    again: int | None = None  # days after a letter about this; None: as the clock of a silence says
 
     def waits(self, times: int) -> int:
         """How many times the days one waits after this letter, the first of all being 1."""
@@ -141,6 +142,19 @@ def due_after(clocks: Clocks, name: ClockName, since: datetime | date) -> dateti
     day = brussels_date(since) if isinstance(since, datetime) else since
     clock, calendar = clocks.get(name, DEFAULTS[name]), clocks.calendar(name)
     return at_nine(calendar.first_open(calendar.add(day, clock.days, clock.unit)))
+
+
+def after_letter(asking: Clock, silence: Clock) -> Clock:
+    """How long one waits after a letter about what this clock asks: its own time, or that of any silence."""
+    return replace(silence, days=asking.again, unit=asking.unit) if asking.again else silence
+
+
+def in_silence(clocks: Clocks, name: ClockName) -> Clocks:
+    """The same clocks, with the wait after a letter that counts for this one."""
+    usual = ClockName.PARTNER_SILENCE
+    silence = clocks.get(usual, DEFAULTS[usual])
+    own = after_letter(clocks.get(name, DEFAULTS[name]), silence)
+    return clocks if own is silence else clocks | {usual: own}
 
 
 def days_on(clocks: Clocks, name: ClockName, now: datetime, times: int = 1) -> datetime:

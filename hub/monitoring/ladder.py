@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from hub.clock import DayUnit, brussels_date, quiet
-from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks, Whom, days_on
+from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks, Whom, days_on, in_silence
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import OPEN, TrackStage
 from hub.monitoring.weekly import Weekly
@@ -99,7 +99,8 @@ def climb(track: Watched, clocks: Clocks, now: datetime) -> Climb | None:
     if writes and track.weekly and not along:
         return Climb(Do.GATHER, Step(track.step), track.times_asked, track.weekly.waits_for(track.due_at))
     if asks and track.own:
-        return Climb(Do.SHOW, Step.PARTNER, track.times_asked, days_on(clocks, ClockName.PARTNER_SILENCE, now))
+        waits = in_silence(clocks, RAN_OUT[track.stage])
+        return Climb(Do.SHOW, Step.PARTNER, track.times_asked, days_on(waits, ClockName.PARTNER_SILENCE, now))
     if writes:
         return _ask(track, asking, clocks, now)
     if track.step == Step.COORDINATOR and not track.runs:
@@ -115,7 +116,8 @@ def _ask(track: Watched, asking: Clock, clocks: Clocks, now: datetime) -> Climb 
         return None
     times = track.times_asked + 1 if track.asked_at else 1
     letters = _letters(track, asking)
-    due = days_on(clocks, ClockName.PARTNER_SILENCE, now, _waits(track, asking, times))
+    silence = in_silence(clocks, RAN_OUT[track.stage])
+    due = days_on(silence, ClockName.PARTNER_SILENCE, now, _waits(track, asking, times))
     return Climb(Do.ASK, Step.PARTNER, times, due, Whom.PARTNER if (times - 1) % letters > 0 else asking.asked)
 
 

@@ -32,9 +32,19 @@ def test_each_clock_is_a_sentence_and_a_new_number_is_tried_on_last_year_before_
         assert "In 2025-2026 was hier nog niets" in tried.text
         assert "krijgt een andere datum" in tried.text or "krijgen er 2 een andere datum" in tried.text
         assert rows(world, ClockRow) == []
+        assert send(bram, f"{base}/start_check", RULE | {"again": "0"}).status_code == 422
+        assert send(bram, f"{base}/start_check", RULE | {"again": "4", "do": "save"}).status_code == 303
+        page = bram.get(base).text
+        assert "Zonder antwoord krijgt de partner zelf na 4 schooldagen opnieuw een e-mail" in page
+        assert 'value="4"' in bram.get(f"{base}/start_check").text
         assert send(bram, f"{base}/start_check", RULE | {"do": "save"}).status_code == 303
         page = bram.get(base).text
         assert "Zonder antwoord krijgt de partner zelf na 5 schooldagen opnieuw een e-mail" in page
+        with world.client("Hilde Verbist") as hilde:
+            read = hilde.get(base).text
+            assert "na 5 schooldagen opnieuw een e-mail" in read
+            assert "Pas aan" not in read, "a coordinator reads them"
+            assert hilde.get(f"{base}/start_check").status_code == 403
         assert "Bram Geerts" in page
         with world.desk() as work:
             assert work.session.get_one(Track, open_one).due_at == parse_moment("2026-12-04T09:00")

@@ -19,6 +19,7 @@ from hub.dispatch.clocks import (
     Whom,
     due_after,
 )
+from hub.dispatch.clockwork.words import sentence
 from hub.dispatch.track import TrackStage
 from hub.monitoring.ladder import Do, Step, Watched, climb
 
@@ -96,3 +97,46 @@ def test_a_clock_that_asks_nobody_outside_gives_it_to_the_coordinator_at_once():
     done = climb(Watched(TrackStage.PROPOSED, TUESDAY), clocks, TUESDAY)
     assert done is not None
     assert (done.do, done.step) == (Do.GIVE, Step.COORDINATOR)
+
+
+def test_each_clock_says_how_soon_it_asks_again_and_that_time_grows_too():
+    clocks = DEFAULTS | {ANSWER: Clock(5, DayUnit.WORKING_DAYS, letters=3, again=2)}
+    asked = parse_moment("2026-12-10T09:00")
+    first = climb(Watched(TrackStage.PROPOSED, TUESDAY), clocks, TUESDAY)
+    second = climb(Watched(TrackStage.PROPOSED, TUESDAY, Step.PARTNER, asked, 1), clocks, TUESDAY)
+    usual = climb(Watched(TrackStage.STARTED, TUESDAY), clocks, TUESDAY)
+    assert first
+    assert second
+    assert usual
+    assert first.due_at == at_nine(date(2026, 12, 17)), "two working days"
+    assert second.due_at == at_nine(date(2026, 12, 21)), "twice as long"
+    assert usual.due_at == at_nine(date(2027, 1, 5)), "another clock waits as after any letter: five school days"
+    assert "na 2 werkdagen opnieuw een e-mail" in sentence(ANSWER, clocks)
+    assert "Na nog 5 schooldagen stilte" in sentence(ClockName.SIGN_OF_LIFE, clocks)
+
+
+# From Monday 29 June 2026: holiday from 1 July to 31 August, the national day on a Tuesday.
+@pytest.mark.parametrize(
+    ("unit", "since", "days", "hub", "partner", "due"),
+    [
+        ("school_days", "2026-06-29", 2, (), (), "2026-09-01"),
+        ("school_days", "2026-07-15", 1, (), (), "2026-09-01"),
+        ("working_days", "2026-06-29", 2, (), (), "2026-07-01"),
+        ("working_days", "2026-07-17", 2, (), (), "2026-07-22"),  # Tuesday 21 July does not count
+        ("working_days", "2026-07-17", 1, ("2026-07-20", "2026-07-20"), (), "2026-07-22"),  # the hub bridges Monday
+        ("working_days", "2026-07-17", 2, (), ("2026-07-20", "2026-08-14"), "2026-08-18"),  # a partner's summer
+        ("school_days", "2026-06-29", 2, ("2026-09-01", "2026-09-01"), ("2026-09-02", "2026-09-02"), "2026-09-03"),
+        ("school_days", "2027-05-04", 2, (), (), "2027-05-10"),  # Ascension and the Friday after it
+        ("working_days", "2027-05-04", 2, (), (), "2027-05-07"),  # which is a working day, unless somebody bridges it
+        ("working_days", "2027-05-04", 2, ("2027-05-07", "2027-05-07"), (), "2027-05-10"),
+    ],
+)
+def test_in_summer_school_days_stand_still_and_working_days_go_on_round_holidays_and_closed_days(
+    unit, since, days, hub, partner, due
+):
+    clocks = Clocks({ANSWER: Clock(days, DayUnit(unit))}, hub=_shut(hub), partner=_shut(partner))
+    assert due_after(clocks, ANSWER, date.fromisoformat(since)) == at_nine(date.fromisoformat(due))
+
+
+def _shut(days):
+    return Calendar.of([tuple(date.fromisoformat(one) for one in days)] if days else [])

@@ -22,7 +22,16 @@ from hub.store import Work
 C, FREE, T, HUB = table_of(ClockRow), table_of(FreeDays), table_of(Track), table_of(Hub)
 _HUB = sa.bindparam("hub", type_=C.c.hub_id.type)
 _CLOCK = sa.func.jsonb_build_array(
-    C.c.name, C.c.days, C.c.unit, C.c.asked, C.c.letters, C.c.grows, C.c.grows_to, C.c.table_kind, C.c.offer_id
+    C.c.name,
+    C.c.days,
+    C.c.unit,
+    C.c.asked,
+    C.c.letters,
+    C.c.grows,
+    C.c.grows_to,
+    C.c.again,
+    C.c.table_kind,
+    C.c.offer_id,
 )
 _OWN = sa.select(sa.func.jsonb_agg(_CLOCK)).where(C.c.hub_id == _HUB).scalar_subquery()
 _CLOSED = sa.select(HUB.c.hours["closed"]).where(HUB.c.id == _HUB).scalar_subquery()
@@ -117,8 +126,8 @@ def clocks_in(said: Sequence[Any]) -> Clocks:
     own, closed = said
     usual: dict[ClockName, Clock] = {}
     narrower: dict[tuple[ClockName, str | UUID], Clock] = {}
-    for name, days, unit, asked, letters, grows, grows_to, kind, offer in own or ():
-        clock = Clock(days, DayUnit(unit), Whom(asked), letters, Grows(grows), grows_to)
+    for name, days, unit, asked, letters, grows, grows_to, again, kind, offer in own or ():
+        clock = Clock(days, DayUnit(unit), Whom(asked), letters, Grows(grows), grows_to, again)
         if kind or offer:
             narrower[ClockName(name), kind or UUID(offer)] = clock
         else:

@@ -1,7 +1,7 @@
 """What each clock does, as a sentence in plain words, in the order of a case's life."""
 
 from hub.clock import DayUnit
-from hub.dispatch.clocks import ASKS, Clock, ClockName, Clocks, Whom
+from hub.dispatch.clocks import ASKS, Clock, ClockName, Clocks, Whom, after_letter
 from hub.dispatch.sessions.kinds import TableKind
 from hub.wording import N_, _, _n
 
@@ -112,6 +112,7 @@ def ladder(asking: Clock, silence: Clock) -> list[str]:
     """What comes after it, one sentence each."""
     if asking.asked == Whom.HUB:
         return [_("Daarna ligt het meteen bij de coördinator, zonder e-mail aan de partner.")]
+    silence = after_letter(asking, silence)
     waits = [silence.days * asking.waits(times) for times in range(1, asking.letters + 1)]
     first = (
         _("Daarna krijgt de begeleider een e-mail.") if asking.asked == Whom.WORKER

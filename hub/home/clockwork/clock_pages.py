@@ -20,7 +20,7 @@ from hub.web import Form, FormBody, Page, Typed, begin, flash, must_be_signed_in
 from hub.wording import N_, _
 
 PLACE = "/beheer/meldpunten/{hub_id:uuid}/klokken"
-FIELDS = ("days", "unit", "asked", "letters", "grows", "grows_to")
+FIELDS = ("days", "unit", "asked", "letters", "again", "grows", "grows_to")
 GROWS_WORDS = {
     Grows.STEADY: N_("altijd even lang"),
     Grows.STEPS: N_("telkens dezelfde stap langer: 1, 2, 3 keer"),
@@ -101,7 +101,7 @@ def _page(
     if str(scope) not in scopes:
         raise NotFound
     now = setting.in_scope(clocks, scope)
-    kept = {field: str(getattr(now[name], field)) for field in FIELDS}
+    kept = {field: _shown(getattr(now[name], field)) for field in FIELDS}
     then = setting.with_rule(clocks, scope, name, tried, DEFAULTS[name]) if tried else None
     return show(
         request, "beheer/clock.html", status=422 if errors else 200, one=hub, name=name, title=_(TITLES[name]),
@@ -115,6 +115,10 @@ def _page(
         past=past.replay(work, hub_id, name, clocks, then) if then and past.can_replay(name) else None,
         moved=anew.moved(work, hub_id, clocks, then) if then and name in OF_A_TRACK else None,
     )  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _typed(data: Form) -> dict[str, str]:

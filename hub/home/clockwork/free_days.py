@@ -16,7 +16,7 @@ from hub.dispatch.clb import ClbState, Step
 from hub.dispatch.clb_answering import own_clbs
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
-from hub.dispatch.clocks import ClockName, Clocks, days_on, due_after
+from hub.dispatch.clocks import ClockName, Clocks, days_on, due_after, in_silence
 from hub.dispatch.clockwork.free_days import KIND_WORDS, Kind
 from hub.dispatch.clockwork.reading import KIND_OF_TRACK, clocks_of, free_calendar
 from hub.dispatch.table_tables import Track
@@ -154,7 +154,8 @@ def _due(row: Any, clocks: Clocks) -> Any:
     stage = TrackStage(row.stage)
     if row.step == Rung.PARTNER and row.asked_at:
         waits = clocks[RAN_OUT[stage]].waits(row.times_asked)
-        return days_on(clocks, ClockName.PARTNER_SILENCE, row.asked_at, waits)
+        silence = in_silence(clocks, RAN_OUT[stage])
+        return days_on(silence, ClockName.PARTNER_SILENCE, row.asked_at, waits)
     if row.step != Rung.NOBODY:
         return None
     return track_due(

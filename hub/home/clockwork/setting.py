@@ -75,8 +75,11 @@ def checked(name: ClockName, typed: Mapping[str, str], now: Clock) -> Clock:
         grows = faults.one_of("grows", typed["grows"], set(Grows), _("Kies hoe de tijd tussen twee e-mails groeit."))
         letters = faults.whole("letters", typed["letters"], 1, MOST_LETTERS, needed=_("Geef een aantal e-mails."))
         most = faults.whole("grows_to", typed["grows_to"], 1, GROWS_AT_MOST, needed=_("Geef een getal."))
+        again = faults.whole("again", typed["again"], 1, MOST_DAYS)
         faults.tell()
-        clock = replace(now, asked=Whom(whom), grows=Grows(grows), letters=letters or 1, grows_to=most or 1)
+        clock = replace(
+            now, asked=Whom(whom), grows=Grows(grows), letters=letters or 1, grows_to=most or 1, again=again
+        )
     faults.tell()
     return replace(clock, days=days or 0, unit=DayUnit(unit))
 
@@ -97,10 +100,10 @@ def set_clock(work: Work, hub_id: UUID, scope: Scope, name: ClockName, clock: Cl
         hub_id=hub_id, name=name, table_kind=scope.kind, offer_id=scope.offer, days=0, unit=DayUnit.WORKING_DAYS
     )
     row.days, row.unit, row.asked = clock.days, clock.unit, clock.asked
-    row.letters, row.grows, row.grows_to = clock.letters, clock.grows, clock.grows_to
+    row.letters, row.grows, row.grows_to, row.again = clock.letters, clock.grows, clock.grows_to, clock.again
     work.session.add(row)
     says = {"days": clock.days, "unit": str(clock.unit), "asked": str(clock.asked), "letters": clock.letters,
-            "grows": str(clock.grows), "grows_to": clock.grows_to}  # fmt: skip
+            "grows": str(clock.grows), "grows_to": clock.grows_to, "again": clock.again}  # fmt: skip
     return _end(work, hub_id, scope, name, before, "clock.set", says)
 
 

@@ -11,13 +11,13 @@ from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.clb import ClbState
 from hub.dispatch.clb import Step as ClbStep
 from hub.dispatch.clb_tables import ClbQuestion
-from hub.dispatch.clocks import ClockName, Clocks, Whom, due_after
+from hub.dispatch.clocks import ClockName, Clocks, Whom, due_after, in_silence
 from hub.dispatch.clockwork.explaining import explain
 from hub.dispatch.codes import Flag
 from hub.dispatch.track import OPEN, TRACK_WORDS, TrackStage
 from hub.dispatch.watch import WHY_WORDS, CaseView, Party, Watch, Why, watch
 from hub.monitoring import clb_ladder
-from hub.monitoring.ladder import Climb, Do, Step, Watched, waits_after
+from hub.monitoring.ladder import RAN_OUT, Climb, Do, Step, Watched, waits_after
 from hub.wording import N_, _, date_words
 
 
@@ -121,8 +121,9 @@ def _of_track(one: TrackNow, clocks: Clocks) -> list[str]:
     if track.step == Step.PARTNER and track.asked_at:
         asked = _("Op %(day)s kwam het op Vandaag.") if track.own else _("Op %(day)s vroegen we het.")
         waits = explain(
-            ClockName.PARTNER_SILENCE, clocks, track.asked_at, track.due_at, times=waits_after(track, clocks)
-        )
+            ClockName.PARTNER_SILENCE, in_silence(clocks, RAN_OUT[track.stage]), track.asked_at, track.due_at,
+            times=waits_after(track, clocks),
+        )  # fmt: skip
         return [asked % {"day": date_words(brussels_date(track.asked_at))}, *waits.sentences()]
     if track.stage == TrackStage.ON_HOLD:
         if one.hold_until:
