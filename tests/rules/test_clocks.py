@@ -139,4 +139,5 @@ def test_in_summer_school_days_stand_still_and_working_days_go_on_round_holidays
 
 
 def _shut(days):
-    return Calendar.of([tuple(date.fromisoformat(one) for one in days)] if days else [])
+    first, last = (date.fromisoformat(one) for one in days) if days else (None, None)
+    return Calendar.of([(first, last)] if first and last else [])
