@@ -59,6 +59,7 @@ import hub.home.leaving_pages
 import hub.home.letter_pages
 import hub.home.list_pages
 import hub.home.manage_pages
+import hub.home.night.pages
 import hub.home.old_list.pages
 import hub.home.old_list.row_pages
 import hub.home.pages
@@ -170,7 +171,12 @@ def rooms(settings: Settings) -> list[Any]:
     """The pages of every room; the demo's own only in demo mode."""
     handlers = [*hub.home.pages.handlers, *hub.home.health_pages.handlers, *hub.people.pages.handlers]
     handlers += hub.people.key_pages.handlers
-    handlers += hub.home.today_pages.handlers + hub.home.list_pages.handlers + hub.home.case_pages.handlers
+    handlers += (
+        hub.home.night.pages.handlers
+        + hub.home.today_pages.handlers
+        + hub.home.list_pages.handlers
+        + hub.home.case_pages.handlers
+    )
     handlers += hub.home.letter_pages.handlers
     handlers += hub.home.known_pages.handlers + hub.home.leaving_pages.handlers
     handlers += hub.home.old_list.pages.handlers + hub.home.old_list.row_pages.handlers

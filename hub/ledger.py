@@ -15,7 +15,10 @@ class Entry(Stored, table=True):
     """One line. `at` is the moment that counted, `real_at` the clock on the wall: they differ in a rehearsal."""
 
     __tablename__ = "ledger"
-    __table_args__ = (sa.Index("ledger_of_case", "referral_id", "id"), sa.Index("ledger_of_noun", "noun_id", "id"))
+    __table_args__ = (
+        sa.Index("ledger_of_case", "referral_id", "id"), sa.Index("ledger_of_noun", "noun_id", "id"),
+        sa.Index("ledger_by_time", "at", postgresql_using="brin"),
+    )  # fmt: skip
     id: int | None = Field(default=None, sa_column=sa.Column(sa.BigInteger, sa.Identity(), primary_key=True))
     at: datetime = moment()
     real_at: datetime = moment()

@@ -289,6 +289,14 @@ def tidy() -> None:
         pass
 
 
+@task("house.night")
+def tell_night() -> None:
+    from hub.home.night import telling
+
+    with store().begin() as work:
+        telling.tell(work)
+
+
 @task("house.pulse")
 def keep_pulse() -> None:
     with store().begin() as work:

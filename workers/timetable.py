@@ -33,6 +33,7 @@ TIMETABLE = (
     Tick("lists.import", 15.0),
     Tick("files.scan", 30.0),
     Tick("house.tidy", 60 * MINUTE),
+    Tick("house.night", 10 * MINUTE),
     Tick("house.pulse", 30.0),
 )
 

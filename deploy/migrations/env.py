@@ -27,6 +27,7 @@ import hub.dispatch.still_right.asking_tables
 import hub.dispatch.table_tables
 import hub.dispatch.tables
 import hub.dispatch.telling_apart_tables
+import hub.home.night.tables
 import hub.home.old_list.tables
 import hub.home.view_tables
 import hub.hubs
@@ -59,7 +60,7 @@ KNOWN = (
     hub.dispatch.mailed.asking_tables, hub.dispatch.mailed.weekly_tables, hub.dispatch.still_right.asking_tables,
     hub.dispatch.table_tables,
     hub.dispatch.tables,
-    hub.dispatch.telling_apart_tables, hub.home.old_list.tables, hub.home.view_tables,
+    hub.dispatch.telling_apart_tables, hub.home.night.tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
     hub.letters, hub.links, hub.monitoring.tables, hub.partners.funding_tables,

@@ -57,6 +57,11 @@ ROLE_WORDS = {ClaimRole.LEAD: N_("heeft de leiding"), ClaimRole.CO: N_("doet mee
 ABOUT_THE_END = N_("bericht over de afloop")
 
 
+def letter_words(kind: str) -> str:
+    """What kind of letter it is."""
+    return _(LETTER_WORDS.get(kind, ABOUT_THE_END))
+
+
 def stage_words(stage: str, *, only_asked: bool) -> str:
     """No track runs while partners were only asked."""
     return _("partners gevraagd") if stage == Stage.TRACKS and only_asked else _(STAGE_WORDS[Stage(stage)])
@@ -110,7 +115,7 @@ def letter_line(letter: Letter) -> dict[str, Any]:
         kind, word = "late", _("probeert opnieuw")
     else:
         kind, word = "waits", _("wordt verstuurd")
-    what = _(LETTER_WORDS.get(letter.kind, ABOUT_THE_END))
+    what = letter_words(letter.kind)
     at = letter.written_at if rehearsed(letter) else letter.done_at or letter.written_at
     return {"letter": letter, "kind": kind, "word": word, "what": what, "at": at}
 

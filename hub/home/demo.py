@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from hub.clock import real_now
 from hub.home import demo_cases, demo_experts, demo_mails, demo_minutes, demo_past, demo_people, demo_seats
 from hub.home.demo_stage import Stage, play
+from hub.home.night import telling
 from hub.hubs import all_hubs
 from hub.letters import Letter
 from hub.monitoring import follow_up, roll_up, stands
@@ -52,6 +53,7 @@ def load(store: Store, now: datetime | None = None) -> bool:
     with store.begin(now=stage.until) as work:
         _say_that_offers_are_right(stage, work, lambda name: name != STALE)
         _history_was_posted(work)
+        telling.tell(work)
     # What the steering group reads all month stands from here on, and does not take in what a visitor does next.
     roll_up.run(store)
     stands.keep_all(store)

@@ -10,6 +10,8 @@ from hub.clock import brussels_date
 from hub.dispatch import searching, sight
 from hub.dispatch.watch import what_next
 from hub.home import case_words, saved_views, today
+from hub.home.night.nights import told
+from hub.home.night.telling import is_missing, latest
 from hub.hubs import Hub, in_crisis, to_read
 from hub.people import duty_sight
 from hub.people.rights import Right, hubs_where, may
@@ -26,8 +28,14 @@ def today_page(request: Request) -> Page:
         return show(
             request, "home/today.html", day=day, today=on, may_decide=may(work.asker, Right.DECIDE),
             crisis=[hub for hub in hubs if in_crisis(hub, on)], duties=_duties(work, hubs),
-            views=saved_views.views_of(work), **line_words(request, work, hubs),
+            views=saved_views.views_of(work), nights=_nights(work, hubs), **line_words(request, work, hubs),
         )  # fmt: skip
+
+
+def _nights(work: Work, hubs: Sequence[Hub]) -> list[tuple[str, Sequence[str], bool]]:
+    """Of each hub: its name where the asker has several, what it did in the night, and whether the last is missing."""
+    names = {hub.id: hub.name if len(hubs) > 1 else "" for hub in hubs}
+    return [(names[row.hub_id], told(row.did), is_missing(work, row)) for row in latest(work)]
 
 
 def _duties(work: Work, hubs: Sequence[Hub]) -> list[tuple[duty_sight.Today, list[duty_sight.Asked]]]:

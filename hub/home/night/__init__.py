@@ -1,0 +1,1 @@
+"""What the hub did by itself between two days at the desk, told on Vandaag."""
