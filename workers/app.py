@@ -13,14 +13,8 @@ import structlog
 from billiard import pool
 from celery import Celery, Task
 from celery.signals import (
-    beat_init,
-    setup_logging,
-    task_failure,
-    task_prerun,
-    task_success,
-    worker_process_init,
-    worker_process_shutdown,
-)
+    beat_init, setup_logging, task_failure, task_prerun, task_success, worker_process_init, worker_process_shutdown,
+)  # fmt: skip
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from hub import logs, posting, pulse, stumbles
