@@ -11,10 +11,7 @@ from typing import Any
 
 import structlog
 from billiard import pool
-from celery import Celery, Task
-from celery.signals import (
-    beat_init, setup_logging, task_failure, task_prerun, task_success, worker_process_init, worker_process_shutdown,
-)  # fmt: skip
+from celery import Celery, Task, signals
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from hub import logs, posting, pulse, stumbles
@@ -85,12 +82,12 @@ def store() -> Store:
     return _store
 
 
-@setup_logging.connect
+@signals.setup_logging.connect
 def _logs(**_more: Any) -> None:
     logs.configure()
 
 
-@beat_init.connect
+@signals.beat_init.connect
 def _only_one(sender: Any, **_more: Any) -> None:
     """Two on one machine share the memory of what was done last. A killed one lets go of it within a moment."""
     global _beats
@@ -101,7 +98,7 @@ def _only_one(sender: Any, **_more: Any) -> None:
     _beats.leave_note(str(os.getpid()))
 
 
-@worker_process_init.connect
+@signals.worker_process_init.connect
 def _fresh_store(**_more: Any) -> None:
     global _store
     # Asked in a friendly way, a child whose worker was killed may wait for it for ever.
@@ -111,7 +108,7 @@ def _fresh_store(**_more: Any) -> None:
     _store = None
 
 
-@task_prerun.connect
+@signals.task_prerun.connect
 def _for_this_request(task: Task, **_more: Any) -> None:
     """What a page woke us for is logged under the id of that request; other work that was due is done with it."""
     clear_contextvars()
@@ -121,12 +118,12 @@ def _for_this_request(task: Task, **_more: Any) -> None:
         log.info("woken", task=task.name)
 
 
-@task_success.connect
+@signals.task_success.connect
 def _went_well(sender: Task, **_more: Any) -> None:
     _remember(sender.name)
 
 
-@task_failure.connect
+@signals.task_failure.connect
 def _went_wrong(sender: Task, exception: BaseException, **_more: Any) -> None:
     _remember(sender.name, type(exception).__name__)
 
@@ -149,7 +146,7 @@ def _remember(name: str, trouble: str = "") -> None:
         _well[name] = time.monotonic()
 
 
-@worker_process_shutdown.connect
+@signals.worker_process_shutdown.connect
 def _close_store(**_more: Any) -> None:
     if _store is not None:
         _store.close()
