@@ -12,13 +12,14 @@ from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.agendas import agenda_view
 from hub.dispatch.board_sight import Board, Share, alone, board, case_on, current
+from hub.dispatch.consult.begun import consults_among
 from hub.dispatch.meeting import floor, pieces
 from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.gone import why_gone
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.proposed import usual_start
 from hub.dispatch.sessions.attendance_sight import expected
-from hub.dispatch.table_acts import DECISION_WORDS, TableForm
+from hub.dispatch.table_acts import TableForm
 from hub.hubs import in_crisis, several_hubs
 from hub.people.rights import Right, hubs_where, require
 from hub.problems import Invalid, NotFound, Refused
@@ -72,11 +73,12 @@ def pack(request: Request, session_id: UUID) -> Page:
         ledger.write(
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
         )  # fmt: skip
+        cases = [case for case in _ready(seen) if case.answerable]
+        consults = consults_among(work, [case.referral_id for case in cases])
         return show(
-            request, "dispatch/table_pack.html", hub=seen.hub, board=seen,
-            cases=[case for case in _ready(seen) if case.answerable], today=brussels_date(work.now),
+            request, "dispatch/table_pack.html", hub=seen.hub, board=seen, cases=cases, today=brussels_date(work.now),
             by_id={one.id: one.name for one, _seat in seen.seats}, printed=moment_words(work.now),
-            turn=partial(table_view.turn, seen), decisions=table_view.translated(DECISION_WORDS).values(),
+            turn=partial(table_view.turn, seen), consults=consults, decisions=table_view.decisions,
             back=f"/tafel/{session_id}", **table_view.words(),
         )  # fmt: skip
 

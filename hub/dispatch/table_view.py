@@ -171,10 +171,15 @@ def choices(seen: Board, case: Seen, *, consult: bool) -> dict[str, Any]:
         "owing_options": [(str(one), name) for one, name in answering.items() if one not in took],
         "partner_options": [(str(one), name) for one, name in answering.items() if seen.chair or one in seen.own],
         "reason_options": decline_reasons(),
-        "decision_options": [(code, _(said)) for code, said in DECISION_WORDS.items() if consult or code != CONSULT],
+        "decision_options": decisions(consult=consult),
         "role_options": [("lead", _("neemt de leiding")), ("co", _("doet mee"))],
         "records": case.stage in CHAIR_RECORDS,
     }
+
+
+def decisions(*, consult: bool) -> list[tuple[str, str]]:
+    """What the table may decide about a case; only a consult can have been answered."""
+    return [(code, _(said)) for code, said in DECISION_WORDS.items() if consult or code != CONSULT]
 
 
 def decline_reasons() -> list[tuple[str, str]]:

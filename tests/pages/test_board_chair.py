@@ -245,5 +245,6 @@ def test_on_paper_the_table_goes_on_without_a_network_each_partner_with_its_own_
         assert "☐ kan niet, want" in shown
     assert "Springplank</th>" in for_chair
     assert "☐ Op de wachtlijst" in for_chair
+    assert "Het consult is beantwoord" not in for_chair, "it is none"
     assert "Springplank" not in for_nadia
     assert "☐ Op de wachtlijst" not in for_nadia

@@ -1,7 +1,9 @@
 """That a case is a consult: one row for each, from the moment on which it becomes one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
@@ -26,6 +28,15 @@ def begun(work: Work, referral: Referral) -> Consult:
 def is_consult(work: Work, referral: Referral) -> bool:
     """A question about nobody, or a case of which a consult was made."""
     return referral.subject_kind == SubjectKind.QUESTION or work.session.get(Consult, referral.id) is not None
+
+
+def consults_among(work: Work, referral_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these are one, in one question."""
+    begun = select(Consult.referral_id).where(col(Consult.referral_id) == col(Referral.id)).exists()
+    asked = select(Referral.id).where(
+        col(Referral.id).in_(referral_ids), sa.or_(col(Referral.subject_kind) == SubjectKind.QUESTION, begun)
+    )
+    return set(work.session.exec(asked))
 
 
 def wait_no_more(work: Work, referral: Referral) -> None:
