@@ -177,7 +177,7 @@ class File:
     tracks: Sequence[TrackLine]
     claims: Sequence[tuple[Claim, str]]
     answers: Answers
-    agenda: Any  # state, session_id and at of its place on an agenda; None without one
+    agenda: Any  # state, session_id and at, reason and added_at of its place on an agenda; None without one
     card: TableCard | None
     moves: Sequence[Entry]
     people: dict[UUID, str]
@@ -255,7 +255,13 @@ _MOVES = Lookup(
     .limit(LONGEST_LINE)
 )
 _LAST_PLACE = Lookup(
-    sa.select(col(AgendaItem.state), col(AgendaItem.session_id), col(Session.at))
+    sa.select(
+        col(AgendaItem.state),
+        col(AgendaItem.session_id),
+        col(Session.at),
+        col(AgendaItem.reason),
+        col(AgendaItem.added_at),
+    )
     .join(Session, col(Session.id) == AgendaItem.session_id)
     .where(col(AgendaItem.referral_id) == CASE, col(AgendaItem.state) != AgendaState.REMOVED)
     .order_by(col(AgendaItem.added_at).desc(), col(AgendaItem.id))

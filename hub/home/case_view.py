@@ -29,13 +29,13 @@ from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import what_next
 from hub.home import case_clb, case_history, case_level, known_before
 from hub.home.case_feedback import feedback_of
+from hub.home.case_round import standing_words, went_round
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
     holder_words,
     letter_line,
     reason_words,
     size_words,
-    stage_words,
     state_of,
     track_line,
 )
@@ -82,6 +82,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     written_to = [case.referrer_email, *([clb.to_address] if clb else [])]
     failing = unreachable.failing(work, [case.hub_id], written_to)
     kin = origin.kin_of(work, case)
+    asked_round = went_round(work, file)
     sitting = seating.round_of(work, case) if file.claims else None
     leads = may_lead([line.track for line in file.tracks])
     return {
@@ -90,7 +91,7 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "nameless": identity.is_nameless(youngster) and case.stage not in (Stage.CONCEPT, Stage.CLOSED),
         "not_here": case_level.not_here(work, case),
         "about": identity.about(youngster, brussels_date(work.now)),
-        "stage_words": _stage_words(file),
+        "stage_words": standing_words(file, asked_round), "went_round": asked_round,
         "outcome_words": _(OUTCOME_WORDS[Outcome(case.outcome)]) if case.outcome else "",
         "why_words": what_next(case.next_why, case.stage, wanted=bool(file.claims)),
         "channel_words": _(CHANNEL_WORDS[Channel(case.channel)]), "mail": mail_behind(work, case),
@@ -136,12 +137,6 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
             for line in file.tracks
         ],
     }  # fmt: skip
-
-
-def _stage_words(file: File) -> str:
-    """No track runs while partners were only asked."""
-    still = {line.track.stage for line in file.tracks if is_open(line.track.stage)}
-    return stage_words(file.referral.stage, only_asked=still == {"proposed"})
 
 
 def _partners_that_have_it(file: File) -> str:

@@ -7,11 +7,13 @@ from hub import ledger
 from hub.dispatch import shield
 from hub.dispatch.codes import SubjectKind
 from hub.dispatch.consult import consult_sight, nameless, place
+from hub.dispatch.consult.tables import Consult
 from hub.dispatch.identity import log_look, youngster_of
 from hub.dispatch.tables import Referral
 from hub.dispatch.whose_words import veil_of
 from hub.hubs import Hub
 from hub.intake import form_keys, holder
+from hub.intake.asked_now import now_words
 from hub.intake.holder import Holder
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
@@ -35,6 +37,19 @@ def may_become(work: Work, referral: Referral) -> bool:
         return False
     found = consult_sight.of_case(work, referral.id)
     return found is None or not found.has_become
+
+
+def what_came_of(work: Work, referral: Referral) -> tuple[str, str] | None:
+    """The number of the referral that came of this question and how it stands, for who sent both; empty words where
+    somebody else sent it, or it went to another hub. None while nothing came of it."""
+    kept = work.session.get(Consult, referral.id)
+    if kept is None or kept.became_id is None:
+        return None
+    made = work.session.get(Referral, kept.became_id)
+    same = made and made.hub_id == referral.hub_id
+    if not made or not same or made.referrer_email.lower() != referral.referrer_email.lower():
+        return "", ""
+    return made.number, now_words(work, made)
 
 
 def of_own(work: Work, own: Holder, secret_keys: tuple[str, ...]) -> tuple[Form, UUID | None]:

@@ -12,7 +12,7 @@ from hub import ledger, links
 from hub.dispatch import handing_sight, identity
 from hub.dispatch.clarify_tables import Appointment, Question
 from hub.dispatch.clb import ASKING, ClbStands
-from hub.dispatch.codes import ReferrerKind
+from hub.dispatch.codes import ReferrerKind, SubjectKind
 from hub.dispatch.consult import consult_sight
 from hub.dispatch.consult.consult_sight import AskLine
 from hub.dispatch.table_tables import Track
@@ -66,6 +66,8 @@ class OwnPage:
     of_clb: bool = False  # it is a CLB's own
     clb: str = ""  # what the CLB of the school answered, in words
     came_from: tuple[str, str] | None = None  # the hub that handed it over, and the number there
+    question: bool = False  # an anonymous one
+    became: tuple[str, str] | None = None  # the referral that came of it, and how that stands; "" for who may not know
     thought: Sequence[AskLine] = ()  # what others said of an anonymous question
     may_refer: bool = False  # the question may become a referral
     of_colleague: str = ""  # who referred it, for a colleague, who reads questions with initials and nothing typed
@@ -81,7 +83,8 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
     stages = OwnPage(
         hub=hub, number=referral.number, confirmed=confirmed, open=referral.next_due is not None,
         steps=stages_of(work, referral.id), now=now_words(work, referral),
-        waits_for=referral.holder or "", due=referral.next_due if referral.holder != Party.PARTNER else None,
+        waits_for=referral.holder or "", question=referral.subject_kind == SubjectKind.QUESTION,
+        due=referral.next_due if referral.holder != Party.PARTNER else None,
     )  # fmt: skip
     if holder.colleague:
         return _for_colleague(work, referral, stages)
@@ -100,7 +103,7 @@ def own_page(work: Work, holder: Holder) -> OwnPage:
         now=now_words(work, referral, own=True), clb=_clb_words(referral),
         of_clb=referral.referrer_kind == ReferrerKind.CLB,
         thought=[one for one in consult_sight.answers_of(work, referral.id) if one.answered_at],
-        may_refer=from_consult.may_become(work, referral),
+        became=from_consult.what_came_of(work, referral), may_refer=from_consult.may_become(work, referral),
         documents=documents, shut=scans.shut(work, documents), came_from=_came_from(work, referral.id),
     )  # fmt: skip
 

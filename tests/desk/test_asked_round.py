@@ -52,6 +52,11 @@ def test_partners_are_asked_between_two_sessions_and_silence_takes_nothing_up(wo
     with world.client("Nadia Pauwels") as nadia:
         assert nadia.get(f"/tafel/{item.session_id}/zaak/{noor}").status_code == 404, "by now that day has gone by"
     claim = takes_up(world, "Nadia Pauwels", noor, "Kort traject")
+    with world.client("Hilde Verbist") as hilde:
+        page = " ".join(hilde.get(f"/aanmeldingen/{noor}").text.split())
+        assert "gaat rond, antwoord vóór" in page, "no table discussed it"
+        assert ("Besproken op" in page, "Dringend rondgevraagd" in page) == (False, True)
+        assert "Kompas NAFT: neemt op, nog niet bevestigd" in page
     with pytest.raises((NotFound, Refused)), world.desk("Tom Claes", now="2026-09-17T09:30") as work:
         claims.decline(work, noor, "no_place")
     assert world.case(noor).next_due == at_nine(DAY), "silence changes nothing but who looks at it"

@@ -101,6 +101,24 @@ def test_what_is_written_otherwise_before_it_is_read_again_is_watched_otherwise(
     assert sorted(row.stands for row in rows(world, PlanAgreement)) == ["dropped", "open", "open", "open"]
 
 
+def test_what_was_watched_goes_on_when_no_minutes_were_to_be_kept_and_then_are_after_all(world: World) -> None:
+    noor = sat(world)
+    write(world, noor, CALLS, SCHOOL)
+    before = {row.what: (row.id, row.due_at) for row in rows(world, PlanAgreement)}
+    with world.desk(HILDE, SENT) as work:
+        circulating.take_back(work, world["session"])
+        writing.keep_none(work, world["session"], "Alles staat bij de dossiers.")
+    assert {row.stands for row in rows(world, PlanAgreement)} == {"open"}, "what was agreed stands with the case"
+    with world.desk(HILDE, SENT) as work:
+        writing.keep_after_all(work, world["session"])
+    write(world, noor, CALLS, MEETS, edition=1)
+    after = watched(world)
+    assert {what: row.stands for what, row in after.items()} == {
+        CALLS.what: "open", SCHOOL.what: "dropped", MEETS.what: "open",
+    }  # fmt: skip
+    assert (after[CALLS.what].id, after[CALLS.what].due_at) == before[CALLS.what], "the same one, and not a second"
+
+
 def test_the_same_promise_for_two_days_is_watched_twice_however_often_the_minutes_go_round(world: World) -> None:
     noor = sat(world)
     again = Line(CALLS.what, CALLS.owner, "2026-10-12")

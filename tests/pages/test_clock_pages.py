@@ -6,6 +6,7 @@ from hub.clock import parse_moment
 from hub.dispatch.clock_tables import ClockRow
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.home.clockwork import setting
 from hub.monitoring.check_watch import watched_otherwise
 from hub.partners.tables import Offer
 from tests.cast import World, send
@@ -105,3 +106,23 @@ def test_a_rule_for_an_offer_that_stopped_is_still_read_and_taken_away(world: Wo
         assert send(bram, f"{base}/start_check", RULE | {"scope": f"aanbod:{offer}", "do": "try"}).status_code == 404
     with world.client(None) as nobody:
         assert nobody.get(f"{base}/start_check", params=address, follow_redirects=False).status_code in (302, 303)
+
+
+def test_with_more_offers_than_a_list_holds_one_searches_and_none_is_out_of_reach(world: World) -> None:
+    base = f"/beheer/meldpunten/{world['dijleland']}/klokken/start_check"
+    with world.desk() as work:
+        first = world.offer(work, "Kort traject")
+        known = first.model_dump(exclude={"id", "name"})
+        work.session.add_all(Offer(**known, name=f"Atelier {n:03}") for n in range(setting.MOST_OFFERS))
+        last = Offer(**known, name="Zeilen op de Dijle")
+        work.session.add(last)
+        work.session.flush()
+        wanted = f"aanbod:{last.id}"
+    with world.client("Bram Geerts") as bram:
+        page = bram.get(base).text
+        assert ("Zoek een aanbod" in page, "Zeilen op de Dijle" in page) == (True, False)
+        found = bram.get(base, params={"zoek": "kompas zeilen"}).text
+        assert ("Zeilen op de Dijle" in found, "Atelier 001" in found) == (True, False)
+        assert "Zeilen op de Dijle" in bram.get(base, params={"voor": wanted}).text
+        assert send(bram, base, RULE | {"scope": wanted, "do": "save"}).status_code == 303
+        assert "Zeilen op de Dijle" in bram.get(base).text, "what has a rule of its own is always there"

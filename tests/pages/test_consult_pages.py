@@ -82,7 +82,11 @@ def test_others_answer_who_asked_reads_it_and_refers_the_youngster_without_retyp
             "last_name": "El Amrani", "form_key": kept["form_key"], "consult": kept["consult"],
         }  # fmt: skip
         assert send(els, "/aanmelden", sent).status_code == 303
-        assert "Meld de jongere aan" not in els.get(own).text
+        after = els.get(own).text
+        assert "Meld de jongere aan" not in after
+        assert ("Mijn vraag" in after, "Mijn aanmelding" in after) == (True, False)
+        number = next(one.number for one in rows(world, Referral) if one.id != case)
+        assert f"Hiervan kwam een aanmelding: {number}." in after, "and how it stands, for it is Els's own"
         assert els.get(f"{own}/aanmelden").status_code == 404
     with world.desk() as work:
         consult = work.session.get_one(Consult, case)

@@ -40,3 +40,22 @@ def test_who_asked_for_a_correction_reads_what_came_of_it_and_can_say_that_it_is
         send(tom, here, {"said": "read"})
         assert "Gelezen, het klopt" not in tom.get(here).text
     assert [one.read_at is not None for one in rows(sat, Reading) if one.correction] == [True]
+
+
+def test_who_reported_something_wrong_hears_what_became_of_it_and_asks_a_second_thing_beside_the_first(
+    world: World,
+) -> None:
+    sat = sit(world)
+    with sat.client("Hilde Verbist") as hilde, sat.client() as tom:
+        send(hilde, f"{base(sat)}/rondsturen", {})
+        first = link_of(sat, "Tom Claes")
+        for asked, answer in ((ASKED, "Dat staat er nu bij."), ("De dag klopt niet.", "Die dag is nagekeken.")):
+            send(tom, first, {"said": "correction", "correction": asked})
+            reading = next(one for one in rows(sat, Reading) if one.correction)
+            send(hilde, f"{base(sat)}/antwoord", {"form": "l1_", "l1_settle": answer, "reading": str(reading.id)})
+        told = [one for one in rows(sat, Letter) if one.kind == "minutes_answered"]
+        assert [one.to_address for one in told] == ["tom@springplank.example"] * 2, "a letter for each answer"
+        assert not any(said in one.subject + one.body for one in told for said in ("twee maanden", "nagekeken"))
+        for page in (read_behind(tom, link_of(sat, "Tom Claes")), hilde.get(base(sat)).text, tom.get(first).text):
+            for said in (ASKED, "Dat staat er nu bij.", "De dag klopt niet.", "Die dag is nagekeken."):
+                assert said in page

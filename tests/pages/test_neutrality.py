@@ -117,8 +117,35 @@ def test_what_goes_round_between_two_sessions_says_who_was_asked_what_fitted_and
     takes_up(today, "Nadia Pauwels", noor, "Kort traject")
     with today.client("Hilde Verbist") as hilde:
         page = hilde.get(f"/aanmeldingen/{noor}/overwogen").text
-    for words in ("Dringend rondgevraagd op", "weigerde: geen begeleider", "wou opnemen", "kan nog antwoorden"):
+    for words in (
+        "Dringend rondgevraagd op",
+        "weigerde: geen begeleider",
+        "neemt op, nog niet bevestigd",
+        "kan nog antwoorden",
+    ):
         assert words in page, words
     assert "Zitting van" not in page
     discuss(today, sam)  # the turn of the table goes on from there
     assert name_of(today, considered(today, sam)[0]) != name_of(today, asked[0])
+
+
+def test_a_co_partner_is_said_to_take_part_and_the_name_of_a_partner_comes_first(world: World) -> None:
+    case = on_table(world)
+    lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    joined, third = (
+        takes_up(world, "Tom Claes", case, "Carrousel", "co"),
+        takes_up(world, "Yusuf Aydin", case, "Een buddy", "co"),
+    )
+    discuss(world, case)
+    with world.client("Hilde Verbist") as hilde:
+        page = " ".join(hilde.get(f"/aanmeldingen/{case}/overwogen").text.split())
+        assert "neemt op, nog niet bevestigd" in page
+        assert page.count("doet mee, nog niet bevestigd") == 2
+        with world.desk("Hilde Verbist") as work:
+            claims.confirm(work, lead)
+            claims.confirm(work, joined)
+            claims.refuse_claim(work, third, "Niet nodig.")
+        page = " ".join(hilde.get(f"/aanmeldingen/{case}/overwogen").text.split())
+    assert "wou opnemen" not in page
+    assert all(said in page for said in ("nam op, met de leiding", ">doet mee</td>", "wou meedoen, niet gekozen"))
+    assert page.index('<th scope="row">Kompas NAFT') < page.index('data-label="Gevraagd als"')

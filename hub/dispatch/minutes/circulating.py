@@ -189,6 +189,8 @@ def settle(work: Work, session_id: UUID, reading_id: UUID, note: str) -> Reading
     if referral:
         alarm.listen(work, referral, said)
     row.settled_at, row.settled_note = work.now, said
+    if minutes.state != MinutesState.DRAFT:  # else the letter with which it goes round again tells of it
+        write_to(work, session, minutes, row, "minutes_answered", again=True)
     work.flush()
     ledger.write(work, "minutes.settle", "minutes", minutes.id, hub_id=minutes.hub_id, session=session.id)
     return row
@@ -207,6 +209,8 @@ def _say(
         said = clean("correction", correction, needed=_("Schrijf wat er niet klopt."), at_most=LONGEST)
         if about:  # what is said of a case may speak of danger
             alarm.listen(work, about, said)
+        if row.settled_at:  # another question stands beside what was answered
+            row.earlier = [*(row.earlier or ()), _settled(row)]
         row.correction, row.item_id, row.asked_at, row.settled_at = said, item_id, work.now, None
         row.settled_note = ""
     row.due_at, row.read_at = None, work.now
@@ -216,6 +220,13 @@ def _say(
         hub_id=minutes.hub_id, session=session.id, reading=row.id,
     )  # fmt: skip
     return row
+
+
+def _settled(row: Reading) -> dict[str, str]:
+    return {
+        "correction": row.correction, "item": str(row.item_id or ""), "answer": row.settled_note,
+        "asked": brussels_date(row.asked_at).isoformat() if row.asked_at else "",
+    }  # fmt: skip
 
 
 def _about(work: Work, session: Session, row: Reading, reader: Reader, item_id: UUID) -> Referral | None:
@@ -255,10 +266,14 @@ def _readings(work: Work, session: Session, minutes: Minutes) -> list[Reading]:
     return list(known.values())
 
 
+def _nth(row: Reading, kind: str, again: bool) -> str:
+    return f":{len(row.earlier or ())}" if kind == "minutes_answered" else ":again" if again else ""
+
+
 def write_to(
     work: Work, session: Session, minutes: Minutes, row: Reading, kind: str, *, again: bool = False
 ) -> None:  # fmt: skip
-    """A letter with a link of its own; the links of before end, but for who is only reminded."""
+    """A letter with a link of its own; the links of before end, but for who is reminded or answered (`again`)."""
     person = work.session.get(Person, row.person_id) if row.person_id else None
     if row.person_id and row.person_id == work.asker.person_id:
         return
@@ -272,7 +287,7 @@ def write_to(
     table = work.session.get_one(DispatchTable, session.table_id)
     row.written = True
     letters.write(
-        work, kind, address, once_key=f"{kind}:{row.id}:{minutes.times_sent}{':again' if again else ''}", link=link,
+        work, kind, address, once_key=f"{kind}:{row.id}:{minutes.times_sent}{_nth(row, kind, again)}", link=link,
         hub=work.session.get_one(Hub, minutes.hub_id), name=person.name if person else "", table=table.name,
         sat_on=session.at, until=minutes.read_until, version=minutes.version,
         reason=minutes.reason if minutes.version > 1 else "", corrected=bool(row.correction), again=again,

@@ -74,6 +74,7 @@ class MinutesSeen:
     general: PointSeen
     readings: Sequence[tuple[Reading, str]] = ()  # for a writer: who read it
     corrections: Mapping[UUID, str] = field(default_factory=dict)  # by reading: of cases that this reader reads
+    earlier: Mapping[UUID, Sequence[tuple[str, str]]] = field(default_factory=dict)  # the same: what was settled before
     mine: Reading | None = None
     approved_by: str = ""
 
@@ -139,9 +140,12 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
         ledger.write(work, act, "minutes", shown.id, hub_id=session.hub_id, session=session.id, version=shown.version)
     there = shown.there if shown.there is not None else there_at(work, session)
     there = {**there, "guests": _guests(there["guests"], points, reader)}
-    asked = _corrections(work, seen.readings, points)
+    asked, earlier = _corrections(work, [*(row for row, _name in seen.readings), *([mine] if mine else [])], points)
     return MinutesSeen(
-        **{**seen.__dict__, "points": points, "general": general, "there": there, "corrections": asked}
+        **{
+            **seen.__dict__, "points": points, "general": general, "there": there, "corrections": asked,
+            "earlier": earlier,
+        }
     )  # fmt: skip
 
 
@@ -154,14 +158,21 @@ def _guests(guests: Sequence[dict[str, Any]], points: Sequence[PointSeen], reade
 
 
 def _corrections(
-    work: Work, readings: Sequence[tuple[Reading, str]], points: Sequence[PointSeen]
-) -> dict[UUID, str]:  # fmt: skip
-    """What was asked to correct, with initials; nothing of a case that this reader does not read."""
-    asked = [row for row, _name in readings if row.correction]
-    read = {one.item_id for one in points if not one.hidden and not one.limited}
+    work: Work, readings: Sequence[Reading], points: Sequence[PointSeen]
+) -> tuple[dict[UUID, str], dict[UUID, list[tuple[str, str]]]]:
+    """What was asked to correct, and what was asked before with its answer, with initials; nothing of a case that this
+    reader does not read."""
+    asked = [row for row in readings if row.correction]
+    read = {str(one.item_id or "") for one in points if not one.hidden and not one.limited} | {""}
     items = select(AgendaItem.referral_id).where(col(AgendaItem.id).in_([one.item_id for one in points]))
     veil = veiled_all(work, work.session.exec(items).all()) if asked else str
-    return {row.id: veil(row.correction) for row in asked if row.item_id is None or row.item_id in read}
+    now = {row.id: veil(row.correction) for row in asked if str(row.item_id or "") in read}
+    before = {
+        row.id: [(veil(one["correction"]), one["answer"]) for one in row.earlier if one["item"] in read]
+        for row in asked
+        if row.earlier
+    }
+    return now, before
 
 
 def _points(

@@ -185,3 +185,5 @@ class Reading(SQLModel, table=True):
     asked_at: datetime | None = moment(nullable=True)
     settled_at: datetime | None = moment(nullable=True)
     settled_note: str = ""
+    # What was asked before and settled, with its answer, the first one first.
+    earlier: list[dict[str, Any]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))

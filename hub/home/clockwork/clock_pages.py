@@ -1,5 +1,6 @@
 """The pages on which an administrator reads, tries and changes the clocks of a hub; its coordinators read them."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,7 +35,9 @@ def clock_list(request: Request, hub_id: UUID) -> Page:
         must_be_signed_in(work)
         require(work.asker, Right.SEE_CLOCKS, hub_id)
         clocks = clocks_of(work, hub_id)
-        offers = {offer.id: setting.offer_words(offer, partner) for offer, partner in setting.offers_of(work, hub_id)}
+        offers = {
+            offer.id: setting.offer_words(offer, partner) for offer, partner in setting.offers_of(work, hub_id).shown
+        }
         return show(
             request, "beheer/clocks.html", one=work.found(Hub, hub_id), silence=ClockName.PARTNER_SILENCE,
             lines=[(name, _(TITLES[name]), sentence(name, clocks), _own(clocks, name), _narrower(clocks, name, offers))
@@ -96,8 +99,10 @@ def _page(
 ) -> Page:  # fmt: skip
     require(work.asker, Right.MANAGE, hub_id)
     hub = work.found(Hub, hub_id)
-    clocks, offers = clocks_of(work, hub_id), setting.offers_of(work, hub_id)
-    scopes = dict(_scopes(name, offers))
+    sought = request.query_params.get("zoek", "")[:60]
+    keep = scope.offer if scope.offer and setting.is_offer_of(work, hub_id, scope.offer) else None
+    clocks, offers = clocks_of(work, hub_id), setting.offers_of(work, hub_id, sought, keep)
+    scopes = dict(_scopes(name, offers.shown))
     if str(scope) not in scopes:
         raise NotFound
     now = setting.in_scope(clocks, scope)
@@ -107,6 +112,7 @@ def _page(
         request, "beheer/clock.html", status=422 if errors else 200, one=hub, name=name, title=_(TITLES[name]),
         says=sentence(name, now), standard=sentence(name, DEFAULTS), errors=errors or {},
         typed=Typed(_typed(typed) if typed is not None else kept), scope=str(scope), scopes=list(scopes.items()),
+        sought=sought, more=offers if name in OF_A_TRACK and (sought or not offers.all_of_them) else None,
         scope_words=scopes[str(scope)], own=_is_own(clocks, name, scope), asks=name in ASKS,
         units=[(str(unit), _(word)) for unit, word in UNITS.items()],
         whom=[(str(code), _(word)) for code, word in WHOM_WORDS.items()],
@@ -125,7 +131,7 @@ def _typed(data: Form) -> dict[str, str]:
     return {field: one(data, field, at_most=20) for field in FIELDS}
 
 
-def _scopes(name: ClockName, offers: list[Any]) -> list[tuple[str, str]]:
+def _scopes(name: ClockName, offers: Sequence[Any]) -> list[tuple[str, str]]:
     """For what this clock may have a rule of its own."""
     found = [("", _("het hele meldpunt"))]
     if name in OF_A_TABLE:

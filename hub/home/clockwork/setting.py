@@ -1,10 +1,11 @@
 """Operations on the clocks of a hub: another rule, or the standard again, with the open cases that follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub import ledger
@@ -19,7 +20,7 @@ from hub.home.hub_setup import take_hub
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.problems import NotFound
 from hub.store import Work
-from hub.wording import _
+from hub.wording import _, sort_key
 
 MOST_DAYS, MOST_LETTERS, GROWS_AT_MOST = 400, 6, 10
 
@@ -119,7 +120,7 @@ def to_standard(work: Work, hub_id: UUID, scope: Scope, name: ClockName) -> tupl
 
 def _begin(work: Work, hub_id: UUID, scope: Scope, name: ClockName) -> Clocks:
     take_hub(work, hub_id)
-    if not scope.fits(name) or (scope.offer and scope.offer not in {one.id for one, _who in offers_of(work, hub_id)}):
+    if not scope.fits(name) or (scope.offer and not is_offer_of(work, hub_id, scope.offer)):
         raise NotFound
     anew.hold_open_cases(work, hub_id)
     return clocks_of(work, hub_id)
@@ -142,20 +143,49 @@ def _row(work: Work, hub_id: UUID, scope: Scope, name: ClockName) -> ClockRow | 
 MOST_OFFERS = 300
 
 
-def offers_of(work: Work, hub_id: UUID) -> list[tuple[Offer, str]]:
-    """Offers that a hub can use, and those that stopped with a clock of their own, with their partner: for whoever
-    keeps its clocks."""
-    ours = select(HubPartner.organisation_id).where(HubPartner.hub_id == hub_id)
-    with_clock = select(ClockRow.offer_id).where(ClockRow.hub_id == hub_id, col(ClockRow.offer_id).is_not(None))
-    usable = col(Offer.active) & col(Offer.organisation_id).in_(ours)
+@dataclass(frozen=True)
+class Offers:
+    """What a page shows of the offers of a hub, each with its partner, and how many there are of what it looked for."""
+
+    shown: Sequence[tuple[Offer, str]]
+    total: int
+
+    @property
+    def all_of_them(self) -> bool:
+        return len(self.shown) >= self.total
+
+
+def offers_of(work: Work, hub_id: UUID, sought: str = "", keep: UUID | None = None) -> Offers:
+    """Offers that a hub can use with these words in their name or their partner's, and those that stopped with a clock
+    of their own: for whoever keeps its clocks. What has a clock of its own, and the one to `keep`, are always there."""
+    own = col(Offer.id).in_(_with_clock(hub_id)) | (col(Offer.id) == keep)
+    words = [col(Organisation.name).icontains(word, autoescape=True) | col(Offer.name).icontains(word, autoescape=True)
+             for word in sought.split()[:6]]  # fmt: skip
     found = (
         select(Offer, Organisation.name)
         .join(Organisation, col(Organisation.id) == Offer.organisation_id)
-        .where(usable | col(Offer.id).in_(with_clock))
-        .order_by(col(Organisation.sort_key), col(Offer.name))
-        .limit(MOST_OFFERS)
+        .where(own | sa.and_(_usable(hub_id), *words))
     )
-    return list(work.session.exec(found).all())
+    rows = work.session.exec(
+        found.order_by(sa.case((own, 0), else_=1), col(Organisation.sort_key), col(Offer.name)).limit(MOST_OFFERS)
+    ).all()
+    total = work.session.execute(sa.select(sa.func.count()).select_from(found.subquery())).scalar_one()
+    return Offers(sorted(rows, key=lambda row: (sort_key(row[1]), row[0].name)), total)
+
+
+def is_offer_of(work: Work, hub_id: UUID, offer_id: UUID) -> bool:
+    """Whether this hub may keep a clock for it."""
+    asked = select(Offer.id).where(Offer.id == offer_id, _usable(hub_id) | col(Offer.id).in_(_with_clock(hub_id)))
+    return work.session.exec(asked).first() is not None
+
+
+def _usable(hub_id: UUID) -> sa.ColumnElement[bool]:
+    ours = select(HubPartner.organisation_id).where(HubPartner.hub_id == hub_id)
+    return col(Offer.active) & col(Offer.organisation_id).in_(ours)
+
+
+def _with_clock(hub_id: UUID) -> Any:
+    return select(ClockRow.offer_id).where(ClockRow.hub_id == hub_id, col(ClockRow.offer_id).is_not(None))
 
 
 def offer_words(offer: Offer, partner: str) -> str:

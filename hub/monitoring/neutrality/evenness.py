@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hub.monitoring.cells import Cell, Hidden
 from hub.monitoring.suppress import one_way, small
-from hub.wording import N_
+from hub.wording import N_, _
 
 
 class Answer(StrEnum):
@@ -24,12 +24,35 @@ class Answer(StrEnum):
 
 ANSWER_WORDS = {
     Answer.CONFIRMED: N_("nam op"),
-    Answer.CLAIMED: N_("wou opnemen"),
+    Answer.CLAIMED: N_("wou opnemen, niet bevestigd"),
     Answer.DECLINED: N_("weigerde"),
     Answer.NOT_NEEDED: N_("zei niets, een ander nam op"),
     Answer.SILENT: N_("zei niets"),
     Answer.WAITS: N_("kan nog antwoorden"),
 }
+# What it said in one case: how its claim stands, and in which role.
+CLAIM_WORDS = {
+    ("confirmed", "lead"): N_("nam op, met de leiding"),
+    ("confirmed", "co"): N_("doet mee"),
+    ("made", "lead"): N_("neemt op, nog niet bevestigd"),
+    ("made", "co"): N_("doet mee, nog niet bevestigd"),
+    ("refused", "lead"): N_("wou opnemen, niet gekozen"),
+    ("refused", "co"): N_("wou meedoen, niet gekozen"),
+    ("withdrawn", "lead"): N_("wou opnemen, dat verviel"),
+    ("withdrawn", "co"): N_("wou meedoen, dat verviel"),
+}
+WORKS_ALREADY = N_("werkt er al aan")
+
+
+def how_words(answer: str, state: str | None, role: str | None, *, works: bool) -> str:
+    """What one partner said of one case, in words."""
+    if state and role and (state, role) in CLAIM_WORDS:
+        return _(CLAIM_WORDS[state, role])
+    if works and answer in (Answer.SILENT, Answer.NOT_NEEDED, Answer.WAITS):
+        return _(WORKS_ALREADY)
+    return _(ANSWER_WORDS[Answer(answer)])
+
+
 # How far a count may lie from an even one before the page says so: so many, and such a part of the even one.
 APART, PART = 2.0, 0.25
 

@@ -76,7 +76,7 @@ def case_page(request: Request, referral_id: UUID) -> Page:
         referral, rounds = sight.rounds_of_case(work, referral_id)
         return show(
             request, "monitoring/considered.html", referral=referral, rounds=rounds, today=brussels_date(work.now),
-            answer_words=_translated(ANSWER_WORDS), reason_words=_translated(REASON_WORDS),
+            reason_words=_translated(REASON_WORDS),
             verdict_words=_translated(VERDICT_WORDS), aspect_words={str(one): _(ASPECT_WORDS[one]) for one in Aspect},
         )  # fmt: skip
 

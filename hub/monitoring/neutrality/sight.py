@@ -15,12 +15,12 @@ from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.neutrality.tables import Considered
 from hub.dispatch.sight import case_for
-from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimState, Decline, Session
+from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimState, Decline, Session, Track
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub, to_read
 from hub.lookups import Lookup
 from hub.monitoring.cells import Cell
-from hub.monitoring.neutrality.evenness import Answer, Line, Said, kept_back, lines_of, orders_kept_back
+from hub.monitoring.neutrality.evenness import Answer, Line, Said, how_words, kept_back, lines_of, orders_kept_back
 from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
@@ -28,6 +28,7 @@ from hub.store import Work
 
 MOST_YEARS = 12
 _C, _R, _CL, _D = table_of(Considered), table_of(Referral), table_of(Claim), table_of(Decline)
+_T = table_of(Track)
 _other = aliased(_CL)
 
 
@@ -46,6 +47,22 @@ _STATE = (
     .limit(1)
     .correlate(_C)
     .scalar_subquery()
+)
+# The role in which it took the case up, and whether it worked on it already since an earlier round.
+_ROLE = (
+    sa.select(sa.func.coalesce(_T.c.role, _CL.c.role))
+    .select_from(_CL.outerjoin(_T, _T.c.claim_id == _CL.c.id))
+    .where(_claimed(_CL), _CL.c.organisation_id == _C.c.organisation_id)
+    .order_by(sa.case((_CL.c.state == ClaimState.CONFIRMED, 0), else_=1), _CL.c.made_at.desc())
+    .limit(1)
+    .correlate(_C)
+    .scalar_subquery()
+)
+_WORKED = (
+    sa.exists()
+    .where(_T.c.referral_id == _C.c.referral_id, _T.c.organisation_id == _C.c.organisation_id)
+    .where(_T.c.agreed_at < _C.c.at, _T.c.due_at.is_not(None))
+    .correlate(_C)
 )
 _TAKEN = sa.exists().where(_claimed(_other), _other.c.state == ClaimState.CONFIRMED).correlate(_C)
 _ANSWER = sa.case(
@@ -186,6 +203,7 @@ class CaseLine:
     offers: Sequence[tuple[str, str, Mapping[str, str]]]  # name, verdict, aspects that speak against or are not known
     answer: str
     reason: str | None
+    how: str  # in words: what it said, as what, and how that stands
 
 
 @dataclass(frozen=True)
@@ -203,7 +221,15 @@ def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundV
     require(work.asker, Right.DECIDE, referral.hub_id)
     rows = work.session.execute(
         sa.select(
-            _C, _ANSWER.label("answer"), _D.c.reason, col(Organisation.name), col(Session.at).label("sat"), _WENT_ROUND
+            _C,
+            _ANSWER.label("answer"),
+            _STATE.label("state"),
+            _ROLE.label("role"),
+            _WORKED.label("worked"),
+            _D.c.reason,
+            col(Organisation.name),
+            col(Session.at).label("sat"),
+            _WENT_ROUND,
         )
         .select_from(_FROM)
         .join(Organisation, col(Organisation.id) == _C.c.organisation_id)
@@ -219,7 +245,15 @@ def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundV
     rounds: dict[int, list[CaseLine]] = {}
     for row in rows:
         said = [(named.get(one, ""), verdict, _doubts(aspects)) for one, verdict, aspects in row.offers]
-        line = CaseLine(row.name, row.place, row.verdict, said, row.answer, row.reason)
+        line = CaseLine(
+            row.name,
+            row.place,
+            row.verdict,
+            said,
+            row.answer,
+            row.reason,
+            how_words(row.answer, row.state, row.role, works=row.worked),
+        )
         rounds.setdefault(row.round, []).append(line)
     first = {row.round: row for row in reversed(rows)}
     return referral, [
