@@ -92,6 +92,8 @@ import hub.intake.side_pages
 import hub.intake.sweep_pages
 import hub.intake.turn_pages
 import hub.intake.unsent_pages
+import hub.monitoring.ahead.ahead_pages
+import hub.monitoring.caseload.caseload_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.neutrality.pages
 import hub.monitoring.radar_pages
@@ -201,6 +203,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.case_team.meeting_link_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
+    handlers += hub.monitoring.ahead.ahead_pages.handlers + hub.monitoring.caseload.caseload_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers
     handlers += hub.monitoring.why_now.why_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers

@@ -16,7 +16,6 @@ from hub.dispatch.sight import CaseLine
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import ASKS_REFERRER, TRACK_WORDS, TrackStage
 from hub.dispatch.watch import Party, what_next
-from hub.hubs import all_hubs
 from hub.monitoring.axis import Axis
 from hub.monitoring.caseload.guides import guides_on_radar
 from hub.monitoring.ladder import Step
@@ -26,12 +25,12 @@ from hub.monitoring.radar import (
     TrackOnRadar,
     When,
     counted,
-    hubs_on_radar,
     municipalities_on_radar,
     partners_on_radar,
     radar,
 )
 from hub.monitoring.radar_choices import Chosen, options, tabs
+from hub.monitoring.radar_hubs import hubs_of_page
 from hub.store import Work
 from hub.web import Page, begin, must_be_signed_in, show
 from hub.wording import N_, _, date_words, number, short_day, sort_key
@@ -55,9 +54,8 @@ STEP_WORDS = {Step.PARTNER: N_("antwoord gevraagd"), Step.COORDINATOR: N_("geen 
 def radar_page(request: Request) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        hubs = hubs_on_radar(work)
-        known = {hub.id: hub for hub in all_hubs(work.session) if hub.id in hubs}
-        request.state.hub = known[hubs[0]] if len(hubs) == 1 else None
+        known = hubs_of_page(request, work)
+        hubs = sorted(known)
         chosen = Chosen.of(request.query_params)
         count = counted(work, hubs, chosen.narrow)
         when = chosen.narrow.when

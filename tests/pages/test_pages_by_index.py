@@ -69,7 +69,8 @@ def open_all_day(world: World) -> dict[str, dict[str, int]]:
         session = work.session.exec(select(AgendaItem.session_id).where(AgendaItem.referral_id == case)).one()
     return {
         "Hilde Verbist": {
-            "/vandaag": 0, "/aanmeldingen": 1, "/radar": 3, f"/aanmeldingen/{case}": 1, f"/tafel/{session}": 1,
+            "/vandaag": 0, "/aanmeldingen": 1, "/radar": 3, "/radar/werklast": 1, "/radar/vooruit": 20,
+            f"/aanmeldingen/{case}": 1, f"/tafel/{session}": 1,
             f"/tafel/{session}/zaak/{case}": 8,
         },
         "Nadia Pauwels": {"/partner": 0, "/trajecten": 0, f"/tafel/{session}/zaak/{case}": 1},

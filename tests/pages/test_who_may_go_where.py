@@ -121,7 +121,7 @@ WHO = {
     "/zoeken": ANY_DESK,
     "/aanmeldingen": ANY_DESK,
     "/brieven": ANY_DESK,
-    "/radar": ANY_COORDINATOR,
+    **dict.fromkeys(("/radar", "/radar/vooruit", "/radar/werklast"), ANY_COORDINATOR),
     "/consulten": ANY_COORDINATOR | {NADIA, ELS},
     "/consulten/{ask_id:uuid}": PARTNER,
     "/expertise/{expert_id:uuid}": PARTNER,

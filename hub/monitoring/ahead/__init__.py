@@ -1,0 +1,1 @@
+"""The days to come: what would happen if nobody did anything."""

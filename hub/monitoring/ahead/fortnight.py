@@ -1,0 +1,185 @@
+"""What the clockwork would do in the days to come if nobody said a word: its own ladders, played forward. Pure rules.
+
+Rows are what the clockwork reads when something is due; they are asked moment by moment, and what a ladder answers is
+written on a copy. `tests/desk/test_ahead.py` lets the nights really come, and wants them to do the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from hub.clock import DayUnit, at_nine, brussels_date, midnight, next_open_moment, quiet
+from hub.dispatch.case import Stage
+from hub.dispatch.case_team import agreed
+from hub.dispatch.clocks import ClockName, Clocks, due_after
+from hub.dispatch.consult import silence
+from hub.monitoring import clb_ladder
+from hub.monitoring.due_tracks import by_nine, watched
+from hub.monitoring.ladder import Climb, Do, climb
+from hub.monitoring.weekly import monday_of
+
+EVENING = timedelta(hours=10)  # after nine: what is due in the course of a day was done by then
+
+
+class Kind(StrEnum):
+    WEEKLY = "weekly"  # asked in the letter of the week
+    APART = "apart"  # asked in a letter of its own, for it is urgent
+    OURS = "ours"  # the hub's own track: the desk is asked on Vandaag
+    BACK = "back"  # nobody answered: the coordinator has it
+    CLB = "clb"
+    CLB_BACK = "clb_back"
+    CONSULT = "consult"
+    CONSULT_BACK = "consult_back"
+    HUB_BACK = "hub_back"
+    AGREEMENT = "agreement"
+    AGREEMENT_BACK = "agreement_back"
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """`one` is the track, question, agreement or offer that it is about."""
+
+    at: datetime
+    kind: Kind
+    one: UUID
+    referral_id: UUID
+    partner_id: UUID | None = None
+
+
+def beats(now: datetime, until: datetime) -> Iterator[datetime]:
+    """This moment, and on each working day after it the moments at which something may have become due."""
+    yield now
+    day = brussels_date(now)
+    while midnight(day) < until:
+        if not quiet(at_nine(day)):
+            moments = (next_open_moment(midnight(day)), at_nine(day), at_nine(day) + EVENING)
+            yield from (moment for moment in moments if now < moment < until)
+        day += timedelta(days=1)
+
+
+def of_tracks(
+    rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime
+) -> Iterator[Foretold]:  # fmt: skip
+    """`rows` as `due_tracks` gives them, those that are due by `until`; clocks by the id of their track."""
+    standing = [SimpleNamespace(**row._mapping) for row in rows]
+    this_week = monday_of(brussels_date(now))
+    gone = {(one.hub_id, one.organisation_id, this_week) for one in standing if one.weekly_gone}
+    for moment in beats(now, until):
+        week = monday_of(brussels_date(moment))
+        due = sorted((one for one in standing if one.due_at <= by_nine(moment)), key=lambda one: (one.due_at, one.id))
+        writes: dict[tuple[UUID, UUID], list[Any]] = {}
+        for one in due:
+            one.weekly_gone = (one.hub_id, one.organisation_id, week) in gone
+            todo = _todo(one, clocks[one.id], moment)
+            if todo and todo.do == Do.ASK and one.weekly:
+                writes.setdefault((one.hub_id, one.organisation_id), []).append(one)
+            elif todo:
+                yield from _climbed(standing, one, todo, moment)
+        for partner, asked in writes.items():
+            for one in asked:
+                todo = _todo(one, clocks[one.id], moment)  # its case may have come back a moment ago
+                if todo and todo.do == Do.ASK:
+                    yield from _climbed(standing, one, todo, moment)
+            gone.add((*partner, week))
+
+
+def _todo(one: Any, clocks: Clocks, moment: datetime) -> Climb | None:
+    known = watched(one, clocks, moment)
+    one.weekly = known.weekly is not None
+    return climb(known, clocks, moment)
+
+
+def _climbed(standing: Sequence[Any], one: Any, todo: Climb, moment: datetime) -> Iterator[Foretold]:
+    one.step, one.times_asked, one.due_at = todo.step, todo.times_asked, todo.due_at
+    kind = {Do.SHOW: Kind.OURS, Do.GIVE: Kind.BACK}.get(todo.do)
+    if todo.do == Do.ASK:
+        one.asked_at, kind = moment, Kind.WEEKLY if one.weekly else Kind.APART
+    if todo.do == Do.GIVE and one.case_stage == Stage.TRACKS:
+        for other in standing:
+            if other.referral_id == one.referral_id:
+                other.case_stage = Stage.REOPENED
+    if kind:
+        yield Foretold(moment, kind, one.id, one.referral_id, one.organisation_id)
+
+
+def of_clbs(rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime) -> Iterator[Foretold]:
+    """Questions to CLBs that wait for an answer; clocks by hub."""
+
+    def look(one: Any, moment: datetime) -> Kind | None:
+        known = clb_ladder.Watched(one.state, one.step, one.due_at, one.asked_at, one.times_asked)
+        todo = clb_ladder.climb(known, clocks[one.hub_id], moment)
+        if todo == clb_ladder.Do.REMIND:
+            one.asked_at, one.times_asked = moment, one.times_asked + 1
+            one.due_at = due_after(clocks[one.hub_id], ClockName.CLB_ANSWER, moment)
+            return Kind.CLB
+        return _over(one, Kind.CLB_BACK) if todo else None
+
+    return _played(rows, now, until, look)
+
+
+def of_consults(
+    rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime
+) -> Iterator[Foretold]:  # fmt: skip
+    """Those that are asked what they think, with `answer_by` of the consult and the `free` calendar of each."""
+
+    def look(one: Any, moment: datetime) -> Kind | None:
+        unit: DayUnit = clocks[one.hub_id][ClockName.CONSULT].unit
+        day = one.answer_by or brussels_date(one.due_at)
+        todo = silence.climb(one.due_at, day, moment, unit)
+        if todo == silence.Do.REMIND and not one.free.shut(brussels_date(moment)):
+            one.due_at = at_nine(day)
+            return Kind.CONSULT if one.written else None
+        return _over(one, Kind.CONSULT_BACK) if todo == silence.Do.GIVE else None
+
+    return _played(rows, now, until, look)
+
+
+def of_agreements(
+    rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime
+) -> Iterator[Foretold]:  # fmt: skip
+    """Agreements of plans; who owns one is taken to have an address."""
+
+    def look(one: Any, moment: datetime) -> Kind | None:
+        own = one.owner == agreed.Owner.DESK
+        known = agreed.Watched(one.by, one.due_at, one.rung, one.asked_at, one.times_asked, own=own)
+        todo = agreed.climb(known, clocks[one.hub_id].at(partner=one.free), moment)
+        if todo is None:
+            return None
+        one.rung, one.times_asked, one.due_at = todo.rung, todo.times_asked, todo.due_at
+        if todo.do == agreed.Do.ASK:
+            one.asked_at = moment
+        return {
+            agreed.Do.REMIND: Kind.AGREEMENT, agreed.Do.ASK: Kind.AGREEMENT, agreed.Do.SHOW: Kind.OURS,
+            agreed.Do.GIVE: Kind.AGREEMENT_BACK,
+        }.get(todo.do)  # fmt: skip
+
+    return _played(rows, now, until, look)
+
+
+def of_hand_overs(rows: Iterable[Any], now: datetime, until: datetime) -> Iterator[Foretold]:
+    """Offers to another hub that nobody answers."""
+
+    def look(one: Any, moment: datetime) -> Kind | None:
+        return None if quiet(moment) else _over(one, Kind.HUB_BACK)
+
+    return _played(rows, now, until, look)
+
+
+def _over(one: Any, kind: Kind) -> Kind:
+    one.due_at = None
+    return kind
+
+
+def _played(
+    rows: Iterable[Any], now: datetime, until: datetime, look: Callable[[Any, datetime], Kind | None]
+) -> Iterator[Foretold]:  # fmt: skip
+    """Each looked at whenever it is due; who looks writes down when it is due again."""
+    standing = [SimpleNamespace(**row._mapping) for row in rows]
+    for moment in beats(now, until):
+        for one in standing:
+            if one.due_at and one.due_at <= moment and (kind := look(one, moment)):
+                yield Foretold(moment, kind, one.id, one.referral_id, getattr(one, "organisation_id", None))
