@@ -41,6 +41,7 @@ import hub.dispatch.sessions.attendance_pages
 import hub.dispatch.sessions.keep_pages
 import hub.dispatch.sharing.legal_pages
 import hub.dispatch.still_right.places_pages
+import hub.dispatch.summer.summer_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
 import hub.home.case_pages
@@ -196,7 +197,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.case_team.network_pages.handlers + hub.dispatch.case_team.plan_pages.handlers
     handlers += hub.dispatch.expertise.expertise_pages.handlers
     handlers += hub.dispatch.consult.ask_pages.handlers + hub.dispatch.consult.answer_pages.handlers
-    handlers += hub.dispatch.feedback.link_pages.handlers
+    handlers += hub.dispatch.feedback.link_pages.handlers + hub.dispatch.summer.summer_pages.handlers
     handlers += hub.dispatch.minutes.minutes_pages.handlers + hub.dispatch.minutes.link_pages.handlers
     handlers += hub.dispatch.case_team.agreement_link_pages.handlers + hub.dispatch.case_team.team_pages.handlers
     handlers += hub.dispatch.case_team.team_case_pages.handlers + hub.dispatch.case_team.meeting_pages.handlers

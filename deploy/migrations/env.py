@@ -24,6 +24,7 @@ import hub.dispatch.sharing.legal_tables
 import hub.dispatch.sharing.sharing_tables
 import hub.dispatch.side_door_tables
 import hub.dispatch.still_right.asking_tables
+import hub.dispatch.summer.tables
 import hub.dispatch.table_tables
 import hub.dispatch.tables
 import hub.dispatch.telling_apart_tables
@@ -58,7 +59,7 @@ KNOWN = (
     hub.dispatch.consult.tables, hub.dispatch.expertise.tables,
     hub.dispatch.sessions.tables, hub.dispatch.sharing.sharing_tables, hub.dispatch.side_door_tables,
     hub.dispatch.mailed.asking_tables, hub.dispatch.mailed.weekly_tables, hub.dispatch.still_right.asking_tables,
-    hub.dispatch.table_tables,
+    hub.dispatch.summer.tables, hub.dispatch.table_tables,
     hub.dispatch.tables,
     hub.dispatch.telling_apart_tables, hub.home.night.tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,

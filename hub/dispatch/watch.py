@@ -49,6 +49,7 @@ class Why(StrEnum):
     AGREEMENT = "agreement"
     CLIENT_MEETING = "client_meeting"
     DIRECTION = "direction"
+    SUMMER = "summer"
 
 
 WHY_WORDS = {
@@ -73,6 +74,7 @@ WHY_WORDS = {
     Why.LOOK_OVER: N_("na te kijken: komt uit de oude lijst"),
     Why.AGREEMENT: N_("nieuws over een afspraak uit het plan"),
     Why.CLIENT_MEETING: N_("cliëntoverleg"),
+    Why.SUMMER: N_("kijken op de zomerdag"),
     Why.DIRECTION: N_("antwoord op de vraag naar een casusregisseur"),
 }
 

@@ -148,7 +148,7 @@ ACTS = (
         intro=N_("De vraag of er hulp is, gaat van Vandaag. Niemand krijgt daar nog een e-mail over."),
     ),
     Act(
-        "contact-jongere", N_("Wie hoort hoe het gaat?"), "feedback", lambda now: is_open(now.state.stage),
+        "contact-jongere", N_("Ook de jongere laten weten"), "feedback", lambda now: is_open(now.state.stage),
         note_contact,
         (
             Ask("who", N_("Wie is het?"), "choice", options=words_of(contacting.WHO_WORDS)),

@@ -45,6 +45,7 @@ LETTER_WORDS = {
     "expert_invited": N_("uitnodiging van een expert"), "expert_session": N_("wanneer een expert verwacht wordt"),
     "expert_session_off": N_("een expert hoeft niet te komen"),
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
+    "summer_look": N_("vraag om op de zomerdag te kijken"),
     "heard_on_table": N_("bericht dat het op tafel komt"), "heard_started": N_("bericht dat het gestart is"),
     "help_asked": N_("vraag of er hulp is"), "contact_help": N_("vraag aan het contact of er hulp is"),
     "contact_news": N_("bericht aan het contact van de jongere"),

@@ -24,6 +24,7 @@ from hub.home import (
     today_old_list,
     today_own_tracks,
     today_rest,
+    today_summer,
 )
 from hub.home.today_lines import HUBS, NOW, Group
 from hub.lookups import Lookup
@@ -43,6 +44,7 @@ GROUPS = (
     (today_rest.dead_letters, Right.CLARIFY), (today_rest.claims, Right.DECIDE),
     (today_clb.at_desk, Right.NOTE), (today_own_tracks.own_tracks, Right.DECIDE),
     (today_agreements.stalled, Right.CLARIFY), (today_help.unanswered, Right.CLARIFY),
+    (today_summer.to_look_at, Right.DECIDE), (today_summer.to_divide, Right.DECIDE),
     (today_leavers.left, Right.DECIDE), (today_minutes.waiting, Right.DECIDE),
     (today_directors.without, Right.CLARIFY),
     (today_rest.appointments, Right.CLARIFY), (today_old_list.to_look_over, Right.CLARIFY),

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import sqlalchemy as sa
 
+from hub.clock import brussels_date
 from hub.dispatch.case import chain_is_allowed
 from hub.dispatch.track import TRACK_MOVES, TrackStage
 from hub.monitoring.check_rules import RULES
@@ -14,6 +16,7 @@ from hub.monitoring.readings import misread
 from hub.monitoring.recount import differences
 from hub.store import Store, Work
 
+SUMMER = (7, 8)
 Step = tuple[str | None, str]
 
 
@@ -26,16 +29,17 @@ class Finding:
     ids: list[str]
 
 
-def check(store: Store) -> list[Finding]:
+def check(store: Store, now: datetime | None = None) -> list[Finding]:
     """Everything that is not as it should be, read from one REPEATABLE READ snapshot; empty when all is well.
 
-    Work that waits (a letter to post, a mail to read, a case to count) is pending and not wrong.
+    Work that waits (a letter to post, a mail to read, a case to count) is pending and not wrong. `now` is the moment at
+    which it has to be so, where that is not this one.
     """
-    with store.begin(snapshot=True) as work:
+    with store.begin(snapshot=True, now=now) as work:
         work.session.execute(sa.text("SET TRANSACTION READ ONLY"))
         # It reads everything there is, which takes its time in a large hub.
         work.session.execute(sa.text("SET LOCAL statement_timeout = 0"))
-        return [*_rules(work), *_watch(work), *_chains(work), *_figures(work)]
+        return [*_rules(work), *_watch(work), *_chains(work), *_figures(work), *_summer(work)]
 
 
 def _rules(work: Work) -> Iterator[Finding]:
@@ -49,6 +53,21 @@ def _watch(work: Work) -> Iterator[Finding]:
     ids = [str(found) for found in watched_otherwise(work)]
     if ids:
         yield Finding("radar", "has another holder, date or reason than its stage, tracks and clocks give", ids)
+
+
+# What came in, or came back, within a day may still be given to somebody.
+_NOT_KEPT = sa.text(
+    "SELECT r.id FROM referral r WHERE r.stage <> 'closed' AND r.created_at < :since AND r.stage_since < :since"
+    " AND NOT EXISTS (SELECT FROM summer_keep s WHERE s.referral_id = r.id AND s.year = :year) ORDER BY r.id"
+)
+
+
+def _summer(work: Work) -> Iterator[Finding]:
+    today = brussels_date(work.now)
+    if today.month in SUMMER:
+        since = {"since": work.now - timedelta(days=1), "year": today.year}
+        if ids := [str(one) for one in work.session.execute(_NOT_KEPT, since).scalars()]:
+            yield Finding("summer", "is open in July or August and nobody keeps it", ids)
 
 
 def _figures(work: Work) -> Iterator[Finding]:

@@ -45,6 +45,8 @@ FROM referral r LEFT JOIN LATERAL (
   UNION ALL SELECT m.due_at, 'client_meeting', NULL FROM client_meeting m
   WHERE m.referral_id = r.id AND m.held_at IS NULL AND m.cancelled_at IS NULL
   UNION ALL SELECT d.due_at, 'direction', NULL FROM case_direction d WHERE d.referral_id = r.id AND d.state = 'asked'
+  UNION ALL SELECT s.due_at, 'summer', s.organisation_id FROM summer_keep s
+  WHERE s.referral_id = r.id AND s.due_at IS NOT NULL
   ORDER BY 1, 2, 3 LIMIT 1) p ON true
 WHERE r.stage <> 'closed' AND r.next_due IS NOT NULL
 """

@@ -29,6 +29,7 @@ from hub.monitoring import (
     help_follow_up,
     minutes_follow_up,
     offers_follow_up,
+    summer_follow_up,
     weekly_letter,
 )
 from hub.monitoring.due_tracks import URGENT, T, address_for, by_nine, due_tracks, watched
@@ -49,7 +50,8 @@ def run(
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
     clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, asked_if_helped, help_unanswered,
-    reminded_reader, proposed_for_table or failed, and gathered for what waits for the letter of the week. Each track,
+    left_with_hub, asked_in_summer, reminded_reader, proposed_for_table or failed, and gathered for what waits for the
+    letter of the week. Each track,
     letter of the week, offer, question to a CLB or about a consult or whether there is help, agreement, reader of
     minutes and place on an agenda is a transaction of its own, so one that
     fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.
@@ -58,6 +60,7 @@ def run(
     if hub_slug:
         with store.begin(now=now) as work:
             hub_id = hub_named(work.session, hub_slug).id
+    yield from summer_follow_up.divide(store, now, hub_id)
     if quiet(now):
         return
     partners: set[tuple[UUID, UUID]] = set()
@@ -73,6 +76,7 @@ def run(
     yield from consult_follow_up.run(store, now, hub_id)
     yield from agreement_follow_up.run(store, now, hub_id)
     yield from help_follow_up.run(store, now, hub_id)
+    yield from summer_follow_up.run(store, now, hub_id)
     yield from minutes_follow_up.run(store, now, hub_id)
     yield from agenda_follow_up.run(store, now, hub_id)
 

@@ -60,6 +60,7 @@ USED_AS = {
     "team_member": N_("een plaats in een casusteam, nu of vroeger"),
     "meeting_invitee": N_("uitnodigingen voor een cliëntoverleg"),
     "unsent_share": N_("formulieren die een collega verder invult"),
+    "summer_keep": N_("aanmeldingen die deze partner een zomer houdt"),
     "consult_ask": N_("vragen om advies bij een consult"),
 }
 

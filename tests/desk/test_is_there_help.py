@@ -12,7 +12,7 @@ from hub.dispatch import agenda, claims, ending, tracks
 from hub.dispatch.feedback import answering, contacting
 from hub.dispatch.feedback.helping import Shown
 from hub.dispatch.feedback.tables import HelpQuestion, YoungsterContact
-from hub.dispatch.tables import Message
+from hub.dispatch.tables import Message, Referral
 from hub.home import today
 from hub.letters import Letter
 from hub.links import Link, Purpose
@@ -101,6 +101,12 @@ def test_a_contact_is_noted_only_with_who_agreed_and_when_and_stops_when_it_want
     with pytest.raises(Invalid) as wrong:
         agreed(world, case, email="93.05.18-223.61", agreed_by="", agreed_on=None, how="")
     assert set(wrong.value.errors) == {"email", "agreed_by", "agreed_on"}
+    with world.desk() as work:
+        referral = work.session.get_one(Referral, case)
+        referral.sections = {**referral.sections, "parents": {"people": [{"name": "papa", "no_contact": True}]}}
+    with pytest.raises(Invalid) as unsafe:
+        agreed(world, case, who="parent")
+    assert set(unsafe.value.errors) == {"how"}
     contact = agreed(world, case)
     stop = token(world, contact)
     with world.desk() as work:

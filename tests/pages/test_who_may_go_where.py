@@ -177,7 +177,7 @@ WHO = {
     "/overdrachten/{hand_over_id:uuid}/neem-over": frozenset({WIM}),
     "/reglement/{hub_id:uuid}": frozenset({HILDE, NADIA, BRAM}),
     **dict.fromkeys(("/tafel", "/dagdelen", "/dagdelen/{label:str}"), TABLE),
-    "/tafel/plaatsen": ANY_COORDINATOR,
+    **dict.fromkeys(("/tafel/plaatsen", "/zomer", "/zomer/{referral_id:uuid}/gekeken"), ANY_COORDINATOR),
     "/tafel/plaatsen/{organisation_id:uuid}/vraag": ANY_COORDINATOR,
     "/tafel/{session_id:uuid}": OUR_TABLE,
     "/tafel/{session_id:uuid}/bundel": OUR_TABLE,

@@ -33,7 +33,7 @@ ENDS: dict[str, Any] = {
 STAYS = {
     "agenda_item", "appointment", "carry_on", "claim", "considered", "consult", "decline", "expert_card", "found_mark",
     "hand_over", "learnt", "ledger", "letter", "link", "lost_part", "mail_referral", "minutes_brought",
-    "minutes_point", "noted_call", "old_row", "planned_follow_up", "raw_mail", "youngster_contact",
+    "minutes_point", "noted_call", "old_row", "planned_follow_up", "raw_mail", "summer_keep", "youngster_contact",
     "referral_fact", "sharing_ground", "side_door", "track", "track_fact", "unsent_form",
 }  # fmt: skip
 
@@ -69,7 +69,7 @@ DID = {
     "plan_agreement.made_by", "plan_goal.made_by", "planned_follow_up.made_by", "question.asked_by",
     "raw_mail.settled_by", "session_attendance.answered_by", "session_guest.invited_by", "sharing_answer.noted_by",
     "sharing_ground.noted_by", "side_door.by", "table_card.approved_by", "table_card.written_by",
-    "team_member.added_by", "told_apart.person_id", "youngster_contact.noted_by",
+    "summer_keep.noted_by", "team_member.added_by", "told_apart.person_id", "youngster_contact.noted_by",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 from hub.dispatch.case_team.agreed import Owner, Rung
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.tables import CaseDirection, PlanAgreement
+from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.watch import Party, Watch, Why
 from hub.lookups import Lookup
 from hub.store import Work
@@ -32,6 +33,7 @@ PROMISES: Any = sa.union_all(
     _promised(A, Why.AGREEMENT, sa.case((_WITH_PARTNER, col(A.organisation_id)), else_=NOBODY)),
     _promised(ClientMeeting, Why.CLIENT_MEETING),
     _promised(CaseDirection, Why.DIRECTION),
+    _promised(SummerKeep, Why.SUMMER, col(SummerKeep.organisation_id)),
 )
 _ALL = PROMISES.subquery("promise")
 FIRST: Any = sa.select(_ALL).order_by(_ALL.c.due_at, _ALL.c.why, _ALL.c.organisation_id).limit(1)

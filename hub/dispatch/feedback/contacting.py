@@ -40,6 +40,8 @@ def note(
     faults.one_of("agreed_by", agreed_by, set(AgreedBy), _("Kies wie akkoord ging."))
     email = faults.email("email", email, needed=_("Schrijf het e-mailadres."))
     how = faults.text("how", how, at_most=500)
+    if who == Who.PARENT and not how and _keep_away(referral):
+        faults.say("how", _("Bij een ouder staat dat contact onveilig kan zijn. Schrijf welke ouder dit is."))
     if agreed_on is None:
         faults.say("agreed_on", _("Kies wanneer dat afgesproken werd."))
     else:
@@ -77,6 +79,12 @@ def reach_elsewhere(work: Work, referral_id: UUID, before: str, to: str) -> None
     if contact is not None and contact.email == before:
         contact.email = to
         moves.log(work, "contact.readdress", "youngster_contact", contact.id, referral)
+
+
+def _keep_away(referral: Referral) -> bool:
+    """Whether somebody wrote of one of the parents that nobody contacts it without asking first."""
+    people = (referral.sections.get("parents") or {}).get("people") or []
+    return any(one.get("no_contact") for one in people)
 
 
 def _end(work: Work, referral: Referral, contact: YoungsterContact) -> None:

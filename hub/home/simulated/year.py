@@ -55,7 +55,7 @@ def play(
     for number in range(days or (year.last_day - year.first_day).days + 1):
         today = year.first_day + timedelta(days=number)
         _day(desk, partners, today, coming[today])
-        for finding in check(store):
+        for finding in check(store, clock(today, "23:59")):
             yield Broken(today, finding)
         tell(1)
 

@@ -1,0 +1,99 @@
+"""The summer: what nobody keeps on 30 June is the hub's own, and on its day a partner is asked to look."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from hub.clock import brussels_date
+from hub.columns import table_of
+from hub.dispatch.partner_letters import write_to_partner
+from hub.dispatch.summer import keeping, season
+from hub.dispatch.summer.season import Keeps
+from hub.dispatch.summer.tables import SummerKeep
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.monitoring.one_by_one import one_by_one
+from hub.store import Store, Work
+
+AT_A_TIME = 500
+S, R = table_of(SummerKeep), table_of(Referral)
+
+
+def divide(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
+    """From 30 June to 31 August no open case is without a holder: {"at", "did": "left_with_hub", "case", "referral"}.
+    At night too: nobody is written to."""
+    today = brussels_date(now)
+    if not season.must_be_kept(today):
+        return
+    kept = sa.exists().where(S.c.referral_id == R.c.id, S.c.year == season.year_of(today)).correlate(R)
+    while ids := _some(store, now, sa.select(R.c.id).where(sa.text("referral.stage <> 'closed'"), ~kept), hub_id):
+        done = list(one_by_one(store, now, "case", ((one, partial(_leave, referral_id=one)) for one in ids)))
+        yield from done
+        if len(ids) < AT_A_TIME or not done:
+            return
+
+
+def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
+    """Of each that a partner keeps and of which the day came: {"at", "did": "asked_in_summer", "summer", …}."""
+    with store.begin(now=now) as work:
+        due = (
+            select(SummerKeep.id, SummerKeep.referral_id)
+            .join(Referral, col(Referral.id) == col(SummerKeep.referral_id))
+            .where(col(SummerKeep.due_at) <= now, SummerKeep.keeps == Keeps.PARTNER)
+            .where(sa.text("referral.stage <> 'closed'"))
+        )
+        due = due.where(SummerKeep.hub_id == hub_id) if hub_id else due
+        found = work.session.exec(due.order_by(col(SummerKeep.due_at), col(SummerKeep.id)).limit(AT_A_TIME)).all()
+    looks = ((one, partial(_ask, keep_id=one, referral_id=case)) for one, case in found)
+    yield from one_by_one(store, now, "summer", looks)
+
+
+def _some(store: Store, now: datetime, query: Any, hub_id: UUID | None) -> Sequence[UUID]:
+    with store.begin(now=now) as work:
+        query = query.where(R.c.hub_id == hub_id) if hub_id else query
+        return work.session.execute(query.order_by(R.c.id).limit(AT_A_TIME)).scalars().all()
+
+
+def _leave(work: Work, referral_id: UUID) -> dict[str, Any] | None:
+    """A case that somebody is working on at this very moment waits for the next beat."""
+    referral = _held(work, referral_id)
+    left = referral is not None and keeping.leave_with_hub(work, referral)
+    return {"did": "left_with_hub", "referral": referral.number} if referral and left else None
+
+
+def _ask(work: Work, keep_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
+    """Once for each day; who said something about its track since then has looked."""
+    referral = _held(work, referral_id)
+    if referral is None:
+        return None
+    row = work.session.get_one(SummerKeep, keep_id)
+    work.session.refresh(row)
+    if row.due_at is None or row.due_at > work.now or row.organisation_id is None:
+        return None
+    if keeping.heard_since(work, row):
+        keeping.take_as_heard(work, referral, row)
+        return None
+    if row.told_at is not None:
+        return None
+    row.told_at = work.now
+    track = work.session.exec(
+        select(Track.id)
+        .where(Track.referral_id == referral.id, Track.organisation_id == row.organisation_id)
+        .where(col(Track.due_at).is_not(None))
+        .limit(1)
+    ).first()
+    write_to_partner(
+        work, referral, row.organisation_id, "summer_look", uuid5(row.id, row.on.isoformat()), track_id=track
+    )  # fmt: skip
+    return {"did": "asked_in_summer", "referral": referral.number}
+
+
+def _held(work: Work, referral_id: UUID) -> Referral | None:
+    return work.session.exec(
+        select(Referral).where(Referral.id == referral_id).with_for_update(skip_locked=True)
+    ).first()
