@@ -15,6 +15,7 @@ from hub.dispatch.clocks import OF_A_TRACK, ClockName, Clocks, due_after
 from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, calendar_of
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import TrackStage
+from hub.hubs import Hub
 from hub.ledger import Entry
 from hub.monitoring.replay import Life, Word, spoken
 from hub.store import Work
@@ -65,12 +66,13 @@ def _tracks(work: Work, hub_id: UUID, year: SchoolYear, now: Clocks, then: Clock
     )
     rows = work.session.execute(chosen).all()
     words = _words(work, [row.id for row in rows[:MOST]], year.ends_at)
+    weekday = work.session.get_one(Hub, hub_id).weekly_day
     letters, given = [0, 0], [0, 0]
     for row in rows[:MOST]:
         where = {"offer": row.offer_id, "kind": row.kind, "partner": calendar_of(row.free)}
         life = Life(words.get(row.id, ()), row.agreed_start)
         for which, clocks in enumerate((now, then)):
-            said = spoken(life, clocks.at(**where), year.ends_at)
+            said = spoken(life, clocks.at(**where), year.ends_at, weekday)
             letters[which], given[which] = letters[which] + said.letters, given[which] + said.given
     return Past(
         year, len(rows[:MOST]), (letters[0], letters[1]), (given[0], given[1]), more=len(rows) > MOST
