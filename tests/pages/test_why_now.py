@@ -9,7 +9,7 @@ from hub.dispatch.case_team import planning
 from hub.dispatch.table_tables import Track
 from tests.cast import World
 from tests.desk.test_follow_up import agreed, did
-from tests.tables import row
+from tests.tables import row, running
 
 
 def read(world: World, case: object) -> str:
@@ -71,3 +71,10 @@ def test_what_was_agreed_beside_the_stage_stands_there_with_its_own_day(world: W
     assert "Dan is het gesprek gepland." in told
     assert "vrijdag 18 september om 14 uur" in told
     assert "Afgesproken tegen donderdag 17 september." in told
+
+
+def test_the_question_whether_there_is_help_has_its_own_clock_there(world: World) -> None:
+    case = row(world, Track, running(world)).referral_id
+    told = read(world, case)
+    assert "Klok “Is er hulp?”: 30 werkdagen" in told
+    assert "Die dag vragen we of er hulp is." in told

@@ -218,6 +218,24 @@ def of_consult_ask(due_at: datetime, answer_by: date | None, who: str) -> Runnin
     return Running(_("Vraag om mee te denken"), who, due_at, told, then, gives=False)
 
 
+def of_help(
+    due_at: datetime, made_at: datetime, asked_at: datetime | None, times: int, whom: str, clocks: Clocks
+) -> Running:
+    """The question whether there is help: first it waits for its day, then for an answer."""
+    name, since = (ClockName.HELP_ANSWER, asked_at) if asked_at else (ClockName.HELP_QUESTION, made_at)
+    then = (
+        _("Die dag vragen we of er hulp is.") if not asked_at
+        else _("Blijft het stil, dan vragen we het nog één keer.") if times < HELP_LETTERS
+        else _("Blijft het stil, dan staat het op Vandaag.")
+    )  # fmt: skip
+    because = explain(name, clocks, since, due_at).sentences()
+    return Running(_("Is er hulp?"), _(HELP_WHOM[whom]), due_at, because, then, gives=False)
+
+
+HELP_LETTERS = 2
+HELP_WHOM = {"referrer": PARTY_WORDS[Party.REFERRER], "contact": N_("wie het voor de jongere hoort")}
+
+
 def earliest(lines: Sequence[Running]) -> Running | None:
     """Which of them gives the case its date."""
     return min((one for one in lines if one.gives), key=lambda one: one.due_at, default=None)

@@ -19,6 +19,7 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clocks import Clocks
 from hub.dispatch.clockwork.reading import clocks_of, free_calendar, of_tracks
 from hub.dispatch.consult.tables import Consult, ConsultAsk
+from hub.dispatch.feedback.tables import HelpQuestion
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import log_look
@@ -78,6 +79,10 @@ def _running(work: Work, referral: Referral) -> Iterator[Running]:
     yield from _tracks(work, referral, clocks)
     yield from _clb(work, referral, clocks)
     yield from _promises(work, referral.id, clocks)
+    asked = select(HelpQuestion).where(HelpQuestion.referral_id == referral.id, col(HelpQuestion.due_at).is_not(None))
+    for one in work.session.exec(asked):
+        if one.due_at:
+            yield telling.of_help(one.due_at, one.made_at, one.asked_at, one.times_asked, one.whom, clocks)
     if view.stage == Stage.CONSULT:
         yield from _consult(work, referral.id)
 
