@@ -1,5 +1,6 @@
 """Hilde reads in the morning what the hub did by itself, or that it did nothing."""
 
+import re
 from datetime import timedelta
 
 from sqlmodel import select
@@ -63,13 +64,13 @@ def test_vandaag_says_it_in_one_line_that_leads_to_the_rest(world: World) -> Non
         work.session.add(
             NightRow(
                 hub_id=hub_named(work.session, "dijleland").id, day=brussels_date(real_now()), since=since,
-                until=real_now(), did={"letters": 2, "mails": 1}, letters={"weekly": 2},
+                until=real_now(), did={"letters": 5, "mails": 1}, letters={"weekly": 2, "receipt": 1, "acknowledgement": 2},
             )
         )  # fmt: skip
     with world.client(HILDE) as browser:
         home, page = browser.get("/vandaag").text, browser.get("/vandaag/nacht").text
-    assert "1 e-mail gelezen · 2 e-mails verstuurd" in home
+    assert "1 e-mail gelezen · 5 e-mails verstuurd" in home
     assert 'href="/vandaag/nacht"' in home
-    assert "weekbrief" in page
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [("ontvangstbewijs", "3"), ("weekbrief", "2")]
     with world.client(WIM) as neighbour:
         assert "Er is nog niets geteld" in neighbour.get("/vandaag/nacht").text

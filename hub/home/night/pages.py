@@ -1,5 +1,7 @@
 """The page that tells what the hub did in the night."""
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get
@@ -12,6 +14,14 @@ from hub.hubs import to_read
 from hub.web import Page, begin, must_be_signed_in, show
 
 
+def letters_told(letters: Mapping[str, int]) -> list[tuple[str, int]]:
+    """(what kind, how many), by name: two kinds that are called the same are one."""
+    told_as = Counter[str]()
+    for kind, many in letters.items():
+        told_as[letter_words(kind)] += many
+    return sorted(told_as.items())
+
+
 @get("/vandaag/nacht", sync_to_thread=True)
 def night_page(request: Request) -> Page:
     with begin(request) as work:
@@ -20,7 +30,7 @@ def night_page(request: Request) -> Page:
         nights = [
             {
                 "row": row, "hub": names[row.hub_id], "told": told(row.did), "missing": telling.is_missing(work, row),
-                "letters": [(letter_words(kind), many) for kind, many in sorted(row.letters.items())],
+                "letters": letters_told(row.letters),
                 "cases": telling.about_cases(work, row),
             }
             for row in telling.latest(work)
