@@ -64,7 +64,8 @@ def test_vandaag_says_it_in_one_line_that_leads_to_the_rest(world: World) -> Non
         work.session.add(
             NightRow(
                 hub_id=hub_named(work.session, "dijleland").id, day=brussels_date(real_now()), since=since,
-                until=real_now(), did={"letters": 5, "mails": 1}, letters={"weekly": 2, "receipt": 1, "acknowledgement": 2},
+                until=real_now(), did={"letters": 5, "mails": 1},
+                letters={"weekly": 2, "receipt": 1, "acknowledgement": 2},
             )
         )  # fmt: skip
     with world.client(HILDE) as browser:
