@@ -136,8 +136,8 @@ def test_what_names_somebody_is_not_sent_on(world: World) -> None:
 def test_who_says_nothing_brings_it_back_on_its_day_and_no_answer_stays_none(world: World) -> None:
     case = asked_of_hub(world)
     ask(world, case, "Kompas NAFT", "Springplank")
-    assert groups(world, "2026-09-22T09:30")["beslissen"] == ["wacht op antwoord van de partners"]
-    assert groups(world, "2026-09-23T09:30")["te-laat"] == ["wacht op antwoord van de partners"]
+    assert groups(world, "2026-09-22T09:30")["beslissen"] == ["wacht op wie meedenkt over het consult"]
+    assert groups(world, "2026-09-23T09:30")["te-laat"] == ["wacht op wie meedenkt over het consult"]
     ask(world, case, "Kompas NAFT")
     assert len(rows(world, ConsultAsk)) == 2, "nobody is asked twice"
     with world.desk(HILDE) as work:

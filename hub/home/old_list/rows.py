@@ -8,9 +8,10 @@ from typing import Any
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.track import TrackStage
 from hub.home.old_list import cells as read
+from hub.home.old_list import row_words as say
 from hub.home.old_list.fields import DAYS, Field
 from hub.home.old_list.standing import ENDINGS, MEANINGS, Standing
-from hub.wording import N_, sort_key
+from hub.wording import sort_key
 
 OLDEST, FIRST_DAY = 40, date(2000, 1, 1)  # years of a youngster in an old list; before the first hub
 NO_PARTNER = "-"  # chosen for a name that is no partner
@@ -76,28 +77,6 @@ class Reading:
     notices: list[Says] = field(default_factory=list)
 
 
-NO_NAME = N_("Er staat geen naam in deze rij.")
-NO_DAY = N_("Er staat geen datum van aanmelding in deze rij.")
-UNREAD_DAY = N_("“%(said)s” is geen datum die we begrijpen. Schrijf bijvoorbeeld 1/9/2025.")
-NO_BIRTH_DAY = N_("“%(said)s” is geen hele geboortedatum. We nemen de rij over zonder.")
-TO_COME = N_("Deze datum ligt in de toekomst.")
-TOO_LONG_AGO = N_("Deze datum ligt te ver terug. Kijk het jaartal na.")
-ODD_BIRTH = N_("Deze geboortedatum kan niet kloppen voor een jongere.")
-ENDS_EARLY = N_("De einddatum ligt vóór de startdatum of de aanmelding.")
-UNKNOWN_STANDING = N_("We weten niet wat “%(said)s” betekent. Kies het bij de waarden.")
-UNKNOWN_PARTNER = N_("We weten niet welke partner “%(said)s” is. Kies het bij de waarden.")
-NEEDS_PARTNER = N_("Bij een traject hoort een partner, en hier staat er geen.")
-HOW_ENDED = N_("Dit is afgesloten zonder partner. Zeg in de kolom Resultaat hoe het afliep.")
-NEEDS_START = N_("Een traject dat startte, heeft een startdatum nodig. Of neem bij de kolommen de dag van aanmelding.")
-NOT_PRECISE = N_("“%(said)s” zegt geen dag. We nemen de eerste.")
-NO_END = N_("Er staat geen einddatum. We nemen de laatste datum die er wel staat.")
-ENDED_AND_RUNS = N_("De einddatum is voorbij, en de status zegt dat het nog loopt.")
-START_ASSUMED = N_("Er staat geen startdatum. We nemen de dag van aanmelding.")
-UNKNOWN_HOME = N_("We kennen de gemeente “%(said)s” niet.")
-UNKNOWN_GENDER = N_("We weten niet wat “%(said)s” als geslacht betekent.")
-BY_SCHOOL_YEAR = N_("Er staat geen dag van aanmelding. We nemen de dag die we wel kennen.")
-
-
 def key_of(value: str) -> str:
     """By what a value of a choice is known: capitals, accents and signs do not matter."""
     return sort_key(value)
@@ -116,7 +95,7 @@ class _Row:
     def read(self) -> Reading:
         first, last = self._names()
         if not (first or last):
-            self._trouble("", NO_NAME)
+            self._trouble("", say.NO_NAME)
         days = {one: self._day(one) for one in (Field.AGREED_ON, Field.STARTED_ON, Field.ENDED_ON)}
         referred_on = self._referred_on(days[Field.STARTED_ON])
         born, partners = self._born(), self._partners()
@@ -151,12 +130,12 @@ class _Row:
             return None
         day = read.read_day(said, self.today)
         if day is None:
-            self._trouble(one, UNREAD_DAY, said=said[:60])
+            self._trouble(one, say.UNREAD_DAY, said=said[:60])
             return None
         if day.on < FIRST_DAY:
-            self._trouble(one, TOO_LONG_AGO)
+            self._trouble(one, say.TOO_LONG_AGO)
         if day.precision != read.Precision.DAY and one != Field.SCHOOL_YEAR:
-            self._notice(one, NOT_PRECISE, said=said[:60])
+            self._notice(one, say.NOT_PRECISE, said=said[:60])
         return day.on
 
     def _referred_on(self, started_on: date | None) -> date | None:
@@ -165,12 +144,12 @@ class _Row:
         on = next((day for day in days if day), None)
         if on is None:
             if len(self.made.troubles) == read_before:
-                self._trouble(Field.REFERRED_ON, NO_DAY)
+                self._trouble(Field.REFERRED_ON, say.NO_DAY)
             return None
         if on > self.today:
-            self._trouble(Field.REFERRED_ON, TO_COME)
+            self._trouble(Field.REFERRED_ON, say.TO_COME)
         if days[0] is None:
-            self._notice(Field.REFERRED_ON, BY_SCHOOL_YEAR)
+            self._notice(Field.REFERRED_ON, say.BY_SCHOOL_YEAR)
         return on
 
     def _born(self) -> date | None:
@@ -178,11 +157,11 @@ class _Row:
         day = read.read_day(said, self.today) if said else None
         if said and (day is None or day.precision != read.Precision.DAY):
             half = read.is_half_known(said, self.today)
-            tell, why = (self._notice, NO_BIRTH_DAY) if half else (self._trouble, UNREAD_DAY)
+            tell, why = (self._notice, say.NO_BIRTH_DAY) if half else (self._trouble, say.UNREAD_DAY)
             tell(Field.BIRTH_DATE, why, said=said[:60])
             return None
         if day and not (self.today.year - OLDEST <= day.on.year and day.on <= self.today):
-            self._trouble(Field.BIRTH_DATE, ODD_BIRTH)
+            self._trouble(Field.BIRTH_DATE, say.ODD_BIRTH)
         return day.on if day else None
 
     def meant(self, one: Field, said: str) -> str | None:
@@ -194,7 +173,7 @@ class _Row:
         for said in read.read_several(self.text(Field.PARTNER)):
             partner = self.meant(Field.PARTNER, said)
             if not partner:
-                self._trouble(Field.PARTNER, UNKNOWN_PARTNER, said=said[:60])
+                self._trouble(Field.PARTNER, say.UNKNOWN_PARTNER, said=said[:60])
             elif partner != NO_PARTNER and partner not in found:
                 found.append(partner)
         return found
@@ -206,7 +185,7 @@ class _Row:
         chosen = self.meant(Field.STANDING, said) or ("" if said else Standing.BY_DAYS)
         ending = self.meant(Field.ENDING, self.text(Field.ENDING)) if self.text(Field.ENDING) else ""
         if not chosen:
-            self._trouble(Field.STANDING, UNKNOWN_STANDING, said=said[:60])
+            self._trouble(Field.STANDING, say.UNKNOWN_STANDING, said=said[:60])
             return None
         standing = Standing(ending) if ending in ENDINGS else Standing(chosen)
         if standing in (Standing.BY_DAYS, Standing.ENDED):
@@ -220,7 +199,7 @@ class _Row:
         said = read.read_yes(self.text(Field.STARTED))
         if ended or (ends and ends <= self.today):
             if not partners:
-                self._trouble(Field.ENDING, HOW_ENDED)
+                self._trouble(Field.ENDING, say.HOW_ENDED)
                 return None
             return Standing.NOT_STARTED if said is False else Standing.COMPLETED
         if said or (started and started <= self.today):
@@ -233,19 +212,19 @@ class _Row:
         meaning = MEANINGS[standing]
         started, ended = days[Field.STARTED_ON], days[Field.ENDED_ON]
         if meaning.track and not partners:
-            self._trouble(Field.PARTNER, NEEDS_PARTNER)
+            self._trouble(Field.PARTNER, say.NEEDS_PARTNER)
         tracks = self._tracks(meaning.track, referred_on, days, partners) if meaning.track else []
         closed_on = None
         if meaning.stage == Stage.CLOSED:
             closed_on = ended or max(referred_on, started or referred_on)
             if ended is None:
-                self._notice(Field.ENDED_ON, NO_END)
+                self._notice(Field.ENDED_ON, say.NO_END)
             elif ended > self.today:
-                self._trouble(Field.ENDED_ON, TO_COME)
+                self._trouble(Field.ENDED_ON, say.TO_COME)
             elif ended < max(referred_on, started or referred_on):
-                self._trouble(Field.ENDED_ON, ENDS_EARLY)
+                self._trouble(Field.ENDED_ON, say.ENDS_EARLY)
         elif ended and ended <= self.today:
-            self._notice(Field.ENDED_ON, ENDED_AND_RUNS)
+            self._notice(Field.ENDED_ON, say.ENDED_AND_RUNS)
         return {
             "referred_on": referred_on, "stage": meaning.stage, "outcome": meaning.outcome, "closed_on": closed_on,
             "tracks": [one if closed_on is None else _ended(one, closed_on) for one in tracks], **self._about(),
@@ -261,25 +240,25 @@ class _Row:
         ran = stage in (TrackStage.STARTED, TrackStage.COMPLETED, TrackStage.STOPPED_EARLY)
         if ran and started is None and self.chosen.start_as_referred:
             started = referred_on
-            self._notice(Field.STARTED_ON, START_ASSUMED)
+            self._notice(Field.STARTED_ON, say.START_ASSUMED)
         elif ran and started is None:
-            self._trouble(Field.STARTED_ON, NEEDS_START)
+            self._trouble(Field.STARTED_ON, say.NEEDS_START)
         elif ran and planned:
-            self._trouble(Field.STARTED_ON, TO_COME)
+            self._trouble(Field.STARTED_ON, say.TO_COME)
         agreed = days[Field.AGREED_ON] or (started if ran and started else referred_on)
         if agreed > self.today:
-            self._trouble(Field.AGREED_ON, TO_COME)
+            self._trouble(Field.AGREED_ON, say.TO_COME)
         return [OldTrack(one, stage, agreed, started if ran else None, None, planned) for one in partners]
 
     def _about(self) -> dict[str, Any]:
         home, code = self.text(Field.HOME), self.text(Field.POSTCODE)
         postcode, nis = read.read_home(home, code)
         if (home or code) and nis is None:
-            self._notice(Field.HOME, UNKNOWN_HOME, said=(home or code)[:60])
+            self._notice(Field.HOME, say.UNKNOWN_HOME, said=(home or code)[:60])
         said = self.text(Field.GENDER)
         gender = read.read_gender(said) if said else None
         if said and gender is None:
-            self._notice(Field.GENDER, UNKNOWN_GENDER, said=said[:60])
+            self._notice(Field.GENDER, say.UNKNOWN_GENDER, said=said[:60])
         school = self.text(Field.SCHOOL)
         texts = {one: self.text(one) for one in TEXTS}
         return {
