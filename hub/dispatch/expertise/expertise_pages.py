@@ -1,6 +1,5 @@
 """The pages of expertise: of the coordinator about one case, of an expert that is invited, and what was learnt."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,8 +7,9 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import rates
-from hub.asker import NOBODY
+from hub import by_form, by_link, rates
+from hub.by_form import FRESH
+from hub.by_link import Back
 from hub.clock import brussels_date, in_brussels
 from hub.dispatch import cards, sight
 from hub.dispatch.case import Stage
@@ -18,14 +18,14 @@ from hub.dispatch.expertise import at_session, coming, expertise_sight, inviting
 from hub.dispatch.expertise.at_session import point_of, session_of
 from hub.dispatch.expertise.expertise_sight import Invited
 from hub.dispatch.expertise.tables import ExpertCard
-from hub.form_tokens import SHOWS_AGAIN, is_stale
+from hub.form_tokens import SHOWS_AGAIN
 from hub.hubs import Hub
 from hub.partners.funding import Function
 from hub.partners.serving import DOMAINS
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show, store_of
+from hub.web import Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show, store_of
 from hub.wording import N_, _
 
 HERE = "/aanmeldingen/{referral_id:uuid}/expertise"
@@ -85,50 +85,48 @@ def call_off(request: Request, referral_id: UUID, expert_id: UUID) -> Redirect:
 
 @get(BY_LINK, sync_to_thread=True)
 def invited_page(request: Request, token: str) -> Page:
-    with begin(request, NOBODY) as work:
-        return _expert(request, expertise_sight.by_link(work, token), f"/antwoord/expertise/{token}")
+    return by_link.opened(request, token, _linked)
 
 
 @post(BY_LINK, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
 def say_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect:
-    def read(work: Work) -> Invited:
-        return expertise_sight.by_link(work, token)
-
-    if is_stale(request):
-        with begin(request, NOBODY) as work:
-            typed = one(data, "answer", at_most=20_000)
-            return _expert(request, read(work), f"/antwoord/expertise/{token}", typed, stale=_(STALE))
-
-    def give(work: Work, text: str, sure: bool) -> None:
+    def take(work: Work) -> None:
+        _not_too_often(request, expertise_sight.by_link(work, token))
         if "coming" in data:
             coming.come_by_link(work, token, one(data, "coming"))
         else:
+            text, sure = _answer(data)
             thinking.say_by_link(work, token, text, sure=sure)
 
-    return _said(request, data, f"/antwoord/expertise/{token}", read, give, (NOBODY,))
+    done = by_link.answered(request, token, data, take, _linked)
+    if isinstance(done, Redirect):
+        flash(request, "done", _thanks(data))
+    return done
 
 
 @get(SIGNED_IN, sync_to_thread=True)
 def own_page(request: Request, expert_id: UUID) -> Page:
     with begin(request) as work:
         must_be_signed_in(work)
-        return _expert(request, expertise_sight.of_person(work, expert_id), f"/expertise/{expert_id}")
+        return _expert(request, expertise_sight.of_person(work, expert_id), f"/expertise/{expert_id}", FRESH)
 
 
 @post(SIGNED_IN, sync_to_thread=True, status_code=200)
 def say_signed_in(request: Request, expert_id: UUID, data: FormBody) -> Page | Redirect:
-    def read(work: Work) -> Invited:
-        must_be_signed_in(work)
-        return expertise_sight.of_person(work, expert_id)
+    here = f"/expertise/{expert_id}"
 
-    def give(work: Work, text: str, sure: bool) -> None:
-        must_be_signed_in(work)
+    def act(work: Work) -> None:
+        _not_too_often(request, expertise_sight.of_person(work, expert_id))
         if "coming" in data:
             coming.come(work, expert_id, one(data, "coming"))
         else:
+            text, sure = _answer(data)
             thinking.say(work, expert_id, text, sure=sure)
 
-    return _said(request, data, f"/expertise/{expert_id}", read, give, ())
+    def drawn(request: Request, work: Work, back: Back) -> Page:
+        return _expert(request, expertise_sight.of_person(work, expert_id), here, back)
+
+    return by_form.sent(request, data, act, drawn, _thanks(data), here)
 
 
 @get(LEARNT, sync_to_thread=True)
@@ -193,35 +191,29 @@ def _case(
     )  # fmt: skip
 
 
-def _said(
-    request: Request, data: Form, here: str, read: Callable[[Work], Invited], give: Callable[[Work, str, bool], None],
-    who: tuple[Any, ...],
-) -> Page | Redirect:  # fmt: skip
-    text, sure = one(data, "answer", at_most=20_000), one(data, "sure") == "1"
-    try:
-        with begin(request, *who) as work:
-            expert = str(read(work).expert.id)
-            if not rates.within(store_of(request).settings.redis_url, OFTEN, "expert answer", expert):
-                raise Invalid({"answer": _(TOO_OFTEN)})
-            give(work, text, sure)
-    except Invalid as wrong:
-        with begin(request, *who) as work:
-            return _expert(request, read(work), here, text, wrong.errors, sure=sure)
-    except Refused:  # the page says itself that nothing is needed any more
-        return see_other(here)
-    comes = "coming" in data
-    flash(request, "done", _("Bedankt, genoteerd.") if comes else _("Bedankt. De coördinator leest wat je schreef."))
-    return see_other(here)
+def _answer(data: Form) -> tuple[str, bool]:
+    return one(data, "answer", at_most=20_000), one(data, "sure") == "1"
 
 
-def _expert(
-    request: Request, invited: Invited, here: str, text: str | None = None, errors: dict[str, str] | None = None, *,
-    sure: bool = False, stale: str = "",
-) -> Page:  # fmt: skip
+def _thanks(data: Form) -> str:
+    return _("Bedankt, genoteerd.") if "coming" in data else _("Bedankt. De coördinator leest wat je schreef.")
+
+
+def _not_too_often(request: Request, invited: Invited) -> None:
+    if not rates.within(store_of(request).settings.redis_url, OFTEN, "expert answer", str(invited.expert.id)):
+        raise Invalid({"answer": _(TOO_OFTEN)})
+
+
+def _linked(request: Request, work: Work, token: str, back: Back) -> Page:
+    return _expert(request, expertise_sight.by_link(work, token), f"/antwoord/expertise/{token}", back)
+
+
+def _expert(request: Request, invited: Invited, here: str, back: Back) -> Page:
     request.state.hub = invited.hub
+    text, sure = _answer(back.typed)
     return show(
-        request, "dispatch/expertise/expert.html", status=422 if errors or stale else 200, invited=invited, here=here,
-        text=invited.expert.said if text is None else text, errors=errors or {}, sure=sure, stale=stale,
+        request, "dispatch/expertise/expert.html", status=back.status, invited=invited, here=here,
+        text=text if "answer" in back.typed else invited.expert.said, errors=back.errors, sure=sure, said=back.said,
     )  # fmt: skip
 
 
