@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hub.dispatch.came_back import SILENCE, silence_words
-from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Stage
+from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Move, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.handing_sight import Handed
@@ -24,6 +24,11 @@ SETTLED = {
     ClaimState.WITHDRAWN: N_("%(partner)s: opname vervallen"),
 }
 
+# Moves that lead to a stage otherwise than the table does that discusses.
+NOT_DISCUSSED = {
+    f"case.{Move.ASK_ROUND}": N_("dringend rondgevraagd"),
+    f"case.{Move.UNDECIDE}": N_("beslissing teruggenomen"),
+}
 CLOSED_BY = {f"case.{step}": outcome for step, outcome in CLOSES_AS.items()}
 # On an agenda "on_purpose" means that it lay there before; a case comes back so without having been at a table.
 CAME_BACK_FOR = {**AGENDA_WORDS, "on_purpose": REOPEN_WORDS["on_purpose"]}
@@ -114,6 +119,8 @@ def _flag_words(flag: Any) -> str:
 
 def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
     """ "herneming: we horen niets meer (Kompas NAFT)": why it came back and whose track it was, or how it closed."""
+    if entry.act in NOT_DISCUSSED:
+        return _(NOT_DISCUSSED[entry.act])
     words = _(STAGE_WORDS[Stage(entry.to_stage or "")])
     outcome = CLOSED_BY.get(entry.act, entry.detail.get("outcome")) if entry.to_stage == Stage.CLOSED else None
     if outcome:

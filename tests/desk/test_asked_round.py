@@ -55,6 +55,7 @@ def test_partners_are_asked_between_two_sessions_and_silence_takes_nothing_up(wo
     with world.client("Hilde Verbist") as hilde:
         page = " ".join(hilde.get(f"/aanmeldingen/{noor}").text.split())
         assert "gaat rond, antwoord vóór" in page, "no table discussed it"
+        assert ">besproken<" not in page
         assert ("Besproken op" in page, "Dringend rondgevraagd" in page) == (False, True)
         assert "Kompas NAFT: neemt op, nog niet bevestigd" in page
     with pytest.raises((NotFound, Refused)), world.desk("Tom Claes", now="2026-09-17T09:30") as work:

@@ -6,9 +6,9 @@ import pytest
 
 from hub.dispatch.case import Outcome, Stage
 from hub.dispatch.track import TrackStage
-from hub.home.old_list import rows
+from hub.home.old_list import row_words as say
 from hub.home.old_list.fields import Field
-from hub.home.old_list.rows import Chosen, Reading, read_row
+from hub.home.old_list.rows import NO_PARTNER, Chosen, Reading, read_row
 from hub.home.old_list.standing import Standing, nearest, suggest
 
 TODAY = date(2026, 9, 15)
@@ -18,7 +18,7 @@ COLUMNS = (
 )  # fmt: skip
 VALUES: dict[Field, dict[str, str]] = {
     Field.STANDING: {"lopend": Standing.RUNNING, "afgesloten": Standing.ENDED, "wachtlijst": Standing.WAITING},
-    Field.PARTNER: {"kompas": "K", "anker": "A", "de buurman": rows.NO_PARTNER},
+    Field.PARTNER: {"kompas": "K", "anker": "A", "de buurman": NO_PARTNER},
     Field.ENDING: {"stopgezet": Standing.STOPPED, "doorverwezen": Standing.ELSEWHERE, "goed": ""},
 }
 
@@ -77,16 +77,16 @@ def test_the_real_days_are_kept_and_two_partners_have_a_track_each() -> None:
 @pytest.mark.parametrize(
     ("cells", "why"),
     [
-        ({"last_first": ""}, {rows.NO_NAME}), ({"referred_on": ""}, {rows.NO_DAY}),
-        ({"referred_on": "31/2/2025"}, {rows.UNREAD_DAY}), ({"referred_on": "1/12/2026"}, {rows.TO_COME}),
-        ({"referred_on": "1/9/1997"}, {rows.TOO_LONG_AGO}), ({"birth_date": "1/1/1950"}, {rows.ODD_BIRTH}),
-        ({"standing": "Blauw"}, {rows.UNKNOWN_STANDING}), ({"partner": "Niemand"}, {rows.UNKNOWN_PARTNER}),
-        ({"standing": "lopend"}, {rows.NEEDS_PARTNER, rows.NEEDS_START}),
-        ({"standing": "lopend", "partner": "de buurman", "started_on": "1/10/2025"}, {rows.NEEDS_PARTNER}),
-        ({"standing": "afgesloten"}, {rows.HOW_ENDED}),
-        ({**RUNS, "ending": "stopgezet", "ended_on": "1/10/2025"}, {rows.ENDS_EARLY}),
-        ({**RUNS, "ending": "stopgezet", "ended_on": "1/10/2026"}, {rows.TO_COME}),
-        ({"last_first": "", "birth_date": "vroeger", "referred_on": "ooit"}, {rows.NO_NAME, rows.UNREAD_DAY}),
+        ({"last_first": ""}, {say.NO_NAME}), ({"referred_on": ""}, {say.NO_DAY}),
+        ({"referred_on": "31/2/2025"}, {say.UNREAD_DAY}), ({"referred_on": "1/12/2026"}, {say.TO_COME}),
+        ({"referred_on": "1/9/1997"}, {say.TOO_LONG_AGO}), ({"birth_date": "1/1/1950"}, {say.ODD_BIRTH}),
+        ({"standing": "Blauw"}, {say.UNKNOWN_STANDING}), ({"partner": "Niemand"}, {say.UNKNOWN_PARTNER}),
+        ({"standing": "lopend"}, {say.NEEDS_PARTNER, say.NEEDS_START}),
+        ({"standing": "lopend", "partner": "de buurman", "started_on": "1/10/2025"}, {say.NEEDS_PARTNER}),
+        ({"standing": "afgesloten"}, {say.HOW_ENDED}),
+        ({**RUNS, "ending": "stopgezet", "ended_on": "1/10/2025"}, {say.ENDS_EARLY}),
+        ({**RUNS, "ending": "stopgezet", "ended_on": "1/10/2026"}, {say.TO_COME}),
+        ({"last_first": "", "birth_date": "vroeger", "referred_on": "ooit"}, {say.NO_NAME, say.UNREAD_DAY}),
     ],
 )  # fmt: skip
 def test_everything_that_stands_in_the_way_is_told_at_once(cells: dict[str, str], why: set[str]) -> None:
@@ -100,19 +100,19 @@ def test_what_is_assumed_is_said() -> None:
     assert made.case
     assert made.case.tracks[0].started_on == made.case.referred_on == date(2025, 10, 1)
     assert {one.sentence for one in made.notices} == {
-        rows.START_ASSUMED, rows.NOT_PRECISE, rows.UNKNOWN_HOME, rows.UNKNOWN_GENDER,
+        say.START_ASSUMED, say.NOT_PRECISE, say.UNKNOWN_HOME, say.UNKNOWN_GENDER,
     }  # fmt: skip
     for half_known in ("2010", "mei 2010"):
         born = reading({"birth_date": half_known})
         assert born.case
-        assert (born.case.birth_date, [one.sentence for one in born.notices]) == (None, [rows.NO_BIRTH_DAY])
+        assert (born.case.birth_date, [one.sentence for one in born.notices]) == (None, [say.NO_BIRTH_DAY])
     by_year = reading({"referred_on": "", "school_year": "2024-2025"})
     assert by_year.case
     assert by_year.case.referred_on == date(2024, 9, 1)
-    assert [one.sentence for one in by_year.notices] == [rows.BY_SCHOOL_YEAR]
+    assert [one.sentence for one in by_year.notices] == [say.BY_SCHOOL_YEAR]
     ended = reading({**RUNS, "ending": "stopgezet"})
     assert ended.case
-    assert (ended.case.closed_on, ended.notices[0].sentence) == (date(2025, 10, 15), rows.NO_END)
+    assert (ended.case.closed_on, ended.notices[0].sentence) == (date(2025, 10, 15), say.NO_END)
 
 
 def test_what_a_value_means_is_suggested() -> None:
