@@ -46,6 +46,7 @@ BY_TABLE_LINK = [
 ] + [
     "/antwoord/reglement/{token:str}",
     "/antwoord/traject/{token:str}/lees", "/antwoord/traject/{token:str}/ook/{item_id:uuid}",
+    "/antwoord/afspraak/{token:str}/ook/{item_id:uuid}",
     "/antwoord/link-kwijt", "/antwoord/partner/{token:str}",
     "/antwoord/partner/{token:str}/{slug:str}/{item_id:uuid}",
 ]  # fmt: skip

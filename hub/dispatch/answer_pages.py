@@ -130,11 +130,11 @@ def no_read(token: str) -> Redirect:
 
 @post(ALSO, sync_to_thread=True, opt=SHOWS_AGAIN)
 def also(request: Request, token: str, item_id: UUID) -> Page | Redirect:
-    """On to another track of the same letter."""
+    """On to something else in the same letter."""
     if is_stale(request):
         return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
     with begin(request, NOBODY) as work:
-        return see_other(links.path(work, weekly_rest.open_one(work, token, item_id)))
+        return see_other(links.path(work, weekly_rest.open_one(work, asked_by(work, token).link, item_id)))
 
 
 @get(ALSO, sync_to_thread=True)
@@ -182,7 +182,7 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
         errors=back.errors,
         choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
         said=back.said, behind=behind, pressed=behind is not None and pressed(request, asked.link, token),
-        rest=weekly_rest.rest_of(work, asked) if now_follows else [],
+        rest=weekly_rest.rest_of(work, asked.link) if now_follows else [],
         track_words={str(one): _(said) for one, said in TRACK_WORDS.items()},
     )  # fmt: skip
 

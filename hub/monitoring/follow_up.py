@@ -70,6 +70,7 @@ def run(
         if not _goes_by_letter(row, todo, partners)
     )
     yield from one_by_one(store, now, "track", asked_apart)
+    partners |= agreement_follow_up.by_letter(store, now, hub_id)
     yield from weekly_letter.run(store, now, partners)
     yield from offers_follow_up.run(store, now, hub_id)
     yield from clb_follow_up.run(store, now, hub_id)

@@ -34,6 +34,10 @@ class Weekly:
         """Whether what is due on this day goes into the letter that leaves now, were it later in the day."""
         return self.this is not None and self.this <= now and brussels_date(due_at) <= brussels_date(self.this)
 
+    def tells(self, day: date, now: datetime) -> bool:
+        """Whether the letter that leaves now speaks of what was promised for this day: no other goes before it."""
+        return self.this is not None and self.this <= now and day < brussels_date(self.following)
+
     def waits_for(self, due_at: datetime) -> datetime:
         """The letter that this waits for, when it is not taken along now."""
         if self.this and brussels_date(due_at) <= brussels_date(self.this):

@@ -1,8 +1,8 @@
-"""The weekly letter: what a partner owes a word about, asked in one letter a week, each with a link of its own."""
+"""The weekly letter: what a partner owes a word about or promised, in one letter a week, each with its own link."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,49 +13,30 @@ from sqlmodel import col, select
 
 from hub import letters, stumbles
 from hub.clock import brussels_date, in_brussels
-from hub.dispatch.clockwork.reading import of_tracks
-from hub.dispatch.mailed import proposals
-from hub.dispatch.mailed.weekly_tables import WeeklyLetter, WeeklyLine
-from hub.dispatch.moves import rewatch
-from hub.dispatch.table_tables import Track
+from hub.dispatch.mailed.weekly_tables import WeeklyLetter
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
-from hub.links import Link
-from hub.monitoring import climbed
-from hub.monitoring.due_tracks import T, address_for, by_nine, due_tracks, watched
-from hub.monitoring.ladder import Climb, Do, climb
+from hub.monitoring import weekly_agreements, weekly_tracks
 from hub.monitoring.one_by_one import remember
 from hub.monitoring.weekly import monday_of
-from hub.partners.tables import Offer, Organisation
+from hub.monitoring.weekly_agreements import Agreed
+from hub.monitoring.weekly_tracks import Asks, Reader
+from hub.partners.tables import Organisation
 from hub.people.tables import Person
 from hub.store import Store, Work
 
 log = structlog.get_logger()
 LETTER = "weekly"
-Reader = tuple[UUID | None, str]  # who, nobody for a team; and where
-
-
-@dataclass(frozen=True)
-class Asks:
-    """What a letter says of one track: no name, no initials."""
-
-    link: Link
-    number: str
-    offer: str
-    stage: str
-    agreed_start: date | None
-    hold_until: date | None
-    silent_since: date
-    times_asked: int  # before this letter
-    last_asked: date | None
-    answer_by: datetime
-    track_id: UUID
-    referral_id: UUID
+Said = Asks | Agreed
+Lines = list[dict[str, Any]]
+Parts = dict[Reader, list[Said]]
+Piece = tuple[Sequence[tuple[Reader, Said]], dict[str, Any] | None]
 
 
 def run(store: Store, now: datetime, partners: Iterable[tuple[UUID, UUID]]) -> Iterator[dict[str, Any]]:
-    """Write to these partners of these hubs; a line for each track about which was asked. Each partner is a transaction
-    of its own, and so are, within it, its tracks: one that fails holds nobody up, and waits longer each time."""
+    """Write to these partners of these hubs; a line for each track and each agreement of which it speaks. Each partner
+    is a transaction of its own, and so is, within it, each of these: one that fails holds nobody up, and waits longer
+    each time."""
     ours = sorted(partners, key=str)
     with store.begin(now=now) as work:
         fallen, real = stumbles.known(work, LETTER, [partner_id for _hub, partner_id in ours]), work.real
@@ -74,33 +55,40 @@ def run(store: Store, now: datetime, partners: Iterable[tuple[UUID, UUID]]) -> I
         yield from ({"at": in_brussels(now).isoformat(timespec="minutes"), **line} for line in lines)
 
 
-def write(work: Work, hub_id: UUID, partner_id: UUID) -> list[dict[str, Any]]:
+def write(work: Work, hub_id: UUID, partner_id: UUID) -> Lines:
     """The letter of this week, when it has not gone. A case that somebody is working on at this very moment keeps all
     of it waiting until the next beat: there is no second letter this week."""
-    held = {row.referral_id: row for row, _todo in _asked(work, hub_id, partner_id)}
+    tracks = [row for row, _todo in weekly_tracks.asked_now(work, hub_id, partner_id)]
+    agreements = weekly_agreements.told_now(work, hub_id, partner_id)
+    cases = {row.referral_id for row in (*tracks, *agreements)}
     referrals = {
         one.id: one
         for one in work.session.exec(
-            select(Referral).where(col(Referral.id).in_(held)).order_by(col(Referral.id))
+            select(Referral).where(col(Referral.id).in_(cases)).order_by(col(Referral.id))
             .with_for_update(skip_locked=True)
         )
     }  # fmt: skip
-    rows = _asked(work, hub_id, partner_id, of_cases=list(referrals)) if len(referrals) == len(held) else []
-    letter_id = _begin(work, hub_id, partner_id) if rows else None
+    if len(referrals) < len(cases):
+        return []
+    held = list(referrals)
+    asked = weekly_tracks.asked_now(work, hub_id, partner_id, of_cases=held)
+    told = weekly_agreements.told_now(work, hub_id, partner_id, of_cases=held)
+    letter_id = _begin(work, hub_id, partner_id) if asked or told else None
     if letter_id is None:
         return []
-    lines: list[dict[str, Any]] = []
-    parts: dict[Reader, list[Asks]] = {}
-    for row, todo in rows:
-        try:
-            with work.session.begin_nested():
-                asked, line = _ask(work, letter_id, referrals[row.referral_id], row, todo)
-        except Exception as trouble:  # it waits for the letter of next week
-            lines.append(_failed(trouble, track=str(row.id)))
-            continue
-        lines.append(line)
-        for reader, asks in asked:
-            parts.setdefault(reader, []).append(asks)
+    pieces: list[tuple[dict[str, str], Callable[[], Piece]]] = [
+        *(
+            ({"track": str(row.id)},
+             partial(weekly_tracks.ask, work, letter_id, referrals[row.referral_id], row, todo))
+            for row, todo in asked
+        ),
+        *(
+            ({"agreement": str(row.id)},
+             partial(weekly_agreements.tell, work, letter_id, referrals[row.referral_id], row))
+            for row in told
+        ),
+    ]  # fmt: skip
+    parts, lines = _gather(work, pieces)
     if not parts:  # nothing was asked, so that the letter of this week is still to be written
         work.session.execute(sa.delete(WeeklyLetter).where(col(WeeklyLetter.id) == letter_id))
     for reader, part in parts.items():
@@ -108,21 +96,23 @@ def write(work: Work, hub_id: UUID, partner_id: UUID) -> list[dict[str, Any]]:
     return lines
 
 
-def _asked(
-    work: Work, hub_id: UUID, partner_id: UUID, *, of_cases: Sequence[UUID] | None = None
-) -> list[tuple[Any, Climb]]:
-    """What this letter asks; held when the cases are known and held already."""
-    due = due_tracks(work, by_nine(work.now)).where(T.c.hub_id == hub_id, T.c.organisation_id == partner_id)
-    if of_cases is not None:
-        due = due.where(T.c.referral_id.in_(of_cases)).with_for_update(of=T, skip_locked=True)
-    rows, found = work.session.execute(due).all(), []
-    of_track = of_tracks(work, rows, {})
-    for row in rows:
-        known = watched(row, of_track[row.id], work.now)
-        todo = climb(known, of_track[row.id], work.now)
-        if todo and todo.do == Do.ASK and known.weekly:
-            found.append((row, todo))
-    return found
+def _gather(work: Work, pieces: Iterable[tuple[dict[str, str], Callable[[], Piece]]]) -> tuple[Parts, Lines]:
+    """What each reader is asked, and a line for each piece; each in a savepoint, so that one that fails waits for the
+    letter of next week by itself."""
+    parts: Parts = {}
+    lines: Lines = []
+    for which, take in pieces:
+        try:
+            with work.session.begin_nested():
+                said, line = take()
+        except Exception as trouble:
+            lines.append(_failed(trouble, **which))
+            continue
+        if line:
+            lines.append(line)
+        for reader, one in said:
+            parts.setdefault(reader, []).append(one)
+    return parts, lines
 
 
 def _begin(work: Work, hub_id: UUID, partner_id: UUID) -> UUID | None:
@@ -135,40 +125,21 @@ def _begin(work: Work, hub_id: UUID, partner_id: UUID) -> UUID | None:
     return work.session.execute(once.returning(col(WeeklyLetter.id))).scalar()
 
 
-def _ask(
-    work: Work, letter_id: UUID, referral: Referral, row: Any, todo: Climb
-) -> tuple[list[tuple[Reader, Asks]], dict[str, Any]]:
-    track = work.session.get_one(Track, row.id)
-    offer = work.session.get(Offer, track.offer_id) if track.offer_id else None
-    before = track.times_asked if track.asked_at else 0
-    asked = []
-    for reader in climbed.whom(work, track, address_for(row, todo)):
-        link = proposals.track_link(work, track, reader[0])
-        work.flush()
-        work.session.add(WeeklyLine(letter_id=letter_id, track_id=track.id, person_id=reader[0], link_id=link.id))
-        asks = Asks(
-            link, referral.number, offer.name if offer else "", track.stage, track.agreed_start, track.hold_until,
-            brussels_date(track.last_sign_at or track.stage_since), before,
-            brussels_date(track.asked_at) if track.asked_at else None, todo.due_at, track.id, referral.id,
-        )  # fmt: skip
-        asked.append((reader, asks))
-    line = climbed.take_step(work, referral, track, todo)
-    rewatch(work, referral)
-    return asked, line
-
-
-def _write(work: Work, letter_id: UUID, hub: Hub, partner_id: UUID, reader: Reader, part: list[Asks]) -> None:
+def _write(work: Work, letter_id: UUID, hub: Hub, partner_id: UUID, reader: Reader, part: Sequence[Said]) -> None:
     """One copy. Whoever answers it by mail about one case alone is understood as speaking of that case."""
     person_id, address = reader
     person = work.session.get(Person, person_id) if person_id else None
-    cases = {one.referral_id: one.number for one in part}
-    alone = part[0] if len(cases) == 1 else None
+    asks = [one for one in part if isinstance(one, Asks)]
+    agreed = sorted((one for one in part if isinstance(one, Agreed)), key=lambda one: (one.by, one.number))
+    cases = {one.referral_id for one in part}
+    number = part[0].number if len(cases) == 1 else ""
     letters.write(
         work, LETTER, address, once_key=f"weekly:{letter_id}:{person_id or '-'}", hub=hub, first=True,
-        referral_id=alone.referral_id if alone else None, track_id=part[0].track_id if len(part) == 1 else None,
-        reply_reference=alone.number if alone else None, more_links=[one.link for one in part],
-        name=person.name if person else "", partner=work.session.get_one(Organisation, partner_id).name, asks=part,
-        times=max(one.times_asked for one in part),
+        referral_id=part[0].referral_id if len(cases) == 1 else None,
+        track_id=asks[0].track_id if len(part) == len(asks) == 1 else None,
+        reply_reference=number or None, more_links=[one.link for one in part], number=number,
+        name=person.name if person else "", partner=work.session.get_one(Organisation, partner_id).name, asks=asks,
+        owed=[one for one in agreed if one.over], promised=[one for one in agreed if not one.over],
     )  # fmt: skip
 
 

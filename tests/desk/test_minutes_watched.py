@@ -68,7 +68,7 @@ def test_what_was_agreed_at_the_table_is_asked_of_who_does_it_and_comes_back_whe
     assert {row.session_id for row in found.values()} == {world["session"]}
     assert world.case(noor).next_due.date() <= date(2026, 9, 28)
     assert sorted(did(world, AFTER)) == ["asked_owner", "put_on_today", "put_on_today"]
-    assert [one.to_address for one in rows(world, Letter) if one.kind == "agreement_due"] == ["team@kompas.example"]
+    assert [one.to_address for one in rows(world, Letter) if one.kind == "weekly"] == ["team@kompas.example"]
     assert len(on_today(world, AFTER)) == 2
     with world.client() as browser:
         page = browser.get(path(world)).text

@@ -44,7 +44,7 @@ def test_all_that_a_partner_owes_a_word_about_stands_in_one_letter_and_an_answer
     found = letters(world, "weekly")
     (kompas,) = (one for one in found if one.to_address == "team@kompas.example")
     (buddies,) = (one for one in found if one is not kompas)
-    assert kompas.subject == "Weekbrief: 2 vragen over jullie trajecten"
+    assert kompas.subject == "Weekbrief: 2 vragen aan jullie"
     assert buddies.subject == "Weekbrief: hoe staat het met CM-2026-00003?"
     assert [number in kompas.body for number in ("00001", "00002", "00003")] == [True, True, False]
     with world.desk("Nadia Pauwels", now="2026-12-09T10:00") as work:

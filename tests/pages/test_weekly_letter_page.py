@@ -40,7 +40,7 @@ def test_whoever_answered_about_one_track_goes_on_to_the_next_one_of_its_letter_
             tried = send(nadia, f"{first}/ook/{line.id}", {}, get_first=first)
             assert tried.status_code == 404, "who did not answer by it opens no other by it"
         page = says(nadia, first, today().isoformat())
-        assert "Nog 1 traject uit deze weekbrief" in page
+        assert "Nog 1 antwoord uit deze weekbrief" in page
         assert "Noor" not in page
         (on,) = re.findall(rf'action="({first}/ook/[^"]+)"', page)
         assert nadia.get(on, follow_redirects=False).headers["location"] == first, "nothing opens by following a link"

@@ -1,21 +1,25 @@
 """Behind the link of a letter about an agreement: what was agreed, and three answers. Opening it changes nothing."""
 
 from typing import Any
+from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.response import Redirect
 
-from hub import by_link, rates
+from hub import by_link, links, rates
+from hub.asker import NOBODY
 from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.case_team import reporting
-from hub.form_tokens import SHOWS_AGAIN
+from hub.dispatch.mailed import weekly_rest
+from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import TooOften
 from hub.store import Work
-from hub.web import FormBody, Page, Typed, day_in, one, show, store_of
+from hub.web import STALE, FormBody, Page, Typed, begin, day_in, one, see_other, show, store_of
 from hub.wording import N_, _
 
 PLACE = "/antwoord/afspraak/{token:str}"
+ALSO = PLACE + "/ook/{item_id:uuid}"
 # Each word may write to a colleague of the desk, and put a day further.
 OFTEN = "20/day"
 TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
@@ -37,6 +41,22 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
     return by_link.answered(request, token, data, take, _page)
 
 
+@post(ALSO, sync_to_thread=True, opt=SHOWS_AGAIN)
+def also(request: Request, token: str, item_id: UUID) -> Page | Redirect:
+    """On to something else in the letter of the week that asked this."""
+    if is_stale(request):
+        return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
+    with begin(request, NOBODY) as work:
+        link = weekly_rest.open_one(work, reporting.asked_by(work, token).link, item_id)
+        return see_other(links.path(work, link))
+
+
+@get(ALSO, sync_to_thread=True)
+def no_also(token: str, item_id: UUID) -> Redirect:
+    """Nothing opens by following a link."""
+    return see_other(f"/antwoord/afspraak/{token}")
+
+
 def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = reporting.asked_by(work, token)
     request.state.hub = asked.hub
@@ -44,7 +64,8 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
         request, "dispatch/case_team/agreement_answer.html", status=back.status, asked=asked, token=token,
         errors=back.errors, typed=Typed({name: one(back.typed, name) for name in ("answer", "note", "day")}),
         today=brussels_date(work.now), said=back.said,
+        rest=weekly_rest.rest_of(work, asked.link) if asked.link.used_at and back.status == 200 else [],
     )  # fmt: skip
 
 
-handlers: list[Any] = [asked_page, answer]
+handlers: list[Any] = [asked_page, answer, also, no_also]

@@ -39,6 +39,7 @@ class Asked:
     finds initials where somebody wrote a name."""
 
     row: PlanAgreement
+    link: Link
     what: str
     hub: Hub
     number: str
@@ -51,12 +52,12 @@ class Asked:
 
 def asked_by(work: Work, token: str) -> Asked:
     """NotFound when the link does not work any more."""
-    _link, row = _opened(work, token)
+    link, row = _opened(work, token)
     referral = work.session.get_one(Referral, row.referral_id)
     partner = row.owner == Owner.PARTNER
     veil = veil_of(work, referral, youngster_of(work, referral)) if owners.is_service(work, row) else str
     return Asked(
-        row, veil(row.what), work.session.get_one(Hub, row.hub_id), referral.number if partner else "",
+        row, link, veil(row.what), work.session.get_one(Hub, row.hub_id), referral.number if partner else "",
         initials_of_case(work, referral) if partner else "",
     )  # fmt: skip
 
@@ -64,9 +65,10 @@ def asked_by(work: Work, token: str) -> Asked:
 def answer_by_link(work: Work, token: str, says: str, note: str = "", day: date | None = None) -> PlanAgreement:
     """The owner says how it goes."""
     link, row = _opened(work, token)
-    work.asker = Asker(AskerKind.LINK, link_id=link.id)
+    work.asker = Asker(AskerKind.LINK, person_id=link.person_id, link_id=link.id)
     referral = take(work, row.referral_id)
     work.session.refresh(row)
+    links.use_once(work, link)
     _say(work, referral, row, says, note, day, by_owner=True)
     return row
 
@@ -120,7 +122,7 @@ def give(
     links.withdraw(work, row.id, Purpose.AGREEMENT)
     row.owner, row.member_id, row.organisation_id = whose.owner, whose.member_id, whose.organisation_id
     row.owner_words, row.last_word, row.left_seen_at = "", "", None
-    row.times_moved, row.times_asked, row.asked_at = 0, 0, None
+    row.times_moved, row.asked_at = 0, None
     _expect(work, row)
     with use_language(DEFAULT_LANGUAGE):
         said = _("Afspraak gegeven aan %(who)s: %(what)s", who=owners.words_of(work, row), what=row.what)
@@ -188,6 +190,7 @@ def stall(work: Work, referral: Referral, row: PlanAgreement, why: Stalled) -> N
     """The coordinator has it, with a proposed place on the next agenda. The agreement itself stays open."""
     row.stalled_at, row.stalled_for = work.now, why
     row.rung, row.due_at = Rung.COORDINATOR, with_her(clocks_of(work, row.hub_id), work.now)
+    row.gathered_for = None
     work.session.flush()
     if not bring_back(work, referral, AgendaReason.AGREEMENT) and referral.stage not in NO_PLACE_ON_AGENDA:
         propose(work, referral, AgendaReason.AGREEMENT)
@@ -240,7 +243,7 @@ def _must_be_open(row: PlanAgreement) -> None:
 
 def _expect(work: Work, row: PlanAgreement) -> None:
     """Somebody spoke: the ladder begins anew from its day."""
-    row.due_at, row.rung = first_look(row.by, work.now), Rung.NOBODY
+    row.due_at, row.rung, row.times_asked, row.gathered_for = first_look(row.by, work.now), Rung.NOBODY, 0, None
     row.stalled_at = row.stalled_for = None
 
 

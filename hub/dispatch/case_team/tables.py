@@ -133,6 +133,7 @@ class PlanAgreement(SQLModel, table=True):
     last_word: str = ""  # what its owner said last
     due_at: datetime | None = moment(nullable=True)
     rung: int = 0
+    gathered_for: date | None = None  # the letter of the week that it waits for
     asked_at: datetime | None = moment(nullable=True)  # the last letter after its day
     times_asked: int = 0
     stalled_at: datetime | None = moment(nullable=True)

@@ -29,16 +29,23 @@ class WeeklyLetter(SQLModel, table=True):
 
 
 class WeeklyLine(SQLModel, table=True):
-    """What the copy of one person (None: of the team) asks about one track, and the link under it."""
+    """What the copy of one person (None: of the team) says of one track or one agreement, and the link under it; it
+    asks, or tells what was promised for the days before the next letter."""
 
     __tablename__ = "weekly_line"
     __table_args__ = (
         sa.Index("weekly_line_of_letter", "letter_id"),
         sa.Index("weekly_line_of_link", "link_id", unique=True),
         sa.Index("weekly_line_of_track", "track_id"),
-    )
+        sa.Index(
+            "weekly_line_of_agreement", "agreement_id", postgresql_where=sa.text("agreement_id IS NOT NULL")
+        ),
+        sa.CheckConstraint("(track_id IS NULL) <> (agreement_id IS NULL)", name="about_one_thing"),
+    )  # fmt: skip
     id: UUID = key()
     letter_id: UUID = Field(foreign_key="weekly_letter.id", ondelete="CASCADE")
-    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE")
+    track_id: UUID | None = Field(default=None, foreign_key="track.id", ondelete="CASCADE")
+    agreement_id: UUID | None = Field(default=None, foreign_key="plan_agreement.id", ondelete="CASCADE")
     person_id: UUID | None = Field(default=None, foreign_key="person.id")
     link_id: UUID = Field(foreign_key="link.id", ondelete="CASCADE")
+    asked: bool = Field(default=True, sa_column_kwargs={"server_default": sa.text("true")})

@@ -53,7 +53,7 @@ def keep(work: Work, session: Session, minutes: Minutes, held: Collection[UUID])
                 _make(work, session, referral, line, _partner(line, said.get(case, {}), gates[case]))
             elif row.stands == Stands.OPEN and not row.times_moved and row.by != line.due_on:
                 row.by, row.due_at, row.rung = line.due_on, first_look(line.due_on, work.now), Rung.NOBODY
-                row.stalled_at = row.stalled_for = None
+                row.times_asked, row.gathered_for, row.stalled_at, row.stalled_for = 0, None, None, None
         with use_language(DEFAULT_LANGUAGE):
             gone = _(GONE)
         for row in before.values():
