@@ -80,10 +80,7 @@ def weekly_of(row: Any, now: datetime, hub: Calendar) -> Weekly | None:
     """The letter of the week that has this; None for what is too urgent to wait, and for who is no partner."""
     if row.service_id is None or row.flag in URGENT:
         return None
-    partner = calendar_of(row.free)
-    return weekly_at(
-        now, row.weekly_day, UNIT, sent=row.weekly_gone, shut=lambda day: hub.shut(day) or partner.shut(day)
-    )
+    return weekly_at(now, row.weekly_day, UNIT, sent=row.weekly_gone, closed=hub | calendar_of(row.free))
 
 
 def goes_along(row: Any, weekly: Weekly, now: datetime) -> bool:
