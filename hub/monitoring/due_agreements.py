@@ -62,7 +62,8 @@ def due_agreements(work: Work, hub_id: UUID | None = None, *, until: datetime | 
     )  # fmt: skip
     found = (
         sa.select(
-            A.c.id, A.c.referral_id, A.c.hub_id, SERVICE.label("service_id"), A.c.by, A.c.due_at, A.c.rung,
+            A.c.id, A.c.referral_id, A.c.hub_id, SERVICE.label("service_id"), A.c.by, A.c.due_at, A.c.rung, A.c.owner,
+            A.c.asked_at, A.c.times_asked,
             col(Referral.flag), col(Hub.weekly_day), gone.label("weekly_gone"), FREE.label("free"),
         )
         .select_from(A)

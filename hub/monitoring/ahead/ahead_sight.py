@@ -26,6 +26,7 @@ from hub.dispatch.track import TrackStage
 from hub.dispatch.watch import Party, Why
 from hub.monitoring.ahead import fortnight
 from hub.monitoring.ahead.fortnight import Foretold
+from hub.monitoring.due_agreements import due_agreements
 from hub.monitoring.due_tracks import T, due_tracks
 from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.store import Work
@@ -110,9 +111,8 @@ def _consults(work: Work, hubs: Sequence[UUID], until: datetime) -> list[Any]:
 
 
 def _agreements(work: Work, hubs: Sequence[UUID], until: datetime) -> list[Any]:
-    free = free_days_of(A.c.organisation_id).correlate(A).scalar_subquery().label("free")
-    columns = (A.c.id, A.c.referral_id, A.c.owner, A.c.by, A.c.rung, A.c.asked_at, A.c.times_asked)
-    return _with_calendar(_of(work, A, hubs, until, *columns, free))
+    rows = work.session.execute(due_agreements(work, until=until).where(A.c.hub_id.in_(hubs))).all()
+    return [SimpleNamespace(_mapping={**one._mapping, "organisation_id": one.service_id}) for one in rows]
 
 
 def _with_calendar(rows: Sequence[Any]) -> list[Any]:

@@ -14,13 +14,16 @@ from uuid import UUID
 
 from hub.clock import DayUnit, at_nine, brussels_date, midnight, next_open_moment, quiet
 from hub.dispatch.case import Stage
-from hub.dispatch.case_team import agreed
+from hub.dispatch.case_team.agreed import Owner
 from hub.dispatch.clocks import ClockName, Clocks, due_after
+from hub.dispatch.clockwork.reading import calendar_of
 from hub.dispatch.consult import silence
-from hub.monitoring import clb_ladder
+from hub.monitoring import agreement_ladder, clb_ladder
+from hub.monitoring.agreement_ladder import Do as Kept
+from hub.monitoring.due_agreements import weekly_of
 from hub.monitoring.due_tracks import by_nine, watched
 from hub.monitoring.ladder import Climb, Do, climb
-from hub.monitoring.weekly import monday_of
+from hub.monitoring.weekly import Weekly, monday_of
 
 EVENING = timedelta(hours=10)  # after nine: what is due in the course of a day was done by then
 
@@ -141,23 +144,43 @@ def of_consults(
 def of_agreements(
     rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime
 ) -> Iterator[Foretold]:  # fmt: skip
-    """Agreements of plans; who owns one is taken to have an address."""
+    """Agreements; who owns one is taken to have an address, and to be the only one at its partner who is asked."""
+    standing = [SimpleNamespace(**row._mapping, told=None) for row in rows]
+    this_week = monday_of(brussels_date(now))
+    for moment in beats(now, until):
+        week = monday_of(brussels_date(moment))
+        for one in standing:
+            weekly = None
+            mine = clocks[one.hub_id].at(partner=calendar_of(one.free))
+            one.weekly_gone = one.told == week or (week == this_week and one.weekly_gone)
+            if one.due_at and (weekly := weekly_of(one, moment, mine.hub)) is None and one.due_at > moment:
+                continue
+            if one.due_at and (todo := _agreed(one, weekly, mine, moment)):
+                one.told = week if todo.do in (Kept.REMIND, Kept.ASK) else one.told
+                if kind := AGREED.get(todo.do):
+                    yield Foretold(moment, kind, one.id, one.referral_id, one.organisation_id)
 
-    def look(one: Any, moment: datetime) -> Kind | None:
-        own = one.owner == agreed.Owner.DESK
-        known = agreed.Watched(one.by, one.due_at, one.rung, one.asked_at, one.times_asked, own=own)
-        todo = agreed.climb(known, clocks[one.hub_id].at(partner=one.free), moment)
-        if todo is None:
-            return None
+
+AGREED = {
+    Kept.REMIND: Kind.AGREEMENT, Kept.ASK: Kind.AGREEMENT, Kept.SHOW: Kind.OURS, Kept.GIVE: Kind.AGREEMENT_BACK,
+}  # fmt: skip
+
+
+def _agreed(one: Any, weekly: Weekly | None, clocks: Clocks, moment: datetime) -> agreement_ladder.Climb | None:
+    not_before = None
+    if one.service_id is None and one.told == monday_of(brussels_date(moment)):
+        not_before = agreement_ladder.next_week(moment)
+    todo = agreement_ladder.climb(
+        agreement_ladder.Watched(
+            one.by, one.due_at, one.rung, one.asked_at, one.times_asked, own=one.owner == Owner.DESK, weekly=weekly,
+            not_before=not_before,
+        ),
+        clocks, moment,
+    )  # fmt: skip
+    if todo:
         one.rung, one.times_asked, one.due_at = todo.rung, todo.times_asked, todo.due_at
-        if todo.do == agreed.Do.ASK:
-            one.asked_at = moment
-        return {
-            agreed.Do.REMIND: Kind.AGREEMENT, agreed.Do.ASK: Kind.AGREEMENT, agreed.Do.SHOW: Kind.OURS,
-            agreed.Do.GIVE: Kind.AGREEMENT_BACK,
-        }.get(todo.do)  # fmt: skip
-
-    return _played(rows, now, until, look)
+        one.asked_at = moment if todo.do == Kept.ASK else one.asked_at
+    return todo
 
 
 def of_hand_overs(rows: Iterable[Any], now: datetime, until: datetime) -> Iterator[Foretold]:
