@@ -210,6 +210,8 @@ def decides(hilde: Page, what: str, note: str, day: str = "") -> None:
     hilde.get_by_label(what).check()
     if day:
         hilde.get_by_label("Opnieuw bekijken op").fill(day)
+    else:  # it closes the case
+        hilde.get_by_label("Ik ben zeker: de aanmelding sluit hiermee").check()
     hilde.get_by_label("Wat is afgesproken?").fill(note)
     hilde.get_by_role("button", name="Noteer de beslissing").click()
 
