@@ -26,8 +26,10 @@ S, R = table_of(SummerKeep), table_of(Referral)
 
 def divide(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
     """From 30 June to 31 August no open case is without a holder: {"at", "did": "left_with_hub", "case", "referral"}.
-    At night too: nobody is written to."""
+    What nobody looked
+    at ends with the summer. At night too: nobody is written to."""
     today = brussels_date(now)
+    yield from one_by_one(store, now, "summer", _over(store, now, hub_id))
     if not season.must_be_kept(today):
         return
     kept = sa.exists().where(S.c.referral_id == R.c.id, S.c.year == season.year_of(today)).correlate(R)
@@ -57,6 +59,23 @@ def _some(store: Store, now: datetime, query: Any, hub_id: UUID | None) -> Seque
     with store.begin(now=now) as work:
         query = query.where(R.c.hub_id == hub_id) if hub_id else query
         return work.session.execute(query.order_by(R.c.id).limit(AT_A_TIME)).scalars().all()
+
+
+def _over(store: Store, now: datetime, hub_id: UUID | None) -> list[Any]:
+    """Days of a summer that is over."""
+    gone = select(SummerKeep.id, SummerKeep.referral_id).where(
+        col(SummerKeep.due_at) <= now, SummerKeep.year < season.year_of(brussels_date(now))
+    )
+    gone = gone.where(SummerKeep.hub_id == hub_id) if hub_id else gone
+    with store.begin(now=now) as work:
+        found = work.session.exec(gone.limit(AT_A_TIME)).all()
+    return [(one, partial(_end, keep_id=one, referral_id=case)) for one, case in found]
+
+
+def _end(work: Work, keep_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
+    referral = _held(work, referral_id)
+    ended = referral and keeping.end_summer(work, referral, work.session.get_one(SummerKeep, keep_id))
+    return {"did": "summer_over", "referral": referral.number} if referral and ended else None
 
 
 def _leave(work: Work, referral_id: UUID) -> dict[str, Any] | None:

@@ -9,9 +9,11 @@ from hub.clock import parse_moment
 from hub.dispatch import tracks
 from hub.dispatch.summer import keeping
 from hub.dispatch.summer.tables import SummerKeep
+from hub.dispatch.tables import Referral
 from hub.home import today
 from hub.letters import Letter
 from hub.monitoring.check import check
+from hub.monitoring.why_now.why_sight import running as running_clocks
 from hub.problems import Invalid, NotAllowed, Refused
 from tests.cast import World, send
 from tests.desk.test_follow_up import follow
@@ -73,9 +75,15 @@ def test_on_30_june_what_is_left_stands_with_the_hub_and_none_is_without(world: 
     assert follow(world, "2027-06-30T02:35") == []
     assert on_today(world, "2027-06-30T10:00", "zomer") == []
     assert unkept(world, "2027-07-01T10:00") == []
+    with world.desk(HILDE, "2027-07-08T10:00") as work:
+        assert "Zomerdag" in [one.what for one in running_clocks(work, work.session.get_one(Referral, case))]
     late = world.refer(now="2027-07-20T10:00", first_name="Mo")
     follow(world, "2027-07-20T22:00")
     assert kept(world)[late].on == date(2027, 7, 28)
+    assert world.case(late).next_due
+    assert [line["did"] for line in follow(world, "2027-09-01T06:00")] == ["summer_over"] * 3
+    assert {one.due_at for one in rows(world, SummerKeep)} == {None}
+    assert check(world.store) == []
 
 
 def test_on_its_day_the_partner_is_asked_once_and_it_is_on_today_until_somebody_looked(world: World) -> None:

@@ -79,6 +79,16 @@ def leave_with_hub(work: Work, referral: Referral) -> bool:
     return True
 
 
+def end_summer(work: Work, referral: Referral, row: SummerKeep) -> bool:
+    """The summer is over: from September on the clocks of the school year have the case, which is held, again."""
+    work.session.refresh(row)
+    if row.due_at is None or row.year >= season.year_of(brussels_date(work.now)):
+        return False
+    row.due_at, row.looked_at = None, work.now
+    moves.rewatch(work, referral)
+    return True
+
+
 def _set(work: Work, referral: Referral, year: int, keeps: str, who: str, on: date) -> None:
     organisation = _partner_of(work, referral) if keeps == Keeps.PARTNER else None
     row = _of(work, referral.id, year)

@@ -202,6 +202,17 @@ def of_meeting(ends: datetime) -> Running:
     return Running(_("Cliëntoverleg"), _(PARTY_WORDS[Party.COORDINATOR]), ends, [said], _(USUAL_THEN), at_hour=True)
 
 
+def of_summer(due_at: datetime, who: str) -> Running:
+    said = _("Op die dag wordt er in de zomer gekeken. Dat is zo afgesproken, of het meldpunt houdt ze zelf.")
+    return Running(
+        _("Zomerdag"),
+        who or _(PARTY_WORDS[Party.COORDINATOR]),
+        due_at,
+        [said],
+        _("Die dag staat ze op Vandaag, tot iemand gekeken heeft."),
+    )
+
+
 def of_direction(asked_at: datetime, due_at: datetime, who: str, clocks: Clocks) -> Running:
     because = explain(ClockName.PARTNER_ANSWER, clocks, asked_at, due_at).sentences()
     return Running(_("Vraag om casusregisseur te zijn"), who, due_at, because, _(USUAL_THEN))

@@ -23,6 +23,7 @@ from hub.dispatch.feedback.tables import HelpQuestion
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.identity import log_look
+from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.monitoring.check_watch import case_now
@@ -148,6 +149,14 @@ def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running
     for ends in work.session.exec(meets.where(col(ClientMeeting.due_at).is_not(None))):
         if ends:
             yield telling.of_meeting(ends)
+    summer = (
+        select(SummerKeep.due_at, Organisation.name)
+        .outerjoin(Organisation, col(Organisation.id) == col(SummerKeep.organisation_id))
+        .where(SummerKeep.referral_id == referral_id, col(SummerKeep.due_at).is_not(None))
+    )
+    for due_at, name in work.session.exec(summer):
+        if due_at:
+            yield telling.of_summer(due_at, name or "")
     directs = (
         select(CaseDirection.asked_at, CaseDirection.due_at, Person.name)
         .join(Person, col(Person.id) == col(CaseDirection.person_id))
