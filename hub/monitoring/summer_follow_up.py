@@ -40,19 +40,32 @@ def divide(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[st
             return
 
 
-def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
+def run(
+    store: Store, now: datetime, hub_id: UUID | None = None, *, at_a_time: int = AT_A_TIME
+) -> Iterator[dict[str, Any]]:
     """Of each that a partner keeps and of which the day came: {"at", "did": "asked_in_summer", "summer", …}."""
-    with store.begin(now=now) as work:
-        due = (
-            select(SummerKeep.id, SummerKeep.referral_id)
-            .join(Referral, col(Referral.id) == col(SummerKeep.referral_id))
-            .where(col(SummerKeep.due_at) <= now, SummerKeep.keeps == Keeps.PARTNER)
-            .where(sa.text("referral.stage <> 'closed'"))
-        )
-        due = due.where(SummerKeep.hub_id == hub_id) if hub_id else due
-        found = work.session.exec(due.order_by(col(SummerKeep.due_at), col(SummerKeep.id)).limit(AT_A_TIME)).all()
-    looks = ((one, partial(_ask, keep_id=one, referral_id=case)) for one, case in found)
+    looks = ((one, partial(_ask, keep_id=one, referral_id=case)) for one, case in _due(store, now, hub_id, at_a_time))
     yield from one_by_one(store, now, "summer", looks)
+
+
+def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> Iterator[tuple[UUID, UUID]]:
+    """(day, case) in pages: who was asked and says nothing stays among them, and keeps nobody behind it waiting."""
+    due = (
+        sa.select(S.c.id, S.c.referral_id, S.c.due_at)
+        .join(R, R.c.id == S.c.referral_id)
+        .where(S.c.due_at <= now, S.c.keeps == Keeps.PARTNER, sa.text("referral.stage <> 'closed'"))
+        .order_by(S.c.due_at, S.c.id)
+        .limit(at_a_time)
+    )
+    due = due.where(S.c.hub_id == hub_id) if hub_id else due
+    page = due
+    while True:
+        with store.begin(now=now) as work:
+            rows = work.session.execute(page).all()
+        yield from ((row.id, row.referral_id) for row in rows)
+        if len(rows) < at_a_time:
+            return
+        page = due.where(sa.tuple_(S.c.due_at, S.c.id) > (rows[-1].due_at, rows[-1].id))
 
 
 def _some(store: Store, now: datetime, query: Any, hub_id: UUID | None) -> Sequence[UUID]:

@@ -12,6 +12,7 @@ from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.tables import Referral
 from hub.home import today
 from hub.letters import Letter
+from hub.monitoring import summer_follow_up
 from hub.monitoring.check import check
 from hub.monitoring.why_now.why_sight import running as running_clocks
 from hub.problems import Invalid, NotAllowed, Refused
@@ -107,6 +108,19 @@ def test_on_its_day_the_partner_is_asked_once_and_it_is_on_today_until_somebody_
     with world.desk(HILDE, "2027-08-30T10:00") as work:
         assert keeping.look(work, case) is None
     assert check(world.store) == []
+
+
+def test_a_partner_that_was_asked_and_says_nothing_keeps_nobody_behind_it_waiting(world: World) -> None:
+    first, second = of_track(world)[1], of_track(world)[1]
+    assert first != second
+    given(world, first)
+    with world.desk(HILDE, JUNE) as work:
+        keeping.keep(work, [second], "partner", "", date(2027, 7, 15))
+    asked = [
+        [line["referral"] for line in summer_follow_up.run(world.store, parse_moment(now), at_a_time=1)]
+        for now in ("2027-07-14T10:00", "2027-07-15T10:00")
+    ]
+    assert asked == [[world.case(first).number], [world.case(second).number]]
 
 
 def test_the_page_takes_many_at_once_and_brings_back_what_is_wrong(world: World) -> None:
