@@ -40,7 +40,7 @@ def _rows(loads: Sequence[Load], whose: str) -> list[dict[str, Any]]:
         {
             "load": one, "href": address(**{whose: one.id}),
             "stands": [
-                (_(TRACKS_WORDS[how]), number, address(**{whose: one.id}, tracks=how))
+                (_(TRACKS_WORDS[how]).capitalize(), number, address(**{whose: one.id}, tracks=how))
                 for how, number in one.standing.items()
             ],
         }
