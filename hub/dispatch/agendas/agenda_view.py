@@ -7,12 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
-from hub.dispatch import appointments
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.agendas.lapsing import lapsing_all, lapsing_of
 from hub.dispatch.board_sight import Board
 from hub.dispatch.case import MOVES, Move, Stage
 from hub.dispatch.case_team import from_table, left_open, meetings
+from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.identity import youngster_of
@@ -30,6 +30,15 @@ _LATER = Lookup(
     .where(col(Session.table_id) == sa.bindparam("table"), col(Session.at) > sa.bindparam("after"))
     .where(col(Session.closed_at).is_(None))
     .order_by(col(Session.at), col(Session.id))
+)
+
+
+# The talk with whoever referred that a closing would call off.
+_TALK = Lookup(
+    select(Appointment.id, Appointment.at)
+    .where(col(Appointment.referral_id) == sa.bindparam("case", type_=sa.Uuid()))
+    .where(col(Appointment.held_at).is_(None), col(Appointment.cancelled_at).is_(None))
+    .order_by(col(Appointment.at))
 )
 
 
@@ -70,7 +79,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
         "consult": is_consult(work, referral),
         "left_open": left_open.left_open(work, referral) if referral.stage in DECIDES else None,
         "lapses": lapsing_of(work, referral.id) if referral.stage in DECIDES else None,
-        "talk": appointments.upcoming(work, referral.id) if referral.stage in DECIDES else None,
+        "talk": next(iter(_TALK.ask(work.session, case=referral.id)), None) if referral.stage in DECIDES else None,
         "takes_back": seen.session.closed_at is None and referral.stage in MOVES[Move.UNDECIDE][0],
         "ends": left_open.WORDS, "field_of": left_open.field,
     }  # fmt: skip
