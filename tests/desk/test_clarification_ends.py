@@ -105,7 +105,8 @@ def test_a_case_closes_when_its_tracks_have_ended_and_els_knows(world: World) ->
         ending.close(work, noor)
     case = world.case(noor)
     assert (case.outcome, case.referrer_told_at) == (Outcome.TRACKS_ENDED, later)
-    assert [letter.kind for letter in letters_of(world, noor)] == ["referrer_hub_takes_up", "closed_tracks_ended"]
+    heard = [letter.kind for letter in letters_of(world, noor)]
+    assert heard == ["referrer_hub_takes_up", "heard_started", "closed_tracks_ended"]
 
 
 def test_a_closed_case_is_taken_in_hand_again_and_ends_with_a_new_letter(world: World) -> None:
