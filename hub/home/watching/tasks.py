@@ -18,5 +18,6 @@ TASKS: dict[str, tuple[str, timedelta]] = {
     "lists.import": (N_("lijsten invoeren"), timedelta(hours=1)),
     "files.scan": (N_("bestanden nakijken op virussen"), timedelta(minutes=15)),
     "house.tidy": (N_("opruimen"), timedelta(hours=4)),
+    "house.night": (N_("tellen wat er vanzelf gebeurde"), timedelta(hours=2)),
     "house.pulse": (N_("de klok"), timedelta(minutes=10)),
 }
