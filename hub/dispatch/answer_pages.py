@@ -15,7 +15,7 @@ from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.mailed import track_card, weekly_rest
-from hub.dispatch.mailed.pressed import cookie, pressed
+from hub.dispatch.mailed.pressed import answered, answered_cookie, cookie, pressed
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, TRACK_WORDS, TrackStage
 from hub.dispatch.track_answers import (
     COUNTS,
@@ -134,7 +134,10 @@ def also(request: Request, token: str, item_id: UUID) -> Page | Redirect:
     if is_stale(request):
         return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
     with begin(request, NOBODY) as work:
-        return see_other(links.path(work, weekly_rest.open_one(work, asked_by(work, token).link, item_id)))
+        link = asked_by(work, token).link
+        if not answered(request, link, token):
+            raise NotFound
+        return see_other(links.path(work, weekly_rest.open_one(work, link, item_id)))
 
 
 @get(ALSO, sync_to_thread=True)
@@ -158,7 +161,11 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         if which in (Answer.TAKES, Answer.PLANNED):
             sure_of("on", given.on, one(data, f"{which}_on_anyway"))
 
-    return by_link.answered(request, token, data, take, _page, before=f"{which}_")
+    back = by_link.answered(request, token, data, take, _page, before=f"{which}_")
+    if isinstance(back, Redirect):
+        with begin(request, NOBODY) as work:
+            back.set_cookie(answered_cookie(request, asked_by(work, token).link, token))
+    return back
 
 
 def _given(data: Form, which: Answer) -> Given:
@@ -182,7 +189,7 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
         errors=back.errors,
         choices=_choices(asked, brussels_date(work.now), back.typed), today=brussels_date(work.now),
         said=back.said, behind=behind, pressed=behind is not None and pressed(request, asked.link, token),
-        rest=weekly_rest.rest_of(work, asked.link) if now_follows else [],
+        rest=weekly_rest.rest_of(work, asked.link) if now_follows and answered(request, asked.link, token) else [],
         track_words={str(one): _(said) for one, said in TRACK_WORDS.items()},
     )  # fmt: skip
 

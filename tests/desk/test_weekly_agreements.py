@@ -125,6 +125,9 @@ def test_whoever_answers_about_an_agreement_goes_on_to_the_rest_of_its_letter_an
         assert "Nog 1 antwoord uit deze weekbrief" in page
         assert (number in page, "Zoekt" in page, "Noor" in page) == (True, False, False)
         (on,) = re.findall(rf'action="({here}/ook/[^"]+)"', page)
+        with world.client() as forwarded:
+            assert number not in forwarded.get(here).text, "who was sent on a link that was answered did not answer it"
+            assert send(forwarded, on, {}, get_first=here).status_code == 404
         assert browser.get(on, follow_redirects=False).headers["location"] == here
         assert send(browser, on, {}, get_first=here).headers["location"] == there
         send(browser, there, {"answer": "klaar"})

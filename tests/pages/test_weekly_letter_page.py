@@ -43,6 +43,9 @@ def test_whoever_answered_about_one_track_goes_on_to_the_next_one_of_its_letter_
         assert "Nog 1 antwoord uit deze weekbrief" in page
         assert "Noor" not in page
         (on,) = re.findall(rf'action="({first}/ook/[^"]+)"', page)
+        with world.client() as forwarded:
+            assert "uit deze weekbrief" not in forwarded.get(first).text, "who was sent it on did not answer by it"
+            assert send(forwarded, on, {}, get_first=first).status_code == 404
         assert nadia.get(on, follow_redirects=False).headers["location"] == first, "nothing opens by following a link"
         assert send(nadia, on, {}, get_first=first).headers["location"] == second
         strange = on.replace(on.rpartition("/")[2], str(world["Kompas NAFT"]))

@@ -12,8 +12,9 @@ from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.case_team import reporting
 from hub.dispatch.mailed import weekly_rest
+from hub.dispatch.mailed.pressed import answered, answered_cookie
 from hub.form_tokens import SHOWS_AGAIN, is_stale
-from hub.problems import TooOften
+from hub.problems import NotFound, TooOften
 from hub.store import Work
 from hub.web import STALE, FormBody, Page, Typed, begin, day_in, one, see_other, show, store_of
 from hub.wording import N_, _
@@ -38,7 +39,11 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
             raise TooOften(_(TOO_OFTEN))
         reporting.answer_by_link(work, token, one(data, "answer"), one(data, "note"), day_in(data, "day"))
 
-    return by_link.answered(request, token, data, take, _page)
+    back = by_link.answered(request, token, data, take, _page)
+    if isinstance(back, Redirect):
+        with begin(request, NOBODY) as work:
+            back.set_cookie(answered_cookie(request, reporting.asked_by(work, token).link, token))
+    return back
 
 
 @post(ALSO, sync_to_thread=True, opt=SHOWS_AGAIN)
@@ -47,8 +52,10 @@ def also(request: Request, token: str, item_id: UUID) -> Page | Redirect:
     if is_stale(request):
         return by_link.opened(request, token, _page, Back(422, said=_(STALE)))
     with begin(request, NOBODY) as work:
-        link = weekly_rest.open_one(work, reporting.asked_by(work, token).link, item_id)
-        return see_other(links.path(work, link))
+        asked_by = reporting.asked_by(work, token).link
+        if not answered(request, asked_by, token):
+            raise NotFound
+        return see_other(links.path(work, weekly_rest.open_one(work, asked_by, item_id)))
 
 
 @get(ALSO, sync_to_thread=True)
@@ -60,11 +67,12 @@ def no_also(token: str, item_id: UUID) -> Redirect:
 def _page(request: Request, work: Work, token: str, back: Back) -> Page:
     asked = reporting.asked_by(work, token)
     request.state.hub = asked.hub
+    goes_on = back.status == 200 and answered(request, asked.link, token)
     return show(
         request, "dispatch/case_team/agreement_answer.html", status=back.status, asked=asked, token=token,
         errors=back.errors, typed=Typed({name: one(back.typed, name) for name in ("answer", "note", "day")}),
         today=brussels_date(work.now), said=back.said,
-        rest=weekly_rest.rest_of(work, asked.link) if asked.link.used_at and back.status == 200 else [],
+        rest=weekly_rest.rest_of(work, asked.link) if goes_on else [],
     )  # fmt: skip
 
 

@@ -85,10 +85,9 @@ def _joined(*parts: str) -> str:
 
 
 def open_one(work: Work, link: Link, line_id: UUID) -> Link:
-    """The link of the letter to something else in it, for whoever answered by this one; NotFound for anything else.
-
-    Who was only sent the link about one thing learns of no other by it.
-    """
+    """The link of the letter to something else in it; NotFound for anything else. Whoever answered by this one in this
+    browser comes here (`pressed.answered`): who was only sent the link about one thing learns of no other by it, were
+    it answered before."""
     waits = next((one for one in rest_of(work, link) if one.id == line_id), None)
     if waits is None or link.used_at is None:
         raise NotFound
