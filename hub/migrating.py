@@ -41,6 +41,7 @@ def upgrade(config: Config, heard: Callable[[], None] = lambda: None, tries: int
         heard()
         return next(pauses)
 
+    config.attributes["while_running"] = True
     retry_over_time(
         command.upgrade, OperationalError, (config, "head"), errback=let_go, interval_start=0.2, interval_step=0.4,
         interval_max=3,

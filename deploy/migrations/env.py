@@ -71,12 +71,13 @@ KNOWN = (
 
 
 def run() -> None:
-    """Migrations wait for each other on one advisory lock, so two machines may start at once. For a table that somebody
-    works in they wait no longer than people can wait behind them, for whoever comes after a migration waits with it."""
+    """Migrations wait for each other on one advisory lock, so two machines may start at once. While people work they
+    wait for a table no longer than people can wait behind them, for whoever comes after a migration waits with it."""
     engine = sa.create_engine(context.config.attributes["database_url"], poolclass=sa.NullPool)
     with engine.connect() as connection:
         connection.execute(sa.text("SELECT pg_advisory_lock(4242001)"))
-        connection.execute(sa.text("SET lock_timeout = '2s'"))
+        if context.config.attributes.get("while_running"):
+            connection.execute(sa.text("SET lock_timeout = '2s'"))
         connection.commit()
         context.configure(
             connection=connection, target_metadata=SQLModel.metadata, compare_type=True, transaction_per_migration=True

@@ -5,14 +5,14 @@ from sqlmodel import col
 
 from hub.dispatch import claims
 from hub.dispatch.house_rules import accepting
-from hub.dispatch.mailed import again
+from hub.dispatch.mailed import again, not_chosen
 from hub.dispatch.meeting.gone import why_gone
 from hub.dispatch.table_tables import AgendaItem, AgendaState, TableSeat
 from hub.letters import Letter
 from hub.partners.tables import Organisation, OrganisationKind
 from tests.cast import World
 from tests.table_links import TOM, letters, opens, path_in
-from tests.tables import on_table, rows, running, takes_up
+from tests.tables import on_table, put_on_table, rows, running, takes_up
 
 HILDE = "Hilde Verbist"
 
@@ -39,6 +39,9 @@ def test_tom_reads_why_springplank_was_not_chosen_without_signing_in(world: Worl
         page = late.get(path).text
         assert ("te groot" in page, "Lees waarom" in page) == (False, True), "also when it lies there no more"
         assert "De groep is te groot." in opens(late, path).text
+    put_on_table(world, case)
+    with world.desk() as work:
+        assert not_chosen.words(work, world["Springplank"], [case]) == {}, "asked anew, it is asked like everybody"
 
 
 def test_nobody_hears_of_a_case_that_left_a_table_where_it_may_not_look(world: World) -> None:

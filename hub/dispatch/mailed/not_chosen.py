@@ -35,6 +35,8 @@ def words(work: Work, organisation_id: UUID, cases: Collection[UUID]) -> dict[UU
     """Of which of these cases it was not chosen last, and why, with initials for names."""
     rows = work.session.exec(
         select(Claim)
+        .join(Referral, col(Referral.id) == col(Claim.referral_id))
+        .where(col(Claim.round) == col(Referral.round))  # asked anew, it is asked like everybody
         .where(col(Claim.referral_id).in_(cases), Claim.organisation_id == organisation_id)
         .order_by(col(Claim.made_at))
     ).all()
