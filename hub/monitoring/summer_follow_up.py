@@ -1,6 +1,6 @@
 """The summer: what nobody keeps on 30 June is the hub's own, and on its day a partner is asked to look."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from hub.dispatch.summer.season import Keeps
 from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.dispatch.track import OPEN
 from hub.monitoring.one_by_one import one_by_one
 from hub.store import Store, Work
 
@@ -24,7 +25,7 @@ AT_A_TIME = 500
 S, R = table_of(SummerKeep), table_of(Referral)
 
 
-def divide(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
+def divide(store: Store, now: datetime, hub_id: UUID | None, *, at_a_time: int = AT_A_TIME) -> Iterator[dict[str, Any]]:
     """From 30 June to 31 August no open case is without a holder: {"at", "did": "left_with_hub", "case", "referral"}.
     What nobody looked
     at ends with the summer. At night too: nobody is written to."""
@@ -33,11 +34,9 @@ def divide(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[st
     if not season.must_be_kept(today):
         return
     kept = sa.exists().where(S.c.referral_id == R.c.id, S.c.year == season.year_of(today)).correlate(R)
-    while ids := _some(store, now, sa.select(R.c.id).where(sa.text("referral.stage <> 'closed'"), ~kept), hub_id):
-        done = list(one_by_one(store, now, "case", ((one, partial(_leave, referral_id=one)) for one in ids)))
-        yield from done
-        if len(ids) < AT_A_TIME or not done:
-            return
+    left = sa.select(R.c.id).where(sa.text("referral.stage <> 'closed'"), ~kept).order_by(R.c.id).limit(at_a_time)
+    cases = _in_pages(store, now, left.where(R.c.hub_id == hub_id) if hub_id else left, at_a_time)
+    yield from one_by_one(store, now, "case", ((one, partial(_leave, referral_id=one)) for one in cases))
 
 
 def run(
@@ -68,10 +67,16 @@ def _due(store: Store, now: datetime, hub_id: UUID | None, at_a_time: int) -> It
         page = due.where(sa.tuple_(S.c.due_at, S.c.id) > (rows[-1].due_at, rows[-1].id))
 
 
-def _some(store: Store, now: datetime, query: Any, hub_id: UUID | None) -> Sequence[UUID]:
-    with store.begin(now=now) as work:
-        query = query.where(R.c.hub_id == hub_id) if hub_id else query
-        return work.session.execute(query.order_by(R.c.id).limit(AT_A_TIME)).scalars().all()
+def _in_pages(store: Store, now: datetime, query: sa.Select[tuple[UUID]], at_a_time: int) -> Iterator[UUID]:
+    """Whoever stumbles, or is worked on, keeps nobody behind it waiting."""
+    page = query
+    while True:
+        with store.begin(now=now) as work:
+            ids = work.session.execute(page).scalars().all()
+        yield from ids
+        if len(ids) < at_a_time:
+            return
+        page = query.where(R.c.id > ids[-1])
 
 
 def _over(store: Store, now: datetime, hub_id: UUID | None) -> list[Any]:
@@ -99,7 +104,8 @@ def _leave(work: Work, referral_id: UUID) -> dict[str, Any] | None:
 
 
 def _ask(work: Work, keep_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
-    """Once for each day; who said something about its track since then has looked."""
+    """Once for each day; who said something about its track since then has looked. Where no track of that partner runs
+    any more, the case is the hub's."""
     referral = _held(work, referral_id)
     if referral is None:
         return None
@@ -107,18 +113,22 @@ def _ask(work: Work, keep_id: UUID, referral_id: UUID) -> dict[str, Any] | None:
     work.session.refresh(row)
     if row.due_at is None or row.due_at > work.now or row.organisation_id is None:
         return None
+    track = work.session.exec(
+        select(Track.id)
+        .where(Track.referral_id == referral.id, Track.organisation_id == row.organisation_id)
+        .where(col(Track.stage).in_(OPEN))
+        .order_by(col(Track.role).desc(), col(Track.agreed_at), col(Track.id))
+        .limit(1)
+    ).first()
+    if track is None:
+        keeping.take_back(work, referral, row)
+        return {"did": "left_with_hub", "referral": referral.number}
     if keeping.heard_since(work, row):
         keeping.take_as_heard(work, referral, row)
         return None
     if row.told_at is not None:
         return None
     row.told_at = work.now
-    track = work.session.exec(
-        select(Track.id)
-        .where(Track.referral_id == referral.id, Track.organisation_id == row.organisation_id)
-        .where(col(Track.due_at).is_not(None))
-        .limit(1)
-    ).first()
     write_to_partner(
         work, referral, row.organisation_id, "summer_look", uuid5(row.id, row.on.isoformat()), track_id=track
     )  # fmt: skip

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from hub.clock import parse_moment
-from hub.dispatch import tracks
+from hub.dispatch import moves, tracks
 from hub.dispatch.summer import keeping
 from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.tables import Referral
@@ -137,3 +137,46 @@ def test_the_page_takes_many_at_once_and_brings_back_what_is_wrong(world: World)
     assert page.count("het meldpunt: Karim") == 2
     assert "Elke open aanmelding heeft een zomerhouder" in page
     assert "El Amrani" not in page
+
+
+def test_a_partner_whose_track_ended_gets_no_letter_and_the_case_is_the_hubs(world: World) -> None:
+    track, case = of_track(world)
+    with world.desk(NADIA) as work:
+        tracks.start(work, track, date(2026, 9, 14))
+    given(world, case)
+    with world.desk(NADIA, "2027-07-01T10:00") as work:
+        tracks.complete(work, track, date(2027, 6, 30))
+    lines = [line["did"] for line in follow(world, "2027-07-14T09:30") if "summer" in line]
+    assert lines == ["left_with_hub"]
+    left = kept(world)[case]
+    assert (left.keeps, left.organisation_id, left.told_at, left.on) == ("hub", None, None, JULY)
+    assert [one for one in rows(world, Letter) if one.kind == "summer_look"] == []
+    assert len(on_today(world, "2027-07-15T10:00", "zomerdagen")) == 1
+    assert check(world.store) == []
+
+
+def test_only_the_partners_own_word_says_that_it_looked(world: World) -> None:
+    track, case = of_track(world)
+    with world.desk(NADIA) as work:
+        tracks.start(work, track, date(2026, 9, 14))
+    given(world, case)
+    world.talk(case, "2027-07-14T09:10")
+    with world.desk(HILDE, "2027-07-14T09:15") as work:
+        tracks.sign_of_life(work, track, "Belde Kompas, niemand nam op.")
+    told = [line["did"] for line in follow(world, "2027-07-14T09:30") if "summer" in line]
+    assert told == ["asked_in_summer"]
+    world.talk(case, "2027-07-14T11:00")
+    follow(world, "2027-07-14T12:00")
+    assert kept(world)[case].on == JULY
+    with world.desk(NADIA, "2027-07-14T13:00") as work:
+        tracks.hold(work, track, date(2027, 8, 23), "Vakantie.")
+    follow(world, "2027-07-14T14:00")
+    assert kept(world)[case].on > JULY
+
+
+def test_a_case_that_somebody_works_on_keeps_none_behind_it_without_a_holder(world: World) -> None:
+    first, second = sorted((world.refer(), world.refer(first_name="Sam")))
+    with world.desk() as work:
+        moves.take(work, first)
+        list(summer_follow_up.divide(world.store, parse_moment("2027-06-30T02:30"), None, at_a_time=1))
+    assert list(kept(world)) == [second]

@@ -15,10 +15,11 @@ from hub.dispatch.summer import season
 from hub.dispatch.summer.season import Keeps
 from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Referral
+from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.faults import Faults
 from hub.people.rights import Right, require
+from hub.people.tables import Membership
 from hub.problems import Refused
 from hub.store import Work
 from hub.wording import _
@@ -114,12 +115,25 @@ def _looked(work: Work, row: SummerKeep) -> None:
 
 
 def heard_since(work: Work, row: SummerKeep) -> bool:
-    """The partner said something about its track on that day or after it: then somebody looked."""
-    signs = select(Track.last_sign_at).where(
-        Track.referral_id == row.referral_id, Track.organisation_id == row.organisation_id
-    )
+    """The partner itself said something about its track on that day or after it, or took a step with it: then somebody
+    looked. A note or a call of the desk says nothing of that."""
     since = at_nine(row.on)
-    return any(sign is not None and sign >= since for sign in work.session.exec(signs).all())
+    theirs = (Track.referral_id == row.referral_id, Track.organisation_id == row.organisation_id)
+    stepped = select(Track.id).where(*theirs, Track.stage_since >= since)
+    people = select(Membership.person_id).where(Membership.organisation_id == row.organisation_id)
+    # What came by a mailed link is signed by no person.
+    own = col(Message.author_id).in_(people) | col(Message.author_id).is_(None)
+    spoke = select(Message.id).join(Track, col(Track.id) == col(Message.track_id)).where(*theirs, own)
+    said = spoke.where(Message.at >= since)
+    return any(work.session.exec(one.limit(1)).first() is not None for one in (stepped, said))
+
+
+def take_back(work: Work, referral: Referral, row: SummerKeep) -> None:
+    """No track of the partner that kept this case, which is held, runs any more: the hub itself keeps it."""
+    row.keeps, row.organisation_id, row.who, row.told_at = Keeps.HUB, None, "", None
+    row.noted_at, row.noted_by = work.now, None
+    moves.rewatch(work, referral)
+    moves.log(work, "summer.keep", "summer_keep", row.id, referral, keeps=Keeps.HUB)
 
 
 def take_as_heard(work: Work, referral: Referral, row: SummerKeep) -> None:
