@@ -1,14 +1,9 @@
 """The referrer of a case is reached elsewhere: old links stop working, and a new one goes out."""
 
-from sqlmodel import select
-
-from hub import links
 from hub.clock import brussels_date
 from hub.dispatch import clarify, referrer_links
 from hub.dispatch.case import is_open
-from hub.dispatch.clarify_tables import Question
 from hub.dispatch.tables import Referral
-from hub.links import Purpose
 from hub.store import Work
 
 
@@ -19,8 +14,6 @@ def readdress(work: Work, referral: Referral) -> bool:
     """
     referral.referrer_confirmed_at = None
     referrer_links.withdraw(work, referral)
-    for question in work.session.exec(select(Question.id).where(Question.referral_id == referral.id)).all():
-        links.withdraw(work, question, Purpose.QUESTION)
     if not is_open(referral.stage) or referral.submitted_at is None:
         return False
     due = brussels_date(referral.next_due) if referral.next_due else None

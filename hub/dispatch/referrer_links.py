@@ -3,12 +3,15 @@
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from hub import letters, links, rates
 from hub.dispatch import clarify, moves
 from hub.dispatch.carrying import newest_of, trail_to
 from hub.dispatch.case import Stage
+from hub.dispatch.clarify_tables import Question
+from hub.dispatch.feedback.helping import Whom
+from hub.dispatch.feedback.tables import HelpQuestion
 from hub.dispatch.tables import Referral
 from hub.links import Link, Purpose
 from hub.people.rights import Right
@@ -27,10 +30,15 @@ def was_read(work: Work, link: Link, referral: Referral) -> None:
 
 
 def withdraw(work: Work, referral: Referral) -> None:
-    """No link to this referral works any more, whoever has it, and nobody reads behind one."""
+    """No link that was mailed to the referrer works any more, whoever has it, and nobody reads behind one. What was
+    asked there stays open: it is answered on the own page, or asked again."""
     about = (referral.id, *trail_to(work, referral.id))
-    for one in about:
-        links.withdraw(work, one, Purpose.REFERRAL)
+    asked = select(Question.id).where(col(Question.referral_id).in_(about))
+    help_asked = select(HelpQuestion.id).where(
+        col(HelpQuestion.referral_id).in_(about), HelpQuestion.whom == Whom.REFERRER
+    )
+    for one in (*about, *work.session.exec(asked).all(), *work.session.exec(help_asked).all()):
+        links.withdraw(work, one, Purpose.REFERRAL, Purpose.QUESTION, Purpose.HELP)
     work.session.execute(
         sa.update(Link)
         .where(col(Link.referral_id).in_(about), col(Link.purpose) == Purpose.READING, col(Link.withdrawn_at).is_(None))

@@ -7,6 +7,7 @@ from hub.dispatch import alarm, moves
 from hub.dispatch.case import Outcome, is_open
 from hub.dispatch.feedback import answering
 from hub.dispatch.feedback.helping import Says
+from hub.dispatch.feedback.turning import HELPED
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.typed import clean
 from hub.intake.additions import held_by
@@ -20,7 +21,7 @@ ANSWERS = {"yes": N_("Ja"), "some": N_("Een beetje"), "no": N_("Nee")}
 # Of a number that lapses, or goes on elsewhere, nobody is asked whether it helped.
 NOT_ASKED = (Outcome.DOUBLE, Outcome.OTHER_HUB, Outcome.WITHDRAWN)
 # Where the answer is stored, beside the sections of the form: (code, words, the message that the desk reads).
-AT = "helped"
+AT = HELPED
 
 
 def choices() -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from hub.dispatch import agenda, clarify, tracks
 from hub.dispatch.case_team import planning, reporting
 from hub.dispatch.case_team.agreed import Says
 from hub.dispatch.clocks import DEFAULTS, ClockName, due_after
+from hub.dispatch.feedback import answering, asking
 from hub.dispatch.moves import rewatch, take
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
@@ -68,6 +69,11 @@ def decides(work: Work, scene: Scene) -> None:
     rewatch(work, case)
 
 
+def hears_if_helped(work: Work, scene: Scene) -> None:
+    asking.after_agreement(work, take(work, scene.case))
+    answering.note_answer(work, scene.case, "referrer", "not_yet", "Er is geen hulp, zegt Els aan de telefoon.")
+
+
 # What happens, who does it on which day, and for which of the two tracks it is a sign of life.
 ACTIVITY: list[tuple[str, str, str, Does, bool, bool]] = [
     ("a note", HILDE, "2026-12-11", lambda work, one: clarify.note(work, one.case, "note", "Mama belde."), True, True),
@@ -78,6 +84,7 @@ ACTIVITY: list[tuple[str, str, str, Does, bool, bool]] = [
     ("a contact", NADIA, "2026-12-18", lambda work, one: tracks.sign_of_life(work, one.track, "Gezien."), True, False),
     ("a decision of the table", HILDE, "2027-01-05", decides, False, False),
     ("the referrer fills in the form", HILDE, "2027-01-06", fills_in, False, False),
+    ("the desk hears in a call that there is no help yet", HILDE, "2027-01-07", hears_if_helped, False, False),
 ]  # fmt: skip
 
 

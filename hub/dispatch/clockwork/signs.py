@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from hub.columns import table_of
 from hub.dispatch.clockwork.reading import clocks_of_track
+from hub.dispatch.feedback.tables import HelpQuestion
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import TrackStage
@@ -16,10 +17,13 @@ from hub.store import Work
 
 # What a decision says, an answer to a consult, or what a referrer fills in on its form, tells nothing of a track.
 KINDS = ("mail_in", "call", "talk", "note", "answer")
-T, M = table_of(Track), table_of(Message)
+T, M, H = table_of(Track), table_of(Message), table_of(HelpQuestion)
+# Whether there is help tells of the youngster, also where the desk heard it in a call.
+_IF_HELPED = sa.exists().where(H.c.referral_id == M.c.referral_id, H.c.message_id == M.c.id).correlate(M)
 # What was said of another part of a joint track is of that part alone.
 _OF_IT = (M.c.referral_id == T.c.referral_id) & (M.c.track_id.is_(None) | (M.c.track_id == T.c.id))
-NEWEST: Any = sa.select(sa.func.max(M.c.at)).where(_OF_IT, M.c.kind.in_(KINDS)).correlate(T).scalar_subquery()
+_NEWEST = sa.select(sa.func.max(M.c.at)).where(_OF_IT, M.c.kind.in_(KINDS), ~_IF_HELPED)
+NEWEST: Any = _NEWEST.correlate(T).scalar_subquery()
 _LATER = Lookup(
     sa.select(T.c.id, NEWEST.label("at")).where(
         T.c.referral_id == sa.bindparam("case", type_=sa.Uuid()), T.c.stage == TrackStage.STARTED, T.c.step == 0,

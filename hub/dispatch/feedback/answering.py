@@ -142,7 +142,7 @@ def _say(
     _answered(work, row, Says(says), message)
     if row.whom == Whom.REFERRER and row.occasion == Occasion.END:  # its own page asks no more what was said already
         helped = {"answer": ON_OWN_PAGE[Says(says)], "words": words, "message": str(message.id)}
-        referral.sections = {**referral.sections, "helped": helped}
+        referral.sections = {**referral.sections, turning.HELPED: helped}
         work.session.add(referral)
     if says != Says.NO or not comes_back(work, referral):
         moves.rewatch(work, referral)

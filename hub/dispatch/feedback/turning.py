@@ -15,6 +15,7 @@ from hub.dispatch.tables import Referral
 from hub.links import Purpose
 from hub.store import Work
 
+HELPED = "helped"  # what the referrer's own page was told at this end, beside the sections of the form
 OPEN = sa.text("help_question.answered_at IS NULL AND help_question.ended_at IS NULL")
 
 
@@ -22,6 +23,8 @@ def turn(work: Work, referral: Referral, target: Stage) -> None:
     """Within the move of a case that is held. What is asked at the end outlives the case that ended so; what is asked
     after some weeks goes on while a track does, also when the coordinator has it."""
     if target == Stage.REOPENED:
+        # It is asked again at the next end; what was said stays in the time line.
+        referral.sections = {at: said for at, said in referral.sections.items() if at != HELPED}
         end(work, referral.id, *((Occasion.END,) if _runs(work, referral.id) else ()))
     elif target == Stage.CLOSED:
         end(work, referral.id, *((Occasion.WEEKS,) if referral.outcome == Outcome.TRACKS_ENDED else ()))
