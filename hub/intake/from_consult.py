@@ -46,10 +46,13 @@ def what_came_of(work: Work, referral: Referral) -> tuple[str, str] | None:
     if kept is None or kept.became_id is None:
         return None
     made = work.session.get(Referral, kept.became_id)
-    same = made and made.hub_id == referral.hub_id
-    if not made or not same or made.referrer_email.lower() != referral.referrer_email.lower():
+    if not made or made.hub_id != referral.hub_id or not _same_sender(made, referral):
         return "", ""
     return made.number, now_words(work, made)
+
+
+def _same_sender(one: Referral, other: Referral) -> bool:
+    return bool(one.referrer_email) and one.referrer_email.lower() == other.referrer_email.lower()
 
 
 def of_own(work: Work, own: Holder, secret_keys: tuple[str, ...]) -> tuple[Form, UUID | None]:

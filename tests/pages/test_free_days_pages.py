@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import select
 
 from hub.clock import parse_moment
+from hub.dispatch.clb import ClbState
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
 from hub.dispatch.table_tables import Track
@@ -74,3 +75,7 @@ def test_a_clb_says_when_it_is_closed_and_its_reminder_waits_for_that(world: Wor
     assert did(world, "2026-09-24T10:00") == ["reminded_clb"]
     with world.desk("Hilde Verbist", now="2026-09-15T15:00") as work:
         assert world[CLB] in {one.id for one in free_days.kept_by(work)}, "who asked a CLB keeps its closed days too"
+    with world.desk("Hilde Verbist", now="2026-09-25T15:00") as work:
+        work.session.get_one(ClbQuestion, asked.id).state = ClbState.WITHDRAWN
+        work.session.flush()
+        assert world[CLB] not in {one.id for one in free_days.kept_by(work)}, "and no longer than it waits for a word"

@@ -12,7 +12,7 @@ from hub import ledger
 from hub.asker import Role
 from hub.clock import brussels_date
 from hub.columns import table_of
-from hub.dispatch.clb import ClbState, Step
+from hub.dispatch.clb import OPEN, ClbState, Step
 from hub.dispatch.clb_answering import own_clbs
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
@@ -47,7 +47,7 @@ class Partner:
 
 def kept_by(work: Work) -> list[Partner]:
     """The partners and CLBs whose closed days the asker keeps, each with those that are not over: its own, and for who
-    runs a hub those that work with it or were asked by it.
+    runs a hub those that work with it or owe it an answer.
 
     NotFound for an outsider, NotAllowed for a member of something else.
     """
@@ -59,7 +59,10 @@ def kept_by(work: Work) -> list[Partner]:
             raise NotFound
         raise NotAllowed(_("Elke partner houdt zijn eigen gesloten dagen bij."))
     with_hub = sa.select(col(HubPartner.organisation_id)).where(col(HubPartner.hub_id).in_(hubs))
-    asked = sa.exists().where(col(ClbQuestion.clb_id) == col(Organisation.id), col(ClbQuestion.hub_id).in_(hubs))
+    asked = sa.exists().where(
+        col(ClbQuestion.clb_id) == col(Organisation.id), col(ClbQuestion.hub_id).in_(hubs),
+        col(ClbQuestion.state).in_(OPEN),
+    )  # fmt: skip
     clbs = (col(Organisation.kind) == OrganisationKind.CLB) & asked
     rows = work.session.execute(
         sa.select(col(Organisation.id), col(Organisation.name))
@@ -128,8 +131,11 @@ def _change(work: Work, organisation_id: UUID, act: Any) -> None:
     work.session.flush()
     after, moved = free_calendar(work, organisation_id), []
     hubs = {hub: clocks_of(work, hub) for hub in sorted({case.hub_id for case in cases})}
+    held_ones = {case.id for case in cases}  # what came in meanwhile counts with the new days already
     tracks = sa.select(*T.c, KIND_OF_TRACK.label("table_kind"))
     for row in work.session.execute(tracks.where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))):
+        if row.referral_id not in held_ones:
+            continue
         where = {"offer": row.offer_id, "kind": row.table_kind}
         old, new = (_due(row, hubs[row.hub_id].at(**where, partner=one)) for one in (before, after))
         if new and row.due_at == old != new:
@@ -137,12 +143,14 @@ def _change(work: Work, organisation_id: UUID, act: Any) -> None:
     anew.write_tracks(work, moved)
     questions = []
     for row in work.session.execute(sa.select(*Q.c).where(_ASKED, Q.c.clb_id == organisation_id)):
+        if row.referral_id not in held_ones:
+            continue
         old, new = (_answer_by(row, hubs[row.hub_id].at(partner=one)) for one in (before, after))
         if row.due_at == old != new:
             questions.append({"which": row.id, "due": new})
     anew.write_due(work, Q, questions)
     for hub in hubs:
-        anew.watch_anew(work, hub, {case.id for case in cases})
+        anew.watch_anew(work, hub, held_ones)
 
 
 def _answer_by(row: Any, clocks: Clocks) -> Any:
