@@ -166,14 +166,19 @@ _OF_CASE = Lookup(
 )
 
 
-def withhold(work: Work, referral_ids: Sequence[UUID]) -> None:
-    """Letters about these cases that nobody has begun to send are no longer promised."""
+def withhold(work: Work, referral_ids: Sequence[UUID], *, to: str = "", kinds: Sequence[str] = ()) -> None:
+    """Letters about these cases that nobody has begun to send are no longer promised; or only those of these kinds
+    `to` one address, but for what a person dealt with."""
     waiting = (
         select(col(Letter.id))
         .where(col(Letter.referral_id).in_(referral_ids), col(Letter.done_at).is_(None))
         .where(col(Letter.leased_until).is_(None) | (col(Letter.leased_until) < work.real))
         .with_for_update(skip_locked=True)
     )
+    if to:
+        waiting = waiting.where(
+            col(Letter.to_address) == to, col(Letter.kind).in_(kinds), col(Letter.settled_at).is_(None)
+        )
     ids = work.session.execute(waiting).scalars().all()
     work.session.execute(sa.delete(Letter).where(col(Letter.id).in_(ids)))
 

@@ -226,6 +226,14 @@ def withdraw(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     )
 
 
+def withdraw_besides(work: Work, noun_id: UUID, purpose: Purpose, text: str) -> None:
+    """The same of all links to something that do not stand in this text of a letter."""
+    old = select(Link).where(Link.noun_id == noun_id, Link.purpose == purpose, col(Link.withdrawn_at).is_(None))
+    for one in work.session.exec(old).all():
+        if one.marker not in text:
+            one.withdrawn_at = work.real
+
+
 def expire(work: Work, noun_id: UUID, *purposes: Purpose) -> None:
     """Links to something end for whoever has them; a used one does not even show its answer any more."""
     work.session.execute(

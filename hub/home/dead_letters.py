@@ -108,7 +108,7 @@ def write_again(work: Work, letter_id: UUID, address: str, *, for_case_too: bool
     if letter.kind == clb_asking.LETTER and letter.referral_id and to != letter.to_address:
         clb_asking.reach_elsewhere(work, letter.referral_id, letter.to_address, to)
     if letter.kind in contacting.LETTERS and letter.referral_id and to != letter.to_address:
-        contacting.reach_elsewhere(work, letter.referral_id, letter.to_address, to)
+        contacting.reach_elsewhere(work, letter, to)
     again = [_again(work, one, to) for one in (letter, *others)]
     if letter.hub_id:  # after that: these are dealt with, and what waits for the same address besides them goes now
         unreachable.vouch(work, letter.hub_id, to)

@@ -11,7 +11,7 @@ from hub.asker import Asker, AskerKind
 from hub.dispatch import alarm, moves
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.clarify import take_as
-from hub.dispatch.feedback import turning
+from hub.dispatch.feedback import contacting, turning
 from hub.dispatch.feedback.helping import COMES_BACK, SAYS_WORDS, WHOM_WORDS, Occasion, Says, Whom
 from hub.dispatch.feedback.tables import HelpQuestion, YoungsterContact
 from hub.dispatch.locks import take
@@ -89,8 +89,7 @@ def stop(work: Work, token: str) -> None:
         return
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
     referral = take(work, contact.referral_id)
-    contact.stopped_at = work.now
-    turning.end(work, referral.id, contact_id=contact.id)
+    contacting.end(work, referral, contact)
     moves.log(work, "contact.stop", "youngster_contact", contact.id, referral)
 
 

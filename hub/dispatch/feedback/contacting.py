@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from hub import letters, links
 from hub.clock import brussels_date
 from hub.dispatch import alarm, moves
 from hub.dispatch.case import Stage, is_open
@@ -14,6 +15,8 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
 from hub.dispatch.typed import day_gone
 from hub.faults import Faults
+from hub.letters import Letter
+from hub.links import Purpose
 from hub.people.rights import Right
 from hub.problems import Refused
 from hub.store import Work
@@ -72,13 +75,25 @@ def take_away(work: Work, referral_id: UUID) -> None:
     moves.log(work, "contact.take_away", "youngster_contact", contact.id, referral)
 
 
-def reach_elsewhere(work: Work, referral_id: UUID, before: str, to: str) -> None:
-    """A letter to it did not arrive, and the desk knows the right address."""
+def reach_elsewhere(work: Work, letter: Letter, to: str) -> None:
+    """This letter to it did not arrive, and the desk knows the right address. What else was mailed to the old one
+    works no more."""
+    referral_id = letter.referral_id
+    assert referral_id, "a letter to a contact is about a case"
     referral = take_as(work, referral_id, Right.CLARIFY)
     contact = contact_of(work, referral)
-    if contact is not None and contact.email == before:
+    if contact is not None and contact.email == letter.to_address:
         contact.email = to
+        links.withdraw_besides(work, contact.id, Purpose.HELP, letter.body)
         moves.log(work, "contact.readdress", "youngster_contact", contact.id, referral)
+
+
+def end(work: Work, referral: Referral, contact: YoungsterContact) -> None:
+    """Nothing more goes there, nor what waits to be sent."""
+    contact.stopped_at = work.now
+    turning.end(work, referral.id, contact_id=contact.id)
+    letters.withhold(work, [referral.id], to=contact.email, kinds=LETTERS)
+    work.session.flush()
 
 
 def _keep_away(referral: Referral) -> bool:
@@ -88,9 +103,8 @@ def _keep_away(referral: Referral) -> bool:
 
 
 def _end(work: Work, referral: Referral, contact: YoungsterContact) -> None:
-    contact.stopped_at = work.now
-    turning.end(work, referral.id, contact_id=contact.id)
-    work.session.flush()
+    end(work, referral, contact)
+    links.withdraw(work, contact.id, Purpose.HELP)
 
 
 def _how_far(work: Work, referral: Referral) -> Told:
