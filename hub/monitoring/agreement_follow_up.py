@@ -35,6 +35,10 @@ class Line:
     referral_id: UUID
 
 
+class _WrittenAlready(Exception):
+    """Another beat wrote to this address a moment before, and nothing of this stands in its letter."""
+
+
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
     """One line for each agreement that climbed: {"at", "did", "agreement", "referral"}. Asked outside quiet hours only;
     what the letter of the week to a partner tells or asks is left to that.
@@ -76,7 +80,11 @@ def _look_after(work: Work, agreement_id: UUID, referral_id: UUID) -> dict[str, 
     if known.todo.do in WRITES and known.weekly:
         return None
     if known.todo.do in WRITES:
-        _write(work, referral, known)
+        try:
+            with work.session.begin_nested():
+                _write(work, referral, known)
+        except _WrittenAlready:
+            return None
     line = take_step(work, referral, known.row, known.todo)
     return None if known.todo.do in QUIETLY else line
 
@@ -92,12 +100,14 @@ def _write(work: Work, referral: Referral, known: Known) -> None:
         lines += _taken_along(work, known)
     kind = "agreement_due" if any(one.over for one in lines) else "agreement_soon"
     about = {one.referral_id for one in lines}
-    letters.write(
+    letter = letters.write(
         work, kind, known.to, hub=work.session.get(Hub, row.hub_id),
         once_key=f"{kind}:{row.id}:{day}" if known.service_id else own_key(work, row.hub_id, known.to),
         referral_id=referral.id if len(about) == 1 else None, more_links=[one.link for one in lines],
         number=referral.number if partner else "", lines=sorted(lines, key=lambda one: (not one.over, one.by)),
     )  # fmt: skip
+    if letter is None:
+        raise _WrittenAlready
 
 
 def _over(known: Known) -> bool:

@@ -167,7 +167,8 @@ LETTERS = (
         "SELECT t.id FROM track t WHERE t.asked_at IS NOT NULL"
         " AND NOT EXISTS (SELECT FROM letter l WHERE l.track_id = t.id AND l.written_at >= t.asked_at)"
         " AND NOT EXISTS (SELECT FROM weekly_line n JOIN weekly_letter w ON w.id = n.letter_id"
-        " JOIN letter l ON l.once_key = 'weekly:' || w.id || ':' || coalesce(n.person_id::text, '-')"
+        " JOIN letter l ON l.kind = 'weekly'"
+        " AND split_part(l.once_key, '#', 1) = 'weekly:' || w.id || ':' || coalesce(n.person_id::text, '-')"
         " WHERE n.track_id = t.id AND w.sent_at >= t.asked_at)",
     ),
     Rule(

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from hub.asker import Role
 from hub.calendars import Calendar
 from hub.clock import brussels_date, midnight
 from hub.columns import table_of
@@ -25,7 +26,7 @@ from hub.monitoring.agreement_ladder import UNIT, Climb, Watched, climb, next_we
 from hub.monitoring.due_tracks import URGENT, by_nine
 from hub.monitoring.weekly import Weekly, monday_of, weekly_at
 from hub.partners.tables import Organisation
-from hub.people.tables import Person
+from hub.people.tables import Membership, Person
 from hub.store import Work
 from hub.tokens import hash_of
 
@@ -115,7 +116,8 @@ def read(work: Work, row: Any, *, told_by: datetime | None = None) -> Known:
 
 
 def _whoever_does_it(work: Work, row: PlanAgreement, team: str) -> str:
-    """Of its partner who guides this youngster, or works on the case by name; else where the partner itself reads."""
+    """Of its partner who guides this youngster, or works on the case by name, and is of that partner still; else where
+    the partner itself reads."""
     if not team or row.owner != Owner.PARTNER:
         return team
     guides = select(Track.worker_id).where(
@@ -125,8 +127,13 @@ def _whoever_does_it(work: Work, row: PlanAgreement, team: str) -> str:
         TeamMember.referral_id == row.referral_id, TeamMember.organisation_id == row.organisation_id,
         col(TeamMember.left_at).is_(None),
     )  # fmt: skip
+    there = (
+        select(Person.email)
+        .join(Membership, col(Membership.person_id) == col(Person.id))
+        .where(Membership.organisation_id == row.organisation_id, Membership.role == Role.PARTNER)
+        .where(col(Membership.until).is_(None), col(Person.left_at).is_(None))
+    )
     for which in (guides.order_by(col(Track.id)), members.order_by(col(TeamMember.since), col(TeamMember.id))):
-        there = select(Person.email).where(col(Person.left_at).is_(None))
         named = [one for one in work.session.exec(which) if one]
         if named and (email := work.session.exec(there.where(Person.id == named[0])).first()):
             return email

@@ -24,6 +24,7 @@ from hub.monitoring.weekly_tracks import Asks, Reader
 from hub.partners.tables import Organisation
 from hub.people.tables import Person
 from hub.store import Store, Work
+from hub.tokens import hash_of
 
 log = structlog.get_logger()
 LETTER = "weekly"
@@ -129,12 +130,13 @@ def _write(work: Work, letter_id: UUID, hub: Hub, partner_id: UUID, reader: Read
     """One copy. Whoever answers it by mail about one case alone is understood as speaking of that case."""
     person_id, address = reader
     person = work.session.get(Person, person_id) if person_id else None
+    whose = person_id or f"-#{hash_of(address)}"  # as it is read again in hub.monitoring.check_rules
     asks = [one for one in part if isinstance(one, Asks)]
     agreed = sorted((one for one in part if isinstance(one, Agreed)), key=lambda one: (one.by, one.number))
     cases = {one.referral_id for one in part}
     number = part[0].number if len(cases) == 1 else ""
     letters.write(
-        work, LETTER, address, once_key=f"weekly:{letter_id}:{person_id or '-'}", hub=hub, first=True,
+        work, LETTER, address, once_key=f"weekly:{letter_id}:{whose}", hub=hub, first=True,
         referral_id=part[0].referral_id if len(cases) == 1 else None,
         track_id=asks[0].track_id if len(part) == len(asks) == 1 else None,
         reply_reference=number or None, more_links=[one.link for one in part], number=number,

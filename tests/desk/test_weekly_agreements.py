@@ -3,16 +3,23 @@
 import re
 from datetime import date
 
-from hub.clock import parse_moment
+from sqlmodel import select
+
+from hub import letters as outgoing
+from hub.clock import brussels_date, parse_moment
 from hub.dispatch.case_team.agreed import after
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.mailed.weekly_tables import WeeklyLine
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
+from hub.hubs import hub_named
 from hub.letters import Letter
+from hub.links import Link, Purpose
 from hub.monitoring.check import check
+from hub.people.tables import Membership
 from tests.cast import World, send
-from tests.desk.test_follow_up import follow
+from tests.desk.test_follow_up import CHECKED, follow, track_now
+from tests.desk.test_follow_up import agreed as started
 from tests.desk.test_plan_watched import agreed, around, did, on_today, one, talked
 from tests.mail_shop import letters
 from tests.pages.test_weekly_letter_page import paths_in
@@ -135,3 +142,46 @@ def test_whoever_answers_about_an_agreement_goes_on_to_the_rest_of_its_letter_an
     moved = one(world, belt)
     assert (moved.by, moved.rung, one(world, other).stands) == (day, 0, "done")
     assert moved.due_at <= after(day)
+
+
+def nadia_left(world: World, track: Track) -> None:
+    """She guided this one, and is of Kompas no more; her account is for something else."""
+    with world.desk() as work:
+        work.session.get_one(Track, track.id).worker_id = world["Nadia Pauwels"]
+        of_kompas = select(Membership).where(Membership.organisation_id == world[KOMPAS])
+        for role in work.session.exec(of_kompas.where(Membership.person_id == world["Nadia Pauwels"])):
+            role.until = date(2026, 9, 20)
+
+
+def test_who_left_a_partner_hears_nothing_of_what_it_agreed_and_its_team_reads_all(world: World) -> None:
+    track = row(world, Track, running(world))
+    nadia_left(world, track)
+    agreed(world, track.referral_id, theirs(world))
+    agreed(world, talked(world), theirs(world), "Zoekt.")
+    assert did(world, NEXT) == ["asked_owner", "asked_owner"]
+    assert [letter.to_address for letter in letters(world, "weekly")] == ["team@kompas.example"]
+
+
+def test_two_addresses_at_which_nobody_has_an_account_each_get_their_copy(world: World) -> None:
+    guided = track_now(world, started(world))
+    started(world, offer="Individuele begeleiding")
+    nadia_left(world, guided)
+    assert [line["did"] for line in follow(world, CHECKED) if "track" in line] == ["asked_partner"] * 2
+    to = {letter.to_address for letter in letters(world, "weekly")}
+    assert to == {"nadia@kompas.example", "team@kompas.example"}
+    assert [found for found in check(world.store) if found.rule == "letter"] == []
+
+
+def test_what_stands_in_no_letter_counts_as_not_told(world: World) -> None:
+    case = talked(world)
+    with world.desk() as work:
+        referral = work.session.get_one(Referral, case)
+        referral.flag, referral.flag_reason, referral.flagged_at = "amber", "Slaapt niet thuis.", work.now
+    belt = agreed(world, case, theirs(world))
+    with world.desk(now="2026-09-23T09:00") as work:  # another beat wrote it a moment before
+        key, hub = f"agreement_soon:{belt}:2026-09-23:{brussels_date(work.real)}", hub_named(work.session, "dijleland")
+        outgoing.write(work, "agreement_soon", "team@kompas.example", once_key=key, hub=hub, lines=[], number="")
+    assert did(world, "2026-09-23T09:30") == []
+    assert (one(world, belt).rung, len(letters(world, "agreement_soon"))) == (0, 1)
+    assert [link for link in rows(world, Link) if link.purpose == Purpose.AGREEMENT] == []
+    assert did(world, "2026-09-24T09:30") == ["reminded_owner"]
