@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub.asker import Asker, Role
+from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.agenda import agenda_of
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
@@ -176,9 +177,12 @@ def case_on(on: Board, referral_id: UUID) -> Seen:
 
 
 def current(work: Work) -> UUID | None:
-    """The session that a person means by "the table": the first one that is not over; None without any."""
-    coming = (one.id for one, _hub, _holds, steers in _sessions(work) if one.closed_at is None and not steers)
-    return next(coming, None)
+    """The session that a person means by "the table": that of today, else the first on which a case lies (who sits at
+    two tables comes to the one that waits for an answer), else the first to come; None without any."""
+    today = brussels_date(work.now)
+    coming = [(one, holds) for one, _hub, holds, steers in _sessions(work) if one.closed_at is None and not steers]
+    meant = next((one for one, holds in coming if holds or brussels_date(one.at) == today), None)
+    return meant.id if meant else coming[0][0].id if coming else None
 
 
 def _let_in(asker: Asker, session: Session, levels: Mapping[UUID, str]) -> tuple[bool, frozenset[UUID]]:
