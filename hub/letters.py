@@ -183,5 +183,21 @@ def withhold(work: Work, referral_ids: Sequence[UUID], *, to: str = "", kinds: S
     work.session.execute(sa.delete(Letter).where(col(Letter.id).in_(ids)))
 
 
+def unwrite(work: Work, referral_id: UUID, once_key: str) -> bool:
+    """Letters about this case of which the key begins so, and that nobody has begun to send, are no longer promised;
+    False when one of them may have left."""
+    known = select(Letter).where(
+        Letter.referral_id == referral_id, col(Letter.once_key).startswith(once_key, autoescape=True)
+    )
+    all_of_it = True
+    for letter in work.session.exec(known.with_for_update().execution_options(populate_existing=True)).all():
+        if letter.done_at or letter.unsure or (letter.leased_until and letter.leased_until > work.real):
+            all_of_it = False
+        else:
+            work.session.delete(letter)
+    work.session.flush()
+    return all_of_it
+
+
 def of_case(work: Work, referral_id: UUID) -> Sequence[Letter]:
     return _OF_CASE.ask(work.session, case=referral_id)

@@ -45,6 +45,7 @@ class Move(StrEnum):
     MEET_CLIENT = "meet_client"
     ASK_EXPERTS = "ask_experts"
     UNDECIDE = "undecide"
+    LIE_AGAIN = "lie_again"
     OFFER = "offer"
     HAND_OVER = "hand_over"
     TAKE_BACK = "take_back"
@@ -128,6 +129,7 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
     # Taken back while the table still sits.
     M.UNDECIDE: ((*PARKED, S.CONSULT), S.DISCUSSED),
+    M.LIE_AGAIN: ((S.DISCUSSED,), S.ON_TABLE),
     # A case leaves this hub when another one accepts it (decision 7); a no, or no answer, brings it back.
     M.OFFER: ((S.DISCUSSED, S.REOPENED), S.OFFERED),
     M.HAND_OVER: ((S.OFFERED,), S.CLOSED),

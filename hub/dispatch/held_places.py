@@ -1,6 +1,7 @@
 """Places of offers: a live claim or an open track holds one; the database decides who gets the last."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,12 +53,17 @@ def let_claims_go(work: Work, referral: Referral) -> None:
     for claim in waiting_claims(work, referral.id):
         claim.state, claim.settled_at = ClaimState.WITHDRAWN, work.now
         free_place(work, claim.offer_id)
-        write_to_partner(work, referral, claim.organisation_id, "claim_let_go", claim.id)
+        write_to_partner(work, referral, claim.organisation_id, "claim_let_go", let_go_at(claim, work.now))
         ledger.write(
             work, "claim.let_go", "claim", claim.id,
             hub_id=claim.hub_id, referral_id=claim.referral_id, organisation=claim.organisation_id,
         )  # fmt: skip
     work.session.flush()
+
+
+def let_go_at(claim: Claim, at: datetime) -> str:
+    """What the letter about it is known by: a claim may lapse, stand again, and lapse once more."""
+    return f"{claim.id}:{at:%Y%m%d%H%M%S%f}"
 
 
 def waiting_claims(work: Work, referral_id: UUID) -> Sequence[Claim]:

@@ -1,6 +1,6 @@
 """What an operation of this room holds, in the one order that docs/architecture.md gives: cases, offers, the agenda."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,11 +45,12 @@ def held_rows(work: Work, found: Any) -> Sequence[Any]:
     return [one for one in rows if one.referral_id in cases]
 
 
-def hold_places(work: Work, referral_id: UUID) -> None:
-    """The offers of which a held case has a place, in the order of their ids: it may give back more than one."""
+def hold_places(work: Work, referral_id: UUID, also: Collection[UUID] = ()) -> None:
+    """The offers of which a held case has a place, in the order of their ids: it may give back more than one. `also`
+    those of which it is to get one back."""
     of_claims = select(Claim.offer_id).where(Claim.referral_id == referral_id, Claim.state == ClaimState.MADE)
     of_tracks = select(Track.offer_id).where(Track.referral_id == referral_id, col(Track.holds_place))
-    held = col(Offer.id).in_(of_claims) | col(Offer.id).in_(of_tracks)
+    held = col(Offer.id).in_(of_claims) | col(Offer.id).in_(of_tracks) | col(Offer.id).in_(also)
     work.session.exec(select(Offer.id).where(held).order_by(col(Offer.id)).with_for_update(key_share=True)).all()
 
 

@@ -17,7 +17,7 @@ def write_to_partner(
     referral: Referral,
     organisation_id: UUID,
     kind: str,
-    about: UUID,
+    about: UUID | str,
     *,
     track_id: UUID | None = None,
     **values: Any,

@@ -28,6 +28,7 @@ SETTLED = {
 NOT_DISCUSSED = {
     f"case.{Move.ASK_ROUND}": N_("dringend rondgevraagd"),
     f"case.{Move.UNDECIDE}": N_("beslissing teruggenomen"),
+    f"case.{Move.LIE_AGAIN}": N_("opnieuw te bespreken"),
 }
 CLOSED_BY = {f"case.{step}": outcome for step, outcome in CLOSES_AS.items()}
 # On an agenda "on_purpose" means that it lay there before; a case comes back so without having been at a table.

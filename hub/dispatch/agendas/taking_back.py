@@ -1,5 +1,6 @@
 """What the table decided or put off, taken back on the spot while its session lasts and nobody was asked anything."""
 
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import agenda
+from hub.dispatch.agendas import reviving, standing
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case import MOVES, Move, Stage
 from hub.dispatch.case_team import meetings, reporting
@@ -29,9 +31,11 @@ NOT_PUT_OFF = N_("Toch op deze zitting: het uitstel is teruggenomen.")
 
 
 def take_back(work: Work, referral_id: UUID) -> str:
-    """The case lies again as it did before the table parked it or put it off; returns what to say. Refused once that
-    session is over, or somebody was asked something because of it."""
+    """The case lies again as it did before the table parked it or put it off, with the claims that lapsed by that of
+    which the place is still free; returns what to say. Refused once that session is over, or somebody was asked
+    something because of it."""
     referral = take_as(work, referral_id, Right.DECIDE)
+    reviving.hold(work, referral)
     hold_agenda(work, referral.hub_id)
     if referral.stage == Stage.ON_TABLE:
         return _not_put_off(work, referral)
@@ -40,11 +44,16 @@ def take_back(work: Work, referral_id: UUID) -> str:
     item = _on_open_session(work, referral, AgendaState.DONE)
     if item is None:
         raise Refused(_("De zitting is voorbij. Herneem de aanmelding op haar pagina."))
-    _end_what_it_planned(work, referral)
+    since = _end_what_it_planned(work, referral)
+    claims_too = reviving.revive(work, referral, since)
+    weighed_by_it = standing.discussed_at(work, referral, since)
     move(work, referral, Move.UNDECIDE, session=item.session_id)
+    if weighed_by_it:
+        standing.lie_again(work, referral, item)
     agenda.decision(work, referral, TAKEN_BACK)
+    rewatch(work, referral)
     changed(work, item.session_id)
-    return _("Teruggenomen. Beslis opnieuw.")
+    return " ".join((_("Teruggenomen. Beslis opnieuw."), *claims_too))
 
 
 def _not_put_off(work: Work, referral: Referral) -> str:
@@ -86,8 +95,8 @@ def _on_open_session(work: Work, referral: Referral, state: AgendaState) -> Agen
     return work.session.exec(found.execution_options(populate_existing=True)).first()
 
 
-def _end_what_it_planned(work: Work, referral: Referral) -> None:
-    """Refused where somebody was asked since; else what the decision made goes with it."""
+def _end_what_it_planned(work: Work, referral: Referral) -> datetime:
+    """Refused where somebody was asked since; else what the decision made goes with it. When it was decided."""
     plan = work.session.exec(
         select(PlannedFollowUp)
         .where(PlannedFollowUp.referral_id == referral.id, PlannedFollowUp.stage == referral.stage)
@@ -116,3 +125,4 @@ def _end_what_it_planned(work: Work, referral: Referral) -> None:
     if consult and consult.began_at == since and not consult.question:
         work.session.delete(consult)
     work.session.flush()
+    return since
