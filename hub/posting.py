@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from hub.settling import say
 from hub.store import Store, Work
 
 BATCH = 20
+ADDRESS = re.compile(r"https?://\S+")
 
 
 def post_due(store: Store, *, batch: int = BATCH, kinds: Collection[str] = (), batches: int | None = None) -> int:
@@ -113,7 +114,7 @@ def envelope(work: Work, letter: Letter) -> Envelope:
         to=letter.to_address,
         subject=letter.subject,
         text=text,
-        html=render("letters/letter.html", hub=hub, subject=letter.subject, paragraphs=_paragraphs(text)),
+        html=render("letters/letter.html", hub=hub, subject=letter.subject, paragraphs=paragraphs_of(text)),
         ics=letter.ics,
         message_id=letter.message_id,
         mail_from=_from(work, hub),
@@ -129,8 +130,25 @@ def _from(work: Work, hub: Hub) -> str:
     return f"{name} <{address}>" if name else address
 
 
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+class Line(NamedTuple):
+    words: str
+    href: str = ""
+
+
+def paragraphs_of(text: str) -> list[list[Line]]:
+    """The lines of each paragraph. An address that stands alone under a line with a colon is a link in these words."""
+    return [_lines(part.strip().splitlines()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def _lines(lines: Sequence[str]) -> list[Line]:
+    found: list[Line] = []
+    for line in lines:
+        announced = found and not found[-1].href and found[-1].words.endswith(":")
+        if announced and ADDRESS.fullmatch(line.strip()):
+            found[-1] = Line(found[-1].words.rstrip(": \u00a0\u202f"), line.strip())
+        else:
+            found.append(Line(line))
+    return found
 
 
 def _reply_to(work: Work, letter: Letter) -> str | None:

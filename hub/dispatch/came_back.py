@@ -75,24 +75,32 @@ class Behind:
 
 
 _LAST: Any = (
-    select(Entry.act, Entry.at)
+    select(Entry.id, Entry.act, Entry.at)
     .where(col(Entry.noun_id) == col(Track.id), col(Entry.noun) == "track", col(Entry.act).in_((*WORDS, GIVEN)))
     .order_by(col(Entry.id).desc())
     .limit(1)
     .correlate(Track)
     .lateral("last_said")
 )
+
+
 # The table that it lies on since is a stage of its own: when it came back stands in the ledger.
-_CAME: Any = (
-    select(Entry.at)
-    .where(col(Entry.referral_id) == col(Referral.id), col(Entry.noun) == "referral")
-    .where(col(Entry.to_stage) == Stage.REOPENED)
-    .order_by(col(Entry.id).desc())
-    .limit(1)
-    .correlate(Referral)
-    .scalar_subquery()
-)
-_SINCE: Any = sa.func.coalesce(_CAME, col(Referral.stage_since))
+def _of_coming_back(what: Any) -> Any:
+    return (
+        select(what)
+        .where(col(Entry.referral_id) == col(Referral.id), col(Entry.noun) == "referral")
+        .where(col(Entry.to_stage) == Stage.REOPENED)
+        .order_by(col(Entry.id).desc())
+        .limit(1)
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+
+
+_SINCE: Any = sa.func.coalesce(_of_coming_back(Entry.at), col(Referral.stage_since))
+# In the order in which it was written down: whoever rehearsed the days to come put its moment after the answer.
+_CAME: Any = _of_coming_back(Entry.id)
+_AFTER_IT: Any = sa.case((_CAME.is_not(None), _LAST.c.id > _CAME), else_=_LAST.c.at > _SINCE)
 _GIVEN_SINCE: Any = (
     select(Entry.id)
     .where(col(Entry.noun_id) == col(Track.id), col(Entry.noun) == "track", col(Entry.act) == GIVEN)
@@ -107,7 +115,7 @@ _BEHIND = Lookup(
         col(Referral.id), col(Referral.reopened_for), col(Organisation.name),
         col(Track.stage).in_(OPEN).label("open"), (col(Organisation.kind) == OrganisationKind.HUB).label("own"),
         sa.func.coalesce(
-            sa.and_(_LAST.c.act != GIVEN, _LAST.c.at > _SINCE), sa.false()
+            sa.and_(_LAST.c.act != GIVEN, _AFTER_IT), sa.false()
         ).label("heard"),
     )
     .select_from(Referral)

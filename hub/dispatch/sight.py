@@ -34,11 +34,11 @@ T = table_of(Track)
 C = table_of(Claim)
 ORGANISATIONS = table_of(Organisation)
 LONGEST_LINE = 300
-ASKED = "track.asked_partner"
+ASKED, PLANNED = "track.asked_partner", "track.plan"
 HELD_BACK = "card.hold_back"
 CLB_ASKED, CLB_SILENT = "clb.ask", "clb.silent"
 ALSO_TOLD = (
-    "card.approve", HELD_BACK, "case.flag", "referrer.links_withdrawn", ASKED, CLB_ASKED, CLB_SILENT,
+    "card.approve", HELD_BACK, "case.flag", "referrer.links_withdrawn", ASKED, PLANNED, CLB_ASKED, CLB_SILENT,
 )  # fmt: skip
 MANY = 100
 
@@ -246,7 +246,7 @@ def _by_partner(table: Any, order: str) -> Any:
 
 
 # Each change of stage of the case and of its tracks, each flag, each card that partners may read from then on or no
-# longer, and each question to a partner.
+# longer, and each question to a partner, and another day that it promised.
 _MOVES = Lookup(
     select(Entry)
     .where(col(Entry.referral_id) == CASE)

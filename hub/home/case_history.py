@@ -10,7 +10,7 @@ from hub.dispatch.case import CLOSES_AS, OUTCOME_WORDS, STAGE_WORDS, Move, Stage
 from hub.dispatch.codes import FLAG_WORDS, Flag
 from hub.dispatch.hand_over import OfferState
 from hub.dispatch.handing_sight import Handed
-from hub.dispatch.sight import ASKED, CLB_ASKED, CLB_SILENT, HELD_BACK, File, TrackLine
+from hub.dispatch.sight import ASKED, CLB_ASKED, CLB_SILENT, HELD_BACK, PLANNED, File, TrackLine
 from hub.dispatch.table_tables import Claim, ClaimRole, ClaimState, Decline, Track
 from hub.dispatch.table_view import AGENDA_WORDS
 from hub.dispatch.track import REASON_WORDS, TRACK_WORDS, Reason, TrackStage
@@ -84,6 +84,7 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
     tracks = {line.track.id: line for line in file.tracks}
     before: dict[UUID, str] = {}
     skipped = _proposed_and_agreed_at_once(file.moves)
+    promised = {entry.noun_id: entry.id for entry in file.moves if entry.act == PLANNED}  # the last one of each track
     for entry in file.moves:
         who = file.people.get(entry.person_id, "") if entry.person_id else ""
         if entry.act == "case.flag":
@@ -105,6 +106,9 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
             yield Line(entry.at, "move", _case_words(entry, tracks), who)
         elif entry.act == ASKED and entry.noun_id in tracks:
             yield _asked_line(tracks[entry.noun_id], entry, before.get(entry.noun_id))
+        elif entry.act == PLANNED and entry.noun_id in tracks:
+            last = entry.id == promised[entry.noun_id]
+            yield Line(entry.at, "track", _planned(tracks[entry.noun_id], last=last), who)
         elif entry.noun == "track" and entry.noun_id in tracks and entry.id not in skipped:
             yield _track_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who, tell)
         if entry.noun == "track" and entry.noun_id and entry.to_stage:
@@ -142,6 +146,14 @@ def _asked_line(line: TrackLine, entry: Entry, stage: str | None) -> Line:
     """The stage is the one that the track had then; the present one where its earlier lines are beyond the longest."""
     about = ASKED_ABOUT.get(TrackStage(stage or line.track.stage), ASKED_ABOUT[TrackStage.STARTED])
     return Line(entry.at, "sent", _(about, partner=line.organisation), "")
+
+
+def _planned(line: TrackLine, *, last: bool) -> str:
+    """The ledger keeps no days: the one that was promised last stands on the track."""
+    if last and line.track.agreed_start:
+        day = date_words(line.track.agreed_start)
+        return _("%(partner)s: start gepland op %(day)s", partner=line.organisation, day=day)
+    return _("%(partner)s: een andere startdag", partner=line.organisation)
 
 
 def _track_line(line: TrackLine, entry: Entry, before: str | None, who: str, tell: Callable[[str], str]) -> Line:

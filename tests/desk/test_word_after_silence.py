@@ -1,11 +1,13 @@
 """A partner that answers after all: who is silent still, and who is not any more."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
 from hub.dispatch import ending, moves, tracks
 from hub.dispatch.track import TrackStage
 from hub.home import today
+from hub.store import Work
 from tests.cast import World
 from tests.desk.test_follow_up import CHECKED, SILENT, START, agreed, did, follow, track_now
 
@@ -83,3 +85,21 @@ def test_a_silent_track_of_the_hub_itself_is_told_as_its_own(world: World) -> No
     with world.desk("Hilde Verbist", now="2026-12-16T10:00") as work:
         tracks.start(work, track.id, START)
     assert came_back(world, "2026-12-16T11:00") == "herneming: na stilte is er nieuws over ons eigen traject"
+
+
+def test_an_answer_by_the_link_counts_though_somebody_rehearsed_the_days_to_come(world: World) -> None:
+    track = silent(world)  # as `hub follow-up --now` had it: months after the moment at which Nadia really answers
+    assert came_back(world, "2026-12-15T10:00") == "herneming: we horen niets meer (Kompas NAFT)"
+    for number, tell in enumerate(WORDS_OF_A_PARTNER):
+        with world.desk("Nadia Pauwels", now=f"2026-12-0{number + 2}T10:00") as work:
+            tell(work, track)
+        assert came_back(world, "2026-12-15T10:00") == "herneming: na stilte kregen we antwoord (Kompas NAFT)"
+
+
+WORDS_OF_A_PARTNER: tuple[Callable[[Work, UUID], object], ...] = (
+    lambda work, track: tracks.plan(work, track, date(2027, 1, 11)),
+    lambda work, track: tracks.start(work, track, START),
+    lambda work, track: tracks.sign_of_life(work, track, "Het loopt."),
+    lambda work, track: tracks.hold(work, track, date(2027, 1, 25), "Stage."),
+    lambda work, track: tracks.resume(work, track),
+)

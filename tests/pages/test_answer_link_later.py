@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from hub.clock import real_now
+from hub.clock import at_nine, real_now
 from hub.dispatch import tracks
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import TrackStage
+from hub.wording import date_words, short_day
 from tests.cast import World
 from tests.pages.test_answer_link import Asked, days_on, today
 
@@ -145,3 +146,17 @@ def test_contacts_are_noted_by_one_link_for_as_long_as_it_runs_with_their_day_an
         assert "Tot nu: 3 dagdelen." in nadia.get(asked.path).text
         asked.answers(nadia, "afgerond", on=today().isoformat(), number="4")
     assert (asked.track.stage, asked.track.half_day_units) == (TrackStage.COMPLETED, 4)
+
+
+def test_each_day_that_a_partner_promises_by_the_link_is_on_the_time_line_and_the_radar_at_once(world: World) -> None:
+    asked = Asked(world)
+    with world.client() as nadia:
+        asked.answers(nadia, "gepland", on=days_on(5).isoformat())
+        asked.answers(nadia, "gepland", on=days_on(20).isoformat())
+    assert asked.track.due_at is not None
+    assert asked.track.due_at > at_nine(days_on(20)), "its news is due after that day"
+    with world.client("Hilde Verbist") as hilde:
+        page, radar = hilde.get(f"/aanmeldingen/{asked.case}").text, hilde.get("/radar").text
+    assert f"Kompas NAFT: start gepland op {date_words(days_on(20))}" in page
+    assert "Kompas NAFT: een andere startdag" in page
+    assert f"start op {short_day(days_on(20), today())}" in radar

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from sqlmodel import select
 
+from hub import ledger
 from hub.clock import brussels_date, real_now
 from hub.home.night import telling
 from hub.home.night.nights import told
 from hub.home.night.tables import NightRow
 from hub.hubs import hub_named
+from hub.intake.outcome import MailOutcome
 from hub.letters import Letter
 from tests.cast import World
 from tests.desk.test_follow_up import CHECKED, SILENT, agreed, follow
@@ -50,6 +52,22 @@ def test_a_case_that_came_back_is_told_with_its_initials_and_no_name(world: Worl
         [row] = telling.latest(work)
         [done] = telling.about_cases(work, row)
     assert (done.case.initials, done.words) == ("N.E.", "terug naar de coördinator, met een voorstel voor de dagorde")
+
+
+def test_the_lists_by_case_and_what_stands_in_none_add_up_to_what_was_counted(world: World) -> None:
+    agreed(world)
+    follow(world, CHECKED)
+    with world.desk(now=CHECKED) as work:  # a mail about no case
+        hub = hub_named(work.session, "dijleland").id
+        ledger.write(work, f"mail.{MailOutcome.AUTO_REPLY}", "raw_mail", None, hub_id=hub)
+    count(world, "2026-12-09T07:31")
+    with world.desk(HILDE, "2026-12-09T08:00") as work:
+        [row] = telling.latest(work)
+        kinds = telling.by_kind(work, row)
+    assert [(one.words, len(one.cases), one.others) for one in kinds] == [
+        ("1 e-mail gelezen", 0, 1), ("aan een partner gevraagd hoe 1 traject loopt", 1, 0),
+    ]  # fmt: skip
+    assert sum(len(one.cases) + one.others for one in kinds) == sum(row.did.values()) - row.did.get("letters", 0)
 
 
 def test_a_morning_without_a_count_says_that_the_clockwork_stood_still(world: World) -> None:

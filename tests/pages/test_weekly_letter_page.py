@@ -7,10 +7,13 @@ from uuid import UUID
 from hub import links
 from hub.clock import DayUnit, real_now
 from hub.dispatch.mailed.weekly_tables import WeeklyLine
+from hub.dispatch.table_tables import Track
 from hub.letters import Letter
 from hub.links import Link
 from hub.monitoring import follow_up
 from hub.monitoring.weekly import TUESDAY, weekly_at
+from hub.postal.envelopes import Envelope
+from hub.posting import envelope
 from tests.cast import World, send
 from tests.pages.test_answer_link import Asked, days_on, today
 from tests.tables import rows
@@ -20,6 +23,11 @@ def paths_in(world: World, letter: Letter) -> list[str]:
     with world.desk() as work:
         found = re.findall(r"hub-link:([0-9a-f-]{36})", letter.body)
         return [links.path(work, work.session.get_one(Link, UUID(one))) for one in found]
+
+
+def posted(world: World, letter: Letter) -> Envelope:
+    with world.desk() as work:
+        return envelope(work, work.session.get_one(Letter, letter.id))
 
 
 def says(client: Any, path: str, day: str) -> str:
@@ -34,6 +42,12 @@ def test_whoever_answered_about_one_track_goes_on_to_the_next_one_of_its_letter_
     assert [line["did"] for line in follow_up.run(world.store, asked_on)] == ["asked_partner"] * 2
     (letter,) = (one for one in rows(world, Letter) if one.kind == "weekly")
     first, second = paths_in(world, letter)
+    mail = posted(world, letter)
+    number = world.case(rows(world, Track)[0].referral_id).number
+    assert f"Antwoord over {number}:\nhttp" in mail.text.replace("\r", "")
+    assert re.search(f'<a href="http[^"]+">Antwoord over {number}</a>', mail.html or "")
+    assert "klik" not in mail.text, "she opens, chooses and sends"
+    assert "één keer per week" in mail.text
     with world.client() as nadia:
         assert "uit deze weekbrief" not in nadia.get(first).text, "she came for this one"
         for line in rows(world, WeeklyLine):

@@ -8,7 +8,9 @@ from hub.dispatch import appointments, clarify, tracks
 from hub.dispatch.case_team import planning
 from hub.dispatch.table_tables import Track
 from tests.cast import World
+from tests.desk.test_client_meeting import planned
 from tests.desk.test_follow_up import agreed, did
+from tests.desk.test_plan_watched import talked
 from tests.tables import row, running
 
 
@@ -78,3 +80,12 @@ def test_the_question_whether_there_is_help_has_its_own_clock_there(world: World
     told = read(world, case)
     assert "Klok “Is er hulp?”: 30 werkdagen" in told
     assert "Die dag vragen we of er hulp is." in told
+
+
+def test_a_client_meeting_stands_at_the_hour_at_which_it_begins(world: World) -> None:
+    case = talked(world)
+    planned(world, case, at="2026-09-24T15:30")
+    told = read(world, case)
+    assert "donderdag 24 september om 15.30 uur" in told
+    assert "om 16.30 uur" not in told
+    assert "Na 16.30 uur valt er te noteren" in told

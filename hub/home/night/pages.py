@@ -31,7 +31,7 @@ def night_page(request: Request) -> Page:
             {
                 "row": row, "hub": names[row.hub_id], "told": told(row.did), "missing": telling.is_missing(work, row),
                 "letters": letters_told(row.letters),
-                "cases": telling.about_cases(work, row),
+                "kinds": telling.by_kind(work, row),
             }
             for row in telling.latest(work)
         ]  # fmt: skip

@@ -13,7 +13,7 @@ from hub.asker import AskerKind
 from hub.columns import table_of
 from hub.dispatch import sight
 from hub.dispatch.sight import CaseLine, R
-from hub.home.night.nights import ACTS, Did, night_before
+from hub.home.night.nights import ACTS, TOLD, Did, night_before
 from hub.home.night.tables import NightRow
 from hub.home.today_lines import HUBS
 from hub.hubs import all_hubs
@@ -95,6 +95,27 @@ class Done:
     at: datetime
     case: CaseLine
     words: str
+    did: Did
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that is counted of a night: in words, the cases that it was about, and how many stand in no list."""
+
+    words: str
+    cases: Sequence[Done]
+    others: int
+
+
+def by_kind(work: Work, row: Any) -> list[Told]:
+    """What was counted of that night, but for the letters: lists and what stands in none add up to what was counted."""
+    found = about_cases(work, row)
+    told = []
+    for kind in sorted({kind for kind, _words in ACTS.values()}, key=list(Did).index):
+        if many := row.did.get(kind):
+            cases = [one for one in found if one.did == kind]
+            told.append(Told(TOLD[kind](many), cases, max(0, many - len(cases))))
+    return told
 
 
 def about_cases(work: Work, row: Any) -> list[Done]:
@@ -108,4 +129,8 @@ def about_cases(work: Work, row: Any) -> list[Done]:
     ).all()
     found = work.session.execute(sight.lines().where(R.c.id.in_({one.referral_id for one in acts}))).all()
     cases = {line.id: line for line in sight.read(found)}
-    return [Done(one.at, cases[one.referral_id], _(ACTS[one.act][1])) for one in acts if one.referral_id in cases]
+    return [
+        Done(one.at, cases[one.referral_id], _(ACTS[one.act][1]), ACTS[one.act][0])
+        for one in acts
+        if one.referral_id in cases
+    ]

@@ -18,7 +18,7 @@ from hub.dispatch.track import OPEN, TRACK_WORDS, TrackStage
 from hub.dispatch.watch import WHY_WORDS, CaseView, Party, Watch, Why, watch
 from hub.monitoring import clb_ladder
 from hub.monitoring.ladder import RAN_OUT, Climb, Do, Step, Watched, waits_after
-from hub.wording import N_, _, date_words
+from hub.wording import N_, _, date_words, time_words
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Running:
     then: str = ""
     gives: bool = True
     at_hour: bool = False  # its hour matters, as that of a session
+    at: datetime | None = None  # the moment that is told, where its day comes only after that
+
+    @property
+    def told_at(self) -> datetime:
+        return self.at or self.due_at
 
 
 # A day that no clock gave.
@@ -197,9 +202,10 @@ def of_agreement(row: PlanAgreement, whose: str) -> Running | None:
     return Running(what, whose, row.due_at, told, _("Zegt niemand dan dat het gedaan is, dan vragen we hoe het liep."))
 
 
-def of_meeting(ends: datetime) -> Running:
-    said = _("Dan is het overleg gepland, en valt er te noteren wat er afgesproken werd.")
-    return Running(_("Cliëntoverleg"), _(PARTY_WORDS[Party.COORDINATOR]), ends, [said], _(USUAL_THEN), at_hour=True)
+def of_meeting(at: datetime, ends: datetime) -> Running:
+    said = _("Dan begint het overleg. Na %(hour)s valt er te noteren wat er afgesproken werd.", hour=time_words(ends))
+    who = _(PARTY_WORDS[Party.COORDINATOR])
+    return Running(_("Cliëntoverleg"), who, ends, [said], _(USUAL_THEN), at_hour=True, at=at)
 
 
 def of_summer(due_at: datetime, who: str) -> Running:

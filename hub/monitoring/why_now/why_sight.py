@@ -145,10 +145,10 @@ def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running
         one = telling.of_agreement(row, name or _(OWNER_WORDS.get(Owner(row.owner), OF_NETWORK)))
         if one:
             yield one
-    meets = select(ClientMeeting.due_at).where(ClientMeeting.referral_id == referral_id)
-    for ends in work.session.exec(meets.where(col(ClientMeeting.due_at).is_not(None))):
+    meets = select(ClientMeeting.at, ClientMeeting.due_at).where(ClientMeeting.referral_id == referral_id)
+    for at, ends in work.session.exec(meets.where(col(ClientMeeting.due_at).is_not(None))):
         if ends:
-            yield telling.of_meeting(ends)
+            yield telling.of_meeting(at, ends)
     summer = (
         select(SummerKeep.due_at, Organisation.name)
         .outerjoin(Organisation, col(Organisation.id) == col(SummerKeep.organisation_id))
