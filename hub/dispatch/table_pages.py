@@ -18,6 +18,7 @@ from hub.dispatch.meeting.floor_view import ALONG, at_table_now
 from hub.dispatch.meeting.gone import why_gone
 from hub.dispatch.meeting.pieces import Draw
 from hub.dispatch.proposed import usual_start
+from hub.dispatch.sessions.attendance_pages import noted_at
 from hub.dispatch.sessions.attendance_sight import expected
 from hub.dispatch.table_acts import TableForm
 from hub.hubs import in_crisis, several_hubs
@@ -177,7 +178,7 @@ def _who_comes(request: Request, session_id: UUID) -> str:
     """The piece of a board that says of whoever looks whether they come."""
     with begin(request) as work:
         return bare(
-            request, "dispatch/sessions/own_pieces.html", expected=expected(work, session_id),
+            request, "dispatch/sessions/own_pieces.html", expected=expected(work, session_id), noted=None,
             base=f"/tafel/{session_id}", today=brussels_date(work.now),
         ).content  # fmt: skip
 
@@ -198,7 +199,7 @@ def _board(
             way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
             early=brussels_date(seen.session.at) > brussels_date(work.now),
             expected=expected(work, session_id, (seen.session, seen.table, seen.hub)) if own else None,
-            **table_view.words(), **agenda_view.of_board(work, seen),
+            noted=noted_at(request) if own else None, **table_view.words(), **agenda_view.of_board(work, seen),
         )  # fmt: skip
 
 

@@ -70,6 +70,14 @@ function closeDetails() {
       if (!details.contains(event.target)) details.open = false;
     });
   });
+  // What opens at the foot of the window comes into sight as a whole.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.matches("[data-closes][open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
 }
 
 function copyButtons() {

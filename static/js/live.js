@@ -14,8 +14,11 @@ const differs = (field) =>
       ? field.checked !== field.defaultChecked
       : field.type !== "hidden" && field.value !== field.defaultValue;
 
-/* Nobody's words are taken away, nor a button under somebody's finger. [data-typed] holds words that were refused. */
-const busy = (piece) =>
+/* Nobody's words are taken away, nor a button under somebody's finger. [data-typed] holds words that were refused. In
+   [data-presses] nobody types: what is open there stays so, and the focus where it is. */
+const busy = (piece) => (piece.matches("[data-presses]") ? piece.querySelector(":active") : inUse(piece));
+
+const inUse = (piece) =>
   piece.matches("[data-typed]") ||
   piece.contains(document.activeElement) ||
   piece.querySelector("details[open] form, .confirm[open], .error-summary, [aria-invalid], form[data-busy]") ||
@@ -57,12 +60,20 @@ function show(page) {
     made.set(piece.id, next.outerHTML);
     next.querySelectorAll("[data-live]").forEach((one) => made.set(one.id, one.outerHTML));
     const put = document.importNode(next, true);
-    piece.replaceWith(put);
+    exchange(piece, put);
     window.htmx?.process(put);
     document.dispatchEvent(new CustomEvent("hub:put", { detail: put }));
   }
   waiting = late ? page : null;
   watch.querySelector(".notice").hidden = !late;
+}
+
+function exchange(piece, put) {
+  const here = piece.contains(document.activeElement) ? document.activeElement.id : "";
+  if (piece.matches("[data-presses]"))
+    for (const one of piece.querySelectorAll("details[open][id]")) put.querySelector(`#${one.id}`)?.setAttribute("open", "");
+  piece.replaceWith(put);
+  if (here) document.getElementById(here)?.focus({ preventScroll: true });
 }
 
 /* Once more as long as there is something newer: what failed is tried again. */

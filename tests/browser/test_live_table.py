@@ -39,3 +39,25 @@ def test_the_chair_sees_a_claim_as_it_is_made_also_after_a_lost_connection(brows
     assert hilde.evaluate("window.stays")
     for one in (hilde, nadia):
         one.context.close()
+
+
+def test_the_chair_notes_who_is_there_in_one_press_each_while_the_list_stays_open(
+    browser: Browser, stack: RunningHub
+) -> None:
+    hilde = signed_in(browser, f"http://127.0.0.1:{stack.port}", "Hilde")
+    hilde.evaluate("window.stays = true")
+    box = hilde.locator("#wie-komt")
+    box.locator("summary").click()
+    hilde.locator("#komt-1-present").focus()
+    for at in (1, 2, 3):
+        expect(hilde.locator(f"#komt-{at}-present")).to_be_focused()
+        hilde.keyboard.press("Enter")
+        expect(hilde.locator(f"#komt-{at}-present")).to_have_attribute("aria-pressed", "true")
+    expect(hilde.locator("#komt-4-present")).to_be_focused()
+    expect(box.locator("summary")).to_contain_text("3 aanwezig")
+    expect(hilde.locator("#news .notice").first).to_be_hidden()
+    hilde.locator("#komt-2-present").click()
+    expect(box.locator("summary")).to_contain_text("2 aanwezig")
+    expect(hilde.locator("#komt-2-present")).to_be_focused()
+    assert hilde.evaluate("window.stays")
+    hilde.context.close()

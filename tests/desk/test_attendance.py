@@ -1,5 +1,6 @@
 """Who is there: one click of the chair for each seat, "ik ben er", guests, and a date for who was not."""
 
+import re
 from datetime import date
 
 import pytest
@@ -133,8 +134,14 @@ def test_the_page_and_the_list_on_paper(seated: World) -> None:
         here = f"/tafel/{seated['session']}/aanwezigheden"
         page = hilde.get(here).text
         assert "Rond de tafel" in page
-        marked = {"organisation": str(seated["Springplank"]), "state": "present", "from": "board"}
-        assert send(hilde, here, marked).headers["location"].endswith("#wie-komt")
+        assert "autofocus" not in page
+        marked = {"organisation": str(seated["Springplank"]), "state": "present", "from": "board", "at": "2"}
+        next_one = hilde.get(send(hilde, here, marked).headers["location"]).text
+        assert re.search(r'<details [^>]*id="wie-komt-open" open>', next_one), "there are more to note"
+        assert re.findall(r'id="(komt-[^"]+)"[^>]* autofocus', next_one) == ["komt-3-present"]
+        off = send(hilde, here, {**marked, "state": "", "from": "list"}).headers["location"]
+        assert re.findall(r'id="(komt-[^"]+)"[^>]* autofocus', hilde.get(off).text) == ["komt-2-present"]
+        send(hilde, here, marked)
         wrong = send(hilde, f"{here}/gasten", {"guest_name": "Mia Smets"})
         assert (wrong.status_code, 'value="Mia Smets"' in wrong.text) == (422, True)
         board = hilde.get(f"/tafel/{seated['session']}").text

@@ -1,9 +1,11 @@
 """Who looks at a case that was put off, or that was decided otherwise, reads calmly what became of it."""
 
+import re
+
 from sqlmodel import select
 
 from hub.clock import DayUnit, add_days, brussels_date
-from hub.dispatch import agenda, deciding
+from hub.dispatch import agenda, cards, deciding
 from hub.dispatch.agendas import urgent
 from hub.dispatch.case import Move
 from hub.dispatch.codes import SubjectKind
@@ -11,7 +13,7 @@ from hub.dispatch.sharing import recording
 from hub.dispatch.sharing.recording import Typed
 from tests.cast import World, send
 from tests.pages.test_board import board_of
-from tests.tables import on_table, put_on_table
+from tests.tables import CARD, on_table, put_on_table
 
 HILDE, NADIA = "Hilde Verbist", "Nadia Pauwels"
 
@@ -91,6 +93,27 @@ def test_who_asks_the_table_at_once_reads_who_is_asked_and_gets_a_day(today: Wor
         page = hilde.get(f"/aanmeldingen/{case}/rondvragen").text
     assert "Wie de vraag krijgt: JAC De Haven (demo), Kompas NAFT en Springplank." in page
     assert f'value="{urgent.usual_day(brussels_date(today.now)).isoformat()}"' in page
+
+
+def test_hilde_reads_why_nobody_can_be_asked_before_she_asks(today: World) -> None:
+    noor = today.refer()
+    day = urgent.usual_day(brussels_date(today.now)).isoformat()
+    here = f"/aanmeldingen/{noor}/rondvragen"
+    with today.client(HILDE) as hilde:
+        with today.desk(HILDE) as work:
+            cards.write_card(work, noor, CARD)
+            cards.approve_card(work, noor)
+        page = hilde.get(here).text
+        assert "Geen enkele partner mag de kaart lezen" in page
+        assert re.search(r"<button [^>]*disabled[^>]*>Vraag het nu aan de tafel", page)
+        asked = send(hilde, here, {"answer_by": day})
+        assert (asked.status_code, asked.text.count("Geen enkele partner mag de kaart lezen")) == (409, 1)
+        with today.desk(HILDE) as work:
+            recording.all_agreed(work, noor)
+        assert "disabled" not in hilde.get(here).text.partition("form-end")[2].partition("</form>")[0]
+        assert send(hilde, here, {"answer_by": day}).status_code == 303
+        again = hilde.get(here)
+    assert (again.status_code, "was je voor" in again.text, "Dit kan nu niet" in again.text) == (409, False, True)
 
 
 def test_a_partner_reads_in_a_few_words_what_fits_and_all_of_it_behind_them(today: World) -> None:

@@ -1,6 +1,7 @@
 """Asking the table between two sessions: an urgent case goes round by letter, with a day by which partners answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -44,15 +45,7 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     if answer_by is None:
         raise Invalid({"answer_by": _("Kies vóór welke dag de partners antwoorden.")})
     working_day("answer_by", day_to_come(work, "answer_by", answer_by))
-    card = work.session.get(TableCard, referral.id)
-    if card is None or card.approved_at is None:
-        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
-    session = sittings.next_session(work, referral.hub_id, work.now)
-    if session is None:
-        raise Refused(_("Er is nog geen zitting gepland. Plan er eerst een: je vindt de zittingen bij Tafel."))
-    asked = _who_reads(work, referral, session)
-    if not asked:
-        raise Refused(_("Geen enkele partner mag de kaart lezen. Leg eerst bij de tafelkaart vast wie dat mag."))
+    session, asked = _whom_to_ask(work, referral)
     let_claims_go(work, referral)
     leave_agenda(work, referral)
     item = add_item(work, referral, session.id, AgendaReason.URGENT, AgendaState.DONE)
@@ -67,15 +60,38 @@ def ask_round(work: Work, referral_id: UUID, answer_by: date | None) -> Sequence
     return asked
 
 
-def who_would_be_asked(work: Work, referral: Referral) -> list[str]:
-    """By name, for whoever is about to ask; nobody while no session is planned."""
-    session = sittings.next_session(work, referral.hub_id, work.now)
-    return [one.name for one in _who_reads(work, referral, session)] if session else []
+@dataclass(frozen=True)
+class WouldAsk:
+    """Whom by name, for whoever is about to ask; or why that cannot be done now."""
+
+    names: Sequence[str] = ()
+    why_not: str = ""
+
+
+def who_would_be_asked(work: Work, referral: Referral) -> WouldAsk:
+    try:
+        return WouldAsk([one.name for one in _whom_to_ask(work, referral)[1]])
+    except Refused as refusal:
+        return WouldAsk(why_not=refusal.sentence)
 
 
 def usual_day(today: date) -> date:
     """Before which day partners answer, unless another one is chosen."""
     return add_days(today, USUAL_DAYS, DayUnit.WORKING_DAYS)
+
+
+def _whom_to_ask(work: Work, referral: Referral) -> tuple[Session, Sequence[Organisation]]:
+    """On whose agenda it will stand, and who is asked; Refused, with what to do first, when nobody can be."""
+    card = work.session.get(TableCard, referral.id)
+    if card is None or card.approved_at is None:
+        raise Refused(_("Schrijf eerst de tafelkaart en keur ze goed."))
+    session = sittings.next_session(work, referral.hub_id, work.now)
+    if session is None:
+        raise Refused(_("Er is nog geen zitting gepland. Plan er eerst een: je vindt de zittingen bij Tafel."))
+    asked = _who_reads(work, referral, session)
+    if not asked:
+        raise Refused(_("Geen enkele partner mag de kaart lezen. Leg eerst bij de tafelkaart vast wie dat mag."))
+    return session, asked
 
 
 def _who_reads(work: Work, referral: Referral, session: Session) -> list[Organisation]:

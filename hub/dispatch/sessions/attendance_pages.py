@@ -28,19 +28,21 @@ def page(request: Request, session_id: UUID) -> Page:
 
 @post(PLACE, sync_to_thread=True)
 def mark(request: Request, session_id: UUID, data: FormBody) -> Page | Redirect:
-    """One click of the chair; it goes back to where that was made."""
+    """One click of the chair; it goes back to where that was made, and on to the next in the list."""
     whom = Whom(id_in(data, "row"), id_in(data, "organisation"), id_in(data, "person"), one(data, "who"))
+    state, where, at = one(data, "state"), one(data, "from"), one(data, "at", at_most=3)
     try:
         with begin(request) as work:
-            attending.mark(work, session_id, whom, one(data, "state"))
+            attending.mark(work, session_id, whom, state)
     except Invalid as wrong:
         with begin(request) as work:
             return _page(request, work, session_id, data, wrong.errors)
     except Refused as refusal:
+        if where == "script":
+            raise
         flash(request, "warning", refusal.sentence)
-    else:
-        flash(request, "done", _("Genoteerd."))
-    return see_other(f"/tafel/{session_id}#wie-komt" if one(data, "from") == "board" else _here(session_id))
+    page = f"/tafel/{session_id}" if where in ("board", "script") else _here(session_id)
+    return see_other(f"{page}?genoteerd={int(at) - (not state)}" if at.isdecimal() else page)
 
 
 @post(f"{PLACE}/ik", sync_to_thread=True)
@@ -114,6 +116,12 @@ def on_paper(request: Request, session_id: UUID) -> Page:
         )  # fmt: skip
 
 
+def noted_at(request: Request) -> int | None:
+    """The place in the list that was just noted: the one after it is next. None when nobody was."""
+    at = request.query_params.get("genoteerd", "")
+    return int(at) if at.isdecimal() and len(at) < 4 else None
+
+
 def _here(session_id: UUID) -> str:
     return f"/tafel/{session_id}/aanwezigheden"
 
@@ -132,7 +140,7 @@ def _page(
     return show(
         request, "dispatch/sessions/attendance.html", status=422 if errors else 200, hub=seen.hub, seen=seen,
         typed=Typed(typed or {}), errors=errors or {}, today=brussels_date(work.now), now=work.now,
-        colleagues=colleagues,
+        colleagues=colleagues, noted=noted_at(request),
         points=attendance_sight.points_of(work, session_id) if seen.chair else [],
         leaders=[(str(key), name) for key, name in attending.may_lead(work, seen.session).items()]
         if seen.chair else [],
