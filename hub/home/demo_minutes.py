@@ -10,6 +10,7 @@ from hub.dispatch.minutes import beginning, bringing, circulating, writing
 from hub.dispatch.minutes.knowing import READ, Known, known_of
 from hub.dispatch.minutes.minutes import MinutesState
 from hub.dispatch.minutes.writing import Line
+from hub.dispatch.sessions import attending
 from hub.dispatch.sessions.expecting import rows_of
 from hub.dispatch.sessions.kinds import Coming, TableKind
 from hub.dispatch.table_tables import Session
@@ -38,6 +39,8 @@ def sittings(stage: Stage, slug: str, chair: str, begin: datetime | None = None)
             if not kept:
                 beginning.set_rule(work, hub_id, TableKind.NAFT_DISPATCH, kept=True)
             kept.append(session.id)
+        if not any(row.state == Coming.PRESENT for row in rows_of(work, session.id)):
+            attending.here(work, session.id)
         close_session(work, session.id)
         _go_round(work, hub_id, kept)
 

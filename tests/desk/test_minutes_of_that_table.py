@@ -9,6 +9,8 @@ from hub.dispatch import agenda, claims
 from hub.dispatch.agendas import urgent
 from hub.dispatch.minutes import circulating, minutes_sight
 from hub.dispatch.neutrality.tables import Considered
+from hub.dispatch.sessions import attending
+from hub.dispatch.sessions.attending import Whom
 from tests.cast import World
 from tests.tables import SITTING, on_table, rows
 
@@ -51,6 +53,7 @@ def test_claims_of_the_next_table_stand_in_no_draft_of_this_one(world: World) ->
             work.session.delete(row)
     assert "Springplank neemt" not in said(world, session, "2026-09-24T11:00")
     with world.desk(HILDE, "2026-09-24T12:00") as work:
+        attending.mark(work, session, Whom(organisation_id=world["Kompas NAFT"]), "present")
         circulating.send(work, session)
     with world.desk(TOM, "2026-09-25T10:00") as work:
         (mine,) = [one for one in rows(world, claims.Claim) if one.organisation_id == world["Springplank"]]

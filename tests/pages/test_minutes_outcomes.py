@@ -5,9 +5,12 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.clock import parse_moment, real_now
+from hub.clock import brussels_date, parse_moment, real_now
 from hub.dispatch import agenda, claims
+from hub.dispatch.minutes.minutes_tables import Minutes, Reading
 from hub.dispatch.neutrality.tables import Considered
+from hub.dispatch.sessions import attending
+from hub.dispatch.sessions.attending import Whom
 from tests.cast import World, send
 from tests.tables import on_table, rows
 
@@ -43,6 +46,25 @@ def test_a_case_that_everybody_declined_stands_in_the_minutes_with_who_and_what_
             asked = select(agenda.AgendaItem).where(col(agenda.AgendaItem.state) == "proposed")
             agenda.accept_proposal(work, work.session.exec(asked).one().id)
         assert "Volgende zitting:" in hilde.get(base).text
+        # Nobody is noted as present: there is nobody to read it, and the page says where to note that.
+        page = hilde.get(base).text
+        assert f'href="/tafel/{here}/aanwezigheden">Noteer de aanwezigheden' in page
+        assert ("Laat lezen" in page, "Bewust geen verslag" in page) == (False, True)
+        assert send(hilde, f"{base}/rondsturen", {}).status_code == 409
+        with world.desk("Hilde Verbist", world.now + timedelta(hours=2)) as work:
+            attending.mark(work, here, Whom(organisation_id=world["Kompas NAFT"]), "present")
+        assert send(hilde, f"{base}/rondsturen", {}).status_code == 303
+        # Sent by the version before this one, of a session of which nobody is noted: not read, and not to be approved.
+        with world.desk() as work:
+            sent = work.session.exec(select(Minutes)).one()
+            sent.there = {**(sent.there or {}), "lines": []}
+            sent.read_until = brussels_date(world.now) - timedelta(days=1)
+            for row in work.session.exec(select(Reading)):
+                work.session.delete(row)
+        page = hilde.get(base).text
+        assert ("Iedereen las het." in page, "Er is niemand als aanwezig genoteerd" in page) == (False, True)
+        assert send(hilde, f"{base}/goedkeuren", {}).status_code == 409
+        assert send(hilde, f"{base}/terug", {}).status_code == 303
         assert send(hilde, f"{base}/rondsturen", {}).status_code == 303
         assert "Geen enkele partner neemt op." in hilde.get(base).text
     assert world.case(sam).stage == "discussed"

@@ -43,11 +43,21 @@ def test_a_draft_is_read_before_it_is_approved() -> None:
         ({"unread": 1, "read_until": TODAY}, "kan nog lezen"),
         ({"unsettled": 1}, "verbetering"),
         ({"session_over": False}, "Sluit eerst"),
+        ({"somebody_there": False}, "niemand als aanwezig genoteerd, dus niemand las dit"),
     ],
 )
 def test_minutes_are_not_approved_over_somebodys_head(more: dict[str, Any], why: str) -> None:
     with pytest.raises(Refused, match=why):
         after(standing(**more), MinutesMove.APPROVE, TODAY)
+
+
+def test_minutes_of_which_nobody_is_noted_as_present_go_to_nobody() -> None:
+    nobody = standing(MinutesState.DRAFT, somebody_there=False)
+    with pytest.raises(Refused, match="Noteer eerst wie er was"):
+        after(nobody, MinutesMove.SEND, TODAY)
+    assert may_be_made(nobody, TODAY) == [MinutesMove.KEEP_NONE], "none on purpose is still possible"
+    late = standing(somebody_there=False, read_until=date(2026, 9, 22))
+    assert may_be_made(late, TODAY) == [MinutesMove.TAKE_BACK], "nor are they approved once the days are over"
 
 
 def test_whoever_says_nothing_holds_nothing_up_for_ever() -> None:

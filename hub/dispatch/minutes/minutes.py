@@ -54,6 +54,7 @@ class Standing:
     read_until: date | None = None
     unread: int = 0  # who was sent a link and said nothing yet
     unsettled: int = 0  # asked corrections to which nobody answered
+    somebody_there: bool = True  # as the minutes tell it
 
 
 def after(standing: Standing, move: MinutesMove, today: date) -> MinutesState:
@@ -73,6 +74,10 @@ def why_not(standing: Standing, move: MinutesMove, today: date) -> str:
     """What still stands in the way; "" when nothing does."""
     if move in (M.SEND, M.APPROVE) and not standing.session_over:
         return _("Sluit eerst de zitting af.")
+    if move == M.SEND and not standing.somebody_there:
+        return _("Er is niemand als aanwezig genoteerd. Noteer eerst wie er was: die krijgt het verslag te lezen.")
+    if move == M.APPROVE and not standing.somebody_there:
+        return _("Er is niemand als aanwezig genoteerd, dus niemand las dit. Haal het terug en noteer wie er was.")
     if move == M.KEEP_NONE and standing.version > 1:
         return _("Er is al een goedgekeurd verslag. Dat blijft.")
     if move == M.APPROVE and standing.unsettled:

@@ -1,6 +1,6 @@
 """Who was at a session, as its minutes tell it: places with their state, guests, who led and who reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,13 @@ def there_at(work: Work, session: Session) -> dict[str, Any]:
         "reporter": names.get(session.reporter_id, "") if session.reporter_id else "",
         "lines": sorted(lines, key=lambda line: ORDER.index(line["state"])), "guests": _guests(work, guests),
     }  # fmt: skip
+
+
+def somebody_at(there: Mapping[str, Any]) -> bool:
+    """Whether anybody is noted as present, as a guest too."""
+    return any(line["state"] == Coming.PRESENT for line in there["lines"]) or any(
+        guest.get("noted") for guest in there["guests"]
+    )
 
 
 def _said(row: Attendance) -> bool:

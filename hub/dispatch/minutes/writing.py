@@ -17,7 +17,7 @@ from hub.dispatch.minutes.beginning import LONGEST_REASON, begin, draft_until, l
 from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, after
 from hub.dispatch.minutes.minutes_tables import Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.parts import must_read
-from hub.dispatch.minutes.there import there_at
+from hub.dispatch.minutes.there import somebody_at, there_at
 from hub.dispatch.minutes.who_reads import Reader, must_write, session_of
 from hub.dispatch.table_tables import AgendaItem, Session
 from hub.dispatch.tables import Referral
@@ -182,6 +182,7 @@ def standing_of(work: Work, session: Session, minutes: Minutes) -> Standing:
         MinutesState(minutes.state), session.closed_at is not None, minutes.version, minutes.read_until,
         unread=sum(row.read_at is None for row in rows),
         unsettled=sum(bool(row.correction) and row.settled_at is None for row in rows),
+        somebody_there=somebody_at(minutes.there or there_at(work, session)),
     )  # fmt: skip
 
 
