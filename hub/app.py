@@ -95,6 +95,7 @@ import hub.intake.turn_pages
 import hub.intake.unsent_pages
 import hub.monitoring.ahead.ahead_pages
 import hub.monitoring.caseload.caseload_pages
+import hub.monitoring.core_group.waiting_pages
 import hub.monitoring.figure_pages
 import hub.monitoring.neutrality.pages
 import hub.monitoring.radar_pages
@@ -206,7 +207,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.ahead.ahead_pages.handlers + hub.monitoring.caseload.caseload_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers
-    handlers += hub.monitoring.why_now.why_pages.handlers
+    handlers += hub.monitoring.why_now.why_pages.handlers + hub.monitoring.core_group.waiting_pages.handlers
     handlers += hub.intake.form_pages.handlers + hub.intake.finder_pages.handlers
     handlers += hub.intake.link_pages.handlers + hub.intake.code_pages.handlers + hub.intake.section_pages.handlers
     handlers += hub.intake.helped_pages.handlers + hub.intake.consult_pages.handlers

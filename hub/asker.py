@@ -16,6 +16,7 @@ class Role(StrEnum):
     PARTNER = "partner_member"
     REFERRER = "referrer"
     STEERING = "steering_group"
+    CORE_GROUP = "core_group"
     ADMINISTRATOR = "administrator"
 
 
@@ -25,6 +26,7 @@ ROLE_WORDS = {
     Role.PARTNER: N_("partner"),
     Role.REFERRER: N_("aanmelder"),
     Role.STEERING: N_("stuurgroep"),
+    Role.CORE_GROUP: N_("kerngroep"),
     Role.ADMINISTRATOR: N_("beheerder"),
 }
 

@@ -17,7 +17,7 @@ def person() -> None:
     "--role",
     required=True,
     metavar="ROLE",
-    help="One of coordinator, duty_desk, partner_member, referrer, steering_group, administrator.",
+    help="One of coordinator, duty_desk, partner_member, referrer, steering_group, core_group, administrator.",
 )
 @click.option("--organisation", metavar="NAME", help="Where a partner member or a referrer works.")
 @hub_option

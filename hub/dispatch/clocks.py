@@ -23,6 +23,7 @@ class ClockName(StrEnum):
     CLB_ANSWER = "clb_answer"  # a CLB answers to a letter, and once more to its reminder
     LOOK_OVER = "look_over"  # what came out of the old list, before a person looked at it
     DECISION = "decision"  # a reopened case waits on the coordinator
+    HUB_SILENCE = "hub_silence"  # what waits on the hub itself, after its own day, before the core group reads so
     CAPACITY = "capacity"  # older than this is shown as stale
     HELP_QUESTION = "help_question"  # after a partner agreed: is there help?
     HELP_ANSWER = "help_answer"  # to that question, and once more to its reminder
@@ -129,6 +130,7 @@ DEFAULTS = Clocks({
     ClockName.CLB_ANSWER: Clock(3, SCHOOL),
     ClockName.LOOK_OVER: Clock(10, WORKING),
     ClockName.DECISION: Clock(2, WORKING),
+    ClockName.HUB_SILENCE: Clock(5, WORKING),
     ClockName.CAPACITY: Clock(14, DayUnit.CALENDAR_DAYS),
     ClockName.HELP_QUESTION: Clock(30, WORKING),
     ClockName.HELP_ANSWER: Clock(5, WORKING),

@@ -76,6 +76,7 @@ PEOPLE = (
     ("Hilde Verbist", "hilde@dijleland.example", Role.COORDINATOR, "dijleland"),
     ("Karim Haddou", "karim@dijleland.example", Role.DUTY_DESK, "dijleland"),
     ("Lotte Wouters", "lotte@dijleland.example", Role.STEERING, "dijleland"),
+    ("Annelies Cools", "annelies@dijleland.example", Role.CORE_GROUP, "dijleland"),
     ("Bram Geerts", "bram@dijleland.example", Role.ADMINISTRATOR, "dijleland"),
     ("Nadia Pauwels", "nadia@kompas.example", Role.PARTNER, "Kompas NAFT"),
     ("Tom Claes", "tom@springplank.example", Role.PARTNER, "Springplank"),
@@ -95,7 +96,7 @@ COLLEAGUES = (
 # A buddy and the school are bound in another way than youth help and CLB (DOMAIN.md §6); who counts reads of nobody.
 BOUND = {
     "Yusuf Aydin": Secrecy.DISCRETION, "Els Dierckx": Secrecy.OFFICIAL, "Lotte Wouters": Secrecy.DISCRETION,
-    "Bram Geerts": Secrecy.DISCRETION,
+    "Annelies Cools": Secrecy.DISCRETION, "Bram Geerts": Secrecy.DISCRETION,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ PLACES = (
     ("/mijn-aanmeldingen", N_("Mijn aanmeldingen"), Right.SEE_OWN),
     ("/radar", N_("Radar"), Right.DECIDE),
     ("/zoeken", N_("Zoeken"), Right.SEE_DESK),
+    ("/kerngroep", N_("Kerngroep"), Right.WATCH_HUB),
     ("/schooljaar", N_("Schooljaar"), Right.SEE_COUNTS),
     ("/beheer", N_("Beheer"), Right.MANAGE),
 )
@@ -37,6 +38,7 @@ def home_of(asker: Asker) -> str | None:
         ("/partner", Right.CLAIM),
         ("/beheer", Right.MANAGE),
         ("/mijn-aanmeldingen", Right.SEE_OWN),
+        ("/kerngroep", Right.WATCH_HUB),
         ("/schooljaar", Right.SEE_COUNTS),
     ):
         if may(asker, right):

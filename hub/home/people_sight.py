@@ -96,6 +96,7 @@ def role_words() -> dict[str, str]:
         Role.PARTNER: _("medewerker van een partner: neemt vragen op"),
         Role.REFERRER: _("aanmelder met een account: school, CLB of partner"),
         Role.STEERING: _("stuurgroep: ziet alleen cijfers"),
+        Role.CORE_GROUP: _("kerngroep: ziet wat te lang op het meldpunt wacht"),
         Role.ADMINISTRATOR: _("beheerder: mensen, organisaties en tafels"),
     }
 

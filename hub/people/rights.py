@@ -7,8 +7,8 @@ from hub.asker import Asker, AskerKind, Role
 from hub.problems import NotAllowed, NotFound
 from hub.wording import _
 
-C, D, P, R, S, A = (
-    Role.COORDINATOR, Role.DUTY_DESK, Role.PARTNER, Role.REFERRER, Role.STEERING, Role.ADMINISTRATOR,
+C, D, P, R, S, G, A = (
+    Role.COORDINATOR, Role.DUTY_DESK, Role.PARTNER, Role.REFERRER, Role.STEERING, Role.CORE_GROUP, Role.ADMINISTRATOR,
 )  # fmt: skip
 
 
@@ -32,6 +32,8 @@ class Right(StrEnum):
     SEE_OWN = "see_own"  # the referrals that came with one's own address
     SEE_FIGURES = "see_figures"  # figures with small numbers
     SEE_COUNTS = "see_counts"  # figures with everything under five hidden
+    SEE_WAITS = "see_waits"  # what waits on the hub itself longer than agreed; a number, never a word or a name
+    WATCH_HUB = "watch_hub"  # the same as one's own work, with a letter about what is new
     SEE_NEUTRALITY = "see_neutrality"  # whom tables considered: all of it, one's own line, or counts
     OLD_LIST = "old_list"  # take over the list that the hub kept before: names, stories, endings
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
@@ -61,7 +63,9 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.KEEP_OFFERS: frozenset({P, A}),
     Right.SEE_OWN: frozenset({R}),
     Right.SEE_FIGURES: frozenset({C}),
-    Right.SEE_COUNTS: frozenset({C, S, A}),
+    Right.SEE_COUNTS: frozenset({C, S, G, A}),
+    Right.SEE_WAITS: frozenset({C, G}),
+    Right.WATCH_HUB: frozenset({G}),
     Right.SEE_NEUTRALITY: frozenset({C, P, S, A}),
     Right.OLD_LIST: frozenset({C}),
     Right.PLAN_SESSIONS: frozenset({C, A}),

@@ -56,6 +56,7 @@ WHO = {
     "/": ANYBODY,
     "/meldpunt/{slug:str}": ANYBODY,
     "/privacy": ANYBODY,
+    "/kerngroep": ANY_COORDINATOR,  # and the core group, of which tests/pages/test_core_group.py tells
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,
     "/aanmelden/scholen": ANYBODY,

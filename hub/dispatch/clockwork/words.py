@@ -8,7 +8,7 @@ from hub.wording import N_, _, _n
 C = ClockName
 LIFE = (
     C.CONCEPT, C.CLARIFICATION, C.REFERRER_ANSWER, C.CONSULT, C.CLB_ANSWER, C.PARTNER_ANSWER, C.START_CHECK,
-    C.SIGN_OF_LIFE, C.PARTNER_SILENCE, C.DECISION, C.HUB_ANSWER, C.HELP_QUESTION, C.HELP_ANSWER,
+    C.SIGN_OF_LIFE, C.PARTNER_SILENCE, C.DECISION, C.HUB_SILENCE, C.HUB_ANSWER, C.HELP_QUESTION, C.HELP_ANSWER,
     C.MINUTES_DRAFT, C.MINUTES_READING, C.CAPACITY, C.LOOK_OVER,
 )  # fmt: skip
 TITLES = {
@@ -22,6 +22,7 @@ TITLES = {
     C.SIGN_OF_LIFE: N_("Teken van leven"),
     C.PARTNER_SILENCE: N_("Stilte na een e-mail"),
     C.DECISION: N_("Beslissing van de coördinator"),
+    C.HUB_SILENCE: N_("Stilte van het meldpunt zelf"),
     C.HUB_ANSWER: N_("Antwoord van een ander meldpunt"),
     C.HELP_QUESTION: N_("Is er hulp?"),
     C.HELP_ANSWER: N_("Antwoord op “Is er hulp?”"),
@@ -53,6 +54,10 @@ SENTENCES = {
     ),
     C.PARTNER_SILENCE: N_("Na een e-mail over een traject of een afspraak wachten we %(term)s op antwoord."),
     C.DECISION: N_("Over wat terugkomt bij de coördinator, valt binnen %(term)s een beslissing."),
+    C.HUB_SILENCE: N_(
+        "Wat op het meldpunt zelf wacht, ziet de kerngroep als het %(term)s na de afgesproken dag nog niet gebeurd is. "
+        "Ze ziet een nummer, nooit een naam."
+    ),
     C.HUB_ANSWER: N_("Een ander meldpunt dat een dossier aangeboden krijgt, antwoordt binnen %(term)s."),
     C.HELP_QUESTION: N_(
         "Als een partner een dossier opneemt, vragen we na %(term)s aan de aanmelder of er hulp is, en aan het "
