@@ -166,9 +166,11 @@ _OF_CASE = Lookup(
 )
 
 
-def withhold(work: Work, referral_ids: Sequence[UUID], *, to: str = "", kinds: Sequence[str] = ()) -> None:
+def withhold(
+    work: Work, referral_ids: Sequence[UUID], *, to: str = "", kinds: Sequence[str] = (), parked: bool = True
+) -> None:  # fmt: skip
     """Letters about these cases that nobody has begun to send are no longer promised; or only those of these kinds
-    `to` one address, but for what a person dealt with."""
+    `to` one address, but for what a person dealt with. What was tried in vain is withheld where `parked` is."""
     waiting = (
         select(col(Letter.id))
         .where(col(Letter.referral_id).in_(referral_ids), col(Letter.done_at).is_(None))
@@ -179,6 +181,8 @@ def withhold(work: Work, referral_ids: Sequence[UUID], *, to: str = "", kinds: S
         waiting = waiting.where(
             col(Letter.to_address) == to, col(Letter.kind).in_(kinds), col(Letter.settled_at).is_(None)
         )
+    if not parked:
+        waiting = waiting.where(col(Letter.parked_at).is_(None), col(Letter.unsure).is_(False))
     ids = work.session.execute(waiting).scalars().all()
     work.session.execute(sa.delete(Letter).where(col(Letter.id).in_(ids)))
 

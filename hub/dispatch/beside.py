@@ -13,7 +13,7 @@ from hub.dispatch.tables import Message, Referral
 from hub.store import Work
 
 TALKS = 3
-UNREAD = ("mail_in", "form", "consult")
+UNREAD = ("mail_in", "form", "consult", "help", "help_contact")
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ CARD = ("initials", "asked", "situation", "strengths")
 CLB_ANSWER = (
     "clb_id", "to_address", "worker_name", "worker_phone", "note", "answered_at", "real_answered_at", "referrer_before",
 )  # fmt: skip
-FROM_REFERRER = ("form", "answer", "mail_in")
+FROM_REFERRER = ("form", "answer", "mail_in", "help")
 
 
 def trail_to(work: Work, referral_id: UUID) -> list[UUID]:

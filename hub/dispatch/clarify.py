@@ -135,7 +135,10 @@ def mark_read(work: Work, referral_id: UUID) -> None:
     """Somebody at the desk has read what came in about this case."""
     referral = take_as(work, referral_id, Right.NOTE)
     shield.must_read(work, referral)
-    for table, came in ((Question, "answered_at IS NOT NULL"), (Message, "kind IN ('mail_in','form','consult')")):
+    for table, came in (
+        (Question, "answered_at IS NOT NULL"),
+        (Message, "kind IN ('mail_in','form','consult','help','help_contact')"),
+    ):
         work.session.execute(
             sa.update(table)
             .where(col(table.referral_id) == referral.id, col(table.seen_at).is_(None))

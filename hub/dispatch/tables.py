@@ -229,13 +229,16 @@ class Message(Stored, table=True):
             name="speaks_of_a_track_of_its_case",
         ),
         sa.CheckConstraint(
-            "kind IN ('mail_in','call','talk','note','decision','answer','form','consult')", name="kind_is_known"
+            "kind IN ('mail_in','call','talk','note','decision','answer','form','consult','help','help_contact')",
+            name="kind_is_known",
         ),
         sa.Index("message_of_case", "referral_id", "at"),
         sa.Index("message_of_track", "track_id", "at", postgresql_where=sa.text("track_id IS NOT NULL")),
         sa.Index(
             "message_unread", "hub_id", "at",
-            postgresql_where=sa.text("seen_at IS NULL AND kind IN ('mail_in','form','consult')"),
+            postgresql_where=sa.text(
+                "seen_at IS NULL AND kind IN ('mail_in','form','consult','help','help_contact')"
+            ),
         ),
     )  # fmt: skip
     id: UUID = key()

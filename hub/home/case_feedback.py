@@ -28,11 +28,24 @@ _ASKED = (
     "ended_at",
 )  # fmt: skip
 _ONE = sa.select(sa.literal(1).label("one")).subquery()
+# Who hears how it goes now, else who was noted last.
+_LAST = (
+    sa.select(C.c.id).where(C.c.referral_id == _CASE)
+    .order_by(C.c.stopped_at.is_not(None), C.c.noted_at.desc()).limit(1).scalar_subquery()
+)  # fmt: skip
 # In one question: the contact, beside each question whether there is help.
 _ALL = Lookup(
-    sa.select(C.c.who, C.c.email, C.c.agreed_by, C.c.agreed_on, *(Q.c[name] for name in _ASKED))
+    sa.select(
+        C.c.who,
+        C.c.email,
+        C.c.agreed_by,
+        C.c.agreed_on,
+        C.c.stopped_at,
+        C.c.stopped_itself,
+        *(Q.c[name] for name in _ASKED),
+    )
     .select_from(_ONE)
-    .outerjoin(C, (C.c.referral_id == _CASE) & C.c.stopped_at.is_(None))
+    .outerjoin(C, C.c.id == _LAST)
     .outerjoin(Q, Q.c.referral_id == _CASE)
     .order_by(Q.c.made_at.desc(), Q.c.whom.desc())
     .limit(20)
@@ -59,6 +72,8 @@ class Feedback:
     agreed_on: date | None
     lines: Sequence[Line]
     may_rest: bool  # a question waits for somebody
+    stopped_words: str = ""  # who wants no letters any more, and said so itself
+    stopped_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -68,7 +83,9 @@ class Feedback:
 def feedback_of(work: Work, case: Referral) -> Feedback:
     """Who hears how it goes for the youngster, and what was answered to whether there is help."""
     rows = _ALL.ask(work.session, case=case.id)
-    contact = rows[0] if rows[0].email else None
+    last = rows[0] if rows[0].email else None
+    contact = last if last and not last.stopped_at else None
+    stopped = last if last and last.stopped_itself else None
     asked = [row for row in rows if row.whom]
     return Feedback(
         contact.email if contact else "",
@@ -77,7 +94,8 @@ def feedback_of(work: Work, case: Referral) -> Feedback:
         contact.agreed_on if contact else None,
         [_line(row) for row in asked if not (row.ended_at and row.times_asked == 0)],
         any(row.shown_at for row in asked),
-    )
+        _(contacting.WHO_WORDS[Who(stopped.who)]) if stopped else "", stopped.stopped_at if stopped else None,
+    )  # fmt: skip
 
 
 def _line(row: Any) -> Line:

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from hub.columns import table_of
 from hub.dispatch.appointments import where_words
+from hub.dispatch.beside import UNREAD
 from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Message
@@ -24,11 +25,12 @@ FORGED = SenderTrust.FORGED
 MESSAGE_WORDS = {
     "mail_in": N_("e-mail"), "call": N_("telefoon"), "talk": N_("gesprek"), "note": N_("notitie"),
     "decision": N_("beslissing"), "answer": N_("antwoord"), "form": N_("aanvulling"),
-    "consult": N_("advies"),
+    "consult": N_("advies"), "help": N_("antwoord op de vraag of er hulp is"),
+    "help_contact": N_("antwoord op de vraag of er hulp is"),
 }  # fmt: skip
 MESSAGE_ICONS = {
     "mail_in": "mail", "call": "phone", "talk": "talk", "note": "note", "decision": "move", "answer": "mail",
-    "form": "form", "consult": "talk",
+    "form": "form", "consult": "talk", "help": "mail", "help_contact": "mail",
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def timeline(
             sender=trust_words(mail.sender_trust) if mail else "", forged=bool(mail and mail.sender_trust == FORGED),
             private=for_one or (_("Hierin stond een rijksregisternummer.") if mail and mail.national_numbers else ""),
             new=bool(told) and (
-                (said.kind in ("mail_in", "form", "consult") and said.seen_at is None)
+                (said.kind in UNREAD and said.seen_at is None)
                 or (said.kind == "answer" and said.at in unread_answers)
             ),
             href=f"/vandaag/mails/{said.raw_mail_id}" if said.raw_mail_id and told else "",

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from hub import letters, places, unreachable
 from hub.clock import brussels_date
 from hub.dispatch import alarm, identity, seating, shield, side_door_sight, sight
+from hub.dispatch.beside import UNREAD
 from hub.dispatch.came_back import partners_behind
 from hub.dispatch.case import OUTCOME_WORDS, Outcome, Stage
 from hub.dispatch.case_team.in_short import of_page
@@ -162,7 +163,7 @@ def _initials(file: File) -> str:
 def unread(file: File) -> int:
     """How much came in from the referrer that nobody has read yet."""
     answers = sum(1 for one in file.questions if one.answered_at and not one.seen_at)
-    return answers + sum(1 for one in file.messages if one.kind in ("mail_in", "form", "consult") and not one.seen_at)
+    return answers + sum(1 for one in file.messages if one.kind in UNREAD and not one.seen_at)
 
 
 def steps(file: File) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ LETTER_WORDS = {
     "consult_asked": N_("vraag om mee te denken"), "consult_answer": N_("bericht over een antwoord"),
     "summer_look": N_("vraag om op de zomerdag te kijken"),
     "heard_on_table": N_("bericht dat het op tafel komt"), "heard_started": N_("bericht dat het gestart is"),
-    "help_asked": N_("vraag of er hulp is"), "contact_help": N_("vraag aan het contact of er hulp is"),
+    "help_asked": N_("vraag of er hulp is"), "contact_help": N_("vraag aan het contact van de jongere of er hulp is"),
     "contact_news": N_("bericht aan het contact van de jongere"),
     "house_rules": N_("huishoudelijk reglement om te aanvaarden"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),

@@ -29,6 +29,8 @@ STRAIGHT = "straight"
 NEWS_WORDS = {
     "answer": N_("nieuw antwoord van %(who)s"), "mail_in": N_("nieuwe e-mail van %(who)s"),
     "form": N_("aanvulling van %(who)s"), "consult": N_("nieuw advies"),
+    "help": N_("%(who)s antwoordde of er hulp is"),
+    "help_contact": N_("het contact van de jongere antwoordde of er hulp is"),
     STRAIGHT: N_("rechtstreeks aan partners gevraagd door %(who)s"),
 }  # fmt: skip
 OPEN = sa.text("referral.stage <> 'closed'")
@@ -190,7 +192,8 @@ def came_in(hubs: Any) -> sa.Subquery:
     asked_at = sa.select(R.c.submitted_at).where(R.c.id == message.c.referral_id, R.c.straight_to_partner)
     kind = sa.case((asked_at.scalar_subquery() == message.c.at, STRAIGHT), else_=message.c.kind).label("kind")
     sent = sa.select(message.c.referral_id, message.c.at, kind, message.c.text).where(
-        message.c.hub_id.in_(hubs), sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form','consult')"),
+        message.c.hub_id.in_(hubs),
+        sa.text("message.seen_at IS NULL AND message.kind IN ('mail_in','form','consult','help','help_contact')"),
         sa.or_(message.c.kind != "form", stage.not_in(("concept", "submitted"))),
     )  # fmt: skip
     both = sa.union_all(answered, sent).subquery()

@@ -79,7 +79,7 @@ def _told(work: Work, referral: Referral, text: str) -> Message:
     # A case that another hub took over brought its answers along, and no message of here.
     if found is None or found.referral_id != referral.id:
         found = Message(
-            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="form", text=text,
+            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="help", text=text,
             author_name=referral.referrer_name,
         )  # fmt: skip
     elif found.seen_at:

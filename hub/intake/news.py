@@ -85,6 +85,8 @@ def told(work: Work, referral_id: UUID) -> Sequence[Message]:
     """What the referrer wrote later on, oldest first."""
     return work.session.exec(
         select(Message)
-        .where(Message.referral_id == referral_id, Message.kind == "form", sa.text("author_id IS NULL"))
+        .where(
+            Message.referral_id == referral_id, col(Message.kind).in_(("form", "help")), sa.text("author_id IS NULL")
+        )
         .order_by(col(Message.at))
     ).all()

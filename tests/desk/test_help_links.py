@@ -55,7 +55,7 @@ def test_a_second_no_on_the_own_page_brings_the_case_back_again(world: World) ->
             assert "Je antwoordde" not in els.get(here).text
             assert send(els, f"{here}/geholpen", {"helped": "no"}).status_code == 303
             assert world.case(noor).stage == "reopened"
-            said = [one for one in rows(world, Message) if one.kind == "form"]
+            said = [one for one in rows(world, Message) if one.kind == "help"]
             assert [one.text for one in said] == ["Is er geholpen? Nee."] * turn
 
 

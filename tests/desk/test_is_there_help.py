@@ -8,16 +8,19 @@ import pytest
 from sqlmodel import col, select
 
 from hub import links, unreachable
-from hub.dispatch import agenda, claims, ending, tracks
-from hub.dispatch.feedback import answering, contacting
+from hub.dispatch import agenda, claims, deciding, ending, tracks
+from hub.dispatch.case import Move
+from hub.dispatch.feedback import answering, contacting, telling
 from hub.dispatch.feedback.helping import Shown
+from hub.dispatch.feedback.how_far import Told
 from hub.dispatch.feedback.tables import HelpQuestion, YoungsterContact
 from hub.dispatch.tables import Message, Referral
 from hub.home import today
+from hub.intake import news
 from hub.letters import Letter
 from hub.links import Link, Purpose
 from hub.monitoring.check import check
-from hub.problems import Invalid, NotFound, Refused
+from hub.problems import Invalid, NotFound
 from tests.cast import World
 from tests.desk.test_follow_up import follow
 from tests.tables import on_table, rows, running, takes_up
@@ -67,6 +70,11 @@ def on_today(world: World, now: str) -> list[str]:
         return [item.why for group in today.today(work).groups if group.slug == "hulp" for item in group.items]
 
 
+def news_on_today(world: World, now: str) -> list[str]:
+    with world.desk(HILDE, now) as work:
+        return [item.why for group in today.today(work).groups for item in group.items if "hulp is" in item.why]
+
+
 def test_els_and_the_contact_each_hear_once_how_far_it_is(world: World) -> None:
     case = on_table(world)
     agreed(world, case)
@@ -80,7 +88,7 @@ def test_els_and_the_contact_each_hear_once_how_far_it_is(world: World) -> None:
         ending.tell_referrer(work, case)
         ending.close(work, case)
     assert kinds_of(world, ELS) == ["heard_on_table", "referrer_taken_up", "heard_started", "closed_tracks_ended"]
-    assert [one.kind for one in written(world, CONTACT)] == ["contact_news"] * 4  # noted as it lay on the table
+    assert [one.kind for one in written(world, CONTACT)] == ["contact_news"]  # nothing left before the last of them
     assert not [one for one in written(world, CONTACT) if "CM-" in one.subject + one.body]
     assert "Is er hulp geweest?" in written(world, CONTACT)[-1].body
     assert len(questions(world)) == 2
@@ -94,6 +102,40 @@ def test_what_is_put_on_the_table_again_in_the_same_turn_is_no_news(world: World
     with world.desk(HILDE) as work:
         agenda.put_on_table(work, case)
     assert kinds_of(world, ELS) == ["heard_on_table"] * 2  # it came back in between, so it is news
+
+
+def test_a_contact_noted_late_hears_how_far_it_is_now_and_the_newest_only(world: World) -> None:
+    case = on_table(world)
+    with world.desk(HILDE) as work:
+        deciding.park(work, case, Move.WAIT, date(2026, 10, 5))
+    contact = agreed(world, case)
+    (letter,) = written(world, CONTACT)
+    assert "besproken" in letter.body
+    assert "binnenkort" not in letter.body
+    with world.desk() as work:
+        work.session.get_one(Letter, letter.id).done_at = work.real
+        referral = work.session.get_one(Referral, case)
+        telling.tell_contact(work, referral, Told.ON_TABLE)  # no news for who heard that it was discussed
+        telling.tell_contact(work, referral, Told.TAKEN_UP)
+        telling.tell_contact(work, referral, Told.STARTED)
+        telling.tell_contact(work, referral, Told.TAKEN_UP)  # by one more partner
+    assert ["De hulp is gestart." in one.body for one in written(world, CONTACT)] == [False, True]
+    assert token(world, contact)
+
+
+def test_what_the_contact_answers_is_read_by_the_desk_and_not_by_els(world: World) -> None:
+    case = on_table(world)
+    contact = agreed(world, case)
+    running(world, case)
+    follow(world, "2026-10-27T10:00")
+    with world.desk(now="2026-10-28T10:00") as work:
+        answering.answer_by_link(work, token(world, contact), "not_yet", "Niet aan school zeggen.")
+    (said,) = [one for one in rows(world, Message) if one.text.startswith("Is er hulp?")]
+    assert said.kind == "help_contact"
+    words = "het contact van de jongere antwoordde of er hulp is"
+    assert news_on_today(world, "2026-10-28T10:30") == [words]
+    with world.desk(now="2026-10-28T11:00") as work:
+        assert news.told(work, case) == []
 
 
 def test_a_contact_is_noted_only_with_who_agreed_and_when_and_stops_when_it_wants(world: World) -> None:
@@ -114,6 +156,10 @@ def test_a_contact_is_noted_only_with_who_agreed_and_when_and_stops_when_it_want
     running(world, case)
     assert written(world, CONTACT) == []  # neither what waited to be sent, nor what would follow
     assert "contact" not in questions(world)
+    with pytest.raises(Invalid) as stopped:
+        agreed(world, case)
+    assert set(stopped.value.errors) == {"agreed_on", "how"}
+    agreed(world, case, agreed_on=date(2026, 9, 15), how="Ze belde zelf: het mag toch.")
     again = agreed(world, case, email="papa@mail.example")
     agreed(world, case, email="mama@mail.example")  # takes its place
     with world.desk() as work:
@@ -158,8 +204,17 @@ def test_no_brings_the_case_back_at_once_and_is_read(world: World) -> None:
     assert said.seen_at is None
     with world.desk() as work:
         assert work.session.get_one(tracks.Track, track).stage != "ended"
-    with world.desk(now="2026-10-28T11:00") as work, pytest.raises(Refused):
-        answering.answer_by_link(work, by_link, "yes")
+    assert said.kind == "help"
+    assert any("antwoordde of er hulp is" in one for one in news_on_today(world, "2026-10-28T10:30"))
+    for _again in range(2):
+        with world.desk(now="2026-10-28T11:00") as work:
+            answering.answer_by_link(work, by_link, "yes")
+    newest = max(rows(world, Message), key=lambda one: one.at)
+    assert newest.text == "Is er hulp? Ja. Eerder was het antwoord: Nee."
+    assert newest.seen_at is None
+    assert questions(world)["referrer"].answer == "yes"
+    assert len([one for one in rows(world, Message) if one.kind == "help"]) == 2, "the same twice is said once"
+    assert world.case(question.referral_id).stage == "reopened", "what she changed the desk decides about"
     assert check(world.store) == []
 
 

@@ -40,10 +40,16 @@ class Asked:
     row: HelpQuestion | None
     number: str
     contact: YoungsterContact | None
+    last: bool  # nothing was asked of it after that
 
     @property
     def open(self) -> bool:
         return self.row is not None and self.row.answered_at is None and self.row.ended_at is None
+
+    @property
+    def answered(self) -> str:
+        """What was said, open to change while nothing was asked after it."""
+        return self.row.answer or "" if self.row is not None and self.last else ""
 
 
 def asked_by(work: Work, token: str) -> Asked:
@@ -53,7 +59,8 @@ def asked_by(work: Work, token: str) -> Asked:
     row = _last_of(work, contact) if contact else work.session.get_one(HelpQuestion, link.noun_id)
     referral = work.session.get_one(Referral, contact.referral_id if contact else row.referral_id if row else None)
     return Asked(
-        work.session.get_one(Hub, referral.hub_id), row, "" if contact else referral.number, contact
+        work.session.get_one(Hub, referral.hub_id), row, "" if contact else referral.number, contact,
+        last=row is not None and not _asked_after(work, row),
     )  # fmt: skip
 
 
@@ -89,6 +96,7 @@ def stop(work: Work, token: str) -> None:
         return
     work.asker = Asker(AskerKind.LINK, link_id=link.id)
     referral = take(work, contact.referral_id)
+    contact.stopped_itself = True
     contacting.end(work, referral, contact)
     moves.log(work, "contact.stop", "youngster_contact", contact.id, referral)
 
@@ -108,10 +116,18 @@ def comes_back(work: Work, referral: Referral) -> bool:
 
 
 def was_said(work: Work, referral: Referral, message: Message, says: Says) -> None:
-    """The referrer said on its own page whether it helped: then nobody asks it any more. The case is held."""
+    """The referrer said on its own page whether it helped: then nobody asks it any more, and what it answered before
+    stands so no longer. The case is held."""
     for row in _all_open(work, referral.id):
         if row.whom == Whom.REFERRER:
             _answered(work, row, says, message)
+    at_end = select(HelpQuestion).where(
+        HelpQuestion.referral_id == referral.id, HelpQuestion.whom == Whom.REFERRER,
+        HelpQuestion.occasion == Occasion.END, col(HelpQuestion.answered_at).is_not(None),
+    )  # fmt: skip
+    last = work.session.exec(at_end.order_by(col(HelpQuestion.made_at).desc()).limit(1)).first()
+    if last is not None and not _asked_after(work, last):
+        _answered(work, last, says, message)
     if says == Says.NO:
         comes_back(work, referral)
 
@@ -119,25 +135,18 @@ def was_said(work: Work, referral: Referral, message: Message, says: Says) -> No
 def _say(
     work: Work, referral: Referral, row: HelpQuestion, says: str, words: str, *, heard_by: Asker | None = None
 ) -> None:
+    """The first answer, or another one: each stands in the time line, and none takes the place of words before it."""
     work.session.refresh(row)
     if says not in set(Says):
         raise Invalid({"answer": _("Kies een antwoord.")})
     words = clean("words", words, at_most=AT_MOST)
-    if row.answered_at or row.ended_at:
-        raise Refused(_("Deze vraag is al beantwoord of staat niet meer open. Is er iets veranderd? Bel ons."))
+    if row.ended_at or _asked_after(work, row):
+        raise Refused(_("Deze vraag staat niet meer open. Is er iets veranderd? Bel ons."))
+    before = Says(row.answer) if row.answer else None
+    if before == says and not words:
+        return
     alarm.listen(work, referral, words)
-    with use_language(DEFAULT_LANGUAGE):  # the desk reads it
-        said = _("Is er hulp? %(answer)s.", answer=_(SAYS_WORDS[Says(says)]))
-        who = referral.referrer_name if row.whom == Whom.REFERRER else _(WHOM_WORDS[Whom.CONTACT])
-    message = Message(
-        hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="call" if heard_by else "form",
-        text="\n\n".join(part for part in (said, words) if part),
-        author_id=heard_by.person_id if heard_by else None, author_name=heard_by.name if heard_by else who,
-        # A bare yes asks nothing of anybody.
-        seen_at=work.now if heard_by or (says == Says.YES and not words) else None,
-    )  # fmt: skip
-    work.session.add(message)
-    work.session.flush()
+    message = _told(work, referral, row, Says(says), before, words, heard_by)
     _answered(work, row, Says(says), message)
     if row.whom == Whom.REFERRER and row.occasion == Occasion.END:  # its own page asks no more what was said already
         helped = {"answer": ON_OWN_PAGE[Says(says)], "words": words, "message": str(message.id)}
@@ -145,13 +154,50 @@ def _say(
         work.session.add(referral)
     if says != Says.NO or not comes_back(work, referral):
         moves.rewatch(work, referral)
-    moves.log(work, "help.answer", "help_question", row.id, referral, answer=says)
+    moves.log(work, "help.answer", "help_question", row.id, referral, answer=says, before=before)
+
+
+def _told(
+    work: Work, referral: Referral, row: HelpQuestion, says: Says, before: Says | None, words: str,
+    heard_by: Asker | None,
+) -> Message:  # fmt: skip
+    """The message that the desk reads."""
+    of_referrer = row.whom == Whom.REFERRER
+    with use_language(DEFAULT_LANGUAGE):
+        answer, earlier = _(SAYS_WORDS[says]), _(SAYS_WORDS[before]) if before else ""
+        if earlier and earlier != answer:
+            said = _("Is er hulp? %(answer)s. Eerder was het antwoord: %(before)s.", answer=answer, before=earlier)
+        else:
+            said = _("Is er hulp? %(answer)s.", answer=answer)
+        who = referral.referrer_name if of_referrer else _(WHOM_WORDS[Whom.CONTACT])
+    kind = "call" if heard_by else "help" if of_referrer else "help_contact"
+    # A bare yes asks nothing of anybody.
+    bare = says == Says.YES and not words and before is None
+    message = Message(
+        hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind=kind,
+        text="\n\n".join(part for part in (said, words) if part),
+        author_id=heard_by.person_id if heard_by else None, author_name=heard_by.name if heard_by else who,
+        seen_at=work.now if heard_by or bare else None,
+    )  # fmt: skip
+    work.session.add(message)
+    work.session.flush()
+    return message
 
 
 def _answered(work: Work, row: HelpQuestion, says: Says, message: Message) -> None:
-    row.answer, row.answered_at, row.message_id = says, work.now, message.id
+    row.answer, row.answered_at = says, work.now
+    row.message_id = row.message_id or message.id  # the first: what a person heard in a call is no life of a track
     row.due_at = row.shown_at = row.shown_for = None
     work.session.flush()
+
+
+def _asked_after(work: Work, row: HelpQuestion) -> bool:
+    """Whether the same was asked anew since."""
+    later = select(HelpQuestion.id).where(
+        HelpQuestion.referral_id == row.referral_id, HelpQuestion.whom == row.whom,
+        col(HelpQuestion.made_at) > row.made_at, col(HelpQuestion.times_asked) > 0,
+    )  # fmt: skip
+    return work.session.exec(later.limit(1)).first() is not None
 
 
 def _last_of(work: Work, contact: YoungsterContact) -> HelpQuestion | None:

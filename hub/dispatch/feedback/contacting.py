@@ -3,16 +3,18 @@
 from datetime import date
 from uuid import UUID
 
+from sqlmodel import col, select
+
 from hub import letters, links
 from hub.clock import brussels_date
 from hub.dispatch import alarm, moves
 from hub.dispatch.case import Stage, is_open
 from hub.dispatch.clarify import take_as
 from hub.dispatch.feedback import turning
+from hub.dispatch.feedback.how_far import how_far
 from hub.dispatch.feedback.tables import AgreedBy, Who, YoungsterContact
-from hub.dispatch.feedback.telling import Told, contact_of, tell_contact
+from hub.dispatch.feedback.telling import NEWS, contact_of, tell_contact
 from hub.dispatch.tables import Referral
-from hub.dispatch.track import TrackStage
 from hub.dispatch.typed import day_gone
 from hub.faults import Faults
 from hub.letters import Letter
@@ -20,14 +22,13 @@ from hub.links import Purpose
 from hub.people.rights import Right
 from hub.problems import Refused
 from hub.store import Work
-from hub.wording import N_, _
+from hub.wording import N_, _, date_words
 
 WHO_WORDS = {
     Who.YOUNGSTER: N_("de jongere zelf"), Who.PARENT: N_("een ouder"), Who.TRUSTED: N_("een vertrouwenspersoon"),
 }  # fmt: skip
 AGREED_WORDS = {AgreedBy.YOUNGSTER: N_("de jongere"), AgreedBy.PARENTS: N_("de ouders")}
-LETTERS = ("contact_news", "contact_help")
-_BEFORE_TABLE = (Stage.CONCEPT, Stage.SUBMITTED, Stage.CLARIFICATION, Stage.CONSULT)
+LETTERS = (NEWS, "contact_help")
 
 
 def note(
@@ -50,6 +51,8 @@ def note(
     else:
         with faults.also():
             day_gone(work, "agreed_on", agreed_on)
+        if email and (stopped := _stopped_itself(work, referral, email)):
+            _agreed_anew(faults, stopped, agreed_on, how)
     faults.tell()
     alarm.listen(work, referral, how)
     if before := contact_of(work, referral):
@@ -60,7 +63,8 @@ def note(
     )  # fmt: skip
     work.session.add(contact)
     work.session.flush()
-    tell_contact(work, referral, _how_far(work, referral))
+    tracks = [track.stage for track in moves.tracks_of(work, referral.id)]
+    tell_contact(work, referral, how_far(Stage(referral.stage), tracks))
     moves.log(work, "contact.note", "youngster_contact", contact.id, referral, agreed_by=agreed_by)
     return contact
 
@@ -96,6 +100,25 @@ def end(work: Work, referral: Referral, contact: YoungsterContact) -> None:
     work.session.flush()
 
 
+def _stopped_itself(work: Work, referral: Referral, email: str) -> date | None:
+    """The day on which this address said last that it wants no letters about this case; None when it never did."""
+    stopped = select(YoungsterContact.stopped_at).where(
+        YoungsterContact.referral_id == referral.id, YoungsterContact.email == email,
+        col(YoungsterContact.stopped_itself),
+    )  # fmt: skip
+    last = work.session.exec(stopped.order_by(col(YoungsterContact.stopped_at).desc()).limit(1)).first()
+    return brussels_date(last) if last else None
+
+
+def _agreed_anew(faults: Faults, stopped: date, agreed_on: date, how: str) -> None:
+    """What was agreed before it stopped the letters holds no longer: somebody asked again, and says how."""
+    if agreed_on < stopped:
+        said = _("Dit adres zette de berichten zelf stop op %(day)s. Vraag opnieuw of het mag, en kies wanneer.")
+        faults.say("agreed_on", said % {"day": date_words(stopped, None)})
+    if not how:
+        faults.say("how", _("Dit adres zette de berichten zelf stop. Schrijf hoe je opnieuw vroeg of het mag."))
+
+
 def _keep_away(referral: Referral) -> bool:
     """Whether somebody wrote of one of the parents that nobody contacts it without asking first."""
     people = (referral.sections.get("parents") or {}).get("people") or []
@@ -105,12 +128,3 @@ def _keep_away(referral: Referral) -> bool:
 def _end(work: Work, referral: Referral, contact: YoungsterContact) -> None:
     end(work, referral, contact)
     links.withdraw(work, contact.id, Purpose.HELP)
-
-
-def _how_far(work: Work, referral: Referral) -> Told:
-    if referral.stage == Stage.TRACKS:
-        stages = {track.stage for track in moves.tracks_of(work, referral.id)}
-        if TrackStage.STARTED in stages:
-            return Told.STARTED
-        return Told.TAKEN_UP if TrackStage.ACCEPTED in stages else Told.RECEIVED
-    return Told.RECEIVED if referral.stage in _BEFORE_TABLE or not referral.round else Told.ON_TABLE

@@ -7,8 +7,9 @@ from litestar.response import Redirect
 
 from hub import by_link, rates
 from hub.by_link import Back
+from hub.clock import brussels_date
 from hub.dispatch.feedback import answering
-from hub.dispatch.feedback.helping import SAYS_WORDS
+from hub.dispatch.feedback.helping import SAYS_WORDS, Says
 from hub.form_tokens import SHOWS_AGAIN
 from hub.problems import TooOften
 from hub.store import Work
@@ -19,6 +20,7 @@ PLACE = "/antwoord/hulp/{token:str}"
 OFTEN = "20/day"
 TOO_OFTEN = N_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan.")
 STOP = "stop"
+NEWS = "berichten"  # how the page is opened from a letter that only tells
 
 
 @get(PLACE, sync_to_thread=True)
@@ -48,6 +50,8 @@ def _page(request: Request, work: Work, token: str, back: Back) -> Page:
         request, "dispatch/feedback/help_answer.html", status=back.status, asked=asked, token=token,
         answers=[(str(code), _(words)) for code, words in SAYS_WORDS.items()], errors=back.errors,
         typed=Typed({name: one(back.typed, name) for name in ("answer", "words")}), said=back.said,
+        news=NEWS in request.query_params, says=_(SAYS_WORDS[Says(asked.answered)]) if asked.answered else "",
+        today=brussels_date(work.now),
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class YoungsterContact(SQLModel, table=True):
     noted_at: datetime = moment()
     noted_by: UUID | None = Field(default=None, foreign_key="person.id")
     stopped_at: datetime | None = moment(nullable=True)  # by the desk, or by itself
+    stopped_itself: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
 
 
 class HelpQuestion(SQLModel, table=True):

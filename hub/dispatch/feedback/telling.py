@@ -1,6 +1,5 @@
 """What the referrer and the youngster's contact hear as a case goes on: that it does, and nothing of what it says."""
 
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,23 +7,17 @@ from sqlmodel import col, select
 
 from hub import letters, links
 from hub.dispatch.clarify import write_to_referrer
+from hub.dispatch.feedback.how_far import Told, as_far
 from hub.dispatch.feedback.tables import YoungsterContact
 from hub.dispatch.tables import Referral
 from hub.hubs import Hub
 from hub.ledger import Entry
+from hub.letters import Letter
 from hub.links import Purpose
 from hub.store import Work
 
-
-class Told(StrEnum):
-    RECEIVED = "received"
-    ON_TABLE = "on_table"
-    TAKEN_UP = "taken_up"
-    STARTED = "started"
-    ENDED = "ended"
-
-
 COMES_BACK = ("case.reopen", "case.take_back")
+NEWS = "contact_news"
 
 
 def on_table(work: Work, referral: Referral) -> None:
@@ -41,12 +34,19 @@ def _tell_both(work: Work, referral: Referral, kind: str, told: Told) -> None:
 
 
 def tell_contact(work: Work, referral: Referral, told: Told, *, asks: bool = False) -> None:
-    """The youngster's contact, where one is noted, hears it once for each turn of events; `asks` whether there is help
-    behind the same link."""
+    """The youngster's contact, where one is noted, hears the newest of each turn of events once: what was written
+    before and did not leave yet is left out. `asks` whether there is help behind the same link."""
     contact = contact_of(work, referral)
-    if contact is not None:
-        once = f"{told}:{turn_of(work, referral)}"
-        write_to_contact(work, referral, contact, "contact_news", once, told=told, asks=asks)
+    if contact is None:
+        return
+    turn = turn_of(work, referral)
+    heard = select(Letter.id).where(
+        col(Letter.once_key).in_([f"{NEWS}:{contact.id}:{one}:{turn}" for one in as_far(told)])
+    )  # fmt: skip
+    if work.session.exec(heard).first():
+        return
+    letters.withhold(work, [referral.id], to=contact.email, kinds=(NEWS,), parked=False)
+    write_to_contact(work, referral, contact, NEWS, f"{told}:{turn}", told=told, asks=asks)
 
 
 def write_to_contact(
