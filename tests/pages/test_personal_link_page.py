@@ -93,13 +93,13 @@ def test_once_it_is_closed_els_says_whether_it_helped_and_may_change_that(world:
         assert "Is er geholpen? Een beetje." in hilde.get(f"/aanmeldingen/{noor}").text
         send(hilde, f"/aanmeldingen/{noor}/gelezen", {})
         send(els, f"{here}/geholpen", {"helped": "yes", "helped_words": "Ze gaat naar school."})
-        (message,) = (one for one in rows(world, Message) if one.kind == "form")
+        (message,) = (one for one in rows(world, Message) if one.kind == "help")
         assert (message.text, message.seen_at) == ("Is er geholpen? Ja.\n\nZe gaat naar school.", None)
         assert "Een beetje" in message.first_text  # what stood there before is not gone
         other = address(world, noor)
         assert "Ze gaat naar school" not in stranger.get(other).text
         assert send(stranger, f"{other}/geholpen", {"helped": "no"}).status_code == 422  # asks for the code first
-        assert [one.kind for one in rows(world, Message)].count("form") == 1
+        assert [one.kind for one in rows(world, Message)].count("help") == 1
 
 
 def test_the_youngsters_name_in_a_question_is_for_nobody_who_only_has_its_link(world: World) -> None:
