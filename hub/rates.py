@@ -51,6 +51,19 @@ def refused_by(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> Lim
         return _counted(near, limits, cost)
 
 
+def full(redis_url: str, limits: Sequence[Limit]) -> Limit | None:
+    """The first of these limits that would say no now; nothing is counted."""
+    shared, near = _counters(redis_url)
+    try:
+        return _full(shared, limits)
+    except (RedisError, OSError):
+        return _full(near, limits)
+
+
+def _full(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit]) -> Limit | None:
+    return next((limit for limit in limits if not counter.test(_parsed(limit[0]), *limit[1])), None)
+
+
 def _counted(counter: SlidingWindowCounterRateLimiter, limits: Sequence[Limit], cost: int) -> Limit | None:
     items = [(_parsed(limit[0]), limit) for limit in limits]
     (own, narrow), *wider = items

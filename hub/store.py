@@ -49,10 +49,15 @@ class Work:
     now: datetime
     store: "Store"
     wakes: set[str] = field(default_factory=set)
+    stored: list[Callable[[], None]] = field(default_factory=list)
     real: datetime = field(default_factory=real_now)
 
     def wake(self, task: str) -> None:
         self.wakes.add(task)
+
+    def once_stored(self, then: Callable[[], None]) -> None:
+        """What is counted outside the database, and only when this is committed. As little of a promise as `wake`."""
+        self.stored.append(then)
 
     def found(self, kind: type[Row], key: Any) -> Row:
         """The row with this key; NotFound when there is none."""
@@ -122,6 +127,8 @@ class Store:
                 raise
             finally:
                 session.close()
+        for then in work.stored:
+            then()
         if self.wake:
             for task in work.wakes:
                 self.wake(task)

@@ -28,13 +28,22 @@ def too_many_posts(redis_url: str, visitor: str) -> str:
 
 
 def too_many_sent(redis_url: str, visitor: str, email: str) -> str:
-    """Counts a referral that is about to be sent; says why it is not taken now, "" when it is."""
-    by_sender: Limit = (f"{BY_SENDER}/hour", ("form sent", visitor, email))
-    by_visitor: Limit = (f"{BY_VISITOR}/hour", ("form sent", visitor))
-    full = rates.refused_by(redis_url, [by_sender, by_visitor])
+    """Says why a referral that is about to be sent is not taken now, "" when it is. It is not counted yet: what fails
+    on our side may be sent again as often as somebody has the patience."""
+    by_sender, by_visitor = _sent_by(visitor, email)
+    full = rates.full(redis_url, [by_sender, by_visitor])
     if full is None:
         return ""
     return _said(SENDER_FULL, BY_SENDER) if full == by_sender else _said(VISITOR_FULL, BY_VISITOR)
+
+
+def was_sent(redis_url: str, visitor: str, email: str) -> None:
+    """Counts a referral that is stored."""
+    rates.refused_by(redis_url, _sent_by(visitor, email))
+
+
+def _sent_by(visitor: str, email: str) -> tuple[Limit, Limit]:
+    return (f"{BY_SENDER}/hour", ("form sent", visitor, email)), (f"{BY_VISITOR}/hour", ("form sent", visitor))
 
 
 def too_many_kept(redis_url: str, visitor: str, email: str) -> str:

@@ -1,6 +1,7 @@
 """The web form: anybody who works with youngsters refers one, without an account and without JavaScript."""
 
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -191,6 +192,7 @@ def _sent(request: Request, work: Work, data: Form, chosen: Chosen, typed: Form,
         work, hub, draft, form_key=key, browser=browser_of(request), named=named, site=site, straight_to=asked
     )  # fmt: skip
     becoming.became(work, consult, referral)
+    work.once_stored(partial(form_limits.was_sent, redis_url, visitor, draft.referrer_email))
     return form_view.remember(request, see_other(receipt_path(request, key)), key)
 
 

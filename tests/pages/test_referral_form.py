@@ -3,9 +3,12 @@
 import dataclasses
 import re
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
@@ -49,6 +52,22 @@ def post(client: TestClient, key: str, files: Any = None, **changes: str | list[
 def count(world: World, table: Any) -> int:
     with world.desk() as work:
         return int(work.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+
+
+@contextmanager
+def full_disk(world: World, postgres_url: str) -> Iterator[None]:
+    there = sa.make_url(postgres_url).set(database=sa.make_url(world.store.settings.database_url).database)
+    with psycopg.connect(there.set(drivername="postgresql").render_as_string(hide_password=False)) as owner:
+        owner.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$;"
+            "CREATE TRIGGER full_disk BEFORE INSERT ON referral EXECUTE FUNCTION full_disk()"
+        )
+        owner.commit()
+        try:
+            yield
+        finally:
+            owner.execute("DROP FUNCTION full_disk CASCADE")
 
 
 def all_referrals(world: World) -> list[Referral]:
@@ -230,6 +249,15 @@ def test_too_many_from_one_sender_waits_and_keeps_what_was_typed(world: World) -
         assert "verslag.pdf" in late.text
         colleague = post(els, open_form(els), referrer_email="griet@debrug.example", story="Van een collega.")
     assert colleague.status_code == 303, "a whole school shares one address"
+
+
+def test_what_we_cannot_store_counts_as_sent_only_when_we_have_it(world: World, postgres_url: str) -> None:
+    with world.client() as els:
+        form = open_form(els)
+        with full_disk(world, postgres_url):
+            assert {post(els, form).status_code for _n in range(11)} == {503}
+        assert post(els, form).status_code == 303, "whoever tries again until it works is not too many"
+    assert count(world, Referral) == 1
 
 
 def test_els_signed_in_need_not_type_who_she_is(world: World) -> None:
