@@ -1,4 +1,4 @@
-"""A worker that cannot go on ends, also when Celery waits for ever for what it handed out."""
+"""A worker that cannot go on ends, also when Celery waits for ever for what it handed out or for what it is told."""
 
 import os
 import threading
@@ -6,6 +6,8 @@ import threading
 import structlog
 from celery.apps import worker
 from celery.platforms import EX_FAILURE
+
+from workers import listening
 
 log = structlog.get_logger()
 
@@ -15,6 +17,10 @@ ENDS_WITHIN = 10.0
 
 class Worker(worker.Worker):
     """Whoever started it starts another as soon as the process is gone, and not before."""
+
+    def start(self) -> None:
+        listening.begin(self.app.conf.broker_url, tuple(self.app.conf.task_queues))
+        super().start()
 
     def stop(self, in_sighandler: bool = False, exitcode: int | None = None) -> None:
         if exitcode == EX_FAILURE:

@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
+import redis
 from psycopg.rows import TupleRow
 
 from hub.embedded.state import known_state
+from hub.embedded.supervisor import last_lines
 from hub.postal import demo_box
 from hub.posting import BATCH
 from tests.up.stack import RunningHub
+from workers.timetable import QUEUES
 
 POSTMEN = 2  # children of the worker
 # Letters whose answer may be lost by it, so that nobody can know whether they arrived. Of a clock that leaps all leases
@@ -68,6 +71,30 @@ def findings(hub: RunningHub, books: Books) -> Iterator[str]:
     for account in (_forms, _mails, _answers, _letters):
         yield from account(hub, books)
     yield from _promises(hub)
+
+
+def what_waits(hub: RunningHub, books: Books) -> Iterator[str]:
+    """Of a hub that does not heal: where things lie, and the last words of who should take them up."""
+    state = known_state(hub.state)
+    assert state
+    try:
+        with asking(hub) as ask:
+            stored = {subject for (subject,) in ask("SELECT subject FROM raw_mail")}
+            for what in ("letter", "raw_mail"):
+                rows = ask(
+                    f"SELECT count(*), count(leased_until), min(due_at), max(attempts) FROM {what}"
+                    " WHERE done_at IS NULL AND parked_at IS NULL"
+                )
+                yield f"waiting {what}s, of which held, since, tried: {rows[0]}"
+        yield f"mails that the hub did not take in: {len(set(books.mails) - stored)}"
+        with redis.Redis.from_url(state.redis_url, socket_timeout=5) as broker:
+            yield f"in queues: { {name: broker.llen(name) for name in QUEUES} }"
+    except (psycopg.Error, redis.RedisError) as away:
+        yield f"out of reach: {away!r}"
+    box = demo_box.box_path(hub.state, demo_box.INBOX)
+    yield f"in the post office: { {folder: len(list((box / folder).glob('*'))) for folder in ('new', 'cur')} }"
+    for log in ("worker", "mailbox", "beat", "post-office"):
+        yield f"{log}: {last_lines(hub.state / 'logs' / f'{log}.log', 4)[-1200:]}"
 
 
 def _forms(hub: RunningHub, books: Books) -> Iterator[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.faults.accounts import Ask, Books, asking, findings
+from tests.faults.accounts import Ask, Books, asking, findings, what_waits
 from tests.faults.blows import BEFORE_AN_EDGE, TARGETS, Blows, edges_after, moved_by, small_disk, without_disk
 from tests.faults.people import HEALS_WITHIN, People
 from tests.faults.tracks import asked_tracks
@@ -116,6 +116,7 @@ class Fire:
                 wait_until(well, HEALS_WITHIN)
         except AssertionError:
             self.books.wrong.append(f"it did not heal within {HEALS_WITHIN:.0f} s")
+            self.books.wrong += what_waits(self.hub, self.books)
         for name, words in TARGETS.items():
             try:  # what was killed often may be resting until it is started again
                 wait_until(partial(self.hub.processes, *words), HEALS_WITHIN)

@@ -16,7 +16,7 @@ SECONDS, LEAST = (180.0, 40) if os.environ.get("CI") else (30.0, 6)
 
 def told(fire: Fire, books: Books) -> str:
     """The whole account; shown also when all is well, so that a log says what was tried."""
-    account = "\n".join(line[:300] for line in books.account(fire.seed))
+    account = "\n".join(line[:1500] for line in books.account(fire.seed))
     sys.stdout.write(f"{account}\n")
     return account
 

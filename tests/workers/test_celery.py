@@ -142,6 +142,22 @@ def test_a_worker_that_cannot_go_on_ends_even_when_its_children_never_answer(set
             worker.kill()
 
 
+def test_a_worker_that_lives_and_hears_nothing_any_more_makes_room_for_another(settings: Settings) -> None:
+    deaf = [word.replace("workers.app", "tests.workers.worker_that_goes_deaf") for word in worker_command(1)]
+    with subprocess.Popen(deaf, cwd=ROOT, env={**os.environ, **as_environment(settings)}) as worker:
+        waker = Waker(settings.redis_url)
+
+        def ended() -> bool:
+            waker("post.letters")
+            return worker.poll() is not None
+
+        try:
+            wait_until(ended)
+            assert worker.returncode == 1
+        finally:
+            worker.kill()
+
+
 def test_wake_ups_of_one_moment_are_one_wake_up(settings: Settings) -> None:
     waker = Waker(settings.redis_url)
     with redis.Redis.from_url(settings.redis_url) as broker:
