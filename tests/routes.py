@@ -51,7 +51,8 @@ SLUGS = {
 # What an administrator keeps of a hub.
 OF_A_HUB = (
     "", "/adressen", "/crisismodus", "/basisonderwijs", "/adressen/weg", "/gemeenten", "/gemeenten/{nis:str}",
-    "/gemeenten/{nis:str}/weg", "/overeenkomsten", "/overeenkomsten/{nis:str}", "/uren", "/uren/gesloten",
+    "/gemeenten/{nis:str}/weg", "/uren", "/uren/gesloten", "/overeenkomsten", "/overeenkomsten/functies",
+    "/overeenkomsten/{nis:str}", "/overeenkomsten/{nis:str}/bewaar",
     "/wat-past", "/wat-past/terug", "/uren/weer-open", "/antwoorden", "/antwoorden/{answer_id:uuid}",
     "/antwoorden/{answer_id:uuid}/terug", "/reglement", "/delen", "/weekbrief", "/klokken", "/klokken/{slug:str}",
     "/klokken/{slug:str}/standaard",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, Response, get, post
@@ -12,7 +13,7 @@ from sqlmodel import select
 from hub import cookies
 from hub.asker import NOBODY, ROLE_WORDS
 from hub.home import demo_examples, demo_people, demo_tour
-from hub.home.demo_tour import Step
+from hub.home.demo_script import Step
 from hub.hubs import all_hubs
 from hub.intake import form_view
 from hub.intake.form_view import Around
@@ -25,6 +26,7 @@ from hub.store import Work
 from hub.web import Page, begin, see_other, show, store_of
 from hub.wording import _
 
+Answer = TypeVar("Answer", bound=Response[Any])
 TOUR, A_DAY = "tour", 86_400
 EXAMPLE = "/demo/voorbeeld"
 
@@ -36,12 +38,14 @@ def demo(request: Request) -> Page:
         people = [(person, asker) for person, asker in everybody if asker]  # an administrator may have ended a role
         organisations = {one.id: one.name for one in work.session.exec(select(Organisation)).all()}
         hubs = {one.id: one.name for one in all_hubs(work.session)}
-        return show(
+        taken = demo_tour.steps(work, _program(request), cookies.said(request, TOUR))
+        now = demo_tour.next_of(taken)
+        page = show(
             request, "home/demo.html", people=people, organisations=organisations, hubs=hubs,
             role_words=lambda role: _(ROLE_WORDS[role]),
-            steps=(taken := demo_tour.steps(work, _program(request), cookies.said(request, TOUR))),
-            now=demo_tour.next_of(taken),
+            steps=taken, now=now,
         )  # fmt: skip
+    return at_step(request, page, demo_tour.OVER) if now == len(taken) else page
 
 
 @get(EXAMPLE, sync_to_thread=True)
@@ -81,8 +85,8 @@ def go_on(request: Request, slug: str) -> Redirect:
     return at_step(request, see_other(step.to), slug)
 
 
-def at_step(request: Request, answer: Redirect, slug: str) -> Redirect:
-    """From here on the guide at the foot of the pages says what is done at this step."""
+def at_step(request: Request, answer: Answer, slug: str) -> Answer:
+    """From here on the guide at the foot of the pages says what is done at this step; nothing once the tour is over."""
     answer.set_cookie(cookies.kept(store_of(request).settings, TOUR, slug, A_DAY))
     return answer
 

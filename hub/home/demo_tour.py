@@ -11,9 +11,11 @@ from sqlmodel import col, select
 from hub.clock import DayUnit, brussels_date, midnight, school_year_of
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.mailed.weekly_tables import WeeklyLetter
+from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.table_tables import LIVE_CLAIM, AgendaItem, AgendaState, Claim, Track
 from hub.dispatch.tables import Referral, Youngster
 from hub.home.demo_examples import FORM, MAIL, SENDER
+from hub.home.demo_script import SCRIPT, SHARES, Do, Step
 from hub.intake.tables import RawMail
 from hub.monitoring.tables import ReferralFact
 from hub.monitoring.weekly import TUESDAY, monday_of, weekly_at
@@ -22,129 +24,9 @@ from hub.wording import N_, _
 
 POST = "/demo/post"
 WRITE_SAM = f"{POST}?voorbeeld=sam#schrijf"
-SENT, LAST = "sam-verstuurd", "cijfers"  # where the guide stands: Sam's mail is on its way, the figures were opened
+# Where the guide stands: Sam's mail is on its way, the figures were opened, the tour was read to its end.
+SENT, LAST, OVER = "sam-verstuurd", "cijfers", "voorbij"
 ASKED, GIVEN_BACK = timedelta(days=7), timedelta(days=28)  # after the agreed start, and after that
-
-
-@dataclass(frozen=True)
-class Do:
-    """One thing to do on the page of a step. `kind`: "press" or "last" (`words` is the button, the latter at the very
-    end of a long page; `text` is whose row it stands in), "find" (`words` is a sentence, `text` the CSS selector of
-    what it means), "write" or "choose" (`text` at the field `words`), "tick" (the box `words`), or "say"
-    and "phone" (`words` is a sentence, the latter for a narrow screen that has the menu `text`)."""
-
-    kind: str
-    words: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a visitor. `do`: what to do there, in order. `person`: through whose eyes one looks, "" for nobody's.
-    `waits`: somebody else does the rest of it. What follows differs by visitor; `to` is where its button leads, ""
-    while it cannot be done yet, and `number` that of the case that it made."""
-
-    slug: str
-    says: str
-    do: tuple[Do, ...] = ()
-    person: str = ""
-    waits: bool = False
-    to: str = ""
-    done: bool = False
-    number: str = ""
-    note: str = ""
-    commands: tuple[str, ...] = ()
-
-
-HILDE = "Hilde Verbist"
-_BEHIND_MORE = Do("phone", N_("Op een telefoon staat dat achter Meer."), N_("Meer"))
-_WRITE_CARD = Do("press", N_("Schrijf de tafelkaart"))
-_ASKED = N_("Wat wordt er gevraagd?")
-_PUT = Do("press", N_("Keur goed en zet op tafel"))
-# Who knows and agrees: the page proposes which partner reads it, and on which ground.
-_SHARES = (
-    Do("choose", N_("Weet de jongere dat partners dit lezen?"), N_("ja")),
-    Do("choose", N_("Weten de ouders dat partners dit lezen?"), N_("ja")),
-    Do("choose", N_("Gaat de jongere akkoord om te delen?"), N_("ja")),
-    Do("tick", N_("Dit klopt voor elke partner die de kaart leest")),
-)
-_CLB_AGREES = Do("write", N_("Wie van het CLB gaat akkoord?"), "Griet Somers")
-_TAKE_UP = Do("press", N_("We nemen dit op"))
-SCRIPT = (
-    Step(
-        "noor", N_("Els van de school meldt Noor aan. Het formulier is al ingevuld."),
-        (Do("last", N_("Verstuur de aanmelding")),),
-    ),
-    Step(
-        "sam", N_("Els schrijft ook een e-mail, over Sam. Ook die is al geschreven."), (Do("press", N_("Verstuur")),),
-        waits=True,
-    ),
-    Step(
-        "vraag", N_("Hilde, de coördinator, stelt een vraag over Noor."),
-        (
-            Do("press", N_("Stel een vraag")), _BEHIND_MORE,
-            Do("write", N_("Je vraag aan de aanmelder"), N_("Sinds wanneer?")), Do("press", N_("Stel een vraag")),
-        ), HILDE,
-    ),
-    Step(
-        "antwoord", N_("Els antwoordt. Daarvoor logt ze niet in."),
-        (
-            Do("find", N_("Open de bovenste e-mail."), "main a.stretched"),
-            Do("find", N_("Volg de link in de e-mail."), "main .words a[href*='/antwoord/vraag/']"),
-            Do("write", N_("Je antwoord"), N_("Drie weken.")), Do("press", N_("Verstuur je antwoord")),
-        ),
-    ),
-    Step(
-        "noor-op-tafel", N_("Hilde zet Noor op tafel. Partners lezen alleen de tafelkaart."),
-        (
-            Do("press", N_("Ik heb het gelezen")), _WRITE_CARD, Do("write", _ASKED, N_("Een plek om te tekenen.")),
-            *_SHARES, _PUT,
-        ),
-        HILDE,
-    ),
-    Step(
-        "sam-op-tafel", N_("Hilde zet Sam op tafel."),
-        (
-            Do("press", N_("Begin de vraagverheldering")), _BEHIND_MORE, Do("press", N_("Beslis")), _WRITE_CARD,
-            Do("write", N_("Initialen"), "S."), Do("write", _ASKED, N_("Weer naar school.")), *_SHARES, _PUT,
-        ), HILDE,
-    ),
-    Step(
-        "nadia", N_("Nadia van Kompas NAFT neemt Noor op."),
-        (Do("choose", N_("Met welk aanbod?"), "Kort traject"), _TAKE_UP), "Nadia Pauwels",
-    ),
-    Step("tom", N_("Tom van Springplank neemt Sam op."), (_TAKE_UP,), "Tom Claes"),
-    Step(
-        "fien", N_("Fien van JAC De Haven doet mee."), (Do("press", N_("Doe mee met Springplank")),), "Fien Maes",
-    ),
-    Step(
-        "noor-bevestigd",
-        N_("Hilde bevestigt wie Noor opneemt: ze belde met het CLB. Gele waarschuwingen mogen blijven staan."),
-        (_CLB_AGREES, Do("press", N_("Bevestig Kompas NAFT"))), HILDE,
-    ),
-    Step(
-        "sam-bevestigd", N_("Hilde bevestigt wie Sam opneemt. Springplank geeft NAFT en vraagt een naam bij het CLB."),
-        (
-            _CLB_AGREES, Do("press", N_("Bevestig Springplank")),
-            Do("press", N_("Bevestig JAC De Haven (demo)")),
-        ), HILDE,
-    ),
-    Step(
-        "stil", N_("Niemand laat nog iets horen. Doe in een tweede terminal alsof het later is."),
-        (
-            Do("say", N_("Eerst vraagt het meldpunt de partner of het traject startte. Blijft het stil, dan komt Noor"
-                         " terug. Plak elke regel in de map van het project; wat hij afdrukt, hoef je niet te lezen.")),
-        ), waits=True,
-    ),
-    Step(
-        "terug", N_("Hilde ziet Noor terug, onder Terug bij ons, en zet haar op een volgende dagorde."),
-        (
-            Do("press", N_("Beslis"), "N.E."), Do("press", N_("Zet op tafel")),
-            Do("say", N_("Op haar pagina staat haar hele geschiedenis, op Radar wie elke open aanmelding heeft.")),
-        ), HILDE,
-    ),
-    Step("cijfers", N_("Noor en Sam tellen mee in de cijfers van het schooljaar."), (), HILDE),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -158,6 +40,7 @@ class Way:
     tracks: int = 0
     session: str = ""  # the address of its case at the table
     start: date | None = None
+    shut: bool = False  # it lies on the table, and no partner may read it yet
     again: bool = False  # back on an agenda after it came back
 
     @property
@@ -202,8 +85,8 @@ def _at_the_front_door(noor: Way, sam: Way, at: str) -> dict[str, dict[str, Any]
 
 def _at_the_table(noor: Way, sam: Way) -> dict[str, dict[str, Any]]:
     return {
-        "noor-op-tafel": {"to": noor.page, "done": bool(noor.session)},
-        "sam-op-tafel": {"to": sam.page, "done": bool(sam.session)},
+        "noor-op-tafel": _put(noor),
+        "sam-op-tafel": _put(sam),
         "nadia": {"to": noor.session, "done": noor.claims > 0},
         "tom": {"to": sam.session, "done": sam.claims > 0},
         "fien": {"to": sam.session if sam.claims else "", "done": sam.claims > 1},
@@ -212,12 +95,26 @@ def _at_the_table(noor: Way, sam: Way) -> dict[str, dict[str, Any]]:
     }
 
 
+def _put(way: Way) -> dict[str, Any]:
+    """On the table, where partners can read the card: else back to who knows and agrees."""
+    if not (way.session and way.shut):
+        return {"to": way.page, "done": bool(way.session)}
+    return {
+        "to": f"{way.page}/tafelkaart#delen", "do": (*SHARES, Do("press", N_("Leg dit vast"))), "missing":
+        _("Partners lezen de kaart nog niet: vul in wie het weet en wie akkoord gaat."),
+    }  # fmt: skip
+
+
 def _afterwards(work: Work, noor: Way, sam: Way, program: str, at: str) -> dict[str, dict[str, Any]]:
     without = _("Kijk bij Aanmeldingen: zonder hen telde het jaar er %(number)s.", number=_without(work, noor, sam))
     return {
         "stil": {"done": noor.came_back, "commands": _later(work, noor.start, program)},
         "terug": {"to": "/vandaag" if noor.came_back else "", "done": noor.again},
-        "cijfers": {"to": "/schooljaar" if noor.came_back else "", "done": noor.again and at == LAST, "note": without},
+        "cijfers": {
+            "to": "/schooljaar" if noor.came_back else "",
+            "done": noor.again and at in (LAST, OVER),
+            "note": without,
+        },
     }
 
 
@@ -277,7 +174,7 @@ def _way(work: Work, case: Referral | None) -> Way:
     return Way(
         case, bool(asked), any(asked), work.session.exec(claims).one(), len(tracks),
         f"/tafel/{session}/zaak/{case.id}" if session else "", tracks[0].agreed_start if tracks else None,
-        len(sessions) > 1,
+        bool(session) and gate_of(work, case.id).shut, len(sessions) > 1,
     )  # fmt: skip
 
 

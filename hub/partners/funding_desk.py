@@ -46,6 +46,7 @@ def set_extra(work: Work, hub_id: UUID, functions: Sequence[str]) -> None:
 
 def agree(work: Work, hub_id: UUID, nis: str, data: AgreementData) -> MunicipalAgreement:
     """One more agreement with a municipality of the hub's area."""
+    require(work.asker, Right.MANAGE, hub_id)
     place = funding_sight.at_place(work, hub_id, nis)
     made = _row(work, place.hub.id, nis, data)
     work.session.add(made)

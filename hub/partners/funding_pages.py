@@ -1,4 +1,5 @@
-"""Pages of an administrator about agreements with municipalities: who co-funds what, and what that makes available."""
+"""Agreements with municipalities: who co-funds what, and what that makes available. An administrator keeps them, the
+coordinators of the hub read them."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from hub.partners import funding_desk, funding_sight
 from hub.partners.funding import EXTRA, FUNCTION_WORDS, STAGE_WORDS, Function, Stage
 from hub.partners.funding_desk import AgreementData
 from hub.partners.funding_tables import MunicipalAgreement
+from hub.people.rights import Right, may
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import (
@@ -40,7 +42,7 @@ def agreements(request: Request, hub_id: UUID) -> Page:
         return _overview(request, work, hub_id)
 
 
-@post(PLACE, sync_to_thread=True)
+@post(f"{PLACE}/functies", sync_to_thread=True)
 def set_extra(request: Request, hub_id: UUID, data: FormBody) -> Page | Redirect:
     """Which functions only municipalities have that co-fund them."""
     try:
@@ -60,7 +62,7 @@ def at_place(request: Request, hub_id: UUID, nis: str) -> Page:
         return _place(request, work, hub_id, nis)
 
 
-@post(f"{PLACE}/{{nis:str}}", sync_to_thread=True)
+@post(f"{PLACE}/{{nis:str}}/bewaar", sync_to_thread=True)
 def save(request: Request, hub_id: UUID, nis: str, data: FormBody) -> Page | Redirect:
     """A new agreement, or another state of the one whose row was shown."""
     row_id = id_in(data, "row")
@@ -95,7 +97,7 @@ def _overview(request: Request, work: Work, hub_id: UUID, errors: dict[str, str]
         request, "beheer/agreements.html", status=422 if errors else 200, one=hub, lines=lines, year=year,
         years=[(f"{base}?jaar={one.label}", one.label, one == year) for one in choices], errors=errors or {},
         functions=[(str(code), _(word)) for code, word in FUNCTION_WORDS.items()],
-        usual=[_(FUNCTION_WORDS[code]) for code in EXTRA], words=_words(),
+        usual=[_(FUNCTION_WORDS[code]) for code in EXTRA], words=_words(), keeps=may(work.asker, Right.MANAGE, hub_id),
     )  # fmt: skip
 
 
@@ -114,6 +116,7 @@ def _place(
         years=lambda kept: [(code, code) for code in sorted({*years, *filter(None, (kept,))})],
         functions=[(str(code), _(word)) for code, word in FUNCTION_WORDS.items()],
         stages=[(str(code), _(word)) for code, word in STAGE_WORDS.items()], words=_words(),
+        keeps=may(work.asker, Right.MANAGE, hub_id),
     )  # fmt: skip
 
 
@@ -141,4 +144,15 @@ def _listed(data: Form, name: str) -> list[str]:
     return [code for code in many(data, name) if code in set(Function)]
 
 
-handlers: list[Any] = [agreements, set_extra, at_place, save]
+@get(f"{PLACE}/functies", sync_to_thread=True)
+def no_extra(hub_id: UUID) -> Redirect:
+    """The address that a refused form leaves in the browser; so is the next."""
+    return see_other(f"/beheer/meldpunten/{hub_id}/overeenkomsten")
+
+
+@get(f"{PLACE}/{{nis:str}}/bewaar", sync_to_thread=True)
+def no_save(hub_id: UUID, nis: str) -> Redirect:
+    return see_other(f"/beheer/meldpunten/{hub_id}/overeenkomsten/{nis}")
+
+
+handlers: list[Any] = [agreements, set_extra, no_extra, at_place, save, no_save]

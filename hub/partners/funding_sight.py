@@ -1,4 +1,4 @@
-"""The agreements of a hub: what the rule needs of them, and what its administrator sees."""
+"""The agreements of a hub: what the rule needs of them, and what its administrator and coordinators see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,8 +77,8 @@ class PlaceView:
 
 
 def overview(work: Work, hub_id: UUID, year: SchoolYear) -> tuple[Hub, list[PlaceLine]]:
-    """The hub and its municipalities by name; for its administrator."""
-    require(work.asker, Right.MANAGE, hub_id)
+    """The hub and its municipalities by name; for its administrator and coordinators."""
+    require(work.asker, Right.SEE_AGREEMENTS, hub_id)
     hub, terms = work.found(Hub, hub_id), terms_of(work, hub_id)
     shown = [one for one in Function if one in terms.extra]
     lines = [
@@ -91,7 +91,7 @@ def overview(work: Work, hub_id: UUID, year: SchoolYear) -> tuple[Hub, list[Plac
 
 def at_place(work: Work, hub_id: UUID, nis: str) -> PlaceView:
     """The agreements with one municipality and what they were before; NotFound outside the area of the hub."""
-    require(work.asker, Right.MANAGE, hub_id)
+    require(work.asker, Right.SEE_AGREEMENTS, hub_id)
     hub, terms = work.found(Hub, hub_id), terms_of(work, hub_id)
     if not places.exists(nis) or nis not in {*terms.area, *terms.agreements}:
         raise NotFound

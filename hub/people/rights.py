@@ -40,6 +40,7 @@ class Right(StrEnum):
     SEE_DUTY = "see_duty"  # who has duty when, and one's own calendar of it
     PLAN_DUTY = "plan_duty"  # who has duty when
     SEE_CLOCKS = "see_clocks"  # within what time what happens, and who changed that
+    SEE_AGREEMENTS = "see_agreements"  # which municipality co-funds what; it says nothing of persons
     MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
     MAKE_HUB = "make_hub"  # a further hub in this installation; asked for the first hub (decision 5)
 
@@ -72,6 +73,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.SEE_DUTY: frozenset({C, D, A}),
     Right.PLAN_DUTY: frozenset({C, A}),
     Right.SEE_CLOCKS: frozenset({C, A}),
+    Right.SEE_AGREEMENTS: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),
     Right.MAKE_HUB: frozenset({A}),
 }

@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from litestar.testing import TestClient
 
-from hub.dispatch import clarify
+from hub.dispatch import agenda, cards, clarify
+from hub.dispatch.sharing import recording
 from hub.dispatch.tables import Referral
 from hub.home.demo_examples import FORM, MAIL
 from tests.browsers import browser
 from tests.cast import World, send
 from tests.mail_shop import a_mail, arrives, cases
+from tests.tables import CARD
 
 
 def now_says(visitor: TestClient) -> str:
@@ -94,3 +96,20 @@ def test_the_mail_of_the_tour_is_written_once_and_nobody_is_signed_in_at_the_pos
 def test_outside_the_demonstration_nobody_steps_into_shoes(world: World) -> None:
     with browser(replace(world.store.settings, demo=False)) as client:
         assert send(client, "/demo/stap/terug", {}).status_code == 404
+
+
+def test_a_card_that_no_partner_may_read_yet_is_not_done(world: World) -> None:
+    with world.client() as visitor:
+        noor, _sam = refer_both(world)
+        with world.desk("Hilde Verbist") as work:
+            cards.write_card(work, noor.id, CARD)
+            cards.approve_card(work, noor.id)
+            agenda.put_on_table(work, noor.id)
+        gone = send(visitor, "/demo/stap/noor-op-tafel", {})
+        assert gone.headers["location"] == f"/aanmeldingen/{noor.id}/tafelkaart#delen"
+        guide = visitor.get(f"/aanmeldingen/{noor.id}").text.partition('class="guide"')[2]
+        assert "Partners lezen de kaart nog niet" in guide
+        assert ("Klaar." in guide, f'href="{gone.headers["location"]}"' in guide) == (False, True)
+        with world.desk("Hilde Verbist") as work:
+            recording.all_agreed(work, noor.id)
+        assert "Klaar." in visitor.get(f"/aanmeldingen/{noor.id}").text

@@ -209,6 +209,8 @@ WHO = {
     "/beheer/meldpunten/nieuw": ADMINISTRATOR,
     **dict.fromkeys((f"/beheer/meldpunten/{{hub_id:uuid}}{end}" for end in OF_A_HUB), ADMINISTRATOR),
     "/beheer/meldpunten/{hub_id:uuid}/klokken": COORDINATOR | ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/overeenkomsten": COORDINATOR | ADMINISTRATOR,
+    "/beheer/meldpunten/{hub_id:uuid}/overeenkomsten/{nis:str}": COORDINATOR | ADMINISTRATOR,
     "/beheer/organisaties": ADMINISTRATOR,
     "/beheer/organisaties/nieuw": ADMINISTRATOR,
     **dict.fromkeys(
