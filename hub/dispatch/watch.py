@@ -82,14 +82,14 @@ WHY_WORDS = {
 CONFIRM = N_("een opname bevestigen")
 CONSULTED = N_("wacht op wie meedenkt over het consult")
 # What gives way to a claim that waits to be confirmed: the rest has a day of its own, or is about something else.
-_CLAIMS_FIRST = (Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.TABLE, Why.PARTNERS_ANSWER, Why.REVIEW)
+CLAIMS_FIRST = (Why.FIRST_TALK, Why.DECIDE_AFTER_TALK, Why.CONSULT, Why.TABLE, Why.PARTNERS_ANSWER, Why.REVIEW)
 
 
 def what_next(why: str | None, stage: str, *, wanted: bool) -> str:
     """What comes next for a case, to be said on every page; `wanted` when a claim of it waits to be confirmed."""
     if not why:
         return ""
-    if wanted and why in _CLAIMS_FIRST:
+    if wanted and why in CLAIMS_FIRST:
         return _(CONFIRM)
     return _(CONSULTED if (why, stage) == (Why.PARTNERS_ANSWER, Stage.CONSULT) else WHY_WORDS[Why(why)])
 

@@ -1,16 +1,20 @@
 """The days to come: what is foretold is what the nights then do, when nobody says a word."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from hub.clock import brussels_date, parse_moment
 from hub.dispatch import agenda, moves, tracks
 from hub.dispatch.clockwork.reading import clocks_of
+from hub.dispatch.feedback.asking import after_agreement
 from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
 from hub.monitoring import follow_up
 from hub.monitoring.ahead import by_day
 from hub.monitoring.ahead.ahead_sight import ahead, foretell, last_moment
@@ -26,8 +30,9 @@ DID = {
     "gave_to_coordinator": (Kind.BACK, Kind.AGREEMENT_BACK), "came_back_from_hub": (Kind.HUB_BACK,),
     "reminded_clb": (Kind.CLB,), "clb_silent": (Kind.CLB_BACK,), "reminded_of_consult": (Kind.CONSULT,),
     "consult_silent": (Kind.CONSULT_BACK,), "reminded_owner": (Kind.AGREEMENT,), "asked_owner": (Kind.AGREEMENT,),
+    "asked_if_helped": (Kind.HELP,), "help_unanswered": (Kind.HELP_BACK,), "left_with_coordinator": (Kind.LOOK,),
 }  # fmt: skip
-NOUNS = ("track", "clb_question", "consult_ask", "agreement", "hand_over")
+NOUNS = ("track", "clb_question", "consult_ask", "agreement", "hand_over", "help_question")
 Told = list[tuple[str, str, str]]
 
 
@@ -70,6 +75,7 @@ def silence(world: World) -> World:
         urgent = moves.take(work, work.session.get_one(Track, found[3]).referral_id)
         urgent.flag, urgent.flag_reason, urgent.flagged_at = "red", "Slaapt op straat.", work.now
         moves.rewatch(work, urgent)
+        after_agreement(work, urgent)  # six weeks later its referrer is asked whether there is help
     with world.desk("Tom Claes", now="2026-12-02T09:00") as work:
         tracks.start(work, found[1], brussels_date(work.now))
         tracks.hold(work, found[1], until=brussels_date(parse_moment("2026-12-09T09:00")), reason="Stage.")
@@ -86,10 +92,13 @@ def test_what_is_foretold_is_what_the_nights_then_do(silence: World) -> None:
 
 def test_on_any_day_of_two_months_the_next_fortnight_comes_true(silence: World) -> None:
     """Over the holidays, from wherever one stands: what was done before is the ground of what is foretold then."""
+    seen: set[str] = set()
     for moment in ("2026-12-03T10:00", "2026-12-18T12:00", "2027-01-04T06:30", "2027-01-20T21:00"):
         now = parse_moment(moment)
         told = foretold(silence.store, silence["dijleland"], now)
         assert told == done(silence.store, "dijleland", now), moment
+        seen |= {what for _day, what, _one in told}
+    assert {"asked_if_helped", "help_unanswered"} <= seen
 
 
 def test_the_days_tell_who_gets_a_letter_what_ends_and_what_is_to_do(silence: World) -> None:
@@ -104,7 +113,28 @@ def test_the_days_tell_who_gets_a_letter_what_ends_and_what_is_to_do(silence: Wo
     assert "Te doen voor ons: vraagverheldering starten" in words
     assert any(one.startswith("Komt terug bij ons: ") for one in words)
     assert [day.sittings[0].table for day in days if day.sittings]
-    assert "e-mails vertrekken" in by_day.summed(found)
+    assert "keer schrijven we over een dossier" in by_day.summed(days)
+
+
+def test_what_the_radar_has_of_a_day_stands_on_that_day_once_and_the_heading_counts_the_lines(silence: World) -> None:
+    with silence.desk("Hilde Verbist", now=NOW) as work:
+        hub = silence["dijleland"]
+        days = {one.day: one for one in by_day.days_of(ahead(work, [hub]), brussels_date(NOW))}
+        rows = work.session.exec(select(Referral).where(Referral.hub_id == hub, Referral.stage != "closed")).all()
+        late = [one for one in rows if one.next_due and brussels_date(one.next_due) < brussels_date(NOW)]
+        assert ahead(work, [hub]).late == len(late)
+        due = [one for one in rows if one not in late and one.next_due and brussels_date(one.next_due) in days]
+    assert {one.holder for one in due} == {"coordinator", "partner"}
+    for one in due:
+        assert one.next_due
+        lines = [group for group in days[brussels_date(one.next_due)].groups if one.id in group.cases]
+        assert lines, (one.next_why, one.next_due)
+        assert len([group for group in lines if group.counts in (by_day.Sum.OURS, by_day.Sum.AWAITED)]) <= 1
+        assert "wacht op antwoord" not in " ".join(group.words for group in lines if group.counts == by_day.Sum.OURS)
+    heading = by_day.summed(list(days.values())).lower().replace("één", "1")
+    said = [int(number) for number in re.findall(r"\d+", heading)]
+    lines = [group for one in days.values() for group in one.groups if group.counts != by_day.Sum.NOTHING]
+    assert sum(said) == sum(len(group.cases) for group in lines)
 
 
 def test_nobody_else_is_foretold(silence: World) -> None:

@@ -59,7 +59,7 @@ def test_the_days_to_come_lead_to_their_cases_and_name_nobody(world: World) -> N
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get("/radar/vooruit").text
     assert number_of(world, fresh) in page
-    assert f'href="/aanmeldingen/{fresh}"' in page
+    assert f'href="/aanmeldingen/{fresh}/waarom-nu"' in page
     assert number_of(world, own) not in page
     for name in ("Noor", "Amrani", "Nadia"):
         assert name not in page

@@ -20,7 +20,8 @@ def ahead_page(request: Request) -> Page:
         found = ahead(work, hubs)
         days = by_day.days_of(found, today)
         cases = lines_of(work, hubs, sorted({case for day in days for group in day.groups for case in group.shown}))
-        return show(request, "monitoring/ahead.html", days=days, cases=cases, today=today, summed=by_day.summed(found))
+        return show(request, "monitoring/ahead.html", days=days, cases=cases, today=today, summed=by_day.summed(days),
+                    late=found.late)  # fmt: skip
 
 
 handlers = [ahead_page]

@@ -18,6 +18,7 @@ from hub.dispatch.case_team.agreed import Owner
 from hub.dispatch.clocks import ClockName, Clocks, due_after
 from hub.dispatch.clockwork.reading import calendar_of
 from hub.dispatch.consult import silence
+from hub.dispatch.feedback import helping
 from hub.monitoring import agreement_ladder, clb_ladder
 from hub.monitoring.agreement_ladder import Do as Kept
 from hub.monitoring.due_agreements import weekly_of
@@ -40,17 +41,21 @@ class Kind(StrEnum):
     HUB_BACK = "hub_back"
     AGREEMENT = "agreement"
     AGREEMENT_BACK = "agreement_back"
+    HELP = "help"  # asked whether there is help
+    HELP_BACK = "help_back"  # no answer to that: the coordinator has it
+    LOOK = "look"  # the coordinator has it already; nobody hears of it
 
 
 @dataclass(frozen=True)
 class Foretold:
-    """`one` is the track, question, agreement or offer that it is about."""
+    """`one` is the track, question, agreement or offer that it is about; `todo` the step of a track."""
 
     at: datetime
     kind: Kind
     one: UUID
     referral_id: UUID
     partner_id: UUID | None = None
+    todo: Climb | None = None
 
 
 def beats(now: datetime, until: datetime) -> Iterator[datetime]:
@@ -98,7 +103,7 @@ def _todo(one: Any, clocks: Clocks, moment: datetime) -> Climb | None:
 
 def _climbed(standing: Sequence[Any], one: Any, todo: Climb, moment: datetime) -> Iterator[Foretold]:
     one.step, one.times_asked, one.due_at = todo.step, todo.times_asked, todo.due_at
-    kind = {Do.SHOW: Kind.OURS, Do.GIVE: Kind.BACK}.get(todo.do)
+    kind = {Do.SHOW: Kind.OURS, Do.GIVE: Kind.BACK, Do.WAIT: Kind.LOOK}.get(todo.do)
     if todo.do == Do.ASK:
         one.asked_at, kind = moment, Kind.WEEKLY if one.weekly else Kind.APART
     if todo.do == Do.GIVE and one.case_stage == Stage.TRACKS:
@@ -106,7 +111,7 @@ def _climbed(standing: Sequence[Any], one: Any, todo: Climb, moment: datetime) -
             if other.referral_id == one.referral_id:
                 other.case_stage = Stage.REOPENED
     if kind:
-        yield Foretold(moment, kind, one.id, one.referral_id, one.organisation_id)
+        yield Foretold(moment, kind, one.id, one.referral_id, one.organisation_id, todo)
 
 
 def of_clbs(rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime) -> Iterator[Foretold]:
@@ -181,6 +186,22 @@ def _agreed(one: Any, weekly: Weekly | None, clocks: Clocks, moment: datetime) -
         one.rung, one.times_asked, one.due_at = todo.rung, todo.times_asked, todo.due_at
         one.asked_at = moment if todo.do == Kept.ASK else one.asked_at
     return todo
+
+
+def of_help(
+    rows: Iterable[Any], clocks: Mapping[UUID, Clocks], now: datetime, until: datetime
+) -> Iterator[Foretold]:  # fmt: skip
+    """Questions whether there is help; `shown` is what keeps a letter from arriving."""
+
+    def look(one: Any, moment: datetime) -> Kind | None:
+        if quiet(moment):
+            return None
+        if helping.climb(one.times_asked, one.shown)[0] == helping.Do.SHOW:
+            return _over(one, Kind.HELP_BACK)
+        one.times_asked, one.due_at = one.times_asked + 1, due_after(clocks[one.hub_id], ClockName.HELP_ANSWER, moment)
+        return Kind.HELP
+
+    return _played(rows, now, until, look)
 
 
 def of_hand_overs(rows: Iterable[Any], now: datetime, until: datetime) -> Iterator[Foretold]:

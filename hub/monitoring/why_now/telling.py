@@ -17,7 +17,8 @@ from hub.dispatch.codes import Flag
 from hub.dispatch.track import OPEN, TRACK_WORDS, TrackStage
 from hub.dispatch.watch import WHY_WORDS, CaseView, Party, Watch, Why, watch
 from hub.monitoring import clb_ladder
-from hub.monitoring.ladder import RAN_OUT, Climb, Do, Step, Watched, waits_after
+from hub.monitoring.ahead.fortnight import Foretold, Kind
+from hub.monitoring.ladder import RAN_OUT, Step, Watched, waits_after
 from hub.wording import N_, _, date_words, time_words
 
 
@@ -59,6 +60,7 @@ THEN = {
     Why.PARTNERS_ANSWER: N_("Daarna staat het op Vandaag, om te beslissen met de antwoorden die er zijn."),
 }
 USUAL_THEN = N_("Gebeurt er niets, dan staat het als te laat op Vandaag en op de radar, tot iemand iets doet.")
+LATE_THEN = N_("Die dag is voorbij: het staat als te laat op Vandaag en op de radar, tot iemand iets doet.")
 PARTY_WORDS = {Party.COORDINATOR: N_("de coördinator"), Party.REFERRER: N_("de aanmelder")}
 
 
@@ -106,7 +108,7 @@ class TrackNow:
     gathered_for: date | None = None
 
 
-def of_track(one: TrackNow, clocks: Clocks, to_come: tuple[datetime, Climb] | None) -> Running:
+def of_track(one: TrackNow, clocks: Clocks, to_come: Foretold | None) -> Running:
     """The clock of one track; `clocks` are its own, and `to_come` what follow-up does when it stays silent."""
     track = one.watched
     with_her = track.step == Step.COORDINATOR
@@ -115,7 +117,7 @@ def of_track(one: TrackNow, clocks: Clocks, to_come: tuple[datetime, Climb] | No
         _("Traject bij %(partner)s: %(stage)s", partner=one.partner, stage=_(TRACK_WORDS[track.stage])),
         _(PARTY_WORDS[Party.COORDINATOR]) if with_her else who, track.due_at,
         [*_of_track(one, clocks), *([] if track.runs else [_(IN_HAND)])],
-        _next(one, *to_come) if to_come else "", gives=track.runs,
+        _next(one, to_come) if to_come else "", gives=track.runs,
     )  # fmt: skip
 
 
@@ -144,21 +146,37 @@ def _of_track(one: TrackNow, clocks: Clocks) -> list[str]:
 IN_HAND = N_("De coördinator heeft het dossier in handen. Deze dag telt nu niet voor het dossier.")
 
 
-def _next(one: TrackNow, at: datetime, done: Climb) -> str:
-    day = date_words(brussels_date(at))
-    if done.do == Do.SHOW:
+def _next(one: TrackNow, to_come: Foretold) -> str:
+    day = date_words(brussels_date(to_come.at))
+    if to_come.kind == Kind.OURS:
         return _("Blijft het stil, dan komt het op %(day)s op Vandaag.", day=day)
-    if done.do == Do.GIVE:
+    if to_come.kind == Kind.BACK:
         return _(
             "Blijft het stil, dan ligt het op %(day)s bij de coördinator, met een plaats op de volgende agenda.",
             day=day,
         )
-    if done.do == Do.WAIT:
+    if to_come.kind == Kind.LOOK:
         return _("Op %(day)s kijken we opnieuw. Tot dan krijgt niemand een e-mail.", day=day)
-    whom = one.worker if done.whom == Whom.WORKER and one.worker else one.partner
-    if one.watched.weekly:
+    asks_worker = to_come.todo is not None and to_come.todo.whom == Whom.WORKER
+    whom = one.worker if asks_worker and one.worker else one.partner
+    if to_come.kind == Kind.WEEKLY:
         return _("Blijft het stil, dan vragen we het in de weekbrief van %(day)s aan %(who)s.", day=day, who=whom)
     return _("Blijft het stil, dan vragen we het op %(day)s met een e-mail aan %(who)s.", day=day, who=whom)
+
+
+def if_late(one: Running, today: date) -> Running:
+    """What would happen once its day goes by, said as it is when that day has gone."""
+    over = one.then == _(USUAL_THEN) and brussels_date(one.due_at) < today
+    return replace(one, then=_(LATE_THEN)) if over else one
+
+
+def on_its_day(one: Running, to_come: Foretold | None) -> Running:
+    """With the day on which follow-up does what comes next, where that is another day than the one that it waits for: a
+    letter of the week, or the next hour at which people are written to."""
+    if to_come is None or not one.then or brussels_date(to_come.at) == brussels_date(one.due_at):
+        return one
+    day = date_words(brussels_date(to_come.at))
+    return replace(one, then=" ".join((one.then, _("Dat gebeurt op %(day)s.", day=day))))
 
 
 def of_clb(question: ClbQuestion, name: str, clocks: Clocks, *, counts: bool) -> Running | None:

@@ -1,9 +1,8 @@
 """Every clock that runs for one case, for the coordinator of its hub."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,11 +25,10 @@ from hub.dispatch.identity import log_look
 from hub.dispatch.summer.tables import SummerKeep
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
+from hub.monitoring.ahead.ahead_sight import foretell
+from hub.monitoring.ahead.fortnight import Foretold
 from hub.monitoring.check_watch import case_now
-from hub.monitoring.due_tracks import ORG, P, T, due_tracks, watched, weekly_of
-from hub.monitoring.foretelling import next_step
-from hub.monitoring.ladder import Watched
-from hub.monitoring.weekly import monday_of
+from hub.monitoring.due_tracks import ORG, P, T, due_tracks, watched
 from hub.monitoring.why_now import telling
 from hub.monitoring.why_now.telling import Running, TrackNow
 from hub.partners.tables import Organisation
@@ -39,7 +37,8 @@ from hub.people.tables import Person
 from hub.store import Work
 from hub.wording import N_, _
 
-EVER = timedelta(days=3650)
+EVER, LOOKS_AHEAD = timedelta(days=3650), timedelta(days=300)
+ToCome = dict[UUID, Foretold]
 OF_NETWORK = N_("iemand uit het netwerk")
 
 
@@ -65,7 +64,8 @@ def why_now(work: Work, referral_id: UUID) -> WhyNow:
 
 def running(work: Work, referral: Referral) -> list[Running]:
     """All that runs for a case, the first first."""
-    return sorted(_running(work, referral), key=lambda one: one.due_at)
+    today = brussels_date(work.now)
+    return sorted((telling.if_late(one, today) for one in _running(work, referral)), key=lambda one: one.due_at)
 
 
 def _running(work: Work, referral: Referral) -> Iterator[Running]:
@@ -77,15 +77,17 @@ def _running(work: Work, referral: Referral) -> Iterator[Running]:
     stage = telling.of_stage(view, clocks.at(kind=kind), _offered_at(work, referral.id))
     if stage:
         yield stage
-    yield from _tracks(work, referral, clocks)
-    yield from _clb(work, referral, clocks)
-    yield from _promises(work, referral.id, clocks)
+    to_come = _to_come(work, referral, clocks)
+    yield from _tracks(work, referral, clocks, to_come)
+    yield from _clb(work, referral, clocks, to_come)
+    yield from _promises(work, referral.id, clocks, to_come)
     asked = select(HelpQuestion).where(HelpQuestion.referral_id == referral.id, col(HelpQuestion.due_at).is_not(None))
     for one in work.session.exec(asked):
         if one.due_at:
-            yield telling.of_help(one.due_at, one.made_at, one.asked_at, one.times_asked, one.whom, clocks)
+            said = telling.of_help(one.due_at, one.made_at, one.asked_at, one.times_asked, one.whom, clocks)
+            yield telling.on_its_day(said, to_come.get(one.id))
     if view.stage == Stage.CONSULT:
-        yield from _consult(work, referral.id)
+        yield from _consult(work, referral.id, to_come)
 
 
 def _offered_at(work: Work, referral_id: UUID) -> datetime | None:
@@ -93,7 +95,16 @@ def _offered_at(work: Work, referral_id: UUID) -> datetime | None:
     return work.session.exec(asked).first()
 
 
-def _tracks(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
+def _to_come(work: Work, referral: Referral, clocks: Clocks) -> ToCome:
+    """What follow-up does next about each thing that runs for this case, when nobody says a word."""
+    found: ToCome = {}
+    until = work.now + LOOKS_AHEAD
+    for one in foretell(work, [referral.hub_id], {referral.hub_id: clocks}, until, case=referral.id):
+        found.setdefault(one.one, one)
+    return found
+
+
+def _tracks(work: Work, referral: Referral, clocks: Clocks, to_come: ToCome) -> Iterator[Running]:
     worker = sa.select(P.c.name).where(P.c.id == T.c.worker_id).correlate(T).scalar_subquery()
     partner = sa.select(ORG.c.name).where(ORG.c.id == T.c.organisation_id).correlate(T).scalar_subquery()
     asked = due_tracks(work, work.now + EVER).where(T.c.referral_id == referral.id)
@@ -106,23 +117,10 @@ def _tracks(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]
             TrackStage.ACCEPTED: row.agreed_start, TrackStage.STARTED: row.last_sign_at
         }.get(track.stage) or row.stage_since  # fmt: skip
         one = TrackNow(track, row.partner, row.worker or "", since, row.hold_until, row.gathered_for)
-        yield telling.of_track(one, own[row.id], _next(work, row, track, own[row.id]))
+        yield telling.of_track(one, own[row.id], to_come.get(row.id))
 
 
-def _next(work: Work, row: Any, track: Watched, clocks: Clocks) -> Any:
-    """What follow-up does next, with the letters of the weeks to come."""
-    this_week = monday_of(brussels_date(work.now))
-
-    def at(one: Watched, moment: datetime) -> Watched:
-        if one.weekly is None:
-            return one
-        of_this_week = monday_of(brussels_date(moment)) == this_week
-        return replace(one, weekly=weekly_of(row, clocks, moment, sent=row.weekly_gone and of_this_week))
-
-    return next_step(track, clocks, work.now, at)
-
-
-def _clb(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
+def _clb(work: Work, referral: Referral, clocks: Clocks, to_come: ToCome) -> Iterator[Running]:
     asked = (
         select(ClbQuestion, Organisation.name)
         .outerjoin(Organisation, col(Organisation.id) == col(ClbQuestion.clb_id))
@@ -132,10 +130,10 @@ def _clb(work: Work, referral: Referral, clocks: Clocks) -> Iterator[Running]:
         own = clocks.at(partner=free_calendar(work, question.clb_id)) if question.clb_id else clocks
         one = telling.of_clb(question, name or "", own, counts=Stage(referral.stage) in clb.ASKING)
         if one:
-            yield one
+            yield telling.on_its_day(one, to_come.get(question.id))
 
 
-def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running]:
+def _promises(work: Work, referral_id: UUID, clocks: Clocks, to_come: ToCome) -> Iterator[Running]:
     agreed = (
         select(PlanAgreement, Organisation.name)
         .outerjoin(Organisation, col(Organisation.id) == col(PlanAgreement.organisation_id))
@@ -144,7 +142,7 @@ def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running
     for row, name in work.session.exec(agreed):
         one = telling.of_agreement(row, name or _(OWNER_WORDS.get(Owner(row.owner), OF_NETWORK)))
         if one:
-            yield one
+            yield telling.on_its_day(one, to_come.get(row.id))
     meets = select(ClientMeeting.at, ClientMeeting.due_at).where(ClientMeeting.referral_id == referral_id)
     for at, ends in work.session.exec(meets.where(col(ClientMeeting.due_at).is_not(None))):
         if ends:
@@ -167,13 +165,16 @@ def _promises(work: Work, referral_id: UUID, clocks: Clocks) -> Iterator[Running
             yield telling.of_direction(asked_at, due_at, name, clocks)
 
 
-def _consult(work: Work, referral_id: UUID) -> Iterator[Running]:
+def _consult(work: Work, referral_id: UUID, to_come: ToCome) -> Iterator[Running]:
     asked = (
-        sa.select(col(ConsultAsk.due_at), col(Consult.answer_by), col(Organisation.name), col(Person.name))
+        sa.select(
+            col(ConsultAsk.id), col(ConsultAsk.due_at), col(Consult.answer_by), col(Organisation.name), col(Person.name)
+        )
         .join(Consult, col(Consult.referral_id) == col(ConsultAsk.referral_id))
         .join(Organisation, col(Organisation.id) == col(ConsultAsk.organisation_id))
         .outerjoin(Person, col(Person.id) == col(ConsultAsk.person_id))
         .where(col(ConsultAsk.referral_id) == referral_id, col(ConsultAsk.due_at).is_not(None))
     )
-    for due_at, answer_by, organisation, person in work.session.execute(asked):
-        yield telling.of_consult_ask(due_at, answer_by, person or organisation)
+    for ask_id, due_at, answer_by, organisation, person in work.session.execute(asked):
+        said = telling.of_consult_ask(due_at, answer_by, person or organisation)
+        yield telling.on_its_day(said, to_come.get(ask_id))
