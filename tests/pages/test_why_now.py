@@ -3,10 +3,12 @@
 import re
 from datetime import date
 
-from hub.clock import parse_moment
+from hub.clock import brussels_date, parse_moment
 from hub.dispatch import appointments, clarify, tracks
 from hub.dispatch.case_team import planning
 from hub.dispatch.table_tables import Track
+from hub.monitoring.why_now.why_sight import why_now
+from hub.wording import date_words
 from tests.cast import World
 from tests.desk.test_client_meeting import planned
 from tests.desk.test_follow_up import agreed, did
@@ -89,3 +91,20 @@ def test_a_client_meeting_stands_at_the_hour_at_which_it_begins(world: World) ->
     assert "donderdag 24 september om 15.30 uur" in told
     assert "om 16.30 uur" not in told
     assert "Na 16.30 uur valt er te noteren" in told
+
+
+def test_what_gives_the_day_stands_first_and_nothing_is_promised_for_a_day_that_has_gone(world: World) -> None:
+    track = agreed(world)
+    case = row(world, Track, track).referral_id
+    for day in ("2026-12-08T09:00", "2026-12-15T09:00"):
+        did(world, day)  # asked, and given to the coordinator
+    with world.desk("Hilde Verbist", now="2026-12-24T12:00") as work:
+        first, second, *rest = why_now(work, case).running
+    assert [one.gives for one in (first, second, *rest)] == [True, False]
+    assert first.then.startswith("Die dag is voorbij: het staat als te laat op Vandaag")
+    assert second.because == [
+        "Er kwam geen antwoord: de coördinator heeft het.",
+        "De coördinator heeft het dossier in handen. Deze dag telt nu niet voor het dossier.",
+    ]
+    assert second.told_at >= parse_moment("2026-12-24T12:00")
+    assert f"Op {date_words(brussels_date(second.told_at))} kijken we opnieuw." in second.then

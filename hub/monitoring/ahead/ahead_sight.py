@@ -103,7 +103,7 @@ def ahead(work: Work, hubs: Sequence[UUID]) -> Ahead:
     clocks = {hub: clocks_of(work, hub) for hub in hubs}
     foretold = [one for one in foretell(work, hubs, clocks, until) if one.kind != Kind.LOOK]
     due, today = _due(work, hubs, until), brussels_date(work.now)
-    known = _partners(work, {one.partner_id for one in (*foretold, *due)} - {None})
+    known = _partners(work, {*(one.partner_id for one in foretold), *(one.partner_id for one in due)} - {None})
     days = (today + timedelta(days=n) for n in range(DAYS + 1))
     return Ahead(
         foretold, due, _pauses(work, hubs, until), _sittings(work, hubs, until), _reminders(work, hubs, until),

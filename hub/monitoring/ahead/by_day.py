@@ -1,7 +1,7 @@
 """The days to come as a list: each day with what happens on it, the cases it is about, and how many. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from hub.clock import brussels_date, holiday_name, is_working_day
 from hub.dispatch.watch import Party, Why, what_next
 from hub.monitoring.ahead.ahead_sight import DAYS, Ahead, Due, Reminder, Sitting
 from hub.monitoring.ahead.fortnight import Foretold, Kind
-from hub.wording import N_, _, _n, current_language
+from hub.wording import N_, _, _n, current_language, list_words
 
 SHOWN, SATURDAY = 6, 5
 WORDS = {
@@ -100,14 +100,18 @@ def summed(days: Sequence[Day]) -> str:
     for day in days:
         for group in day.groups:
             many[group.counts] += len(group.cases)
-    return _(
-        "%(letters)s, %(back)s, %(due)s, %(awaited)s.",
-        letters=_n("Eén keer schrijven we over een dossier", "%(num)s keer schrijven we over een dossier",
-                   many[Sum.WRITTEN]),
-        back=_n("één keer komt een dossier naar ons", "%(num)s keer komt een dossier naar ons", many[Sum.BACK]),
-        due=_n("één stap is voor ons", "%(num)s stappen zijn voor ons", many[Sum.OURS]),
-        awaited=_n("één keer wachten we op nieuws", "%(num)s keer wachten we op nieuws", many[Sum.AWAITED]),
-    )  # fmt: skip
+    parts = [words(many[one]) for one, words in SUM_WORDS.items() if many[one]]
+    said = list_words(parts)
+    return f"{said[:1].upper()}{said[1:]}." if parts else _("Er gebeurt niets.")
+
+
+SUM_WORDS: dict[Sum, Callable[[int], str]] = {
+    Sum.WRITTEN: lambda num: _n("één keer schrijven we over een dossier", "%(num)s keer schrijven we over een dossier",
+                                num),
+    Sum.BACK: lambda num: _n("één keer komt een dossier naar ons", "%(num)s keer komt een dossier naar ons", num),
+    Sum.OURS: lambda num: _n("één stap is voor ons", "%(num)s stappen zijn voor ons", num),
+    Sum.AWAITED: lambda num: _n("één keer wachten we op nieuws", "%(num)s keer wachten we op nieuws", num),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -118,13 +118,15 @@ def of_track(one: TrackNow, clocks: Clocks, to_come: Foretold | None) -> Running
         _(PARTY_WORDS[Party.COORDINATOR]) if with_her else who, track.due_at,
         [*_of_track(one, clocks), *([] if track.runs else [_(IN_HAND)])],
         _next(one, to_come) if to_come else "", gives=track.runs,
+        # What does not count for the case is told on the day on which something happens.
+        at=to_come.at if to_come and not track.runs else None,
     )  # fmt: skip
 
 
 def _of_track(one: TrackNow, clocks: Clocks) -> list[str]:
     track = one.watched
     if track.step == Step.COORDINATOR:
-        return [_("Er kwam geen antwoord: de coördinator heeft het. Op die dag kijken we opnieuw.")]
+        return [_("Er kwam geen antwoord: de coördinator heeft het.")]
     if track.step == Step.PARTNER and track.asked_at:
         asked = _("Op %(day)s kwam het op Vandaag.") if track.own else _("Op %(day)s vroegen we het.")
         waits = explain(

@@ -44,7 +44,7 @@ OF_NETWORK = N_("iemand uit het netwerk")
 
 @dataclass(frozen=True)
 class WhyNow:
-    """All that runs for this case, the first first; `first` gives the case its date."""
+    """All that runs for this case, as `running` has it; `first` gives the case its date."""
 
     referral: Referral
     running: list[Running]
@@ -63,9 +63,10 @@ def why_now(work: Work, referral_id: UUID) -> WhyNow:
 
 
 def running(work: Work, referral: Referral) -> list[Running]:
-    """All that runs for a case, the first first."""
+    """All that runs for a case, the first first: what gives it its day, then what does not count for that."""
     today = brussels_date(work.now)
-    return sorted((telling.if_late(one, today) for one in _running(work, referral)), key=lambda one: one.due_at)
+    found = [telling.if_late(one, today) for one in _running(work, referral)]
+    return sorted(found, key=lambda one: (not one.gives, one.due_at))
 
 
 def _running(work: Work, referral: Referral) -> Iterator[Running]:
