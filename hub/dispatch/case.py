@@ -128,8 +128,8 @@ MOVES: dict[Move, tuple[tuple[Stage, ...], Stage]] = {
     M.MEET_CLIENT: ((S.DISCUSSED,), S.CLIENT_MEETING),
     M.ASK_EXPERTS: ((S.DISCUSSED,), S.EXPERTISE_TABLE),
     # Taken back while the table still sits.
-    M.UNDECIDE: ((*PARKED, S.CONSULT), S.DISCUSSED),
-    M.LIE_AGAIN: ((S.DISCUSSED,), S.ON_TABLE),
+    M.UNDECIDE: ((*PARKED, S.CONSULT, S.TRACKS, S.REOPENED), S.DISCUSSED),
+    M.LIE_AGAIN: ((S.DISCUSSED, S.REOPENED), S.ON_TABLE),
     # A case leaves this hub when another one accepts it (decision 7); a no, or no answer, brings it back.
     M.OFFER: ((S.DISCUSSED, S.REOPENED), S.OFFERED),
     M.HAND_OVER: ((S.OFFERED,), S.CLOSED),

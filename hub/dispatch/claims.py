@@ -174,7 +174,7 @@ def confirm(
         moves.move(work, referral, Move.CLAIM if made.round else Move.CLAIM_DIRECT, claim=made.id)
     _done(work, referral, "claim.confirm", made, track=track.id)
     write_to_partner(
-        work, referral, made.organisation_id, "claim_confirmed", made.id, start=day, track_id=track.id,
+        work, referral, made.organisation_id, "claim_confirmed", track.id, start=day, track_id=track.id,
         lead=leads_beside(work, track),
     )  # fmt: skip
     taken_up.tell_referrer(work, referral, track)

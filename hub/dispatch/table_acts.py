@@ -7,9 +7,9 @@ from uuid import UUID
 
 from hub.asker import Role
 from hub.dispatch import agenda, claims, deciding, ending, held_places, taken_up
-from hub.dispatch.agendas import taking_back
+from hub.dispatch.agendas import recorded, taking_back
 from hub.dispatch.agendas.lapsing import must_be_told
-from hub.dispatch.case import Move
+from hub.dispatch.case import Move, Stage
 from hub.dispatch.case_team import left_open, meetings
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.begun import is_consult
@@ -18,7 +18,7 @@ from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean, sure_of
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
-from hub.problems import Invalid, NotFound
+from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
 from hub.web import Form, id_in, many, moment_in, one
 from hub.wording import N_, _
@@ -181,6 +181,18 @@ def take_back(work: Work, referral_id: UUID, form: TableForm) -> str:
     return taking_back.take_back(work, referral_id)
 
 
+def claim_back(work: Work, referral_id: UUID, form: TableForm) -> str:
+    return recorded.claim_back(work, referral_id, _claim_here(work, referral_id, form))
+
+
+def decline_back(work: Work, referral_id: UUID, form: TableForm) -> str:
+    return recorded.decline_back(work, referral_id, form.id("organisation"))
+
+
+def confirm_back(work: Work, referral_id: UUID, form: TableForm) -> str:
+    return recorded.confirm_back(work, referral_id, _claim_here(work, referral_id, form))
+
+
 def _meeting(form: TableForm) -> meetings.Typed | None:
     """The client meeting as it was typed; None while no day was."""
     if not form.text("meet_client_day"):
@@ -194,6 +206,8 @@ def _meeting(form: TableForm) -> meetings.Typed | None:
 def _claim_here(work: Work, referral_id: UUID, form: TableForm) -> UUID:
     """The claim that a form names; NotFound for one of another case, for which this page or its link does not speak."""
     claim_id = form.id("claim")
+    if work.asker.has(Role.COORDINATOR) and work.session.get(Claim, claim_id) is None:
+        raise Refused(_("Deze opname is er niet meer. Kijk hoe het nu staat."))  # it was noted by mistake
     if work.found(Claim, claim_id).referral_id != referral_id:
         raise NotFound
     return claim_id
@@ -210,11 +224,16 @@ ACTS: dict[str, Act] = {
     "besproken": discuss,
     "uitstel": postpone,
     "terug": take_back,
+    "opname-terug": claim_back,
+    "weigering-terug": decline_back,
+    "bevestiging-terug": confirm_back,
 }
 
 
-def is_undone(slug: str, form: TableForm) -> bool:
-    """Whether the table can take this back while it sits."""
+def is_undone(work: Work, referral_id: UUID, slug: str, form: TableForm) -> bool:
+    """Whether the chair can take this back on the next page: where the case lies it can be taken back as well."""
+    if slug == "weigering" and work.asker.has(Role.COORDINATOR):
+        return work.session.get_one(Referral, referral_id).stage == Stage.REOPENED
     return slug == "uitstel" or (slug == "beslissing" and form.text("decision") in WAITS)
 
 

@@ -46,7 +46,7 @@ from hub.wording import _, moment_words
 # After these the meeting goes on with the next case.
 GOES_ON = ("beslissing", "uitstel")
 # After these the chair looks at who takes it up: the next claim to confirm stands there.
-SETTLES = ("opname", "bevestigen", "niet-gekozen")
+SETTLES = ("opname", "bevestigen", "niet-gekozen", "opname-terug", "bevestiging-terug")
 
 
 @get("/tafel", sync_to_thread=True)
@@ -123,6 +123,7 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
             goes_on = slug in GOES_ON and one(data, "back") != "board"
             after = _behind(work, session_id, referral_id) if goes_on else None
             done = table_acts.act_named(slug)(work, referral_id, form)
+            undone = table_acts.is_undone(work, referral_id, slug, form)
             if after:
                 floor.goes_on(work, session_id, referral_id, after)
     except (Invalid, Refused) as problem:
@@ -139,7 +140,7 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
             except NotFound:  # the table no longer shows it to this partner, so the reason goes with the board
                 flash(request, "error", problem.sentence)
                 return see_other(f"/tafel/{session_id}")
-    undo = f"{_page_of(session_id, referral_id)}/terug" if table_acts.is_undone(slug, form) else ""
+    undo = f"{_page_of(session_id, referral_id)}/terug" if undone else ""
     flash(request, "done", done, undo=undo)
     if one(data, "back") == "board":
         return see_other(f"/tafel/{session_id}")

@@ -108,8 +108,9 @@ WITH {_MONTHS}, days AS (
       SELECT greatest(0, started_on - d.day::date)
       FROM track t WHERE t.referral_id = r.id AND stage IN ('started', 'on_hold', 'completed', 'stopped_early')
       ORDER BY started_on LIMIT 1),
-    'reopened', (SELECT count(*) FROM ledger l
-                 WHERE l.referral_id = r.id AND noun = 'referral' AND to_stage = 'reopened')
+    'reopened', (SELECT count(*) FILTER (WHERE to_stage = 'reopened')
+                        - count(*) FILTER (WHERE from_stage = 'reopened' AND act IN ('case.undecide', 'case.lie_again'))
+                 FROM ledger l WHERE l.referral_id = r.id AND noun = 'referral')
   ) AS fact
   FROM referral r JOIN days d USING (id)
   WHERE r.submitted_at IS NOT NULL AND coalesce(r.outcome, '') <> 'double'

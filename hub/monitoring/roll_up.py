@@ -121,7 +121,8 @@ WITH wanted AS (
 ), moves AS (
   SELECT referral_id,
          min(at) FILTER (WHERE act IN ('case.put_on_table', 'case.discuss', 'case.ask_round')) AS tabled_at,
-         count(*) FILTER (WHERE to_stage = 'reopened') AS reopened
+         count(*) FILTER (WHERE to_stage = 'reopened')
+         - count(*) FILTER (WHERE from_stage = 'reopened' AND act IN ('case.undecide', 'case.lie_again')) AS reopened
   FROM ledger JOIN wanted ON wanted.id = ledger.referral_id
   WHERE noun = 'referral' GROUP BY referral_id
 ), claims AS (

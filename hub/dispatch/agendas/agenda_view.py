@@ -9,8 +9,10 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch.agendas import building, planned
 from hub.dispatch.agendas.lapsing import lapsing_all, lapsing_of
+from hub.dispatch.agendas.noted import Noted, noted_for
+from hub.dispatch.agendas.taking_back import DECIDED
 from hub.dispatch.board_sight import Board
-from hub.dispatch.case import MOVES, Move, Stage
+from hub.dispatch.case import Stage
 from hub.dispatch.case_team import from_table, left_open, meetings
 from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.consult.begun import is_consult
@@ -61,7 +63,7 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
     if not seen.chair:
         return {
             "plans": (), "watchers": (), "not_funded": (), "meets": None, "consult": False, "left_open": None,
-            "lapses": None, "talk": None, "takes_back": False,
+            "lapses": None, "talk": None, "takes_back": False, "noted": Noted(), "sits": False,
         }  # fmt: skip
     referral = work.session.get_one(Referral, referral_id)
     _youngster = youngster_of(work, referral)  # held until the end: it is asked for three times below
@@ -80,7 +82,9 @@ def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:
         "left_open": left_open.left_open(work, referral) if referral.stage in DECIDES else None,
         "lapses": lapsing_of(work, referral.id) if referral.stage in DECIDES else None,
         "talk": next(iter(_TALK.ask(work.session, case=referral.id)), None) if referral.stage in DECIDES else None,
-        "takes_back": seen.session.closed_at is None and referral.stage in MOVES[Move.UNDECIDE][0],
+        "noted": noted_for(work, referral) if seen.session.closed_at is None else Noted(),
+        "sits": seen.session.closed_at is None,
+        "takes_back": seen.session.closed_at is None and referral.stage in DECIDED,
         "ends": left_open.WORDS, "field_of": left_open.field,
     }  # fmt: skip
 

@@ -8,16 +8,16 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.dispatch import agenda
-from hub.dispatch.agendas import reviving, standing
+from hub.dispatch.agendas import recorded, reviving, standing
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
-from hub.dispatch.case import MOVES, Move, Stage
+from hub.dispatch.case import PARKED, Stage
 from hub.dispatch.case_team import meetings, reporting
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.clarify import take_as
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.expertise.tables import Expert
 from hub.dispatch.locks import hold_agenda
-from hub.dispatch.moves import leave_agenda, move, rewatch
+from hub.dispatch.moves import leave_agenda, rewatch
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Session
 from hub.dispatch.tables import Referral
@@ -26,6 +26,7 @@ from hub.problems import Refused
 from hub.store import Work
 from hub.wording import DEFAULT_LANGUAGE, N_, _, use_language
 
+DECIDED = (*PARKED, Stage.CONSULT)
 TAKEN_BACK = N_("De tafel nam haar beslissing terug.")
 NOT_PUT_OFF = N_("Toch op deze zitting: het uitstel is teruggenomen.")
 
@@ -39,17 +40,16 @@ def take_back(work: Work, referral_id: UUID) -> str:
     hold_agenda(work, referral.hub_id)
     if referral.stage == Stage.ON_TABLE:
         return _not_put_off(work, referral)
-    if referral.stage not in MOVES[Move.UNDECIDE][0]:
+    if referral.stage == Stage.REOPENED:
+        return recorded.last_decline_back(work, referral)
+    if referral.stage not in DECIDED:
         raise Refused(_("Er is niets om terug te nemen. Kijk hoe het nu staat."))
     item = _on_open_session(work, referral, AgendaState.DONE)
     if item is None:
         raise Refused(_("De zitting is voorbij. Herneem de aanmelding op haar pagina."))
     since = _end_what_it_planned(work, referral)
     claims_too = reviving.revive(work, referral, since)
-    weighed_by_it = standing.discussed_at(work, referral, since)
-    move(work, referral, Move.UNDECIDE, session=item.session_id)
-    if weighed_by_it:
-        standing.lie_again(work, referral, item)
+    standing.undecide(work, referral, item, since)
     agenda.decision(work, referral, TAKEN_BACK)
     rewatch(work, referral)
     changed(work, item.session_id)

@@ -151,16 +151,18 @@ def _decided(work: Work, cases: Sequence[UUID]) -> Mapping[UUID, list[Entry]]:
     """How each case went on after a table had discussed it, or all had declined it there, in the order of
     time; not what the table took back."""
     found: dict[UUID, list[Entry]] = defaultdict(list)
-    undone = f"case.{Move.UNDECIDE}"
-    acts = [undone, *(f"case.{step}" for step in DECIDED)]
+    undone = (f"case.{Move.UNDECIDE}", f"case.{Move.LIE_AGAIN}")
+    acts = [*undone, *(f"case.{step}" for step in DECIDED)]
     for entry in work.session.exec(
         select(Entry)
         .where(col(Entry.referral_id).in_(cases), col(Entry.act).in_(acts))
-        .where(col(Entry.from_stage).in_((Stage.DISCUSSED, Stage.ON_TABLE)) | (col(Entry.act) == undone))
+        .where(col(Entry.from_stage).in_((Stage.DISCUSSED, Stage.ON_TABLE)) | (col(Entry.act).in_(undone)))
         .order_by(col(Entry.id))
     ).all():
-        if entry.referral_id and entry.act == undone:
-            found[entry.referral_id] = found[entry.referral_id][:-1]
+        if entry.referral_id and entry.act in undone:
+            # Out of what was only discussed: what was decided has been taken away by the move before it.
+            if entry.from_stage != Stage.DISCUSSED:
+                found[entry.referral_id] = found[entry.referral_id][:-1]
         elif entry.referral_id and (entry.from_stage == Stage.DISCUSSED or _all_declined(entry)):
             found[entry.referral_id].append(entry)
     return found

@@ -12,12 +12,15 @@ from sqlmodel import col, select
 from hub.asker import Role
 from hub.clock import SchoolYear, brussels_date, midnight, school_year_of
 from hub.columns import table_of
+from hub.dispatch.agendas.recorded import CLAIM_BACK, CONFIRM_BACK, DECLINE_BACK
 from hub.dispatch.case import Stage
 from hub.dispatch.neutrality.tables import Considered
 from hub.dispatch.sight import case_for
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, Claim, ClaimState, Decline, Session, Track
 from hub.dispatch.tables import Referral
+from hub.dispatch.track import REASON_WORDS, Reason
 from hub.hubs import Hub, to_read
+from hub.ledger import Entry
 from hub.lookups import Lookup
 from hub.monitoring.cells import Cell
 from hub.monitoring.neutrality.evenness import Answer, Line, Said, how_words, kept_back, lines_of, orders_kept_back
@@ -25,8 +28,14 @@ from hub.partners.tables import HubPartner, Offer, Organisation
 from hub.people.rights import Right, may, require
 from hub.problems import NotFound
 from hub.store import Work
+from hub.wording import N_, _
 
 MOST_YEARS = 12
+BACK_WORDS = {
+    CLAIM_BACK: N_("opname, verkeerd genoteerd"),
+    DECLINE_BACK: N_("weigering, verkeerd genoteerd"),
+    CONFIRM_BACK: N_("bevestiging"),
+}
 _C, _R, _CL, _D = table_of(Considered), table_of(Referral), table_of(Claim), table_of(Decline)
 _T = table_of(Track)
 _other = aliased(_CL)
@@ -207,12 +216,20 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    partner: str
+    what: str  # in words
+    at: datetime
+
+
+@dataclass(frozen=True)
 class RoundView:
     number: int
     at: datetime
     urgent: bool  # it went round by letter, between two sessions
     rule_version: int
     lines: Sequence[CaseLine]
+    taken_back: Sequence[TakenBack] = ()  # what the chair noted and took back: it counts for nothing, and is kept
 
 
 def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundView]]:
@@ -256,10 +273,26 @@ def rounds_of_case(work: Work, referral_id: UUID) -> tuple[Referral, list[RoundV
         )
         rounds.setdefault(row.round, []).append(line)
     first = {row.round: row for row in reversed(rows)}
+    back = _taken_back(work, referral)
     return referral, [
-        RoundView(n, row.at if row.urgent else row.sat, row.urgent, row.rule_version, rounds[n])
+        RoundView(n, row.at if row.urgent else row.sat, row.urgent, row.rule_version, rounds[n], back.get(n, ()))
         for n, row in ((number, first[number]) for number in rounds)
     ]
+
+
+def _taken_back(work: Work, referral: Referral) -> dict[int, list[TakenBack]]:
+    """By round."""
+    entries = work.session.exec(
+        select(Entry).where(Entry.referral_id == referral.id, col(Entry.act).in_(BACK_WORDS)).order_by(col(Entry.id))
+    ).all()
+    names = _names(work, {UUID(one.detail["organisation"]) for one in entries}) if entries else {}
+    found: dict[int, list[TakenBack]] = {}
+    for one in entries:
+        reason = one.detail.get("reason")
+        why = f" ({_(REASON_WORDS[Reason(reason)])})" if reason else ""
+        said = TakenBack(names[UUID(one.detail["organisation"])][0], _(BACK_WORDS[one.act]) + why, one.at)
+        found.setdefault(int(one.detail["round"]), []).append(said)
+    return found
 
 
 def _doubts(aspects: Mapping[str, str]) -> dict[str, str]:
