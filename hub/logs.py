@@ -4,7 +4,9 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from contextlib import suppress
+from io import TextIOBase
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, Processor
@@ -24,7 +26,7 @@ def configure() -> None:
     structlog.configure(
         processors=[*told, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_names: structlog.PrintLogger(cast(TextIO, _AsFarAsThereIsRoom(sys.stderr))),
         cache_logger_on_first_use=False,
     )
 
@@ -47,8 +49,25 @@ class _ToStandardError(logging.Handler):
     """Writes to what standard error is at that moment, as our own lines do."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{self.format(record)}\n")
-        sys.stderr.flush()
+        there = _AsFarAsThereIsRoom(sys.stderr)
+        there.write(f"{self.format(record)}\n")
+        there.flush()
+
+
+class _AsFarAsThereIsRoom(TextIOBase):
+    """A line that cannot be written, on a full disk, is lost; what it tells about goes on."""
+
+    def __init__(self, there: TextIO) -> None:
+        self.there = there
+
+    def write(self, line: str, /) -> int:
+        with suppress(OSError):
+            return self.there.write(line)
+        return 0
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self.there.flush()
 
 
 def _without_values(_logger: Any, _name: str, event: EventDict) -> EventDict:

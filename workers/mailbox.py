@@ -87,12 +87,19 @@ def watch_all(settings: Settings, stop: threading.Event) -> None:
     store.close()
 
 
+def _end_now(broken: threading.ExceptHookArgs) -> None:
+    """Without its watcher a mailbox is read by nobody, however well the rest goes: another process begins anew."""
+    log.critical("a mailbox is watched no more", exc_info=broken.exc_value)
+    os._exit(1)
+
+
 def main() -> None:
     """Run until SIGTERM or Ctrl-C; a wrong environment ends it with one sentence."""
     if os.environ.get("HUB_DIE_WITH_PARENT") == "1":
         die_with_parent()
     logs.configure()
     stop = threading.Event()
+    threading.excepthook = _end_now
 
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()

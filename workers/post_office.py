@@ -25,6 +25,7 @@ from pymap.imap import IMAPService
 from pymap.user import UserMetadata
 from pysasl.hashing import BuiltinHash
 
+from hub import logs
 from hub.postal.demo_box import INBOX, OUTSIDE, box_path, deliver, open_box
 from hub.postal.servers import InboxServer, MailServer, imap_server, is_loopback, smtp_server
 
@@ -211,6 +212,7 @@ def _die_with_parent() -> None:
 def main() -> None:
     """Run until SIGTERM; a wrong environment or a taken port ends it with one sentence."""
     _die_with_parent()
+    logs.configure()
     try:
         plan = read_plan(os.environ)
         asyncio.run(_serve(plan))

@@ -135,3 +135,15 @@ def test_two_watchers_of_one_mailbox_store_a_mail_once(world: World) -> None:
     for one in watchers:
         one.join(PATIENCE)
     assert stored(world) == 1
+
+
+def test_a_mailbox_that_nobody_watches_any_more_ends_its_process_so_that_another_begins(world: World) -> None:
+    kept = world.store.settings
+    settings = settings_for(
+        kept.database_url, kept.redis_url, kept.state, imap_urls=("imap://x:y@127.0.0.1:9/INBOX",), demo=False
+    )
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.workers.mailbox_that_breaks"], cwd=ROOT, timeout=PATIENCE,
+        env={**os.environ, **as_environment(settings)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (ended.returncode, "a mailbox is watched no more" in ended.stderr) == (1, True), ended.stderr
