@@ -260,7 +260,7 @@ def scan_files() -> None:
 
 @task("house.tidy")
 def tidy() -> None:
-    from hub.home.clockwork import redating
+    from hub.home.clockwork import of_partner, redating
     from hub.home.old_list import running
     from hub.intake import calls, kept_ends
     from hub.intake import tidy as front_door
@@ -276,7 +276,7 @@ def tidy() -> None:
         calls.forget_old(work)
         importing.forget_old(work)
         stumbles.forget_old(work)
-    for _done in redating.at_night(store(), real_now()):
+    for _done in (*of_partner.run(store(), real_now()), *redating.at_night(store(), real_now())):
         pass
 
 

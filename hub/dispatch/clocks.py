@@ -76,17 +76,20 @@ ASKS = OF_A_TRACK[:3]  # runs out with a letter
 OF_SOMEBODY = (*OF_A_TRACK, ClockName.CLB_ANSWER)
 OF_A_TABLE = (*OF_A_TRACK, ClockName.MINUTES_DRAFT, ClockName.MINUTES_READING)  # may differ by kind of table
 
+WORKING, SCHOOL = DayUnit.WORKING_DAYS, DayUnit.SCHOOL_DAYS
 Narrowed = tuple[ClockName, str | UUID]  # of this kind of table, or of this offer
 
 
 @dataclass(frozen=True)
 class Clocks(Mapping[ClockName, Clock]):
-    """The clocks of a hub with what is narrower, and the days on which the hub, and a track's partner, are closed."""
+    """The clocks of a hub with what is narrower, and the days on which the hub, and a track's partner, are closed.
+    `through` are those of a partner that works through school holidays: they count working days because of that."""
 
     usual: Mapping[ClockName, Clock]
     narrower: Mapping[Narrowed, Clock] = field(default_factory=dict)
     hub: Calendar = NATIONAL
     partner: Calendar = NATIONAL
+    through: frozenset[ClockName] = frozenset()
 
     def __getitem__(self, name: ClockName) -> Clock:
         return self.usual[name]
@@ -100,15 +103,21 @@ class Clocks(Mapping[ClockName, Clock]):
     def __or__(self, own: Mapping[ClockName, Clock]) -> "Clocks":
         return replace(self, usual={**self.usual, **own})
 
-    def at(self, *, offer: UUID | None = None, kind: str | None = None, partner: Calendar = NATIONAL) -> "Clocks":
+    def at(
+        self, *, offer: UUID | None = None, kind: str | None = None, partner: Calendar = NATIONAL, welfare: bool = False
+    ) -> "Clocks":  # fmt: skip
         """Those that count for this offer, at a table of this kind: the offer goes before the kind, the kind before
-        the hub."""
-        if not self.narrower and not partner.closed:
+        the hub. A `welfare` partner works through school holidays: only an offer makes it wait for school."""
+        if not self.narrower and not partner.closed and not welfare:
             return self
-        found = dict(self.usual)
-        for by in (kind, offer):
-            found |= {name: one for (name, whose), one in self.narrower.items() if by is not None and whose == by}
-        return Clocks(found, self.narrower, self.hub, partner)
+        found = dict(self.usual) | self._of(kind)
+        through = {name for name in OF_A_TRACK if found.get(name, DEFAULTS[name]).unit is SCHOOL} if welfare else set()
+        found |= {name: replace(found.get(name, DEFAULTS[name]), unit=WORKING) for name in through}
+        own = self._of(offer)
+        return Clocks(found | own, self.narrower, self.hub, partner, frozenset(through - set(own)))
+
+    def _of(self, by: str | UUID | None) -> dict[ClockName, Clock]:
+        return {name: one for (name, whose), one in self.narrower.items() if by is not None and whose == by}
 
     def calendar(self, name: ClockName) -> Calendar:
         """What is about a partner's track, or asked of a CLB, stands still when that one is closed; all of it when the
@@ -116,7 +125,6 @@ class Clocks(Mapping[ClockName, Clock]):
         return self.hub | self.partner if name in OF_SOMEBODY else self.hub
 
 
-WORKING, SCHOOL = DayUnit.WORKING_DAYS, DayUnit.SCHOOL_DAYS
 DEFAULTS = Clocks({
     ClockName.CONCEPT: Clock(30, DayUnit.CALENDAR_DAYS),
     ClockName.CLARIFICATION: Clock(2, WORKING),

@@ -15,7 +15,7 @@ from hub.columns import table_of
 from hub.dispatch.case_team import owners
 from hub.dispatch.case_team.agreed import Owner, Rung
 from hub.dispatch.case_team.tables import NetworkPerson, PlanAgreement, TeamMember
-from hub.dispatch.clockwork.reading import calendar_of, clocks_of, free_days_of
+from hub.dispatch.clockwork.reading import calendar_of, clocks_of, free_days_of, is_welfare
 from hub.dispatch.mailed.weekly_tables import WeeklyLetter
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
@@ -34,6 +34,7 @@ A, N, L, ORG = (table_of(one) for one in (PlanAgreement, NetworkPerson, WeeklyLe
 # At whose own address it is asked: the partner that does it, or the service of somebody of the network without one.
 SERVICE = sa.func.coalesce(A.c.organisation_id, sa.case((N.c.email == "", N.c.organisation_id)))
 FREE = free_days_of(SERVICE).correlate(A, N).scalar_subquery()
+WELFARE = is_welfare(SERVICE).correlate(A, N)
 # A letter of the week speaks of what comes before the next one; the days of a partner that is closed for long are more.
 AHEAD = timedelta(days=31)
 
@@ -66,6 +67,7 @@ def due_agreements(work: Work, hub_id: UUID | None = None, *, until: datetime | 
             A.c.id, A.c.referral_id, A.c.hub_id, SERVICE.label("service_id"), A.c.by, A.c.due_at, A.c.rung, A.c.owner,
             A.c.asked_at, A.c.times_asked,
             col(Referral.flag), col(Hub.weekly_day), gone.label("weekly_gone"), FREE.label("free"),
+            WELFARE.label("welfare"),
         )
         .select_from(A)
         .join(Referral, col(Referral.id) == A.c.referral_id)
@@ -99,7 +101,7 @@ def read(work: Work, row: Any, *, told_by: datetime | None = None) -> Known:
     agreement = work.session.get_one(PlanAgreement, row.id, populate_existing=True)
     if agreement.due_at is None:
         return Known(agreement, "", None, None, weekly=False)
-    mine = clocks_of(work, row.hub_id).at(partner=calendar_of(row.free))
+    mine = clocks_of(work, row.hub_id).at(partner=calendar_of(row.free), welfare=row.welfare)
     weekly = weekly_of(row, work.now, mine.hub)
     team = owners.address_of(work, agreement)
     first = _whoever_does_it(work, agreement, team)

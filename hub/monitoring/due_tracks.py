@@ -11,7 +11,7 @@ from hub.clock import at_nine, brussels_date
 from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import Clocks, Whom
-from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK
+from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, WELFARE_OF_TRACK
 from hub.dispatch.codes import Flag
 from hub.dispatch.mailed.weekly_tables import WeeklyLetter
 from hub.dispatch.table_tables import Track
@@ -65,7 +65,7 @@ def due_tracks(work: Work, until: datetime | None = None) -> sa.Select[Any]:
             T.c.times_asked, col(Referral.stage).label("case_stage"), col(Referral.look_over_since),
             col(Referral.flag), col(Hub.weekly_day), ADDRESS.label("address"), ABOVE.label("above"),
             OWN.label("own"), gone.label("weekly_gone"), T.c.offer_id, KIND_OF_TRACK.label("table_kind"),
-            FREE_DAYS_OF_TRACK.label("free"),
+            FREE_DAYS_OF_TRACK.label("free"), WELFARE_OF_TRACK.label("welfare"),
         )
         .select_from(T)
         .join(Referral, col(Referral.id) == T.c.referral_id)

@@ -33,6 +33,8 @@ class Capacity(StrEnum):
 
 # Whose name stands alone on a table, a card or a letter.
 TAKES_UP = "kind NOT IN ('school', 'clb')"
+# It is another kind of partner than when the dates of its tracks were given.
+COUNTS_OTHERWISE = sa.text("(kind = 'welfare') <> counts_as_welfare")
 
 
 def codes() -> Any:
@@ -67,12 +69,15 @@ class Organisation(SQLModel, table=True):
             "organisation_found_by", "found_by",
             postgresql_using="gin", postgresql_ops={"found_by": "gin_trgm_ops"},
         ),
+        sa.Index("organisation_counts_otherwise", "id", postgresql_where=COUNTS_OTHERWISE),
     )  # fmt: skip
     id: UUID = key()
     name: str
     sort_key: str = Field(index=True)
     found_by: str = Field(default="", sa_column_kwargs={"server_default": ""})  # `naming.found_by`
     kind: str
+    # Its tracks count working days, and no school days; follow-up brings this into line with the kind.
+    counts_as_welfare: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
     institution_number: str | None = None  # nummer_instelling, without zeros in front
     site_number: str | None = None  # intern_volgnr_vpl, likewise
     nis: str | None = None  # municipality of its seat

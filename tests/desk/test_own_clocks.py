@@ -12,11 +12,15 @@ from hub.dispatch.clocks import ClockName, Whom
 from hub.dispatch.clockwork.free_days import Kind
 from hub.dispatch.clockwork.reading import clocks_of, clocks_of_track
 from hub.dispatch.table_tables import Track
-from hub.home.clockwork import past
-from hub.partners.tables import Organisation
+from hub.home.clockwork import of_partner, past
+from hub.monitoring.check_watch import watched_otherwise
+from hub.monitoring.why_now import why_sight
+from hub.partners.tables import Organisation, OrganisationKind
 from tests.cast import World
 from tests.desk.test_follow_up import agreed, did
 from tests.mail_shop import letters
+
+TOLD = "2027-01-06T09:00"
 
 
 def rule(world: World, name: ClockName, days: int, **more: Any) -> None:
@@ -98,3 +102,30 @@ def test_last_year_is_replayed_with_another_rule_beside_the_one_that_counts(worl
     assert told.letters == (3, 5)
     assert told.given == (2, 2)
     assert (waits.about_tracks, waits.late) == (False, (0, 0))
+
+
+def test_a_partner_that_becomes_a_welfare_partner_counts_through_the_holidays_from_the_next_beat_on(
+    world: World,
+) -> None:
+    started, asked = agreed(world, start=date(2026, 12, 18)), agreed(world, case=world.refer(first_name="Lotte"))
+    with world.desk() as work:
+        silent = work.session.get_one(Track, asked)
+        silent.step, silent.asked_at, silent.times_asked, silent.due_at = 1, work.now, 1, parse_moment(TOLD)
+        partner = work.session.get_one(Organisation, silent.organisation_id)
+        partner.kind, kept = OrganisationKind.WELFARE, partner.id
+    assert due(world, started) == parse_moment("2027-01-04T09:00"), "from when it was a school's provider"
+    now = parse_moment("2026-12-18T10:00")
+    assert [one["tracks"] for one in of_partner.run(world.store, now)] == [1]
+    assert due(world, started) == parse_moment("2026-12-21T09:00")
+    assert due(world, asked) == parse_moment(TOLD), "a letter told that day"
+    with world.desk() as work:
+        case = work.session.get_one(Track, started).referral_id
+        assert list(watched_otherwise(work)) == []
+    assert list(of_partner.run(world.store, now)) == [], "once is enough"
+    with world.desk("Hilde Verbist", now="2026-12-18T10:00") as work:
+        (running,) = (one for one in why_sight.why_now(work, case).running if "Traject" in one.what)
+    assert "welzijnspartner" in running.because[0]
+    with world.desk() as work:
+        work.session.get_one(Organisation, kept).kind = OrganisationKind.NAFT
+    assert [one["tracks"] for one in of_partner.run(world.store, now)] == [1]
+    assert due(world, started) == parse_moment("2027-01-04T09:00")

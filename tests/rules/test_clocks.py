@@ -1,5 +1,6 @@
 """Which clock counts, and how it asks: the narrowest wins, and letters grow apart as the rule says."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -61,6 +62,39 @@ def test_a_clock_about_a_track_stands_still_when_the_partner_is_closed_and_other
     clocks = DEFAULTS.at(partner=closed)
     assert due_after(clocks, ANSWER, MONDAY) == at_nine(date(2026, 12, 28)), "and Christmas is no working day"
     assert due_after(clocks, ClockName.DECISION, MONDAY) == due_after(DEFAULTS, ClockName.DECISION, MONDAY)
+
+
+def test_a_welfare_partner_works_through_christmas_and_summer_and_a_school_provider_does_not():
+    start, life, welfare = ClockName.START_CHECK, ClockName.SIGN_OF_LIFE, DEFAULTS.at(welfare=True)
+    last_day, june = date(2026, 12, 18), date(2027, 6, 25)
+    assert due_after(DEFAULTS, start, last_day) == at_nine(date(2027, 1, 4))
+    assert due_after(welfare, start, last_day) == at_nine(date(2026, 12, 21))
+    assert due_after(DEFAULTS, life, june) > at_nine(date(2027, 9, 1))
+    assert due_after(welfare, life, june) == at_nine(date(2027, 8, 9)), "of thirty working days one is 21 July"
+    assert due_after(welfare, SILENCE, date(2026, 12, 24)) == at_nine(date(2027, 1, 4)), "Christmas, New Year: no work"
+    for name in set(ClockName) - set(OF_A_TRACK):
+        assert welfare[name] == DEFAULTS[name], "what is no track's stays as it is"
+
+
+@given(own=OWN, narrower=NARROWER, name=st.sampled_from(OF_A_TRACK), offer=st.sampled_from(OFFERS))
+def test_only_the_own_clock_of_an_offer_makes_a_welfare_partner_wait_for_school(own, narrower, name, offer):
+    clocks = Clocks((DEFAULTS | own).usual, narrower)
+    usual, welfare = clocks.at(offer=offer)[name], clocks.at(offer=offer, welfare=True)
+    if (name, offer) in narrower or usual.unit is not DayUnit.SCHOOL_DAYS:
+        assert welfare[name] == usual
+        assert name not in welfare.through
+    else:
+        assert welfare[name] == replace(usual, unit=DayUnit.WORKING_DAYS)
+        assert name in welfare.through
+
+
+def test_a_welfare_partner_is_asked_in_the_christmas_holiday_and_a_school_provider_after_it():
+    now = parse_moment("2026-12-29T09:00")
+    due = Watched(TrackStage.STARTED, parse_moment("2026-12-29T08:00"))
+    assert climb(due, DEFAULTS, now) is None
+    asked = climb(due, DEFAULTS.at(welfare=True), now)
+    assert asked is not None
+    assert asked.due_at == at_nine(date(2027, 1, 6)), "five working days, and New Year is none"
 
 
 def test_nobody_writes_to_a_partner_that_is_closed_and_it_is_asked_on_the_first_day_after():

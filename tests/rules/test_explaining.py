@@ -37,6 +37,18 @@ def test_a_holiday_bears_its_name_and_a_date_that_the_clock_did_not_give_is_said
     assert "zo afgesproken" in agreed.sentences()[0]
 
 
+def test_of_a_welfare_partner_it_is_said_that_school_holidays_count_and_which_days_do_not() -> None:
+    since, clocks = date(2026, 12, 21), DEFAULTS.at(welfare=True)
+    told = explain(ClockName.PARTNER_SILENCE, clocks, since, due_after(clocks, ClockName.PARTNER_SILENCE, since))
+    said = told.sentences()
+    assert "5 werkdagen" in said[0]
+    assert "werkt door in schoolvakanties" in said[0]
+    assert [(one.first, one.last) for one in told.skipped] == [(date(2026, 12, 25), date(2026, 12, 25))]
+    assert "Kerstmis" in said[1]
+    answer = explain(ANSWER, clocks, since, due_after(clocks, ANSWER, since))
+    assert "welzijnspartner" not in answer.sentences()[0], "it counts working days for everybody"
+
+
 @given(since=DAY, name=st.sampled_from(list(ClockName)), shut=DAY, long=st.integers(0, 12))
 def test_the_days_that_are_named_and_those_that_count_make_the_whole_term(since, name, shut, long):
     closed = Calendar.of([(shut, shut + timedelta(days=long))])

@@ -12,6 +12,7 @@ from hub.dispatch.clockwork.words import TITLES, term
 from hub.wording import N_, _, current_language, date_words
 
 ONE_DAY = timedelta(days=1)
+THROUGH = N_("Een welzijnspartner werkt door in schoolvakanties: werkdagen tellen, en geen schooldagen.")
 OF_HUB, OF_PARTNER = N_("het meldpunt is gesloten"), N_("de partner is gesloten")
 
 
@@ -34,6 +35,7 @@ class Explained:
     due: date
     skipped: tuple[Skipped, ...]
     adds_up: bool
+    through: bool = False  # its partner works through school holidays
 
     def sentences(self) -> list[str]:
         if not self.adds_up:
@@ -47,6 +49,8 @@ class Explained:
             "Klok “%(clock)s”: %(term)s, geteld vanaf %(since)s.",
             clock=self.clock, term=self.counted, since=date_words(self.since),
         )  # fmt: skip
+        if self.through:
+            first = f"{first} {_(THROUGH)}"
         return [first, *(_skipped(one) for one in self.skipped)]
 
 
@@ -61,7 +65,7 @@ def explain(
     gives = due_after(clocks, name, day) if times is None else days_on(clocks, name, at_nine(day), times)
     return Explained(
         _(TITLES[name]), day, term(days, clock.unit), due, tuple(_between(name, clocks, clock.unit, day, due)),
-        gives == due_at,
+        gives == due_at, name in clocks.through,
     )  # fmt: skip
 
 

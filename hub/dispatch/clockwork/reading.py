@@ -17,9 +17,10 @@ from hub.dispatch.clocks import DEFAULTS, Clock, ClockName, Clocks, Grows, Whom
 from hub.dispatch.table_tables import AgendaItem, AgendaState, DispatchTable, Session, Track
 from hub.hubs import Hub
 from hub.lookups import Lookup
+from hub.partners.tables import Organisation, OrganisationKind
 from hub.store import Work
 
-C, FREE, T, HUB = table_of(ClockRow), table_of(FreeDays), table_of(Track), table_of(Hub)
+C, FREE, T, HUB, ORG = (table_of(one) for one in (ClockRow, FreeDays, Track, Hub, Organisation))
 _HUB = sa.bindparam("hub", type_=C.c.hub_id.type)
 _CLOCK = sa.func.jsonb_build_array(
     C.c.name,
@@ -60,12 +61,18 @@ def free_days_of(organisation_id: Any) -> Any:
     return sa.select(sa.func.jsonb_agg(period, type_=JSONB)).where(FREE.c.organisation_id == organisation_id)
 
 
+def is_welfare(organisation_id: Any) -> Any:
+    """Whether this organisation works through school holidays."""
+    return sa.exists().where(ORG.c.id == organisation_id, ORG.c.kind == OrganisationKind.WELFARE)
+
+
 # At which kind of table a track was agreed: none where nobody claimed it at one.
 _AGREED = sa.func.coalesce(T.c.agreed_at, T.c.stage_since)
 KIND_OF_TRACK = sa.case(
     (T.c.claim_id.is_not(None), _kind_of(T.c.referral_id, _AGREED).correlate(T).scalar_subquery())
 )  # fmt: skip
 FREE_DAYS_OF_TRACK = free_days_of(T.c.organisation_id).correlate(T).scalar_subquery()
+WELFARE_OF_TRACK = is_welfare(T.c.organisation_id).correlate(T)
 
 _OF_HUB = Lookup(sa.select(OWN_CLOCKS.scalar_subquery().label("own")))
 _CASE = sa.bindparam("referral", type_=C.c.hub_id.type)
@@ -81,6 +88,7 @@ _OF_PARTNER = Lookup(
         OWN_CLOCKS.scalar_subquery().label("own"),
         _kind_of(_CASE, sa.bindparam("by", type_=T.c.stage_since.type)).scalar_subquery().label("kind"),
         free_days_of(_ORGANISATION).scalar_subquery().label("free"),
+        is_welfare(_ORGANISATION).label("welfare"),
     )
 )  # fmt: skip
 _FREE = free_days_of(_ORGANISATION).scalar_subquery().label("free")
@@ -100,14 +108,16 @@ def clocks_of_case(work: Work, hub_id: UUID, referral_id: UUID) -> Clocks:
 
 
 def clocks_of_track(work: Work, track: Track) -> Clocks:
-    """Those of a track: with what its offer and the table at which it was agreed have of their own, and the free days
-    of its partner."""
+    """Those of a track: with what its offer and the table at which it was agreed have of their own, the free days of
+    its partner, and whether that one works through school holidays."""
     said = _OF_PARTNER.ask(
         work.session, hub=track.hub_id, referral=track.referral_id, organisation=track.organisation_id,
         by=track.agreed_at or track.stage_since,
     )[0]  # fmt: skip
     kind = said.kind if track.claim_id else None
-    return clocks_in(said.own).at(offer=track.offer_id, kind=kind, partner=calendar_of(said.free))
+    return clocks_in(said.own).at(
+        offer=track.offer_id, kind=kind, partner=calendar_of(said.free), welfare=said.welfare
+    )  # fmt: skip
 
 
 def clocks_of_asked(work: Work, hub_id: UUID, organisation_id: UUID | None) -> Clocks:
@@ -143,11 +153,13 @@ def calendar_of(periods: Iterable[Sequence[str]] | None) -> Calendar:
 
 
 def of_tracks(work: Work, rows: Iterable[Any], known: dict[UUID, Clocks]) -> Mapping[UUID, Clocks]:
-    """By the id of its track: which clocks count. Rows say the hub, offer, kind of table and free days of each; the
-    hubs are asked once and then `known`."""
+    """By the id of its track: which clocks count. Rows say the hub, offer, kind of table, free days and `welfare` of
+    each; the hubs are asked once and then `known`."""
     found = {}
     for row in rows:
         if row.hub_id not in known:
             known[row.hub_id] = clocks_of(work, row.hub_id)
-        found[row.id] = known[row.hub_id].at(offer=row.offer_id, kind=row.table_kind, partner=calendar_of(row.free))
+        found[row.id] = known[row.hub_id].at(
+            offer=row.offer_id, kind=row.table_kind, partner=calendar_of(row.free), welfare=row.welfare
+        )  # fmt: skip
     return found

@@ -11,7 +11,7 @@ from sqlmodel import col
 from hub.columns import table_of
 from hub.dispatch.case import Stage
 from hub.dispatch.clocks import Clocks
-from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, calendar_of
+from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, WELFARE_OF_TRACK, calendar_of
 from hub.dispatch.table_tables import Track
 from hub.dispatch.tables import Referral
 from hub.dispatch.track import TrackStage
@@ -23,7 +23,7 @@ from hub.store import Work
 T, R = table_of(Track), table_of(Referral)
 _UNASKED = sa.select(
     T.c.id, T.c.stage, T.c.stage_since, T.c.agreed_start, T.c.last_sign_at, T.c.hold_until, T.c.due_at, T.c.offer_id,
-    KIND_OF_TRACK.label("kind"), FREE_DAYS_OF_TRACK.label("free"),
+    KIND_OF_TRACK.label("kind"), FREE_DAYS_OF_TRACK.label("free"), WELFARE_OF_TRACK.label("welfare"),
 ).where(T.c.hub_id == sa.bindparam("hub"), T.c.due_at.is_not(None), T.c.step == Step.NOBODY)  # fmt: skip
 
 
@@ -40,7 +40,9 @@ def moved(work: Work, hub_id: UUID, before: Clocks, after: Clocks) -> Moved:
     gave."""
     found = []
     for row in work.session.execute(_UNASKED, {"hub": hub_id}):
-        where = {"offer": row.offer_id, "kind": row.kind, "partner": calendar_of(row.free)}
+        where = {
+            "offer": row.offer_id, "kind": row.kind, "partner": calendar_of(row.free), "welfare": row.welfare
+        }  # fmt: skip
         old, new = (_due(row, clocks.at(**where)) for clocks in (before, after))
         if new and row.due_at == old != new:
             found.append({"which": row.id, "due": new})

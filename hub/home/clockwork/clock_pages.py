@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.response import Redirect
 
+from hub.clock import DayUnit
 from hub.dispatch.clocks import ASKS, DEFAULTS, OF_A_TABLE, OF_A_TRACK, Clock, ClockName, Clocks, Grows
 from hub.dispatch.clockwork.reading import clocks_of
 from hub.dispatch.clockwork.words import LIFE, TABLE_WORDS, TITLES, UNITS, WHOM_WORDS, ladder, sentence, term
@@ -105,9 +106,11 @@ def _page(
     scopes = dict(_scopes(name, offers.shown))
     if str(scope) not in scopes:
         raise NotFound
-    now = setting.in_scope(clocks, scope)
+    welfare = setting.of_welfare(work, scope)
+    now = setting.in_scope(clocks, scope, welfare=welfare)
     kept = {field: _shown(getattr(now[name], field)) for field in FIELDS}
     then = setting.with_rule(clocks, scope, name, tried, DEFAULTS[name]) if tried else None
+    waits_for_school = name in OF_A_TRACK and scope.offer is None and now[name].unit is DayUnit.SCHOOL_DAYS
     return show(
         request, "beheer/clock.html", status=422 if errors else 200, one=hub, name=name, title=_(TITLES[name]),
         says=sentence(name, now), standard=sentence(name, DEFAULTS), errors=errors or {},
@@ -117,7 +120,8 @@ def _page(
         units=[(str(unit), _(word)) for unit, word in UNITS.items()],
         whom=[(str(code), _(word)) for code, word in WHOM_WORDS.items()],
         grows=[(str(code), _(word)) for code, word in GROWS_WORDS.items()],
-        tried_says=sentence(name, setting.in_scope(then, scope)) if then else "",
+        tried_says=sentence(name, setting.in_scope(then, scope, welfare=welfare)) if then else "",
+        through=name in now.through, but_welfare=waits_for_school,
         past=past.replay(work, hub_id, name, clocks, then) if then and past.can_replay(name) else None,
         moved=anew.moved(work, hub_id, clocks, then) if then and name in OF_A_TRACK else None,
     )  # fmt: skip

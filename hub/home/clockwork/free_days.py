@@ -16,17 +16,10 @@ from hub.dispatch.clb import OPEN, ClbState, Step
 from hub.dispatch.clb_answering import own_clbs
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
-from hub.dispatch.clocks import ClockName, Clocks, days_on, due_after, in_silence
+from hub.dispatch.clocks import ClockName, Clocks, due_after
 from hub.dispatch.clockwork.free_days import KIND_WORDS, Kind
-from hub.dispatch.clockwork.reading import KIND_OF_TRACK, clocks_of, free_calendar
-from hub.dispatch.table_tables import Track
-from hub.dispatch.tables import Referral
-from hub.dispatch.track import TrackStage
-from hub.dispatch.watch import track_due
 from hub.faults import Faults
-from hub.home.clockwork import anew
-from hub.monitoring.ladder import RAN_OUT
-from hub.monitoring.ladder import Step as Rung
+from hub.home.clockwork import anew, of_partner
 from hub.partners.tables import HubPartner, Organisation, OrganisationKind
 from hub.people.rights import Right, hubs_where
 from hub.problems import NotAllowed, NotFound, Refused
@@ -34,7 +27,7 @@ from hub.store import Work
 from hub.wording import _
 
 MOST, LONGEST, REMEMBERED = 40, timedelta(days=120), timedelta(days=400)
-T, Q = table_of(Track), table_of(ClbQuestion)
+Q = table_of(ClbQuestion)
 _ASKED = (Q.c.state == ClbState.ASKED) & (Q.c.step == Step.CLB)
 
 
@@ -99,7 +92,7 @@ def close(work: Work, organisation_id: UUID, first: date | None, last: date | No
         organisation_id=partner.id, first=first, last=last, kind=Kind(kind), reason=words, made_at=work.now,
         made_by=work.asker.person_id,
     )  # fmt: skip
-    _change(work, partner.id, lambda: work.session.add(row))
+    _change(work, _held(work, partner), lambda: work.session.add(row))
     ledger.write(work, "free_days.close", "free_days", row.id, organisation=partner.id)
     return row
 
@@ -107,7 +100,7 @@ def close(work: Work, organisation_id: UUID, first: date | None, last: date | No
 def open_again(work: Work, free_id: UUID) -> None:
     row = work.found(FreeDays, free_id)
     partner = _take(work, row.organisation_id)
-    _change(work, partner.id, lambda: work.session.delete(row))
+    _change(work, _held(work, partner), lambda: work.session.delete(row))
     ledger.write(work, "free_days.open", "free_days", free_id, organisation=partner.id)
 
 
@@ -119,54 +112,29 @@ def _take(work: Work, organisation_id: UUID) -> Partner:
     return partner
 
 
-def _change(work: Work, organisation_id: UUID, act: Any) -> None:
+def _held(work: Work, partner: Partner) -> Organisation:
+    return work.session.get_one(Organisation, partner.id)
+
+
+def _change(work: Work, partner: Organisation, act: Any) -> None:
     """With the dates of its open tracks that these days give; their cases are held in the order of their ids."""
-    open_ones = sa.select(T.c.referral_id).where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))
-    asked = sa.select(Q.c.referral_id).where(_ASKED, Q.c.clb_id == organisation_id)
-    held = sa.select(col(Referral.id), col(Referral.hub_id)).where(col(Referral.id).in_(open_ones.union(asked)))
-    held = held.order_by(col(Referral.id)).with_for_update(key_share=True)
-    cases = work.session.execute(held).all()
-    before = free_calendar(work, organisation_id)
+    asked = sa.select(Q.c.referral_id).where(_ASKED, Q.c.clb_id == partner.id)
+    held = of_partner.hold(work, of_partner.open_cases(partner.id).union(asked))
+    before = of_partner.now_at(work, partner)
     act()
     work.session.flush()
-    after, moved = free_calendar(work, organisation_id), []
-    hubs = {hub: clocks_of(work, hub) for hub in sorted({case.hub_id for case in cases})}
-    held_ones = {case.id for case in cases}  # what came in meanwhile counts with the new days already
-    tracks = sa.select(*T.c, KIND_OF_TRACK.label("table_kind"))
-    for row in work.session.execute(tracks.where(T.c.organisation_id == organisation_id, T.c.due_at.is_not(None))):
-        if row.referral_id not in held_ones:
-            continue
-        where = {"offer": row.offer_id, "kind": row.table_kind}
-        old, new = (_due(row, hubs[row.hub_id].at(**where, partner=one)) for one in (before, after))
-        if new and row.due_at == old != new:
-            moved.append({"which": row.id, "due": new})
-    anew.write_tracks(work, moved)
+    after, hubs = of_partner.now_at(work, partner), of_partner.hubs_of(work, held)
+    of_partner.redate(work, partner.id, held, hubs, before, after, of_partner.or_answer)
     questions = []
-    for row in work.session.execute(sa.select(*Q.c).where(_ASKED, Q.c.clb_id == organisation_id)):
-        if row.referral_id not in held_ones:
+    for row in work.session.execute(sa.select(*Q.c).where(_ASKED, Q.c.clb_id == partner.id)):
+        if row.referral_id not in held:
             continue
-        old, new = (_answer_by(row, hubs[row.hub_id].at(partner=one)) for one in (before, after))
+        old, new = (_answer_by(row, hubs[row.hub_id].at(partner=one.free)) for one in (before, after))
         if row.due_at == old != new:
             questions.append({"which": row.id, "due": new})
     anew.write_due(work, Q, questions)
-    for hub in hubs:
-        anew.watch_anew(work, hub, held_ones)
+    of_partner.watch_all(work, held, hubs)
 
 
 def _answer_by(row: Any, clocks: Clocks) -> Any:
     return due_after(clocks, ClockName.CLB_ANSWER, row.asked_at)
-
-
-def _due(row: Any, clocks: Clocks) -> Any:
-    """The date that its clocks give: of the next word, or, once it was asked, of what follows on silence."""
-    stage = TrackStage(row.stage)
-    if row.step == Rung.PARTNER and row.asked_at:
-        waits = clocks[RAN_OUT[stage]].waits(row.times_asked)
-        silence = in_silence(clocks, RAN_OUT[stage])
-        return days_on(silence, ClockName.PARTNER_SILENCE, row.asked_at, waits)
-    if row.step != Rung.NOBODY:
-        return None
-    return track_due(
-        stage, clocks, since=row.stage_since, agreed_start=row.agreed_start, last_sign=row.last_sign_at,
-        hold_until=row.hold_until,
-    )  # fmt: skip

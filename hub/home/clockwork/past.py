@@ -12,7 +12,7 @@ from hub.clock import SchoolYear, brussels_date, school_year_of
 from hub.columns import table_of
 from hub.dispatch.case import MOVES, Move, Stage
 from hub.dispatch.clocks import OF_A_TRACK, ClockName, Clocks, due_after
-from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, calendar_of
+from hub.dispatch.clockwork.reading import FREE_DAYS_OF_TRACK, KIND_OF_TRACK, WELFARE_OF_TRACK, calendar_of
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import TrackStage
 from hub.hubs import Hub
@@ -58,7 +58,14 @@ def replay(work: Work, hub_id: UUID, name: ClockName, now: Clocks, then: Clocks)
 
 def _tracks(work: Work, hub_id: UUID, year: SchoolYear, now: Clocks, then: Clocks) -> Past:
     chosen = (
-        sa.select(T.c.id, T.c.offer_id, T.c.agreed_start, KIND_OF_TRACK.label("kind"), FREE_DAYS_OF_TRACK.label("free"))
+        sa.select(
+            T.c.id,
+            T.c.offer_id,
+            T.c.agreed_start,
+            KIND_OF_TRACK.label("kind"),
+            FREE_DAYS_OF_TRACK.label("free"),
+            WELFARE_OF_TRACK.label("welfare"),
+        )
         .where(T.c.hub_id == hub_id, sa.func.coalesce(T.c.agreed_at, T.c.stage_since) >= year.starts_at)
         .where(sa.func.coalesce(T.c.agreed_at, T.c.stage_since) < year.ends_at)
         .order_by(sa.func.coalesce(T.c.agreed_at, T.c.stage_since).desc(), T.c.id)
@@ -69,7 +76,9 @@ def _tracks(work: Work, hub_id: UUID, year: SchoolYear, now: Clocks, then: Clock
     weekday = work.session.get_one(Hub, hub_id).weekly_day
     letters, given = [0, 0], [0, 0]
     for row in rows[:MOST]:
-        where = {"offer": row.offer_id, "kind": row.kind, "partner": calendar_of(row.free)}
+        where = {
+            "offer": row.offer_id, "kind": row.kind, "partner": calendar_of(row.free), "welfare": row.welfare
+        }  # fmt: skip
         life = Life(words.get(row.id, ()), row.agreed_start)
         for which, clocks in enumerate((now, then)):
             said = spoken(life, clocks.at(**where), year.ends_at, weekday)

@@ -17,7 +17,7 @@ from hub.dispatch.sessions.kinds import TableKind
 from hub.faults import Faults
 from hub.home.clockwork import anew
 from hub.home.hub_setup import take_hub
-from hub.partners.tables import HubPartner, Offer, Organisation
+from hub.partners.tables import HubPartner, Offer, Organisation, OrganisationKind
 from hub.problems import NotFound
 from hub.store import Work
 from hub.wording import _, sort_key
@@ -61,8 +61,16 @@ def named(typed: str) -> ClockName:
         raise NotFound from None
 
 
-def in_scope(clocks: Clocks, scope: Scope) -> Clocks:
-    return clocks.at(offer=scope.offer, kind=scope.kind)
+def in_scope(clocks: Clocks, scope: Scope, *, welfare: bool = False) -> Clocks:
+    return clocks.at(offer=scope.offer, kind=scope.kind, welfare=welfare)
+
+
+def of_welfare(work: Work, scope: Scope) -> bool:
+    """Whether the offer is that of a partner that works through school holidays."""
+    offer = work.session.get(Offer, scope.offer) if scope.offer else None
+    return (
+        offer is not None and work.session.get_one(Organisation, offer.organisation_id).kind == OrganisationKind.WELFARE
+    )
 
 
 def checked(name: ClockName, typed: Mapping[str, str], now: Clock) -> Clock:

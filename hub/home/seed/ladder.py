@@ -29,7 +29,7 @@ def _beat(life: Life, track: SeededTrack, back: BackTo) -> None:
         track.stage, track.due, track.step, track.asked_at, track.times_asked, runs=life.stage == Stage.TRACKS,
         reachable=bool(track.partner.email),
     )  # fmt: skip
-    todo = climb(watched, life.world.clocks, life.now)
+    todo = climb(watched, life.world.clocks.at(welfare=track.partner.welfare), life.now)
     if todo is None:
         life.at(life.later(1, SCHOOL), _beat, track, back)
         return

@@ -146,8 +146,8 @@ class Life(Rows):
     def expect(self, track: SeededTrack) -> None:
         """When a word about it is due; the ladder begins anew."""
         track.due = track_due(
-            track.stage, self.world.clocks, since=track.since, agreed_start=track.agreed_start,
-            last_sign=track.last_sign, hold_until=track.hold_until,
+            track.stage, self.world.clocks.at(welfare=track.partner.welfare), since=track.since,
+            agreed_start=track.agreed_start, last_sign=track.last_sign, hold_until=track.hold_until,
         )  # fmt: skip
         track.step, track.asked_at = 0, None
 

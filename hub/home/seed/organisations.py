@@ -154,7 +154,7 @@ def _partner(work: Work, one: Organisation) -> Partner:
     ).all()
     seeded = [SeededOffer(str(offer.id), offer.name, min(offer.weeks or 10, 20), offer.is_naft) for offer in offers]
     people = holding(work, Role.PARTNER, col(Membership.organisation_id) == one.id)
-    return Partner(str(one.id), one.name, one.email, people, tuple(seeded))
+    return Partner(str(one.id), one.name, one.email, people, tuple(seeded), one.kind == OrganisationKind.WELFARE)
 
 
 def holding(work: Work, role: Role, where: Any) -> tuple[Someone, ...]:

@@ -42,6 +42,7 @@ class Partner:
     email: str
     people: tuple[Someone, ...]
     offers: tuple[SeededOffer, ...]
+    welfare: bool = False  # it works through school holidays
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,7 @@ def of_agreements(
         week = monday_of(brussels_date(moment))
         for one in standing:
             weekly = None
-            mine = clocks[one.hub_id].at(partner=calendar_of(one.free))
+            mine = clocks[one.hub_id].at(partner=calendar_of(one.free), welfare=one.welfare)
             one.weekly_gone = one.told == week or (week == this_week and one.weekly_gone)
             if one.due_at and (weekly := weekly_of(one, moment, mine.hub)) is None and one.due_at > moment:
                 continue
