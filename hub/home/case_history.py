@@ -78,9 +78,11 @@ def _declined(file: File, decline: Decline, partner: str, tell: Callable[[str], 
                 tell(decline.note))  # fmt: skip
 
 
-def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
+def moves(
+    file: File, tell: Callable[[str], str], whom: Callable[[UUID, datetime], str]
+) -> Iterator[Line]:  # fmt: skip
     """Each change of stage of the case and its tracks, with the reason where there was one; flags, cards and what
-    partners were asked too."""
+    partners were asked too; `whom` tells whom a track was asked of at a moment."""
     tracks = {line.track.id: line for line in file.tracks}
     before: dict[UUID, str] = {}
     skipped = _proposed_and_agreed_at_once(file.moves)
@@ -105,7 +107,8 @@ def moves(file: File, tell: Callable[[str], str]) -> Iterator[Line]:
         elif entry.noun == "referral" and entry.to_stage in set(Stage):
             yield Line(entry.at, "move", _case_words(entry, tracks), who)
         elif entry.act == ASKED and entry.noun_id in tracks:
-            yield _asked_line(tracks[entry.noun_id], entry, before.get(entry.noun_id))
+            who = whom(entry.noun_id, entry.at)
+            yield _asked_line(tracks[entry.noun_id], entry, before.get(entry.noun_id), who)
         elif entry.act == PLANNED and entry.noun_id in tracks:
             last = entry.id == promised[entry.noun_id]
             yield Line(entry.at, "track", _planned(tracks[entry.noun_id], last=last), who)
@@ -142,10 +145,10 @@ def _case_words(entry: Entry, tracks: dict[UUID, TrackLine]) -> str:
     return f"{said} ({line.organisation})" if line else said
 
 
-def _asked_line(line: TrackLine, entry: Entry, stage: str | None) -> Line:
+def _asked_line(line: TrackLine, entry: Entry, stage: str | None, who: str) -> Line:
     """The stage is the one that the track had then; the present one where its earlier lines are beyond the longest."""
     about = ASKED_ABOUT.get(TrackStage(stage or line.track.stage), ASKED_ABOUT[TrackStage.STARTED])
-    return Line(entry.at, "sent", _(about, partner=line.organisation), "")
+    return Line(entry.at, "sent", _(about, partner=line.organisation), who)
 
 
 def _planned(line: TrackLine, *, last: bool) -> str:

@@ -1,5 +1,6 @@
 """One line of the time line of a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,3 +22,7 @@ class Line:
     new: bool = False
     href: str = ""
     question_id: UUID | None = None
+
+
+def newest_first(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: line.at)[::-1]

@@ -13,6 +13,7 @@ from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.sight import File
 from hub.dispatch.tables import Message
 from hub.home import case_history
+from hub.home.case_asked import Correspondence
 from hub.home.case_line import Line
 from hub.intake.outcome import MailReason
 from hub.intake.sender_trust import SenderTrust, trust_words
@@ -46,7 +47,7 @@ _AUTOMATIC = Lookup(
 
 
 def timeline(
-    work: Work, file: File, veil: Callable[[str], str], *, told: Callable[[str], str] | None
+    work: Work, file: File, veil: Callable[[str], str], known: Correspondence, *, told: Callable[[str], str] | None
 ) -> Iterator[Line]:
     """What was said and done, out of every drawer of the case. What people told is left out without `told`."""
     tell, for_one = told or (lambda _text: ""), "" if told else _("Alleen de coördinator leest dit.")
@@ -76,7 +77,8 @@ def timeline(
     for one in file.appointments:
         yield from _appointment_lines(one)
     yield from _automatic(work, file, tell if told else None)
-    yield from case_history.moves(file, tell)
+    yield from case_history.moves(file, tell, known.whom)
+    yield from known.of_agreements(tell)
     yield from case_history.answers(file, veil, tell)
     yield from case_history.hand_overs(file, veil)
 

@@ -28,8 +28,9 @@ from hub.dispatch.sight import File
 from hub.dispatch.tables import Referral, Youngster
 from hub.dispatch.track import ASKS_REFERRER, REASON_WORDS, Reason, is_open
 from hub.dispatch.watch import what_next
-from hub.home import case_clb, case_history, case_level, known_before
+from hub.home import case_asked, case_clb, case_history, case_level, known_before
 from hub.home.case_feedback import feedback_of
+from hub.home.case_line import newest_first
 from hub.home.case_round import standing_words, went_round
 from hub.home.case_timeline import timeline
 from hub.home.case_words import (
@@ -86,6 +87,9 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
     asked_round = went_round(work, file)
     sitting = seating.round_of(work, case) if file.claims else None
     leads = may_lead([line.track for line in file.tracks])
+    written = letters.of_case(work, case.id)
+    team = None if shut else of_page(work, case)
+    known = case_asked.of_case(work, file, written, team)
     return {
         "file": file, "case": case, "today": brussels_date(work.now), "now": work.now, "with_name": with_name,
         "initials": _initials(file),
@@ -113,7 +117,8 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
                 unchecked=found_here.unchecked,
             )
         ),
-        "timeline": sorted(timeline(work, file, veil, told=None if shut else veil), key=lambda line: line.at)[::-1],
+        "timeline": newest_first(timeline(work, file, veil, known, told=None if shut else veil)),
+        "silences": case_asked.silences(file, known) if back else [],
         "discussed_at": next((one.at for one in reversed(file.moves) if one.to_stage == Stage.DISCUSSED), None),
         "ask_first": ask_first(file), "behind": partners_behind(work, back).get(case.id),
         "direct": side_door_sight.how(work, case.id) if case.channel == Channel.PARTNER else None,
@@ -121,11 +126,11 @@ def page_of(work: Work, referral_id: UUID, *, with_name: bool = False) -> dict[s
         "siblings": kin.siblings, "doubles": kin.doubles, "before": known_before.before(work, case),
         "consult": consult_sight.of_page(work, case, [one.to_stage for one in file.moves]), "tell": told,
         "lost": for_page(work, case.id, told) if file.tracks else [],
-        "team": None if shut else of_page(work, case), "veil": veil,
+        "team": team, "veil": veil,
         "goes_on_as": origin.goes_on_as(work, case),
         "unread": 0 if shut else unread(file), "documents": documents(work, case.id, restricted_too, shut=shut),
         "unreached": failing.get(case.referrer_email.lower()),
-        "letters": [letter_line(letter) for letter in letters.of_case(work, case.id)[:50]],
+        "letters": [letter_line(letter) for letter in written[:50]],
         "found": found_here, "unchecked": _(found_checks.UNCHECKED_WORDS), "feedback": feedback_of(work, case),
         "consent": to_share(case, youngster, gate_of(work, case.id).shares), "clb": case_clb.card(clb, failing),
         "handed": [

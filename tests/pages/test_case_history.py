@@ -1,5 +1,6 @@
 """What became of a case can be read afterwards: who was weighed, who said no and why, and why a track did not run."""
 
+import re
 from datetime import date
 from uuid import UUID
 
@@ -7,11 +8,13 @@ import pytest
 
 from hub.clock import parse_moment
 from hub.dispatch import appointments, claims, clarify, ending, tracks
+from hub.dispatch.case_team import planning
 from hub.dispatch.ending import reopen
-from hub.dispatch.table_tables import AgendaReason
+from hub.dispatch.table_tables import AgendaReason, Track
 from hub.monitoring import follow_up
 from tests.cast import World
-from tests.tables import put_on_table
+from tests.desk.test_follow_up import CHECKED, SILENT, agreed, follow
+from tests.tables import put_on_table, row
 
 
 @pytest.fixture
@@ -132,3 +135,24 @@ def test_that_a_partner_was_asked_and_about_what_stands_between_its_answers(worl
     assert first in seen
     assert later in seen
     assert seen.index(later) < seen.index(first), "the newest on top"
+
+
+def test_what_a_letter_of_the_week_asked_about_a_case_stands_on_its_time_line_with_whom_it_asked(
+    world: World,
+) -> None:
+    track = agreed(world)
+    case = row(world, Track, track).referral_id
+    with world.desk("Hilde Verbist", now="2026-12-01T10:00") as work:
+        planning.agree(work, case, planning.Typed("Noor belt.", f"o-{world['Kompas NAFT']}", date(2026, 12, 9)))
+    other = world.refer(now="2026-12-01T10:00")
+    for moment in (CHECKED, SILENT):
+        follow(world, moment)
+    seen = page(world, case)
+    line = r"Gevraagd aan Kompas NAFT of het gestart is.{0,400}?weekbrief aan (Nadia Pauwels|het team)|"
+    assert re.search(line + r"weekbrief aan (Nadia Pauwels|het team).{0,400}?Gevraagd aan Kompas NAFT", seen, re.DOTALL)
+    assert "herinnerd aan een afspraak" in seen
+    assert "gevraagd hoe een afspraak afliep" in seen
+    assert "N. belt." in seen
+    assert "Kompas NAFT antwoordde niet. We vroegen het:" in seen
+    assert "Voorgesteld voor" in seen
+    assert "weekbrief" not in page(world, other)

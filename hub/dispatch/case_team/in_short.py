@@ -33,6 +33,7 @@ _SHORT = Lookup(
         sa.select(sa.func.array_agg(N.c.name)).where(_THERE, N.c.trusted == Trusted.YES).scalar_subquery()
         .label("trusted"),
         sa.select(sa.func.count()).select_from(A).where(_OPEN).scalar_subquery().label("open"),
+        sa.exists().where(A.c.referral_id == CASE).label("agreed"),
         sa.select(sa.func.count()).select_from(A).where(_OPEN, A.c.stalled_at.is_not(None)).scalar_subquery()
         .label("stalled"),
         sa.select(_FIRST.c.by).scalar_subquery().label("next_by"),
@@ -63,6 +64,7 @@ class Short:
     meets_at: datetime | None = None
     director: str = ""
     team: int = 0
+    agreed: bool = False  # something, open or not
 
 
 def of_page(work: Work, referral: Referral) -> Short | None:
@@ -84,4 +86,5 @@ def short(work: Work, referral_id: UUID) -> Short:
         row.meets_at,
         row.director or "",
         row.team,
+        agreed=row.agreed,
     )
