@@ -11,6 +11,7 @@ from litestar.static_files import create_static_files_router
 
 import hub.dispatch.agendas.agenda_pages
 import hub.dispatch.answer_pages
+import hub.dispatch.answers.declined_pages
 import hub.dispatch.card_pages
 import hub.dispatch.case_team.agreement_link_pages
 import hub.dispatch.case_team.meeting_link_pages
@@ -204,6 +205,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.dispatch.case_team.team_case_pages.handlers + hub.dispatch.case_team.meeting_pages.handlers
     handlers += hub.dispatch.case_team.meeting_link_pages.handlers
     handlers += hub.dispatch.partner_pages.handlers + hub.partners.pages.handlers
+    handlers += hub.dispatch.answers.declined_pages.handlers
     handlers += hub.monitoring.figure_pages.handlers
     handlers += hub.monitoring.ahead.ahead_pages.handlers + hub.monitoring.caseload.caseload_pages.handlers
     handlers += hub.monitoring.radar_pages.handlers + hub.monitoring.neutrality.pages.handlers

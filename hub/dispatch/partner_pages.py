@@ -6,6 +6,7 @@ from litestar import Request, get
 
 from hub.clock import DayUnit, add_days, at_nine, brussels_date, school_year_of
 from hub.dispatch import partner_sight, side_door_sight, table_view, track_sight, track_view
+from hub.dispatch.answers import declined_sight
 from hub.dispatch.case_team.team_sight import teams_of
 from hub.dispatch.consult import consult_sight
 from hub.dispatch.expertise import expertise_sight
@@ -35,6 +36,9 @@ def home(request: Request) -> Page:
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
             calendar=DayUnit.CALENDAR_DAYS,
             asked=[pair for pair in asked if _fits(pair[1])], others=[pair for pair in asked if not _fits(pair[1])],
+            before=declined_sight.before(
+                work, [one.id for one in partners], [case.referral_id for _asking, case in asked]
+            ),
             full=any(_only_full(pair[1]) for pair in asked if not _fits(pair[1])),
             proposed=[row for row in due if row.stage == TrackStage.PROPOSED],
             due=[row for row in due if row.stage != TrackStage.PROPOSED], running=track_sight.running(work),

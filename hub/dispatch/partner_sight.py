@@ -63,6 +63,7 @@ class Answered:
 class Declined:
     """A decline of ours of a short while ago, in our own words; what the coordinator noted for us names nobody."""
 
+    id: UUID
     number: str
     reason: str
     note: str
@@ -186,7 +187,7 @@ def declines_of(work: Work) -> list[Declined]:
     rows = _DECLINES.ask(work.session, partners=list(own), since=work.now - ANSWER_SHOWN)
     mine = people_of(work, own) if rows else ()
     notes = [one.note if one.by in mine else veil_by_case(work, one.referral_id)(one.note) for one in rows]
-    return [Declined(one.number, one.reason, note, one.at) for one, note in zip(rows, notes, strict=True)]
+    return [Declined(one.id, one.number, one.reason, note, one.at) for one, note in zip(rows, notes, strict=True)]
 
 
 def _where_they_lie(work: Work, referral_ids: Sequence[UUID]) -> dict[UUID | None, tuple[str, UUID | None]]:

@@ -11,6 +11,8 @@ from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import agenda, table_acts, table_view
 from hub.dispatch.agendas import agenda_view
+from hub.dispatch.answers import declined_sight
+from hub.dispatch.answers.standing import standing
 from hub.dispatch.board_sight import Board, Share, alone, board, case_on, current
 from hub.dispatch.consult.begun import consults_among
 from hub.dispatch.meeting import floor, pieces
@@ -200,6 +202,7 @@ def _board(
             way=request.query_params.get("weg", "") if own else "", **_floor(request, work, seen),
             early=brussels_date(seen.session.at) > brussels_date(work.now),
             expected=expected(work, session_id, (seen.session, seen.table, seen.hub)) if own else None,
+            before={} if seen.chair else declined_sight.before(work, seen.own, [one.referral_id for one in seen.cases]),
             noted=noted_at(request) if own else None, **table_view.words(), **agenda_view.of_board(work, seen),
         )  # fmt: skip
 
@@ -221,7 +224,7 @@ def _case(
         follows=str(work.asker.person_id) if draw is show else "",  # in pieces, the script fills in who looks
         in_crisis=case.in_crisis_mode or in_crisis(seen.hub, brussels_date(work.now)),
         number=seen.cases.index(case) + 1, total=len(seen.cases), **_floor(request, work, seen),
-        turn=table_view.turn(seen, case),
+        turn=table_view.turn(seen, case), at=None if seen.chair else standing(work, case, seen.own),
         usual_start=usual_start(brussels_date(work.now)), **table_view.words(),
         **table_view.choices(seen, case, consult=asked["consult"]),
         meets_with=many(said.get("typed") or {}, "beslissing_meet_client_invitees"),

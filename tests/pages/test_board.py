@@ -1,16 +1,20 @@
 """The board, one case at the table, the table card and the pack: who sees what, without a name anywhere."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from hub.dispatch import agenda, claims, clarify, moves
+from hub.dispatch.answers import declined_sight
 from hub.dispatch.reopening import add_item
 from hub.dispatch.sittings import sessions_ahead
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, Claim, Session, TableSeat
+from hub.dispatch.track import REASON_WORDS, Reason
 from hub.ledger import Entry
+from hub.problems import NotFound
 from tests.cast import World, send
 from tests.tables import ASKED, on_table, put_on_table, takes_up
 
@@ -139,7 +143,21 @@ def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today:
         assert tom.get(f"{base}/zaak/{case}").status_code == 200
         with today.desk("Hilde Verbist") as work:
             agenda.close_session(work, UUID(base.rsplit("/", 1)[-1]), early=True)
-        assert tom.get(f"{base}/zaak/{case}").status_code == 404
+        for path in (f"{base}/zaak/{case}", "/partner"):
+            shown = tom.get(path).text
+            assert ASKED not in shown
+            assert "weken thuis" not in shown
+        own = tom.get(f"{base}/zaak/{case}")
+        assert own.url.path.startswith("/partner/weigeringen/")
+        assert "Jullie namen dit niet op" in own.text
+        assert REASON_WORDS[Reason.STAFF] in own.text
+        assert "N.E." not in own.text
+        assert f'href="{own.url.path}"' in tom.get("/partner").text
+        assert "Jullie namen deze vraag niet op." in tom.get(f"{base}/zaak/{case}?stukken").text
+        assert nadia.get(own.url.path).status_code == 404, "that is Toms answer"
+        later = today.now + timedelta(days=15)
+        with today.desk("Tom Claes", now=later.isoformat()) as work, pytest.raises(NotFound):
+            declined_sight.of_mine(work, UUID(own.url.path.rsplit("/", 1)[-1]))
         assert nadia.get(f"{base}/zaak/{case}").status_code == 200
         takes_up(today, "Nadia Pauwels", case, "Kort traject")
         with today.desk("Hilde Verbist") as work:

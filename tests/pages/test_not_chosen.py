@@ -41,7 +41,7 @@ def test_tom_reads_why_springplank_was_not_chosen_without_signing_in(world: Worl
         assert "De groep is te groot." in opens(late, path).text
     put_on_table(world, case)
     with world.desk() as work:
-        assert not_chosen.words(work, world["Springplank"], [case]) == {}, "asked anew, it is asked like everybody"
+        assert not_chosen.words(work, [world["Springplank"]], [case]) == {}, "asked anew, it is asked like everybody"
 
 
 def test_nobody_hears_of_a_case_that_left_a_table_where_it_may_not_look(world: World) -> None:

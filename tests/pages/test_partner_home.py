@@ -11,8 +11,12 @@ from sqlmodel import col, select
 from hub.clock import brussels_date
 from hub.dispatch import claims, ending, moves, reopening
 from hub.dispatch.agenda import AgendaReason
+from hub.dispatch.agendas import urgent
 from hub.dispatch.table_tables import AgendaItem, Claim, Decline, Session, Track
+from hub.dispatch.track import REASON_WORDS, Reason
+from hub.wording import date_words
 from tests.cast import World, send
+from tests.pages.test_board import board_of
 from tests.tables import ASKED, on_table, put_on_table, row, running, takes_up
 
 
@@ -184,3 +188,23 @@ def test_an_empty_home_says_what_will_appear(world: World) -> None:
         page = yusuf.get("/partner").text
         assert "Ligt er een vraag op tafel die bij jullie aanbod past" in page
         assert "Nog geen trajecten" in yusuf.get("/trajecten").text
+
+
+def test_who_declined_a_case_before_reads_that_when_it_is_asked_again_and_finds_each_offer(today: World) -> None:
+    case = on_table(today)
+    with today.desk("Tom Claes") as work:
+        claims.decline(work, case, "staff", "Pas na Nieuwjaar.")
+    with today.desk("Hilde Verbist") as work:
+        urgent.ask_round(work, case, urgent.usual_day(brussels_date(work.now)))
+    base = board_of(today, case)
+    told = f"Jullie weigerden dit op {date_words(brussels_date(today.now))}: {REASON_WORDS[Reason.STAFF]}"
+    with today.client("Tom Claes") as tom, today.client("Nadia Pauwels") as nadia:
+        for path in ("/partner", base, f"{base}/zaak/{case}"):
+            shown = " ".join(tom.get(path).text.split())
+            assert told in shown, path
+            assert "Pas na Nieuwjaar." in shown
+            assert "Jullie weigerden dit" not in nadia.get(path).text
+        for path in ("/partner", base):
+            presses = re.findall(r">Neem op: ([^<]+)<", nadia.get(path).text)
+            assert len(presses) > 1, "each offer that fits has its own button"
+            assert len(presses) == len(set(presses))

@@ -197,6 +197,7 @@ WHO = {
     "/permanentie/agenda/{token:str}": ANYBODY,
     **dict.fromkeys(("/partner", "/partner/mensen"), PARTNER),
     "/partner/rechtstreeks": PARTNER,
+    "/partner/weigeringen/{decline_id:uuid}": PARTNER,
     "/aanmeldingen/{referral_id:uuid}/rechtstreeks": COORDINATOR,
     "/trajecten": PARTNER,
     **{f"/trajecten/{{track_id:uuid}}{one}": OUR_TABLE for one in ("", "/wie", "/{slug:str}")},
@@ -243,7 +244,7 @@ WHO = {
 TURNED_AWAY = (403, 404)
 # Addresses of things that the small world below has none of.
 UNSURE = re.compile(
-    r"concept|uuid}/rechtstreeks|call_id|answer_id|document_id|file|/wie|slug|/scholen$|ask_id|expert_id|note_id|consult-vragen|}/aanmelden$"
+    r"concept|uuid}/rechtstreeks|call_id|answer_id|decline_id|document_id|file|/wie|slug|/scholen$|ask_id|expert_id|note_id|consult-vragen|}/aanmelden$"
 )
 
 

@@ -11,6 +11,7 @@ from hub import rates
 from hub.asker import NOBODY
 from hub.clock import brussels_date
 from hub.dispatch import table_acts, table_view
+from hub.dispatch.answers.standing import standing
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.mailed import not_chosen, reading
 from hub.dispatch.mailed.pressed import cookie, pressed
@@ -117,7 +118,7 @@ def _list(request: Request, work: Work, token: str, *, status: int = 200, wrong:
     asked = reading.asked_by(work, token)
     request.state.hub = asked.hub
     cards = reading.cards_of(work, asked)
-    no = not_chosen.words(work, asked.partner.id, [one.referral_id for one in cards])
+    no = not_chosen.words(work, asked.own, [one.referral_id for one in cards])
     owed = [one for one in cards if _how(asked, one, no)[0] == "waits" and one.answer_by]
     return show(
         request, "dispatch/mailed/list.html", status=status, asked=asked, token=token, cards=cards, wrong=wrong,
@@ -148,16 +149,13 @@ def _card(
     gone = next((one for one in reading.gone_from(work, asked, cards) if one.item_id == item_id), None)
     if case is None and gone is None:
         raise NotFound
-    no = not_chosen.words(work, asked.partner.id, [one.referral_id for one in cards])
+    no = not_chosen.words(work, asked.own, [one.referral_id for one in cards])
     waiting = [one for one in cards if _how(asked, one, no)[0] == "waits" and one.item_id != item_id]
     return show(
         request, "dispatch/mailed/card.html", status=status, asked=asked, token=token, case=case, gone=gone,
         typed=Typed({name: one(typed, name) for name in typed} if typed else {}), errors=errors or {},
         refusal=refusal, today=brussels_date(work.now), several=len(cards) > 1, waiting=waiting,
-        how=_how(asked, case, no) if case else None,
-        not_chosen=no.get(case.referral_id) if case else None, mine=case.claim_of(asked.own) if case else None,
-        ours=case.track_of(asked.own) if case else None,
-        declined=next((it for it in case.declines if it.organisation_id == asked.partner.id), None) if case else None,
+        how=_how(asked, case, no) if case else None, at=standing(work, case, asked.own) if case else None,
         fits=[table_view.fit_line(*found) for found in case.fits] if case else [],
         offers=_offers(case) if case else [], reasons=table_view.decline_reasons(), **table_view.words(),
     )  # fmt: skip

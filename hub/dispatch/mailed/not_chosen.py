@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlmodel import col, select
+import sqlalchemy as sa
+from sqlmodel import col
 
 from hub import letters, links
 from hub.dispatch.mailed.asking_tables import TableAsking, Why
@@ -13,6 +14,7 @@ from hub.dispatch.table_tables import Claim, ClaimState, Session
 from hub.dispatch.tables import Referral
 from hub.dispatch.whose_words import veil_by_case
 from hub.hubs import Hub
+from hub.lookups import Lookup
 from hub.partners.tables import Organisation
 from hub.store import Work
 
@@ -31,15 +33,19 @@ def tell(work: Work, referral: Referral, claim: Claim) -> None:
         )  # fmt: skip
 
 
-def words(work: Work, organisation_id: UUID, cases: Collection[UUID]) -> dict[UUID, str]:
-    """Of which of these cases it was not chosen last, and why, with initials for names."""
-    rows = work.session.exec(
-        select(Claim)
-        .join(Referral, col(Referral.id) == col(Claim.referral_id))
-        .where(col(Claim.round) == col(Referral.round))  # asked anew, it is asked like everybody
-        .where(col(Claim.referral_id).in_(cases), Claim.organisation_id == organisation_id)
-        .order_by(col(Claim.made_at))
-    ).all()
+_LAST = Lookup(
+    sa.select(col(Claim.referral_id), col(Claim.state), col(Claim.settled_note))
+    .join(Referral, col(Referral.id) == col(Claim.referral_id))
+    .where(col(Claim.round) == col(Referral.round))  # asked anew, it is asked like everybody
+    .where(col(Claim.referral_id).in_(sa.bindparam("cases", expanding=True)))
+    .where(col(Claim.organisation_id).in_(sa.bindparam("partners", expanding=True)))
+    .order_by(col(Claim.made_at))
+)
+
+
+def words(work: Work, partners: Collection[UUID], cases: Collection[UUID]) -> dict[UUID, str]:
+    """Of which of these cases these partners were not chosen last, and why, with initials for names."""
+    rows = _LAST.ask(work.session, cases=list(cases), partners=list(partners)) if cases and partners else ()
     last = {row.referral_id: row for row in rows}
     return {
         case: veil_by_case(work, case)(row.settled_note)

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from hub.asker import Role
 from hub.clock import brussels_date
+from hub.dispatch.answers import declined_sight
 from hub.dispatch.board_sight import board, case_on
 from hub.dispatch.case import Stage
 from hub.dispatch.house_rules.rules_sight import must_accept
@@ -45,10 +46,11 @@ def why_gone(work: Work, session_id: UUID, referral_id: UUID) -> Gone | None:
         return _for_chair(work, session, referral_id)
     own = work.asker.organisations_as(Role.PARTNER) & levels_of(work, session).keys()
     own -= must_accept(work, session.hub_id, own)
-    return _own_track(work, own, referral_id) or (
-        None
-        if {AgendaState.ON_AGENDA, AgendaState.DONE} & set(stood)
-        else _for_partner(work, session, own, referral_id)
+    lies = {AgendaState.ON_AGENDA, AgendaState.DONE} & set(stood)
+    return (
+        _own_track(work, own, referral_id)
+        or (None if lies else _for_partner(work, session, own, referral_id))
+        or _own_decline(work, own, referral_id)
     )
 
 
@@ -103,6 +105,28 @@ def _sees(work: Work, session_id: UUID, referral_id: UUID) -> bool:
     except (NotFound, NotAllowed):
         return False
     return True
+
+
+def where_it_lies(work: Work, referral_id: UUID) -> str:
+    """The page at a table on which the asker reads this case now; "" for none."""
+    wanted = (
+        select(AgendaItem.session_id)
+        .join(Session, col(Session.id) == col(AgendaItem.session_id))
+        .where(AgendaItem.referral_id == referral_id, col(Session.cancelled_at).is_(None))
+        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
+        .order_by(col(AgendaItem.added_at).desc())
+    )
+    session_id = work.session.exec(wanted.limit(1)).first()
+    return f"/tafel/{session_id}/zaak/{referral_id}" if session_id and _sees(work, session_id, referral_id) else ""
+
+
+def _own_decline(work: Work, own: Collection[UUID], referral_id: UUID) -> Gone | None:
+    """Its own answer it reads on, and nothing of the card."""
+    decline_id = declined_sight.last_of(work, own, referral_id)
+    if decline_id is None:
+        return None
+    page = f"/partner/weigeringen/{decline_id}"
+    return Gone(page, _("Jullie namen deze vraag niet op."), page, _("Bekijk jullie antwoord"))
 
 
 def _own_track(work: Work, own: Collection[UUID], referral_id: UUID) -> Gone | None:

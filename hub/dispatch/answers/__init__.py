@@ -1,0 +1,1 @@
+"""How a partner stands with a case that it was asked: its own answers, of now and of before."""
