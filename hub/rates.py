@@ -1,13 +1,15 @@
 """Rate limits, counted in Redis and, while that is away, in this process."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import structlog
 from limits import parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from redis.exceptions import RedisError
+
+from hub.store import Work
 
 log = structlog.get_logger()
 
@@ -49,6 +51,14 @@ def refused_by(redis_url: str, limits: Sequence[Limit], *, cost: int = 1) -> Lim
     except (RedisError, OSError):
         log.warning("rate limits are counted here for now")
         return _counted(near, limits, cost)
+
+
+def allows(work: Work, rate: str, *what: str) -> bool:
+    """Whether `rate` still allows it. It is counted once this work is stored: what fails on our side, or is refused,
+    may be tried again as often as somebody has the patience."""
+    limits, redis_url = [(rate, what)], work.store.settings.redis_url
+    work.once_stored(partial(all_within, redis_url, limits))
+    return full(redis_url, limits) is None
 
 
 def full(redis_url: str, limits: Sequence[Limit]) -> Limit | None:

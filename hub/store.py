@@ -49,13 +49,13 @@ class Work:
     now: datetime
     store: "Store"
     wakes: set[str] = field(default_factory=set)
-    stored: list[Callable[[], None]] = field(default_factory=list)
+    stored: list[Callable[[], object]] = field(default_factory=list)
     real: datetime = field(default_factory=real_now)
 
     def wake(self, task: str) -> None:
         self.wakes.add(task)
 
-    def once_stored(self, then: Callable[[], None]) -> None:
+    def once_stored(self, then: Callable[[], object]) -> None:
         """What is counted outside the database, and only when this is committed. As little of a promise as `wake`."""
         self.stored.append(then)
 

@@ -33,7 +33,7 @@ from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotFound, TooOften
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show, store_of
+from hub.web import STALE, Form, FormBody, Page, begin, one, see_other, show
 from hub.wording import N_, _
 
 
@@ -154,7 +154,7 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         raise NotFound from None
 
     def take(work: Work) -> None:
-        if not rates.within(store_of(request).settings.redis_url, OFTEN, "track answer", hash_of(token)):
+        if not rates.allows(work, OFTEN, "track answer", hash_of(token)):
             raise TooOften(_(TOO_OFTEN))
         given = _given(data, which)
         answer(work, token, given)

@@ -18,7 +18,7 @@ def say(request: Request, data: FormBody) -> Page | Redirect:
         if (who := writer(request, work, own, data, stale=stale)) is None:
             return own_again(request, work, own, typed={"helped_words": typed["helped_words"]}, again=True)
         try:
-            count_told(request, own)
+            count_told(work, own)
             helped.say(work, who, typed["helped"], typed["helped_words"])
         except Invalid as invalid:
             return own_again(request, work, who, errors=invalid.errors, typed=typed)

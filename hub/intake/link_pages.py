@@ -137,9 +137,9 @@ def _pressed(work: Work, own: Holder) -> Holder:
     return replace(own, reads=True)
 
 
-def count_told(request: Request, own: Holder) -> None:
-    """Counts something that was good to be told. TooOften when it is not taken now."""
-    if not rates.within(store_of(request).settings.redis_url, MOST_TOLD, "own page", str(own.referral_id)):
+def count_told(work: Work, own: Holder) -> None:
+    """Counts something that was good to be told, once it is stored. TooOften when it is not taken now."""
+    if not rates.allows(work, MOST_TOLD, "own page", str(own.referral_id)):
         raise TooOften(_("Je schreef het laatste uur al veel. Wacht even en verstuur dit dan opnieuw, of bel ons."))
 
 
@@ -188,7 +188,7 @@ def tell_wrong(request: Request, data: FormBody) -> Page | Redirect:
                 additions.tell_wrong(work, who, text)
             except Invalid as invalid:
                 return own_again(request, work, who, errors=invalid.errors, typed={"wrong": text})
-            count_told(request, own)
+            count_told(work, own)
     except TooOften as late:
         with held(request) as (work, own):
             return own_again(request, work, own, errors={"wrong": late.sentence}, typed={"wrong": text}, status=429)

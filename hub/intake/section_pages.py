@@ -71,7 +71,7 @@ def keep_section(request: Request, slug: str, data: FormBody) -> Page | Redirect
         try:
             referral, _stored = additions.open_section(work, who, section, seen)
             read = section_form.checked(section, typed, filling.known_of(work, referral))
-            count_told(request, own)
+            count_told(work, own)
             changed = additions.keep_section(work, who, section, read.said)
         except Overtaken:
             return _section_form(request, work, who, section, Around(409, overtaken=True), typed)

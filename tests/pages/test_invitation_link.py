@@ -11,6 +11,7 @@ from hub.dispatch.table_tables import DispatchTable, Session, TableSeat
 from hub.letters import Letter
 from hub.links import Link
 from tests.cast import World, send
+from tests.full_disk import no_room_for
 from tests.seated import SAM, of, seat_people
 from tests.tables import row, rows
 
@@ -53,6 +54,15 @@ def test_nadia_excuses_herself_behind_her_link_and_sam_comes_instead(seated: Wor
         assert "Deze zitting gaat niet door" in nadia.get(here).text
         assert send(nadia, here, {"coming": "excused"}).status_code == 404  # that link was withdrawn
         assert nadia.get("/antwoord/zitting/verzonnen").status_code == 404
+
+
+def test_an_answer_that_we_could_not_store_is_not_one_of_too_many(seated: World, postgres_url: str) -> None:
+    here = link_of(seated, "Nadia Pauwels")
+    with seated.client() as nadia:
+        with no_room_for("ledger", seated, postgres_url):
+            assert {send(nadia, here, {"coming": "coming"}).status_code for _n in range(21)} == {503}
+        assert send(nadia, here, {"coming": "coming"}).status_code == 303
+    assert of(seated, "Nadia Pauwels").state == "coming"
 
 
 def test_who_goes_on_changing_her_mind_fills_no_mailbox_of_a_colleague(seated: World) -> None:

@@ -3,12 +3,9 @@
 import dataclasses
 import re
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
-import psycopg
 import pytest
 import sqlalchemy as sa
 from litestar.testing import TestClient
@@ -20,6 +17,7 @@ from hub.intake.tables import Document
 from hub.letters import Letter
 from tests.browsers import browser, token_in
 from tests.cast import World
+from tests.full_disk import no_room_for
 from tests.machine import PATIENCE
 
 ELS = {
@@ -52,22 +50,6 @@ def post(client: TestClient, key: str, files: Any = None, **changes: str | list[
 def count(world: World, table: Any) -> int:
     with world.desk() as work:
         return int(work.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
-
-
-@contextmanager
-def full_disk(world: World, postgres_url: str) -> Iterator[None]:
-    there = sa.make_url(postgres_url).set(database=sa.make_url(world.store.settings.database_url).database)
-    with psycopg.connect(there.set(drivername="postgresql").render_as_string(hide_password=False)) as owner:
-        owner.execute(
-            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql"
-            " AS $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$;"
-            "CREATE TRIGGER full_disk BEFORE INSERT ON referral EXECUTE FUNCTION full_disk()"
-        )
-        owner.commit()
-        try:
-            yield
-        finally:
-            owner.execute("DROP FUNCTION full_disk CASCADE")
 
 
 def all_referrals(world: World) -> list[Referral]:
@@ -254,7 +236,7 @@ def test_too_many_from_one_sender_waits_and_keeps_what_was_typed(world: World) -
 def test_what_we_cannot_store_counts_as_sent_only_when_we_have_it(world: World, postgres_url: str) -> None:
     with world.client() as els:
         form = open_form(els)
-        with full_disk(world, postgres_url):
+        with no_room_for("referral", world, postgres_url):
             assert {post(els, form).status_code for _n in range(11)} == {503}
         assert post(els, form).status_code == 303, "whoever tries again until it works is not too many"
     assert count(world, Referral) == 1

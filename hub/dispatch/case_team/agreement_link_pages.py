@@ -16,7 +16,7 @@ from hub.dispatch.mailed.pressed import answered, answered_cookie
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import NotFound, TooOften
 from hub.store import Work
-from hub.web import STALE, FormBody, Page, Typed, begin, day_in, one, see_other, show, store_of
+from hub.web import STALE, FormBody, Page, Typed, begin, day_in, one, see_other, show
 from hub.wording import N_, _
 
 PLACE = "/antwoord/afspraak/{token:str}"
@@ -35,7 +35,7 @@ def asked_page(request: Request, token: str) -> Page:
 def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
     def take(work: Work) -> None:
         row = reporting.asked_by(work, token).row
-        if not rates.within(store_of(request).settings.redis_url, OFTEN, "agreement answer", str(row.id)):
+        if not rates.allows(work, OFTEN, "agreement answer", str(row.id)):
             raise TooOften(_(TOO_OFTEN))
         reporting.answer_by_link(work, token, one(data, "answer"), one(data, "note"), day_in(data, "day"))
 

@@ -12,7 +12,7 @@ from hub.dispatch.case_team import meeting_answers
 from hub.form_tokens import SHOWS_AGAIN
 from hub.problems import TooOften
 from hub.store import Work
-from hub.web import FormBody, Page, one, show, store_of
+from hub.web import FormBody, Page, one, show
 from hub.wording import N_, _
 
 PLACE = "/antwoord/overleg/{token:str}"
@@ -29,7 +29,7 @@ def invited_page(request: Request, token: str) -> Page:
 def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
     def take(work: Work) -> None:
         row = meeting_answers.invitation_by(work, token).row
-        if not rates.within(store_of(request).settings.redis_url, OFTEN, "meeting answer", str(row.id)):
+        if not rates.allows(work, OFTEN, "meeting answer", str(row.id)):
             raise TooOften(_(TOO_OFTEN))
         meeting_answers.answer_by_link(work, token, one(data, "coming"))
 

@@ -18,7 +18,7 @@ from hub.form_tokens import SHOWS_AGAIN
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, show, store_of
+from hub.web import Form, FormBody, Page, begin, flash, must_be_signed_in, one, show
 from hub.wording import N_, _
 
 # Each other answer writes in the time line of the case.
@@ -40,7 +40,7 @@ def asked_page(request: Request, token: str) -> Page:
 @post(BY_LINK, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
 def answer_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect:
     def take(work: Work) -> None:
-        _not_too_often(request, consult_sight.asked_by(work, token))
+        _not_too_often(work, consult_sight.asked_by(work, token))
         text, sure = _answer(data)
         answering.answer_by_link(work, token, text, sure=sure)
 
@@ -62,7 +62,7 @@ def answer_signed_in(request: Request, ask_id: UUID, data: FormBody) -> Page | R
     here = f"{LIST}/{ask_id}"
 
     def act(work: Work) -> None:
-        _not_too_often(request, consult_sight.asked_of(work, ask_id))
+        _not_too_often(work, consult_sight.asked_of(work, ask_id))
         text, sure = _answer(data)
         answering.answer(work, ask_id, text, sure=sure)
 
@@ -112,8 +112,8 @@ def _answer(data: Form) -> tuple[str, bool]:
     return one(data, "answer", at_most=20_000), one(data, "sure") == "1"
 
 
-def _not_too_often(request: Request, asked: Asked) -> None:
-    if not rates.within(store_of(request).settings.redis_url, OFTEN, "consult answer", str(asked.row.id)):
+def _not_too_often(work: Work, asked: Asked) -> None:
+    if not rates.allows(work, OFTEN, "consult answer", str(asked.row.id)):
         raise Invalid({"answer": _(TOO_OFTEN)})
 
 

@@ -25,7 +25,7 @@ from hub.partners.serving import DOMAINS
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, Refused
 from hub.store import Work
-from hub.web import Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show, store_of
+from hub.web import Form, FormBody, Page, begin, flash, many, must_be_signed_in, one, see_other, show
 from hub.wording import N_, _
 
 HERE = "/aanmeldingen/{referral_id:uuid}/expertise"
@@ -91,7 +91,7 @@ def invited_page(request: Request, token: str) -> Page:
 @post(BY_LINK, sync_to_thread=True, status_code=200, opt=SHOWS_AGAIN)
 def say_by_link(request: Request, token: str, data: FormBody) -> Page | Redirect:
     def take(work: Work) -> None:
-        _not_too_often(request, expertise_sight.by_link(work, token))
+        _not_too_often(work, expertise_sight.by_link(work, token))
         if "coming" in data:
             coming.come_by_link(work, token, one(data, "coming"))
         else:
@@ -116,7 +116,7 @@ def say_signed_in(request: Request, expert_id: UUID, data: FormBody) -> Page | R
     here = f"/expertise/{expert_id}"
 
     def act(work: Work) -> None:
-        _not_too_often(request, expertise_sight.of_person(work, expert_id))
+        _not_too_often(work, expertise_sight.of_person(work, expert_id))
         if "coming" in data:
             coming.come(work, expert_id, one(data, "coming"))
         else:
@@ -199,8 +199,8 @@ def _thanks(data: Form) -> str:
     return _("Bedankt, genoteerd.") if "coming" in data else _("Bedankt. De coördinator leest wat je schreef.")
 
 
-def _not_too_often(request: Request, invited: Invited) -> None:
-    if not rates.within(store_of(request).settings.redis_url, OFTEN, "expert answer", str(invited.expert.id)):
+def _not_too_often(work: Work, invited: Invited) -> None:
+    if not rates.allows(work, OFTEN, "expert answer", str(invited.expert.id)):
         raise Invalid({"answer": _(TOO_OFTEN)})
 
 

@@ -13,7 +13,7 @@ from hub.dispatch.feedback.helping import SAYS_WORDS, Says
 from hub.form_tokens import SHOWS_AGAIN
 from hub.problems import TooOften
 from hub.store import Work
-from hub.web import FormBody, Page, Typed, one, show, store_of
+from hub.web import FormBody, Page, Typed, one, show
 from hub.wording import N_, _
 
 PLACE = "/antwoord/hulp/{token:str}"
@@ -33,7 +33,7 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
     def take(work: Work) -> None:
         asked = answering.asked_by(work, token)
         which = str(asked.row.id if asked.row else asked.contact.id if asked.contact else "")
-        if not rates.within(store_of(request).settings.redis_url, OFTEN, "help answer", which):
+        if not rates.allows(work, OFTEN, "help answer", which):
             raise TooOften(_(TOO_OFTEN))
         if one(data, "answer") == STOP:
             answering.stop(work, token)

@@ -22,7 +22,7 @@ from hub.dispatch.table_tables import AgendaReason
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotAllowed, NotFound, Refused
 from hub.store import Work
-from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
+from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show
 from hub.wording import N_, _
 
 PLACE = "/antwoord/tafel/{token:str}"
@@ -86,7 +86,7 @@ def act(request: Request, token: str, item_id: UUID, slug: str, data: FormBody) 
     try:
         with begin(request, NOBODY) as work:
             asked = reading.asked_by(work, token)
-            if not rates.within(store_of(request).settings.redis_url, OFTEN, "table answer", str(asked.link.id)):
+            if not rates.allows(work, OFTEN, "table answer", str(asked.link.id)):
                 return _card(request, work, token, item_id, status=429, typed=data, refusal=_(TOO_OFTEN))
             case = _find(reading.cards_of(work, asked), item_id)
             if case and pressed(request, asked.link, token) and not _again(asked, case, slug):

@@ -16,7 +16,7 @@ from hub.links import Purpose
 from hub.problems import Invalid, NotFound, Refused, TooOften
 from hub.store import Work
 from hub.tokens import hash_of
-from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show, store_of
+from hub.web import STALE, Form, FormBody, Page, Typed, begin, id_in, one, see_other, show
 from hub.wording import N_, _
 
 PLACE = "/antwoord/verslag/{token:str}"
@@ -49,7 +49,7 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
     try:
         with begin(request, NOBODY) as work:
             link = links.open_link(work, token, Purpose.MINUTES)
-            if not rates.within(store_of(request).settings.redis_url, OFTEN, "minutes answer", hash_of(token)):
+            if not rates.allows(work, OFTEN, "minutes answer", hash_of(token)):
                 raise TooOften(_(TOO_OFTEN))
             _answer(work, token, data)
     except (Invalid, Refused) as problem:

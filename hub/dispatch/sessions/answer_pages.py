@@ -13,7 +13,7 @@ from hub.dispatch.sessions.invited import invitation_by
 from hub.form_tokens import SHOWS_AGAIN
 from hub.problems import TooOften
 from hub.store import Work
-from hub.web import Form, FormBody, Page, Typed, id_in, one, show, store_of
+from hub.web import Form, FormBody, Page, Typed, id_in, one, show
 from hub.wording import _
 
 PLACE = "/antwoord/zitting/{token:str}"
@@ -32,7 +32,7 @@ def answer(request: Request, token: str, data: FormBody) -> Page | Redirect:
 
     def take(work: Work) -> None:
         row = invitation_by(work, token).row
-        if not rates.within(store_of(request).settings.redis_url, OFTEN, "session answer", str(row.id)):
+        if not rates.allows(work, OFTEN, "session answer", str(row.id)):
             raise TooOften(_("Je antwoordde vandaag al heel vaak. Verandert er nog iets? Bel ons dan."))
         answer_by_link(work, token, one(data, "coming"), deputy_in(data))
 
