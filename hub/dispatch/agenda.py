@@ -110,9 +110,10 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
     if new is None or new.id == old.id:
         raise Refused(_("Er is nog geen latere zitting. Plan er eerst een: je vindt de zittingen bij Tafel."))
     decision(work, referral, POSTPONED, why)
+    turn = floor.kept(old, new, item.turn)
     leave_agenda(work, referral)
     later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)
-    later.note = why
+    later.note, later.turn = why, turn
     sittings.changed(work, old.id)
     rewatch(work, referral)
     _log(work, "agenda.postpone", later, referral)

@@ -23,7 +23,7 @@ from hub.dispatch.case import Stage
 from hub.dispatch.cases_on_table import Lying, cases_on, lying
 from hub.dispatch.house_rules.rules_sight import must_accept
 from hub.dispatch.matching import seats_of
-from hub.dispatch.meeting.floor import NEXT_TURN, Floor
+from hub.dispatch.meeting.floor import USED_TURNS, Floor
 from hub.dispatch.meeting.turns import to_come
 from hub.dispatch.seen import Seen
 from hub.dispatch.sessions.kinds import TableKind
@@ -98,13 +98,13 @@ def board(work: Work, session_id: UUID, *, whole: bool = True, share: Share = al
     row = share("session", lambda: work.session.execute(_WITH_TABLE, {"session": session_id}).first())
     if row is None:
         raise NotFound
-    session, table, hub, begins = row
+    session, table, hub, used = row
     require(work.asker, Right.SEE_BOARD, hub.id)
     known = share("known", partial(_known, work, session))
     seats, items = known.seats, known.items
     levels = {one.id: seat.level for one, seat in seats}
     chair, own = _let_in(work.asker, session, levels)
-    turns = to_come([item.turn for item in items], begins)
+    turns = to_come([item.turn for item in items], used)
     cases = cases_on(
         work, hub.id, items, [one for one, _seat in seats], chair=chair, own=own,
         levels={(table.id, hub.id): levels},
@@ -130,7 +130,7 @@ def _floor(items: Sequence[AgendaItem]) -> Floor | None:
 
 
 _WITH_TABLE: Any = (
-    sa.select(Session, DispatchTable, Hub, NEXT_TURN)
+    sa.select(Session, DispatchTable, Hub, USED_TURNS)
     .join(DispatchTable, col(DispatchTable.id) == col(Session.table_id))
     .join(Hub, col(Hub.id) == col(Session.hub_id))
     .where(col(Session.id) == sa.bindparam("session", type_=sa.Uuid()), col(Session.cancelled_at).is_(None))

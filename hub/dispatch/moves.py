@@ -27,6 +27,7 @@ from hub.dispatch.hand_over_tables import HandOver
 from hub.dispatch.letting_go.tables import LostPart
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.locks import take as take
+from hub.dispatch.neutrality.tables import Considered
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session, Track
 from hub.dispatch.tables import Message, Referral
 from hub.dispatch.track import OPEN, TrackStage
@@ -231,13 +232,19 @@ def _hear_of_lost(work: Work, referral: Referral) -> None:
 
 
 def leave_agenda(work: Work, referral: Referral) -> None:
-    """The case leaves the agenda on which it stands or is proposed."""
+    """The case leaves the agenda on which it stands or is proposed. A turn in which no table weighed it is given
+    back, so that the next case begins with the same partner."""
     hold_agenda(work, referral.hub_id)
+    weighed = sa.exists().where(
+        col(Considered.referral_id) == col(AgendaItem.referral_id),
+        col(Considered.session_id) == col(AgendaItem.session_id),
+    )
     work.session.execute(
         sa.update(AgendaItem)
         .where(col(AgendaItem.referral_id) == referral.id)
         .where(col(AgendaItem.state).in_((AgendaState.PROPOSED, AgendaState.ON_AGENDA)))
-        .values(state=AgendaState.REMOVED)
+        .values(state=AgendaState.REMOVED, turn=sa.case((weighed, col(AgendaItem.turn)), else_=None))
+        .execution_options(synchronize_session="fetch")
     )
 
 

@@ -66,11 +66,12 @@ def _not_put_off(work: Work, referral: Referral) -> str:
     before = _on_open_session(work, referral, AgendaState.REMOVED)
     if later is None or before is None or before.session_id == later.session_id:
         raise Refused(_("Er is niets om terug te nemen. Kijk hoe het nu staat."))
+    turn = later.turn
     leave_agenda(work, referral)
     to = later.session_id
     work.session.delete(later)
     work.session.flush()
-    before.state = AgendaState.ON_AGENDA
+    before.state, before.turn = AgendaState.ON_AGENDA, turn if before.turn is None else before.turn
     work.session.add(before)
     work.session.flush()
     agenda.decision(work, referral, NOT_PUT_OFF)

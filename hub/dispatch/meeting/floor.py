@@ -1,5 +1,6 @@
 """Which case the table speaks of now: the chair brings one up after the other, and every screen may follow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from hub import ledger
+from hub.clock import school_year_of
 from hub.dispatch.locks import hold_agenda
+from hub.dispatch.meeting.turns import giving
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.people.rights import Right, require
@@ -100,18 +103,30 @@ def take_turn(work: Work, item: AgendaItem) -> None:
         .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE)))
         .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
     )
-    turn = next_turn(work, item.session_id)
+    given = _giving(work, item.session_id)
     for one in work.session.exec(standing).all():
-        one.turn, turn = turn, turn + 1
+        one.turn = next(given)
         if one is item:
             return
-    item.turn = turn
+    item.turn = next(given)
 
 
 def next_turn(work: Work, session_id: UUID) -> int:
     """Of the table of this session, in its school year; for who holds its agenda."""
-    asked = sa.select(NEXT_TURN).select_from(Session).where(col(Session.id) == session_id)
-    return int(work.session.execute(asked).scalar_one())
+    return next(_giving(work, session_id))
+
+
+def _giving(work: Work, session_id: UUID) -> Iterator[int]:
+    work.session.flush()
+    asked = sa.select(USED_TURNS).select_from(Session).where(col(Session.id) == session_id)
+    return giving(work.session.execute(asked).scalar_one())
+
+
+def kept(old: Session, new: Session, turn: int | None) -> int | None:
+    """The turn that a case keeps which is put off: with whom one would have begun, one begins when it comes back. None
+    at another table or in another school year, where its own turns are given."""
+    same = old.table_id == new.table_id and school_year_of(old.at) == school_year_of(new.at)
+    return turn if same else None
 
 
 def _year(at: Any) -> Any:
@@ -120,11 +135,12 @@ def _year(at: Any) -> Any:
 
 
 _other: Any = aliased(Session)
-# Said of a `Session` in the same question.
-NEXT_TURN: Any = (
-    sa.select(sa.func.coalesce(sa.func.max(col(AgendaItem.turn)) + 1, 0))
+# The turns that its table has given in its school year; said of a `Session` in the same question.
+USED_TURNS: Any = (
+    sa.select(sa.func.coalesce(sa.func.array_agg(col(AgendaItem.turn)), sa.text("'{}'::integer[]")))
     .join(_other, _other.id == col(AgendaItem.session_id))
     .where(_other.table_id == col(Session.table_id), _year(_other.at) == _year(col(Session.at)))
+    .where(col(AgendaItem.turn).is_not(None))
     .correlate(Session)
     .scalar_subquery()
 )
