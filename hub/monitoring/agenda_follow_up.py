@@ -1,4 +1,4 @@
-"""What the clockwork proposes for the next agenda of each hub, a few days before its table sits."""
+"""What the clockwork puts or proposes on the next agenda of each hub."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,25 +8,33 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from hub.dispatch.agendas import building
+from hub.dispatch.agendas import building, fallen
 from hub.hubs import Hub
 from hub.monitoring.one_by_one import one_by_one
 from hub.store import Store, Work
 
 
 def run(store: Store, now: datetime, hub_id: UUID | None) -> Iterator[dict[str, Any]]:
-    """One line for each place that was proposed: {"at", "case", "did", "session", "referral"}. Asked outside quiet
-    hours only.
+    """One line for each place that was given or proposed: {"at", "case", "did", "referral"}. Asked outside quiet hours
+    only.
 
     Each is a transaction of its own, so that one that fails holds nobody up.
     """
     for hub in _hubs(store, now, hub_id):
+        with store.begin(now=now) as work:
+            let_go = fallen.due(work, hub)
+        yield from one_by_one(store, now, "case", ((case, partial(_place, case=case)) for case in let_go))
         with store.begin(now=now) as work:
             session, cases = building.due_for(work, hub)
             session_id = session.id if session else None
         if session_id:
             due = ((case, partial(_propose, session_id=session_id, case=case)) for case in cases)
             yield from one_by_one(store, now, "case", due)
+
+
+def _place(work: Work, case: UUID) -> dict[str, Any] | None:
+    referral = fallen.place(work, case)
+    return {"did": "put_on_agenda", "referral": referral.number} if referral else None
 
 
 def _propose(work: Work, session_id: UUID, case: UUID) -> dict[str, Any] | None:

@@ -50,8 +50,8 @@ def run(
     A line holds ids and codes only: {"at", "did", "track", "referral", "step", "times_asked", "due"}; "did" is
     asked_partner, put_on_today, gave_to_coordinator, left_with_coordinator, came_back_from_hub, reminded_clb,
     clb_silent, reminded_of_consult, consult_silent, reminded_owner, asked_owner, asked_if_helped, help_unanswered,
-    left_with_hub, asked_in_summer, summer_over, reminded_reader, proposed_for_table or failed, and gathered for what
-    waits for the letter of the week. Each track,
+    left_with_hub, asked_in_summer, summer_over, reminded_reader, put_on_agenda,
+    proposed_for_table or failed, and gathered for what waits for the letter of the week. Each track,
     letter of the week, offer, question to a CLB or about a consult or whether there is help, agreement, reader of
     minutes and place on an agenda is a transaction of its own, so one that
     fails holds nobody up, and two of these at once never do the same thing twice. NotFound for an unknown hub.

@@ -7,6 +7,7 @@ from html import unescape
 from litestar.testing import TestClient
 from sqlmodel import col, select
 
+from hub.dispatch import ending
 from hub.dispatch.case import Stage
 from hub.dispatch.codes import MainReason
 from hub.dispatch.consult import becoming
@@ -139,6 +140,36 @@ def test_the_desk_refers_for_who_called_and_what_was_typed_stands_there(world: W
         became = work.session.get_one(Consult, case).became_id
         assert became is not None
         assert work.session.get_one(Referral, became).stage == Stage.CONCEPT
+
+
+def test_a_question_offers_to_become_a_referral_however_it_stands_until_one_came_of_it(world: World) -> None:
+    case = asked_of_hub(world)
+    offer = f'href="/vandaag/noteer?consult={case}"'
+    with world.client(HILDE) as hilde:
+        for _stage in ("submitted", "closed"):
+            page = hilde.get(f"/aanmeldingen/{case}").text
+            assert page.count(offer) == 1
+            assert "Maak hieruit nog een aanmelding" not in page, "nobody is named there to leave out"
+            with world.desk(HILDE) as work:
+                if world.case(case).stage == Stage.SUBMITTED:
+                    ending.start_consult(work, case)
+                    ending.answer_consult(work, case, "Begin met een huisbezoek.")
+        assert world.case(case).stage == Stage.CLOSED
+        form = hilde.get(f"/vandaag/noteer?consult={case}").text
+        assert "Hoe begin je het gesprek met de ouders?" in form
+        typed = fields(form)
+        assert {typed[name] for name in ("referrer_name", "referrer_email")} == {
+            world.case(case).referrer_name, world.case(case).referrer_email,
+        }  # fmt: skip
+        said = typed | {
+            "story": "Noor komt niet.",
+            "first_name": "Noor",
+            "main_reason": "truancy",
+            "referrer_kind": "school",
+            "do": "concept",
+        }
+        assert send(hilde, "/vandaag/noteer", said).status_code == 303
+        assert offer not in hilde.get(f"/aanmeldingen/{case}").text
 
 
 def test_no_referral_is_made_of_a_question_that_one_may_not_read_nor_of_what_is_none(world: World) -> None:

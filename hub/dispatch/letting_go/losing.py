@@ -40,6 +40,7 @@ def lose(work: Work, referral: Referral, track: Track, *, withdrew: bool, came_b
     if referral.stage not in NO_PLACE_ON_AGENDA:
         propose(work, referral, AgendaReason(track.stage))
     if withdrew:
+        work.wake("radar.follow_up")  # which puts it on the next agenda
         _ask_the_rest(work, referral, track, lost)
     return lost
 
