@@ -1,7 +1,8 @@
 """Agreements of which the day comes or has gone: whose letter they go by, and what the ladder knows of each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -151,3 +152,15 @@ def own_key(work: Work, hub_id: UUID, address: str) -> str:
 def wrote_this_week(work: Work, hub_id: UUID, address: str) -> bool:
     key = own_key(work, hub_id, address)
     return bool(address) and work.session.exec(select(Letter.id).where(Letter.once_key == key)).first() is not None
+
+
+def gathered(work: Work, referral_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Of these cases those of which an agreement waits for the letter of the week, and for which."""
+    if not referral_ids:
+        return {}
+    asked = (
+        sa.select(A.c.referral_id, sa.func.min(A.c.gathered_for).label("gathered_for"))
+        .where(A.c.referral_id.in_(referral_ids), A.c.due_at.is_not(None), A.c.gathered_for.is_not(None))
+        .group_by(A.c.referral_id)
+    )
+    return {row.referral_id: row.gathered_for for row in work.session.execute(asked)}

@@ -65,6 +65,11 @@ class Chosen:
         )  # fmt: skip
         return cls(narrow, _code(Order, said.get("volgorde", "")) or Order.DUE)
 
+    @property
+    def by_form(self) -> bool:
+        """Whether something is chosen besides a tab."""
+        return replace(self.narrow, when=None) != ALL or self.order != Order.DUE
+
     def address(self, **cursor: str | None) -> str:
         narrow = self.narrow
         said: dict[str, Any] = {

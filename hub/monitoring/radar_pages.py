@@ -15,9 +15,10 @@ from hub.dispatch.lateness import late_words
 from hub.dispatch.sight import CaseLine
 from hub.dispatch.table_tables import AgendaReason
 from hub.dispatch.track import ASKS_REFERRER, TRACK_WORDS, TrackStage
-from hub.dispatch.watch import Party, what_next
+from hub.dispatch.watch import Party, Why, what_next
 from hub.monitoring.axis import Axis
 from hub.monitoring.caseload.guides import guides_on_radar
+from hub.monitoring.due_agreements import gathered
 from hub.monitoring.ladder import Step
 from hub.monitoring.on_axis import drawn, starts_on
 from hub.monitoring.radar import (
@@ -66,9 +67,10 @@ def radar_page(request: Request) -> Page:
         )  # fmt: skip
         axis = Axis(brussels_date(work.now))
         behind = partners_behind(work, [one.case.id for one in page.blips if one.case.stage == Stage.REOPENED])
+        by_letter = gathered(work, [one.case.id for one in page.blips if one.case.next_why == Why.AGREEMENT])
         return show(
             request, "monitoring/radar.html", total=total, axis=axis, now_at=axis.place(work.now),
-            rows=[_row(work, axis, blip, behind.get(blip.case.id)) for blip in page.blips],
+            rows=[_row(work, axis, blip, behind.get(blip.case.id), by_letter.get(blip.case.id)) for blip in page.blips],
             everything=sum(count.values()), late=count[When.LATE], today=axis.today, now=work.now, chosen=chosen,
             tabs=tabs(chosen, count), clear=chosen != Chosen(),
             hub_ids=hubs, hub_names={hub.id: hub.name for hub in known.values()} if len(known) > 1 else {},
@@ -90,7 +92,7 @@ def state_of(case: CaseLine, now: datetime) -> str:
     return "course" if case.holder == Party.COORDINATOR else "waits"
 
 
-def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str, Any]:
+def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None, gathered_for: date | None) -> dict[str, Any]:
     case, now = blip.case, work.now
     assert case.next_due is not None
     assert case.next_why is not None
@@ -100,6 +102,7 @@ def _row(work: Work, axis: Axis, blip: Blip, behind: Behind | None) -> dict[str,
         "stage": _(STAGE_WORDS[Stage(case.stage)]), "why": what_next(case.next_why, case.stage, wanted=case.wanted),
         "back": _back(case, behind) if case.stage == Stage.REOPENED else "",
         "ask_first": any(track.end_reason in ASKS_REFERRER for track in blip.tracks if not track.due_at),
+        "gathered": _in_letter(gathered_for, axis.today) if gathered_for else "",
         "holder": holder, "home": places.name_of(blip.home_nis),
         "tracks": [
             _track(one, axis.today)
@@ -139,8 +142,12 @@ def _told(stage: str, track: TrackOnRadar, today: date) -> str:
 
 def _asked(track: TrackOnRadar, today: date) -> str:
     if track.gathered_for:
-        return _("in de weekbrief van %(day)s", day=date_words(track.gathered_for, today))
+        return _in_letter(track.gathered_for, today)
     return _(STEP_WORDS[Step(track.step)]) if track.step else ""
+
+
+def _in_letter(day: date, today: date) -> str:
+    return _("in de weekbrief van %(day)s", day=date_words(day, today))
 
 
 def _holder(case: CaseLine) -> str:

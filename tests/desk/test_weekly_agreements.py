@@ -70,6 +70,9 @@ def test_who_guides_the_youngster_is_asked_first_then_its_team_and_then_hilde_ha
     with world.desk() as work:
         work.session.get_one(Track, track.id).worker_id = world["Nadia Pauwels"]
     agreement = agreed(world, track.referral_id, theirs(world))
+    did(world, "2026-09-28T09:00")
+    with world.client("Hilde Verbist") as hilde:
+        assert "in de weekbrief van dinsdag 29 september" in hilde.get("/radar").text
     assert "asked_owner" in did(world, NEXT)
     assert "asked_owner" in did(world, THIRD)
     to = [line.person_id for line in rows(world, WeeklyLine) if line.agreement_id and line.asked]

@@ -45,6 +45,7 @@ def test_each_clock_is_a_sentence_and_a_new_number_is_tried_on_last_year_before_
             read = hilde.get(base).text
             assert "na 5 schooldagen opnieuw een e-mail" in read
             assert "Pas aan" not in read, "a coordinator reads them"
+            assert "het staat in de weekbrief van dinsdag om zeven uur" in read
             assert hilde.get(f"{base}/start_check").status_code == 403
         assert "Bram Geerts" in page
         with world.desk() as work:

@@ -12,6 +12,7 @@ from hub.dispatch.clocks import ASKS, DEFAULTS, OF_A_TABLE, OF_A_TRACK, Clock, C
 from hub.dispatch.clockwork.reading import clocks_of
 from hub.dispatch.clockwork.words import LIFE, TABLE_WORDS, TITLES, UNITS, WHOM_WORDS, ladder, sentence, term
 from hub.dispatch.sessions.kinds import TableKind
+from hub.dispatch.sessions.typed import WEEKDAYS
 from hub.home.clockwork import anew, changes_sight, past, setting
 from hub.home.clockwork.setting import Scope
 from hub.hubs import Hub
@@ -39,8 +40,9 @@ def clock_list(request: Request, hub_id: UUID) -> Page:
         offers = {
             offer.id: setting.offer_words(offer, partner) for offer, partner in setting.offers_of(work, hub_id).shown
         }
+        hub = work.found(Hub, hub_id)
         return show(
-            request, "beheer/clocks.html", one=work.found(Hub, hub_id), silence=ClockName.PARTNER_SILENCE,
+            request, "beheer/clocks.html", one=hub, weekly_day=_(WEEKDAYS[str(hub.weekly_day)]),
             lines=[(name, _(TITLES[name]), sentence(name, clocks), _own(clocks, name), _narrower(clocks, name, offers))
                    for name in LIFE],
             changes=changes_sight.changes_of(work, hub_id), keeps=may(work.asker, Right.MANAGE, hub_id),
