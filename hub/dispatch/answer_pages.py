@@ -13,6 +13,7 @@ from hub import by_link, links, rates
 from hub.asker import NOBODY
 from hub.by_link import Back
 from hub.clock import brussels_date
+from hub.dispatch.clockwork.starting import sure_of_start
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.mailed import track_card, weekly_rest
 from hub.dispatch.mailed.pressed import answered, answered_cookie, cookie, pressed
@@ -28,7 +29,6 @@ from hub.dispatch.track_answers import (
     answer,
     asked_by,
 )
-from hub.dispatch.typed import sure_of
 from hub.form_tokens import SHOWS_AGAIN, is_stale
 from hub.problems import Invalid, NotFound, TooOften
 from hub.store import Work
@@ -159,7 +159,8 @@ def answer_page(request: Request, token: str, data: FormBody) -> Page | Redirect
         given = _given(data, which)
         answer(work, token, given)
         if which in (Answer.TAKES, Answer.PLANNED):
-            sure_of("on", given.on, one(data, f"{which}_on_anyway"))
+            partner = asked_by(work, token).track.organisation_id
+            sure_of_start(work, partner, "on", given.on, one(data, f"{which}_on_anyway"))
 
     back = by_link.answered(request, token, data, take, _page, before=f"{which}_")
     if isinstance(back, Redirect):

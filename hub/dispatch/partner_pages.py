@@ -13,7 +13,7 @@ from hub.dispatch.expertise import expertise_sight
 from hub.dispatch.fitting.fit import Verdict
 from hub.dispatch.fitting.rule import Aspect
 from hub.dispatch.half_days.half_days_sight import total_of
-from hub.dispatch.house_rules.rules_sight import not_accepted_by
+from hub.dispatch.house_rules.rules_sight import rules_for
 from hub.dispatch.letting_go.answering import waiting_of
 from hub.dispatch.minutes import minutes_list
 from hub.dispatch.track import TrackStage
@@ -32,6 +32,7 @@ def home(request: Request) -> Page:
         today = brussels_date(work.now)
         soon = at_nine(add_days(today, SOON, DayUnit.SCHOOL_DAYS))
         asked, due = partner_sight.asked_of(work, partners), track_sight.due_by(work, soon)
+        rules = rules_for(work, [one.id for one in partners])
         return show(
             request, "dispatch/partner_home.html", partners=partners, today=today, now=work.now,
             calendar=DayUnit.CALENDAR_DAYS,
@@ -49,7 +50,8 @@ def home(request: Request) -> Page:
             # What was claimed with its registration stands there; why it was not confirmed is read here.
             claims=[one for one in partner_sight.claims_of(work) if one.claim.round or one.claim.settled_at],
             declines=partner_sight.declines_of(work),
-            teams=teams_of(work), to_accept=not_accepted_by(work, [one.id for one in partners]),
+            teams=teams_of(work), to_accept=[(one.hub_id, one.hub) for one in rules if one.waits],
+            rules=[one for one in rules if one.any],
             offers=offer_sight.offers_of(work),
             half_days=total_of(work, [one.id for one in partners], school_year_of(today)),
             several=len({pair[0].hub_id for pair in asked}) > 1, state_of=track_view.state_of,

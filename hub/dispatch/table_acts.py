@@ -12,10 +12,11 @@ from hub.dispatch.agendas.lapsing import must_be_told
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.case_team import left_open, meetings
 from hub.dispatch.clarify import take_as
+from hub.dispatch.clockwork.starting import sure_of_start
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.table_tables import Claim
 from hub.dispatch.tables import Referral
-from hub.dispatch.typed import clean, sure_of
+from hub.dispatch.typed import clean
 from hub.partners.tables import Organisation
 from hub.people.rights import Right
 from hub.problems import Invalid, NotFound, Refused
@@ -128,7 +129,7 @@ def confirm(work: Work, referral_id: UUID, form: TableForm) -> str:
         clb=form.text("clb"),
         waive=form.text("waive") == "1",
     )
-    sure_of("agreed_start", day, form.text("agreed_start_anyway"))
+    sure_of_start(work, track.organisation_id, "agreed_start", day, form.text("agreed_start_anyway"))
     hear = taken_up.who_hears(work, work.session.get_one(Referral, referral_id), track.organisation_id)
     return f"{_('Bevestigd.')} {hear}".strip()
 

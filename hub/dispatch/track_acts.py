@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from hub.dispatch import tracks
+from hub.dispatch.clockwork.starting import sure_of_start
 from hub.dispatch.letting_go import answering as letting_go
 from hub.dispatch.letting_go.carries_on import TAKES_BACK
 from hub.dispatch.track import DECLINE_REASONS, NOT_STARTED_REASONS, Reason, TrackStage
-from hub.dispatch.typed import sure_of
 from hub.problems import Invalid
 from hub.store import Work
 from hub.web import Form, id_in, one
@@ -87,8 +87,8 @@ def start(work: Work, track_id: UUID, said: Said) -> str:
 
 def plan(work: Work, track_id: UUID, said: Said) -> str:
     day = said.day("on")
-    tracks.plan(work, track_id, day)
-    sure_of("on", day, said.text("day_anyway"))
+    track = tracks.plan(work, track_id, day)
+    sure_of_start(work, track.organisation_id, "on", day, said.text("day_anyway"))
     return _("Genoteerd: we kijken pas na die dag of het gestart is.")
 
 
@@ -137,8 +137,8 @@ def stop_early(work: Work, track_id: UUID, said: Said) -> str:
 
 def accept(work: Work, track_id: UUID, said: Said) -> str:
     day = said.day("agreed_start")
-    tracks.accept(work, track_id, day)
-    sure_of("agreed_start", day, said.text("day_anyway"))
+    track = tracks.accept(work, track_id, day)
+    sure_of_start(work, track.organisation_id, "agreed_start", day, said.text("day_anyway"))
     return _("Genoteerd: jullie nemen dit op.")
 
 

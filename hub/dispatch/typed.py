@@ -54,12 +54,13 @@ class OddDay(str):
         return self
 
 
-def sure_of(field: str, on: date | None, anyway: str) -> None:
-    """Invalid with an OddDay when nobody said yet (`anyway` is that day) that it may fall in a weekend or holiday.
+def sure_of(field: str, on: date | None, anyway: str, *, odd: str = "") -> None:
+    """Invalid with an OddDay when nobody said yet (`anyway` is that day) that it may fall in a weekend or holiday,
+    or be `odd` for another reason.
 
     Asked last, within the unit of work: then nothing of it is kept, and no letter leaves.
     """
-    odd = odd_start(on)
+    odd = odd or odd_start(on)
     if on and odd and anyway != on.isoformat():
         raise Invalid({field: OddDay(_("%(odd)s Is dat de bedoeling? Kruis “Toch deze dag” aan.", odd=odd), on)})
 

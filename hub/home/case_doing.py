@@ -17,6 +17,7 @@ from hub.dispatch import (
     turn_to,
 )
 from hub.dispatch.agendas import urgent
+from hub.dispatch.clockwork.starting import sure_of_start
 from hub.dispatch.tables import Referral
 from hub.dispatch.typed import sure_of
 from hub.hubs import Hub
@@ -136,7 +137,7 @@ def ask_partner(work: Work, referral_id: UUID, data: Form) -> str:
     if one(data, "agreed_start") and day is None:
         raise Invalid({"agreed_start": _("Kies een dag.")})
     track = proposing.ask_partner(work, referral_id, id_in(data, "offer"), day)
-    sure_of("agreed_start", day, one(data, "agreed_start_anyway"))
+    sure_of_start(work, track.organisation_id, "agreed_start", day, one(data, "agreed_start_anyway"))
     partner = work.session.get_one(Organisation, track.organisation_id).name
     return _("Gevraagd aan %(partner)s. Je hoort het zodra er een antwoord is.", partner=partner)
 

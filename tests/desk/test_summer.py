@@ -128,8 +128,11 @@ def test_the_page_takes_many_at_once_and_brings_back_what_is_wrong(world: World)
     with world.client(HILDE) as hilde:
         assert "Nog niemand houdt ze" in hilde.get("/zomer").text
         year = 2000 + int(hilde.get("/zomer").text.split("De zomer van 20")[1][:2])
+        assert "Hierbij is alles geregeld" in hilde.get("/zomer?bij=partner").text
+        assert str(case) in hilde.get("/zomer?bij=coordinator").text
         typed = {"case": [str(case), str(other)], "keeps": "hub", "who": "93.05.18-223.61", "on": f"{year}-07-14"}
-        wrong = send(hilde, "/zomer", typed)
+        wrong = send(hilde, "/zomer?bij=coordinator", typed)
+        assert 'action="/zomer?bij=coordinator"' in wrong.text, "what was chosen stays"
         assert wrong.status_code == 422
         assert wrong.text.count(" checked") >= 3
         assert send(hilde, "/zomer", typed | {"who": "Karim"}).status_code == 303

@@ -1,11 +1,12 @@
 """A partner says when it is closed, or the hub for it; its open tracks and the radar move along."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import select
 
-from hub.clock import parse_moment
+from hub.clock import brussels_date, parse_moment
 from hub.dispatch.clb import ClbState
 from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
@@ -17,7 +18,7 @@ from tests.cast import World, send
 from tests.desk.test_clb import CLB
 from tests.desk.test_follow_up import agreed, did
 from tests.referrals import refer
-from tests.tables import rows
+from tests.tables import row, rows, running
 
 HERE = "/gesloten-dagen"
 DAYS = {"first": "2026-12-02", "last": "2026-12-04", "kind": "training", "reason": "Tweedaagse in De Haan"}
@@ -30,7 +31,7 @@ def test_a_partner_closes_its_days_and_the_clocks_of_its_tracks_stand_still(worl
     with world.client("Nadia Pauwels") as nadia:
         wrong = send(nadia, HERE, DAYS | ours | {"last": "2026-12-01", "reason": "85.07.30-033 28"})
         assert wrong.status_code == 422
-        assert "De laatste dag komt na de eerste" in wrong.text
+        assert "Kies een laatste dag die niet voor de eerste komt" in wrong.text
         assert rows(world, FreeDays) == []
         assert send(nadia, HERE, DAYS | {"organisation": str(world["Springplank"])}).status_code == 404
         assert send(nadia, HERE, DAYS | ours).status_code == 303
@@ -47,6 +48,28 @@ def test_a_partner_closes_its_days_and_the_clocks_of_its_tracks_stand_still(worl
         assert send(hilde, f"{HERE}/{free.id}/weg", {}).status_code == 303
     with world.desk() as work:
         assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-02T09:00")
+
+
+def test_a_start_while_its_partner_is_closed_is_said_to_whoever_closes_it_or_plans_it(today: World) -> None:
+    day = brussels_date(today.now)
+    track, soon = running(today), day + timedelta(days=9)
+    with today.desk() as work:
+        work.session.get_one(Track, track).agreed_start = soon
+    shut = {"first": str(soon), "last": str(soon + timedelta(days=6)), "kind": "closing", "reason": "Verhuis"}
+    with today.client("Nadia Pauwels") as nadia:
+        assert send(nadia, HERE, {**shut, "organisation": str(today["Kompas NAFT"])}).status_code == 303
+        assert "is er al een start afgesproken, van CM-" in nadia.get(HERE).text
+        plan, other = f"/trajecten/{track}/gepland", str(soon + timedelta(days=2))
+        asked = send(nadia, plan, {"gepland_day": other})
+        assert asked.status_code == 422
+        assert "is de partner gesloten" in asked.text
+        assert row(today, Track, track).agreed_start == soon
+        assert send(nadia, plan, {"gepland_day": other, "gepland_day_anyway": other}).status_code == 303
+        with today.desk() as work:
+            work.session.get_one(Track, track).agreed_start = day - timedelta(days=3)
+        page = nadia.get(f"/trajecten/{track}").text
+    assert 'name="gepland_day"' in page
+    assert not re.search(r'name="gepland_day"[^>]* value="20', page), "no day that went by"
 
 
 def test_a_partner_that_got_a_letter_before_it_closed_has_its_days_after_it(world: World) -> None:

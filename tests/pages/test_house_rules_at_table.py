@@ -45,7 +45,10 @@ def test_nadia_sees_what_lies_on_the_table_once_kompas_accepted_the_house_rules(
             )
         send(nadia, f"/reglement/{today['dijleland']}", accepts)
         assert ASKED in nadia.get(base).text
-        assert "huishoudelijk reglement" not in nadia.get("/partner").text
+        home = nadia.get("/partner").text
+        assert "Eerst het huishoudelijk reglement" not in home
+        assert f"/reglement/{today['dijleland']}" in home[home.index('id="lees-na"') :], "to read it again"
+        assert "Jullie aanvaardden dit al" in nadia.get(f"/reglement/{today['dijleland']}").text
     with pytest.raises(Refused, match="reglement"), today.desk(TOM) as work:
         claims.claim(work, case, today.offer(work, "Carrousel").id)
     with today.client(HILDE) as hilde:

@@ -1,6 +1,7 @@
 """The house rules as they stand: the version that counts, and who still has to accept it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,24 +42,41 @@ _SEATED = Lookup(
 
 def must_accept(work: Work, hub_id: UUID, organisations: Collection[UUID]) -> frozenset[UUID]:
     """Which of these see no cases at the tables of this hub before they accepted its house rules."""
-    if not organisations:
-        return frozenset()
-    editions = [
+    return who_must_accept(_editions(work, hub_id), organisations) if organisations else frozenset()
+
+
+def _editions(work: Work, hub_id: UUID) -> list[Edition]:
+    return [
         Edition(row.version, row.asks_again, frozenset(row.accepted_by or ()))
         for row in _EDITIONS.ask(work.session, hub=hub_id)
     ]
-    return who_must_accept(editions, organisations)
+
+
+@dataclass(frozen=True)
+class RulesOf:
+    """A hub where one has a seat: whether it still has to accept the rules, and whether there are any to read."""
+
+    hub_id: UUID
+    hub: str
+    waits: bool
+    any: bool
+
+
+def rules_for(work: Work, organisations: Collection[UUID]) -> list[RulesOf]:
+    """Of each hub where one of these has a seat, in the order of their names."""
+    seated = _SEATED.ask(work.session, partners=list(organisations)) if organisations else ()
+    hubs = {row.hub_id: row.hub for row in seated}
+    found = []
+    for hub_id, name in sorted(hubs.items(), key=lambda one: one[1]):
+        editions = _editions(work, hub_id)
+        here = [row.organisation_id for row in seated if row.hub_id == hub_id]
+        found.append(RulesOf(hub_id, name, bool(who_must_accept(editions, here)), bool(editions)))
+    return found
 
 
 def not_accepted_by(work: Work, organisations: Collection[UUID]) -> list[tuple[UUID, str]]:
     """The hubs, with their names, where one of these has a seat and sees nothing before it accepted the rules."""
-    seated = _SEATED.ask(work.session, partners=list(organisations)) if organisations else ()
-    hubs = {row.hub_id: row.hub for row in seated}
-    return [
-        (hub_id, name)
-        for hub_id, name in sorted(hubs.items(), key=lambda one: one[1])
-        if must_accept(work, hub_id, [row.organisation_id for row in seated if row.hub_id == hub_id])
-    ]
+    return [(one.hub_id, one.hub) for one in rules_for(work, organisations) if one.waits]
 
 
 def in_force(work: Work, hub_id: UUID) -> HouseRules | None:

@@ -11,12 +11,15 @@ from hub.by_link import Back
 from hub.clock import brussels_date
 from hub.dispatch.clockwork.reading import clocks_of
 from hub.dispatch.summer import keeping, season, summer_sight
+from hub.dispatch.summer.summer_sight import With
+from hub.dispatch.watch import Party
 from hub.people.rights import Right, hubs_where
 from hub.store import Work
 from hub.web import FormBody, Page, Typed, begin, day_in, is_id, must_be_signed_in, one, pressed, see_other, show
-from hub.wording import _, _n
+from hub.wording import N_, _, _n
 
 PLACE = "/zomer"
+WITH, ALL = "bij", "alles"
 
 
 @get(PLACE, sync_to_thread=True)
@@ -35,7 +38,7 @@ def keep(request: Request, data: FormBody) -> Page | Redirect:
         lambda work: keeping.keep(work, chosen, one(data, "keeps"), one(data, "who", at_most=400), day_in(data, "on")),
         _page,
         _n("Voor %(num)s aanmelding is de zomer geregeld.", "Voor %(num)s aanmeldingen is de zomer geregeld.", n),
-        PLACE,
+        _place(request),
     )  # fmt: skip
 
 
@@ -54,10 +57,28 @@ def _chosen(data: Any) -> list[UUID]:
     return [UUID(one) for one in (given if isinstance(given, list) else [given]) if is_id(str(one))]
 
 
+WITH_WORDS = {
+    Party.PARTNER: N_("bij een partner"), Party.COORDINATOR: N_("bij het meldpunt"),
+    Party.REFERRER: N_("bij de aanmelder"),
+}  # fmt: skip
+
+
+def _chosen_with(request: Request) -> With:
+    return With.read(request.query_params.get(WITH, "")[:60])
+
+
+def _place(request: Request) -> str:
+    """This page with what was chosen on it."""
+    chosen = str(_chosen_with(request))
+    return f"{PLACE}?{WITH}={chosen}" if chosen else PLACE
+
+
 def _page(request: Request, work: Work, back: Back) -> Page:
     today = brussels_date(work.now)
     year = season.year_of(today)
-    seen = summer_sight.overview(work, year)
+    chosen = _chosen_with(request)
+    seen = summer_sight.overview(work, year, chosen, all_kept=ALL in request.query_params)
+    choices = [("", _("Alles")), *((str(code), _(words)) for code, words in WITH_WORDS.items()), *seen.partners]
     hubs = sorted(hubs_where(work.asker, Right.DECIDE))
     calendar = clocks_of(work, hubs[0]).hub
     typed = {name: one(back.typed, name) for name in ("keeps", "who", "on")}
@@ -66,6 +87,7 @@ def _page(request: Request, work: Work, back: Back) -> Page:
         left=season.days_left(today, calendar) if season.is_shown(today) else None, last=season.divided_by(year),
         keeps=[(str(code), _(words)) for code, words in season.KEEPS_WORDS.items()], errors=back.errors,
         typed=Typed(typed), chosen=[str(one) for one in _chosen(back.typed)], said=back.said,
+        here=_place(request), with_whom=str(chosen), choices=choices, name_of=WITH, all_at=f"{PLACE}?{ALL}=1#wie",
         passed=today > season.divided_by(year),
     )  # fmt: skip
 

@@ -18,6 +18,9 @@ from hub.dispatch.clb_tables import ClbQuestion
 from hub.dispatch.clock_tables import FreeDays
 from hub.dispatch.clocks import ClockName, Clocks, due_after
 from hub.dispatch.clockwork.free_days import KIND_WORDS, Kind
+from hub.dispatch.table_tables import Track
+from hub.dispatch.tables import Referral
+from hub.dispatch.track import TrackStage
 from hub.faults import Faults
 from hub.home.clockwork import anew, of_partner
 from hub.partners.tables import HubPartner, Organisation, OrganisationKind
@@ -80,9 +83,9 @@ def close(work: Work, organisation_id: UUID, first: date | None, last: date | No
     if first is None or last is None:
         faults.say("first", _("Kies de eerste dag."))
     elif not first <= last <= first + LONGEST:
-        faults.say("last", _("De laatste dag komt na de eerste, en hoogstens vier maanden later."))
+        faults.say("last", _("Kies een laatste dag die niet voor de eerste komt, en hoogstens vier maanden later."))
     elif last < today:
-        faults.say("last", _("Die dagen zijn al voorbij."))
+        faults.say("last", _("Die dagen zijn al voorbij. Kies dagen die nog komen."))
     faults.tell()
     if len([one for one in partner.periods if one.last >= today]) >= MOST:
         raise Refused(_("Er staan al veel gesloten dagen. Haal er eerst weg die niet meer kloppen."))
@@ -95,6 +98,22 @@ def close(work: Work, organisation_id: UUID, first: date | None, last: date | No
     _change(work, _held(work, partner), lambda: work.session.add(row))
     ledger.write(work, "free_days.close", "free_days", row.id, organisation=partner.id)
     return row
+
+
+def starts_in(work: Work, row: FreeDays) -> list[str]:
+    """Numbers of cases, those that the asker may read, of which a start was agreed on one of these days."""
+    asker = work.asker
+    hubs = hubs_where(asker, Right.DECIDE) | hubs_where(asker, Right.MANAGE)
+    tracks = (
+        select(Referral.number)
+        .join(Track, col(Track.referral_id) == col(Referral.id))
+        .where(Track.organisation_id == row.organisation_id, Track.stage == TrackStage.ACCEPTED)
+        .where(col(Track.agreed_start).between(row.first, row.last))
+        .order_by(col(Track.agreed_start), col(Track.id))
+    )
+    if row.organisation_id not in asker.organisations_as(Role.PARTNER):
+        tracks = tracks.where(col(Track.hub_id).in_(hubs))
+    return list(work.session.exec(tracks.limit(MOST)).all())
 
 
 def open_again(work: Work, free_id: UUID) -> None:

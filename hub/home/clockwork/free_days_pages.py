@@ -11,9 +11,10 @@ from hub.home.clockwork import free_days
 from hub.problems import Invalid, Refused
 from hub.store import Work
 from hub.web import Form, FormBody, Page, Typed, begin, day_in, flash, id_in, must_be_signed_in, one, see_other, show
-from hub.wording import _
+from hub.wording import _, _n, list_words
 
 HERE = "/gesloten-dagen"
+NAMED = 5
 FIELDS = ("organisation", "first", "last", "kind", "reason")
 
 
@@ -33,7 +34,8 @@ def close(request: Request, data: FormBody) -> Page | Redirect:
             whose = id_in(data, "organisation")
             if whose is None:
                 raise Invalid({"organisation": _("Kies een partner.")})
-            free_days.close(work, whose, *days, one(data, "kind"), one(data, "reason", at_most=300))
+            closed = free_days.close(work, whose, *days, one(data, "kind"), one(data, "reason", at_most=300))
+            starts = free_days.starts_in(work, closed)
     except Invalid as wrong:
         with begin(request) as work:
             return _page(request, work, data, wrong.errors)
@@ -41,6 +43,8 @@ def close(request: Request, data: FormBody) -> Page | Redirect:
         flash(request, "warning", refusal.sentence)
     else:
         flash(request, "done", _("Bewaard. Op deze dagen schrijven we niet en staat de klok van de trajecten stil."))
+        if starts:
+            flash(request, "warning", _falls_in(starts))
     return see_other(HERE)
 
 
@@ -51,6 +55,15 @@ def open_again(request: Request, free_id: UUID) -> Redirect:
         free_days.open_again(work, free_id)
     flash(request, "done", _("Weg. Deze dagen tellen weer mee."))
     return see_other(HERE)
+
+
+def _falls_in(starts: list[str]) -> str:
+    said = _n(
+        "Let op: op een van deze dagen is er al een start afgesproken, van %(which)s. Spreek een andere dag af.",
+        "Let op: op deze dagen zijn er al %(num)s starts afgesproken, van %(which)s. Spreek andere dagen af.",
+        len(starts), which=list_words(starts[:NAMED]),
+    )  # fmt: skip
+    return f"{said} {_('De rest lees je bij jullie trajecten.')}" if len(starts) > NAMED else said
 
 
 def _page(request: Request, work: Work, typed: Form | None = None, errors: dict[str, str] | None = None) -> Page:
