@@ -63,7 +63,8 @@ def _falls_in(starts: list[str]) -> str:
         "Let op: op deze dagen zijn er al %(num)s starts afgesproken, van %(which)s. Spreek andere dagen af.",
         len(starts), which=list_words(starts[:NAMED]),
     )  # fmt: skip
-    return f"{said} {_('De rest lees je bij jullie trajecten.')}" if len(starts) > NAMED else said
+    more = _("De rest lees je bij jullie trajecten.")
+    return f"{said} {more}" if len(starts) > NAMED else said
 
 
 def _page(request: Request, work: Work, typed: Form | None = None, errors: dict[str, str] | None = None) -> Page:
