@@ -105,11 +105,14 @@ def frame(request: Request) -> dict[str, Any]:
     session = request.scope.get("session") or {}
     said = session.pop("flash", []) if isinstance(session, dict) else []
     kept = session.pop("arrived", []) if isinstance(session, dict) else []
+    hub = getattr(request.state, "hub", None)
     return {
         "request": request,
+        "brand": _brand(request, asker, hub),
+        "tasks_seen": session.get("tasks_seen", 0) if isinstance(session, dict) else 0,
         "person": asker if asker.person_id else None,
         "asker": asker,
-        "hub": getattr(request.state, "hub", None),
+        "hub": hub,
         "nav": app.nav(request, asker),
         "csrf_token": ScopeState.from_scope(request.scope).csrf_token or "",
         "flash": [tuple(line) for line in said],
@@ -121,6 +124,22 @@ def frame(request: Request) -> dict[str, Any]:
         "path": request.url.path,
         "answers_form": request.method == "POST" and request.scope.get("path_template") in app.readable,
     }
+
+
+def _brand(request: Request, asker: Asker, hub: Any) -> str:
+    """The name above each page. Who is of one hub reads its name also on pages over several; "" where there is none."""
+    own = {seat.hub_id for seat in asker.seats}
+    if len(own) != 1 or None in own or not isinstance(request.scope.get("session"), dict):
+        return hub.name if hub else ""
+    if hub and hub.id in own:
+        kept_in_session(request, "brand", hub.name)
+    return hub.name if hub else request.session.get("brand", "")
+
+
+def kept_in_session(request: Request, name: str, value: str | int) -> None:
+    """For the pages that this browser opens later; a session that stays the same is not stored again."""
+    if request.session.get(name) != value:
+        request.session[name] = value
 
 
 def flash(request: Request, kind: str, text: str, *, undo: str = "") -> None:

@@ -26,6 +26,7 @@ from hub.web import (
     Typed,
     begin,
     flash,
+    kept_in_session,
     many,
     must_be_signed_in,
     one,
@@ -46,8 +47,9 @@ def overview(request: Request) -> Page:
         must_be_signed_in(work)
         ready, another, left = setups(work), hub_setup.may_make_hub(work), len(given_up.waiting(work))
     tasks = plain.to_look_at(plain.lines(plain.seen_now(store_of(request)))) + left
+    kept_in_session(request, "tasks_seen", tasks)
     still = _n("%(num)s ding om na te kijken", "%(num)s dingen om na te kijken", tasks) if tasks else ""
-    return show(request, "beheer/overview.html", setups=ready, may_make_hub=another, tasks=tasks, still=still)
+    return show(request, "beheer/overview.html", setups=ready, may_make_hub=another, still=still)
 
 
 @get("/beheer/meldpunten/nieuw", sync_to_thread=True)

@@ -46,3 +46,9 @@ def test_the_language_survives_being_led_elsewhere_and_signing_in(world: World) 
     with world.client() as visitor:
         assert visitor.get("/vandaag?lang=fr", follow_redirects=False).status_code == 303
         assert '<html lang="fr">' in visitor.get("/inloggen").text
+
+
+def test_whoever_is_of_one_hub_reads_its_name_above_each_page(world: World) -> None:
+    with world.client("Hilde Verbist") as hilde:
+        for page in ("/vandaag", "/verslagen", "/consulten", "/toetsen"):
+            assert "<span>Centraal Meldpunt Dijleland</span></a>" in hilde.get(page).text, page

@@ -71,7 +71,7 @@ def test_an_administrator_reads_that_the_clock_stands_still_what_it_means_and_wh
 def test_the_overview_and_the_tab_say_how_much_is_to_be_looked_at(world: World) -> None:
     knocked(world, pulse.BEAT)
     with world.client("Bram Geerts") as client:
-        for page in ("/beheer", PAGE):
+        for page in ("/beheer", PAGE, "/beheer/mensen"):
             said = client.get(page).text
             assert '>Werking <span class="count">2</span></a>' in said, "no backup, no check"
         assert "2 dingen om na te kijken" in client.get("/beheer").text

@@ -11,7 +11,7 @@ from hub.clock import brussels_date, real_now
 from hub.home.watching import given_up, measuring, plain
 from hub.people.rights import Right, require_any
 from hub.problems import NotFound
-from hub.web import Page, begin, must_be_signed_in, pressed, see_other, show, store_of
+from hub.web import Page, begin, kept_in_session, must_be_signed_in, pressed, see_other, show, store_of
 from hub.wording import _
 
 AT = "/beheer/werking"
@@ -26,9 +26,10 @@ def machinery(request: Request) -> Page:
     seen = plain.seen_now(store_of(request))
     lines = plain.lines(seen)
     wrong = plain.to_look_at(lines)
+    kept_in_session(request, "tasks_seen", wrong + len(left))
     return show(
         request, "beheer/machinery.html", lines=lines, stumbling=seen.health.stumbling,
-        wrong=wrong, tasks=wrong + len(left), given_up=left, for_the_desk=plain.given_up(seen),
+        wrong=wrong, given_up=left, for_the_desk=plain.given_up(seen),
         kind_words=plain.KIND_WORDS, today=brussels_date(seen.now),
     )  # fmt: skip
 
