@@ -210,6 +210,14 @@ def find_leavers() -> None:
             look(work)
 
 
+@task("radar.core_group")
+def tell_core_groups() -> None:
+    from hub.monitoring.core_group import telling
+
+    with store().begin() as work:
+        telling.tell(work)
+
+
 @task("figures.roll_up")
 def roll_up() -> None:
     from hub.monitoring import roll_up as figures

@@ -1,6 +1,7 @@
 """What waits on the hub itself: from when on that is too long, whose turn it is, how long was agreed. Pure rules."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from hub.clock import brussels_date
@@ -45,3 +46,8 @@ def agreed(clocks: Clocks, why: str, since: datetime, due: datetime) -> str:
         return ""
     clock = clocks.get(name, DEFAULTS[name])
     return term(clock.days, clock.unit)
+
+
+def newly(waits: Mapping[str, str], before: Mapping[str, str]) -> set[str]:
+    """What waits now, by its case and the day that was agreed, and did not the time before."""
+    return {case for case, day in waits.items() if before.get(case) != day}

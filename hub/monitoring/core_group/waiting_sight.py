@@ -44,6 +44,7 @@ _CASES = Lookup(
     .order_by(R.c.next_due, R.c.id)
     .limit(SHOWN)
 )  # fmt: skip
+_WAITING = Lookup(sa.select(R.c.id, R.c.next_due).where(*_LONG).order_by(R.c.next_due, R.c.id).limit(COUNTED))
 _COORDINATORS = Lookup(
     sa.select(P.c.name)
     .join(M, M.c.person_id == P.c.id)
@@ -92,7 +93,7 @@ def waits_of(work: Work, hub: Hub) -> HubWaits:
     """What waits on one hub, for who may know."""
     require(work.asker, Right.SEE_WAITS, hub.id)
     clocks = clocks_of(work, hub.id)
-    rows = rows_of(work, hub.id, clocks)
+    rows = _CASES.ask(work.session, hub=hub.id, until=_until(work, clocks))
     grace = clocks[ClockName.HUB_SILENCE]
     return HubWaits(
         hub, [row.name for row in _COORDINATORS.ask(work.session, hub=hub.id)], term(grace.days, grace.unit),
@@ -101,10 +102,14 @@ def waits_of(work: Work, hub: Hub) -> HubWaits:
     )  # fmt: skip
 
 
-def rows_of(work: Work, hub_id: UUID, clocks: Clocks) -> Sequence[Any]:
-    """The cases that wait longer than agreed, as rows. Asks no right."""
-    until = midnight(waiting.last_day(clocks, work.now) + timedelta(days=1))
-    return _CASES.ask(work.session, hub=hub_id, until=until)
+def waiting_at(work: Work, hub_id: UUID, clocks: Clocks) -> dict[str, str]:
+    """By case, both as text, the day that was agreed: what waits longer than that. Asks no right."""
+    rows = _WAITING.ask(work.session, hub=hub_id, until=_until(work, clocks))
+    return {str(row.id): brussels_date(row.next_due).isoformat() for row in rows}
+
+
+def _until(work: Work, clocks: Clocks) -> datetime:
+    return midnight(waiting.last_day(clocks, work.now) + timedelta(days=1))
 
 
 def _waiting(work: Work, row: Any, clocks: Clocks) -> Waiting:
