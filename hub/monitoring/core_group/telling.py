@@ -34,9 +34,10 @@ _MEMBERS = Lookup(
 def tell(work: Work) -> None:
     """Look once a week, on the morning of the hub's weekly letters, and write to its core group when there is news."""
     monday = monday_of(brussels_date(work.now))
+    looked = set(work.session.scalars(sa.select(W.c.hub_id).where(W.c.week == monday)))
     for hub in all_hubs(work.session):
         members = _MEMBERS.ask(work.session, hub=hub.id)
-        if not members or work.session.get(CoreGroupWeek, (hub.id, monday)):
+        if not members or hub.id in looked:
             continue
         clocks = clocks_of(work, hub.id)
         at = moment_of(monday, hub.weekly_day, DayUnit.WORKING_DAYS, clocks.hub.shut)
