@@ -40,6 +40,7 @@ import hub.intake.tables
 import hub.ledger
 import hub.letters
 import hub.links
+import hub.monitoring.core_group.tables
 import hub.monitoring.tables
 import hub.partners.funding_tables
 import hub.partners.import_tables
@@ -64,7 +65,7 @@ KNOWN = (
     hub.dispatch.telling_apart_tables, hub.home.night.tables, hub.home.old_list.tables, hub.home.view_tables,
     hub.hubs, hub.intake.call_tables,
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
-    hub.letters, hub.links, hub.monitoring.tables, hub.partners.funding_tables,
+    hub.letters, hub.links, hub.monitoring.core_group.tables, hub.monitoring.tables, hub.partners.funding_tables,
     hub.partners.import_tables, hub.partners.tables,
     hub.people.duty_tables, hub.people.tables, hub.pulse, hub.stumbles,
 )  # fmt: skip
