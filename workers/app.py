@@ -210,14 +210,6 @@ def find_leavers() -> None:
             look(work)
 
 
-@task("radar.core_group")
-def tell_core_groups() -> None:
-    from hub.monitoring.core_group import telling
-
-    with store().begin() as work:
-        telling.tell(work)
-
-
 @task("figures.roll_up")
 def roll_up() -> None:
     from hub.monitoring import roll_up as figures
@@ -290,10 +282,12 @@ def tidy() -> None:
 
 @task("house.night")
 def tell_night() -> None:
-    from hub.home.night import telling
+    from hub.home.night import telling as night
+    from hub.monitoring.core_group import telling as core_group
 
-    with store().begin() as work:
-        telling.tell(work)
+    for tell in (night.tell, core_group.tell):
+        with store().begin() as work:
+            tell(work)
 
 
 @task("house.pulse")

@@ -27,7 +27,6 @@ TIMETABLE = (
     Tick("radar.follow_up", 5 * MINUTE),
     Tick("radar.capacity", 60 * MINUTE),
     Tick("radar.leavers", 60 * MINUTE),
-    Tick("radar.core_group", 60 * MINUTE),
     Tick("figures.roll_up", 15.0),
     Tick("figures.stand", 5 * MINUTE),
     Tick("table.sessions", 60 * MINUTE),

@@ -12,7 +12,6 @@ TASKS: dict[str, tuple[str, timedelta]] = {
     "radar.follow_up": (N_("partners opvolgen"), timedelta(minutes=30)),
     "radar.capacity": (N_("naar vrije plaatsen vragen"), timedelta(hours=4)),
     "radar.leavers": (N_("nakijken wie vertrok"), timedelta(hours=4)),
-    "radar.core_group": (N_("de kerngroep verwittigen"), timedelta(hours=4)),
     "figures.roll_up": (N_("cijfers tellen"), timedelta(minutes=15)),
     "figures.stand": (N_("cijfers van de maand bewaren"), timedelta(minutes=30)),
     "table.sessions": (N_("zittingen plannen en uitnodigen"), timedelta(hours=4)),
