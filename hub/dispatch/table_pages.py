@@ -151,7 +151,8 @@ def act(request: Request, session_id: UUID, referral_id: UUID, slug: str, data: 
 
 @post("/tafel/{session_id:uuid}/volgorde", sync_to_thread=True)
 def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
-    """One step up or down, or the whole order at once."""
+    """One step up or down, or the whole order at once. The address names no place on the page, for then a browser would
+    not give the pressed button the focus, which brings it into sight as well."""
     with begin(request) as work:
         items = [UUID(one_id) for one_id in many(data, "order") if is_id(one_id)]
         items = items or [item.id for item in agenda.items_of(work, session_id)]
@@ -160,7 +161,7 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
             at = items.index(moved)
             items.insert(max(0, at + (-1 if way == "up" else 1)), items.pop(at))
         agenda.reorder(work, session_id, items)
-    return see_other(f"/tafel/{session_id}?verplaatst={moved}&weg={'up' if way == 'up' else 'down'}#zaak-{moved}")
+    return see_other(f"/tafel/{session_id}?verplaatst={moved}&weg={'up' if way == 'up' else 'down'}")
 
 
 @post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)

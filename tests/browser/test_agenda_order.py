@@ -43,3 +43,7 @@ def test_hilde_drags_a_case_and_moves_it_back_with_the_keys(browser: Browser, st
     expect(handle).to_be_focused()
     page.reload()
     assert order_of(page) == [first, second, *others]
+    for press, order in (("Lager", [second, first, *others]), ("Hoger", [first, second, *others])):
+        page.locator(f"#{first}").get_by_role("button", name=press).click()
+        expect(page.locator(f"#{first} button:focus")).to_be_in_viewport()
+        assert order_of(page) == order

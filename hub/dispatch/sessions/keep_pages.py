@@ -46,7 +46,7 @@ def place(request: Request, table_id: UUID, organisation_id: UUID, data: FormBod
     way = one(data, "way")
     with begin(request) as work:
         seats.move_seat(work, table_id, organisation_id, up=way == "up")
-    return see_other(f"{PLACE}/{table_id}?verplaatst={organisation_id}#zetel-{organisation_id}")
+    return see_other(f"{PLACE}/{table_id}?verplaatst={organisation_id}")
 
 
 @post("/beheer/zittingen/{session_id:uuid}/nodig-uit", sync_to_thread=True)
