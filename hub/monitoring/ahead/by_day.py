@@ -180,9 +180,8 @@ def _words(found: Ahead, one: Foretold) -> str:
 
 
 def _named(pairs: Sequence[tuple[str, UUID]], state: str, counts: Sum) -> list[Group]:
-    groups: dict[str, Group] = {}
+    by_words: dict[str, dict[UUID, None]] = {}  # each case once, in the order in which it comes
     for words, case in pairs:
-        cases = groups.setdefault(words, Group(words, state, counts)).cases
-        if case not in cases:
-            cases.append(case)
-    return sorted(groups.values(), key=lambda group: (-len(group.cases), group.words))
+        by_words.setdefault(words, {})[case] = None
+    groups = (Group(words, state, counts, list(cases)) for words, cases in by_words.items())
+    return sorted(groups, key=lambda group: (-len(group.cases), group.words))

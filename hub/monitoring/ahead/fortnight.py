@@ -74,11 +74,14 @@ def of_tracks(
 ) -> Iterator[Foretold]:  # fmt: skip
     """`rows` as `due_tracks` gives them, those that are due by `until`; clocks by the id of their track."""
     standing = [SimpleNamespace(**row._mapping) for row in rows]
+    of_case: dict[UUID, list[Any]] = {}
+    for one in standing:
+        of_case.setdefault(one.referral_id, []).append(one)
     this_week = monday_of(brussels_date(now))
     gone = {(one.hub_id, one.organisation_id, this_week) for one in standing if one.weekly_gone}
     for moment in beats(now, until):
-        week = monday_of(brussels_date(moment))
-        due = sorted((one for one in standing if one.due_at <= by_nine(moment)), key=lambda one: (one.due_at, one.id))
+        week, by = monday_of(brussels_date(moment)), by_nine(moment)
+        due = sorted((one for one in standing if one.due_at <= by), key=lambda one: (one.due_at, one.id))
         writes: dict[tuple[UUID, UUID], list[Any]] = {}
         for one in due:
             one.weekly_gone = (one.hub_id, one.organisation_id, week) in gone
@@ -86,12 +89,12 @@ def of_tracks(
             if todo and todo.do == Do.ASK and one.weekly:
                 writes.setdefault((one.hub_id, one.organisation_id), []).append(one)
             elif todo:
-                yield from _climbed(standing, one, todo, moment)
+                yield from _climbed(of_case, one, todo, moment)
         for partner, asked in writes.items():
             for one in asked:
                 todo = _todo(one, clocks[one.id], moment)  # its case may have come back a moment ago
                 if todo and todo.do == Do.ASK:
-                    yield from _climbed(standing, one, todo, moment)
+                    yield from _climbed(of_case, one, todo, moment)
             gone.add((*partner, week))
 
 
@@ -101,15 +104,14 @@ def _todo(one: Any, clocks: Clocks, moment: datetime) -> Climb | None:
     return climb(known, clocks, moment)
 
 
-def _climbed(standing: Sequence[Any], one: Any, todo: Climb, moment: datetime) -> Iterator[Foretold]:
+def _climbed(of_case: Mapping[UUID, Sequence[Any]], one: Any, todo: Climb, moment: datetime) -> Iterator[Foretold]:
     one.step, one.times_asked, one.due_at = todo.step, todo.times_asked, todo.due_at
     kind = {Do.SHOW: Kind.OURS, Do.GIVE: Kind.BACK, Do.WAIT: Kind.LOOK}.get(todo.do)
     if todo.do == Do.ASK:
         one.asked_at, kind = moment, Kind.WEEKLY if one.weekly else Kind.APART
     if todo.do == Do.GIVE and one.case_stage == Stage.TRACKS:
-        for other in standing:
-            if other.referral_id == one.referral_id:
-                other.case_stage = Stage.REOPENED
+        for other in of_case[one.referral_id]:
+            other.case_stage = Stage.REOPENED
     if kind:
         yield Foretold(moment, kind, one.id, one.referral_id, one.organisation_id, todo)
 
