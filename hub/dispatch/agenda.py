@@ -1,6 +1,6 @@
 """The agenda of a session: what comes on the table, in which order, and when it was discussed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,9 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch import sittings
+from hub.dispatch.agendas import closing
 from hub.dispatch.agendas.lapsing import must_be_told
+from hub.dispatch.agendas.noting import decision
 from hub.dispatch.case import Move, Stage, check
 from hub.dispatch.clarify import take_as
 from hub.dispatch.feedback import telling
@@ -24,15 +26,15 @@ from hub.dispatch.reopening import add_item, propose
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session, TableCard
-from hub.dispatch.tables import Message, Referral
+from hub.dispatch.tables import Referral
 from hub.dispatch.typed import clean
 from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import DEFAULT_LANGUAGE, N_, _, date_words, use_language
+from hub.wording import N_, _, date_words
 
-__all__ = ["ensure_sessions", "next_session", "propose"]
+__all__ = ["decision", "ensure_sessions", "next_session", "propose"]
 
 POSTPONED = N_("Verschoven op de dagorde.")
 
@@ -139,11 +141,14 @@ def discuss(work: Work, referral_id: UUID) -> Referral:
     return referral
 
 
-def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
-    """The sitting is over: what is still on its agenda was discussed, proposals go to the next one.
+def close_session(
+    work: Work, session_id: UUID, *, early: bool = False, discussed: Collection[UUID] | None = None
+) -> int:  # fmt: skip
+    """The sitting is over. What the table spoke of was discussed (`closing.spoken_of`, with the cases that the chair
+    names as `discussed`, all where nobody was asked); the rest stays to do and stands on the agenda of the next one, where proposals go too.
 
-    Where no next one is planned a proposal lapses; its case is with the coordinator anyway. Returns how many cases
-    were discussed by this. Refused before the day of the sitting, unless it was held `early`.
+    Returns how many cases were discussed by this. Refused before the day of the sitting, unless it was held `early`,
+    and when something was not reached and no later session is planned.
     """
     session = _open_session(work, None, session_id)
     day = brussels_date(session.at)
@@ -151,28 +156,23 @@ def close_session(work: Work, session_id: UUID, *, early: bool = False) -> int:
         raise Refused(_("Deze zitting is pas op %(day)s. Sluit ze af als ze voorbij is.", day=date_words(day)))
     standing = hold_session(work, session)
     items = [item for item in standing if item.state == AgendaState.ON_AGENDA]
-    proposals = [item for item in standing if item.state == AgendaState.PROPOSED]
-    for item in items:
-        _discussed(work, take_as(work, item.referral_id, Right.DECIDE))
+    spoken = closing.spoken_of(items, discussed)
+    for case in (item.referral_id for item in items if item.referral_id in spoken):
+        _discussed(work, take_as(work, case, Right.DECIDE))
     floor.leave(work, session)
+    closing.not_reached(work, session, [item for item in items if item.referral_id not in spoken])
     session.closed_at = work.now
     work.session.flush()
     beginning.begin(work, session)
     ensure_sessions(work, session.hub_id)
-    _pass_on(work, session, proposals)
+    closing.pass_on(work, session, [item for item in standing if item.state == AgendaState.PROPOSED])
     sittings.changed(work, session.id)
     work.wake("table.sessions")  # whoever still owes an answer hears by which day
-    ledger.write(work, "session.close", "session", session.id, hub_id=session.hub_id, cases=len(items))
-    return len(items)
-
-
-def _pass_on(work: Work, session: Session, proposals: Sequence[AgendaItem]) -> None:
-    later = next_session(work, session.hub_id, max(session.at, work.now))
-    for item in proposals:
-        item.session_id, item.state = (later.id, item.state) if later else (item.session_id, AgendaState.REMOVED)
-    work.session.flush()
-    if later and proposals:
-        sittings.changed(work, later.id)
+    ledger.write(
+        work, "session.close", "session", session.id, hub_id=session.hub_id, cases=len(spoken),
+        not_reached=len(items) - len(spoken),
+    )  # fmt: skip
+    return len(spoken)
 
 
 _ITEMS = (
@@ -194,19 +194,6 @@ def items_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
 def agenda_of(work: Work, session_id: UUID) -> Sequence[AgendaItem]:
     """The same, to read only."""
     return _ITEMS_TO_READ.ask(work.session, session=session_id)
-
-
-def decision(work: Work, referral: Referral, what: str, why: str = "") -> None:
-    """Keep a decision of the table, a marked sentence, in the time line of the case."""
-    with use_language(DEFAULT_LANGUAGE):  # kept for all of the desk
-        what = _(what)
-    work.session.add(
-        Message(
-            hub_id=referral.hub_id, referral_id=referral.id, at=work.now, kind="decision",
-            text="\n\n".join(part for part in (what, why) if part),
-            author_id=work.asker.person_id, author_name=work.asker.name,
-        )
-    )  # fmt: skip
 
 
 def at_table(work: Work, referral: Referral) -> None:

@@ -17,6 +17,7 @@ from hub.asker import Asker, Role
 from hub.clock import brussels_date
 from hub.dispatch import seating
 from hub.dispatch.agenda import agenda_of
+from hub.dispatch.agendas.belonging import has_begun
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
 from hub.dispatch.came_back import Behind, partners_behind
 from hub.dispatch.case import Stage
@@ -66,6 +67,8 @@ class Board:
     cases: Sequence[Seen]
     must_accept: frozenset[UUID]  # partners that did not accept the house rules: for the coordinator all, else the own
     floor: Floor | None  # of which case the table speaks now; the asker may not see it
+    began: frozenset[UUID]  # what was brought up
+    begun: bool
     proposals: Sequence[Proposal]  # for the coordinator
     others: Sequence[tuple[Session, str]]  # other sessions that the asker may open, with the hub's name
 
@@ -105,15 +108,18 @@ def board(work: Work, session_id: UUID, *, whole: bool = True, share: Share = al
     levels = {one.id: seat.level for one, seat in seats}
     chair, own = _let_in(work.asker, session, levels)
     turns = to_come([item.turn for item in items], used)
+    must = must_accept(work, hub.id, levels.keys() if chair else own)
     cases = cases_on(
         work, hub.id, items, [one for one, _seat in seats], chair=chair, own=own,
         levels={(table.id, hub.id): levels},
         turns={item.id: turn for item, turn in zip(items, turns, strict=True)}, known=known.lying,
+        deaf=must if chair else (),
     )  # fmt: skip
     return Board(
         session=session, table=table, hub=hub, chair=chair, own=own,
         answers=any(levels[one] == ANSWERS for one in own), seats=seats, cases=[seen for _item, seen in cases],
-        floor=_floor(items), must_accept=must_accept(work, hub.id, levels.keys() if chair else own),
+        floor=_floor(items), must_accept=must, began=frozenset(item.id for item in items if item.began_at),
+        begun=has_begun(((item.state, item.reason, item.began_at) for item in items), time_came=work.now >= session.at),
         proposals=_proposals(work, session) if chair and whole else (), others=_others(work, session) if whole else (),
     )  # fmt: skip
 

@@ -75,10 +75,12 @@ def cases_on(
     turns: Mapping[UUID, int] | None = None,
     seats: Collection[Seat] | None = None,
     known: Lying | None = None,
+    deaf: Collection[UUID] = (),
 ) -> list[tuple[AgendaItem, Seen]]:
     """What these items of agendas of one hub stand for, in their order; `partners` are those whose offers are shown,
     `levels` who sits at tables as far as that is known, `turns` says of each item with whom one begins. `seats` are
-    those of whoever reads, when that is not the asker; `known` is what was looked up of the cases already.
+    those of whoever reads, when that is not the asker; `known` is what was looked up of the cases already; `deaf` are
+    partners that did not accept the house rules, for the chair.
 
     A partner finds approved cards that it may read now, of cases of which it gets the outcome only who takes them up,
     and nothing else; none at all before its organisation accepted the house rules.
@@ -107,7 +109,7 @@ def cases_on(
         said = seen_at(
             at.named, referral, sitting, card, youngster, chair, own & sitting.levels.keys() if chair else reading,
             at.offers, behind.get(referral.id), mine, veil_of(work, referral, youngster), gate,
-            (turns or {}).get(item.id, 0),
+            (turns or {}).get(item.id, 0), deaf,
         )  # fmt: skip
         seen.append((item, outcome_only(said, limited) if limited else said))
     return seen

@@ -1,6 +1,6 @@
 """One case as it lies on the table: what its card says, who works on it or takes it up, and which offers fit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hub.clock import brussels_date
 from hub.dispatch import seating
+from hub.dispatch.agendas.belonging import who_owes
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Stage
@@ -49,6 +50,7 @@ class DeclineLine:
     organisation: str
     reason: str
     note: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -161,16 +163,19 @@ def seen_at(
     veil: Veil,
     gate: Gate,
     turn: int,
+    deaf: Collection[UUID],
 ) -> Seen:
-    """`veil` is for what was written to be read at the table, but for the words of whom is `mine` (`people_of`)."""
+    """`veil` is for what was written to be read at the table, but for the words of whom is `mine` (`people_of`); `deaf`
+    are partners that see no case at all."""
     owing = sitting.owing()
-    kept_from = set() if gate.shut else {one for one in owing if not gate.reads(one)}
+    approved = card is not None and card.approved_at is not None
+    silent, unread = who_owes(owing, (), (), lambda one: approved and one not in deaf and gate.reads(one))
     asked = in_turn(offers.partners, turn, lambda one: sitting.levels.get(one.id) == ANSWERS)
     need = need_for(referral, youngster, brussels_date(sitting.session.at))
     return Seen(
         referral_id=referral.id, item_id=sitting.item_id, number=referral.number, stage=referral.stage,
         flag=referral.flag, reason=sitting.reason, note=sitting.note if chair else "", discussed=sitting.discussed,
-        approved=card is not None and card.approved_at is not None,
+        approved=approved,
         initials=card.initials if card else "", asked=card.asked if card else "",
         situation=card.situation if card else "", strengths=card.strengths if card else "",
         claims=[
@@ -184,8 +189,8 @@ def seen_at(
         ],
         running=[_track_line(named, track) for track in sitting.running],
         weigh=lambda: fits_at(offers, need, sitting.held, [one for one in asked if chair or one.id in own]),
-        owing=[one.name for one in asked if one.id in owing - kept_from] if chair else (),
-        unread_by=[one.name for one in asked if one.id in kept_from] if chair else (),
+        owing=[one.name for one in asked if one.id in silent] if chair else (),
+        unread_by=[one.name for one in asked if one.id in unread] if chair else (),
         shut=gate.why_shut() if chair else (),
         answerable=seating.stands(referral, sitting.session).stage in (Stage.ON_TABLE, Stage.DISCUSSED),
         answer_by=referral.next_due if referral.stage == Stage.DISCUSSED else None,
@@ -227,4 +232,4 @@ def _track_line(named: Named, track: Track) -> TrackLine:
 
 def _decline_line(named: Named, one: Decline, veil: Veil) -> DeclineLine:
     name = named.partners[one.organisation_id].name
-    return DeclineLine(one.organisation_id, name, one.reason, veil(one.note))
+    return DeclineLine(one.organisation_id, name, one.reason, veil(one.note), one.at)

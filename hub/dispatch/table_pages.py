@@ -77,12 +77,12 @@ def pack(request: Request, session_id: UUID) -> Page:
             work, "session.print", "session", seen.session.id, hub_id=seen.hub.id, cases=len(seen.cases)
         )  # fmt: skip
         cases = [case for case in _ready(seen) if case.answerable]
-        consults = consults_among(work, [case.referral_id for case in cases])
+        consults, told = consults_among(work, [case.referral_id for case in cases]), agenda_view.told_of(work, seen)
         return show(
             request, "dispatch/table_pack.html", hub=seen.hub, board=seen, cases=cases, today=brussels_date(work.now),
             by_id={one.id: one.name for one, _seat in seen.seats}, printed=moment_words(work.now),
             turn=partial(table_view.turn, seen), consults=consults, decisions=table_view.decisions,
-            back=f"/tafel/{session_id}", **table_view.words(),
+            back=f"/tafel/{session_id}", told=told, numbers=table_view.numbers(seen, told), **table_view.words(),
         )  # fmt: skip
 
 
@@ -166,10 +166,13 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
 
 @post("/tafel/{session_id:uuid}/sluiten", sync_to_thread=True)
 def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
+    """What the chair ticked was discussed, beside what was brought up."""
+    named = [UUID(one_id) for one_id in many(data, "discussed") if is_id(one_id)]
     pressed(
-        request, lambda work: agenda.close_session(work, session_id, early=one(data, "early") == "1"),
+        request,
+        lambda work: agenda.close_session(work, session_id, early=one(data, "early") == "1", discussed=named),
         _("De zitting is afgesloten. Wie nog niet antwoordde, krijgt daar nog tijd voor."),
-    )  # fmt: skip
+    )
     return see_other(f"/tafel/{session_id}")
 
 

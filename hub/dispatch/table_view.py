@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from hub.dispatch import came_back
+from hub.dispatch.agendas.belonging import came_up
 from hub.dispatch.answering import ANSWERS
 from hub.dispatch.board_sight import Board
 from hub.dispatch.came_back import Behind
@@ -68,6 +70,26 @@ def words() -> dict[str, Any]:
         "stage_words": translated(STAGE_WORDS), "fit_line": fit_line, "track_words": translated(TRACK_WORDS),
         "track_states": STATES, "why_there": why_there, "short_fits": short_fits,
     }  # fmt: skip
+
+
+def left_to_discuss(seen: Board) -> list[tuple[str, str, bool]]:
+    """What stands on the agenda and was not brought up: the case, how it is called, and whether a partner answered it
+    since the session began."""
+    return [
+        (
+            str(case.referral_id), f"{case.called} · {case.number}" if case.initials else case.number,
+            came_up(None, [*(one.made_at for one in case.claims), *(one.at for one in case.declines)], seen.session.at),
+        )
+        for case in seen.cases
+        if not case.discussed and case.item_id not in seen.began
+    ]  # fmt: skip
+
+
+def numbers(seen: Board, told: Sequence[Any]) -> dict[UUID, int]:
+    """Under which number each case stands on the page of this session and in its minutes (`told`)."""
+    over = seen.session.closed_at is not None
+    of_board = {case.referral_id: number for number, case in enumerate(seen.cases, start=1)}
+    return of_board | {one.referral_id: one.number for one in told if over and one.referral_id}
 
 
 def why_there(reason: str, behind: Behind | None) -> str:

@@ -14,7 +14,7 @@ from hub.dispatch.case import Move
 from hub.dispatch.case_team.meeting_tables import ClientMeeting
 from hub.dispatch.case_team.tables import PlanAgreement
 from hub.dispatch.consult.tables import Consult
-from hub.dispatch.minutes.outcomes import NOT_YET, outcome, placed_on
+from hub.dispatch.minutes.outcomes import NOT_YET, outcome, standing_at
 from hub.dispatch.table_tables import Claim, Session
 from hub.letters import Letter
 from hub.monitoring.check import check
@@ -62,7 +62,7 @@ def test_hilde_reads_by_name_whose_claim_ends_and_takes_the_waiting_list_back(wo
         assert "1 van 2" in back
         assert send(client, f"{table}/zaak/{second}/beslissing", wait).headers["location"] == here, "it is to do again"
     with world.desk(HILDE) as work:
-        placed, became = placed_on(work, work.session.get_one(Session, UUID(table.removeprefix("/tafel/"))))
+        placed, became = standing_at(work, work.session.get_one(Session, UUID(table.removeprefix("/tafel/"))))
         said = {one.item.referral_id: outcome(work, became, one)["outcome"] for one in placed}
     assert said[first] == NOT_YET, "the minutes say nothing of what was taken back"
     assert taken(world, "Kort traject") == 1

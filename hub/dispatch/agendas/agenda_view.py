@@ -1,5 +1,8 @@
-"""What the coordinator can choose from about an agenda: later sessions, cases to add, and what a decision plans."""
+"""What the coordinator sees about an agenda: what became of it, later sessions, cases to add, what a decision plans."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +21,10 @@ from hub.dispatch.clarify_tables import Appointment
 from hub.dispatch.consult.begun import is_consult
 from hub.dispatch.consult.funded import not_funded
 from hub.dispatch.identity import youngster_of
+from hub.dispatch.minutes.minutes_sight import PointSeen, told_at
 from hub.dispatch.sessions.kinds import TAKES_CASES, TableKind
-from hub.dispatch.table_tables import Session
+from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
+from hub.dispatch.table_view import left_to_discuss
 from hub.dispatch.tables import Referral
 from hub.lookups import Lookup
 from hub.partners.funding import Function
@@ -35,6 +40,22 @@ _LATER = Lookup(
 )
 
 
+# Whether something left an agenda.
+_REMOVED = Lookup(
+    select(AgendaItem.id)
+    .where(col(AgendaItem.session_id) == sa.bindparam("session", type_=sa.Uuid()))
+    .where(col(AgendaItem.state) == AgendaState.REMOVED)
+    .limit(1)
+)
+_NOW = Lookup(
+    select(Referral.id, Referral.stage, Session.at)
+    .outerjoin(
+        AgendaItem,
+        (col(AgendaItem.referral_id) == col(Referral.id)) & (col(AgendaItem.state) == AgendaState.ON_AGENDA),
+    )
+    .outerjoin(Session, col(Session.id) == col(AgendaItem.session_id))
+    .where(col(Referral.id).in_(sa.bindparam("cases", expanding=True)))
+)
 # The talk with whoever referred that a closing would call off.
 _TALK = Lookup(
     select(Appointment.id, Appointment.at)
@@ -44,9 +65,18 @@ _TALK = Lookup(
 )
 
 
+@dataclass(frozen=True)
+class Now:
+    """How it stands now with a case of a session that is over."""
+
+    stage: str
+    sits: datetime | None  # the session on whose agenda it stands
+
+
 def of_board(work: Work, seen: Board) -> dict[str, Any]:
     if not seen.chair:
         return {}
+    told = told_of(work, seen)
     takes_cases = seen.table.kind != TableKind.STEERING
     addable = building.addable(work, seen.hub.id) if takes_cases else []
     ends = lapsing_all(work, [*(one.referral_id for one, *_rest in seen.proposals), *(one for one, _who in addable)])
@@ -55,8 +85,25 @@ def of_board(work: Work, seen: Board) -> dict[str, Any]:
         "addable": [
             (str(one), f"{who} · {ends[one].in_short()}" if one in ends else who) for one, who in addable
         ],
-        "planned": planned.shown_at(work, seen.session.id),
+        "planned": planned.shown_at(work, seen.session.id), "told": told,
+        "now_of": _now(work, [one.referral_id for one in told if one.referral_id]),
+        "lying": {case.referral_id: case for case in seen.cases}, "left": left_to_discuss(seen),
     }  # fmt: skip
+
+
+def told_of(work: Work, seen: Board) -> list[PointSeen]:
+    """For the chair, what became of the cases of this session: once it is over of all of them, before that of those
+    that left its agenda."""
+    if not seen.chair or (
+        seen.session.closed_at is None and not _REMOVED.ask(work.session, session=seen.session.id)
+    ):  # fmt: skip
+        return []
+    here = {case.referral_id for case in seen.cases} if seen.session.closed_at is None else set()
+    return [one for one in told_at(work, seen.session.id) if one.referral_id not in here]
+
+
+def _now(work: Work, cases: Sequence[UUID]) -> dict[UUID, Now]:
+    return {row.id: Now(row.stage, row.at) for row in _NOW.ask(work.session, cases=list(cases))} if cases else {}
 
 
 def of_case(work: Work, seen: Board, referral_id: UUID) -> dict[str, Any]:

@@ -1,8 +1,10 @@
-"""What the hub knows of each case of a session, in the order of the agenda: written down without anybody typing it."""
+"""What the hub knows of each case of a session, in the order of the agenda: written down without anybody typing it, and
+the same on the page of the session, in its minutes and on paper."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +12,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
+from hub.dispatch.agendas.belonging import Placed, who_owes
 from hub.dispatch.answering import ANSWERS, SEES_CARDS
-from hub.dispatch.minutes.outcomes import POSTPONED, UNDECIDED, Became, Placed, outcome, placed_on
+from hub.dispatch.minutes.outcomes import POSTPONED, UNDECIDED, Became, outcome, standing_at
 from hub.dispatch.sharing.gate import Gets
 from hub.dispatch.sharing.sharing_sight import GATE, gate_in
 from hub.dispatch.sharing.sharing_tables import SharingGround
@@ -25,6 +28,7 @@ from hub.dispatch.table_tables import (
     Track,
 )
 from hub.dispatch.tables import Referral, Youngster
+from hub.dispatch.track import is_open
 from hub.dispatch.whose_words import veil_of
 from hub.partners.tables import Offer, Organisation
 from hub.store import Work
@@ -43,46 +47,67 @@ class Known:
 
 
 def known_of(work: Work, session: Session) -> list[Known]:
-    """The cases of this session, what was put off on that day included; asks no right."""
-    places, became = placed_on(work, session)
+    """The cases of this session, what was put off or not reached included; asks no right."""
+    places, became = standing_at(work, session)
     cases = [one.item.referral_id for one in places]
     if not cases:
         return []
     rows = _rows(work, cases)
     claims, declines = _by_case(work, Claim, cases), _by_case(work, Decline, cases)
-    tracks = {track.claim_id: track for of_case in _by_case(work, Track, cases).values() for track in of_case}
-    names = _names(work, session, claims, declines)
+    tracks = _by_case(work, Track, cases)
+    names = _names(work, claims, declines, tracks)
     answers = _answers(work, session)
     late = _grounds_after(work, session, cases)
     found = []
     for one in places:
-        item, row = one.item, rows[one.item.referral_id]
+        row = rows[one.item.referral_id]
         referral: Referral = row[0]
-        number = _round(one, became, referral, claims[referral.id], declines[referral.id])
+        number = _round(one.last, became, referral, claims[referral.id], declines[referral.id])
         taken = [said for said in claims[referral.id] if said.round == number and _was_said(said, session)]
         no = [said for said in declines[referral.id] if said.round == number]
+        ran = [said for said in tracks[referral.id] if _ran(work, said, session, taken)]
+        of_claim = {track.claim_id: track for track in tracks[referral.id]}
         veil = veil_of(work, referral, row.Youngster)
         said: dict[str, Any] = {
-            "number": referral.number, "initials": row.initials or "", "reason": item.reason,
-            "claims": [_claim(claim, tracks.get(claim.id), names, veil(claim.commitment)) for claim in taken],
+            "number": referral.number, "initials": row.initials or "", "reason": one.last.item.reason,
+            "claims": [_claim(claim, of_claim.get(claim.id), names, veil(claim.commitment)) for claim in taken],
             "declines": [
                 {"id": str(nay.organisation_id), "partner": names[nay.organisation_id], "reason": nay.reason}
                 for nay in no
             ],
-            **outcome(work, became, one),
+            "running": [
+                {"partner": names[track.organisation_id], "offer": names.get(track.offer_id, "")} for track in ran
+            ],
+            "places": [str(place.item.id) for place in one.times], **outcome(work, became, one),
         }  # fmt: skip
-        if one.later is not None and said["outcome"] == POSTPONED:
-            said["why"], said["claims"], said["declines"] = veil(one.later.note), [], []
-        spoke = {answer.organisation_id for answer in (*taken, *no)}
+        if said["outcome"] == POSTPONED:
+            note = one.last.later.note if one.last.later else ""
+            said["why"] = veil(note)
+            said["claims"], said["declines"] = [], []
         gets = _gets(work, session, row, answers, late[referral.id], {claim.organisation_id for claim in taken})
-        owes = [seat for seat in answers if seat[2] == ANSWERS and seat[0] not in spoke]
-        said["silent"] = [
-            {"id": str(seat), "partner": name} for seat, name, _level in owes
-            if said["outcome"] == UNDECIDED and gets.get(str(seat)) in READ
-        ]  # fmt: skip
+        silent, unread = who_owes(
+            [seat for seat, _name, level in answers if level == ANSWERS],
+            {answer.organisation_id for answer in (*taken, *no)}, {track.organisation_id for track in ran},
+            partial(_read, gets),
+        ) if said["outcome"] == UNDECIDED else ([], [])  # fmt: skip
+        called = {seat: name for seat, name, _level in answers}
+        said["silent"] = [{"id": str(seat), "partner": called[seat]} for seat in silent]
+        said["unread"] = [{"id": str(seat), "partner": called[seat]} for seat in unread]
         said["gets"] = gets
-        found.append(Known(item.id, referral.id, said))
+        found.append(Known(one.item.id, referral.id, said))
     return found
+
+
+def _read(gets: Mapping[str, str], organisation_id: UUID) -> bool:
+    return gets.get(str(organisation_id)) in READ
+
+
+def _ran(work: Work, track: Track, session: Session, taken: Sequence[Claim]) -> bool:
+    """Whether this partner worked on it already as the table sat, by no claim of that round."""
+    over = session.closed_at or work.now
+    if track.claim_id in {claim.id for claim in taken} or (track.agreed_at or track.stage_since) > over:
+        return False
+    return is_open(track.stage) if track.ended_on is None else track.ended_on > brussels_date(over)
 
 
 def _round(
@@ -144,14 +169,12 @@ def _by_case(work: Work, kind: type[Any], cases: Sequence[UUID]) -> Mapping[UUID
     return found
 
 
-def _names(
-    work: Work, session: Session, claims: Mapping[UUID, list[Any]], declines: Mapping[UUID, list[Any]]
-) -> dict[UUID, str]:  # fmt: skip
+def _names(work: Work, *answered: Mapping[UUID, list[Any]]) -> dict[UUID | None, str]:
     """Of partners and of offers alike."""
-    rows = [one for found in (claims, declines) for of_case in found.values() for one in of_case]
+    rows = [one for found in answered for of_case in found.values() for one in of_case]
     partners = {one.organisation_id for one in rows}
-    offers = {one.offer_id for one in rows if isinstance(one, Claim)}
-    found = dict(
+    offers = {one.offer_id for one in rows if not isinstance(one, Decline) and one.offer_id}
+    found: dict[UUID | None, str] = dict(
         work.session.execute(select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(partners))).all()
     )
     return found | dict(work.session.execute(select(Offer.id, Offer.name).where(col(Offer.id).in_(offers))).all())
@@ -168,7 +191,7 @@ def _answers(work: Work, session: Session) -> list[tuple[UUID, str, str]]:
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def _claim(one: Claim, track: Track | None, names: Mapping[UUID, str], commitment: str) -> dict[str, Any]:
+def _claim(one: Claim, track: Track | None, names: Mapping[UUID | None, str], commitment: str) -> dict[str, Any]:
     gone = one.state == ClaimState.WITHDRAWN
     return {
         "id": str(one.organisation_id), "partner": names[one.organisation_id], "offer": names[one.offer_id],

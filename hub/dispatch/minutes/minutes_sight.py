@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from hub import ledger
 from hub.clock import brussels_date
 from hub.dispatch.minutes import words
+from hub.dispatch.minutes.beginning import latest
 from hub.dispatch.minutes.bringing import brought_at
-from hub.dispatch.minutes.knowing import READ, Known
+from hub.dispatch.minutes.knowing import READ, Known, known_of
 from hub.dispatch.minutes.minutes import MinutesMove, MinutesState, Standing, may_be_made
 from hub.dispatch.minutes.minutes_tables import Brought, Minutes, MinutesAgreement, MinutesPoint, Reading
 from hub.dispatch.minutes.parts import SENT, Part, cases_in, part_of
@@ -56,6 +57,7 @@ class PointSeen:
     waits: Sequence[tuple[str, bool]] = ()  # for a writer: of which partner something waits, and whether it said no
     may_bring: Sequence[str] = ()  # ids of the partners for whom this reader may write something
     referral_id: UUID | None = None  # for the desk
+    places: Sequence[str] = ()  # ids of all its places on that agenda
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,19 @@ def behind_link(work: Work, token: str, *, act: str = "minutes.look") -> Minutes
     return _seen(work, session, reader, None, act)
 
 
+def told_at(work: Work, session_id: UUID) -> list[PointSeen]:
+    """What became of each case of a session, in the words and under the numbers of its minutes, without what was typed
+    there."""
+    session = session_of(work, session_id)
+    reader, newest = reader_of(work, session), latest(work, session.id)
+    kept = newest is not None and newest.state != MinutesState.NONE
+    known = cases_in(work, session, newest) if newest and kept else known_of(work, session)
+    given = _Given(
+        part_of(work, session, reader, known), brussels_date(work.now), brussels_date(session.at), {}, {}, (), False
+    )
+    return [_point(work, given, n, one, None) for n, one in enumerate(known, start=1)]
+
+
 def _seen(work: Work, session: Session, reader: Reader, version: int | None, act: str) -> MinutesSeen:
     everything = work.session.exec(
         select(Minutes).where(Minutes.session_id == session.id).order_by(col(Minutes.version).desc())
@@ -151,7 +166,8 @@ def _seen(work: Work, session: Session, reader: Reader, version: int | None, act
 
 def _guests(guests: Sequence[dict[str, Any]], points: Sequence[PointSeen], reader: Reader) -> list[dict[str, Any]]:
     """Who came for one point is named to who was at that point, and to the desk."""
-    at = {str(one.item_id): one.number for one in points if not one.hidden and not one.limited}
+    read = [one for one in points if not one.hidden and not one.limited]
+    at = {place: one.number for one in read for place in (str(one.item_id), *one.places)}
     # Minutes that were kept before this was written down know of points only.
     seen = (one for one in guests if not one.get("only", one["item"]) or one["item"] in at or reader.whole)
     return [{**one, "point": at.get(one["item"], 0)} for one in seen]
@@ -197,7 +213,7 @@ def _points(
         [line["id"] for line in there["lines"] if line["state"] == "present" and line["id"]],
         may_bring and minutes.state in (MinutesState.DRAFT, MinutesState.READING),
     )  # fmt: skip
-    points = [_point(work, given, minutes, n, one, by_item.get(one.item_id)) for n, one in enumerate(known, start=1)]
+    points = [_point(work, given, n, one, by_item.get(one.item_id)) for n, one in enumerate(known, start=1)]
     none, veil = by_item.get(None), veiled_all(work, [one.referral_id for one in known])
     general = PointSeen(
         0, None, remark=veil(none.remark) if none else "", edition=none.edition if none else 0,
@@ -206,9 +222,7 @@ def _points(
     return points, general
 
 
-def _point(
-    work: Work, given: _Given, minutes: Minutes, number: int, known: Known, row: MinutesPoint | None
-) -> PointSeen:  # fmt: skip
+def _point(work: Work, given: _Given, number: int, known: Known, row: MinutesPoint | None) -> PointSeen:
     reader, said = given.part.reader, known.said
     gets = given.part.gets(known)
     if gets == Gets.NOTHING:
@@ -218,7 +232,7 @@ def _point(
         for one in (given.agreements.get(row.id, ()) if row else ())
     ]
     limited = gets not in READ
-    lines = [words.claim_words(one, given.today) for one in said["claims"]]
+    lines = [*words.running_words(said), *(words.claim_words(one, given.today) for one in said["claims"])]
     later = words.decided_later(said, given.sat_on, given.today)
     outcome = " ".join(part for part in (words.outcome_words(said, given.today), later) if part)
     if limited:
@@ -227,8 +241,7 @@ def _point(
             agreements=kept,
         )  # fmt: skip
     lines += words.decline_words(said, lambda one: reader.whole or one in reader.own)
-    if reader.whole and words.silent_words(said):
-        lines.append(words.silent_words(said))
+    lines += words.silent_words(said) if reader.whole else []
     all_brought = given.brought.get(known.item_id, ())
     may = [one for one in given.there if said["gets"].get(one) in READ] if given.may_bring else []
     return PointSeen(
@@ -236,7 +249,7 @@ def _point(
         reason=words.reason_words(said), outcome=outcome, lines=lines,
         remark=_veiled(work, given, known, row.remark if row else ""), edition=row.edition if row else 0,
         agreements=kept, brought=_brought(work, given, known, row, all_brought),
-        referral_id=known.referral_id if reader.whole else None,
+        referral_id=known.referral_id if reader.whole else None, places=said.get("places", ()),
         own=[
             line for line in all_brought
             if line[0].organisation_id in reader.own or (line[0].written_by and line[0].written_by == _who(work))

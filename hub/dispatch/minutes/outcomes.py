@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.clock import brussels_date
+from hub.dispatch.agendas.belonging import Placed, Stood, belonging
 from hub.dispatch.agendas.planned_tables import PlannedFollowUp
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.hand_over_tables import HandOver
@@ -28,19 +29,6 @@ DECIDED = (
     Move.CLAIM, Move.WAIT, Move.MEET_CLIENT, Move.ASK_EXPERTS, Move.TALK_WAS_ENOUGH, Move.ANSWER_CONSULT,
     Move.CONSULT, Move.NOT_FOR_US, Move.WITHDRAW, Move.REFER_ELSEWHERE, Move.OFFER, Move.SET_DOUBLE, Move.REOPEN,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A case on the agenda of a session, with the next place that it got after that, proposed ones left out."""
-
-    item: AgendaItem
-    later: AgendaItem | None
-    after: Sequence[AgendaItem]  # all of them, proposed ones too
-
-    def until(self, at: Any) -> bool:
-        """Whether this moment lies before it came onto another agenda."""
-        return at >= self.item.added_at and (self.later is None or at <= self.later.added_at)
 
 
 @dataclass(frozen=True)
@@ -65,48 +53,45 @@ class Became:
         return next((entry for entry in found if one.until(entry.at)), None)
 
 
-def placed_on(work: Work, session: Session) -> tuple[list[Placed], Became]:
-    """The cases of a session in the order of its agenda. What left that agenda again is not among them, unless it was
-    put off on the day itself, or left because every partner declined it."""
-    items = work.session.exec(
-        select(AgendaItem)
-        .where(AgendaItem.session_id == session.id)
-        .where(col(AgendaItem.state).in_((AgendaState.ON_AGENDA, AgendaState.DONE, AgendaState.REMOVED)))
-        .order_by(col(AgendaItem.position), col(AgendaItem.added_at))
-    ).all()
-    cases = [item.referral_id for item in items]
+def standing_at(work: Work, session: Session) -> tuple[list[Stood], Became]:
+    """The cases that belong to a session (`belonging`), and what was written down of how they went on."""
+    items = work.session.exec(select(AgendaItem).where(AgendaItem.session_id == session.id)).all()
+    cases = list({item.referral_id for item in items})
     every = work.session.exec(
         select(AgendaItem).where(col(AgendaItem.referral_id).in_(cases)).order_by(col(AgendaItem.added_at))
     ).all() if cases else []  # fmt: skip
-    became, day = _became(work, cases), brussels_date(session.at)
-    found = []
-    for item in items:
-        after = [one for one in every if one.referral_id == item.referral_id and one.added_at > item.added_at]
-        later = next((one for one in after if one.state != AgendaState.PROPOSED), None)
-        one = Placed(item, later, after)
-        if item.state != AgendaState.REMOVED or _put_off(later, day) or _all_declined(became.first(one)):
-            found.append(one)
-    return found, became
+    became = _became(work, cases)
+    return belonging(items, every, lambda place: _all_declined(became.first(place))), became
 
 
-def outcome(work: Work, became: Became, one: Placed) -> dict[str, Any]:
-    """In codes and days."""
+def outcome(work: Work, became: Became, one: Stood) -> dict[str, Any]:
+    """In codes and days. `earlier`: what was decided there before it came onto the same agenda again."""
+    before = [_decision(became, place, entry) for place in one.times[:-1] if (entry := became.first(place))]
+    return {**_outcome(work, became, one.last), **({"earlier": before} if before else {})}
+
+
+def _outcome(work: Work, became: Became, one: Placed) -> dict[str, Any]:
     item, later = one.item, one.later
     entry = became.first(one)
     if item.state == AgendaState.REMOVED and later is not None and not _all_declined(entry):
-        to = work.session.get_one(Session, later.session_id)
-        return {"outcome": POSTPONED, "on": _day(later.added_at), "by": _day(to.at)}
+        by = _day(work.session.get_one(Session, later.session_id).at)
+        return {"outcome": POSTPONED, "on": _day(later.added_at), "by": by}
     if entry is None:
         return {"outcome": UNDECIDED if item.state == AgendaState.DONE else NOT_YET}
+    said = _decision(became, one, entry)
+    return {**said, **_next(work, became, one, entry)} if entry.act == f"case.{Move.REOPEN}" else said
+
+
+def _decision(became: Became, one: Placed, entry: Entry) -> dict[str, Any]:
     said = {"outcome": entry.act.removeprefix("case."), "on": _day(entry.at)}
     for plan, sits in became.plans:
-        if plan.referral_id == item.referral_id and plan.made_at == entry.at:
+        if plan.referral_id == one.item.referral_id and plan.made_at == entry.at:
             said |= {"by": plan.by.isoformat(), "sits": _day(sits) if sits else ""}
-    for at, name in became.handed.get(item.referral_id, ()):
+    for at, name in became.handed.get(one.item.referral_id, ()):
         if at == entry.at:
             said["hub"] = name
     if entry.act == f"case.{Move.REOPEN}":
-        said |= {"for": str(entry.detail.get("for", "")), **_next(work, became, one, entry)}
+        said["for"] = str(entry.detail.get("for", ""))
     return said
 
 
@@ -118,10 +103,6 @@ def _next(work: Work, became: Became, one: Placed, entry: Entry) -> dict[str, st
         return {"stage": became.stages[one.item.referral_id]}
     sits = _day(work.session.get_one(Session, place.session_id).at)
     return {"sits": sits, "place": "proposed" if place.state == AgendaState.PROPOSED else "agenda"}
-
-
-def _put_off(later: AgendaItem | None, day: Any) -> bool:
-    return later is not None and later.reason == AgendaReason.POSTPONED and brussels_date(later.added_at) >= day
 
 
 def _all_declined(entry: Entry | None) -> bool:

@@ -26,7 +26,15 @@ PLAIN: dict[str, str] = {
 
 
 def outcome_words(said: Said, today: date) -> str:
-    """One sentence: what the table decided."""
+    """What the table decided, and before it what it had decided when the case stood on the same agenda already."""
+    before = [
+        _("Eerder, op %(day)s: %(what)s", day=_day(one, "on", today), what=_decided(one, today))
+        for one in said.get("earlier", ())
+    ]
+    return " ".join([*before, _decided(said, today)])
+
+
+def _decided(said: Said, today: date) -> str:
     code, day = said["outcome"], _day(said, "by", today)
     if code == "claim":
         return _("Opgenomen.")
@@ -54,7 +62,7 @@ def outcome_words(said: Said, today: date) -> str:
         moved = _("Verschoven naar de zitting van %(day)s.", day=day)
         return _("%(moved)s Reden: %(why)s", moved=moved, why=why) if why else moved
     if code == UNDECIDED:
-        return _("Besproken. Er is nog niets beslist.") if not said["claims"] else _("Besproken.")
+        return _("Besproken. Er is nog niets beslist.") if not said.get("claims") else _("Besproken.")
     return _(PLAIN[code])
 
 
@@ -112,10 +120,22 @@ def decline_words(said: Said, may_read: Callable[[UUID], bool]) -> list[str]:
     ]
 
 
-def silent_words(said: Said) -> str:
-    """For the hub."""
-    names = [one["partner"] for one in said["silent"]]
-    return _("Nog geen antwoord: %(who)s.", who=list_words(names)) if names else ""
+def running_words(said: Said) -> list[str]:
+    """Who worked on it already."""
+    return [
+        _("%(partner)s werkt er al aan met “%(offer)s”.", partner=one["partner"], offer=one["offer"])
+        if one["offer"]
+        else _("%(partner)s werkt er al aan.", partner=one["partner"])
+        for one in said.get("running", ())
+    ]
+
+
+def silent_words(said: Said) -> list[str]:
+    """For the hub: who did not answer, and who had nothing to answer."""
+    silent, unread = ([one["partner"] for one in said.get(who, ())] for who in ("silent", "unread"))
+    lines = [_("Nog geen antwoord: %(who)s.", who=list_words(silent)) if silent else ""]
+    lines.append(_("Kon de kaart niet lezen: %(who)s.", who=list_words(unread)) if unread else "")
+    return [line for line in lines if line]
 
 
 def reason_words(said: Said) -> str:
