@@ -144,8 +144,8 @@ def discuss(work: Work, referral_id: UUID) -> Referral:
 def close_session(
     work: Work, session_id: UUID, *, early: bool = False, discussed: Collection[UUID] | None = None
 ) -> int:  # fmt: skip
-    """The sitting is over. What the table spoke of was discussed (`closing.spoken_of`, with the cases that the chair
-    names as `discussed`, all where nobody was asked); the rest stays to do and stands on the agenda of the next one, where proposals go too.
+    """The sitting is over. What was brought up was discussed, and beside it the cases that the chair names
+    (`discussed`; all, where nobody was asked). The rest stays to do on the agenda of the next one, where proposals go.
 
     Returns how many cases were discussed by this. Refused before the day of the sitting, unless it was held `early`,
     and when something was not reached and no later session is planned.

@@ -88,7 +88,7 @@ def test_hilde_puts_the_agenda_in_order_and_decides(today: World) -> None:
             {"beslissing_decision": "meet_client", "beslissing_review_on": str(day_to_come())},
         )  # fmt: skip
         assert today.case(first).stage == "client_meeting"
-        send(hilde, f"{base}/sluiten", {"early": "1"})
+        send(hilde, f"{base}/sluiten", {"early": "1", "discussed": str(second)})
         assert today.case(second).stage == "discussed"
         assert "Deze zitting is voorbij" in hilde.get(base).text
 
