@@ -168,11 +168,9 @@ def order(request: Request, session_id: UUID, data: FormBody) -> Redirect:
 def close(request: Request, session_id: UUID, data: FormBody) -> Redirect:
     """What the chair ticked was discussed, beside what was brought up."""
     named = [UUID(one_id) for one_id in many(data, "discussed") if is_id(one_id)]
-    pressed(
-        request,
-        lambda work: agenda.close_session(work, session_id, early=one(data, "early") == "1", discussed=named),
-        _("De zitting is afgesloten. Wie nog niet antwoordde, krijgt daar nog tijd voor."),
-    )
+    early = one(data, "early") == "1"
+    done = _("De zitting is afgesloten. Wie nog niet antwoordde, krijgt daar nog tijd voor.")
+    pressed(request, lambda work: agenda.close_session(work, session_id, early=early, discussed=named), done)
     return see_other(f"/tafel/{session_id}")
 
 

@@ -246,7 +246,9 @@ def the_session_is_closed(day: Sitting, people: dict[str, Page]) -> None:
     hilde = people["Hilde"]
     hilde.goto(day.table)
     hilde.locator("summary", has_text="Sluit de zitting").click()
-    reads(hilde.locator(".confirm-box").filter(has_text="Is alles besproken?"), "2 vragen zijn nog niet besproken")
+    reads(hilde.locator(".confirm-box").filter(has_text="Is alles besproken?"), "kwam niet aan bod")
+    for box in hilde.locator("input[name=discussed]").all():
+        box.check()
     hilde.get_by_role("button", name="Sluit ze nu al af").click()
     reads(hilde.locator("main"), "De zitting is afgesloten.")
     stages = {name: day.world.case(case).stage for name, case in day.cases.items()}

@@ -1,5 +1,6 @@
 """Who leads and who joins, what the coordinator reads of it, and when a session closes."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -126,7 +127,7 @@ def test_hilde_reads_what_a_session_that_closes_early_leaves_undone(world: World
     with world.client("Hilde Verbist") as hilde:
         page = hilde.get(f"/tafel/{session}").text
         assert "Deze zitting is pas op" in page
-        assert "1 vraag is nog niet besproken (N.E.). Ze telt" in page
+        assert re.search(r'name="discussed" value="[0-9a-f-]{36}">\s*<span class="tick-text"><span>N\.E\.', page)
         assert send(hilde, f"/tafel/{session}/sluiten", {"early": "1"}).status_code == 303
     assert row(world, Session, session).closed_at
 
