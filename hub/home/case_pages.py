@@ -17,13 +17,13 @@ from hub.dispatch.came_back import Behind
 from hub.dispatch.case import Move, Stage, is_open
 from hub.dispatch.case_team import left_open
 from hub.dispatch.clarify_tables import Question
-from hub.dispatch.codes import SubjectKind
 from hub.dispatch.consent import to_share
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_clb, case_next, case_view
 from hub.home.case_act import Act, Now
 from hub.hubs import Hub, several_hubs
+from hub.intake import from_consult
 from hub.people.rights import Right, may, require
 from hub.problems import Invalid, NotFound, Refused
 from hub.store import Work
@@ -164,15 +164,14 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
         may_read_on=may_read_on, may_complete=may_complete, invites=may_complete and is_open(file.referral.stage),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
-        may_clarify=may(work.asker, Right.CLARIFY, file.hub.id), may_become=_may_become(work, file, values["consult"]),
+        may_clarify=may(work.asker, Right.CLARIFY, file.hub.id), may_become=_may_become(work, file),
     )  # fmt: skip
 
 
-def _may_become(work: Work, file: sight.File, consult: Any) -> bool:
-    """Whether a referral may be made of it: a question that came in and of which none came yet, however it stands."""
-    asked = file.referral.subject_kind == SubjectKind.QUESTION and file.referral.submitted_at is not None
+def _may_become(work: Work, file: sight.File) -> bool:
+    """Whether the asker may note a referral that comes of this consult, however it stands."""
     may_note = may(work.asker, Right.NOTE, file.hub.id) and not shield.shuts_out(work, file.referral)
-    return asked and may_note and not (consult and consult.has_become)
+    return may_note and from_consult.may_become(work, file.referral)
 
 
 def form_page(

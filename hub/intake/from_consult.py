@@ -6,7 +6,7 @@ from uuid import UUID
 from hub import ledger
 from hub.dispatch import shield
 from hub.dispatch.codes import SubjectKind
-from hub.dispatch.consult import consult_sight, nameless, place
+from hub.dispatch.consult import nameless, place
 from hub.dispatch.consult.tables import Consult
 from hub.dispatch.identity import log_look, youngster_of
 from hub.dispatch.tables import Referral
@@ -31,12 +31,13 @@ TAKEN = ("main_reason", "school_name", "structure", "story")
 
 
 def may_become(work: Work, referral: Referral) -> bool:
-    """Whether this is a question about one youngster of which no referral came yet."""
-    asked = referral.subject_kind == SubjectKind.QUESTION and referral.submitted_at is not None
-    if not asked:
+    """Whether a referral of one youngster can still come of this: a question about nobody, or a consult about a class
+    or a team. What is about one youngster is a referral itself."""
+    if referral.subject_kind == SubjectKind.PUPIL or referral.submitted_at is None:
         return False
-    found = consult_sight.of_case(work, referral.id)
-    return found is None or not found.has_become
+    kept = work.session.get(Consult, referral.id)
+    asked = referral.subject_kind == SubjectKind.QUESTION or kept is not None
+    return asked and (kept is None or kept.became_id is None)
 
 
 def what_came_of(work: Work, referral: Referral) -> tuple[str, str] | None:

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 from html import unescape
+from typing import Any
 
 from litestar.testing import TestClient
 from sqlmodel import col, select
 
 from hub.dispatch import ending
 from hub.dispatch.case import Stage
-from hub.dispatch.codes import MainReason
+from hub.dispatch.codes import MainReason, SubjectKind
 from hub.dispatch.consult import becoming
 from hub.dispatch.consult.tables import Consult, ConsultAsk
 from hub.dispatch.tables import Referral
@@ -170,6 +171,26 @@ def test_a_question_offers_to_become_a_referral_however_it_stands_until_one_came
         }
         assert send(hilde, "/vandaag/noteer", said).status_code == 303
         assert offer not in hilde.get(f"/aanmeldingen/{case}").text
+
+
+def test_a_consult_about_a_team_may_become_a_referral_and_a_team_that_is_referred_not(world: World) -> None:
+    about: dict[str, Any] = {
+        "first_name": "",
+        "last_name": "",
+        "birth_date": None,
+        "story": "Het team vraagt hoe het verder moet.",
+    }
+    asked, referred = (
+        world.refer(subject_kind=SubjectKind.TEAM, **about | {"main_reason": one})
+        for one in (MainReason.TRUANCY, MainReason.BEHAVIOUR)
+    )
+    with world.desk(HILDE) as work:
+        ending.start_consult(work, asked)
+        ending.answer_consult(work, asked, "Begin met een gesprek.")
+    with world.client(HILDE) as hilde:
+        for case, offers in ((asked, 1), (referred, 0)):
+            assert hilde.get(f"/aanmeldingen/{case}").text.count(f'href="/vandaag/noteer?consult={case}"') == offers
+        assert "Het team vraagt hoe het verder moet." in hilde.get(f"/vandaag/noteer?consult={asked}").text
 
 
 def test_no_referral_is_made_of_a_question_that_one_may_not_read_nor_of_what_is_none(world: World) -> None:
