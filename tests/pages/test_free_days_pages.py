@@ -21,33 +21,47 @@ from tests.referrals import refer
 from tests.tables import row, rows, running
 
 HERE = "/gesloten-dagen"
-DAYS = {"first": "2026-12-02", "last": "2026-12-04", "kind": "training", "reason": "Tweedaagse in De Haan"}
+DAYS = date(2026, 12, 2), date(2026, 12, 4)
 
 
 def test_a_partner_closes_its_days_and_the_clocks_of_its_tracks_stand_still(world: World) -> None:
     world.now = parse_moment("2026-11-20T09:00")
     track = agreed(world)
-    ours = {"organisation": str(world["Kompas NAFT"])}
-    with world.client("Nadia Pauwels") as nadia:
-        wrong = send(nadia, HERE, DAYS | ours | {"last": "2026-12-01", "reason": "85.07.30-033 28"})
-        assert wrong.status_code == 422
-        assert "Kies een laatste dag die niet voor de eerste komt" in wrong.text
-        assert rows(world, FreeDays) == []
-        assert send(nadia, HERE, DAYS | {"organisation": str(world["Springplank"])}).status_code == 404
-        assert send(nadia, HERE, DAYS | ours).status_code == 303
-        assert "Tweedaagse in De Haan" in nadia.get(HERE).text
+    with world.desk("Nadia Pauwels", now="2026-11-20T09:00") as work:
+        free = free_days.close(work, world["Kompas NAFT"], *DAYS, "training", "Tweedaagse in De Haan").id
     with world.desk() as work:
         assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-07T09:00")
         case = work.session.exec(select(Referral)).one()
         assert case.next_due == parse_moment("2026-12-07T09:00")
         assert list(watched_otherwise(work)) == []
     assert did(world, "2026-12-03T09:00") == []
-    with world.client("Hilde Verbist") as hilde:
-        assert "Tweedaagse in De Haan" in hilde.get(HERE).text, "the hub keeps them for its partners"
-        free = rows(world, FreeDays)[0]
-        assert send(hilde, f"{HERE}/{free.id}/weg", {}).status_code == 303
+    with world.desk("Hilde Verbist", now="2026-11-20T15:00") as work:
+        free_days.open_again(work, free)
     with world.desk() as work:
         assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-02T09:00")
+
+
+def test_a_partner_keeps_its_closed_days_on_its_page_and_so_does_the_hub(today: World) -> None:
+    first, ours = brussels_date(today.now) + timedelta(days=9), {"organisation": str(today["Kompas NAFT"])}
+    days = {
+        "first": str(first),
+        "last": str(first + timedelta(days=2)),
+        "kind": "training",
+        "reason": "Tweedaagse in De Haan",
+    }
+    with today.client("Nadia Pauwels") as nadia:
+        before = {"last": str(first - timedelta(days=1)), "reason": "85.07.30-033 28"}
+        wrong = send(nadia, HERE, days | ours | before)
+        assert wrong.status_code == 422
+        assert "Kies een laatste dag die niet voor de eerste komt" in wrong.text
+        assert rows(today, FreeDays) == []
+        assert send(nadia, HERE, days | {"organisation": str(today["Springplank"])}).status_code == 404
+        assert send(nadia, HERE, days | ours).status_code == 303
+        assert "Tweedaagse in De Haan" in nadia.get(HERE).text
+    with today.client("Hilde Verbist") as hilde:
+        assert "Tweedaagse in De Haan" in hilde.get(HERE).text, "the hub keeps them for its partners"
+        assert send(hilde, f"{HERE}/{rows(today, FreeDays)[0].id}/weg", {}).status_code == 303
+    assert rows(today, FreeDays) == []
 
 
 def test_a_start_while_its_partner_is_closed_is_said_to_whoever_closes_it_or_plans_it(today: World) -> None:
@@ -75,10 +89,8 @@ def test_a_start_while_its_partner_is_closed_is_said_to_whoever_closes_it_or_pla
 def test_a_partner_that_got_a_letter_before_it_closed_has_its_days_after_it(world: World) -> None:
     track = agreed(world)
     assert did(world, "2026-12-08T09:00") == ["asked_partner"]
-    world.now = parse_moment("2026-12-08T15:00")
-    with world.client("Hilde Verbist") as hilde:
-        shut = DAYS | {"organisation": str(world["Kompas NAFT"]), "first": "2026-12-09", "last": "2026-12-11"}
-        assert send(hilde, HERE, shut).status_code == 303
+    with world.desk("Hilde Verbist", now="2026-12-08T15:00") as work:
+        free_days.close(work, world["Kompas NAFT"], date(2026, 12, 9), date(2026, 12, 11), "closing", "Verhuis")
     with world.desk() as work:
         assert work.session.get_one(Track, track).due_at == parse_moment("2026-12-18T09:00")
     assert did(world, "2026-12-15T09:00") == []
