@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from hub.dispatch import agenda, claims, tracks
 from hub.dispatch.agendas import recorded, taking_back
+from hub.dispatch.feedback import contacting
 from hub.dispatch.table_tables import AgendaItem, Claim, ClaimState, Decline, Track
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.monitoring.check import check
 from hub.problems import Refused
+from hub.store import Work
 from tests.cast import World, send
-from tests.tables import on_table, row, rows, running, taken, takes_up
+from tests.tables import on_table, put_on_table, row, rows, running, taken, takes_up
 
 HILDE = "Hilde Verbist"
 KOMPAS, SPRINGPLANK = "Kompas NAFT", "Springplank"
@@ -156,3 +160,44 @@ def test_a_confirmation_stands_once_its_partner_began_or_the_session_is_over(wor
         agenda.close_session(work, coming.id, early=True)
     with pytest.raises(Refused, match="De zitting is voorbij"):
         act(world, recorded.claim_back, other, waits)
+
+
+def test_an_own_no_stays_its_own_and_one_of_an_earlier_time_at_the_table_does_not_come_back(world: World) -> None:
+    case = on_table(world)
+    with world.desk("Tom Claes") as work:
+        claims.decline(work, case, "no_place")
+    act(world, recorded.claim_back, case, takes_up(world, HILDE, case, "Carrousel"))
+    with pytest.raises(Refused, match="Springplank zei dit zelf"):
+        act(world, recorded.decline_back, case, world[SPRINGPLANK])
+    for partner in (KOMPAS, "JAC De Haven (demo)", "Buddyhuis"):
+        with world.desk(HILDE) as work:
+            claims.decline(work, case, "no_place", organisation_id=world[partner])
+    assert world.case(case).stage == "reopened"
+    put_on_table(world, case)
+    act(world, recorded.claim_back, case, takes_up(world, HILDE, case, "Carrousel"))
+    assert {one.round for one in rows(world, Decline)} == {1}, "it was not asked anything yet this time"
+    assert check(world.store) == []
+
+
+def test_who_hears_for_the_youngster_still_hears_of_the_partner_that_goes_on(world: World) -> None:
+    case = on_table(world)
+    with world.desk(HILDE) as work:
+        contacting.note(
+            work, case, who="trusted", email="tante@example.org", agreed_by="youngster", agreed_on=date(2026, 9, 10)
+        )
+    lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    joins = takes_up(world, "Tom Claes", case, "Carrousel", "co")
+    with world.desk(HILDE) as work:
+        for one in (lead, joins):
+            claims.confirm(work, one)
+    news = [one.id for one in rows(world, Letter) if one.kind == "contact_news"]
+    act(world, recorded.confirm_back, case, joins)
+    assert [one.id for one in rows(world, Letter) if one.kind == "contact_news"] == news != []
+    assert "bel zelf even" in act(world, sent_and_back, case, lead)
+
+
+def sent_and_back(work: Work, case: UUID, claim: UUID) -> str:
+    """A worker took these letters and was killed before it could say whether they left."""
+    gone = work.real - timedelta(minutes=30)
+    work.session.execute(sa.update(Letter).values(leased_until=gone))
+    return recorded.confirm_back(work, case, claim)

@@ -4,12 +4,13 @@ time line and the neutrality record keep that it was noted and that it was taken
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from hub.dispatch.agenda import decision
 from hub.dispatch.agendas import reviving, standing, unconfirming
 from hub.dispatch.agendas.noted import noted_for
-from hub.dispatch.case import Stage
+from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, name_of
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import free_place
@@ -29,6 +30,7 @@ from hub.wording import N_, _
 CLAIM_BACK = "claim.noted_back"
 DECLINE_BACK = "claim.decline_noted_back"
 CONFIRM_BACK = "claim.confirm_back"
+BEGINS_A_ROUND = (f"case.{Move.PUT_ON_TABLE}", f"case.{Move.ASK_ROUND}")
 SAID = {
     CLAIM_BACK: N_("Een opname werd verkeerd genoteerd, en is teruggenomen."),
     DECLINE_BACK: N_("Een weigering werd verkeerd genoteerd, en is teruggenomen."),
@@ -55,8 +57,8 @@ def claim_back(work: Work, referral_id: UUID, claim_id: UUID) -> str:
     if before:
         work.session.add(
             Decline(
-                hub_id=referral.hub_id, referral_id=referral.id, round=referral.round, reason=before,
-                organisation_id=made.organisation_id, at=work.now, by=work.asker.person_id,
+                hub_id=referral.hub_id, referral_id=referral.id, round=referral.round, at=work.now, by=before.person_id,
+                organisation_id=made.organisation_id, reason=before.detail["reason"],
             )
         )  # fmt: skip
     _done(
@@ -65,7 +67,8 @@ def claim_back(work: Work, referral_id: UUID, claim_id: UUID) -> str:
     )  # fmt: skip
     said = _("Teruggenomen: %(partner)s neemt niet op. De plaats is weer vrij.", partner=partner)
     if before:
-        again = _("De weigering van daarvoor geldt weer: %(why)s.", why=_(REASON_WORDS[Reason(before)]))
+        why = REASON_WORDS[Reason(before.detail["reason"])]
+        again = _("De weigering van daarvoor geldt weer: %(why)s.", why=_(why))
         said = f"{said} {again}"
     return said
 
@@ -133,18 +136,22 @@ def _held(work: Work, referral_id: UUID) -> tuple[Referral, Round]:
     return referral, sitting
 
 
-def _declined_before(work: Work, made: Claim) -> str:
-    """For which reason the partner had declined until this claim was noted; "" where it had not."""
+def _declined_before(work: Work, made: Claim) -> Entry | None:
+    """What the partner had said no with in this round until this claim was noted; None where it had not."""
     acts = (DECLINE_BACK, "claim.decline", "claim.make", CLAIM_BACK)
+    rounds = select(sa.func.max(col(Entry.id))).where(
+        Entry.referral_id == made.referral_id, Entry.noun == "referral", col(Entry.act).in_(BEGINS_A_ROUND)
+    )
+    began = work.session.exec(rounds).one() or 0
     entries = work.session.exec(
         select(Entry)
         .where(Entry.referral_id == made.referral_id, col(Entry.act).in_(acts), Entry.noun_id != made.id)
-        .where(Entry.at <= made.made_at)
+        .where(Entry.at <= made.made_at, col(Entry.id) > began)
         .order_by(col(Entry.id).desc())
     ).all()
     of_it = (one for one in entries if one.detail.get("organisation") == str(made.organisation_id))
     last = next(of_it, None)
-    return str(last.detail["reason"]) if last is not None and last.act == "claim.decline" else ""
+    return last if last is not None and last.act == "claim.decline" else None
 
 
 def _done(

@@ -50,14 +50,15 @@ def undo(work: Work, referral: Referral, sitting: Round, made: Claim, track: Tra
     made.state, made.settled_at = ClaimState.MADE, None
     work.session.add(made)
     work.session.flush()
-    told = _tell(work, referral, made, track.id)
+    _tell(work, referral, made, track.id)
+    told: list[str] = []
     if not beside:
         moved = _confirmed(work, referral)
         assert moved is not None
         turning.end(work, referral.id, Occasion.WEEKS)
         item = work.session.get_one(AgendaItem, sitting.item_id, populate_existing=True)
         standing.undecide(work, referral, item, moved.at)
-        told += _questions(work, referral, since)
+        told = [*_tell_contact(work, referral), *_questions(work, referral, since)]
     return told
 
 
@@ -81,14 +82,18 @@ def _confirmed(work: Work, referral: Referral) -> Entry | None:
     return last if from_table else None
 
 
-def _tell(work: Work, referral: Referral, made: Claim, track_id: UUID) -> list[str]:
+def _tell(work: Work, referral: Referral, made: Claim, track_id: UUID) -> None:
     """A letter that nobody has begun to send is not sent at all; who may have one reads that it does not hold."""
     if not letters.unwrite(work, referral.id, f"claim_confirmed:{track_id}"):
         write_to_partner(work, referral, made.organisation_id, "claim_unconfirmed", str(track_id))
     if not letters.unwrite(work, referral.id, f"referrer_taken_up:{track_id}"):
         write_to_referrer(work, referral, "referrer_not_yet", f"referrer_not_yet:{track_id}")
+
+
+def _tell_contact(work: Work, referral: Referral) -> list[str]:
+    """It hears once for all partners that one takes it up: nothing changes for it while another one does."""
     contact = telling.contact_of(work, referral)
-    told = f"contact_news:{contact.id}:{telling.Told.TAKEN_UP}:" if contact else ""
+    told = f"{telling.NEWS}:{contact.id}:{telling.Told.TAKEN_UP}:{telling.turn_of(work, referral)}" if contact else ""
     if told and not letters.unwrite(work, referral.id, told):
         return [_("Het contact van de jongere kreeg al bericht dat een partner opneemt: bel zelf even.")]
     return []
