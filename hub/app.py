@@ -45,6 +45,7 @@ import hub.dispatch.still_right.places_pages
 import hub.dispatch.summer.summer_pages
 import hub.dispatch.table_pages
 import hub.dispatch.track_pages
+import hub.home.absence.absence_pages
 import hub.home.case_pages
 import hub.home.clb_pages
 import hub.home.clb_school_pages
@@ -220,7 +221,7 @@ def rooms(settings: Settings) -> list[Any]:
     handlers += hub.intake.found_pages.handlers + hub.intake.own_form_pages.handlers
     handlers += hub.intake.further_pages.handlers
     handlers += hub.intake.call_pages.handlers + hub.intake.quick_answer_pages.handlers
-    handlers += hub.home.duty_pages.handlers
+    handlers += hub.home.duty_pages.handlers + hub.home.absence.absence_pages.handlers
     handlers += hub.home.side_door_pages.handlers + hub.intake.side_pages.handlers
     handlers += hub.home.hours_pages.handlers
     handlers += hub.home.clockwork.clock_pages.handlers

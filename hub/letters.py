@@ -41,6 +41,7 @@ class Letter(WorkRow, table=True):
     __table_args__ = (
         work_rows.open_index("letter"),
         sa.Index("letter_of_case", "referral_id"),
+        sa.Index("letter_to", "to_address", "written_at"),
         sa.Index("letter_by_time", "done_at", postgresql_using="brin"),
         sa.Index(
             "letter_dead", "hub_id", "written_at", "id",

@@ -22,6 +22,7 @@ from hub.intake import ingest
 from hub.intake.arrival import store_raw
 from hub.letters import Letter
 from hub.partners import importing
+from hub.people.absence_desk import go_away
 from tests.cast import World, settings_for
 from tests.desk.test_handing_over import offered
 from tests.desk.test_keep_people import role_of
@@ -126,9 +127,11 @@ def one_of_everything(world: World) -> dict[str, str]:
         import_id = importing.upload(work, world["dijleland"], "school", as_csv([])).id
         work.asker = world.asker(work, "Hilde Verbist")
         list_id = old_list.upload(work, world["dijleland"], as_csv([]), "lijst.csv").id
+        today = brussels_date(work.now)
+        absent = go_away(work, world["dijleland"], world["Hilde Verbist"], today, today, None)
         names = {
             "member_id": member.id, "agreement_id": agreed.id,
-            "import_id": import_id, "list_id": list_id,
+            "import_id": import_id, "list_id": list_id, "absence_id": absent.id,
             "referral_id": sam, "track_id": track.id, "mail_id": mail_id, "letter_id": letter.id,
             "session_id": sitting.id, "offer_id": world.offer(work, "Kort traject").id, "number": case.number,
             "person_id": world["Hilde Verbist"], "label": "2026-2027", "file": "maanden.csv", "version": 0, "key": "x",

@@ -282,10 +282,11 @@ def tidy() -> None:
 
 @task("house.night")
 def tell_night() -> None:
+    from hub.home.absence import passing_on
     from hub.home.night import telling as night
     from hub.monitoring.core_group import telling as core_group
 
-    for tell in (night.tell, core_group.tell):
+    for tell in (night.tell, core_group.tell, passing_on.pass_on):
         with store().begin() as work:
             tell(work)
 

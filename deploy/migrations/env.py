@@ -45,6 +45,7 @@ import hub.monitoring.tables
 import hub.partners.funding_tables
 import hub.partners.import_tables
 import hub.partners.tables
+import hub.people.absence_tables
 import hub.people.duty_tables
 import hub.people.tables
 import hub.pulse
@@ -67,7 +68,7 @@ KNOWN = (
     hub.intake.found_tables, hub.intake.paper_tables, hub.intake.proposal_tables, hub.intake.tables, hub.ledger,
     hub.letters, hub.links, hub.monitoring.core_group.tables, hub.monitoring.tables, hub.partners.funding_tables,
     hub.partners.import_tables, hub.partners.tables,
-    hub.people.duty_tables, hub.people.tables, hub.pulse, hub.stumbles,
+    hub.people.absence_tables, hub.people.duty_tables, hub.people.tables, hub.pulse, hub.stumbles,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from hub.dispatch.consent import to_share
 from hub.dispatch.sharing.sharing_sight import gate_of
 from hub.dispatch.tables import Referral
 from hub.home import case_acts, case_clb, case_next, case_view
+from hub.home.absence.waiting_on import away_from_case
 from hub.home.case_act import Act, Now
 from hub.hubs import Hub, several_hubs
 from hub.intake import from_consult
@@ -161,6 +162,7 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
         primary=_primary(file, now, offered, to_table, values["behind"]),
         may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
+        away=away_from_case(work, file.hub.id, referral_id) if is_open(file.referral.stage) else (),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
         may_read_on=may_read_on, may_complete=may_complete, invites=may_complete and is_open(file.referral.stage),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",

@@ -54,6 +54,7 @@ LETTER_WORDS = {
     "house_rules": N_("huishoudelijk reglement om te aanvaarden"),
     "minutes_to_read": N_("verslag om te lezen"), "minutes_approved": N_("goedgekeurd verslag"),
     "minutes_answered": N_("antwoord op een vraag over een verslag"),
+    "deputy_named": N_("bericht over wie vervangt"), "for_deputy": N_("bericht aan wie vervangt"),
     "core_group_waits": N_("bericht aan de kerngroep"),
     "watch_silent": N_("waarschuwing aan de beheerder"), "watch_again": N_("bericht dat alles weer werkt"),
 }  # fmt: skip

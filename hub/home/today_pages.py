@@ -10,6 +10,7 @@ from hub.clock import brussels_date
 from hub.dispatch import searching, sight
 from hub.dispatch.watch import what_next
 from hub.home import case_words, saved_views, today
+from hub.home.absence.waiting_on import Told, told_of
 from hub.home.night.nights import told
 from hub.home.night.telling import is_missing, latest
 from hub.hubs import Hub, in_crisis, to_read
@@ -28,8 +29,15 @@ def today_page(request: Request) -> Page:
         return show(
             request, "home/today.html", day=day, today=on, may_decide=may(work.asker, Right.DECIDE),
             crisis=[hub for hub in hubs if in_crisis(hub, on)], duties=_duties(work, hubs),
-            views=saved_views.views_of(work), nights=_nights(work, hubs), **line_words(request, work, hubs),
+            views=saved_views.views_of(work), nights=_nights(work, hubs), away=_away(work, hubs),
+            **line_words(request, work, hubs),
         )  # fmt: skip
+
+
+def _away(work: Work, hubs: Sequence[Hub]) -> list[Told]:
+    """Who of the coordinators is away, for the coordinators."""
+    decides = hubs_where(work.asker, Right.DECIDE)
+    return told_of(work, [hub.id for hub in hubs if hub.id in decides])
 
 
 def _nights(work: Work, hubs: Sequence[Hub]) -> list[tuple[str, Sequence[str], bool]]:

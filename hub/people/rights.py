@@ -39,6 +39,7 @@ class Right(StrEnum):
     PLAN_SESSIONS = "plan_sessions"  # when a table sits: add, move or cancel a session
     SEE_DUTY = "see_duty"  # who has duty when, and one's own calendar of it
     PLAN_DUTY = "plan_duty"  # who has duty when
+    PLAN_ABSENCE = "plan_absence"  # which coordinator is away, and who stands in
     SEE_CLOCKS = "see_clocks"  # within what time what happens, and who changed that
     SEE_AGREEMENTS = "see_agreements"  # which municipality co-funds what; it says nothing of persons
     MANAGE = "manage"  # people, organisations, offers, tables and the hub itself
@@ -72,6 +73,7 @@ MATRIX: dict[Right, frozenset[Role]] = {
     Right.PLAN_SESSIONS: frozenset({C, A}),
     Right.SEE_DUTY: frozenset({C, D, A}),
     Right.PLAN_DUTY: frozenset({C, A}),
+    Right.PLAN_ABSENCE: frozenset({C, A}),
     Right.SEE_CLOCKS: frozenset({C, A}),
     Right.SEE_AGREEMENTS: frozenset({C, A}),
     Right.MANAGE: frozenset({A}),

@@ -69,8 +69,8 @@ def test_nobody_counts_beyond_a_hundred(world: World) -> None:
 
 
 # What opens the unit of work and who asks (2), a question for each group (29), and one each for whose track brought a
-# case back, the next tables, hubs, who has duty, who asks to swap, kept views, the night.
-MOST_QUESTIONS = 2 + 29 + 7
+# case back, the next tables, hubs, who has duty, who asks to swap, kept views, the night, who is away.
+MOST_QUESTIONS = 2 + 29 + 8
 
 
 def test_vandaag_asks_the_same_few_questions_however_much_there_is_and_at_however_many_desks(world: World) -> None:

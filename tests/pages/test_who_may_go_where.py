@@ -56,6 +56,8 @@ WHO = {
     "/": ANYBODY,
     "/meldpunt/{slug:str}": ANYBODY,
     "/privacy": ANYBODY,
+    "/afwezig": PLANS_ANY,
+    "/afwezig/{absence_id:uuid}/terug": PLANS,
     "/kerngroep": ANY_COORDINATOR,  # and the core group, of which tests/pages/test_core_group.py tells
     "/toegankelijkheid": ANYBODY,
     "/aanmelden": ANYBODY,

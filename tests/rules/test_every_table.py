@@ -50,12 +50,14 @@ HANDED_ON: dict[str, Any] = {
 }  # fmt: skip
 # Its own, or read through the role that it has at that moment: who has none, opens nothing with it.
 BY_ITS_ROLE = {
+    "absence.deputy_id", "absence.person_id",
     "duty_feed.person_id", "duty_swap.asked_by", "duty_swap.asked_to", "link.person_id", "meeting_invitee.person_id",
     "minutes_reading.person_id", "saved_view.person_id", "table_asking.person_id",
     "weekly_line.person_id",
 }  # fmt: skip
 # Who did something once: that stays true.
 DID = {
+    "absence.made_by",
     "capacity_question.asked_by", "carry_on.answered_by", "case_direction.asked_by", "claim.made_by",
     "clb_question.asked_by", "clb_question.noted_by", "client_meeting.made_by", "consult_ask.answered_by",
     "consult_ask.asked_by", "decline.by", "expert.invited_by", "expert_card.approved_by", "file_scan.settled_by",

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hub.asker import Role
 from hub.clock import DayUnit, brussels_date, midnight
 from hub.columns import table_of
 from hub.dispatch.clocks import ClockName, Clocks
@@ -21,12 +20,12 @@ from hub.hubs import Hub, hubs_among
 from hub.lookups import Lookup
 from hub.monitoring.core_group import waiting
 from hub.partners.tables import Organisation, OrganisationKind
+from hub.people.absence_sight import at_hubs
 from hub.people.rights import Right, hubs_where, require
-from hub.people.tables import Membership, Person
 from hub.store import Work
 
 SHOWN, COUNTED = 200, 1000
-C, ORG, M, P = (table_of(one) for one in (Claim, Organisation, Membership, Person))
+C, ORG = table_of(Claim), table_of(Organisation)
 _HUB = sa.bindparam("hub", type_=sa.Uuid())
 _UNTIL: Any = sa.bindparam("until", type_=sa.DateTime(timezone=True))
 # A partner is asked by the ladder; a track of the hub's own people is the hub's.
@@ -45,12 +44,6 @@ _CASES = Lookup(
     .limit(SHOWN)
 )  # fmt: skip
 _WAITING = Lookup(sa.select(R.c.id, R.c.next_due).where(*_LONG).order_by(R.c.next_due, R.c.id).limit(COUNTED))
-_COORDINATORS = Lookup(
-    sa.select(P.c.name)
-    .join(M, M.c.person_id == P.c.id)
-    .where(M.c.hub_id == _HUB, M.c.role == Role.COORDINATOR, M.c.until.is_(None))
-    .order_by(P.c.sort_key, P.c.id)
-)
 
 
 @dataclass(frozen=True)
@@ -73,6 +66,7 @@ class HubWaits:
 
     hub: Hub
     coordinators: Sequence[str]
+    away: Sequence[str]  # who of them is, until when, and who stands in
     grace: str
     cases: Sequence[Waiting]
     total: int
@@ -92,11 +86,11 @@ def hubs_watched(work: Work) -> list[Hub]:
 def waits_of(work: Work, hub: Hub) -> HubWaits:
     """What waits on one hub, for who may know."""
     require(work.asker, Right.SEE_WAITS, hub.id)
-    clocks = clocks_of(work, hub.id)
+    clocks, here = clocks_of(work, hub.id), at_hubs(work, [hub.id])[hub.id]
     rows = _CASES.ask(work.session, hub=hub.id, until=_until(work, clocks))
     grace = clocks[ClockName.HUB_SILENCE]
     return HubWaits(
-        hub, [row.name for row in _COORDINATORS.ask(work.session, hub=hub.id)], term(grace.days, grace.unit),
+        hub, [one.name for one in here.there], [one.words for one in here.now], term(grace.days, grace.unit),
         [_waiting(work, row, clocks) for row in rows], rows[0].in_all if rows else 0,
         hub.id in hubs_where(work.asker, Right.SEE_CASE),
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Coordinators who are away: their page, what waits on them for who stands in, and letters that go on."""
