@@ -1,11 +1,13 @@
 """While Hilde is away her deputy reads what waits on her and hears of her letters, until the day after the last."""
 
+import re
 from datetime import date
 from uuid import UUID
 
 import pytest
 
 from hub.asker import Role
+from hub.clock import brussels_date, real_now
 from hub.home.absence.passing_on import LETTER, pass_on
 from hub.home.absence.waiting_on import told_of
 from hub.hubs import hub_named
@@ -14,7 +16,7 @@ from hub.people.absence_desk import come_back, go_away
 from hub.people.absence_sight import at_hubs
 from hub.people.desk import add_person
 from hub.problems import Invalid, NotAllowed, NotFound
-from tests.cast import World
+from tests.cast import World, send
 from tests.mail_shop import letters
 
 HILDE, JEF, IDA = "Hilde Verbist", "Jef Willems", "Ida Maes"
@@ -84,3 +86,19 @@ def test_a_letter_to_who_is_away_is_told_once_to_the_deputy_without_its_words(th
     assert told.to_address == "jef@dijleland.example"
     assert f"/aanmeldingen/{case}" in told.body
     assert "Noor" not in told.body + told.subject
+
+
+def test_hilde_says_so_on_her_page_and_reads_it_on_vandaag_until_she_is_back(world: World) -> None:
+    with world.client(HILDE) as hilde:
+        assert "Niemand is afwezig" in hilde.get("/afwezig").text
+        mine = {"hub": str(world["dijleland"]), "person": str(world[HILDE])}
+        wrong = send(hilde, "/afwezig", mine)
+        assert (wrong.status_code, "Kies de eerste dag." in wrong.text) == (422, True)
+        today = brussels_date(real_now())
+        send(hilde, "/afwezig", {**mine, "first": today.isoformat(), "last": today.isoformat()})
+        page = hilde.get("/vandaag").text
+        assert "Je bent afwezig tot en met" in page
+        assert "Hilde Verbist is afwezig" in hilde.get("/kerngroep").text
+        [back] = set(re.findall(r'action="(/afwezig/[^"]+/terug)"', page))
+        send(hilde, back, {})
+        assert "Je bent afwezig" not in hilde.get("/vandaag").text
