@@ -15,7 +15,21 @@ from hub.people.absence_sight import AtHub, at_hubs
 from hub.people.rights import Right, require_any
 from hub.problems import Invalid, NotFound
 from hub.store import Work
-from hub.web import Form, FormBody, Page, Typed, begin, day_in, flash, id_in, must_be_signed_in, one, see_other, show
+from hub.web import (
+    Errors,
+    Form,
+    FormBody,
+    Page,
+    Typed,
+    begin,
+    day_in,
+    flash,
+    id_in,
+    must_be_signed_in,
+    one,
+    see_other,
+    show,
+)
 from hub.wording import _, date_words
 
 HERE = "/afwezig"
@@ -65,7 +79,7 @@ def _page(request: Request, work: Work, typed: Form | None = None, errors: dict[
     again = {name: one(typed, name, at_most=60) for name in FIELDS} if typed is not None else {}
     return show(
         request, "home/absence.html", status=422 if errors else 200, errors=errors or {}, today=brussels_date(work.now),
-        me=work.asker.person_id, places=[_place(work, hub, known[hub.id], again) for hub in hubs],
+        me=work.asker.person_id, right=Errors(), places=[_place(work, hub, known[hub.id], again) for hub in hubs],
         what_next=lambda line: what_next(line.next_why, line.stage, wanted=line.wanted),
     )  # fmt: skip
 
