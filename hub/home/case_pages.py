@@ -162,7 +162,7 @@ def shown(request: Request, work: Work, referral_id: UUID, *, with_name: bool = 
         request, "home/case.html", **values, acts=offered, to_table=to_table, planned=now.planned,
         primary=_primary(file, now, offered, to_table, values["behind"]),
         may_name=may(work.asker, Right.OPEN_IDENTITY, file.hub.id),
-        away=away_from_case(work, file.hub.id, referral_id) if _is_somebodys(values) else (),
+        away=away_from_case(work, file, values["team"]),
         may_decide=may(work.asker, Right.DECIDE, file.hub.id),
         may_read_on=may_read_on, may_complete=may_complete, invites=may_complete and is_open(file.referral.stage),
         kept=kept.group() if (kept := KEPT.fullmatch(request.query_params.get("bewaard", ""))) else "",
@@ -174,13 +174,6 @@ def _may_become(work: Work, file: sight.File) -> bool:
     """Whether the asker may note a referral that comes of this consult, however it stands."""
     may_note = may(work.asker, Right.NOTE, file.hub.id) and not shield.shuts_out(work, file.referral)
     return may_note and from_consult.may_become(work, file.referral)
-
-
-def _is_somebodys(values: dict[str, Any]) -> bool:
-    """Whether somebody directs this open case, or the hub's own people guide a part of it."""
-    file, team = values["file"], values["team"]
-    held = any(one.own for one in file.tracks) or bool(team and team.director)
-    return held and is_open(file.referral.stage)
 
 
 def form_page(

@@ -54,14 +54,11 @@ OF_A_MAIL = ("niets", "opmaak", "origineel", "plaats", "terug", "rijksregister")
 
 WHO = {
     "/": ANYBODY,
+    **dict.fromkeys(("/privacy", "/toegankelijkheid", "/aanmelden", "/aanmelden/scholen"), ANYBODY),
     "/meldpunt/{slug:str}": ANYBODY,
-    "/privacy": ANYBODY,
     "/afwezig": PLANS_ANY,
     "/afwezig/{absence_id:uuid}/terug": PLANS,
     "/kerngroep": ANY_COORDINATOR,  # and the core group, of which tests/pages/test_core_group.py tells
-    "/toegankelijkheid": ANYBODY,
-    "/aanmelden": ANYBODY,
-    "/aanmelden/scholen": ANYBODY,
     "/aanmelden/document/{kind:str}": ANYBODY,
     "/beheer/organisaties/invoer": ADMINISTRATOR,
     "/oude-lijst": ANY_COORDINATOR,

@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.columns import table_of
 from hub.dispatch import sight
+from hub.dispatch.case import is_open
 from hub.dispatch.case_team.direction import LIVE
+from hub.dispatch.case_team.in_short import Short
 from hub.dispatch.case_team.tables import CaseDirection
-from hub.dispatch.sight import CaseLine, R, lines
+from hub.dispatch.sight import CaseLine, File, R, lines
 from hub.dispatch.table_tables import Track
 from hub.dispatch.track import OPEN
 from hub.lookups import Lookup
@@ -56,12 +58,15 @@ def cases_of(work: Work, hub_id: UUID, person_id: UUID) -> list[CaseLine]:
     return sight.read(_CASES.ask(work.session, hub=hub_id, person=person_id))
 
 
-def away_from_case(work: Work, hub_id: UUID, referral_id: UUID) -> list[Period]:
-    """Coordinators who direct or guide this case and are away now."""
-    now = at_hubs(work, [hub_id])[hub_id].now
+def away_from_case(work: Work, file: File, team: Short | None) -> list[Period]:
+    """Coordinators who direct or guide this open case and are away now; asked only where somebody does."""
+    case = file.referral
+    if not is_open(case.stage) or not (any(one.own for one in file.tracks) or (team and team.director)):
+        return []
+    now = at_hubs(work, [case.hub_id])[case.hub_id].now
     if not now:
         return []
-    who = {row.id for row in _WHO.ask(work.session, case=referral_id, people=[one.person.id for one in now])}
+    who = {row.id for row in _WHO.ask(work.session, case=case.id, people=[one.person.id for one in now])}
     return [one for one in now if one.person.id in who]
 
 
