@@ -66,6 +66,7 @@ class Period:
     chosen: str  # the deputy by name, also one who left; "" for nobody
     acts: Coordinator | None  # None: all colleagues
     now: bool
+    alone: bool  # no colleague is there that day to act instead
 
     @property
     def words(self) -> str:
@@ -75,6 +76,8 @@ class Period:
 
     @property
     def instead(self) -> str:
+        if self.acts is None and self.alone:
+            return _("Er is geen andere coördinator aanwezig: niemand vervangt.")
         if self.acts is None:
             if not self.chosen:
                 return _("Niemand in het bijzonder vervangt: alle coördinatoren doen het samen.")

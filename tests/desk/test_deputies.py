@@ -102,3 +102,11 @@ def test_hilde_says_so_on_her_page_and_reads_it_on_vandaag_until_she_is_back(wor
         [back] = set(re.findall(r'action="(/afwezig/[^"]+/terug)"', page))
         send(hilde, back, {})
         assert "Je bent afwezig" not in hilde.get("/vandaag").text
+
+
+def test_where_nobody_else_is_there_it_is_said_that_nobody_stands_in(world: World) -> None:
+    away(world, HILDE, None)
+    with world.desk(now=TUESDAY) as work:
+        [one] = at_hubs(work, [world["dijleland"]])[world["dijleland"]].now
+    assert one.instead == "Er is geen andere coördinator aanwezig: niemand vervangt."
+    assert acting(world, HILDE) == []
