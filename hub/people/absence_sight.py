@@ -133,6 +133,6 @@ def _at_hub(rows: Sequence[Any], today: date) -> AtHub:
         acts = who_acts(row.id, {**away, row.id: row.deputy_id}, there)
         found.append(Period(
             row.absence_id, there[row.id], row.first, row.last, row.made_at, row.chosen or "",
-            there[acts] if acts else None, row.first <= today,
+            there[acts] if acts else None, row.first <= today, not there.keys() - away.keys() - {row.id},
         ))  # fmt: skip
     return AtHub(list(there.values()), sorted(found, key=lambda one: (one.first, one.person.name)))
