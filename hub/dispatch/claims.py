@@ -120,14 +120,20 @@ def decline(
         work, "claim.decline", "decline", answer.id,
         hub_id=referral.hub_id, referral_id=referral.id, organisation=speaks, reason=reason,
     )  # fmt: skip
-    now = round_of(work, referral)
-    if now and not now.claims and not _who_may_answer(work, now, referral):
-        weighed(work, referral)
-        bring_back(work, referral, AgendaReason.DECLINED)
-    else:
+    if not back_when_nobody_is_left(work, referral):
         moves.rewatch(work, referral)
     changed(work, sitting.session.id)
     return answer
+
+
+def back_when_nobody_is_left(work: Work, referral: Referral) -> bool:
+    """A case that everybody declined who could take it up goes back to the coordinator; whether it did."""
+    now = round_of(work, referral)
+    if now is None or now.claims or _who_may_answer(work, now, referral):
+        return False
+    weighed(work, referral)
+    bring_back(work, referral, AgendaReason.DECLINED)
+    return True
 
 
 def withdraw_claim(work: Work, claim_id: UUID) -> Claim:

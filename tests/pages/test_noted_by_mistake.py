@@ -8,14 +8,16 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col, select
 
-from hub.dispatch import agenda, claims, tracks
+from hub.dispatch import agenda, claims, ending, tracks
 from hub.dispatch.agendas import recorded, taking_back
 from hub.dispatch.feedback import contacting
 from hub.dispatch.table_tables import AgendaItem, Claim, ClaimState, Decline, Track
 from hub.ledger import Entry
 from hub.letters import Letter
 from hub.monitoring.check import check
+from hub.partners.tables import Offer
 from hub.problems import Refused
 from hub.store import Work
 from tests.cast import World, send
@@ -201,3 +203,61 @@ def sent_and_back(work: Work, case: UUID, claim: UUID) -> str:
     gone = work.real - timedelta(minutes=30)
     work.session.execute(sa.update(Letter).values(leased_until=gone))
     return recorded.confirm_back(work, case, claim)
+
+
+def test_a_no_that_holds_again_and_is_the_last_one_brings_the_case_back(world: World) -> None:
+    case = on_table(world)
+    with world.desk(HILDE) as work:
+        claims.decline(work, case, "no_place", organisation_id=world[KOMPAS])
+    noted = takes_up(world, HILDE, case, "Kort traject")
+    for partner in (SPRINGPLANK, "JAC De Haven (demo)", "Buddyhuis"):
+        with world.desk(HILDE) as work:
+            claims.decline(work, case, "no_place", organisation_id=world[partner])
+    assert "Nu weigerde iedereen" in act(world, recorded.claim_back, case, noted)
+    assert world.case(case).stage == "reopened"
+    assert check(world.store) == []
+
+
+def test_a_partner_that_was_asked_whether_it_carries_on_has_begun(world: World) -> None:
+    case = on_table(world)
+    one = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    two = takes_up(world, "Tom Claes", case, "Carrousel", "co")
+    with world.desk(HILDE) as work:
+        other = select(Offer).where(col(Offer.organisation_id).not_in((world[KOMPAS], world[SPRINGPLANK])))
+        three = claims.claim(work, case, work.session.exec(other).first().id, "co").id
+    with world.desk(HILDE) as work:
+        confirmed = [claims.confirm(work, claim).id for claim in (one, two, three)]
+    with world.desk("Tom Claes") as work:
+        tracks.withdraw(work, confirmed[1], "no_place")
+    with world.desk(HILDE) as work:
+        ending.carry_on(work, case)
+    with pytest.raises(Refused, match="ging hier al mee verder"):
+        act(world, recorded.confirm_back, case, three)
+
+
+def test_the_referrer_does_not_read_that_nothing_is_settled_while_the_lead_goes_on(world: World) -> None:
+    case = on_table(world)
+    lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    joins = takes_up(world, "Tom Claes", case, "Carrousel", "co")
+    with world.desk(HILDE) as work:
+        for one in (lead, joins):
+            claims.confirm(work, one)
+        work.session.execute(sa.update(Letter).values(done_at=work.now, server_answer="250 ok"))
+    assert "laat even weten" in act(world, recorded.confirm_back, case, joins)
+    assert "referrer_not_yet" not in said(world)
+
+
+def test_the_contact_hears_that_the_case_is_on_the_table_when_it_is_not_taken_up_after_all(world: World) -> None:
+    case = world.refer()
+    with world.desk(HILDE) as work:
+        contacting.note(
+            work, case, who="trusted", email="tante@example.org", agreed_by="youngster", agreed_on=date(2026, 9, 10)
+        )
+        work.session.execute(sa.update(Letter).values(done_at=work.now, server_answer="250 ok"))
+    put_on_table(world, case)
+    lead = takes_up(world, "Nadia Pauwels", case, "Kort traject")
+    with world.desk(HILDE) as work:
+        claims.confirm(work, lead)
+    act(world, recorded.confirm_back, case, lead)
+    news = [one.once_key.split(":")[2] for one in rows(world, Letter) if one.kind == "contact_news"]
+    assert (news.count("on_table"), news.count("taken_up")) == (1, 0)

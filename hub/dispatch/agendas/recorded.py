@@ -12,6 +12,7 @@ from hub.dispatch.agendas import reviving, standing, unconfirming
 from hub.dispatch.agendas.noted import noted_for
 from hub.dispatch.case import Move, Stage
 from hub.dispatch.claim_rules import TAKES_UP, name_of
+from hub.dispatch.claims import back_when_nobody_is_left
 from hub.dispatch.clarify import take_as
 from hub.dispatch.held_places import free_place
 from hub.dispatch.locks import hold_agenda
@@ -70,6 +71,8 @@ def claim_back(work: Work, referral_id: UUID, claim_id: UUID) -> str:
         why = REASON_WORDS[Reason(before.detail["reason"])]
         again = _("De weigering van daarvoor geldt weer: %(why)s.", why=_(why))
         said = f"{said} {again}"
+        if back_when_nobody_is_left(work, referral):
+            said = f"{said} {_('Nu weigerde iedereen: de aanmelding ligt weer bij jou.')}"
     return said
 
 

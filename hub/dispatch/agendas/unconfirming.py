@@ -13,6 +13,7 @@ from hub.dispatch.clarify import write_to_referrer
 from hub.dispatch.clarify_tables import Question
 from hub.dispatch.feedback import telling, turning
 from hub.dispatch.feedback.helping import Occasion
+from hub.dispatch.letting_go.tables import CarryOn
 from hub.dispatch.partner_letters import write_to_partner
 from hub.dispatch.seating import Round
 from hub.dispatch.table_tables import AgendaItem, Claim, ClaimRole, ClaimState, Track
@@ -31,7 +32,8 @@ def may_be(work: Work, referral: Referral, sitting: Round, made: Claim, track: T
     """Refused where others build on it already."""
     said = select(Entry.id).where(Entry.noun_id == track.id, col(Entry.act).not_in(NOTHING_YET))
     noted = select(Message.id).where(Message.referral_id == referral.id, Message.track_id == track.id)
-    begun = work.session.exec(said.limit(1)).first() or work.session.exec(noted.limit(1)).first()
+    asked = select(CarryOn.id).where(CarryOn.track_id == track.id)
+    begun = [one for one in (said, noted, asked) if work.session.exec(one.limit(1)).first()]
     if begun or track.stage != TrackStage.ACCEPTED or referral.stage != Stage.TRACKS:
         raise Refused(_("De partner ging hier al mee verder. Spreek af, en noteer het bij het traject."))
     beside = _beside(sitting, made)
@@ -50,15 +52,14 @@ def undo(work: Work, referral: Referral, sitting: Round, made: Claim, track: Tra
     made.state, made.settled_at = ClaimState.MADE, None
     work.session.add(made)
     work.session.flush()
-    _tell(work, referral, made, track.id)
-    told: list[str] = []
+    told = _tell(work, referral, made, track.id, alone=not beside)
     if not beside:
         moved = _confirmed(work, referral)
         assert moved is not None
         turning.end(work, referral.id, Occasion.WEEKS)
         item = work.session.get_one(AgendaItem, sitting.item_id, populate_existing=True)
         standing.undecide(work, referral, item, moved.at)
-        told = [*_tell_contact(work, referral), *_questions(work, referral, since)]
+        told += [*_tell_contact(work, referral), *_questions(work, referral, since)]
     return told
 
 
@@ -82,20 +83,31 @@ def _confirmed(work: Work, referral: Referral) -> Entry | None:
     return last if from_table else None
 
 
-def _tell(work: Work, referral: Referral, made: Claim, track_id: UUID) -> None:
-    """A letter that nobody has begun to send is not sent at all; who may have one reads that it does not hold."""
+def _tell(work: Work, referral: Referral, made: Claim, track_id: UUID, *, alone: bool) -> list[str]:
+    """A letter that nobody has begun to send is not sent at all; who may have one reads that it does not hold. That
+    nothing is settled yet is not so for a referrer while another partner goes on."""
     if not letters.unwrite(work, referral.id, f"claim_confirmed:{track_id}"):
         write_to_partner(work, referral, made.organisation_id, "claim_unconfirmed", str(track_id))
-    if not letters.unwrite(work, referral.id, f"referrer_taken_up:{track_id}"):
-        write_to_referrer(work, referral, "referrer_not_yet", f"referrer_not_yet:{track_id}")
+    if letters.unwrite(work, referral.id, f"referrer_taken_up:{track_id}"):
+        return []
+    if not alone:
+        return [
+            _("De aanmelder kreeg al bericht dat deze partner meedoet: laat zelf even weten dat het niet vaststaat.")
+        ]
+    write_to_referrer(work, referral, "referrer_not_yet", f"referrer_not_yet:{track_id}")
+    return []
 
 
 def _tell_contact(work: Work, referral: Referral) -> list[str]:
-    """It hears once for all partners that one takes it up: nothing changes for it while another one does."""
+    """It hears once for all partners that one takes it up: nothing changes for it while another one does. What it would
+    have heard before, and did not because this was newer, it hears now."""
     contact = telling.contact_of(work, referral)
-    told = f"{telling.NEWS}:{contact.id}:{telling.Told.TAKEN_UP}:{telling.turn_of(work, referral)}" if contact else ""
-    if told and not letters.unwrite(work, referral.id, told):
+    if contact is None:
+        return []
+    told = f"{telling.NEWS}:{contact.id}:{telling.Told.TAKEN_UP}:{telling.turn_of(work, referral)}"
+    if not letters.unwrite(work, referral.id, told):
         return [_("Het contact van de jongere kreeg al bericht dat een partner opneemt: bel zelf even.")]
+    telling.tell_contact(work, referral, telling.Told.ON_TABLE)
     return []
 
 
