@@ -72,7 +72,8 @@ def claim_back(work: Work, referral_id: UUID, claim_id: UUID) -> str:
         again = _("De weigering van daarvoor geldt weer: %(why)s.", why=_(why))
         said = f"{said} {again}"
         if back_when_nobody_is_left(work, referral):
-            said = f"{said} {_('Nu weigerde iedereen: de aanmelding ligt weer bij jou.')}"
+            back = _("Nu weigerde iedereen: de aanmelding ligt weer bij jou.")
+            said = f"{said} {back}"
     return said
 
 

@@ -91,9 +91,7 @@ def _tell(work: Work, referral: Referral, made: Claim, track_id: UUID, *, alone:
     if letters.unwrite(work, referral.id, f"referrer_taken_up:{track_id}"):
         return []
     if not alone:
-        return [
-            _("De aanmelder kreeg al bericht dat deze partner meedoet: laat zelf even weten dat het niet vaststaat.")
-        ]
+        return [_("De aanmelder kreeg al bericht dat deze partner meedoet: laat even weten dat dat niet vaststaat.")]
     write_to_referrer(work, referral, "referrer_not_yet", f"referrer_not_yet:{track_id}")
     return []
 
