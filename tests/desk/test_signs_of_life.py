@@ -27,7 +27,8 @@ Does = Callable[[Work, "Scene"], object]
 
 
 class Scene:
-    """Kompas guides Noor and so does the other offer; both run."""
+    """Kompas guides Noor and so does the other offer, of a welfare partner that works through school holidays; both
+    run."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -91,15 +92,17 @@ ACTIVITY: list[tuple[str, str, str, Does, bool, bool]] = [
 def test_what_is_heard_moves_the_day_of_each_track_that_it_tells_of(world: World) -> None:
     scene = Scene(world)
     last = dict.fromkeys((scene.track, scene.other), date(2026, 12, 10))
+    clocks = {scene.track: DEFAULTS, scene.other: DEFAULTS.at(welfare=True)}
     for what, who, day, does, of_this, of_other in ACTIVITY:
         with world.desk(who, now=f"{day}T10:00") as work:
             does(work, scene)
         on = date.fromisoformat(day)
         last |= {one: on for one, counts in ((scene.track, of_this), (scene.other, of_other)) if counts}
         for one, heard in last.items():
-            due = due_after(DEFAULTS, ClockName.SIGN_OF_LIFE, heard)
+            due = due_after(clocks[one], ClockName.SIGN_OF_LIFE, heard)
             assert track_now(world, one).due_at == due, f"{what}: {'this' if one == scene.track else 'the other'}"
-    assert world.case(scene.case).next_due == due_after(DEFAULTS, ClockName.SIGN_OF_LIFE, min(last.values()))
+    first = min(due_after(clocks[one], ClockName.SIGN_OF_LIFE, heard) for one, heard in last.items())
+    assert world.case(scene.case).next_due == first
 
 
 def test_a_note_of_somebody_else_does_not_answer_for_a_partner_that_was_asked(world: World) -> None:
