@@ -152,6 +152,8 @@ def test_after_the_session_a_partner_that_declined_reads_the_card_no_more(today:
         assert "Jullie namen dit niet op" in own.text
         assert REASON_WORDS[Reason.STAFF] in own.text
         assert "N.E." not in own.text
+        assert "Bel het meldpunt" in own.text
+        assert 'href="tel:' in own.text, "a decline by mistake is put right by telephone"
         assert f'href="{own.url.path}"' in tom.get("/partner").text
         assert "Jullie namen deze vraag niet op." in tom.get(f"{base}/zaak/{case}?stukken").text
         assert nadia.get(own.url.path).status_code == 404, "that is Toms answer"

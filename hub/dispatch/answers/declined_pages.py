@@ -8,6 +8,7 @@ from hub.clock import brussels_date
 from hub.dispatch import table_view
 from hub.dispatch.answers import declined_sight
 from hub.dispatch.meeting.gone import where_it_lies
+from hub.hubs import Hub
 from hub.web import Page, begin, must_be_signed_in, show
 
 
@@ -18,7 +19,7 @@ def declined(request: Request, decline_id: UUID) -> Page:
         row, said = declined_sight.of_mine(work, decline_id)
         return show(
             request, "dispatch/declined.html", said=said, today=brussels_date(work.now),
-            there=where_it_lies(work, row.referral_id), **table_view.words(),
+            there=where_it_lies(work, row.referral_id), hub=work.session.get_one(Hub, row.hub_id), **table_view.words(),
         )  # fmt: skip
 
 
