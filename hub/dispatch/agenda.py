@@ -23,6 +23,7 @@ from hub.dispatch.minutes import beginning
 from hub.dispatch.moves import leave_agenda, move, rewatch, state_of
 from hub.dispatch.neutrality import recording
 from hub.dispatch.reopening import add_item, propose
+from hub.dispatch.sessions import attending
 from hub.dispatch.sessions.kinds import TableKind
 from hub.dispatch.sittings import ensure_sessions, hold_session, next_session
 from hub.dispatch.table_tables import AgendaItem, AgendaReason, AgendaState, DispatchTable, Session, TableCard
@@ -161,6 +162,7 @@ def close_session(
         _discussed(work, take_as(work, case, Right.DECIDE))
     floor.leave(work, session)
     closing.not_reached(work, session, [item for item in items if item.referral_id not in spoken])
+    attending.runs(work, session)
     session.closed_at = work.now
     work.session.flush()
     beginning.begin(work, session)

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from hub.dispatch import session_desk
+from hub.dispatch import agenda, session_desk
+from hub.dispatch.minutes.there import there_at
 from hub.dispatch.sessions import answering, attending, seats
 from hub.dispatch.sessions.attendance_sight import Expected, Line, expected
 from hub.dispatch.sessions.attending import Whom
@@ -59,6 +60,20 @@ def test_the_chair_notes_each_seat_in_one_click_and_takes_it_back(seated: World)
     assert line(seen(seated), "Nadia Pauwels").state == "invited"
     version = row(seated, Session, seated["session"]).version
     assert version >= 3  # boards that are shown ask for what is new
+
+
+def test_whoever_leads_the_session_and_closes_it_was_there_but_not_a_day_later(seated: World) -> None:
+    with seated.desk("Hilde Verbist") as work:
+        attending.lead(work, seated["session"], seated["Hilde Verbist"], None)
+
+    def present(now: str) -> list[str]:
+        with seated.desk("Hilde Verbist", now=now) as work:
+            agenda.close_session(work, seated["session"])
+            there = there_at(work, work.session.get_one(Session, seated["session"]))
+            work.session.rollback()
+        return [one["name"] for one in there["lines"] if one["state"] == "present"]
+
+    assert (present("2026-09-23T09:00"), present(AT)) == ([], ["Hilde Verbist"])
 
 
 def test_a_deputy_and_a_stranger_on_the_seat_stand_beside_who_excused_itself(seated: World) -> None:

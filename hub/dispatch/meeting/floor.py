@@ -14,6 +14,7 @@ from hub import ledger
 from hub.clock import school_year_of
 from hub.dispatch.locks import hold_agenda
 from hub.dispatch.meeting.turns import giving
+from hub.dispatch.sessions import attending
 from hub.dispatch.sittings import changed
 from hub.dispatch.table_tables import AgendaItem, AgendaState, Session
 from hub.people.rights import Right, require
@@ -43,6 +44,7 @@ def bring_up(work: Work, session_id: UUID, item_id: UUID) -> AgendaItem:
         raise NotFound
     if item.state not in (AgendaState.ON_AGENDA, AgendaState.DONE):
         raise Refused(_("Deze vraag staat niet meer op de dagorde."))
+    attending.runs(work, session)
     leave(work, session)
     item.began_at, item.left_at = work.now, None
     take_turn(work, item)

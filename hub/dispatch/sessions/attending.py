@@ -59,6 +59,20 @@ def here(work: Work, session_id: UUID) -> Attendance:
     return own
 
 
+def runs(work: Work, session: Session) -> None:
+    """Who puts a case before the table or closes the session on its day is there by that: whoever leads it or was
+    expected. What somebody noted at the session itself stays; for who holds its agenda."""
+    person_id = work.asker.person_id
+    if person_id is None or brussels_date(session.at) != brussels_date(work.now):
+        return
+    rows = rows_of(work, session.id)
+    own = next((row for row in rows if row.person_id == person_id), None)
+    if own is None and session.chair_id == person_id:
+        own = _own_row(work, session, rows)
+    if own and own.state != Coming.PRESENT and own.how != AnsweredBy.MEETING:
+        _note(work, session, own, Coming.PRESENT)
+
+
 def lead(work: Work, session_id: UUID, chair_id: UUID | None, reporter_id: UUID | None) -> Session:
     """Who takes the chair and who writes the minutes of this session; whoever is new there is invited."""
     session = _held(work, session_id)
