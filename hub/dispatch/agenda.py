@@ -33,11 +33,9 @@ from hub.lookups import Lookup
 from hub.people.rights import Right, require
 from hub.problems import NotFound, Refused
 from hub.store import Work
-from hub.wording import N_, _, date_words
+from hub.wording import _, date_words
 
 __all__ = ["decision", "ensure_sessions", "next_session", "propose"]
-
-POSTPONED = N_("Verschoven op de dagorde.")
 
 
 def put_on_table(
@@ -112,7 +110,7 @@ def postpone(work: Work, item_id: UUID, to_session: UUID | None = None, reason: 
     new = new or next_session(work, referral.hub_id, max(old.at, work.now))
     if new is None or new.id == old.id:
         raise Refused(_("Er is nog geen latere zitting. Plan er eerst een: je vindt de zittingen bij Tafel."))
-    decision(work, referral, POSTPONED, why)
+    decision(work, referral, closing.POSTPONED, why)
     turn = floor.kept(old, new, item.turn)
     leave_agenda(work, referral)
     later = add_item(work, referral, new.id, AgendaReason.POSTPONED, AgendaState.ON_AGENDA)

@@ -9,8 +9,9 @@ from sqlmodel import col, select
 
 from hub import ledger
 from hub.clock import brussels_date
-from hub.dispatch.agenda import POSTPONED, decision
+from hub.dispatch.agenda import decision
 from hub.dispatch.agendas import following
+from hub.dispatch.agendas.closing import POSTPONED
 from hub.dispatch.expertise import at_session
 from hub.dispatch.moves import leave_agenda, rewatch, take
 from hub.dispatch.reopening import add_item
